@@ -1,0 +1,1 @@
+"""The rule packs that come with Roadworthy: one folder each, one file a rule."""

@@ -1,0 +1,9 @@
+"""Continuous integration and delivery."""
+
+from roadworthy import Rule, hookimpl, rules_in
+
+
+@hookimpl
+def roadworthy_rules() -> list[Rule]:
+    """Return the pack's rules."""
+    return rules_in(__name__)

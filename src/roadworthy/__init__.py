@@ -1,0 +1,89 @@
+"""Roadworthy: a packaging linter and production-readiness gate for Python projects.
+
+What a rule needs is imported from here; everything else is the engine's own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "roadworthy.facts": ("Blocked", "Unmeasured", "Unreadable"),
+    "roadworthy.finding": (
+        "Append",
+        "Create",
+        "Finding",
+        "Fix",
+        "Location",
+        "Remove",
+        "Replace",
+        "Set",
+        "Span",
+    ),
+    "roadworthy.plugins": ("hookimpl", "rules_in"),
+    "roadworthy.project.archive": ("Sdist", "Wheel"),
+    "roadworthy.project.dependency": ("Dependency",),
+    "roadworthy.project.dockerfile": ("Dockerfile",),
+    "roadworthy.project.layout": ("Layout",),
+    "roadworthy.project.module": ("Module", "ModuleSummary"),
+    "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
+    "roadworthy.project.profile": ("Profile",),
+    "roadworthy.project.public": ("PublicFunction",),
+    "roadworthy.project.pyproject": ("Pyproject",),
+    "roadworthy.project.repository": ("Repository",),
+    "roadworthy.project.workflow": ("CIFiles", "Workflow"),
+    "roadworthy.rules": ("Rule", "Severity", "rule"),
+    "roadworthy.tree": ("Tree",),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+if TYPE_CHECKING:
+    from roadworthy.facts import Blocked as Blocked
+    from roadworthy.facts import Unmeasured as Unmeasured
+    from roadworthy.facts import Unreadable as Unreadable
+    from roadworthy.finding import Append as Append
+    from roadworthy.finding import Create as Create
+    from roadworthy.finding import Finding as Finding
+    from roadworthy.finding import Fix as Fix
+    from roadworthy.finding import Location as Location
+    from roadworthy.finding import Remove as Remove
+    from roadworthy.finding import Replace as Replace
+    from roadworthy.finding import Set as Set
+    from roadworthy.finding import Span as Span
+    from roadworthy.plugins import hookimpl as hookimpl
+    from roadworthy.plugins import rules_in as rules_in
+    from roadworthy.project.archive import Sdist as Sdist
+    from roadworthy.project.archive import Wheel as Wheel
+    from roadworthy.project.dependency import Dependency as Dependency
+    from roadworthy.project.dockerfile import Dockerfile as Dockerfile
+    from roadworthy.project.layout import Layout as Layout
+    from roadworthy.project.module import Module as Module
+    from roadworthy.project.module import ModuleSummary as ModuleSummary
+    from roadworthy.project.notebook import Cell as Cell
+    from roadworthy.project.notebook import Notebook as Notebook
+    from roadworthy.project.notebook import NotebookSummary as NotebookSummary
+    from roadworthy.project.profile import Profile as Profile
+    from roadworthy.project.public import PublicFunction as PublicFunction
+    from roadworthy.project.pyproject import Pyproject as Pyproject
+    from roadworthy.project.repository import Repository as Repository
+    from roadworthy.project.workflow import CIFiles as CIFiles
+    from roadworthy.project.workflow import Workflow as Workflow
+    from roadworthy.rules import Rule as Rule
+    from roadworthy.rules import Severity as Severity
+    from roadworthy.rules import rule as rule
+    from roadworthy.tree import Tree as Tree
+
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for (PEP 562): start-up pays only for what it uses."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value

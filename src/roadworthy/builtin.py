@@ -1,0 +1,80 @@
+"""The rules of the engine itself: about inputs that cannot be read, and ignores that are at fault.
+
+They belong to the group `engine`, which has no weight, and cannot be deselected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roadworthy.accept import IgnoreFault
+from roadworthy.facts import Unreadable
+from roadworthy.finding import Finding
+from roadworthy.plugins import hookimpl
+from roadworthy.rules import Rule, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1", group="engine")
+def unreadable_file(fault: Unreadable) -> Iterator[Finding]:
+    """A file that must be judged cannot be read.
+
+    It is missing, not regular, too large, in the wrong encoding, or not what its name says: invalid TOML,
+    YAML, JSON or Python, or not an archive. Rules that needed it are blocked, the run is incomplete, and the
+    exit code is 3. Mend the file, or leave it out with `exclude`.
+
+    ```toml bad
+    [project
+    name = "demo"
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    ```
+    """
+    yield Finding(fault.message, fault.location)
+
+
+@rule(Severity.WARNING, since="0.1", group="engine")
+def ignore_unused(fault: IgnoreFault) -> Iterator[Finding]:
+    """An inline ignore matches nothing.
+
+    What it ignored was mended, moved, or never there; left standing, it would hide the next violation.
+    Remove it.
+
+    ```toml bad
+    [project]
+    name = "demo"  # roadworthy: ignore[unreadable-file] generated elsewhere
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    ```
+    """
+    if fault.kind == "unused":
+        yield Finding(fault.message, fault.at, fault.fix)
+
+
+@rule(Severity.ERROR, since="0.1", group="engine")
+def ignore_malformed(fault: IgnoreFault) -> Iterator[Finding]:
+    """An inline ignore names no rule, an unknown rule, or no reason.
+
+    There is no blanket form, so that an ignore never hides more than was meant; and its reason is what
+    the next reader needs. Write `# roadworthy: ignore[rule-name] reason`.
+
+    ```toml bad
+    [project]
+    name = "demo"  # roadworthy: ignore[unreadable-file]
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    ```
+    """
+    if fault.kind in ("malformed", "unknown"):
+        yield Finding(fault.message, fault.at)
+
+
+@hookimpl
+def roadworthy_rules() -> list[Rule]:
+    """Return the engine's own rules."""
+    return [unreadable_file, ignore_unused, ignore_malformed]

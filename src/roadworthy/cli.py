@@ -1,0 +1,294 @@
+"""The command line: arguments in, exit code out. The only module that prints."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from roadworthy import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roadworthy.plugins import Plugins
+    from roadworthy.result import Report
+
+_COMMANDS = ("check", "rule", "config", "schema", "init")
+_PROFILES = ("library", "application", "ml-service")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code: 0, 1, 2 or 3."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    if not given or (given[0] not in _COMMANDS and given[0] not in ("-h", "--help", "-V", "--version")):
+        given.insert(0, "check")
+    options = _parser().parse_args(given)
+    if options.version:
+        return _version()
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader (`head`) has gone: nothing more can be said, and the interpreter must not try.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 3
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        from roadworthy.config import ConfigError
+
+        if not isinstance(error, ConfigError):
+            raise
+        from roadworthy.report.safe import safe
+
+        for problem in error.problems:
+            print(f"roadworthy: {safe(str(problem))}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="roadworthy",
+        description="Inspect a Python project's packaging and readiness for production."
+        " What is inspected is never run, imported or built.",
+        epilog="Exit codes: 0 passed, 1 gate failed, 2 usage or configuration, 3 could not tell.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "-V", "--version", action="store_true", help="print the versions of roadworthy and its packs"
+    )
+    commands = parser.add_subparsers(metavar="COMMAND")
+    _add_check(commands)
+    rule = commands.add_parser("rule", help="print a rule's page", allow_abbrev=False)
+    rule.add_argument("name", nargs="?", metavar="NAME")
+    rule.add_argument("--all", action="store_true", help="print all rules")
+    rule.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
+    rule.set_defaults(run=_rule)
+    config = commands.add_parser("config", help="print the settings in force, and where each came from")
+    config.add_argument("path", nargs="?", default=".", metavar="PATH")
+    config.set_defaults(run=_config)
+    schema = commands.add_parser("schema", help="print a JSON Schema", allow_abbrev=False)
+    schema.add_argument("what", choices=("config", "report"))
+    schema.set_defaults(run=_schema)
+    for command in (rule, config, schema):
+        command.set_defaults(version=False)
+    return parser
+
+
+def _add_check(commands: Any) -> None:
+    check = commands.add_parser(
+        "check", help="inspect projects and artifacts (the default)", allow_abbrev=False
+    )
+    check.add_argument(
+        "paths", nargs="*", metavar="PATH", help="a project, wheel, sdist or file; `-` reads one"
+    )
+    check.add_argument("-V", "--version", action="store_true", help=argparse.SUPPRESS)
+    check.add_argument("--stdin-filename", metavar="FILE", help="the path that standard input stands for")
+    report = check.add_argument_group("report")
+    report.add_argument(
+        "--output-format", default="text", metavar="FORMAT", help="text, json, sarif, or a pack's"
+    )
+    report.add_argument(
+        "--output-file", metavar="FILE", help="write the report there; a summary is still printed"
+    )
+    report.add_argument(
+        "--report", action="append", default=[], metavar="FORMAT=FILE", help="a further report"
+    )
+    report.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    report.add_argument("-q", "--quiet", action="store_true", help="print findings and verdicts only")
+    report.add_argument(
+        "-v", "--verbose", action="store_true", help="print also what was skipped and accepted"
+    )
+    gate = check.add_argument_group("gate")
+    gate.add_argument("--fail-under", type=_score, metavar="N", help="the lowest score that passes (80)")
+    gate.add_argument("--fail-on", choices=("error", "warning", "note", "never"))
+    gate.add_argument("--profile", choices=_PROFILES)
+    gate.add_argument("--target", choices=("pypi", "private"))
+    gate.add_argument("--require", action="append", metavar="GROUP", help="count an unmeasured group as 0")
+    gate.add_argument("--exit-zero", action="store_true", help="exit with 0 where the gate failed")
+    rules = check.add_argument_group(
+        "rules", "a rule, a group or a glob; the run is then partial, without a score"
+    )
+    rules.add_argument("--select", action="extend", type=_names, default=[], metavar="RULES")
+    rules.add_argument("--ignore", action="extend", type=_names, default=[], metavar="RULES")
+    check.set_defaults(run=_check)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _score(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 100:
+        raise argparse.ArgumentTypeError(f"a number from 0 to 100, not {text!r}")
+    return number
+
+
+def _version() -> int:
+    from roadworthy.plugins import installed
+
+    print(f"roadworthy {__version__}")
+    for distribution in sorted({(pack.distribution, pack.version) for pack in installed()}):
+        names = [pack.name for pack in installed() if (pack.distribution, pack.version) == distribution]
+        print(f"{' '.join(distribution)}: {', '.join(names)}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from roadworthy.run import Request, check, load_plugins
+
+    plugins = load_plugins()
+    outputs = _outputs(options, plugins)
+    paths, stdin = _stdin(options)
+    report = check(
+        Request(
+            paths,
+            stdin,
+            options.select,
+            options.ignore,
+            options.fail_under,
+            options.fail_on,
+            options.profile,
+            options.target,
+            _groups(options.require),
+            plugins,
+        )
+    )
+    for name, file in outputs:
+        _write(file, plugins.reports[name](report))
+    if options.output_format == "text" or options.output_file:
+        from roadworthy.report.text import render
+
+        color = _color(options.color)
+        sys.stdout.write(_shielded(render(report, color=color, quiet=options.quiet, verbose=options.verbose)))
+    else:
+        sys.stdout.write(plugins.reports[options.output_format](report))
+    return _exit_code(report, options.exit_zero)
+
+
+def _exit_code(report: Report, exit_zero: bool) -> int:
+    code = report.exit_code
+    return 0 if code == 1 and exit_zero else code
+
+
+def _groups(names: list[str] | None) -> list[str] | None:
+    from roadworthy.config import ConfigError, Problem, suggestion
+    from roadworthy.score import GROUPS
+
+    for name in names or ():
+        if name not in GROUPS:
+            raise ConfigError(Problem(f"--require: no group is called `{name}`{suggestion(name, GROUPS)}"))
+    return names
+
+
+def _outputs(options: argparse.Namespace, plugins: Plugins) -> list[tuple[str, str]]:
+    """Return the reports to write to files, after a check that each format exists."""
+    from roadworthy.config import ConfigError, Problem, suggestion
+
+    wanted = [(options.output_format, options.output_file)]
+    for text in options.report:
+        name, separator, file = text.partition("=")
+        if not separator or not file:
+            raise ConfigError(Problem(f"--report takes FORMAT=FILE, not `{text}`"))
+        wanted.append((name, file))
+    for name, _ in wanted:
+        if name not in plugins.reports:
+            hint = suggestion(name, plugins.reports)
+            known = ", ".join(sorted(plugins.reports))
+            raise ConfigError(Problem(f"no report format is called `{name}`{hint or f'; there are {known}'}"))
+    return [(name, file) for name, file in wanted if file]
+
+
+def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | None]:
+    from roadworthy.config import ConfigError, Problem
+
+    paths = options.paths or ["."]
+    if "-" not in paths:
+        return paths, None
+    if not options.stdin_filename or len(paths) > 1:
+        raise ConfigError(Problem("`-` reads one file from standard input: name it with --stdin-filename"))
+    return [options.stdin_filename], (options.stdin_filename, sys.stdin.buffer.read())
+
+
+def _write(file: str, text: str) -> None:
+    """Write a report whole or not at all."""
+    from roadworthy.config import ConfigError, Problem
+
+    temporary = f"{file}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+            stream.write(text)
+        os.replace(temporary, file)
+    except OSError as error:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        raise ConfigError(Problem(f"the report cannot be written: {error.strerror}", file)) from None
+
+
+def _color(choice: str) -> bool:
+    """Decide on colour: the option, then NO_COLOR, FORCE_COLOR, TERM=dumb, and whether this is a terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if os.environ.get(name) not in (None, "", "0"):
+            return True
+    return os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def _shielded(text: str) -> str:
+    """Wrap text for GitHub's log, so that nothing in it is taken for a workflow command."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    import secrets
+
+    token = secrets.token_hex(16)
+    return f"::stop-commands::{token}\n{text}::{token}::\n"
+
+
+def _rule(options: argparse.Namespace) -> int:
+    from roadworthy.config import ConfigError, Problem, suggestion
+    from roadworthy.report.page import render_pages
+    from roadworthy.run import load_plugins
+
+    rules = load_plugins().rules
+    if options.all:
+        chosen = [rules[name] for name in sorted(rules)]
+    elif options.name is None:
+        raise ConfigError(Problem("name a rule, or ask for --all"))
+    else:
+        chosen = [rule for rule in rules.values() if options.name in (rule.name, *rule.aliases)]
+        if not chosen:
+            raise ConfigError(Problem(f"no rule is called `{options.name}`{suggestion(options.name, rules)}"))
+    sys.stdout.write(render_pages(chosen, options.output_format))
+    return 0
+
+
+def _config(options: argparse.Namespace) -> int:
+    from roadworthy.discover import discover
+    from roadworthy.report.page import render_settings
+
+    for project in discover([options.path]):
+        sys.stdout.write(render_settings(project.config))
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    import json
+
+    from roadworthy.config import schema
+    from roadworthy.report.schema import report_schema
+
+    print(json.dumps(schema() if options.what == "config" else report_schema(), indent=2))
+    return 0

@@ -1,0 +1,235 @@
+"""The engine: rules times facts, in two stages, to one project's result."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from roadworthy import limits
+from roadworthy.accept import Acceptance, IgnoreFault, Names, accept
+from roadworthy.config import Config
+from roadworthy.facts import Blocked, Facts, Registry, Unmeasured, Unreadable
+from roadworthy.finding import Finding
+from roadworthy.place import Placer
+from roadworthy.plan import Plan, Planned, plan
+from roadworthy.plugins import Plugins
+from roadworthy.project.module import ModuleSummary, role_of
+from roadworthy.project.notebook import NotebookSummary
+from roadworthy.result import Crash, Outcome
+from roadworthy.rules import Rule
+from roadworthy.select import options_in_force
+from roadworthy.signature import every
+from roadworthy.stage import FileResult, inspect_module, inspect_notebook, run_rule
+from roadworthy.tree import Skipped, Tree
+
+#: The facts that the engine itself supplies.
+GIVEN = (
+    Tree,
+    Config,
+    every(ModuleSummary),
+    every(NotebookSummary),
+    every(Unreadable),
+    every(IgnoreFault),
+)
+_TEMPLATES = ("{{", "cookiecutter", "template")
+
+
+@dataclass(slots=True)
+class Judged:
+    """One rule's run: its outcome, how many subjects it judged, and its findings, each with its subject."""
+
+    rule: Rule
+    outcome: Outcome
+    subjects: int = 0
+    findings: list[tuple[int | str, Finding]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Inspection:
+    """What was found in one tree, before it is scored."""
+
+    config: Config
+    facts: Facts
+    placer: Placer
+    judged: list[Judged]
+    crashes: list[Crash]
+    skipped: list[Skipped]
+    checked: int
+    acceptance: Acceptance
+    faults: list[Unreadable]
+
+
+def inspect(
+    tree: Tree, plugins: Plugins, rules: Iterable[Rule], config: Config, prefix: str = ""
+) -> Inspection:
+    """Run `rules` over a tree.
+
+    `prefix` leads from where the run reports to the tree's root. Rules whose signatures cannot be served
+    are added to the faults of `plugins`.
+    """
+    made = plan(rules, plugins.registry, options_in_force(config))
+    plugins.faults.extend(fault for fault in made.faults if fault not in plugins.faults)
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _inspect(tree, plugins.registry, frozenset(plugins.rules), made, config, prefix)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _inspect(
+    tree: Tree, registry: Registry, known: frozenset[str], made: Plan, config: Config, prefix: str
+) -> Inspection:
+    skipped = list(tree.skipped)
+    results = list(_first_stage(tree, made, skipped))
+    crashes = [crash for result in results for crash in result.crashes]
+    facts = Facts(registry, {Tree: tree, Config: config})
+    for kind in (ModuleSummary, NotebookSummary):
+        facts.known[every(kind)] = tuple(r.summary for r in results if isinstance(r.summary, kind))
+    _note_faults(results, facts, skipped)
+    judged = _judge_files(made, results)
+    late = [planned for planned in made.facts if planned.rule.group == "engine"]
+    judged += [_judge_facts(p, facts, crashes) for p in made.facts if p.rule.group != "engine"]
+
+    faults = list(facts.faults.values())
+    facts.known[every(Unreadable)] = tuple(faults)
+    facts.known[every(IgnoreFault)] = ()
+    first = {
+        p.rule.name: _judge_facts(p, facts, crashes) for p in late if p.signature.needs[0].key is Unreadable
+    }
+    placer = Placer(tree, prefix)
+    ran = frozenset(made.suffixes) | {planned.rule.name for planned in made.facts}
+    directives = [directive for result in results for directive in result.directives]
+    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, Names(known, ran))
+    facts.known[every(IgnoreFault)] = acceptance.faults
+    rest = [_judge_facts(p, facts, crashes) for p in late if p.rule.name not in first]
+    everything = sorted([*judged, *first.values(), *rest], key=lambda item: item.rule.name)
+    crashed = {crash.rule for crash in crashes}
+    for item in everything:
+        if item.rule.name in crashed:
+            item.outcome = Outcome.CRASHED
+    return Inspection(
+        config, facts, placer, everything, crashes, skipped, len(tree.files), acceptance, faults
+    )
+
+
+def _first_stage(tree: Tree, made: Plan, skipped: list[Skipped]) -> Iterator[FileResult]:
+    for path, size in tree.files.items():
+        if path.endswith(".py"):
+            limit, examine = limits.FILE_SIZE, inspect_module
+        elif path.endswith(".ipynb"):
+            limit, examine = limits.NOTEBOOK_SIZE, inspect_notebook
+        else:
+            continue
+        if size > limit:
+            skipped.append(Skipped(path, f"larger than {limit // 1024 // 1024} MiB"))
+            continue
+        try:
+            data = tree.read(path, limit)
+        except Unreadable as fault:
+            yield FileResult(path, fault=fault)
+        else:
+            yield examine(path, data, made)
+
+
+def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:
+    """Keep the faults that matter: a broken file in tests or templates is there on purpose."""
+    for result in results:
+        fault = result.fault
+        if fault is None:
+            continue
+        if role_of(result.path) in ("test", "example") or any(mark in result.path for mark in _TEMPLATES):
+            skipped.append(Skipped(result.path, fault.message))
+        elif result.path.endswith(".py") and _needs_newer_python(facts):
+            skipped.append(Skipped(result.path, f"written for a newer Python than this one: {fault.message}"))
+        elif fault.message.startswith("a Git LFS pointer"):
+            skipped.append(Skipped(result.path, fault.message))
+        else:
+            facts.faults.setdefault(fault.location, fault)
+
+
+def _needs_newer_python(facts: Facts) -> bool:
+    """Tell whether requires-python excludes the Python that runs, so that it cannot judge the syntax."""
+    import platform
+
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    from roadworthy.project.pyproject import Pyproject
+
+    try:
+        project = facts.get(Pyproject)
+        wanted = project and project.get(str, "project", "requires-python")
+        return bool(wanted) and not SpecifierSet(wanted).contains(platform.python_version(), prereleases=True)
+    except (Blocked, InvalidSpecifier):
+        return False
+
+
+def _judge_files(made: Plan, results: Sequence[FileResult]) -> list[Judged]:
+    """Gather the first stage's findings by rule; the files inspected are the subjects."""
+    found: dict[str, list[tuple[int | str, Finding]]] = {}
+    for result in results:
+        for name, finding in result.findings:
+            found.setdefault(name, []).append((result.path, finding))
+    counts = {
+        kind: sum(result.path.endswith(kind) and result.summary is not None for result in results)
+        for kind in (".py", ".ipynb")
+    }
+    broken = {kind: any(r.path.endswith(kind) and r.fault for r in results) for kind in counts}
+    judged = []
+    for name, (rule, kind) in made.suffixes.items():
+        findings = found.get(name, [])
+        absent = Outcome.BLOCKED if broken[kind] else Outcome.NOT_APPLICABLE
+        outcome = Outcome.FAILED if findings else Outcome.PASSED if counts[kind] else absent
+        judged.append(Judged(rule, outcome, counts[kind], findings))
+    return judged
+
+
+def _judge_facts(planned: Planned, facts: Facts, crashes: list[Crash]) -> Judged:
+    """Run one rule of the second stage on each of its subjects."""
+    rule, needs = planned.rule, planned.signature.needs
+    try:
+        subjects = facts.subjects(needs[0].key)
+        others = [facts.get(need.key) for need in needs[1:]]
+    except Unmeasured:
+        return Judged(rule, Outcome.UNMEASURED)
+    except Blocked:
+        return Judged(rule, Outcome.BLOCKED)
+    except Exception as error:
+        crashes.append(_crash(rule.name, "its facts", error))
+        return Judged(rule, Outcome.CRASHED)
+    if not subjects and needs[0].optional:
+        subjects = [None]
+    if any(other is None and not need.optional for other, need in zip(others, needs[1:], strict=True)):
+        return Judged(rule, Outcome.NOT_APPLICABLE)
+    findings: list[tuple[int | str, Finding]] = []
+    readable = [subject for subject in subjects if not isinstance(subject, (Blocked, Unmeasured))]
+    for number, subject in enumerate(readable):
+        call = _bound(planned, subject, others)
+        findings.extend((number, found) for found in run_rule(rule.name, _name(subject), crashes, call))
+    if not readable:
+        return Judged(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
+    return Judged(rule, Outcome.FAILED if findings else Outcome.PASSED, len(readable), findings)
+
+
+def _bound(planned: Planned, subject: Any, others: Sequence[Any]) -> Any:
+    return lambda: planned.call(subject, *others)
+
+
+def _crash(rule: str, subject: str, error: Exception) -> Crash:
+    import traceback
+
+    return Crash(rule, subject, "".join(traceback.format_exception(error, limit=-4)))
+
+
+def _name(subject: Any) -> str:
+    for attribute in ("path", "file", "name"):
+        value = getattr(subject, attribute, None)
+        if isinstance(value, str):
+            return value
+    return type(subject).__name__

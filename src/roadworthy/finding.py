@@ -1,0 +1,107 @@
+"""What a rule reports, where, and how it could be mended: plain frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+#: The way to a value in structured data: mapping keys and sequence indices.
+Route = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text: lines and columns from 1, columns in code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where something is, symbolically: a file, a route into it, or a span of its text.
+
+    `file` is a path relative to the project's root, with forward slashes. `route` leads to a key or
+    value (`("project", "classifiers", 3)`), a notebook line (`("cells", 3, "source", 5)`), a definition
+    (`("Model", "fit")`) or an archive's member. A route becomes line and column only when it is
+    reported; one that does not exist stands for its nearest parent that does.
+    """
+
+    file: str
+    route: Route = ()
+    span: Span | None = None
+
+    def __truediv__(self, key: str | int) -> Location:
+        """Return the location of `key` below this one."""
+        return Location(self.file, (*self.route, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Put a plain value (str, int, float, bool, list, dict) at a route, making parents as needed."""
+
+    at: Location
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Remove the key or item at a route."""
+
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Append a plain value to the array at a route."""
+
+    at: Location
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Replace the text of the location's span."""
+
+    at: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Create a file that does not exist."""
+
+    file: str
+    text: str
+
+
+Edit = Set | Remove | Append | Replace | Create
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Fix:
+    """What mends a finding: a title in the imperative, and edits that are data.
+
+    A fix is `safe` where nobody who consumes the project can tell the difference.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool
+
+    def __init__(self, title: str, *edits: Edit, safe: bool = True) -> None:
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "edits", edits)
+        object.__setattr__(self, "safe", safe)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation: what is wrong here, quoting the offending value; lower case, no full stop."""
+
+    message: str
+    at: Location
+    fix: Fix | None = None
+    related: tuple[Location, ...] = ()

@@ -1,0 +1,140 @@
+"""From symbolic locations to lines, columns, and identities that survive moved lines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from roadworthy import limits
+from roadworthy.facts import Blocked
+from roadworthy.finding import Location, Route, Span
+from roadworthy.locate import Mark, nearest
+from roadworthy.locate.lines import Lines
+from roadworthy.result import Place
+from roadworthy.tree import Tree
+
+_START = Span(1, 1, 1, 1)
+
+
+@dataclass(slots=True)
+class Placer:
+    """Resolves the locations of one project; `prefix` leads from where the run reports to its root."""
+
+    tree: Tree
+    prefix: str = ""
+    _texts: dict[str, Lines] = field(default_factory=dict)
+    _marks: dict[str, Mapping[Route, Mark]] = field(default_factory=dict)
+
+    def place(self, at: Location) -> Place:
+        """Return where a location is; one that leads nowhere stands for its nearest parent."""
+        physical, cell, shown = self._spans(at)
+        return Place(
+            self.prefix + at.file,
+            shown.line,
+            shown.column,
+            shown.end_line,
+            shown.end_column,
+            cell,
+            route_text(at.route),
+            physical,
+        )
+
+    def lines(self, file: str) -> Lines:
+        """Return the lines of a file; none where it cannot be read as UTF-8 text."""
+        if file not in self._texts:
+            try:
+                limit = limits.NOTEBOOK_SIZE if file.endswith(".ipynb") else limits.FILE_SIZE
+                text = self.tree.read(file, limit).decode("utf-8-sig")
+            except (Blocked, UnicodeDecodeError):
+                text = ""
+            self._texts[file] = Lines(text)
+        return self._texts[file]
+
+    def texts(self) -> dict[str, str]:
+        """Return the text of every file that was placed in, by its reported path."""
+        return {self.prefix + file: lines.text for file, lines in self._texts.items() if lines.text}
+
+    def _spans(self, at: Location) -> tuple[Span, int | None, Span]:
+        """Return the span in the file, the cell, and the span that a person is shown."""
+        if at.file.endswith(".ipynb"):
+            physical = self._structured(at) if at.route else at.span or _START
+            cell = _cell(at.route)
+            if cell is None:
+                return physical, None, physical
+            return physical, cell, at.span or _START
+        if at.span is None:
+            physical = self._structured(at)
+            return physical, None, physical
+        return at.span, None, at.span
+
+    def _structured(self, at: Location) -> Span:
+        if (
+            not at.file.endswith((".toml", ".yml", ".yaml", ".json", ".ipynb"))
+            or at.file not in self.tree.files
+        ):
+            return _START
+        if at.file.endswith((".json", ".ipynb")):
+            from roadworthy.locate.json import locate
+
+            try:
+                mark = locate(self.lines(at.file).text, at.route)
+            except ValueError:
+                return _START
+        else:
+            if at.file not in self._marks:
+                self._marks[at.file] = _marks(at.file, self.lines(at.file).text)
+            _, mark = nearest(self._marks[at.file], at.route)
+        return self.lines(at.file).span(mark.start, mark.end)
+
+    def fingerprint(self, rule: str, at: Location, message: str) -> str:
+        """Return an identity from rule, file, symbolic place and message, never from a line number.
+
+        An item of an array counts by its value, so that items before it may come and go.
+        """
+        parts = [rule, at.file, message]
+        if at.route and at.file.endswith((".toml", ".yml", ".yaml")):
+            parts.extend(str(key) for key in at.route if isinstance(key, str))
+            if isinstance(at.route[-1], int):
+                span = self._structured(at)
+                lines = self.lines(at.file)
+                start, end = (
+                    lines.offset(span.line, span.column),
+                    lines.offset(span.end_line, span.end_column),
+                )
+                parts.append(lines.text[start:end])
+        else:
+            parts.extend(str(key) for key in at.route if isinstance(key, str))
+        text = "\0".join(parts).encode("utf-8", "surrogateescape")
+        return hashlib.blake2b(text, digest_size=10).hexdigest()
+
+
+def _marks(file: str, text: str) -> Mapping[Route, Mark]:
+    from roadworthy.locate import toml, yaml
+
+    if file.endswith(".toml"):
+        return toml.marks(text)
+    try:
+        return yaml.load(text)[1]
+    except ValueError:
+        return {}
+
+
+def _cell(route: Route) -> int | None:
+    """Return the number, from 1, of the cell that a route of a notebook leads into."""
+    if "cells" not in route:
+        return None
+    position = route.index("cells") + 1
+    number = route[position] if position < len(route) else None
+    return number + 1 if isinstance(number, int) else None
+
+
+def route_text(route: Route) -> str:
+    """Return a route in words: `project.classifiers[3]`, `jobs."my job"`."""
+    text = ""
+    for key in route:
+        if isinstance(key, int):
+            text += f"[{key}]"
+        else:
+            text += f".{key}" if text else key
+    return text

@@ -1,0 +1,142 @@
+"""The fact `PublicFunction`: what others may call, and whether a test reaches it by name.
+
+Reaching is a closure over names: what tests mention is reached, and so is what the bodies of reached
+functions and classes mention. It errs towards "reached", so that what it calls untested really is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from roadworthy.facts import Unmeasured
+from roadworthy.finding import Location
+from roadworthy.project.layout import Layout
+from roadworthy.project.module import Definition, ModuleSummary
+
+#: Decorators that leave a function what it is; behind any other one somebody else calls it.
+_PLAIN = frozenset(
+    "staticmethod classmethod property cached_property functools.cached_property cache functools.cache"
+    " lru_cache functools.lru_cache contextmanager contextlib.contextmanager asynccontextmanager override"
+    " typing.override"
+    " contextlib.asynccontextmanager final typing.final wraps functools.wraps deprecated no_type_check"
+    " functools.singledispatch singledispatch typing.no_type_check".split()
+)
+_NOT_TO_TEST = frozenset(
+    "overload typing.overload t.overload abstractmethod abc.abstractmethod typing_extensions.overload".split()
+)
+_PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFunction:
+    """A public function or method of the importable code.
+
+    `name` is its dotted import name. `reached` tells whether tests lead to it, `mentioned` whether a test
+    names it.
+    """
+
+    name: str
+    at: Location
+    reached: bool
+    mentioned: bool
+
+
+def public_functions(modules: tuple[ModuleSummary, ...], layout: Layout) -> tuple[PublicFunction, ...]:
+    """List the public functions with the tests' reach, by the typing specification's notion of public.
+
+    Raises `Unmeasured` where there are no tests: that is a finding of its own.
+    """
+    tests = [module for module in modules if module.role == "test"]
+    if not any(has_tests(module) for module in tests):
+        raise Unmeasured("there are no tests")
+    own = [module for module in modules if module.role == "source" and is_own(module, layout)]
+    mentioned = frozenset(name for module in tests for name in _names(module))
+    reached = reach(mentioned, own)
+    return tuple(
+        PublicFunction(
+            f"{layout.module_name(module.path)}.{'.'.join(definition.route)}",
+            Location(module.path, definition.route, definition.span),
+            definition.name in reached,
+            definition.name in mentioned,
+        )
+        for module in own
+        for definition in _public(module)
+    )
+
+
+def is_own(module: ModuleSummary, layout: Layout) -> bool:
+    """Tell whether a module is the project's importable code, or a script where there is none."""
+    return layout.owns(module.path) or (
+        not layout.packages and not layout.modules and module.role == "source"
+    )
+
+
+def has_tests(module: ModuleSummary) -> bool:
+    """Tell whether a module defines what pytest or unittest would collect."""
+    return any(
+        (item.kind == "function" and item.name.startswith("test"))
+        or (item.kind == "method" and item.name.startswith("test"))
+        for item in module.definitions
+    )
+
+
+def _names(module: ModuleSummary) -> Iterator[str]:
+    yield from module.names
+    for definition in module.definitions:
+        yield from definition.names
+
+
+def reach(mentioned: Iterable[str], modules: Iterable[ModuleSummary]) -> frozenset[str]:
+    """Return the names reachable from `mentioned` through the bodies of the modules' definitions."""
+    bodies: dict[str, list[Definition]] = {}
+    methods: dict[str, list[Definition]] = {}
+    reached: set[str] = set()
+    pending: list[str] = list(mentioned)
+    for module in modules:
+        # A module's own top level runs when anything of it is imported.
+        pending.extend(module.names)
+        for definition in module.definitions:
+            bodies.setdefault(definition.name, []).append(definition)
+            if definition.owner:
+                methods.setdefault(definition.owner.rpartition(".")[2], []).append(definition)
+    while pending:
+        name = pending.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        for definition in bodies.get(name, ()):
+            pending.extend(definition.names)
+        for method in methods.get(name, ()):
+            if method.name.startswith(("__", "visit_", "do_")):
+                pending.append(method.name)
+                pending.extend(method.names)
+    return frozenset(reached)
+
+
+def _public(module: ModuleSummary) -> Iterator[Definition]:
+    """Yield a module's public functions and methods that a test is owed."""
+    parts = module.path.removesuffix(".py").split("/")
+    private = any(part.startswith("_") and not part.startswith("__") for part in parts)
+    if module.generated or private or parts[-1] == "__main__":
+        return
+    classes = {d.name: d for d in module.definitions if d.kind == "class" and not d.owner}
+    for definition in module.definitions:
+        if definition.kind == "class" or definition.trivial or definition.name.startswith("_"):
+            continue
+        if any(name in _NOT_TO_TEST for name in definition.decorators):
+            continue
+        if not all(_plain(name) for name in definition.decorators):
+            continue
+        top = definition.owner or definition.name
+        if module.exports is not None and top not in module.exports:
+            continue
+        if definition.owner:
+            owner = classes.get(definition.owner)
+            if owner is None or owner.name.startswith("_") or _PROTOCOLS.intersection(owner.bases):
+                continue
+        yield definition
+
+
+def _plain(decorator: str) -> bool:
+    return decorator.removesuffix("()") in _PLAIN or decorator.endswith((".setter", ".deleter"))

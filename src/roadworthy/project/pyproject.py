@@ -1,0 +1,30 @@
+"""The fact `Pyproject`: pyproject.toml as it stands (PEP 518, PEP 621, PEP 735)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roadworthy.project.document import Document
+from roadworthy.toml import load_toml
+from roadworthy.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Pyproject(Document):
+    """pyproject.toml, whatever is in it."""
+
+    @property
+    def is_package(self) -> bool:
+        """Tell whether it describes a distribution to build, rather than only configuring tools."""
+        if self.get(bool, "tool", "uv", "package") is False:
+            return False
+        if self.get(bool, "tool", "poetry", "package-mode") is False:
+            return False
+        return any(self.has(*route) for route in (("project",), ("build-system",), ("tool", "poetry")))
+
+
+def pyproject(tree: Tree) -> Pyproject | None:
+    """Read pyproject.toml at the root."""
+    if "pyproject.toml" not in tree.files:
+        return None
+    return Pyproject("pyproject.toml", load_toml(tree, "pyproject.toml"))

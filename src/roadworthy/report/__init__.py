@@ -1,0 +1,38 @@
+"""Report formats: one module each, from a `Report` to text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from roadworthy.plugins import hookimpl
+
+if TYPE_CHECKING:
+    from roadworthy.result import Report
+
+#: The home page: pages of rules lie below it.
+HOME = "https://roadworthy.example/"
+
+
+def _text(report: Report) -> str:
+    from roadworthy.report.text import render
+
+    return render(report)
+
+
+def _json(report: Report) -> str:
+    from roadworthy.report.json import render
+
+    return render(report)
+
+
+def _sarif(report: Report) -> str:
+    from roadworthy.report.sarif import render
+
+    return render(report)
+
+
+@hookimpl
+def roadworthy_reports() -> dict[str, Callable[[Report], str]]:
+    """Return the engine's own formats."""
+    return {"text": _text, "json": _json, "sarif": _sarif}

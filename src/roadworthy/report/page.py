@@ -1,0 +1,77 @@
+"""Pages of rules, and settings, as `roadworthy rule` and `roadworthy config` print them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from roadworthy.config import SETTINGS, Config
+from roadworthy.rules import Rule, options
+from roadworthy.score import TAKES
+
+
+def render_pages(rules: Iterable[Rule], form: str) -> str:
+    """Return the pages of rules as `text`, `markdown` or `json`."""
+    if form == "json":
+        return json.dumps([describe(rule) for rule in rules], indent=2, ensure_ascii=False) + "\n"
+    return "\n".join(_page(rule, form) for rule in rules)
+
+
+def describe(rule: Rule) -> dict[str, Any]:
+    """Return what is known of a rule as plain data."""
+    return {
+        "name": rule.name,
+        "group": rule.group,
+        "severity": rule.severity.label,
+        "summary": rule.summary,
+        "page": rule.page,
+        "since": rule.since,
+        "default": rule.default,
+        "preview": rule.preview,
+        "pypi": rule.pypi,
+        "take": TAKES[rule.severity] if rule.take is None else rule.take,
+        "aliases": list(rule.aliases),
+        "options": {name.replace("_", "-"): value for name, value in options(rule.function).items()},
+    }
+
+
+def _page(rule: Rule, form: str) -> str:
+    facts = [f"group {rule.group}", f"severity {rule.severity.label}", f"since {rule.since}"]
+    if rule.pypi:
+        facts.append("PyPI refuses the upload for this")
+    if not rule.default:
+        facts.append("off by default")
+    if rule.preview:
+        facts.append("preview")
+    title = f"# {rule.name}" if form == "markdown" else f"{rule.name}\n{'=' * len(rule.name)}"
+    page = f"{title}\n\n{'; '.join(facts)}\n\n{rule.page}"
+    given = options(rule.function)
+    if given:
+        listed = "\n".join(
+            f"- `{name.replace('_', '-')}` (default `{value}`)" for name, value in given.items()
+        )
+        page += f"\nOptions, in `[tool.roadworthy.rules.{rule.name}]`:\n\n{listed}\n"
+    return page
+
+
+def render_settings(config: Config) -> str:
+    """Return the settings in force as TOML, each with where it came from."""
+    lines = []
+    for name in SETTINGS:
+        value = config[name]
+        origin = config.origins.get(name, "default")
+        shown = "" if value is None else _toml(value)
+        lines.append(f"{name} = {shown}  # {origin}" if shown else f"# {name} is not set")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        inside = ", ".join(
+            f"{json.dumps(key, ensure_ascii=False)} = {_toml(item)}" for key, item in value.items()
+        )
+        return f"{{ {inside} }}" if inside else "{}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,148 @@
+"""The text report: one stable line a finding, then the score and what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from roadworthy.report.safe import safe
+from roadworthy.result import ProjectResult, Report, ScoreResult, Verdict, Violation
+from roadworthy.rules import Rule
+
+_COLORS = {"error": "31", "warning": "33", "note": "36", "passed": "32", "failed": "31", "unknown": "35"}
+
+
+def render(report: Report, *, color: bool = False, quiet: bool = False, verbose: bool = False) -> str:
+    """Return the report as lines of text.
+
+    `quiet` keeps the findings and the verdicts, `verbose` adds what was skipped and the tracebacks.
+    """
+    paint = _paint if color else _plain
+    lines: list[str] = []
+    explained: set[str] = set()
+    for fault in report.pack_faults:
+        place = f"{fault.file}:{fault.line}: " if fault.file else ""
+        lines.append(safe(f"{place}broken pack `{fault.pack}`: {fault.message}"))
+    for project in report.projects:
+        if len(report.projects) > 1 and not quiet:
+            lines.append(paint("1", f"# {safe(project.name)} ({safe(project.root)})"))
+        for finding in project.findings:
+            if finding.accepted is None:
+                lines.append(render_finding(finding, paint))
+                if not quiet:
+                    lines.extend(_explained(finding, report.rules.get(finding.rule), explained))
+        lines.extend(_crashes(project, verbose))
+        if not quiet:
+            lines.extend(_summary(project))
+        if verbose:
+            lines.extend(_accepted(project))
+        lines.append(_verdict(project, paint))
+    if report.skipped and not quiet:
+        lines[-1:-1] = _skipped(report, verbose)
+    return "\n".join(lines) + "\n"
+
+
+def _plain(_: str, text: str) -> str:
+    return text
+
+
+def _paint(code: str, text: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
+def render_finding(finding: Violation, paint: Callable[[str, str], str] = _plain) -> str:
+    """Return the one line of a finding, which problem matchers rely on."""
+    place, label = finding.place, finding.severity.label
+    cell = f"cell {place.cell}:" if place.cell else ""
+    where = f"{safe(place.path)}:{cell}{place.line}:{place.column}"
+    return f"{where}: {paint(_COLORS[label], label)}[{finding.rule}] {safe(finding.message)}"
+
+
+def _explained(finding: Violation, rule: Rule | None, explained: set[str]) -> Iterator[str]:
+    """Yield what to do and what it is worth; the why of a rule is said once."""
+    if rule is not None and rule.name not in explained:
+        explained.add(rule.name)
+        why = " ".join(rule.why.split("\n\n")[0].split())
+        yield f"    why: {why}"
+    if finding.fix is not None:
+        yield f"    fix: {safe(finding.fix.title)}{'' if finding.fix.safe else ' (unsafe)'}"
+    if finding.gain:
+        yield f"    worth: {finding.gain:.1f} points"
+
+
+def _crashes(project: ProjectResult, verbose: bool) -> Iterator[str]:
+    for crash in project.crashes:
+        last = crash.traceback.strip().rpartition("\n")[2]
+        yield safe(f"{crash.subject}: rule `{crash.rule}` crashed: {last}")
+        if verbose:
+            yield from (f"    {safe(line)}" for line in crash.traceback.rstrip().split("\n"))
+
+
+def _summary(project: ProjectResult) -> Iterator[str]:
+    yield ""
+    if project.kind == "project":
+        evidence = "; ".join(map(safe, project.evidence))
+        yield f"{safe(project.name)}: profile {project.profile} ({evidence})"
+    if project.score is None:
+        return
+    for group in project.score.groups:
+        if group.value is None:
+            yield f"  {group.name:<13} not measured"
+        elif group.weight:
+            yield f"  {group.name:<13} {_points(group.value):>5} of {group.weight}"
+    yield from _path(project, project.score)
+
+
+def _path(project: ProjectResult, score: ScoreResult) -> Iterator[str]:
+    if not project.path:
+        return
+    yield f"The cheapest path to {score.fail_under:g}:"
+    for name, number, gained in project.path:
+        plural = "s" if number != 1 else ""
+        yield f"  {name} ({number} finding{plural}): {gained:+.1f} points"
+
+
+def _points(value: float) -> str:
+    # Rounded down: 7.96 of 8 is not yet 8.0.
+    return f"{int(value * 10 + 1e-9) / 10:.1f}"
+
+
+def _accepted(project: ProjectResult) -> Iterator[str]:
+    for finding in project.findings:
+        if finding.accepted is not None:
+            reason, by = safe(finding.accepted.reason), safe(finding.accepted.by)
+            yield f"accepted: {safe(finding.place.path)}: [{finding.rule}] {reason} ({by})"
+
+
+def _skipped(report: Report, verbose: bool) -> Iterator[str]:
+    if verbose:
+        yield from (f"skipped: {safe(skip.path)}: {safe(skip.reason)}" for skip in report.skipped)
+    else:
+        plural = "s" if len(report.skipped) != 1 else ""
+        yield f"{len(report.skipped)} path{plural} skipped; -v names them"
+
+
+def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:
+    """Return the last line: the verdict, the score, the threshold, and what failed."""
+    words = {Verdict.PASSED: "passed", Verdict.FAILED: "failed", Verdict.UNKNOWN: "unknown"}
+    word = words[project.verdict]
+    parts = [paint(_COLORS[word], word)]
+    if project.score is not None:
+        parts.append(f": score {_score(project, project.score)}")
+        parts.append(f", threshold {project.score.fail_under:g}")
+    elif project.partial:
+        parts.append(": a partial run has no score")
+    elif project.kind == "project":
+        parts.append(": the score cannot be known")
+    if project.reasons:
+        parts.append("; " + "; ".join(map(safe, project.reasons)))
+    return "".join(parts)
+
+
+def _score(project: ProjectResult, score: ScoreResult) -> str:
+    text = _points(score.value)
+    accepted = sum(finding.accepted is not None for finding in project.findings)
+    if accepted:
+        text += f" ({_points(score.with_accepted)} with {accepted} accepted)"
+    if score.measured < 100:
+        text += f" (measured {score.measured} of 100)"
+    return text

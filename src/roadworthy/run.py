@@ -1,0 +1,109 @@
+"""A whole run: packs, projects, inspections, scores, verdicts, and one report of them all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from roadworthy import __version__, builtin, report
+from roadworthy.assemble import assemble
+from roadworthy.config import Config, ConfigError
+from roadworthy.discover import Project, discover
+from roadworthy.engine import GIVEN, inspect
+from roadworthy.plugins import PackFault, Plugins, load, normalised
+from roadworthy.project import providers
+from roadworthy.result import ProjectResult, Report
+from roadworthy.select import check_names, select, unknown_patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for; None stands for the settings' value."""
+
+    paths: Sequence[str] = (".",)
+    stdin: tuple[str, bytes] | None = None
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    fail_under: float | None = None
+    fail_on: str | None = None
+    profile: str | None = None
+    target: str | None = None
+    require: Sequence[str] | None = None
+    plugins: Plugins | None = field(default=None, repr=False)
+
+    @property
+    def overrides(self) -> dict[str, object]:
+        """The settings that the command line sets."""
+        return {
+            "fail_under": self.fail_under,
+            "fail_on": self.fail_on,
+            "profile": self.profile,
+            "target": self.target,
+            "require": list(self.require) if self.require else None,
+        }
+
+
+def load_plugins() -> Plugins:
+    """Find and import all packs, ours among them."""
+    return load([builtin, providers, report], GIVEN)
+
+
+def check(request: Request) -> Report:
+    """Inspect what is asked for.
+
+    Raises `ConfigError` for faulty settings or arguments, with every fault found.
+    """
+    plugins = request.plugins or load_plugins()
+    problems = unknown_patterns([*request.select, *request.ignore], plugins.rules)
+    if problems:
+        raise ConfigError(*problems)
+    results: list[ProjectResult] = []
+    sources: dict[str, str] = {}
+    skipped, checked, edition = [], 0, "2026"
+    for found in discover(request.paths, request.stdin):
+        config = found.config.replaced("command line", **request.overrides)
+        _check_config(config, plugins)
+        edition = config["edition"]
+        partial = bool(request.select or request.ignore or found.only)
+        rules = select(plugins.rules, config, request.select, request.ignore)
+        if found.kind == "artifact":
+            rules = [rule for rule in rules if rule.group in ("artifacts", "engine")]
+        prefix = _prefix(found)
+        inspection = inspect(found.tree, plugins, rules, config, prefix)
+        results.append(assemble(found, inspection, partial, plugins.faults))
+        sources.update(inspection.placer.texts())
+        skipped.extend(inspection.skipped)
+        checked += inspection.checked + len(found.tree.artifacts)
+    return Report(
+        __version__,
+        edition,
+        tuple(plugins.packs),
+        tuple(plugins.faults),
+        plugins.rules,
+        checked,
+        tuple(skipped),
+        tuple(results),
+        sources,
+    )
+
+
+def _prefix(found: Project) -> str:
+    """Return what leads from the working directory to a project: nothing for artifacts named themselves."""
+    if found.kind == "artifact" or found.root in (".", ""):
+        return ""
+    return found.root.replace(os.sep, "/").rstrip("/") + "/"
+
+
+def _check_config(config: Config, plugins: Plugins) -> None:
+    problems = check_names(config, plugins.rules)
+    if problems:
+        raise ConfigError(*problems)
+    present = {normalised(pack.distribution) for pack in plugins.packs}
+    for index, name in enumerate(config["require-packs"]):
+        if normalised(name) not in present:
+            place = config.source.place("require-packs", index) if config.source else (0, 0)
+            file = config.source.file if config.source else ""
+            fault = PackFault(name, "a pack that the settings require is not installed", file, place[0])
+            if fault not in plugins.faults:
+                plugins.faults.append(fault)

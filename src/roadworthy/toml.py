@@ -1,0 +1,24 @@
+"""Reading TOML from a tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roadworthy.facts import Unreadable
+from roadworthy.finding import Location, Span
+from roadworthy.tree import Tree, read_text
+
+
+def load_toml(tree: Tree, path: str) -> dict[str, Any]:
+    """Return a TOML file's data; raises `Unreadable` with the place of a syntax error."""
+    import tomli
+
+    text = read_text(tree, path)
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        line, column = error.lineno, error.colno
+        at = Location(path, span=Span(line, column, line, column))
+        raise Unreadable(f"invalid TOML: {error.msg[:1].lower()}{error.msg[1:]}", at) from None
+    except (RecursionError, ValueError) as error:
+        raise Unreadable(f"invalid TOML: {error}", Location(path)) from None

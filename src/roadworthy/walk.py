@@ -1,0 +1,245 @@
+"""The one walk over a module's syntax tree, which all node rules and the summary share."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from roadworthy.finding import Span
+from roadworthy.project.module import Definition, Import, Module, ModuleSummary
+
+Handler = Callable[[Any], None]
+Handlers = Mapping[type[ast.AST], Sequence[Handler]]
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+#: Per node type, the fields that can hold nodes. Contexts and operators hold nothing.
+_PLANS: dict[type[Any], tuple[str, ...]] = {}
+_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+_NOT_NODES = frozenset(
+    "id attr arg name asname module level ctx op ops kind type_comment conversion simple is_async rest"
+    " kwd_attrs lineno tag type_ignores".split()
+)
+
+
+def _plan(kind: type[Any]) -> tuple[str, ...]:
+    # Lists of nodes may hold None: the keys of `{**x}`, the missing defaults of keyword-only parameters.
+    fields = tuple(name for name in getattr(kind, "_fields", ()) if name not in _NOT_NODES)
+    if issubclass(kind, (ast.Constant, ast.Global, ast.Nonlocal, *_LEAVES)):
+        fields = ()
+    if kind is ast.ExceptHandler:
+        fields = ("type", "body")
+    _PLANS[kind] = fields
+    return fields
+
+
+def walk(module: Module, handlers: Handlers) -> ModuleSummary:
+    """Call each handler with each node of its type, in no promised order, and return the summary.
+
+    Iterative: a tree nested as deeply as the parser allows cannot overflow the stack.
+    """
+    collector = _Collector(module)
+    while collector.pending:
+        roots, owner, names = collector.pending.pop()
+        _walk_scope(roots, owner, names, handlers, collector)
+    return collector.summary()
+
+
+def _walk_scope(
+    roots: Sequence[ast.AST], owner: str | None, names: set[str], handlers: Handlers, collector: _Collector
+) -> None:
+    """Walk one scope; `owner` is "" for a module, a class's name for its body, None inside a function."""
+    stack: list[Any] = list(roots)
+    pop, extend, append, add = stack.pop, stack.extend, stack.append, names.add
+    plans, collect = _PLANS, owner is not None
+    while stack:
+        node = pop()
+        kind = type(node)
+        if kind in handlers:
+            for handler in handlers[kind]:
+                handler(node)
+        if kind is ast.Name:
+            add(node.id)
+            continue
+        if kind is ast.Constant:
+            if type(node.value) is str and node.value.isidentifier():
+                add(node.value)
+            continue
+        if kind is ast.Attribute:
+            add(node.attr)
+            append(node.value)
+            continue
+        if kind is ast.keyword and node.arg is not None:
+            add(node.arg)
+        elif collect and kind in _DEFINITIONS:
+            collector.define(node, owner or "")
+            continue
+        elif kind is ast.Import or kind is ast.ImportFrom:
+            collector.imported(node, names)
+            continue
+        fields = plans.get(kind)
+        for name in _plan(kind) if fields is None else fields:
+            value = getattr(node, name)
+            if type(value) is list:
+                extend(value)
+            elif value is not None:
+                append(value)
+
+
+class _Collector:
+    """Gathers a summary while the scopes of one module are walked."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.names: set[str] = set()
+        self.definitions: list[tuple[Any, str, str, set[str]]] = []
+        self.imports: list[Any] = []
+        self.pending: list[tuple[Sequence[ast.AST], str | None, set[str]]] = [
+            (module.tree.body, "", self.names)
+        ]
+
+    def define(self, node: Any, owner: str) -> None:
+        """Queue a definition's own scope."""
+        names: set[str] = set()
+        is_class = type(node) is ast.ClassDef
+        kind = "class" if is_class else "method" if owner else "function"
+        self.definitions.append((node, kind, owner, names))
+        inner = (f"{owner}.{node.name}" if owner else node.name) if is_class else None
+        roots = [getattr(node, name) for name in node._fields if name not in ("name", "type_comment")]
+        flat: list[ast.AST] = []
+        for root in roots:
+            flat.extend(root if type(root) is list else [root] if root is not None else [])
+        self.pending.append((flat, inner, names))
+
+    def imported(self, node: ast.Import | ast.ImportFrom, names: set[str]) -> None:
+        """Note an import; its names count as mentioned where it stands."""
+        self.imports.append(node)
+        names.update(part for alias in node.names for part in alias.name.split("."))
+
+    def summary(self) -> ModuleSummary:
+        """Return what was gathered, as plain data in source order."""
+        module, body = self.module, self.module.tree.body
+        top = {id(node) for node in body}
+        imports = [item for node in self.imports for item in _imports(node, module, id(node) not in top)]
+        definitions = [_definition(module, *parts) for parts in self.definitions]
+        return ModuleSummary(
+            module.path,
+            module.role,
+            tuple(sorted(imports, key=lambda item: (item.span.line, item.span.column, item.name or ""))),
+            tuple(sorted(definitions, key=lambda item: (item.span.line, item.span.column))),
+            frozenset(self.names),
+            _exports(body),
+            ast.get_docstring(module.tree, clean=False) is not None,
+            _generated(module),
+        )
+
+
+def _imports(node: ast.Import | ast.ImportFrom, module: Module, guarded: bool) -> Iterator[Import]:
+    span = module.span(node)
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            yield Import(alias.name, None, alias.asname, 0, span, guarded)
+        else:
+            yield Import(node.module or "", alias.name, alias.asname, node.level, span, guarded)
+
+
+def _definition(module: Module, node: Any, kind: Any, owner: str, names: set[str]) -> Definition:
+    span: Span = module.span(node)
+    body = node.body
+    documented = bool(body) and _is_text(body[0])
+    rest = body[1:] if documented else body
+    arguments: list[ast.arg] = []
+    annotated = True
+    if kind != "class":
+        given = node.args
+        arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+        arguments += [extra for extra in (given.vararg, given.kwarg) if extra]
+        if owner and arguments:
+            arguments = arguments[1:]
+        annotated = node.returns is not None and all(item.annotation for item in arguments)
+    return Definition(
+        node.name,
+        kind,
+        owner,
+        span,
+        tuple(dotted(decorator) for decorator in node.decorator_list),
+        tuple(dotted(base) for base in getattr(node, "bases", ())),
+        frozenset(names),
+        kind != "class" and all(_is_trivial(statement) for statement in rest),
+        documented,
+        len(arguments),
+        annotated,
+    )
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def _is_trivial(statement: ast.stmt) -> bool:
+    """Tell whether a statement is a stub: `pass`, `...`, or `raise NotImplementedError`."""
+    match statement:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
+            return True
+        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
+            return True
+    return False
+
+
+def dotted(node: ast.AST) -> str:
+    """Return a dotted name as text (`functools.cache`), with `()` after a call, or "" for anything else."""
+    parts: list[str] = []
+    called = isinstance(node, ast.Call)
+    while isinstance(node, (ast.Call, ast.Subscript)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)]) + ("()" if called else "")
+
+
+def _exports(body: Sequence[ast.stmt]) -> tuple[str, ...] | None:
+    """Return `__all__` where literals build it by `=`, `+=`, `.append`, `.extend` or `.remove`."""
+    exports: list[str] | None = None
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+                exports = _texts(value)
+            case ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value):
+                exports = _texts(value)
+            case ast.AugAssign(target=ast.Name(id="__all__"), value=value) if exports is not None:
+                exports = exports + (_texts(value) or [])
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr=method), args=[value])
+            ) if exports is not None:
+                texts = _texts(value) or []
+                exports = [e for e in exports if e not in texts] if method == "remove" else exports + texts
+    return None if exports is None else tuple(exports)
+
+
+def _texts(node: ast.expr) -> list[str] | None:
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return (_texts(node.left) or []) + (_texts(node.right) or [])
+    if not isinstance(node, (ast.List, ast.Tuple)):
+        return None
+    return [e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+
+
+def _generated(module: Module) -> bool:
+    """Tell whether the file says in its head, or by its name, that a tool wrote it."""
+    if module.path.endswith(("_pb2.py", "_pb2_grpc.py", "/_version.py")):
+        return True
+    head = module.text[:600].lower()
+    return any(
+        mark in head for mark in ("@generated", "do not edit", "autogenerated", "automatically generated")
+    )
