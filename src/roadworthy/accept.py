@@ -10,8 +10,8 @@ from roadworthy.config import Config, suggestion
 from roadworthy.facts import Blocked
 from roadworthy.finding import Finding, Fix, Location, Replace
 from roadworthy.ignore import Directive, directives
+from roadworthy.patterns import ignore_spec
 from roadworthy.place import Placer
-from roadworthy.project.repository import ignore_spec
 from roadworthy.result import Accepted
 from roadworthy.tree import Tree
 

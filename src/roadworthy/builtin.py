@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roadworthy.accept import IgnoreFault
-from roadworthy.facts import Unreadable
+from roadworthy.facts import Fault
 from roadworthy.finding import Finding
 from roadworthy.plugins import hookimpl
 from roadworthy.rules import Rule, Severity, rule
 
 
 @rule(Severity.ERROR, since="0.1", group="engine")
-def unreadable_file(fault: Unreadable) -> Iterator[Finding]:
+def unreadable_file(fault: Fault) -> Iterator[Finding]:
     """A file that must be judged cannot be read.
 
     It is missing, not regular, too large, in the wrong encoding, or not what its name says: invalid TOML,

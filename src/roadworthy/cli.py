@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, Any
 
 from roadworthy import __version__
 
+TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from roadworthy.plugins import Plugins
     from roadworthy.result import Report
@@ -135,12 +136,14 @@ def _score(text: str) -> float:
 
 
 def _version() -> int:
-    from roadworthy.plugins import installed
+    from roadworthy.entrypoints import entry_points
 
     print(f"roadworthy {__version__}")
-    for distribution in sorted({(pack.distribution, pack.version) for pack in installed()}):
-        names = [pack.name for pack in installed() if (pack.distribution, pack.version) == distribution]
-        print(f"{' '.join(distribution)}: {', '.join(names)}")
+    packs: dict[str, list[str]] = {}
+    for name, _, distribution, version in entry_points():
+        packs.setdefault(f"{distribution} {version}", []).append(name)
+    for distribution in sorted(packs):
+        print(f"packs of {distribution}: {', '.join(packs[distribution])}")
     return 0
 
 

@@ -11,7 +11,7 @@ from roadworthy.facts import Unreadable
 from roadworthy.finding import Route
 from roadworthy.score import EDITIONS, GROUPS, PROFILES
 from roadworthy.toml import load_toml
-from roadworthy.tree import DirectoryTree, MemoryTree, Tree
+from roadworthy.tree import DirectoryTree, MemoryTree, Tree, open_regular
 
 LEVELS = ("error", "warning", "note")
 
@@ -193,7 +193,7 @@ def _above(root: str) -> tuple[Source | None, dict[str, Any]]:
         directory, name = parent, f"../{name}"
         path = os.path.join(directory, "roadworthy.toml")
         if os.path.isfile(path):
-            with open(path, "rb") as stream:
+            with open_regular(path) as stream:
                 return _read(MemoryTree({"roadworthy.toml": stream.read()}), "roadworthy.toml", name)
     return None, {}
 

@@ -7,8 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from roadworthy.config import Config, ConfigError, Problem, defaults, load
-from roadworthy.project.repository import ignore_spec
-from roadworthy.tree import SKIPPED_DIRECTORIES, DirectoryTree, Skipped, Tree
+from roadworthy.patterns import ignore_spec
+from roadworthy.tree import (
+    SKIPPED_DIRECTORIES,
+    DirectoryTree,
+    NamedArtifacts,
+    Skipped,
+    Tree,
+    open_regular,
+)
 
 #: Files that make a directory a project of its own.
 MARKERS = (
@@ -97,7 +104,7 @@ def _members(path: str) -> list[str]:
     try:
         import tomli
 
-        with open(os.path.join(path, "pyproject.toml"), "rb") as stream:
+        with open_regular(os.path.join(path, "pyproject.toml")) as stream:
             workspace = tomli.load(stream)["tool"]["uv"]["workspace"]
         patterns = [pattern for pattern in workspace["members"] if isinstance(pattern, str)]
         excluded = [pattern for pattern in workspace.get("exclude", []) if isinstance(pattern, str)]
@@ -141,7 +148,7 @@ def is_package(directory: str) -> bool:
     if not os.path.isfile(file):
         return os.path.isfile(os.path.join(directory, "setup.py"))
     try:
-        with open(file, "rb") as stream:
+        with open_regular(file) as stream:
             text = stream.read(1 << 20)
     except OSError:
         return False
@@ -167,17 +174,19 @@ def _outline(root: str) -> Tree:
 
 def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped]) -> Callable[[str], bool]:
     """Return what tells whether a path is left out: by .gitignore files, `exclude`, or its own project."""
-    specs = {"": ignore_spec([*_gitignore(root), *exclude])}
+    excluded = ignore_spec(exclude)
+    specs = {"": ignore_spec(_gitignore(root))}
 
     def ignored(path: str) -> bool:
-        directory = path.endswith("/")
+        if excluded.match_file(path):
+            return True
         parent = path.rstrip("/").rpartition("/")[0]
         prefixes = [""] + [parent[: i + 1] for i, c in enumerate(parent + "/") if c == "/"]
         for prefix in prefixes:
             spec = specs.get(prefix.rstrip("/"))
             if spec is not None and spec.match_file(path[len(prefix) :]):
                 return True
-        if directory:
+        if path.endswith("/"):
             full = os.path.join(root, path)
             if os.path.isfile(os.path.join(full, ".gitignore")):
                 specs[path.rstrip("/")] = ignore_spec(_gitignore(full))
@@ -191,8 +200,8 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped]) -> Callab
 
 def _gitignore(directory: str) -> list[str]:
     try:
-        with open(os.path.join(directory, ".gitignore"), encoding="utf-8", errors="replace") as stream:
-            return stream.read(1 << 20).splitlines()
+        with open_regular(os.path.join(directory, ".gitignore")) as stream:
+            return stream.read(1 << 20).decode("utf-8", "replace").splitlines()
     except OSError:
         return []
 

@@ -11,7 +11,7 @@ from typing import Any
 from roadworthy import limits
 from roadworthy.accept import Acceptance, IgnoreFault, Names, accept
 from roadworthy.config import Config
-from roadworthy.facts import Blocked, Facts, Registry, Unmeasured, Unreadable
+from roadworthy.facts import Blocked, Facts, Fault, Registry, Unmeasured, Unreadable
 from roadworthy.finding import Finding
 from roadworthy.place import Placer
 from roadworthy.plan import Plan, Planned, plan
@@ -31,7 +31,7 @@ GIVEN = (
     Config,
     every(ModuleSummary),
     every(NotebookSummary),
-    every(Unreadable),
+    every(Fault),
     every(IgnoreFault),
 )
 _TEMPLATES = ("{{", "cookiecutter", "template")
@@ -59,7 +59,7 @@ class Inspection:
     skipped: list[Skipped]
     checked: int
     acceptance: Acceptance
-    faults: list[Unreadable]
+    faults: list[Fault]
 
 
 def inspect(
@@ -98,11 +98,9 @@ def _inspect(
     judged += [_judge_facts(p, facts, crashes) for p in made.facts if p.rule.group != "engine"]
 
     faults = list(facts.faults.values())
-    facts.known[every(Unreadable)] = tuple(faults)
+    facts.known[every(Fault)] = tuple(faults)
     facts.known[every(IgnoreFault)] = ()
-    first = {
-        p.rule.name: _judge_facts(p, facts, crashes) for p in late if p.signature.needs[0].key is Unreadable
-    }
+    first = {p.rule.name: _judge_facts(p, facts, crashes) for p in late if p.signature.needs[0].key is Fault}
     placer = Placer(tree, prefix)
     ran = frozenset(made.suffixes) | {planned.rule.name for planned in made.facts}
     directives = [directive for result in results for directive in result.directives]
@@ -133,7 +131,7 @@ def _first_stage(tree: Tree, made: Plan, skipped: list[Skipped]) -> Iterator[Fil
         try:
             data = tree.read(path, limit)
         except Unreadable as fault:
-            yield FileResult(path, fault=fault)
+            yield FileResult(path, fault=Fault(fault.message, fault.location))
         else:
             yield examine(path, data, made)
 
@@ -151,7 +149,7 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         elif fault.message.startswith("a Git LFS pointer"):
             skipped.append(Skipped(result.path, fault.message))
         else:
-            facts.faults.setdefault(fault.location, fault)
+            facts.note(fault)
 
 
 def _needs_newer_python(facts: Facts) -> bool:

@@ -42,6 +42,14 @@ class Unreadable(Blocked):
         self.location = location
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What `Unreadable` told of a file, as plain data: what the rule `unreadable-file` runs on."""
+
+    message: str
+    location: Location
+
+
 class Unmeasured(Exception):
     """There is nothing to judge by, so the rules that asked are neither passed nor failed."""
 
@@ -140,7 +148,7 @@ class Facts:
     registry: Registry
     known: dict[Key, Any] = field(default_factory=dict)
     #: Broken files met so far, one for each place.
-    faults: dict[Location, Unreadable] = field(default_factory=dict)
+    faults: dict[Location, Fault] = field(default_factory=dict)
 
     def get(self, key: Key) -> Any:
         """Return the value for a key: None where absent, a tuple of the readable ones for `tuple[X, ...]`.
@@ -197,8 +205,12 @@ class Facts:
     def _noted(self, outcome: Blocked | Unmeasured) -> Blocked | Unmeasured:
         outcome.__traceback__ = None
         if isinstance(outcome, Unreadable):
-            self.faults.setdefault(outcome.location, outcome)
+            self.note(Fault(outcome.message, outcome.location))
         return outcome
+
+    def note(self, fault: Fault) -> None:
+        """Keep a fault, unless there is one at its place."""
+        self.faults.setdefault(fault.location, fault)
 
     def call(self, signature: Signature, given: dict[str, Any]) -> Any:
         """Call a function with the facts that it asks for, besides the arguments `given` by name.

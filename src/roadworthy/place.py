@@ -105,7 +105,7 @@ class Placer:
                 parts.append(lines.text[start:end])
         else:
             parts.extend(str(key) for key in at.route if isinstance(key, str))
-        text = "\0".join(parts).encode("utf-8", "surrogateescape")
+        text = "\0".join(parts).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, digest_size=10).hexdigest()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.facts import Unreadable
+from roadworthy.facts import Fault, Unreadable
 from roadworthy.finding import Finding
 from roadworthy.ignore import Directive, directives
 from roadworthy.plan import Plan, Planned
@@ -26,7 +26,7 @@ class FileResult:
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     crashes: list[Crash] = field(default_factory=list)
-    fault: Unreadable | None = None
+    fault: Fault | None = None
 
 
 def run_rule(
@@ -51,7 +51,7 @@ def inspect_module(path: str, data: bytes, plan: Plan) -> FileResult:
     try:
         module = Module.parse(path, data)
     except Unreadable as fault:
-        result.fault = fault
+        result.fault = Fault(fault.message, fault.location)
         return result
     result.summary = walk(module, _handlers(plan, Module, module, result))
     for planned in plan.modules:
@@ -67,7 +67,7 @@ def inspect_notebook(path: str, data: bytes, plan: Plan) -> FileResult:
     try:
         notebook = Notebook.parse(path, data)
     except Unreadable as fault:
-        result.fault = fault
+        result.fault = Fault(fault.message, fault.location)
         return result
     for cell in notebook.code:
         handlers = _handlers(plan, Cell, cell, result)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from roadworthy.plugins import hookimpl
+from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.dependency import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
 from roadworthy.project.layout import layout
@@ -29,6 +30,10 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         public_functions,
         pyproject,
         repository,
+        sdist,
+        sdist_files,
+        wheel,
+        wheel_files,
         workflow,
         workflow_files,
     ]

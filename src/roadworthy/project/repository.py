@@ -1,0 +1,142 @@
+"""The fact `Repository`: what version control knows of a project, learned without running Git."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from roadworthy.facts import Blocked
+from roadworthy.patterns import ignore_spec
+from roadworthy.project.gitindex import INDEX_SIZE, tracked
+from roadworthy.tree import DirectoryTree, Tree
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+#: Bytes of a `.git` file, which holds one path, and of a `.gitignore`.
+_GIT_FILE_SIZE = 4096
+_GITIGNORE_SIZE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A project's files, and which of them Git tracks and ignores.
+
+    `tracked` holds paths of the Git index relative to the project's root, submodules and links among
+    them; it is None outside of a checkout and where the index is absent or cannot be read. A tracked file
+    may be missing from `files`, where Git ignores it or the walk leaves it out. `prefix` leads from the
+    top of the work tree to the project's root: `packages/demo/` in a monorepo, else empty. `gitignore`
+    holds the patterns of the root's .gitignore, without comments.
+    """
+
+    files: Mapping[str, int] = field(repr=False)
+    tracked: frozenset[str] | None = field(default=None, repr=False)
+    git: bool = False
+    gitignore: tuple[str, ...] = ()
+    prefix: str = ""
+
+    @cached_property
+    def _spec(self) -> GitIgnoreSpec:
+        return ignore_spec(self.gitignore)
+
+    def ignores(self, path: str) -> bool:
+        """Tell whether the root's .gitignore leaves out a path; that of a directory ends with `/`."""
+        return bool(self._spec.match_file(path))
+
+    @cached_property
+    def _root_names(self) -> tuple[str, ...]:
+        names = {path for path in self.files if "/" not in path}
+        # Links are tracked, but not among the files: a README may be one.
+        names.update(path for path in self.tracked or () if "/" not in path)
+        return tuple(sorted(names))
+
+    def named(self, *names: str) -> str | None:
+        """Return the first file in the root with one of these names, whatever its case and suffix.
+
+        `LICENSE` stands for `license.txt` and `LICENSE-MIT`, but neither for `licensed.md` nor for the
+        module `license.py`. The order of `names` comes first, that of the files second. It may be a link.
+        """
+        for name in names:
+            stem = name.lower()
+            for path in self._root_names:
+                lower = path.lower()
+                rest = lower[len(stem) :]
+                if lower.startswith(stem) and not rest[:1].isalnum() and not rest.endswith((".py", ".pyi")):
+                    return path
+        return None
+
+
+def repository(tree: Tree) -> Repository:
+    """Read what there is of Git: `.git` here or above, its index, and the root's .gitignore.
+
+    Raises `Unreadable` where .gitignore is over its limit.
+    """
+    lines: tuple[str, ...] = ()
+    if ".gitignore" in tree.files:
+        text = tree.read(".gitignore", _GITIGNORE_SIZE).decode("utf-8-sig", "replace")
+        lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
+        lines = tuple(line for line in lines if line.strip() and not line.startswith("#"))
+    prefix, index = _above(tree.root) if isinstance(tree, DirectoryTree) else _within(tree)
+    known = None
+    if index is not None and prefix is not None:
+        try:
+            paths = tracked(index)
+        except ValueError:
+            pass
+        else:
+            known = frozenset(path[len(prefix) :] for path in paths if path.startswith(prefix))
+    return Repository(tree.files, known, prefix is not None, lines, prefix or "")
+
+
+def _within(tree: Tree) -> tuple[str | None, bytes | None]:
+    if not tree.exists(".git"):
+        return None, None
+    try:
+        return "", tree.read(".git/index", INDEX_SIZE)
+    except Blocked:
+        return "", None
+
+
+def _above(root: str) -> tuple[str | None, bytes | None]:
+    """Return the path from the top of the work tree to `root`, and the index; None where there is none."""
+    here, prefix = os.path.realpath(root), ""
+    while not os.path.lexists(os.path.join(here, ".git")):
+        parent, name = os.path.split(here)
+        if parent == here:
+            return None, None
+        here, prefix = parent, f"{name}/{prefix}"
+    directory = _git_directory(here)
+    return prefix, _bytes(os.path.join(directory, "index"), INDEX_SIZE) if directory else None
+
+
+def _git_directory(top: str) -> str | None:
+    """Return the directory that holds the index: `.git`, or what the file `.git` of a worktree names."""
+    path = os.path.join(top, ".git")
+    if os.path.isdir(path):
+        return None if os.path.islink(path) else path
+    data = _bytes(path, _GIT_FILE_SIZE)
+    if data is None or not data.startswith(b"gitdir: "):
+        return None
+    target = data.removeprefix(b"gitdir: ").rstrip(b"\r\n")
+    # Two slashes lead to another machine on Windows.
+    if not target or re.search(rb"[\0\r\n]|^[\\/]{2}", target):
+        return None
+    return os.path.join(top, target.decode("utf-8", "surrogateescape"))
+
+
+def _bytes(path: str, limit: int) -> bytes | None:
+    """Return a regular file's bytes; None where it is missing, a link, special, or over `limit`."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return None
+            data = stream.read(limit + 1)
+    except (OSError, ValueError):
+        return None
+    return data if len(data) <= limit else None

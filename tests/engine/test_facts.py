@@ -1,0 +1,157 @@
+"""Facts are computed on demand, once, and asked for by type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from roadworthy.facts import Facts, Registry, Unmeasured, Unreadable
+from roadworthy.finding import Location
+from roadworthy.signature import every, item_of, read_signature, show
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+
+
+@dataclass(frozen=True)
+class Parsed:
+    name: str
+
+
+@dataclass(frozen=True)
+class Total:
+    number: int
+
+
+def files() -> tuple[File, ...]:
+    return (File("a"), File("broken"), File("c"))
+
+
+def parsed(file: File) -> Parsed:
+    if file.name == "broken":
+        raise Unreadable("it is broken", Location(file.name))
+    return Parsed(file.name)
+
+
+def total(items: tuple[Parsed, ...]) -> Total:
+    return Total(len(items))
+
+
+def test_a_provider_is_called_for_each_subject_and_a_broken_one_hides_no_other() -> None:
+    facts = Facts(Registry([files, parsed, total]))
+
+    subjects = facts.subjects(Parsed)
+
+    assert [subject for subject in subjects if isinstance(subject, Parsed)] == [Parsed("a"), Parsed("c")]
+    assert facts.get(Total) == Total(2)
+
+
+def test_a_broken_file_is_a_fault_once_however_often_it_is_asked_for() -> None:
+    facts = Facts(Registry([files, parsed, total]))
+
+    facts.subjects(Parsed)
+    facts.get(every(Parsed))
+    facts.get(Total)
+
+    assert [fault.message for fault in facts.faults.values()] == ["it is broken"]
+
+
+def test_a_fact_is_computed_once() -> None:
+    calls = []
+
+    def counted() -> Total:
+        calls.append(1)
+        return Total(1)
+
+    facts = Facts(Registry([counted]))
+    assert facts.get(Total) is facts.get(Total)
+    assert calls == [1]
+
+
+def test_a_fact_that_needs_a_broken_one_is_blocked_too() -> None:
+    def broken() -> Parsed:
+        raise Unreadable("no", Location("x"))
+
+    def after(parsed: Parsed | None) -> Total:
+        return Total(0)
+
+    facts = Facts(Registry([broken, after]))
+    with pytest.raises(Unreadable):
+        facts.get(Total)
+
+
+def test_absent_is_none_and_spreads_to_facts_that_may_be_absent() -> None:
+    def absent() -> Parsed | None:
+        return None
+
+    def after(parsed: Parsed) -> Total | None:
+        return Total(1)
+
+    facts = Facts(Registry([absent, after]))
+    assert facts.get(Parsed) is None
+    assert facts.get(Total) is None
+    assert facts.subjects(Parsed) == []
+
+
+def test_what_cannot_be_measured_stays_so() -> None:
+    def unmeasured() -> tuple[File, ...]:
+        raise Unmeasured("there are none")
+
+    facts = Facts(Registry([unmeasured, parsed]))
+    with pytest.raises(Unmeasured, match="there are none"):
+        facts.subjects(Parsed)
+
+
+def test_a_missing_annotation_is_a_fault_with_its_place() -> None:
+    def unannotated(thing):  # type: ignore[no-untyped-def]
+        return thing
+
+    (fault,) = Registry([unannotated]).faults
+    assert fault.message == "parameter `thing` has no annotation"
+    assert fault.file == __file__
+    assert fault.line == unannotated.__code__.co_firstlineno
+
+
+def test_a_type_that_nobody_gives_is_a_fault() -> None:
+    (fault,) = Registry([total]).faults
+    assert fault.message == "no provider gives `tuple[Parsed, ...]`, which parameter `items` asks for"
+
+
+def test_a_cycle_is_a_fault_and_stops_no_other_provider() -> None:
+    def one(two: Total) -> Parsed:
+        return Parsed("")
+
+    def two(one: Parsed) -> Total:
+        return Total(0)
+
+    registry = Registry([one, two, files])
+    assert any("needs itself" in fault.message for fault in registry.faults)
+    assert registry.has(every(File))
+    assert not registry.has(Parsed)
+
+
+def test_a_second_provider_of_one_type_is_a_fault() -> None:
+    def again() -> tuple[File, ...]:
+        return ()
+
+    registry = Registry([files, again])
+    assert [fault.message for fault in registry.faults] == ["`tuple[File, ...]` already has a provider"]
+
+
+def test_options_are_keyword_only_with_a_default() -> None:
+    def with_option(file: File, *, limit: int = 3) -> None: ...
+    def with_default(file: File = File("x")) -> None: ...
+
+    assert read_signature(with_option).options == ("limit",)
+    with pytest.raises(Exception, match="must be keyword-only"):
+        read_signature(with_default)
+
+
+def test_keys_are_shown_as_their_author_wrote_them() -> None:
+    assert show(every(File)) == "tuple[File, ...]"
+    assert show(File) == "File"
+    assert item_of(every(File)) is File
+    assert item_of(tuple[int, str]) is None

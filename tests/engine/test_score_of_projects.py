@@ -1,0 +1,95 @@
+"""The score of whole projects: deleting things never helps, and nothing is counted twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.result import Outcome, ProjectResult
+from roadworthy.testing import inspect_files
+from roadworthy.tree import MemoryTree
+
+FILES = {
+    "pyproject.toml": b"""\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "demo"
+version = "1.0"
+description = "A demonstration"
+license = "MIT"
+requires-python = ">=3.11"
+dependencies = []
+""",
+    "src/demo/__init__.py": b'"""A demo."""\n\n\ndef greet(name: str) -> str:\n    """Greet."""\n    return name\n',
+    "tests/test_demo.py": b"from demo import greet\n\n\ndef test_greet():\n    assert greet('a') == 'a'\n",
+    ".github/workflows/ci.yml": b"on: [push, pull_request]\npermissions: {contents: read}\njobs:\n  test:\n"
+    b"    runs-on: ubuntu-latest\n    steps:\n      - run: pytest\n",
+    "README.md": b"# Demo\n",
+    "LICENSE": b"MIT License\n",
+    ".gitignore": b"__pycache__/\n.venv/\ndist/\n",
+}
+
+
+def value(result: ProjectResult) -> float:
+    assert result.score is not None, result.reasons
+    return result.score.value
+
+
+def whole(files: dict[str, bytes]) -> ProjectResult:
+    from roadworthy.assemble import assemble
+    from roadworthy.config import load
+    from roadworthy.discover import Project
+    from roadworthy.engine import inspect
+    from roadworthy.select import select
+    from roadworthy.testing import plugins
+
+    tree = MemoryTree(files)
+    config = load(tree)
+    rules = select(plugins().rules, config, (), ())
+    return assemble(Project(".", tree, config), inspect(tree, plugins(), rules, config), False, ())
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+def test_deleting_a_file_of_a_good_project_never_raises_the_score(path: str) -> None:
+    without = {name: data for name, data in FILES.items() if name != path}
+    assert value(whole(without)) <= value(whole(FILES)) + 1e-9
+
+
+def test_the_same_files_give_the_same_score() -> None:
+    assert value(whole(FILES)) == value(whole(dict(reversed(FILES.items()))))
+
+
+def test_without_tests_each_function_is_not_counted_again() -> None:
+    result = whole({path: data for path, data in FILES.items() if not path.startswith("tests/")})
+    outcomes = {rule.name: rule.outcome for rule in result.rules}
+    assert outcomes["tests-missing"] is Outcome.FAILED
+    assert outcomes["public-function-untested"] is Outcome.UNMEASURED
+
+
+def test_each_gain_is_what_mending_that_finding_alone_would_gain() -> None:
+    files = {**FILES, "pyproject.toml": FILES["pyproject.toml"].replace(b'license = "MIT"\n', b"")}
+    result = whole(files)
+    (missing,) = [finding for finding in result.findings if finding.rule == "license-missing"]
+    assert missing.gain == pytest.approx(value(whole(FILES)) - value(result))
+
+
+def test_artifacts_that_do_not_exist_are_not_measured() -> None:
+    result = whole(FILES)
+    assert result.score is not None
+    (artifacts,) = [group for group in result.score.groups if group.name == "artifacts"]
+    assert artifacts.value is None
+    assert result.score.measured == 85
+
+
+def test_a_required_group_that_cannot_be_measured_counts_as_nothing() -> None:
+    required = FILES["pyproject.toml"] + b'\n[tool.roadworthy]\nrequire = ["artifacts"]\n'
+    result = whole({**FILES, "pyproject.toml": required})
+    assert result.score is not None
+    assert result.score.measured == 100
+    assert value(result) < value(whole(FILES)) - 10
+
+
+def test_a_partial_run_has_findings_and_no_score() -> None:
+    assert inspect_files(FILES, []).score is None
