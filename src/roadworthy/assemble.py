@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from roadworthy.discover import Project
@@ -69,7 +69,14 @@ def _name(project: Project, inspection: Inspection) -> str:
 def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[str]:
     """Return what keeps the run from being complete."""
     found = [f"rule `{name}` crashed" for name in sorted({crash.rule for crash in inspection.crashes})]
-    found += [f"{fault.location.file} could not be read" for fault in inspection.faults]
+    accepted = {
+        finding.at
+        for item in inspection.judged
+        for _, finding in item.findings
+        if inspection.acceptance.of(finding)
+    }
+    files = [fault.location.file for fault in inspection.faults if fault.location not in accepted]
+    found += [f"{file} could not be read" for file in sorted(set(files))]
     found += [f"the pack `{name}` is broken" for name in sorted({fault.pack for fault in pack_faults})]
     return found
 
@@ -170,7 +177,6 @@ def _violations(
     inspection: Inspection, gains: Mapping[int, float] | None, only: Sequence[str]
 ) -> tuple[Violation, ...]:
     found: list[Violation] = []
-    seen: dict[str, int] = {}
     placer = inspection.placer
     for item in inspection.judged:
         for _, finding in item.findings:
@@ -179,8 +185,6 @@ def _violations(
                 file == path or (path.endswith("/") and file.startswith(path)) for path in only
             ):
                 continue
-            fingerprint = placer.fingerprint(item.rule.name, finding.at, finding.message)
-            seen[fingerprint] = number = seen.get(fingerprint, 0) + 1
             found.append(
                 Violation(
                     item.rule.name,
@@ -188,7 +192,7 @@ def _violations(
                     item.rule.severity,
                     finding.message,
                     placer.place(finding.at),
-                    fingerprint if number == 1 else f"{fingerprint}-{number}",
+                    placer.fingerprint(item.rule.name, finding.at, finding.message),
                     None if gains is None else gains.get(id(finding), 0.0),
                     item.rule.pypi,
                     finding.fix,
@@ -196,7 +200,15 @@ def _violations(
                     inspection.acceptance.of(finding),
                 )
             )
-    return tuple(sorted(found, key=_order))
+    return tuple(_numbered(sorted(found, key=_order)))
+
+
+def _numbered(found: Iterable[Violation]) -> Iterator[Violation]:
+    """Tell apart, by their order, findings that are alike but for where they are."""
+    seen: dict[str, int] = {}
+    for finding in found:
+        number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        yield finding if number == 1 else replace(finding, fingerprint=f"{finding.fingerprint}-{number}")
 
 
 def _order(finding: Violation) -> tuple[object, ...]:
@@ -208,5 +220,4 @@ def _order(finding: Violation) -> tuple[object, ...]:
         place.column,
         finding.rule,
         finding.message,
-        finding.fingerprint,
     )

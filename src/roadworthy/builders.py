@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import stat
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -174,14 +175,10 @@ def _zip(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str
 
 
 def _tar(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str, str]) -> bytes:
-    import gzip
     import tarfile
 
     stream = io.BytesIO()
-    with (
-        gzip.GzipFile("", "wb", 0, stream, mtime=_EPOCH) as packed,
-        tarfile.TarFile(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT, encoding="utf-8") as archive,
-    ):
+    with tarfile.TarFile(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT, encoding="utf-8") as archive:
         for path, content in data.items():
             entry = _tar_entry(path, tarfile.DIRTYPE if path.endswith("/") else tarfile.REGTYPE, modes)
             entry.size = len(content)
@@ -190,7 +187,19 @@ def _tar(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str
             entry = _tar_entry(path, tarfile.SYMTYPE, modes)
             entry.linkname = target
             archive.addfile(entry)
-    return stream.getvalue()
+    return _gzip(stream.getvalue())
+
+
+def _gzip(data: bytes) -> bytes:
+    """Return data as a gzip stream of stored blocks (RFC 1951, RFC 1952): zlib's own differ by version."""
+    import zlib
+
+    stream = bytearray(b"\x1f\x8b\x08\0" + _EPOCH.to_bytes(4, "little") + b"\0\xff")
+    for start in range(0, len(data), 0xFFFF):
+        block = data[start : start + 0xFFFF]
+        last = start + 0xFFFF >= len(data)
+        stream += struct.pack("<BHH", last, len(block), len(block) ^ 0xFFFF) + block
+    return bytes(stream + struct.pack("<II", zlib.crc32(data), len(data)))
 
 
 def _tar_entry(path: str, kind: bytes, modes: Mapping[str, int]) -> TarInfo:

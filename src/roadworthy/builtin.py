@@ -22,13 +22,21 @@ def unreadable_file(fault: Fault) -> Iterator[Finding]:
     YAML, JSON or Python, or not an archive. Rules that needed it are blocked, the run is incomplete, and the
     exit code is 3. Mend the file, or leave it out with `exclude`.
 
-    ```toml bad
-    [project
-    name = "demo"
+    ```python bad
+    def train(rows:
+        return rows
     ```
-    ```toml good
-    [project]
-    name = "demo"
+    ```ipynb bad
+    {"cells": [}
+    ```
+    ```python good
+    def train(rows):
+        return rows
+    ```
+    A file that is broken on purpose, in tests or as a template, is skipped, and said to be.
+
+    ```python tests/data/broken.py good
+    def train(rows:
     ```
     """
     yield Finding(fault.message, fault.location)

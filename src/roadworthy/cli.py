@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from roadworthy.plugins import Plugins
     from roadworthy.result import Report
 
-_COMMANDS = ("check", "rule", "config", "schema", "init")
+_COMMANDS = ("check", "rule", "config", "schema")
 _PROFILES = ("library", "application", "ml-service")
 
 

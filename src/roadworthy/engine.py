@@ -11,7 +11,7 @@ from typing import Any
 from roadworthy import limits
 from roadworthy.accept import Acceptance, IgnoreFault, Names, accept
 from roadworthy.config import Config
-from roadworthy.facts import Blocked, Facts, Fault, Registry, Unmeasured, Unreadable
+from roadworthy.facts import Absent, Blocked, Facts, Fault, Registry, Unmeasured, Unreadable
 from roadworthy.finding import Finding
 from roadworthy.place import Placer
 from roadworthy.plan import Plan, Planned, plan
@@ -194,6 +194,8 @@ def _judge_facts(planned: Planned, facts: Facts, crashes: list[Crash]) -> Judged
     try:
         subjects = facts.subjects(needs[0].key)
         others = [facts.get(need.key) for need in needs[1:]]
+    except Absent:
+        return Judged(rule, Outcome.NOT_APPLICABLE)
     except Unmeasured:
         return Judged(rule, Outcome.UNMEASURED)
     except Blocked:

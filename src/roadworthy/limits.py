@@ -13,5 +13,5 @@ MEMBER_SIZE = 64 * 1024 * 1024
 ARCHIVE_TOTAL = 2 * 1024 * 1024 * 1024
 #: How many times larger than its archive a member set may be before it counts as a bomb.
 ARCHIVE_RATIO = 200
-#: Findings of one rule that a SARIF report holds.
+#: Findings that a SARIF report holds.
 SARIF_RESULTS = 5_000

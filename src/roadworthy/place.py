@@ -24,11 +24,13 @@ class Placer:
     tree: Tree
     prefix: str = ""
     _texts: dict[str, Lines] = field(default_factory=dict)
+    _marked: set[str] = field(default_factory=set)
     _marks: dict[str, Mapping[Route, Mark]] = field(default_factory=dict)
 
     def place(self, at: Location) -> Place:
         """Return where a location is; one that leads nowhere stands for its nearest parent."""
         physical, cell, shown = self._spans(at)
+        self.lines(at.file)
         return Place(
             self.prefix + at.file,
             shown.line,
@@ -45,15 +47,21 @@ class Placer:
         if file not in self._texts:
             try:
                 limit = limits.NOTEBOOK_SIZE if file.endswith(".ipynb") else limits.FILE_SIZE
-                text = self.tree.read(file, limit).decode("utf-8-sig")
+                text = "" if file in self.tree.artifacts else self.tree.read(file, limit).decode()
             except (Blocked, UnicodeDecodeError):
                 text = ""
-            self._texts[file] = Lines(text)
+            self._texts[file] = Lines(text.removeprefix("\ufeff"))
+            if text.startswith("\ufeff"):
+                self._marked.add(file)
         return self._texts[file]
 
     def texts(self) -> dict[str, str]:
-        """Return the text of every file that was placed in, by its reported path."""
-        return {self.prefix + file: lines.text for file, lines in self._texts.items() if lines.text}
+        """Return the text of every file that was placed in, with its byte order mark, by reported path."""
+        return {
+            self.prefix + file: "\ufeff" * (file in self._marked) + lines.text
+            for file, lines in self._texts.items()
+            if lines.text
+        }
 
     def _spans(self, at: Location) -> tuple[Span, int | None, Span]:
         """Return the span in the file, the cell, and the span that a person is shown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from roadworthy import __version__, builtin, report
 from roadworthy.assemble import assemble
@@ -14,7 +14,9 @@ from roadworthy.engine import GIVEN, inspect
 from roadworthy.plugins import PackFault, Plugins, load, normalised
 from roadworthy.project import providers
 from roadworthy.result import ProjectResult, Report
+from roadworthy.score import EDITIONS
 from roadworthy.select import check_names, select, unknown_patterns
+from roadworthy.tree import Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def check(request: Request) -> Report:
         raise ConfigError(*problems)
     results: list[ProjectResult] = []
     sources: dict[str, str] = {}
-    skipped, checked, edition = [], 0, "2026"
+    skipped: list[Skipped] = []
+    checked, edition = 0, EDITIONS[-1]
     for found in discover(request.paths, request.stdin):
         config = found.config.replaced("command line", **request.overrides)
         _check_config(config, plugins)
@@ -73,7 +76,7 @@ def check(request: Request) -> Report:
         inspection = inspect(found.tree, plugins, rules, config, prefix)
         results.append(assemble(found, inspection, partial, plugins.faults))
         sources.update(inspection.placer.texts())
-        skipped.extend(inspection.skipped)
+        skipped.extend(replace(item, path=prefix + item.path) for item in inspection.skipped)
         checked += inspection.checked + len(found.tree.artifacts)
     return Report(
         __version__,

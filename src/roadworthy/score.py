@@ -95,6 +95,11 @@ def score(
     return Score(100.0 * total / measured if measured else 0.0, measured, groups)
 
 
+def shown(points: float) -> float:
+    """Return points as every report shows them: cut to one decimal, so that 79.96 is not yet 80."""
+    return math.floor(points * 10 + 1e-6) / 10
+
+
 def losses(marks: Iterable[Mark], weights: Mapping[str, int], measured: int) -> dict[str, float]:
     """Return the points of the score that each rule takes; they add up to what the score lacks of 100.
 

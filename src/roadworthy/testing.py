@@ -28,7 +28,6 @@ from roadworthy.builders import build_sdist, build_wheel, git_index
 from roadworthy.config import Config, load
 from roadworthy.discover import Project
 from roadworthy.engine import inspect
-from roadworthy.fix import apply
 from roadworthy.plugins import Plugins
 from roadworthy.result import ProjectResult, Violation
 from roadworthy.rules import Rule
@@ -184,6 +183,8 @@ def _unfixed(rule: Rule, bad: Example | None, fixed: Example) -> Iterable[str]:
     if bad is None:
         yield "there is no bad example before it"
         return
+    from roadworthy.fix import apply
+
     files = dict(bad.files)
     for _ in range(10):
         fixes = [finding.fix for finding in findings(rule, Example("bad", files)) if finding.fix]

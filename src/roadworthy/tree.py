@@ -174,7 +174,7 @@ class NamedArtifacts:
         return path in self.artifacts
 
     def open(self, path: str) -> BinaryIO:
-        """Open an artifact as a seekable stream of bytes; raises `Unreadable` where it is missing or special."""
+        """Open an artifact as a stream of bytes; raises `Unreadable` where it is missing or special."""
         try:
             return open_regular(path)
         except (OSError, ValueError) as error:

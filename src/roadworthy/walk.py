@@ -20,6 +20,8 @@ _NOT_NODES = frozenset(
     "id attr arg name asname module level ctx op ops kind type_comment conversion simple is_async rest"
     " kwd_attrs lineno tag type_ignores".split()
 )
+#: The length up to which a string may be a route.
+_TEXT = 40
 
 
 def _plan(kind: type[Any]) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ def _walk_scope(
     """Walk one scope; `owner` is "" for a module, a class's name for its body, None inside a function."""
     stack: list[Any] = list(roots)
     pop, extend, append, add = stack.pop, stack.extend, stack.append, names.add
-    plans, collect = _PLANS, owner is not None
+    plans, collect, texts = _PLANS, owner is not None, collector.texts
     while stack:
         node = pop()
         kind = type(node)
@@ -62,8 +64,12 @@ def _walk_scope(
             add(node.id)
             continue
         if kind is ast.Constant:
-            if type(node.value) is str and node.value.isidentifier():
-                add(node.value)
+            value = node.value
+            if type(value) is str:
+                if value.isidentifier():
+                    add(value)
+                elif value[:1] == "/" and len(value) <= _TEXT:
+                    texts.add(value)
             continue
         if kind is ast.Attribute:
             add(node.attr)
@@ -92,6 +98,7 @@ class _Collector:
     def __init__(self, module: Module) -> None:
         self.module = module
         self.names: set[str] = set()
+        self.texts: set[str] = set()
         self.definitions: list[tuple[Any, str, str, set[str]]] = []
         self.imports: list[Any] = []
         self.pending: list[tuple[Sequence[ast.AST], str | None, set[str]]] = [
@@ -131,6 +138,7 @@ class _Collector:
             _exports(body),
             ast.get_docstring(module.tree, clean=False) is not None,
             _generated(module),
+            frozenset(self.texts),
         )
 
 

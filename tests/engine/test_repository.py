@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from roadworthy.facts import Facts, Registry, Unreadable
-from roadworthy.project.repository import Repository, ignore_spec, repository
+from roadworthy.patterns import ignore_spec
+from roadworthy.project.repository import Repository, repository
 from roadworthy.tree import DirectoryTree, MemoryTree, Tree
 
 

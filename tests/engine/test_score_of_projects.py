@@ -22,7 +22,7 @@ license = "MIT"
 requires-python = ">=3.11"
 dependencies = []
 """,
-    "src/demo/__init__.py": b'"""A demo."""\n\n\ndef greet(name: str) -> str:\n    """Greet."""\n    return name\n',
+    "src/demo/__init__.py": b'"""A demo."""\n\n\ndef greet(name):\n    """Greet."""\n    return name\n',
     "tests/test_demo.py": b"from demo import greet\n\n\ndef test_greet():\n    assert greet('a') == 'a'\n",
     ".github/workflows/ci.yml": b"on: [push, pull_request]\npermissions: {contents: read}\njobs:\n  test:\n"
     b"    runs-on: ubuntu-latest\n    steps:\n      - run: pytest\n",

@@ -41,7 +41,7 @@ def blank_magics(source: str) -> str:
         elif _LINE.match(line) or (_HELP.match(line) and "?" in line):
             # `pass` keeps `if x:` with a magic as its only body valid.
             indent = line[: len(line) - len(line.lstrip())]
-            blanked.append(f"{indent}pass")
+            blanked.append(f"{indent}pass" if any(blanked) else "")
             continued = line.endswith("\\")
             continue
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from roadworthy.report.safe import safe
 from roadworthy.result import ProjectResult, Report, ScoreResult, Verdict, Violation
 from roadworthy.rules import Rule
+from roadworthy.score import shown
 
 _COLORS = {"error": "31", "warning": "33", "note": "36", "passed": "32", "failed": "31", "unknown": "35"}
 
@@ -88,7 +89,7 @@ def _summary(project: ProjectResult) -> Iterator[str]:
         if group.value is None:
             yield f"  {group.name:<13} not measured"
         elif group.weight:
-            yield f"  {group.name:<13} {_points(group.value):>5} of {group.weight}"
+            yield f"  {group.name:<13} {shown(group.value):>5.1f} of {group.weight}"
     yield from _path(project, project.score)
 
 
@@ -99,11 +100,6 @@ def _path(project: ProjectResult, score: ScoreResult) -> Iterator[str]:
     for name, number, gained in project.path:
         plural = "s" if number != 1 else ""
         yield f"  {name} ({number} finding{plural}): {gained:+.1f} points"
-
-
-def _points(value: float) -> str:
-    # Rounded down: 7.96 of 8 is not yet 8.0.
-    return f"{int(value * 10 + 1e-9) / 10:.1f}"
 
 
 def _accepted(project: ProjectResult) -> Iterator[str]:
@@ -139,10 +135,10 @@ def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:
 
 
 def _score(project: ProjectResult, score: ScoreResult) -> str:
-    text = _points(score.value)
+    text = f"{shown(score.value):.1f}"
     accepted = sum(finding.accepted is not None for finding in project.findings)
     if accepted:
-        text += f" ({_points(score.with_accepted)} with {accepted} accepted)"
+        text += f" ({shown(score.with_accepted):.1f} with {accepted} accepted)"
     if score.measured < 100:
         text += f" (measured {score.measured} of 100)"
     return text

@@ -1,0 +1,150 @@
+"""Applying fixes to files, purely: each wholly or not at all, and only where it proves itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from roadworthy.edit import json, toml
+from roadworthy.edit.data import Clash, Draft, Refused, require_text
+from roadworthy.edit.text import TextDraft
+from roadworthy.finding import Append, Create, Edit, Fix, Replace, Route, Span
+from roadworthy.save import diff as diff
+from roadworthy.save import write as write
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What became of fixes.
+
+    `files` holds those that changed or were created. `dropped` fixes did not prove themselves, each with
+    the reason. Those that are `waiting` touch what another one has just changed: whether they are still
+    needed, the next inspection tells.
+    """
+
+    files: Mapping[str, bytes] = field(repr=False)
+    applied: tuple[Fix, ...]
+    dropped: tuple[tuple[Fix, str], ...]
+    waiting: tuple[Fix, ...]
+
+
+def apply(files: Mapping[str, bytes], fixes: Sequence[Fix]) -> Fixed:
+    """Apply fixes, in order, to files: the contents of all that the fixes name and that exist."""
+    drafts: dict[str, Draft] = {}
+    taken: dict[str, list[_Place]] = {}
+    applied: list[Fix] = []
+    dropped: list[tuple[Fix, str]] = []
+    waiting: list[Fix] = []
+    for fix in fixes:
+        places = [_place(edit) for edit in fix.edits]
+        if any(_clash(place, other) for place in places for other in taken.get(place.file, ())):
+            waiting.append(fix)
+            continue
+        try:
+            drafts.update(_tried(files, drafts, fix))
+        except Clash:
+            if any(place.file in taken for place in places):
+                waiting.append(fix)
+            else:
+                dropped.append((fix, "its edits overlap"))
+        except Refused as refused:
+            dropped.append((fix, str(refused)))
+        else:
+            applied.append(fix)
+            for place in places:
+                taken.setdefault(place.file, []).append(place)
+    done = {path: _encoded(draft, files.get(path, b"")) for path, draft in drafts.items()}
+    changed = {path: data for path, data in done.items() if files.get(path) != data}
+    return Fixed(changed, tuple(applied), tuple(dropped), tuple(waiting))
+
+
+class _Place(NamedTuple):
+    """What an edit touches: something in the data of a file, a span of its text, or all of it."""
+
+    file: str
+    kind: str
+    route: Route = ()
+    span: Span | None = None
+
+
+def _place(edit: Edit) -> _Place:
+    if isinstance(edit, Create):
+        return _Place(edit.file, "file")
+    if isinstance(edit, Replace):
+        span, cell = json.cell_span(edit)
+        return _Place(edit.at.file, "data" if cell else "text", cell, span)
+    # No item has the index -1: appending clashes with appending, and not with what is there.
+    route = (*edit.at.route, -1) if isinstance(edit, Append) else edit.at.route
+    return _Place(edit.at.file, "data", route)
+
+
+def _clash(one: _Place, other: _Place) -> bool:
+    if one.kind != other.kind:
+        return True
+    length = min(len(one.route), len(other.route))
+    if one.route[:length] != other.route[:length]:
+        return False
+    if one.span is None or other.span is None or one.route != other.route:
+        return True
+    (start, end), (other_start, other_end) = _ends(one.span), _ends(other.span)
+    return (start, end) == (other_start, other_end) or (start < other_end and other_start < end)
+
+
+def _ends(span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (span.line, span.column), (span.end_line, span.end_column)
+
+
+def _tried(files: Mapping[str, bytes], drafts: Mapping[str, Draft], fix: Fix) -> dict[str, Draft]:
+    """Return the drafts that a fix changes, changed; raises Refused and Clash."""
+    before: dict[str, Draft] = {}
+    after: dict[str, Draft] = {}
+    for edit in fix.edits:
+        require_text(edit)
+        if isinstance(edit, Create):
+            _require_new(files, {**drafts, **after}, edit.file)
+            after[edit.file] = TextDraft(edit.file, edit.text)
+            continue
+        path = edit.at.file
+        if path not in before:
+            before[path] = drafts.get(path) or _opened(files, edit)
+        after[path] = after.get(path, before[path]).edit(edit)
+    changed = {path: draft for path, draft in after.items() if draft is not before.get(path)}
+    if not changed:
+        raise Refused("it changes nothing")
+    for path, draft in changed.items():
+        if isinstance(draft, TextDraft) and path in before:
+            draft.prove(before[path].text())
+    return changed
+
+
+def _opened(files: Mapping[str, bytes], edit: Edit) -> Draft:
+    """Return a draft of the file of an edit, of the kind that the edit needs; raises Refused."""
+    assert not isinstance(edit, Create)
+    path = edit.at.file
+    if path not in files:
+        raise Refused(f"there is no file {path}")
+    try:
+        text = files[path].decode().removeprefix(_BOM)
+    except UnicodeDecodeError:
+        raise Refused(f"{path} is not valid UTF-8") from None
+    if isinstance(edit, Replace) and not json.cell_span(edit)[1]:
+        return TextDraft(path, text)
+    if path.endswith(".toml"):
+        return toml.read(text)
+    if path.endswith((".json", ".ipynb")):
+        return json.read(text)
+    raise Refused(f"{path} is neither TOML nor JSON")
+
+
+def _require_new(files: Mapping[str, bytes], drafts: Mapping[str, Draft], path: str) -> None:
+    """Raise Refused where there is a file already, or one where a directory should be."""
+    for end in (at for at in range(1, len(path) + 1) if path[at : at + 1] in ("", "/")):
+        if path[:end] in files or path[:end] in drafts:
+            raise Refused(f"{path[:end]} exists already")
+
+
+def _encoded(draft: Draft, old: bytes) -> bytes:
+    return (_BOM if old.startswith(_BOM.encode()) else "").encode() + draft.text().encode()

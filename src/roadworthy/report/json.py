@@ -1,0 +1,168 @@
+"""The JSON report, version 1: for programs. Its schema is in `schema.py`."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from roadworthy.report.paths import Paths, without_directories
+from roadworthy.result import Accepted, Crash, ProjectResult, Report, RuleResult, ScoreResult, Violation
+from roadworthy.score import shown
+
+#: What the report says of itself; a change that breaks readers has a new number.
+SCHEMA = "roadworthy-report/1"
+
+# What json.dumps leaves as it is, and a terminal, an editor or a CI log may obey: DEL and C1 controls,
+# bidirectional marks, separators, byte order marks, lone surrogates, and the start of a runner's command.
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]|##(?=\\[|vso\\[)"
+)
+
+
+def render(report: Report) -> str:
+    """Return the JSON report: indented by 2, sorted, and the same bytes for the same report."""
+    paths = Paths.of(report)
+    skipped = sorted((paths.shown(skip.path), skip.reason) for skip in report.skipped)
+    faults = sorted((fault.pack, fault.file, fault.line, fault.message) for fault in report.pack_faults)
+    packs = sorted(report.packs, key=lambda pack: (pack.name, pack.distribution, pack.version))
+    tree = {
+        "schema": SCHEMA,
+        "tool": {
+            "name": "roadworthy",
+            "version": report.version,
+            "edition": report.edition,
+            "packs": [
+                {"name": pack.name, "distribution": pack.distribution, "version": pack.version}
+                for pack in packs
+            ],
+        },
+        "complete": report.complete,
+        "files": {
+            "checked": report.checked,
+            "skipped": [{"path": path, "reason": reason} for path, reason in skipped],
+        },
+        "projects": sorted(
+            (_project(project, paths) for project in report.projects),
+            key=lambda project: (project["root"], project["kind"], project["name"]),
+        ),
+        "pack_faults": [
+            {"pack": pack, "message": message, "file": file, "line": line}
+            for pack, file, line, message in faults
+        ],
+    }
+    return dump(tree, indent=2)
+
+
+def dump(tree: Any, indent: int) -> str:
+    r"""Return plain data as JSON text that is inert where it is shown, with a newline at the end.
+
+    Characters that could steer a terminal are written as JSON escapes, which changes no value. A lone
+    surrogate, which stands for an undecodable byte of a file name, is no Unicode text: its value becomes
+    the six characters `\udcff`, as the error handler backslashreplace writes it.
+    """
+    text = json.dumps(tree, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _UNSAFE.sub(_escaped, text) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    if match.group() == "##":
+        return "#\\u0023"
+    code = ord(match.group())
+    return f"\\\\u{code:04x}" if 0xD800 <= code <= 0xDFFF else f"\\u{code:04x}"
+
+
+def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
+    findings = [_finding(violation, paths) for violation in project.findings]
+    crashes = [_crash(crash, paths) for crash in project.crashes]
+    return {
+        "root": paths.shown(project.root),
+        "name": project.name,
+        "kind": project.kind,
+        "profile": {"name": project.profile, "evidence": list(project.evidence)},
+        "verdict": project.verdict.value,
+        "reasons": list(project.reasons),
+        "score": _score(project.score),
+        "pypi": None,
+        "findings": sorted(findings, key=_order),
+        "rules": [_rule(result) for result in sorted(project.rules, key=lambda result: result.name)],
+        "crashes": sorted(crashes, key=lambda crash: (crash["rule"], crash["subject"], crash["traceback"])),
+        "path_to_threshold": [
+            {"rule": rule, "findings": number, "gain": _rounded(gain)} for rule, number, gain in project.path
+        ],
+        "partial": project.partial,
+    }
+
+
+def _score(score: ScoreResult | None) -> dict[str, Any] | None:
+    if score is None:
+        return None
+    return {
+        "value": _rounded(score.value),
+        "with_accepted": _rounded(score.with_accepted),
+        "measured": _rounded(score.measured),
+        "fail_under": _rounded(score.fail_under),
+        "groups": [
+            {
+                "name": group.name,
+                "weight": _rounded(group.weight),
+                "value": None if group.value is None else _rounded(group.value),
+                "measured": group.value is not None,
+            }
+            for group in score.groups
+        ],
+    }
+
+
+def _finding(violation: Violation, paths: Paths) -> dict[str, Any]:
+    place, fix = violation.place, violation.fix
+    return {
+        "rule": violation.rule,
+        "group": violation.group,
+        "severity": violation.severity.label,
+        "message": violation.message,
+        "path": paths.shown(place.path),
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "cell": place.cell,
+        "place": place.route,
+        "fingerprint": violation.fingerprint,
+        "gain": None if violation.gain is None else _rounded(violation.gain),
+        "pypi": violation.pypi,
+        "fix": None if fix is None else {"title": fix.title, "safe": fix.safe},
+        "accepted": _accepted(violation.accepted, paths),
+        "new": violation.new,
+    }
+
+
+def _accepted(accepted: Accepted | None, paths: Paths) -> dict[str, str] | None:
+    return None if accepted is None else {"reason": accepted.reason, "by": paths.shown(accepted.by)}
+
+
+def _order(finding: dict[str, Any]) -> tuple[Any, ...]:
+    keys = ("line", "column", "rule", "message", "fingerprint")
+    return (finding["path"], finding["cell"] or 0, *(finding[key] for key in keys))
+
+
+def _rule(result: RuleResult) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "outcome": result.outcome.value,
+        "subjects": result.subjects,
+        "affected": result.affected,
+    }
+
+
+def _crash(crash: Crash, paths: Paths) -> dict[str, str]:
+    return {
+        "rule": crash.rule,
+        "subject": paths.shown(crash.subject),
+        "traceback": without_directories(crash.traceback),
+    }
+
+
+def _rounded(value: float) -> float:
+    # Adding 0.0 turns -0.0, which a loss of nothing may be, into 0.0.
+    return shown(float(value)) + 0.0

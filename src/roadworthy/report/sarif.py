@@ -1,0 +1,177 @@
+"""The SARIF 2.1.0 report, for GitHub's and GitLab's code scanning and for editors.
+
+What GitHub requires and reads of it is in its "SARIF support for code scanning"; where the two differ from
+what SARIF allows, this is what both accept. Accepted findings are left out, for GitHub shows suppressed
+results as open alerts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from roadworthy import limits
+from roadworthy.finding import Fix, Replace
+from roadworthy.report import HOME
+from roadworthy.report.json import dump
+from roadworthy.report.linehash import line_hashes
+from roadworthy.report.paths import Paths
+from roadworthy.report.safe import safe
+from roadworthy.report.sarif_notices import NOTICES, invocation
+from roadworthy.report.sarif_places import ROOT, Places, is_archive
+from roadworthy.report.sarif_rules import MESSAGE, descriptors, shows_secret
+from roadworthy.result import ProjectResult, Report, Violation
+
+#: The key of our own fingerprint, which holds no line number.
+FINGERPRINT = "roadworthy/v1"
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_SEMVER = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+# GitHub shows this many related locations of a result.
+_RELATED = 100
+
+Found = tuple[ProjectResult, Violation]
+
+
+def render(report: Report) -> str:
+    """Return the report as a SARIF log of one run, the same bytes for the same report."""
+    return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}, indent=1)
+
+
+def _run(report: Report) -> dict[str, Any]:
+    paths = Paths.of(report)
+    every = sorted(((p, v) for p in report.projects for v in p.findings), key=_order)
+    secret = [place for _, v in every if shows_secret(v.rule) for place in (v.place, *v.related)]
+    places = Places(report.sources, secret, paths)
+    identities = _identities(report, every, places)
+    counted = [found for found in every if found[1].accepted is None]
+    kept = sorted(counted, key=lambda found: -found[1].severity.value)[: limits.SARIF_RESULTS]
+    rules = descriptors(report.rules)
+    indices = {rule["id"]: index for index, rule in enumerate(rules)}
+    results = [_result(found, places, identities, indices) for found in sorted(kept, key=_order)]
+    driver: dict[str, Any] = {
+        "name": "roadworthy",
+        "fullName": f"roadworthy {report.version}",
+        "version": report.version,
+        "semanticVersion": report.version,
+        "informationUri": HOME,
+        "rules": rules,
+        "notifications": NOTICES,
+    }
+    if not _SEMVER.fullmatch(report.version):
+        del driver["semanticVersion"]
+    return {
+        "tool": {"driver": driver, "extensions": _extensions(report)},
+        "automationDetails": {"id": "roadworthy/"},
+        "columnKind": "utf16CodeUnits",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+        "originalUriBaseIds": {ROOT: {"description": {"text": "The directory that roadworthy was run in."}}},
+        "invocations": [invocation(report, paths, indices, len(counted) - len(kept))],
+        "artifacts": places.artifacts,
+        "results": results,
+        "properties": {"accepted": len(every) - len(counted)},
+    }
+
+
+def _extensions(report: Report) -> list[dict[str, Any]]:
+    return [
+        {"name": pack.name, "version": pack.version, "properties": {"distribution": pack.distribution}}
+        for pack in sorted(report.packs, key=lambda pack: (pack.name, pack.distribution, pack.version))
+    ]
+
+
+def _order(found: Found) -> tuple[Any, ...]:
+    violation = found[1]
+    place, at = violation.place, violation.place.physical
+    return (place.path, at.line, at.column, violation.rule, violation.message, violation.fingerprint)
+
+
+def _identities(report: Report, every: Iterable[Found], places: Places) -> dict[int, str]:
+    """Return the primaryLocationLineHash of each violation, by the identity of the object.
+
+    It is what GitHub would compute of the line. But GitHub takes two results of one rule on one line for
+    one alert: so the second and later ones have one made of our own fingerprint, and so do those that are
+    on no line of a known text. Accepted findings take part, so that accepting one renames no other.
+    """
+    lines: dict[str, set[int]] = {}
+    starts: dict[int, tuple[str, int]] = {}
+    for _, violation in every:
+        path = violation.place.path
+        starts[id(violation)] = path, places.line(path, violation.place.physical)
+        if places.known(path):
+            lines.setdefault(path, set()).add(starts[id(violation)][1])
+    hashes = {path: line_hashes(report.sources[path], wanted) for path, wanted in lines.items()}
+    taken: Counter[tuple[str, str, str]] = Counter()
+    found: dict[int, str] = {}
+    for _, violation in every:
+        path, line = starts[id(violation)]
+        value = hashes.get(path, {}).get(line)
+        if value is None or taken[violation.rule, path, value]:
+            own = hashlib.blake2b(violation.fingerprint.encode("utf-8", "replace"), digest_size=8).hexdigest()
+            taken[violation.rule, path, own] += 1
+            value = f"{own}:{taken[violation.rule, path, own]}"
+        taken[violation.rule, path, value] += 1
+        found[id(violation)] = value
+    return found
+
+
+def _result(
+    found: Found, places: Places, identities: dict[int, str], indices: dict[str, int]
+) -> dict[str, Any]:
+    project, violation = found
+    message = _message(violation.message or violation.rule)
+    result: dict[str, Any] = {
+        "ruleId": violation.rule,
+        "ruleIndex": indices.get(violation.rule, -1),
+        "kind": "fail",
+        "level": violation.severity.label,
+        "message": {"text": message, "id": MESSAGE, "arguments": [message]},
+        "locations": [places.location(violation.place)],
+        "partialFingerprints": {
+            "primaryLocationLineHash": identities[id(violation)],
+            FINGERPRINT: violation.fingerprint,
+        },
+    }
+    if violation.related:
+        related = violation.related[:_RELATED]
+        result["relatedLocations"] = [places.location(place, n) for n, place in enumerate(related, 1)]
+    fix = _fix(project, violation.fix, places) if violation.fix else None
+    if fix:
+        result["fixes"] = [fix]
+    return result
+
+
+def _message(text: str) -> str:
+    """Return a message that is shown as it is: no control characters, no embedded links (section 3.11.6)."""
+    return safe(text).replace("](", "]\\(")
+
+
+def _fix(project: ProjectResult, fix: Fix, places: Places) -> dict[str, Any] | None:
+    """Return a fix (section 3.55) where all its edits replace text that is known; else None."""
+    inside = project.kind == "project" and project.root not in (".", "")
+    prefix = project.root.replace("\\", "/").rstrip("/") + "/" if inside else ""
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in fix.edits:
+        if not isinstance(edit, Replace) or edit.at.span is None:
+            return None
+        path = prefix + edit.at.file
+        # A span in a notebook counts within its cell, one in an archive within its member.
+        if not places.known(path) or is_archive(path) or path.endswith(".ipynb"):
+            return None
+        replacement = {
+            "deletedRegion": places.region(path, edit.at.span),
+            "insertedContent": {"text": edit.text},
+        }
+        changes.setdefault(path, []).append(replacement)
+    if not changes:
+        return None
+    return {
+        "description": {"text": _message(fix.title)},
+        "artifactChanges": [
+            {"artifactLocation": places.artifact(path), "replacements": replacements}
+            for path, replacements in sorted(changes.items())
+        ],
+        "properties": {"safe": fix.safe},
+    }

@@ -1,0 +1,121 @@
+"""What a SARIF report says of the run itself: that it was complete, or what kept it from being so.
+
+Sources: SARIF 2.1.0 sections 3.20 (invocation) and 3.58 (notification).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from roadworthy.report import HOME
+from roadworthy.report.paths import Paths, without_directories
+from roadworthy.report.safe import safe
+from roadworthy.report.sarif_places import ROOT, uri
+from roadworthy.result import Crash, Report, Verdict
+
+#: How many skipped paths are named.
+SKIPPED = 1_000
+
+_KINDS = {
+    "rule-crashed": ("RuleCrashed", "A rule raised an exception.", "Report it to the rule's authors."),
+    "pack-broken": ("PackBroken", "A rule pack could not be loaded.", "Reinstall the pack, or remove it."),
+    "run-incomplete": ("RunIncomplete", "Not everything could be judged.", "Mend what the reasons name."),
+    "path-skipped": ("PathSkipped", "A path was not inspected.", "Mend it, or leave it out with `exclude`."),
+    "results-left-out": (
+        "ResultsLeftOut",
+        "There are more results than a SARIF report holds.",
+        "The JSON report holds them all.",
+    ),
+}
+_EXCEPTION = re.compile(r"([A-Za-z_][\w.]*)(?:: (.*))?")
+
+
+def _descriptor(kind: str) -> dict[str, Any]:
+    name, what, remedy = _KINDS[kind]
+    return {
+        "id": kind,
+        "name": name,
+        "shortDescription": {"text": what},
+        "fullDescription": {"text": what},
+        "messageStrings": {"default": {"text": "{0}."}},
+        "help": {"text": remedy},
+        "helpUri": HOME,
+    }
+
+
+#: What the driver's notifications property describes: every kind that a run may have.
+NOTICES: tuple[dict[str, Any], ...] = tuple(map(_descriptor, _KINDS))
+_INDICES = {kind: index for index, kind in enumerate(_KINDS)}
+
+
+def invocation(report: Report, paths: Paths, rules: Mapping[str, int], left_out: int) -> dict[str, Any]:
+    """Return the invocation of a run whose results leave out `left_out`; `rules` gives the rules' indices."""
+    notices = [
+        *_crashes(report, paths, rules),
+        *_broken_packs(report),
+        *_unjudged(report),
+        *_skipped(report, paths),
+    ]
+    if left_out:
+        text = f"{left_out} results, the least severe, are left out: a SARIF report holds no more"
+        notices.append(_notice("results-left-out", "warning", text))
+    return {
+        "executionSuccessful": report.complete,
+        "exitCode": report.exit_code,
+        "toolExecutionNotifications": notices,
+        "toolConfigurationNotifications": [],
+    }
+
+
+def _crashes(report: Report, paths: Paths, rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    found = [crash for project in report.projects for crash in project.crashes]
+    for crash in sorted(found, key=lambda crash: (crash.rule, crash.subject, crash.traceback)):
+        yield _crash(crash, paths, rules)
+
+
+def _broken_packs(report: Report) -> Iterator[dict[str, Any]]:
+    order = sorted(report.pack_faults, key=lambda fault: (fault.pack, fault.file, fault.line, fault.message))
+    for fault in order:
+        where = f" ({fault.file}:{fault.line})" if fault.file else ""
+        yield _notice("pack-broken", "error", f"the pack `{fault.pack}` is broken: {fault.message}{where}")
+
+
+def _unjudged(report: Report) -> Iterator[dict[str, Any]]:
+    for project in sorted(report.projects, key=lambda project: (project.root, project.kind, project.name)):
+        if project.verdict is Verdict.UNKNOWN:
+            text = f"{project.name} could not be judged: {'; '.join(project.reasons)}"
+            yield _notice("run-incomplete", "error", text)
+
+
+def _skipped(report: Report, paths: Paths) -> Iterator[dict[str, Any]]:
+    skipped = sorted((paths.shown(skip.path), skip.reason) for skip in report.skipped)
+    for path, reason in skipped[:SKIPPED]:
+        notice = _notice("path-skipped", "warning", f"`{path}` was not inspected: {reason}")
+        artifact = {"uri": uri(path), "uriBaseId": ROOT}
+        yield {**notice, "locations": [{"physicalLocation": {"artifactLocation": artifact}}]}
+    if len(skipped) > SKIPPED:
+        yield _notice("path-skipped", "warning", f"{len(skipped) - SKIPPED} more paths were not inspected")
+
+
+def _notice(kind: str, level: str, text: str) -> dict[str, Any]:
+    text = safe(text)
+    return {
+        "descriptor": {"id": kind, "index": _INDICES[kind]},
+        "level": level,
+        "message": {"text": text, "id": "default", "arguments": [text]},
+    }
+
+
+def _crash(crash: Crash, paths: Paths, rules: Mapping[str, int]) -> dict[str, Any]:
+    text = f"the rule `{crash.rule}` crashed on {paths.shown(crash.subject)}"
+    found = _notice("rule-crashed", "error", text)
+    if crash.rule in rules:
+        found["associatedRule"] = {"id": crash.rule, "index": rules[crash.rule]}
+    traceback = without_directories(crash.traceback)
+    last = _EXCEPTION.fullmatch(traceback.strip().rpartition("\n")[2])
+    if last:
+        found["exception"] = {"kind": last[1], "message": safe(last[2] or last[1])}
+    found["properties"] = {"traceback": [safe(line) for line in traceback.splitlines()]}
+    return found

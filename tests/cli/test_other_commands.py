@@ -1,0 +1,87 @@
+"""`rule`, `config` and `schema`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import tomli
+
+from tests.cli.conftest import GOOD, Run
+
+
+def test_a_rule_s_page_says_what_why_and_shows_examples(run: Run, tmp_path: Path) -> None:
+    done = run("rule", "breakpoint-left", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith(
+        "breakpoint-left\n===============\n\ngroup code; severity error; since 0.1\n"
+    )
+    assert "```python bad" in done.stdout
+
+
+def test_all_rules_as_data(run: Run, tmp_path: Path) -> None:
+    rules = json.loads(run("rule", "--all", "--output-format", "json", cwd=tmp_path).stdout)
+    assert [rule["name"] for rule in rules] == sorted(rule["name"] for rule in rules)
+    assert {"name", "group", "severity", "summary", "page", "take", "options"} <= rules[0].keys()
+
+
+def test_an_unknown_rule_is_an_error_with_a_suggestion(run: Run, tmp_path: Path) -> None:
+    done = run("rule", "breakpoint-lost", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "roadworthy: no rule is called `breakpoint-lost`; did you mean `breakpoint-left`?\n"
+
+
+def test_the_settings_say_where_each_came_from(run: Run, project: Path) -> None:
+    (project / "pyproject.toml").write_text(GOOD + "\n[tool.roadworthy]\nfail-under = 90\n")
+    done = run("config", cwd=project)
+    assert "fail-under = 90  # pyproject.toml:14\n" in done.stdout
+    assert 'fail-on = "error"  # default\n' in done.stdout
+    assert tomli.loads(done.stdout)["fail-under"] == 90
+
+
+def test_settings_above_hold_for_every_project_below_up_to_the_repository(run: Run, project: Path) -> None:
+    (project / ".git").mkdir()
+    (project / "roadworthy.toml").write_text("fail-under = 70\n")
+    below = project / "packages" / "one"
+    below.mkdir(parents=True)
+    (below / "pyproject.toml").write_text(GOOD)
+    assert "fail-under = 70  # ../../roadworthy.toml:1\n" in run("config", cwd=below).stdout
+    (below / "roadworthy.toml").write_text("fail-under = 60\n")
+    assert "fail-under = 60  # roadworthy.toml:1\n" in run("config", cwd=below).stdout
+
+
+def test_the_schema_of_the_settings_accepts_the_documented_example(run: Run, tmp_path: Path) -> None:
+    schema = json.loads(run("schema", "config", cwd=tmp_path).stdout)
+    jsonschema.Draft7Validator.check_schema(schema)
+    settings = tomli.loads(
+        """
+        edition = "2026"
+        profile = "ml-service"
+        target = "pypi"
+        fail-under = 80
+        fail-on = "error"
+        require = ["artifacts"]
+        require-packs = ["roadworthy-acme"]
+        baseline = "roadworthy-baseline.json"
+        exclude = ["vendor/**"]
+        ignore = { license-missing = "internal package" }
+        per-file-ignores = { "examples/**" = { print-call = "examples print" } }
+        severity = { notebook-outputs-stored = "error" }
+        rules = { function-too-complex = { limit = 12 } }
+        """
+    )
+    jsonschema.validate(settings, schema)
+
+
+def test_the_schema_of_the_report_is_a_schema(run: Run, tmp_path: Path) -> None:
+    schema = json.loads(run("schema", "report", cwd=tmp_path).stdout)
+    jsonschema.validators.validator_for(schema).check_schema(schema)
+
+
+def test_the_version_lists_the_packs(run: Run, tmp_path: Path) -> None:
+    for option in ("--version", "-V"):
+        first, second = run(option, cwd=tmp_path).stdout.splitlines()
+        assert first.startswith("roadworthy ")
+        assert second.startswith("packs of roadworthy ")
+        assert "metadata" in second

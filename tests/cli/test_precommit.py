@@ -1,0 +1,56 @@
+"""The hook, really installed and run by pre-commit from a clone of this repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+IDENTITY = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]
+
+
+def git(*arguments: str, cwd: Path) -> None:
+    subprocess.run(["git", *IDENTITY, *arguments], cwd=cwd, check=True, capture_output=True)
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a Git checkout")
+def test_the_hook_fails_the_experiment_in_one_call_with_its_findings(tmp_path: Path) -> None:
+    clone, work = tmp_path / "roadworthy", tmp_path / "experiment"
+    git("clone", "--quiet", "--no-hardlinks", str(ROOT), str(clone), cwd=tmp_path)
+    shutil.copytree(ROOT / "examples" / "experiment", work)
+    git("init", "--quiet", cwd=work)
+    git("add", "--all", cwd=work)
+    # A long list of files, which pre-commit would split over several calls.
+    for number in range(3000):
+        (work / f"a_file_with_a_rather_long_name_to_fill_the_command_line_{number:04}.txt").touch()
+    git("add", "--all", cwd=work)
+    git("commit", "--quiet", "--message", "experiment", cwd=work)
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pre_commit",
+            "try-repo",
+            str(clone),
+            "roadworthy",
+            "--all-files",
+            "--color=never",
+        ],
+        cwd=work,
+        env={**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    if "An unexpected error has occurred" in done.stdout and "pip" in done.stdout:
+        pytest.skip("the hook's environment cannot be installed: no package index")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "requirements.txt:1:1: warning[pyproject-missing]" in done.stdout
+    assert done.stdout.count("\nfailed: score ") == 1

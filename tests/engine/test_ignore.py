@@ -1,0 +1,88 @@
+"""Ignores: each names its rules and its reason, on the line or the line above."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadworthy.ignore import directives
+from roadworthy.result import ProjectResult
+from roadworthy.testing import build_notebook, inspect_files, installed_rules
+
+RULES = [rule for rule in installed_rules() if rule.name == "breakpoint-left"]
+
+
+def inspect(source: str, path: str = "src/demo/model.py") -> ProjectResult:
+    return inspect_files({path: source.encode()}, RULES)
+
+
+def test_on_the_line_itself() -> None:
+    (finding,) = inspect(
+        "breakpoint()  # roadworthy: ignore[breakpoint-left] a debugger's own test\n"
+    ).findings
+    assert finding.accepted is not None
+    assert finding.accepted.reason == "a debugger's own test"
+    assert finding.accepted.by == "src/demo/model.py:1"
+
+
+def test_on_the_line_above() -> None:
+    (finding,) = inspect("# roadworthy: ignore[breakpoint-left] on purpose\nbreakpoint()\n").findings
+    assert finding.accepted is not None
+
+
+def test_two_lines_above_is_too_far_and_the_ignore_is_unused() -> None:
+    result = inspect("# roadworthy: ignore[breakpoint-left] on purpose\n\nbreakpoint()\n")
+    assert [(f.rule, f.place.line, f.accepted) for f in result.findings] == [
+        ("ignore-unused", 1, None),
+        ("breakpoint-left", 3, None),
+    ]
+
+
+def test_without_a_reason_it_does_not_count() -> None:
+    result = inspect("breakpoint()  # roadworthy: ignore[breakpoint-left]\n")
+    assert {(f.rule, f.accepted) for f in result.findings} == {
+        ("breakpoint-left", None),
+        ("ignore-malformed", None),
+    }
+
+
+def test_there_is_no_blanket_form() -> None:
+    result = inspect("breakpoint()  # roadworthy: ignore\n")
+    assert {f.rule for f in result.findings if f.accepted is None} == {"breakpoint-left", "ignore-malformed"}
+
+
+def test_an_unknown_rule_is_an_error_with_a_suggestion() -> None:
+    result = inspect("x = 1  # roadworthy: ignore[breakpoint-lefd] why not\n")
+    (finding,) = result.findings
+    assert finding.rule == "ignore-malformed"
+    assert finding.message == "no rule is called `breakpoint-lefd`; did you mean `breakpoint-left`?"
+
+
+def test_several_rules_share_a_comment() -> None:
+    (directive,) = directives("a.toml", "x = 1  # roadworthy: ignore[one, two] both at once")
+    assert directive.rules == ("one", "two")
+    assert directive.reason == "both at once"
+
+
+def test_a_string_is_no_comment() -> None:
+    assert inspect('text = "# roadworthy: ignore[breakpoint-left] a string"\n').findings == ()
+
+
+def test_in_toml() -> None:
+    source = '[project]\nname = "demo"  # roadworthy: ignore[unreadable-file] generated\n'
+    (finding,) = inspect(source, "pyproject.toml").findings
+    assert (finding.rule, finding.place.line) == ("ignore-unused", 2)
+
+
+def test_in_a_notebook_it_covers_its_own_cell_only() -> None:
+    comment = "x = 1  # roadworthy: ignore[breakpoint-left] shown to students"
+    notebook = build_notebook([{"source": "1"}, {"source": comment}])
+    (finding,) = inspect_files({"a.ipynb": notebook}, RULES).findings
+    assert (finding.rule, finding.place.cell, finding.place.line) == ("ignore-unused", 2, 1)
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_searched(text: str) -> None:
+    for python in (False, True):
+        for directive in directives("a.py", text, python=python):
+            assert directive.line >= 1
