@@ -137,12 +137,12 @@ def _first_stage(tree: Tree, made: Plan, skipped: list[Skipped]) -> Iterator[Fil
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:
-    """Keep the faults that matter: a broken file in tests or templates is there on purpose."""
+    """Keep the faults that matter: a broken file in tests, documentation or templates may be meant so."""
     for result in results:
         fault = result.fault
         if fault is None:
             continue
-        if role_of(result.path) in ("test", "example") or any(mark in result.path for mark in _TEMPLATES):
+        if role_of(result.path) in ("test", "example", "documentation") or any(mark in result.path for mark in _TEMPLATES):
             skipped.append(Skipped(result.path, fault.message))
         elif result.path.endswith(".py") and _needs_newer_python(facts):
             skipped.append(Skipped(result.path, f"written for a newer Python than this one: {fault.message}"))
@@ -156,7 +156,7 @@ def _needs_newer_python(facts: Facts) -> bool:
     """Tell whether requires-python excludes the Python that runs, so that it cannot judge the syntax."""
     import platform
 
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import SpecifierSet
 
     from roadworthy.project.pyproject import Pyproject
 
@@ -164,7 +164,7 @@ def _needs_newer_python(facts: Facts) -> bool:
         project = facts.get(Pyproject)
         wanted = project and project.get(str, "project", "requires-python")
         return bool(wanted) and not SpecifierSet(wanted).contains(platform.python_version(), prereleases=True)
-    except (Blocked, InvalidSpecifier):
+    except (Blocked, ValueError):
         return False
 
 

@@ -10,6 +10,7 @@ from roadworthy.edit import json, toml
 from roadworthy.edit.data import Clash, Draft, Refused, require_text
 from roadworthy.edit.text import TextDraft
 from roadworthy.finding import Append, Create, Edit, Fix, Replace, Route, Span
+from roadworthy.locate.lines import Lines
 from roadworthy.save import diff as diff
 from roadworthy.save import write as write
 
@@ -34,13 +35,13 @@ class Fixed:
 def apply(files: Mapping[str, bytes], fixes: Sequence[Fix]) -> Fixed:
     """Apply fixes, in order, to files: the contents of all that the fixes name and that exist."""
     drafts: dict[str, Draft] = {}
-    taken: dict[str, list[_Place]] = {}
+    taken: dict[str, _Taken] = {}
     applied: list[Fix] = []
     dropped: list[tuple[Fix, str]] = []
     waiting: list[Fix] = []
     for fix in fixes:
         places = [_place(edit) for edit in fix.edits]
-        if any(_clash(place, other) for place in places for other in taken.get(place.file, ())):
+        if any(place.file in taken and taken[place.file].holds(place) for place in places):
             waiting.append(fix)
             continue
         try:
@@ -55,7 +56,7 @@ def apply(files: Mapping[str, bytes], fixes: Sequence[Fix]) -> Fixed:
         else:
             applied.append(fix)
             for place in places:
-                taken.setdefault(place.file, []).append(place)
+                taken.setdefault(place.file, _Taken(place.kind)).add(place)
     done = {path: _encoded(draft, files.get(path, b"")) for path, draft in drafts.items()}
     changed = {path: data for path, data in done.items() if files.get(path) != data}
     return Fixed(changed, tuple(applied), tuple(dropped), tuple(waiting))
@@ -70,6 +71,29 @@ class _Place(NamedTuple):
     span: Span | None = None
 
 
+class _Taken:
+    """What was touched in one file, and in which way."""
+
+    __slots__ = ("above", "kind", "spans")
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.spans: dict[Route, list[Span | None]] = {}
+        self.above: set[Route] = set()
+
+    def add(self, place: _Place) -> None:
+        self.spans.setdefault(place.route, []).append(place.span)
+        self.above.update(place.route[:length] for length in range(len(place.route)))
+
+    def holds(self, place: _Place) -> bool:
+        """Tell whether a place, or a part of it, or what it is a part of, was touched."""
+        if place.kind != self.kind or place.route in self.above:
+            return True
+        if any(place.route[:length] in self.spans for length in range(len(place.route))):
+            return True
+        return any(_overlap(place.span, span) for span in self.spans.get(place.route, ()))
+
+
 def _place(edit: Edit) -> _Place:
     if isinstance(edit, Create):
         return _Place(edit.file, "file")
@@ -81,20 +105,11 @@ def _place(edit: Edit) -> _Place:
     return _Place(edit.at.file, "data", route)
 
 
-def _clash(one: _Place, other: _Place) -> bool:
-    if one.kind != other.kind:
+def _overlap(one: Span | None, other: Span | None) -> bool:
+    if one is None or other is None or one == other:
         return True
-    length = min(len(one.route), len(other.route))
-    if one.route[:length] != other.route[:length]:
-        return False
-    if one.span is None or other.span is None or one.route != other.route:
-        return True
-    (start, end), (other_start, other_end) = _ends(one.span), _ends(other.span)
-    return (start, end) == (other_start, other_end) or (start < other_end and other_start < end)
-
-
-def _ends(span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (span.line, span.column), (span.end_line, span.end_column)
+    start, end = (one.line, one.column), (one.end_line, one.end_column)
+    return start < (other.end_line, other.end_column) and (other.line, other.column) < end
 
 
 def _tried(files: Mapping[str, bytes], drafts: Mapping[str, Draft], fix: Fix) -> dict[str, Draft]:
@@ -105,7 +120,7 @@ def _tried(files: Mapping[str, bytes], drafts: Mapping[str, Draft], fix: Fix) ->
         require_text(edit)
         if isinstance(edit, Create):
             _require_new(files, {**drafts, **after}, edit.file)
-            after[edit.file] = TextDraft(edit.file, edit.text)
+            after[edit.file] = TextDraft(edit.file, Lines(edit.text))
             continue
         path = edit.at.file
         if path not in before:
@@ -131,7 +146,7 @@ def _opened(files: Mapping[str, bytes], edit: Edit) -> Draft:
     except UnicodeDecodeError:
         raise Refused(f"{path} is not valid UTF-8") from None
     if isinstance(edit, Replace) and not json.cell_span(edit)[1]:
-        return TextDraft(path, text)
+        return TextDraft(path, Lines(text))
     if path.endswith(".toml"):
         return toml.read(text)
     if path.endswith((".json", ".ipynb")):

@@ -2,6 +2,10 @@
 
 #: Bytes of one text file (Python, TOML, YAML, Dockerfile); larger ones are skipped, and said to be.
 FILE_SIZE = 5 * 1024 * 1024
+#: Bytes of one YAML file: PyYAML reads less than 1 MB a second.
+YAML_SIZE = 1024 * 1024
+#: Parts of one dotted key of TOML.
+KEY_PARTS = 100
 #: Bytes of one notebook: outputs may be large.
 NOTEBOOK_SIZE = 100 * 1024 * 1024
 #: Files in one project, and how deep its directories may nest.

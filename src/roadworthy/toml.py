@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from roadworthy import limits
 from roadworthy.facts import Unreadable
 from roadworthy.finding import Location, Span
 from roadworthy.tree import Tree, read_text
@@ -14,6 +15,12 @@ def load_toml(tree: Tree, path: str) -> dict[str, Any]:
     import tomli
 
     text = read_text(tree, path)
+    for number, line in enumerate(text.split("\n"), 1):
+        key = line.partition("=")[0]
+        # tomli's time grows with the square of a key's parts; no honest key has so many.
+        if key.count(".") > limits.KEY_PARTS and ".." not in key:
+            at = Location(path, span=Span(number, 1, number, len(key) + 1))
+            raise Unreadable(f"a key of more than {limits.KEY_PARTS} parts", at)
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:

@@ -13,7 +13,7 @@ from roadworthy.finding import Location, Span
 from roadworthy.locate.lines import Lines
 from roadworthy.plugins import normalised
 from roadworthy.project.pyproject import Pyproject
-from roadworthy.tree import Tree, read_text
+from roadworthy.tree import Tree
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -63,11 +63,7 @@ def dependencies(tree: Tree, pyproject: Pyproject | None) -> tuple[Dependency, .
         found += _from_poetry(pyproject)
     for path in tree.files:
         if path.count("/") < 2 and _REQUIREMENTS.fullmatch(path):
-            try:
-                text = read_text(tree, path)
-            except Unreadable:
-                continue
-            found += _from_requirements(path, text)
+            found += _from_requirements(path, _text(tree, path))
     return tuple(found)
 
 
@@ -102,6 +98,16 @@ def _poetry_text(name: str, value: Any) -> str:
     extras = value.get("extras") if isinstance(value, dict) else None
     known = [extra for extra in extras if isinstance(extra, str)] if isinstance(extras, list) else []
     return f"{name}[{','.join(known)}]" if known else name
+
+
+def _text(tree: Tree, path: str) -> str:
+    """Return a requirements file's text; Windows PowerShell redirects `pip freeze` in UTF-16."""
+    try:
+        data = tree.read(path)
+    except Unreadable:
+        return ""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    return data.decode(encoding, "replace")
 
 
 def _from_requirements(path: str, text: str) -> Iterator[Dependency]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from roadworthy.project.pyproject import Pyproject
+from roadworthy.project.setupfiles import SetupFiles, read_setup_files
 from roadworthy.tree import Tree
 
 #: Directories at the root that setuptools' flat-layout discovery leaves out, and a few more in use.
@@ -14,7 +16,7 @@ NOT_PACKAGES = frozenset(
     "_static assets bench benchmark benchmarks bin build ci conf config configs data datasets demo demos dev"
     " dist doc docs documentation etc example examples experiments extern external images lib man manpage"
     " manpages misc models node_modules nb nbs news notebook notebooks outputs packaging releasenotes reports"
-    " requirements resources run runs sandbox scratch script scripts share site src subprojects submodules"
+    " requirements resources run runs sandbox scratch script scripts share site subprojects submodules"
     " task tasks template templates test testing tests tool tools tutorial tutorials util utils vendor venv"
     " workflows www".split()
 )
@@ -49,14 +51,19 @@ class Layout:
 
 def layout(tree: Tree, pyproject: Pyproject | None) -> Layout:
     """Judge by the build backend's settings where they name packages, else by the usual layouts."""
-    declared = sorted(set(_declared(pyproject))) if pyproject else []
+    setup = read_setup_files(tree)
+    declared = sorted({*(_declared(pyproject) if pyproject else ()), *setup.modules})
     packages = [path for path in declared if any(name.startswith(f"{path}/") for name in tree.files)]
     modules = [path for path in declared if path in tree.files]
-    named = _import_name(pyproject)
-    if not packages and not modules:
-        packages = sorted(_packages(tree, "src/", named)) or sorted(_packages(tree, "", named))
-        modules = [path for path in _modules(tree, "src/") or [f"{named}.py"] if path in tree.files]
-        if packages and f"{named}.py" in modules:
+    named = _import_name(pyproject) or _normal(setup.name)
+    for base, include in _bases(pyproject, setup):
+        if packages or modules:
+            break
+        if base and f"{base}__init__.py" in tree.files:
+            continue
+        packages = sorted(_packages(tree, base, named, include))
+        modules = _modules(tree, base) if base else [path for path in [f"{named}.py"] if path in tree.files]
+        if packages and not base:
             modules = []
     scripts = [
         path
@@ -82,7 +89,11 @@ def _import_name(pyproject: Pyproject | None) -> str:
     name = pyproject and (
         pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
     )
-    return re.sub(r"[-.]+", "_", name).lower() if name else ""
+    return _normal(name) if name else ""
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-.]+", "_", name).lower()
 
 
 def _declared(pyproject: Pyproject) -> Iterator[str]:
@@ -107,8 +118,30 @@ def _declared(pyproject: Pyproject) -> Iterator[str]:
         yield from (f"{prefix}{module}".strip("/") for prefix in ((f"{root}/",) if root else ("src/", "")))
 
 
-def _packages(tree: Tree, base: str, named: str) -> set[str]:
-    """Return the directories below `base` that are packages, or namespaces that hold packages."""
+def _bases(pyproject: Pyproject | None, setup: SetupFiles) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the directories to look for packages in, what is declared first, with patterns of names meant."""
+    declared: list[tuple[str, tuple[str, ...]]] = []
+    if pyproject:
+        find = ("tool", "setuptools", "packages", "find")
+        include = tuple(name for _, name in pyproject.each(str, *find, "include"))
+        roots = [where for _, where in pyproject.each(str, *find, "where")] or [""] * bool(include)
+        declared.extend((root, include) for root in roots)
+        keys = (
+            ("tool", "setuptools", "package-dir", ""),
+            ("tool", "maturin", "python-source"),
+            ("tool", "pdm", "build", "package-dir"),
+        )
+        declared.extend((root, ()) for key in keys if (root := pyproject.get(str, *key)) is not None)
+    for base, names in (*declared, *((root, ()) for root in (*setup.bases, "src", ""))):
+        stripped = base.removeprefix("./").strip("/")
+        yield f"{stripped}/" if stripped not in ("", ".") else "", names
+
+
+def _packages(tree: Tree, base: str, named: str, include: tuple[str, ...]) -> set[str]:
+    """Return the directories below `base` that are packages, or namespaces that hold packages.
+
+    At the root, directories that are usually something else count only if their names are `include`d.
+    """
     found = set()
     for path in tree.files:
         if not path.startswith(base) or not path.endswith(".py"):
@@ -118,7 +151,9 @@ def _packages(tree: Tree, base: str, named: str) -> set[str]:
             continue
         own = parts[1] == "__init__.py" or parts[0].lower() == named
         namespace = base == "src/" and parts[-1] == "__init__.py"
-        if (own or namespace) and (base or parts[0] == named or parts[0].lower() not in NOT_PACKAGES):
+        meant = any(fnmatchcase(parts[0], pattern.partition(".")[0]) for pattern in include if pattern != "*")
+        usual = parts[0] == named or parts[0].lower() not in NOT_PACKAGES
+        if (own or namespace) and (base or usual or meant):
             found.add(base + parts[0])
     return found
 

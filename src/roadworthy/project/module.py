@@ -170,8 +170,8 @@ class Definition:
 class ModuleSummary:
     """What other files need to know of a module: plain data, no syntax tree.
 
-    `names` are those mentioned outside of any definition, `exports` is `__all__` where it is a literal,
-    `statements` counts top-level statements that do something (not imports, definitions, docstrings).
+    `names` are those mentioned outside of any definition, `exports` is `__all__` where it is a literal.
+    `texts` holds short strings that start with a slash, wherever they stand: routes, mostly.
     """
 
     path: str
@@ -182,3 +182,4 @@ class ModuleSummary:
     exports: tuple[str, ...] | None
     documented: bool
     generated: bool
+    texts: frozenset[str] = frozenset()

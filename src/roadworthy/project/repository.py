@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from roadworthy.facts import Blocked
+from roadworthy.finding import Location
 from roadworthy.patterns import ignore_spec
 from roadworthy.project.gitindex import INDEX_SIZE, tracked
 from roadworthy.tree import DirectoryTree, Tree
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 #: Bytes of a `.git` file, which holds one path, and of a `.gitignore`.
 _GIT_FILE_SIZE = 4096
 _GITIGNORE_SIZE = 1024 * 1024
+
+#: Files that stand for a project, the best first.
+_FACES = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml", "Pipfile")
+#: Directories of a work tree whose members are shown as projects of their own.
+_EXAMPLES = frozenset({"demo", "demos", "example", "examples", "sample", "samples", "templates"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,23 @@ class Repository:
     git: bool = False
     gitignore: tuple[str, ...] = ()
     prefix: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether what a project is developed with would be here: its licence, .gitignore, CI, ...
+
+        It may be elsewhere where this is an unpacked sdist, which holds what its backend chose, or a part
+        of a larger work tree. An example there stands for a project of its own.
+        """
+        if "PKG-INFO" in self.files:
+            return False
+        return not self.prefix or not _EXAMPLES.isdisjoint(self.prefix.split("/"))
+
+    @property
+    def place(self) -> Location:
+        """The file that stands for the whole project: the place of what is absent."""
+        name = next((name for name in _FACES if name in self.files), None) or self.named("README")
+        return Location(name or min(self.files, key=lambda path: (path.count("/"), path), default="."))
 
     @cached_property
     def _spec(self) -> GitIgnoreSpec:

@@ -18,7 +18,7 @@ _CI = re.compile(
     r"""
       \.(github|gitea|forgejo)/workflows/[^/]+\.ya?ml
     | \.gitlab-ci\.ya?ml
-    | Jenkinsfile[^/]*
+    | (.+/)?Jenkinsfile[^/]*
     | \.circleci/config\.ya?ml
     | \.?azure-pipelines([.\-][^/]+)?\.ya?ml | \.azure-pipelines/.+\.ya?ml
     | bitbucket-pipelines\.ya?ml
@@ -31,6 +31,8 @@ _CI = re.compile(
     | \.semaphore/.+\.ya?ml
     | \.builds/[^/]+\.ya?ml | \.build\.ya?ml
     | \.?zuul\.ya?ml | \.?zuul\.d/.+\.ya?ml
+    | \.tekton/.+\.ya?ml | \.teamcity/.+ | bamboo-specs/.+\.ya?ml | \.harness/.+\.ya?ml
+    | cloudbuild[^/]*\.(ya?ml|json) | buildspec[^/]*\.ya?ml | \.?evergreen\.ya?ml | screwdriver\.ya?ml
     """,
     re.VERBOSE,
 )

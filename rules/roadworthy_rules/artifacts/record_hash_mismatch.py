@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import shown
+
+
+@rule(Severity.ERROR, since="0.1")
+def record_hash_mismatch(wheel: Wheel) -> Iterator[Finding]:
+    """A file in a wheel is not what `RECORD` says that it is.
+
+    The file was changed after the wheel was built. Installers that verify refuse the wheel, and nobody can
+    tell damage from an attack. Build it again, or change it with `wheel unpack` and `wheel pack`.
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "VERSION = 1" }
+    record = { "demo/__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,11" }
+    ```
+
+    ```wheel bad
+    record = { "demo/__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,11" }
+    ```
+
+    ```wheel good
+    record = { "demo/__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU=,0" }
+    ```
+
+    ```wheel good
+    record = { "demo/__init__.py" = "sha512=0123456789abcdef," }
+    ```
+    """
+    members = {member.name: member for member in wheel.members if member.digest is not None}
+    listing = f"{wheel.dist_info}/RECORD"
+    hashes, sizes = [], []
+    for row in wheel.record:
+        member = members.get(row.path.replace("\\", "/"))
+        if member is None or member.name.startswith(listing):
+            continue
+        algorithm, _, digest = row.hash.partition("=")
+        if algorithm == "sha256" and digest.rstrip("=") != member.digest:
+            hashes.append(member.name)
+        elif row.size.isascii() and row.size.isdigit() and row.size != str(member.size):
+            sizes.append(member.name)
+    if hashes:
+        yield Finding(f"{shown(hashes)} does not have the hash that `RECORD` says", wheel.at(hashes[0]))
+    if sizes:
+        yield Finding(f"{shown(sizes)} does not have the size that `RECORD` says", wheel.at(sizes[0]))

@@ -1,0 +1,65 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Sdist, Severity, Tree, rule
+
+#: Sources of native code, whose wheels are built elsewhere, one for each platform.
+_NATIVE = (".c", ".cc", ".cpp", ".f90", ".pyx", ".rs", "/CMakeLists.txt", "/Cargo.toml", "/meson.build")
+
+
+@rule(Severity.WARNING, since="0.1")
+def wheel_missing(sdist: Sdist, tree: Tree) -> Iterator[Finding]:
+    """There is an sdist in `dist/`, but no wheel of that version.
+
+    Whoever installs from an sdist runs your build first: slowly, with tools that may be missing, and with a
+    result that you have not seen. Build and upload a wheel as well: `python -m build` makes both.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    ```
+    ```sdist bad
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    ```
+    ```sdist bad
+    version = "1.1"
+    ```
+    ```wheel bad
+    version = "1.0"
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    ```
+    ```sdist good
+    ```
+    ```wheel good
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    ```
+    ```sdist good
+    files = { "src/demo/_fast.pyx" = "" }
+    ```
+
+    ```sdist good
+    ```
+    """
+    from packaging.utils import canonicalize_name, canonicalize_version
+
+    # Without any files the sdist was named itself, and nothing is known of what lies beside it.
+    if not tree.files or any(member.name.endswith(_NATIVE) for member in sdist.members):
+        return
+    wanted = (sdist.name, canonicalize_version(sdist.version))
+    wheels = (path.rpartition("/")[2].split("-") for path in tree.artifacts if path.endswith(".whl"))
+    built = {
+        (canonicalize_name(parts[0]), canonicalize_version(parts[1])) for parts in wheels if len(parts) > 1
+    }
+    if wanted not in built:
+        yield Finding(f"there is no wheel of {sdist.name} {sdist.version} beside it", sdist.at())

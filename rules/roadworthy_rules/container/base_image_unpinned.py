@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+
+from roadworthy import Dockerfile, Finding, Location, Severity, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def base_image_unpinned(dockerfile: Dockerfile) -> Iterator[Finding]:
+    """A base image has no tag, or the tag `latest`.
+
+    The next build may start from another Python or another Debian, without a line having changed, and
+    nobody can build again what runs today. Name a version; a digest besides makes it exact.
+
+    ```dockerfile bad
+    FROM python
+    CMD ["churn-serve"]
+    ```
+    ```dockerfile bad
+    FROM registry.example:5000/python:latest AS builder
+    FROM python:3.13-slim
+    CMD ["churn-serve"]
+    ```
+    ```dockerfile good
+    ARG VERSION=3.13
+    FROM python:${VERSION}-slim AS builder
+    FROM builder AS final
+    CMD ["churn-serve"]
+    ```
+    What a variable decides, an empty image and a digest say enough.
+
+    ```dockerfile good
+    ARG BASE
+    FROM ${BASE} AS builder
+    FROM python@sha256:0000000000000000000000000000000000000000000000000000000000000000
+    FROM scratch
+    ```
+    """
+    for stage in dockerfile.stages:
+        if stage.base is not None or not stage.image_known or stage.image.lower() == "scratch":
+            continue
+        name, _, digest = stage.image.partition("@")
+        # A registry's port is no tag: only what follows the last slash can be one.
+        _, _, tag = name.rpartition("/")[2].partition(":")
+        if not digest and tag in ("", "latest"):
+            at = Location(dockerfile.path, (stage.name or f"stage {stage.index}", "FROM"), stage.span)
+            yield Finding(f"`{stage.image}` may be another image tomorrow", at)

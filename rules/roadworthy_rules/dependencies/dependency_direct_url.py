@@ -1,0 +1,66 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Pyproject, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def dependency_direct_url(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
+    """A published dependency is a URL.
+
+    PyPI refuses a project whose dependencies or extras name a URL, a repository or a path, because it could
+    not vouch for what is behind it. Publish the dependency and name its version. For development, put the URL
+    into `[tool.uv.sources]` or a dependency group: those are not published.
+
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+
+    [project]
+    name = "demo"
+    dependencies = ["churn-core @ git+https://github.com/example/churn-core@v1.2"]
+    ```
+
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+
+    [project.optional-dependencies]
+    gpu = ["fast-ops @ file:///home/example/fast-ops"]
+    ```
+    ```toml good
+    [build-system]
+    requires = ["hatchling", "demo-hooks @ https://example.com/demo_hooks-1.0.tar.gz"]
+
+    [project]
+    name = "demo"
+    dependencies = ["churn-core>=1.2"]
+
+    [dependency-groups]
+    dev = ["demo-testing @ git+https://github.com/example/demo-testing"]
+
+    [tool.uv.sources]
+    churn-core = { path = "../churn-core" }
+    ```
+
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+
+    [project]
+    name = "demo"
+    classifiers = ["Private :: Do Not Upload"]
+    dependencies = ["churn-core @ git+https://github.com/example/churn-core@v1.2"]
+    ```
+
+    ```toml good
+    [project]
+    name = "scripts-that-are-never-built"
+    dependencies = ["churn-core @ git+https://github.com/example/churn-core@v1.2"]
+    ```
+    """
+    if dependency.manager != "pyproject" or dependency.kind not in ("runtime", "extra"):
+        return
+    private = any(name.startswith("Private ::") for _, name in pyproject.each(str, "project", "classifiers"))
+    published = pyproject.is_package and pyproject.has("build-system") and not private
+    if published and dependency.requirement is not None and dependency.requirement.url:
+        yield Finding(f"`{dependency.name}` is required from a URL", dependency.at)

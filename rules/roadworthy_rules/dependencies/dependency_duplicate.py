@@ -1,0 +1,69 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Fix, Remove, Severity, rule
+from roadworthy_rules.dependencies._shared import shown
+
+_Key = tuple[str, ...]
+
+
+@rule(Severity.WARNING, since="0.1")
+def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
+    """A dependency stands twice in one list.
+
+    Installers take both for granted at once, and a person who changes one of them sees no effect. Keep one.
+    Entries that differ in their marker or in their extras are no duplicates.
+
+    ```toml bad
+    [project]
+    dependencies = ["Pandas>=2.2", "numpy", "pandas<4"]
+    ```
+
+    ```toml bad
+    [dependency-groups]
+    dev = ["pytest>=8", "ruff", "pytest>=8"]
+    ```
+    ```toml fixed
+    [dependency-groups]
+    dev = ["pytest>=8", "ruff"]
+    ```
+    ```requirements bad
+    scikit_learn==1.5.2
+    numpy
+    scikit-learn==1.6.0
+    ```
+    ```toml good
+    [project]
+    dependencies = [
+        "numpy>=1.26; python_version < '3.13'",
+        "numpy>=2.1; python_version >= '3.13'",
+        "uvicorn",
+        "uvicorn[standard]",
+    ]
+    optional-dependencies = { plot = ["pandas"], report = ["pandas"] }
+    ```
+
+    ```requirements good
+    numpy
+    ```
+    ```requirements requirements-dev.txt good
+    numpy
+    ```
+    """
+    first: dict[_Key, Dependency] = {}
+    for dependency in dependencies:
+        requirement = dependency.requirement
+        if requirement is None:
+            continue
+        key = (
+            dependency.at.file,
+            *map(str, dependency.at.route[:-1]),
+            dependency.name,
+            str(requirement.marker or ""),
+            *sorted(requirement.extras),
+        )
+        earlier = first.setdefault(key, dependency)
+        if earlier is not dependency:
+            same = earlier.text == dependency.text and dependency.at.span is None
+            fix = Fix("Remove the repetition", Remove(dependency.at)) if same else None
+            message = f"`{shown(dependency.text)}` repeats `{shown(earlier.text)}`"
+            yield Finding(message, dependency.at, fix, (earlier.at,))

@@ -1,0 +1,56 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Severity, rule
+from roadworthy_rules.dependencies._shared import shown
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
+    """A dependency in `pyproject.toml` cannot be parsed.
+
+    Build backends and installers refuse it. A requirement is a name, extras in brackets, version specifiers,
+    and a marker after a semicolon (PEP 508): `pandas[parquet]>=2.2,<4; python_version < "3.14"`. Carets and
+    tildes, as in `^2.2`, belong to Poetry's own table.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas^2.2"]
+    ```
+
+    ```toml bad
+    [project.optional-dependencies]
+    plot = ["matplotlib = 3.9"]
+    ```
+
+    ```toml bad
+    [dependency-groups]
+    dev = ["pytest>=8; python_version => '3.9'"]
+    ```
+
+    ```toml bad
+    [build-system]
+    requires = ["./backend"]
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = [
+        "pandas[parquet] >=2.2, <4; python_version < '3.14'",
+        "demo-core @ https://example.com/demo_core-1.0-py3-none-any.whl",
+    ]
+    ```
+
+    ```toml good
+    [tool.poetry.dependencies]
+    pandas = "^2.2"
+    ```
+
+    ```requirements good
+    --index-url https://packages.example.com/simple
+    ./vendored/package
+    pandas==2.2.3 --hash=sha256:0123456789abcdef
+    ```
+    """
+    if dependency.manager == "pyproject" and dependency.requirement is None and "{{" not in dependency.text:
+        yield Finding(f"`{shown(dependency.text)}` is not a valid requirement", dependency.at)

@@ -1,0 +1,122 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import (
+    Dependency,
+    Finding,
+    Layout,
+    ModuleSummary,
+    NotebookSummary,
+    Pyproject,
+    Severity,
+    Tree,
+    rule,
+)
+
+_NOTEBOOKS = frozenset("ipykernel jupyter jupyterlab nbdime nbstripout notebook".split())
+_TOOLS = _NOTEBOOKS | frozenset(
+    "autoflake autopep8 bandit black bump2version bumpversion commitizen coverage flake8 hypothesis ipdb"
+    " isort mypy nox pip-tools pre-commit pycodestyle pydocstyle pyflakes pylint pyright pytest pyupgrade"
+    " ruff tox twine vulture yapf".split()
+)
+#: What runs notebooks, and then needs a kernel.
+_RUNNERS = frozenset("nbclient nbconvert papermill ploomber voila".split())
+#: What a project says of itself that works on code, tests or notebooks for others.
+_TOOLSMITH = re.compile(
+    r"Framework :: (Flake8|Hypothesis|IPython|Jupyter|Pytest|tox)|Topic :: .*(Generators|Quality|Testing)"
+)
+_RUNTIME = re.compile(r"(.*/)?requirements\.(txt|in)|(.*[-_/])?(base|main|prod|production|runtime)\.(txt|in)")
+
+
+@rule(Severity.WARNING, since="0.1")
+def development_tool_in_runtime(
+    dependency: Dependency,
+    dependencies: tuple[Dependency, ...],
+    pyproject: Pyproject | None,
+    layout: Layout,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    tree: Tree,
+) -> Iterator[Finding]:
+    """A development tool is required at run time.
+
+    Everybody who installs the project gets it as well: images grow, more code can be attacked, and its
+    version clashes with the one that somebody else develops with. Move it to a dependency group, or to a
+    requirements file for development.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2", "pytest>=8", "jupyterlab"]
+    ```
+
+    ```requirements bad
+    pandas
+    black
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+
+    [dependency-groups]
+    dev = ["pytest>=8"]
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["black"]
+    ```
+    ```python src/demo/__init__.py good
+    import black
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["pytest>=8"]
+
+    [project.entry-points.pytest11]
+    demo = "demo.plugin"
+    ```
+
+    ```requirements good
+    jupyterlab
+    ```
+    ```notebook good
+    cells = [{ source = "print(1)" }]
+    ```
+
+    ```requirements requirements-dev.txt good
+    pytest
+    ```
+    """
+    name = dependency.name
+    tool = name.partition("-")[0] if name.startswith(("pytest-", "flake8-")) else name
+    if tool not in _TOOLS or not _is_runtime(dependency, pyproject, tree):
+        return
+    own = [module for module in modules if module.role == "source" or layout.owns(module.path)]
+    if any(item.module.partition(".")[0] == tool for module in own for item in module.imports):
+        return
+    runs_notebooks = len(notebooks) > len(own) or any(item.name in _RUNNERS for item in dependencies)
+    if (tool in _NOTEBOOKS and runs_notebooks) or (pyproject and _extends(pyproject, tool)):
+        return
+    yield Finding(f"`{name}` is a development tool, required at run time", dependency.at)
+
+
+def _is_runtime(dependency: Dependency, pyproject: Pyproject | None, tree: Tree) -> bool:
+    if dependency.manager != "requirements" or dependency.kind != "runtime":
+        return dependency.kind == "runtime"
+    packaged = (pyproject is not None and pyproject.is_package) or tree.exists("setup.py")
+    return not packaged and _RUNTIME.fullmatch(dependency.at.file) is not None
+
+
+def _extends(pyproject: Pyproject, tool: str) -> bool:
+    """Tell whether the project works on code, tests or notebooks for others."""
+    tables = (("project", "entry-points"), ("tool", "poetry", "plugins"))
+    groups = [str(place.route[-1]) for route in tables for place, _ in pyproject.each(dict, *route)]
+    about = [text for _, text in pyproject.each(str, "project", "classifiers")]
+    name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name") or ""
+    own = any(word.startswith(tool) for word in groups) or tool in name.lower()
+    return own or any(_TOOLSMITH.match(text) for text in about)

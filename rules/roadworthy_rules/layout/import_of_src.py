@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, ModuleSummary, Severity, Tree, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
+    """An import goes through the directory `src`, which is no package.
+
+    It works only for who starts Python in the project's root: once installed, the package is called by its own
+    name, and `src` is nowhere. In tests it loads a second copy of every module beside the installed one. Import
+    the package by its name, and install the project (`pip install -e .`).
+
+    ```python tests/test_model.py bad
+    from src.demo.model import fit
+
+
+    def test_fit():
+        assert fit([1.0]) == 1.0
+    ```
+    ```python src/demo/model.py bad
+    def fit(rows):
+        return sum(rows)
+    ```
+    ```python tests/test_model.py good
+    from demo.model import fit
+
+
+    def test_fit():
+        assert fit([1.0]) == 1.0
+    ```
+    ```python src/demo/model.py good
+    def fit(rows):
+        return sum(rows)
+    ```
+
+    ```python src/__init__.py good
+    ```
+    ```python src/model.py good
+    from src import settings
+    ```
+    ```python src/settings.py good
+    RATE = 0.1
+    ```
+    """
+    if "src/__init__.py" in tree.files or not any(path.startswith("src/") for path in tree.files):
+        return
+    seen = set()
+    for item in module.imports:
+        if item.module.partition(".")[0] != "src" or item.level or item.guarded or item.span in seen:
+            continue
+        seen.add(item.span)
+        yield Finding(
+            f"`{item.module}` is imported, but `src` is no package", Location(module.path, span=item.span)
+        )

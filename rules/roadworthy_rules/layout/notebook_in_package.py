@@ -1,0 +1,37 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Layout, Location, NotebookSummary, Severity, rule
+
+_FOR_READERS = frozenset("demo demos example examples template templates tutorial tutorials".split())
+
+
+@rule(Severity.WARNING, since="0.1")
+def notebook_in_package(notebook: NotebookSummary, layout: Layout) -> Iterator[Finding]:
+    """A notebook lies inside the package.
+
+    It is installed on every machine that the package is, with all of its stored outputs, and no code can import
+    it. Move it to `notebooks/` beside the package, and what production needs of it into a module. Tutorials that
+    are meant to be installed belong in a directory `tutorials` or `examples`.
+
+    ```python src/churn/__init__.py bad
+    ```
+    ```notebook src/churn/explore.ipynb bad
+    cells = [{ source = "import churn" }]
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    ```notebook notebooks/explore.ipynb good
+    cells = [{ source = "import churn" }]
+    ```
+
+    ```python src/churn/__init__.py good
+    ```
+    ```notebook src/churn/tutorials/start.ipynb good
+    cells = [{ source = "import churn" }]
+    ```
+    """
+    if notebook.role != "source" or not layout.owns(notebook.path):
+        return
+    if not _FOR_READERS.intersection(notebook.path.split("/")[:-1]):
+        package = max((p for p in layout.packages if notebook.path.startswith(f"{p}/")), key=len)
+        yield Finding(f"the notebook would be installed with the package `{package}`", Location(notebook.path))

@@ -1,0 +1,76 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Layout, Location, ModuleSummary, NotebookSummary, Pyproject, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def package_missing(
+    layout: Layout,
+    pyproject: Pyproject | None,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+) -> Iterator[Finding]:
+    """No package holds the project's code.
+
+    Loose scripts and notebooks cannot be installed. They import each other only from the directory that they
+    lie in, and a test of one of their functions runs the whole script. Move what is to stay into a package,
+    `src/<name>/`, and let scripts and notebooks import it.
+
+    ```python train.py bad
+    from utils import load
+
+    model = load("model.json")
+    ```
+    ```python utils.py bad
+    def load(path):
+        return path
+    ```
+
+    ```notebook bad
+    cells = [{ source = "import pandas" }]
+    ```
+    ```python src/demo/__init__.py good
+    ```
+    ```notebook good
+    cells = [{ source = "import demo" }]
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    ```
+    ```python demo.py good
+    def load(path):
+        return path
+    ```
+
+    ```python setup.py good
+    from setuptools import setup
+
+    setup(name="Demo", py_modules=["demo_tools"])
+    ```
+    ```python demo_tools.py good
+    def load(path):
+        return path
+    ```
+
+    ```python docs/conf.py good
+    project = "documentation alone"
+    ```
+    """
+    scripts = sorted(module.path for module in modules if module.role == "source" and not module.generated)
+    books = sorted(book.path for book in notebooks if book.role == "source" and book.language == "python")
+    # A package that lies deeper is somebody's idea of a layout, not the lack of one.
+    packaged = any(path.endswith("/__init__.py") for path in scripts)
+    if layout.packages or layout.modules or packaged or not (scripts or books):
+        return
+    kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
+    at = pyproject.at() if pyproject else Location((scripts or books)[0])
+    yield Finding(f"no package holds the code, which is {' and '.join(kinds)}", at)
+
+
+def _several(paths: list[str], kind: str) -> str:
+    """Return up to three paths in words, and how many more there are."""
+    named = ", ".join(f"`{path}`" for path in paths[:3])
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return f"the {kind}{'s' if len(paths) > 1 else ''} {named}{more}" if paths else ""

@@ -1,0 +1,35 @@
+from collections.abc import Iterator
+
+from roadworthy import Location, Pyproject
+
+
+def classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
+    """Yield the place and text of every classifier, of `[project]` and of Poetry's table."""
+    yield from pyproject.each(str, "project", "classifiers")
+    yield from pyproject.each(str, "tool", "poetry", "classifiers")
+
+
+def declared(pyproject: Pyproject, key: str) -> Iterator[tuple[Location, str]]:
+    """Yield the place and text of a string key of `[project]` and of Poetry's table.
+
+    Placeholders of a project template (`{{ cookiecutter.version }}`) are left out.
+    """
+    for route in (("project", key), ("tool", "poetry", key)):
+        value = pyproject.get(str, *route)
+        if value is not None and "{{" not in value and "{%" not in value:
+            yield pyproject.at(*route), value
+
+
+def is_dynamic(pyproject: Pyproject, *keys: str) -> bool:
+    """Tell whether the build backend supplies one of these keys of `[project]`."""
+    return any(key in keys for _, key in pyproject.each(str, "project", "dynamic"))
+
+
+def table_of(pyproject: Pyproject) -> Location | None:
+    """Return the table that describes the distribution, None where it is not in this file."""
+    if not pyproject.is_package:
+        return None
+    for route in (("project",), ("tool", "poetry")):
+        if pyproject.get(dict, *route) is not None:
+            return pyproject.at(*route)
+    return None

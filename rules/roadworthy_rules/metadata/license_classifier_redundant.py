@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Fix, Pyproject, Remove, Severity, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def license_classifier_redundant(pyproject: Pyproject) -> Iterator[Finding]:
+    """A licence classifier repeats the licence expression.
+
+    Licence classifiers are deprecated since PEP 639, and build backends that follow it, setuptools among
+    them, refuse a project that has both. Keep the expression and drop the classifier.
+
+    ```toml bad
+    [project]
+    license = "MIT"
+    classifiers = ["License :: OSI Approved :: MIT License", "Typing :: Typed"]
+    ```
+    ```toml fixed
+    [project]
+    license = "MIT"
+    classifiers = ["Typing :: Typed"]
+    ```
+    ```toml good
+    [project]
+    classifiers = ["License :: OSI Approved :: MIT License"]
+    ```
+
+    ```toml good
+    [project]
+    license = { file = "LICENSE" }
+    classifiers = ["License :: OSI Approved :: MIT License"]
+    ```
+    """
+    if pyproject.get(str, "project", "license") is None:
+        return
+    for here, name in pyproject.each(str, "project", "classifiers"):
+        if name.startswith("License ::"):
+            yield Finding(
+                f"`{name}` repeats `project.license`", here, Fix("Remove the classifier", Remove(here))
+            )

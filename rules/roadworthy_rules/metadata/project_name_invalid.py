@@ -1,0 +1,56 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy_rules.metadata._shared import declared
+
+_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+
+
+@rule(Severity.ERROR, since="0.1")
+def project_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
+    """The project's name is not a valid one.
+
+    Build backends and package indexes refuse it. A name holds ASCII letters, digits, `.`, `_` and `-`, and
+    starts and ends with a letter or digit.
+
+    ```toml bad
+    [project]
+    name = "churn model"
+    ```
+    ```toml fixed
+    [project]
+    name = "churn-model"
+    ```
+    ```toml bad
+    [tool.poetry]
+    name = "-demo"
+    ```
+    ```toml fixed
+    [tool.poetry]
+    name = "demo"
+    ```
+    ```toml good
+    [project]
+    name = "Churn_Model.2"
+    ```
+
+    ```toml good
+    [project]
+    name = "{{ cookiecutter.project_name }}"
+    ```
+
+    ```toml good
+    [tool.poetry]
+    name = "churn model"
+    package-mode = false
+    ```
+    """
+    for here, name in declared(pyproject, "name"):
+        if _NAME.fullmatch(name) or (here.route[0] == "tool" and not pyproject.is_package):
+            continue
+        valid = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("._-")
+        fix = Fix(f"Call it `{valid}`", Set(here, valid), safe=False) if valid else None
+        yield Finding(
+            f"`{name}` is not a valid project name" if name else "the project name is empty", here, fix
+        )

@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Pyproject, Severity, Tree, rule
+
+_NEAREST = "setup.cfg Pipfile environment.yml requirements.txt README.md".split()
+
+
+@rule(Severity.WARNING, since="0.1", take=1.0)
+def pyproject_missing(
+    pyproject: Pyproject | None,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    tree: Tree,
+) -> Iterator[Finding]:
+    """There is Python code, but no `pyproject.toml`.
+
+    Nothing says in a standard way what the project is called, which Python and which packages it needs, and
+    how it is built, so that nobody can install it without reading its source. A `setup.py` can only be read
+    by running it. Write a `pyproject.toml` with a `[project]` table.
+
+    ```python train.py bad
+    print("training")
+    ```
+
+    ```python setup.py bad
+    from setuptools import setup
+
+    setup(name="demo")
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+
+    ```notebook bad
+    cells = [{ source = "print(1)" }]
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python good
+    print("training")
+    ```
+
+    ```python docs/conf.py good
+    project = "A library in another language"
+    ```
+    """
+    code = [module.path for module in modules if module.role == "source"]
+    code += [notebook.path for notebook in notebooks if notebook.language == "python"]
+    if pyproject is not None:
+        return
+    if "setup.py" in tree.files:
+        yield Finding(
+            "only `setup.py` describes the project: there is no `pyproject.toml`", Location("setup.py")
+        )
+    elif code:
+        nearest = next((name for name in _NEAREST if name in tree.files), min(code))
+        yield Finding("there is Python code, but no `pyproject.toml`", Location(nearest))

@@ -1,0 +1,63 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import declared
+
+
+@rule(Severity.ERROR, since="0.1")
+def version_invalid(pyproject: Pyproject) -> Iterator[Finding]:
+    """The project's version is not a valid one.
+
+    Build backends and package indexes refuse what does not follow PEP 440, and tools could not tell which of
+    two versions is newer. Use numbers with dots, and `a1`, `b1`, `rc1`, `.post1` or `.dev1` after them.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    version = "1.0-final-2"
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    version = ""
+    ```
+
+    ```toml bad
+    [tool.poetry]
+    name = "demo"
+    version = "one"
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    version = "1.0rc1"
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    version = "2026.1.0+internal"
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dynamic = ["version"]
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    version = "{{ cookiecutter.version }}"
+    ```
+    """
+    from packaging.version import Version
+
+    for here, version in declared(pyproject, "version"):
+        if here.route[0] == "tool" and not pyproject.is_package:
+            continue
+        try:
+            Version(version)
+        except ValueError:  # `InvalidVersion`, and what thousands of digits raise.
+            yield Finding(f"`{version}` is not a valid version" if version else "the version is empty", here)

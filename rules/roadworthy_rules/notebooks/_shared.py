@@ -1,0 +1,29 @@
+"""What the rules on notebooks have in common."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from roadworthy import Cell
+
+#: Tags by which an author says that a cell's outputs are to stay.
+_KEPT = frozenset({"keep_output", "init_cell", "raises-exception"})
+
+
+def keeps_outputs(cell: Cell) -> bool:
+    """Tell whether a cell says, by tag or metadata, that its outputs are meant to stay."""
+    return not _KEPT.isdisjoint(cell.tags) or any(cell.metadata.get(key) is True for key in _KEPT)
+
+
+def texts(output: dict[str, Any]) -> Iterator[str]:
+    """Yield the texts of an output that a person would read: streams, and text and HTML results."""
+    data = output.get("data")
+    values = [output.get("text")]
+    if isinstance(data, dict):
+        values += [
+            value for key, value in data.items() if key in ("text/plain", "text/html", "text/markdown")
+        ]
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield "".join(part for part in value if isinstance(part, str))

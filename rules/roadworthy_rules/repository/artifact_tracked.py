@@ -1,0 +1,53 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Repository, Severity, rule
+
+#: What tools write, as the beginning of a path: a directory where it ends with `/`, else a file.
+_MADE = re.compile(
+    r"""
+      (?P<python>    (.*/)? __pycache__/ | (.*/)? [^/]+\.py[co]$ )
+    | (?P<packaging> (.*/)? [^/]+\.(egg|dist)-info/ | (.*/)? \.eggs/ | dist/[^/]+\.(whl|tar\.gz)$ | build/(lib|bdist\.[^/]+)/ )
+    | (?P<environment> (.*/)? \.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/) | (.*/)? \.(tox|nox|pixi)/ )
+    | (?P<tests>     (.*/)? \.(pytest|mypy|ruff)_cache/ | (.*/)? \.coverage$ | htmlcov/ )
+    | (?P<notebooks> (.*/)? \.ipynb_checkpoints/ )
+    | (?P<tracking>  (.*/)? mlruns/(?=(\d+|models)/) | (.*/)? wandb/(?=(offline-)?run-|latest-run)
+                     | (.*/)? lightning_logs/(?=version_) | (.*/)? catboost_info/ )
+    | (?P<desktop>   (.*/)? (\.DS_Store|Thumbs\.db|desktop\.ini)$ )
+    """,
+    re.VERBOSE,
+)
+_ASIDE = re.compile(r"(.*/)?(tests?|testing|test_?data|fixtures|examples?|vendor|_vendor|third_party)/.*", re.DOTALL)
+
+
+@rule(Severity.ERROR, since="0.1")
+def artifact_tracked(repository: Repository) -> Iterator[Finding]:
+    """Git tracks a file that a tool writes.
+
+    It is out of date after the next run, it hides the real changes of every commit, and it may hold data or
+    paths of the machine that it was made on. Run `git rm -r --cached` on it, and name it in `.gitignore`.
+    Test data, examples and vendored files are left alone.
+
+    ```git bad
+    tracked = ["src/demo/__init__.py", "src/demo/__pycache__/__init__.cpython-311.pyc"]
+    ```
+    ```toml bad
+    [project]
+    name = "demo"
+    ```
+    ```git bad
+    tracked = ["dist/demo-1.0-py3-none-any.whl", "mlruns/0/meta.yaml", "mlruns/0/1f/meta.yaml", ".DS_Store"]
+    ```
+    ```git good
+    tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0-py3-none-any.whl", "src/demo/wandb/logger.py"]
+    ```
+    ```git good
+    tracked = ["venv/README.md", "build/Jenkinsfile", "tests/data/demo.egg-info/PKG-INFO"]
+    ```
+    """
+    seen: set[str] = set()
+    for path in sorted(repository.tracked or ()):
+        made = None if _ASIDE.fullmatch(path) else _MADE.match(path)
+        if made and made[0] not in seen:
+            seen.add(made[0])
+            yield Finding(f"Git tracks `{made[0]}`", Location(path))

@@ -1,0 +1,63 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Repository, Severity, rule
+
+#: `MIT-LICENSE.txt` and `licenses/` as well as `LICENSE`, but not `license.py`.
+_TEXT = re.compile(r"(?!.*\.pyi?$)([^/]*(licen[cs]e|copying|copyright|eula)[^/]*|(legal|licen[cs]es)/.+)", re.IGNORECASE)
+
+
+@rule(Severity.WARNING, since="0.1")
+def license_file_missing(repository: Repository, pyproject: Pyproject | None) -> Iterator[Finding]:
+    """There is no file with the text of the licence.
+
+    Most licences ask that their text goes with every copy, and a licence that is only named in the metadata
+    is overlooked by the tools that clear dependencies. Put the text into a `LICENSE` file. What must never
+    be published says so by a classifier that starts with `Private ::`.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    license = "MIT"
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    license = "MIT"
+    ```
+    ```text MIT-LICENSE.txt good
+    Permission is hereby granted, free of charge, to any person ...
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    license = "MIT OR Apache-2.0"
+    ```
+    ```text LICENSES/MIT.txt good
+    Permission is hereby granted, free of charge, to any person ...
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    license = { text = "Permission is hereby granted, free of charge, to any person ..." }
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    classifiers = ["Private :: Do Not Upload"]
+    ```
+    What a backend put into an sdist is another rule's business.
+
+    ```text PKG-INFO good
+    Name: demo
+    ```
+    """
+    if not repository.is_whole or any(map(_TEXT.fullmatch, {*repository.files, *(repository.tracked or ())})):
+        return
+    if pyproject is not None:
+        if pyproject.get(dict, "project", "license") or pyproject.has("project", "license-files"):
+            return
+        names = (name for _, name in pyproject.each(str, "project", "classifiers"))
+        if any(name.startswith("Private ::") for name in names):
+            return
+    yield Finding("there is no file with the text of the licence", repository.place)

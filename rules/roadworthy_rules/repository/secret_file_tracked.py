@@ -1,0 +1,64 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Repository, Severity, Tree, rule
+
+_VALUE = r"(?!example|dummy|sample|test|fake|change|replace|insert|todo|none|null|your|x{3}|\*)[^\s\"'$<{]{6,}"
+_SETTING = rf"(?im)^\s*(export\s+)?\w*(secret|token|passw(or)?d|api_?key|access_?key|private_?key)\s*=\s*[\"']?{_VALUE}"
+_MEMBER = rf"(?i)\"\w*(secret|token|password|key)\"\s*:\s*\"{_VALUE}"
+#: What a file may be called, and what makes it a secret besides: the name alone, where it cannot be read.
+_FILES = [
+    (re.compile(name), re.compile(content))
+    for name, content in (
+        (r"\.env|\.env\.\w+|\w+\.env", _SETTING),
+        (r"id_(rsa|dsa|ecdsa|ed25519)|.+\.(pem|key|ppk)", r"PRIVATE KEY|PuTTY-User-Key"),
+        (r"[._]netrc", r"(?i)\bpassword\s+" + _VALUE),
+        (r"\.pypirc", r"(?im)^\s*password\s*[=:]\s*" + _VALUE),
+        (r"\.git-credentials|\.pgpass", r":[^:@\s]+"),
+        (r"(?i)kaggle\.json|(.*[_.-])?credentials?([_.-].*)?\.json|.*service[_-]?account.*\.json", _MEMBER),
+    )
+]
+_TEMPLATE = re.compile(r"(?i)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?")
+_ASIDE = re.compile(r"(?i)(.*/)?(tests?|testing|test_?data|fixtures|examples?|docs?)/.*", re.DOTALL)
+_SIZE = 100_000
+
+
+@rule(Severity.ERROR, since="0.1")
+def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
+    """Git tracks a file with credentials.
+
+    Everybody who can read the repository has them, now and in each clone and fork: removing the file does not
+    take it out of the history. Change the credentials first, then run `git rm --cached`, name the file in
+    `.gitignore`, and let the program read them from its environment or from a secret store.
+
+    ```git bad
+    tracked = [".env", "deploy/id_rsa", ".pypirc"]
+    ```
+    ```text .env bad
+    DATABASE_PASSWORD=correct-horse-battery
+    ```
+    Templates and test data hold none, and a `.env` without a secret or a public certificate is none.
+
+    ```git good
+    tracked = [".env.example", "tests/data/id_rsa", ".env", "certificates.pem"]
+    ```
+    ```text .env good
+    PORT=8000
+    SECRET_KEY=${SECRET_KEY}
+    API_TOKEN=changethis
+    ```
+    ```text certificates.pem good
+    -----BEGIN CERTIFICATE-----
+    ```
+    """
+    for path in sorted(repository.tracked or ()):
+        name = path.rpartition("/")[2]
+        content = next((content for pattern, content in _FILES if pattern.fullmatch(name)), None)
+        if content is None or _TEMPLATE.fullmatch(name) or _ASIDE.fullmatch(path):
+            continue
+        if repository.files.get(path, _SIZE) < _SIZE:
+            found = content.search(tree.read(path).decode("utf-8", "replace"))
+        else:
+            found = not tree.exists(path)
+        if found:
+            yield Finding(f"Git tracks `{path}`, which holds credentials", Location(path))

@@ -1,0 +1,131 @@
+"""Places in JSON that `json.loads` has accepted: one pass, without recursion and without validation."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import NamedTuple
+
+from roadworthy.finding import Route
+from roadworthy.locate import DEEPEST, MOST, Mark, nearest
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_SCALAR = re.compile(rf"{_STRING}|[-+.\w]+", re.DOTALL)
+_BRACKET = re.compile(rf"{_STRING}|[\[{{]|([\]}}])", re.DOTALL)
+
+
+class _Open(NamedTuple):
+    """An array or object that is not closed yet."""
+
+    route: Route
+    start: int
+    value: int
+    array: bool
+
+
+def marks(text: str) -> dict[Route, Mark]:
+    """Return the marks of every member and item of `text`, which `json.loads` accepts.
+
+    Of members with the same key the last one counts. Values deeper than `DEEPEST`, and those after the
+    first `MOST`, are left out. On text that `json.loads` refuses it ends too, but may raise a ValueError.
+    """
+    return _settled(_walk(text, None))
+
+
+def locate(text: str, route: Route) -> Mark:
+    """Return the mark of `route`, or of its nearest parent that exists, in what `json.loads` accepts.
+
+    This skips what is not on the way: for a place or two in a large text it is the cheaper one.
+    """
+    return nearest(_settled(_walk(text, route)), route)[1]
+
+
+def _walk(text: str, only: Route | None) -> Iterator[tuple[Route, Mark]]:
+    """Yield the marks of what is on the way to `only`, or of everything, as each value ends."""
+    deepest = DEEPEST if only is None else len(only)
+    stack: list[_Open] = []
+    counts: list[int] = []  # of the open ones, how many items were seen
+    route: Route = ()
+    start = at = _after(_SPACE, text, 0)
+    while True:
+        if text[at : at + 1] in ("[", "{") and len(stack) < deepest:
+            stack.append(_Open(route, start, at, text[at] == "["))
+            counts.append(0)
+            at += 1
+        else:
+            end = _skip(text, at)
+            yield route, Mark(start, end if route else start, at, end)
+            at = end
+        while stack:
+            start = at = _after(_SPACE, text, at)
+            top, character = stack[-1], text[at : at + 1]
+            if character and character in ",]}":
+                at += 1
+                if character != ",":
+                    stack.pop()
+                    counts.pop()
+                    yield top.route, Mark(top.start, at if top.route else top.start, top.value, at)
+                continue
+            key: str | int
+            if top.array:
+                key = counts[-1]
+                counts[-1] += 1
+            else:
+                key, at = scanstring(text, at + 1)
+                at = _after(_COLON, text, at)
+            if only is not None and key != only[len(stack) - 1]:
+                at = _skip(text, at)
+                continue
+            route = (*top.route, key)
+            break
+        else:
+            return
+
+
+def _skip(text: str, at: int) -> int:
+    """Return where the value at `at` ends."""
+    if text[at : at + 1] not in ("[", "{"):
+        return _after(_SCALAR, text, at)
+    depth = 0
+    for found in _BRACKET.finditer(text, at):
+        if found[1]:
+            depth -= 1
+            if not depth:
+                return found.end()
+        elif found[0][0] != '"':
+            depth += 1
+    raise ValueError("not the JSON that json.loads accepts")
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    if found is None:
+        raise ValueError("not the JSON that json.loads accepts")
+    return found.end()
+
+
+def _settled(found: Iterable[tuple[Route, Mark]]) -> dict[Route, Mark]:
+    """Collect marks; where a key came twice, drop everything that was inside of its first value."""
+    marks: dict[Route, Mark] = {}
+    stale: list[tuple[int, int]] = []
+    for route, mark in found:
+        if route in marks:
+            stale.append(marks[route][:2])
+        marks[route] = mark
+        if len(marks) >= MOST:
+            break
+    if not stale:
+        return marks
+    outermost: list[tuple[int, int]] = []
+    for start, end in sorted(stale):  # one is inside of another, or apart from it
+        if not outermost or start >= outermost[-1][1]:
+            outermost.append((start, end))
+    starts = [start for start, _ in outermost]
+    ends = [0, *(end for _, end in outermost)]
+    return {
+        route: mark for route, mark in marks.items() if mark.start >= ends[bisect_right(starts, mark.start)]
+    }

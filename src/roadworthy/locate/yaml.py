@@ -1,0 +1,86 @@
+"""YAML as plain data with places, by PyYAML's pure parser and within limits.
+
+The C parser overflows the stack on deep input, and PyYAML's constructors take exponential time on merge
+keys. So the data is built from the parser's events: in one pass, without recursion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from roadworthy.finding import Route
+from roadworthy.locate import Mark
+from roadworthy.locate.lines import Lines
+
+
+class YAMLFault(ValueError):
+    """The text is not YAML, or goes beyond a limit; `line` and `column` count from 1."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(f"{message} (line {line}, column {column})")
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+def load(text: str) -> tuple[Any, dict[Route, Mark]]:
+    """Return the data of the first document of `text` with its marks; None without marks if it is empty.
+
+    Raises YAMLFault, also for a fault in a later document. See `load_all`.
+    """
+    documents = load_all(text)
+    return documents[0] if documents else (None, {})
+
+
+def load_all(text: str) -> list[tuple[Any, dict[Route, Mark]]]:
+    """Return the data of each document of `text`, with the marks of all its values.
+
+    Keys are always text, as written: `on` is "on". Plain values are resolved as YAML 1.1 does, except
+    that timestamps stay text. Tags that are not YAML's own are ignored. Merge keys are resolved. Of equal
+    keys the last one counts. What an alias stands for is shared, not copied: do not change it. A value
+    that is an alias has the place of the alias, what is inside of it that of the anchor; a merged key has
+    the place where it is written.
+
+    Raises YAMLFault for text that is not YAML, for an alias inside of what it stands for, and for what is
+    too large, too deep or has too many aliases.
+    """
+    import yaml
+
+    from roadworthy.locate.yaml_events import Builder, Refused
+
+    builder = Builder(text, yaml.SafeLoader(""))
+    documents = []
+    try:
+        for event in _events(text):
+            if isinstance(event, yaml.DocumentEndEvent):
+                documents.append(builder.document())
+            else:
+                builder.feed(event)
+    except Refused as refused:
+        raise _fault(text, refused.index, refused.message) from None
+    return documents
+
+
+def _events(text: str) -> Iterator[Any]:
+    import yaml
+    from yaml.reader import ReaderError
+
+    loader: Any = None
+    try:
+        loader = yaml.SafeLoader(text)
+        while loader.check_event():
+            yield loader.get_event()
+    except ReaderError as error:
+        raise _fault(text, error.position, f"character #x{error.character:04x} is not allowed") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _fault(text, mark.index if mark else 0, error.problem or "not valid YAML") from error
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+        # PyYAML lets some of Python's own errors through: "\U99999999", or a version of 5,000 digits.
+        raise _fault(text, loader.index if loader else 0, "not valid YAML") from error
+
+
+def _fault(text: str, index: int, message: str) -> YAMLFault:
+    line, column = Lines(text).position(index)
+    return YAMLFault(" ".join(message.split())[:200], line, column)
