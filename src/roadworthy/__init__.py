@@ -23,16 +23,17 @@ _HOMES = {
         "Span",
     ),
     "roadworthy.plugins": ("hookimpl", "rules_in"),
-    "roadworthy.project.archive": ("Sdist", "Wheel"),
+    "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.layout": ("Layout",),
-    "roadworthy.project.module": ("Module", "ModuleSummary"),
+    "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
     "roadworthy.project.profile": ("Profile",),
     "roadworthy.project.public": ("PublicFunction",),
     "roadworthy.project.pyproject": ("Pyproject",),
     "roadworthy.project.repository": ("Repository",),
+    "roadworthy.project.suite": ("Suite",),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
     "roadworthy.tree": ("Tree",),
@@ -57,12 +58,15 @@ if TYPE_CHECKING:
     from roadworthy.plugins import hookimpl as hookimpl
     from roadworthy.plugins import rules_in as rules_in
     from roadworthy.project.archive import Sdist as Sdist
+    from roadworthy.project.archive import SdistFile as SdistFile
     from roadworthy.project.archive import Wheel as Wheel
+    from roadworthy.project.archive import WheelFile as WheelFile
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.layout import Layout as Layout
     from roadworthy.project.module import Module as Module
     from roadworthy.project.module import ModuleSummary as ModuleSummary
+    from roadworthy.project.module import dotted as dotted
     from roadworthy.project.notebook import Cell as Cell
     from roadworthy.project.notebook import Notebook as Notebook
     from roadworthy.project.notebook import NotebookSummary as NotebookSummary
@@ -70,6 +74,7 @@ if TYPE_CHECKING:
     from roadworthy.project.public import PublicFunction as PublicFunction
     from roadworthy.project.pyproject import Pyproject as Pyproject
     from roadworthy.project.repository import Repository as Repository
+    from roadworthy.project.suite import Suite as Suite
     from roadworthy.project.workflow import CIFiles as CIFiles
     from roadworthy.project.workflow import Workflow as Workflow
     from roadworthy.rules import Rule as Rule

@@ -55,10 +55,10 @@ class Tree(Protocol):
         """Return a file's bytes; raises `Unreadable` where it is missing, special, or over `limit`."""
 
 
-def read_text(tree: Tree, path: str) -> str:
+def read_text(tree: Tree, path: str, limit: int = limits.FILE_SIZE) -> str:
     """Return a UTF-8 file's text, without a byte order mark; raises `Unreadable` where it is not UTF-8."""
     try:
-        return tree.read(path).decode("utf-8-sig")
+        return tree.read(path, limit).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(f"not valid UTF-8: {error.reason} at byte {error.start}", Location(path)) from None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from roadworthy.finding import Span
-from roadworthy.project.module import Definition, Import, Module, ModuleSummary
+from roadworthy.project.module import Definition, Import, Module, ModuleSummary, dotted
 
 Handler = Callable[[Any], None]
 Handlers = Mapping[type[ast.AST], Sequence[Handler]]
@@ -198,20 +198,6 @@ def _is_trivial(statement: ast.stmt) -> bool:
         case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
             return True
     return False
-
-
-def dotted(node: ast.AST) -> str:
-    """Return a dotted name as text (`functools.cache`), with `()` after a call, or "" for anything else."""
-    parts: list[str] = []
-    called = isinstance(node, ast.Call)
-    while isinstance(node, (ast.Call, ast.Subscript)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([node.id, *reversed(parts)]) + ("()" if called else "")
 
 
 def _exports(body: Sequence[ast.stmt]) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ from roadworthy.facts import Unmeasured
 from roadworthy.project.layout import layout
 from roadworthy.project.module import Module, ModuleSummary
 from roadworthy.project.public import PublicFunction, public_functions
+from roadworthy.project.suite import suite
 from roadworthy.tree import MemoryTree
 from roadworthy.walk import walk
 
@@ -26,7 +27,8 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
     }
     summaries = tuple(summary(path, source) for path, source in files.items())
     found = layout(MemoryTree({path: text.encode() for path, text in files.items()}), None)
-    return {function.name: function for function in public_functions(summaries, found)}
+    tests = suite(summaries, MemoryTree({}))
+    return {function.name: function for function in public_functions(summaries, found, tests)}
 
 
 TEST = "from demo.model import train\n\ndef test_train():\n    assert train() == 1\n"

@@ -6,18 +6,19 @@ from roadworthy import Finding, Location, Repository, Severity, rule
 #: What tools write, as the beginning of a path: a directory where it ends with `/`, else a file.
 _MADE = re.compile(
     r"""
-      (?P<python>    (.*/)? __pycache__/ | (.*/)? [^/]+\.py[co]$ )
-    | (?P<packaging> (.*/)? [^/]+\.(egg|dist)-info/ | (.*/)? \.eggs/ | dist/[^/]+\.(whl|tar\.gz)$ | build/(lib|bdist\.[^/]+)/ )
-    | (?P<environment> (.*/)? \.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/) | (.*/)? \.(tox|nox|pixi)/ )
-    | (?P<tests>     (.*/)? \.(pytest|mypy|ruff)_cache/ | (.*/)? \.coverage$ | htmlcov/ )
-    | (?P<notebooks> (.*/)? \.ipynb_checkpoints/ )
-    | (?P<tracking>  (.*/)? mlruns/(?=(\d+|models)/) | (.*/)? wandb/(?=(offline-)?run-|latest-run)
-                     | (.*/)? lightning_logs/(?=version_) | (.*/)? catboost_info/ )
-    | (?P<desktop>   (.*/)? (\.DS_Store|Thumbs\.db|desktop\.ini)$ )
+      (.*/)? (__pycache__ | \.eggs | [^/]+\.(egg|dist)-info)/ | (.*/)? [^/]+\.py[co]$
+    | dist/[^/]+\.(whl|tar\.gz)$ | build/(lib|bdist\.[^/]+)/
+    | (.*/)? \.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/) | (.*/)? \.(tox|nox|pixi)/
+    | (.*/)? \.(pytest|mypy|ruff)_cache/ | (.*/)? \.coverage$ | htmlcov/ | (.*/)? \.ipynb_checkpoints/
+    | (.*/)? mlruns/(?=(\d+|models)/) | (.*/)? wandb/(?=(offline-)?run-|latest-run)
+    | (.*/)? lightning_logs/(?=version_) | (.*/)? catboost_info/
+    | (.*/)? (\.DS_Store|Thumbs\.db|desktop\.ini)$
     """,
     re.VERBOSE,
 )
-_ASIDE = re.compile(r"(.*/)?(tests?|testing|test_?data|fixtures|examples?|vendor|_vendor|third_party)/.*", re.DOTALL)
+_ASIDE = re.compile(
+    r"(.*/)?(tests?|testing|test_?data|fixtures|examples?|vendor|_vendor|third_party)/.*", re.DOTALL
+)
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -39,7 +40,7 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     tracked = ["dist/demo-1.0-py3-none-any.whl", "mlruns/0/meta.yaml", "mlruns/0/1f/meta.yaml", ".DS_Store"]
     ```
     ```git good
-    tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0-py3-none-any.whl", "src/demo/wandb/logger.py"]
+    tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0.whl", "src/demo/wandb/logger.py"]
     ```
     ```git good
     tracked = ["venv/README.md", "build/Jenkinsfile", "tests/data/demo.egg-info/PKG-INFO"]

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from roadworthy import Finding, Pyproject, Repository, Severity, rule
 
 #: `MIT-LICENSE.txt` and `licenses/` as well as `LICENSE`, but not `license.py`.
-_TEXT = re.compile(r"(?!.*\.pyi?$)([^/]*(licen[cs]e|copying|copyright|eula)[^/]*|(legal|licen[cs]es)/.+)", re.IGNORECASE)
+_TEXT = re.compile(
+    r"(?!.*\.pyi?$)([^/]*(licen[cs]e|copying|copyright|eula)[^/]*|(legal|licen[cs]es)/.+)", re.IGNORECASE
+)
 
 
 @rule(Severity.WARNING, since="0.1")

@@ -3,10 +3,15 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Repository, Severity, Tree, rule
 
-_VALUE = r"(?!example|dummy|sample|test|fake|change|replace|insert|todo|none|null|your|x{3}|\*)[^\s\"'$<{]{6,}"
-_SETTING = rf"(?im)^\s*(export\s+)?\w*(secret|token|passw(or)?d|api_?key|access_?key|private_?key)\s*=\s*[\"']?{_VALUE}"
+_PLACEHOLDER = (
+    r"admin|airflow|change|default|dev|dummy|example|fake|guest|insert|insecure|local|minio|mlflow|mysql|none|null"
+    r"|passw|postgres|put|replace|root|sample|secret|some|test|this|todo|user|x{3}|your|\*"
+)
+_VALUE = rf"(?!{_PLACEHOLDER})[^\s\"'$<{{]{{6,}}"
+_WORD = r"(secret|token|passw(or)?d|(api|access|private|secret)_?key)"
+_SETTING = rf"(?im)^(export )?\w*{_WORD} ?[=:] ?[\"']?{_VALUE}"
 _MEMBER = rf"(?i)\"\w*(secret|token|password|key)\"\s*:\s*\"{_VALUE}"
-#: What a file may be called, and what makes it a secret besides: the name alone, where it cannot be read.
+#: What a file may be called, and what makes it a secret besides.
 _FILES = [
     (re.compile(name), re.compile(content))
     for name, content in (
@@ -18,9 +23,13 @@ _FILES = [
         (r"(?i)kaggle\.json|(.*[_.-])?credentials?([_.-].*)?\.json|.*service[_-]?account.*\.json", _MEMBER),
     )
 ]
-_TEMPLATE = re.compile(r"(?i)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?")
+_TEMPLATE = re.compile(
+    r"(?i)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
+)
 _ASIDE = re.compile(r"(?i)(.*/)?(tests?|testing|test_?data|fixtures|examples?|docs?)/.*", re.DOTALL)
 _SIZE = 100_000
+#: Where a file cannot be read, these names are enough.
+_CERTAIN = frozenset({".env", ".netrc", ".pypirc", ".git-credentials", "id_rsa", "id_ed25519", "kaggle.json"})
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -56,9 +65,10 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
         content = next((content for pattern, content in _FILES if pattern.fullmatch(name)), None)
         if content is None or _TEMPLATE.fullmatch(name) or _ASIDE.fullmatch(path):
             continue
-        if repository.files.get(path, _SIZE) < _SIZE:
-            found = content.search(tree.read(path).decode("utf-8", "replace"))
+        if path in repository.files:
+            small = repository.files[path] < _SIZE
+            found = small and bool(content.search(tree.read(path).decode("utf-8", "replace")))
         else:
-            found = not tree.exists(path)
+            found = name in _CERTAIN and (repository.ignores(path) or not tree.exists(path))
         if found:
             yield Finding(f"Git tracks `{path}`, which holds credentials", Location(path))

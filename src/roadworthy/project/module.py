@@ -12,9 +12,13 @@ from roadworthy.finding import Location, Span
 from roadworthy.locate.lines import Lines
 
 #: What a file is for, judged by its path alone, so that a first-stage rule may ask.
-Role = Literal["source", "test", "documentation", "example", "configuration"]
+Role = Literal["source", "test", "documentation", "example", "configuration", "vendored"]
 
 _TEST_PARTS = frozenset({"test", "tests", "testing", "test_data", "testdata"})
+_VENDORED_PARTS = frozenset(
+    "_vendor 3rdparty bundled extern external externals subprojects submodules third_party thirdparty vendor"
+    " vendored".split()
+)
 _DOCUMENTATION_PARTS = frozenset({"doc", "docs", "documentation"})
 _EXAMPLE_PARTS = frozenset(
     "asv_bench benchmark benchmarks demo demos example examples tutorial tutorials samples ci tools scripts"
@@ -32,6 +36,8 @@ def role_of(path: str) -> Role:
         return "test"
     if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
         return "test"
+    if parts & _VENDORED_PARTS:
+        return "vendored"
     if parts & _DOCUMENTATION_PARTS:
         return "documentation"
     if parts and parents[0] in _EXAMPLE_PARTS:
@@ -127,6 +133,20 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
         raise Unreadable("nested too deeply to be parsed", at) from None
     assert isinstance(tree, ast.Module)
     return tree
+
+
+def dotted(node: ast.AST) -> str:
+    """Return a dotted name as text (`functools.cache`), with `()` after a call, or "" for anything else."""
+    parts: list[str] = []
+    called = isinstance(node, ast.Call)
+    while isinstance(node, (ast.Call, ast.Subscript)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)]) + ("()" if called else "")
 
 
 @dataclass(frozen=True, slots=True)

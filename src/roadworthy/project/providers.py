@@ -14,6 +14,7 @@ from roadworthy.project.profile import profile
 from roadworthy.project.public import public_functions
 from roadworthy.project.pyproject import pyproject
 from roadworthy.project.repository import repository
+from roadworthy.project.suite import suite
 from roadworthy.project.workflow import ci_files, workflow, workflow_files
 
 
@@ -32,6 +33,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         repository,
         sdist,
         sdist_files,
+        suite,
         wheel,
         wheel_files,
         workflow,

@@ -13,6 +13,7 @@ from roadworthy.facts import Unmeasured
 from roadworthy.finding import Location
 from roadworthy.project.layout import Layout
 from roadworthy.project.module import Definition, ModuleSummary
+from roadworthy.project.suite import Suite
 
 #: Decorators that leave a function what it is; behind any other one somebody else calls it.
 _PLAIN = frozenset(
@@ -42,17 +43,20 @@ class PublicFunction:
     mentioned: bool
 
 
-def public_functions(modules: tuple[ModuleSummary, ...], layout: Layout) -> tuple[PublicFunction, ...]:
+def public_functions(
+    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite
+) -> tuple[PublicFunction, ...]:
     """List the public functions with the tests' reach, by the typing specification's notion of public.
 
     Raises `Unmeasured` where there are no tests: that is a finding of its own.
     """
-    tests = [module for module in modules if module.role == "test"]
-    if not any(has_tests(module) for module in tests):
+    if not suite.paths:
         raise Unmeasured("there are no tests")
+    tests = [module for module in modules if module.role == "test"]
     own = [module for module in modules if module.role == "source" and is_own(module, layout)]
     mentioned = frozenset(name for module in tests for name in _names(module))
     reached = reach(mentioned, own)
+    local = frozenset(d.name for module in own for d in module.definitions if d.kind == "class")
     return tuple(
         PublicFunction(
             f"{layout.module_name(module.path)}.{'.'.join(definition.route)}",
@@ -61,7 +65,7 @@ def public_functions(modules: tuple[ModuleSummary, ...], layout: Layout) -> tupl
             definition.name in mentioned,
         )
         for module in own
-        for definition in _public(module)
+        for definition in _public(module, local)
     )
 
 
@@ -69,15 +73,6 @@ def is_own(module: ModuleSummary, layout: Layout) -> bool:
     """Tell whether a module is the project's importable code, or a script where there is none."""
     return layout.owns(module.path) or (
         not layout.packages and not layout.modules and module.role == "source"
-    )
-
-
-def has_tests(module: ModuleSummary) -> bool:
-    """Tell whether a module defines what pytest or unittest would collect."""
-    return any(
-        (item.kind == "function" and item.name.startswith("test"))
-        or (item.kind == "method" and item.name.startswith("test"))
-        for item in module.definitions
     )
 
 
@@ -114,8 +109,11 @@ def reach(mentioned: Iterable[str], modules: Iterable[ModuleSummary]) -> frozens
     return frozenset(reached)
 
 
-def _public(module: ModuleSummary) -> Iterator[Definition]:
-    """Yield a module's public functions and methods that a test is owed."""
+def _public(module: ModuleSummary, local: frozenset[str]) -> Iterator[Definition]:
+    """Yield a module's public functions and methods that a test is owed; `local` are the own classes' names.
+
+    A method of a class with a base from elsewhere may override one that only that base calls.
+    """
     parts = module.path.removesuffix(".py").split("/")
     private = any(part.startswith("_") and not part.startswith("__") for part in parts)
     if module.generated or private or parts[-1] == "__main__":
@@ -134,6 +132,9 @@ def _public(module: ModuleSummary) -> Iterator[Definition]:
         if definition.owner:
             owner = classes.get(definition.owner)
             if owner is None or owner.name.startswith("_") or _PROTOCOLS.intersection(owner.bases):
+                continue
+            bases = {base.rpartition(".")[2] for base in owner.bases}
+            if not bases <= local | {"object", "Generic", "ABC", "Exception"}:
                 continue
         yield definition
 

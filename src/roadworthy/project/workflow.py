@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from roadworthy import limits
 from roadworthy.facts import Unreadable
 from roadworthy.finding import Location, Span
 from roadworthy.project.document import Document
@@ -83,7 +84,7 @@ def workflow(file: WorkflowFile, tree: Tree) -> Workflow:
     """Read one workflow; raises `Unreadable` with the place of a fault in its YAML."""
     from roadworthy.locate.yaml import YAMLFault, load
 
-    text = read_text(tree, file.path)
+    text = read_text(tree, file.path, limits.YAML_SIZE)
     try:
         data, _ = load(text)
     except YAMLFault as fault:

@@ -1,0 +1,65 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def exception_swallowed(node: ast.Try, module: Module) -> Iterator[Finding]:
+    """Every exception is caught, and nothing is done about it.
+
+    A typing error, a missing file and even Ctrl-C pass in silence, and the wrong result turns up elsewhere.
+    Catch the exceptions that you expect; log the others, or let them rise.
+
+    ```python bad
+    def load(path):
+        try:
+            return float(open(path).read())
+        except:
+            return 0
+    ```
+    ```python bad
+    def load(path):
+        try:
+            return float(open(path).read())
+        except BaseException:
+            pass
+    ```
+    What an import is tried for may fail, and `except Exception` at least lets the process be stopped.
+
+    ```python good
+    try:
+        import fast
+    except:
+        fast = None
+
+    def load(path, log):
+        try:
+            return float(open(path).read())
+        except Exception:
+            return 0
+        except:
+            log.exception("cannot load")
+            raise
+    ```
+    """
+    if module.role != "source" or any(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body):
+        return
+    for handler in node.handlers:
+        if _is_broad(handler.type) and all(_is_nothing(item) for item in handler.body):
+            caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
+            yield Finding(f"{caught} is caught and dropped", module.at(handler))
+
+
+def _is_broad(caught: ast.expr | None) -> bool:
+    return caught is None or (isinstance(caught, ast.Name) and caught.id == "BaseException")
+
+
+def _is_nothing(statement: ast.stmt) -> bool:
+    """Tell whether a statement leaves no trace of what was caught: pass, continue, or a constant result."""
+    match statement:
+        case ast.Pass() | ast.Continue() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Return(value=None | ast.Constant()) | ast.Assign(value=ast.Constant()):
+            return True
+    return False

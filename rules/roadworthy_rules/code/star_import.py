@@ -1,0 +1,40 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
+    """A module imports everything of another by `*`.
+
+    Nobody, and no tool, can tell where a name comes from, and a new name over there hides one over here.
+    Import the names that you use.
+
+    ```python bad
+    from utils import *
+
+    rows = load()
+    ```
+    A package's `__init__.py` may gather what it offers, and so may a module of one's own package.
+
+    ```python src/demo/__init__.py good
+    from demo.model import *
+    ```
+    ```python good
+    from .constants import *
+    ```
+    A module that does nothing else is another name for the one that it imports.
+
+    ```python src/churn/filters.py good
+    # The filters.
+    from churnlib.filters import *
+    ```
+    """
+    if module.role != "source" or node.level or module.path.endswith("__init__.py"):
+        return
+    if all(isinstance(item, (ast.Import, ast.ImportFrom, ast.Expr)) for item in module.tree.body):
+        return
+    top = (node.module or "").partition(".")[0]
+    if node.names[0].name == "*" and top not in module.path.split("/"):
+        yield Finding(f"`from {node.module} import *`", module.at(node))

@@ -1,0 +1,53 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, PublicFunction, Severity, rule
+
+
+@rule(Severity.WARNING, since="0.1", take=0.9)
+def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
+    """No test reaches a public function.
+
+    What others call and no test does may be broken today. Test it; or say by a leading underscore, or by
+    leaving it out of `__all__`, that it is not for others.
+
+    Judged by names alone: what tests mention is reached, and so is what the bodies of reached functions and
+    classes mention. What is reported here is named nowhere that tests lead to. Stubs, overloads, abstract
+    methods, members of protocols, generated code, methods that may override one of a class from elsewhere,
+    and functions that a decorator registers elsewhere are owed no test.
+
+    ```python src/demo/model.py bad
+    def fit(rows):
+        return rows
+
+    def export(model):
+        return str(model)
+    ```
+    ```python tests/test_model.py bad
+    from demo.model import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
+    ```
+    ```python src/demo/model.py good
+    def fit(rows):
+        return clean(rows)
+
+    def clean(rows):
+        return rows
+
+    def _export(model):
+        return str(model)
+
+    @app.get("/predict")
+    def predict():
+        return 0.5
+    ```
+    ```python tests/test_model.py good
+    from demo.model import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
+    ```
+    """
+    if not function.reached:
+        yield Finding(f"no test reaches `{function.name}`", function.at)

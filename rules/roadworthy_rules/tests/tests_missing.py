@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, ModuleSummary, NotebookSummary, Repository, Severity, Suite, rule
+
+
+@rule(Severity.ERROR, since="0.1", take=1.0)
+def tests_missing(
+    suite: Suite,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    repository: Repository,
+) -> Iterator[Finding]:
+    """The project has no tests.
+
+    Nobody can tell whether a change, or a new release of a dependency, breaks it, until it runs where it
+    matters. Begin with the functions that production calls: one test each, in `tests/`, with an assertion
+    about the result.
+
+    A test is a function or method whose name starts with `test`, in a file below `tests/` or called
+    `test_*.py`. An unpacked sdist without any is not measured: they may have been left out of it.
+
+    ```python src/demo/model.py bad
+    def predict(row):
+        return 0.5
+    ```
+    ```python src/demo/model.py bad
+    def predict(row):
+        return 0.5
+    ```
+    ```python tests/helpers.py bad
+    def make_row():
+        return {}
+    ```
+    ```python src/demo/model.py good
+    def predict(row):
+        return 0.5
+    ```
+    ```python tests/test_model.py good
+    from demo.model import predict
+
+    def test_predict():
+        assert predict({}) == 0.5
+    ```
+    Where no function is defined there is nothing to test.
+
+    ```python src/demo/__init__.py good
+    VERSION = "1.0"
+    ```
+    """
+    if suite.paths:
+        return
+    functions = sum(item.kind != "class" for m in modules if m.role == "source" for item in m.definitions)
+    functions += sum(len(notebook.functions) for notebook in notebooks if notebook.role == "source")
+    if functions:
+        yield Finding(f"{functions} functions and no test" if functions > 1 else "no test", repository.place)
