@@ -75,8 +75,11 @@ def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[
         for _, finding in item.findings
         if inspection.acceptance.of(finding)
     }
-    files = [fault.location.file for fault in inspection.faults if fault.location not in accepted]
-    found += [f"{file} could not be read" for file in sorted(set(files))]
+    files = sorted({fault.location.file for fault in inspection.faults if fault.location not in accepted})
+    if len(files) > 2:
+        found.append(f"{len(files)} files could not be read, {files[0]} among them")
+    else:
+        found += [f"{file} could not be read" for file in files]
     found += [f"the pack `{name}` is broken" for name in sorted({fault.pack for fault in pack_faults})]
     return found
 

@@ -153,7 +153,7 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
 
 
 def _needs_newer_python(facts: Facts) -> bool:
-    """Tell whether requires-python excludes the Python that runs, so that it cannot judge the syntax."""
+    """Tell whether the project is for a newer Python than the one that runs, which cannot judge it then."""
     import platform
 
     from packaging.specifiers import SpecifierSet
@@ -163,6 +163,9 @@ def _needs_newer_python(facts: Facts) -> bool:
     try:
         project = facts.get(Pyproject)
         wanted = project and project.get(str, "project", "requires-python")
+        if not wanted and ".python-version" in facts.known[Tree].files:
+            # What pyenv and uv read: the version that an application is developed with.
+            wanted = ">=" + facts.known[Tree].read(".python-version", 100).decode("ascii").strip()
         return bool(wanted) and not SpecifierSet(wanted).contains(platform.python_version(), prereleases=True)
     except (Blocked, ValueError):
         return False

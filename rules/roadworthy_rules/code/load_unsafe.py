@@ -5,6 +5,8 @@ from roadworthy import Finding, Module, Severity, dotted, rule
 
 _PICKLES = frozenset("pickle.load pickle.loads cPickle.load cloudpickle.load dill.load joblib.load".split())
 
+_LOADS = _PICKLES | {"yaml.load", "torch.load"}
+
 
 @rule(Severity.WARNING, since="0.1")
 def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
@@ -37,10 +39,18 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
         yaml.load(text, Loader=yaml.CSafeLoader)
         return json.load(open(path))
     ```
+    ```python good
+    from demo.formats import yaml
+
+    def settings(text):
+        return yaml.load(text)
+    ```
     """
     if module.role != "source":
         return
     name = dotted(node.func)
+    if name not in _LOADS or not _imports(module, name.partition(".")[0]):
+        return
     if name in _PICKLES:
         yield Finding(f"`{name}` runs whatever code the file holds", module.at(node))
     elif name == "yaml.load":
@@ -53,3 +63,11 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
             yield Finding(
                 "`torch.load` with `weights_only=False` runs whatever code the file holds", module.at(node)
             )
+
+
+def _imports(module: Module, name: str) -> bool:
+    """Tell whether a module imports the library of that name, and not something else that is called so."""
+    return any(
+        isinstance(node, ast.Import) and any(alias.name == name and not alias.asname for alias in node.names)
+        for node in ast.walk(module.tree)
+    )

@@ -21,8 +21,8 @@ _VENDORED_PARTS = frozenset(
 )
 _DOCUMENTATION_PARTS = frozenset({"doc", "docs", "documentation"})
 _EXAMPLE_PARTS = frozenset(
-    "asv_bench benchmark benchmarks demo demos example examples tutorial tutorials samples ci tools scripts"
-    " bin contrib devtools utils_dev .github .circleci".split()
+    "asv_bench bench benchmark benchmarks bin ci contrib demo demos dev devtools example examples hooks samples"
+    " script scripts tasks tools tutorial tutorials".split()
 )
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
@@ -40,9 +40,10 @@ def role_of(path: str) -> Role:
         return "vendored"
     if parts & _DOCUMENTATION_PARTS:
         return "documentation"
-    if parts and parents[0] in _EXAMPLE_PARTS:
+    if parents and parents[0] in _EXAMPLE_PARTS:
         return "example"
-    return "configuration" if name in _CONFIGURATION and len(parents) < 2 else "source"
+    hidden = any(part.startswith(".") for part in parents)
+    return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < 2) else "source"
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,9 @@ def reach(mentioned: Iterable[str], modules: Iterable[ModuleSummary]) -> frozens
         pending.extend(module.names)
         for definition in module.definitions:
             bodies.setdefault(definition.name, []).append(definition)
+            # Whatever a decorator registers is called by whom it is registered with.
+            if not all(_plain(name) for name in definition.decorators):
+                pending.extend(definition.names)
             if definition.owner:
                 methods.setdefault(definition.owner.rpartition(".")[2], []).append(definition)
     while pending:

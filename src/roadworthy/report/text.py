@@ -62,12 +62,17 @@ def _explained(finding: Violation, rule: Rule | None, explained: set[str]) -> It
     """Yield what to do and what it is worth; the why of a rule is said once."""
     if rule is not None and rule.name not in explained:
         explained.add(rule.name)
-        why = " ".join(rule.why.split("\n\n")[0].split())
-        yield f"    why: {why}"
+        yield from _wrapped(f"why: {rule.why.split(chr(10) * 2)[0]}")
     if finding.fix is not None:
         yield f"    fix: {safe(finding.fix.title)}{'' if finding.fix.safe else ' (unsafe)'}"
-    if finding.gain:
-        yield f"    worth: {finding.gain:.1f} points"
+    if finding.gain and shown(finding.gain):
+        yield f"    worth: {shown(finding.gain):.1f} points"
+
+
+def _wrapped(text: str) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(" ".join(text.split()), 110, initial_indent="    ", subsequent_indent="         ")
 
 
 def _crashes(project: ProjectResult, verbose: bool) -> Iterator[str]:
@@ -129,8 +134,7 @@ def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:
         parts.append(": a partial run has no score")
     elif project.kind == "project":
         parts.append(": the score cannot be known")
-    if project.reasons:
-        parts.append("; " + "; ".join(map(safe, project.reasons)))
+    parts.extend(f"; {safe(reason)}" for reason in project.reasons if not reason.startswith("score "))
     return "".join(parts)
 
 
