@@ -45,7 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from roadworthy.config import ConfigError
 
         if not isinstance(error, ConfigError):
-            raise
+            import traceback
+
+            # Not Python's own exit code, which is 1: nothing was judged.
+            traceback.print_exc()
+            print("roadworthy: this is a fault of roadworthy's own; please report it", file=sys.stderr)
+            return 3
         from roadworthy.report.safe import safe
 
         for problem in error.problems:

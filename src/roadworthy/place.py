@@ -120,10 +120,9 @@ class Placer:
 def _marks(file: str, text: str) -> Mapping[Route, Mark]:
     from roadworthy.locate import toml, yaml
 
-    if file.endswith(".toml"):
-        return toml.marks(text)
+    # A file that does not parse has a finding of its own, and no other places than its start.
     try:
-        return yaml.load(text)[1]
+        return toml.marks(text) if file.endswith(".toml") else yaml.load(text)[1]
     except ValueError:
         return {}
 

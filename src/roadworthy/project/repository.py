@@ -100,7 +100,8 @@ def repository(tree: Tree) -> Repository:
     Raises `Unreadable` where .gitignore is over its limit.
     """
     lines: tuple[str, ...] = ()
-    if ".gitignore" in tree.files:
+    # Not by `files`: a pattern such as `.*` makes it ignore itself.
+    if tree.exists(".gitignore"):
         text = tree.read(".gitignore", _GITIGNORE_SIZE).decode("utf-8-sig", "replace")
         lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
         lines = tuple(line for line in lines if line.strip() and not line.startswith("#"))

@@ -19,7 +19,7 @@ _CI = re.compile(
     r"""
       \.(github|gitea|forgejo)/workflows/[^/]+\.ya?ml
     | \.gitlab-ci\.ya?ml
-    | (.+/)?Jenkinsfile[^/]*
+    | (\.?(build|ci|jenkins)/(.+/)?)?Jenkinsfile[^/]*
     | \.circleci/config\.ya?ml
     | \.?azure-pipelines([.\-][^/]+)?\.ya?ml | \.azure-pipelines/.+\.ya?ml
     | bitbucket-pipelines\.ya?ml
