@@ -7,17 +7,16 @@ import os
 import sys
 
 from roadworthy import __version__
+from roadworthy.arguments import parse
 
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
+    from roadworthy.mend import Mended
     from roadworthy.plugins import Plugins
     from roadworthy.result import Report
-
-_COMMANDS = ("check", "rule", "config", "schema")
-_PROFILES = ("library", "application", "ml-service")
+    from roadworthy.run import Request
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,13 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    if not given or (given[0] not in _COMMANDS and given[0] not in ("-h", "--help", "-V", "--version")):
-        given.insert(0, "check")
-    options = _parser().parse_args(given)
+    options = parse(given)
     if options.version:
         return _version()
     try:
-        code: int = options.run(options)
+        code = _COMMANDS[options.command](options)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -58,88 +55,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="roadworthy",
-        description="Inspect a Python project's packaging and readiness for production."
-        " What is inspected is never run, imported or built.",
-        epilog="Exit codes: 0 passed, 1 gate failed, 2 usage or configuration, 3 could not tell.",
-        allow_abbrev=False,
-    )
-    parser.add_argument(
-        "-V", "--version", action="store_true", help="print the versions of roadworthy and its packs"
-    )
-    commands = parser.add_subparsers(metavar="COMMAND")
-    _add_check(commands)
-    rule = commands.add_parser("rule", help="print a rule's page", allow_abbrev=False)
-    rule.add_argument("name", nargs="?", metavar="NAME")
-    rule.add_argument("--all", action="store_true", help="print all rules")
-    rule.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
-    rule.set_defaults(run=_rule)
-    config = commands.add_parser("config", help="print the settings in force, and where each came from")
-    config.add_argument("path", nargs="?", default=".", metavar="PATH")
-    config.set_defaults(run=_config)
-    schema = commands.add_parser("schema", help="print a JSON Schema", allow_abbrev=False)
-    schema.add_argument("what", choices=("config", "report"))
-    schema.set_defaults(run=_schema)
-    for command in (rule, config, schema):
-        command.set_defaults(version=False)
-    return parser
-
-
-def _add_check(commands: Any) -> None:
-    check = commands.add_parser(
-        "check", help="inspect projects and artifacts (the default)", allow_abbrev=False
-    )
-    check.add_argument(
-        "paths", nargs="*", metavar="PATH", help="a project, wheel, sdist or file; `-` reads one"
-    )
-    check.add_argument("-V", "--version", action="store_true", help=argparse.SUPPRESS)
-    check.add_argument("--stdin-filename", metavar="FILE", help="the path that standard input stands for")
-    report = check.add_argument_group("report")
-    report.add_argument(
-        "--output-format", default="text", metavar="FORMAT", help="text, json, sarif, or a pack's"
-    )
-    report.add_argument(
-        "--output-file", metavar="FILE", help="write the report there; a summary is still printed"
-    )
-    report.add_argument(
-        "--report", action="append", default=[], metavar="FORMAT=FILE", help="a further report"
-    )
-    report.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    report.add_argument("-q", "--quiet", action="store_true", help="print findings and verdicts only")
-    report.add_argument(
-        "-v", "--verbose", action="store_true", help="print also what was skipped and accepted"
-    )
-    gate = check.add_argument_group("gate")
-    gate.add_argument("--fail-under", type=_score, metavar="N", help="the lowest score that passes (80)")
-    gate.add_argument("--fail-on", choices=("error", "warning", "note", "never"))
-    gate.add_argument("--profile", choices=_PROFILES)
-    gate.add_argument("--target", choices=("pypi", "private"))
-    gate.add_argument("--require", action="append", metavar="GROUP", help="count an unmeasured group as 0")
-    gate.add_argument("--exit-zero", action="store_true", help="exit with 0 where the gate failed")
-    rules = check.add_argument_group(
-        "rules", "a rule, a group or a glob; the run is then partial, without a score"
-    )
-    rules.add_argument("--select", action="extend", type=_names, default=[], metavar="RULES")
-    rules.add_argument("--ignore", action="extend", type=_names, default=[], metavar="RULES")
-    check.set_defaults(run=_check)
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _score(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 100:
-        raise argparse.ArgumentTypeError(f"a number from 0 to 100, not {text!r}")
-    return number
-
-
 def _version() -> int:
     from roadworthy.entrypoints import entry_points
 
@@ -158,20 +73,24 @@ def _check(options: argparse.Namespace) -> int:
     plugins = load_plugins()
     outputs = _outputs(options, plugins)
     paths, stdin = _stdin(options)
-    report = check(
-        Request(
-            paths,
-            stdin,
-            options.select,
-            options.ignore,
-            options.fail_under,
-            options.fail_on,
-            options.profile,
-            options.target,
-            _groups(options.require),
-            plugins,
-        )
+    request = Request(
+        paths,
+        stdin,
+        options.select,
+        options.ignore,
+        options.fail_under,
+        options.fail_on,
+        options.profile,
+        options.target,
+        _groups(options.require),
+        _fixes(options),
+        plugins,
     )
+    if options.diff:
+        return _diff(request, plugins)
+    if request.fix:
+        _fix(request, plugins)
+    report = check(request)
     for name, file in outputs:
         _write(file, plugins.reports[name](report))
     if options.output_format == "text" or options.output_file:
@@ -182,6 +101,54 @@ def _check(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(plugins.reports[options.output_format](report))
     return _exit_code(report, options.exit_zero)
+
+
+def _fixes(options: argparse.Namespace) -> str | None:
+    if options.unsafe_fixes:
+        return "unsafe"
+    return "safe" if options.fix or options.diff else None
+
+
+def _fix(request: Request, plugins: Plugins) -> None:
+    """Apply the fixes that are asked for, project by project."""
+    from roadworthy.config import ConfigError, Problem
+    from roadworthy.run import mending
+    from roadworthy.save import write
+
+    for project, mended in mending(request, plugins):
+        try:
+            write(project.root, mended.after)
+        except OSError as error:
+            problem = Problem(f"fixes cannot be written: {error.strerror or error}", project.root)
+            raise ConfigError(problem) from None
+        files = f"{len(mended.after)} file" + "s" * (len(mended.after) != 1)
+        print(f"roadworthy: {mended.applied} fixes applied to {files}", file=sys.stderr)
+        _say_dropped(mended)
+
+
+def _say_dropped(mended: Mended) -> None:
+    from roadworthy.report.safe import safe
+
+    for fix, reason in mended.dropped:
+        print(f"roadworthy: not applied: {safe(fix.title)}: {safe(reason)}", file=sys.stderr)
+
+
+def _diff(request: Request, plugins: Plugins) -> int:
+    """Print what fixing would change; 1 where there is anything."""
+    from roadworthy.report.safe import safe
+    from roadworthy.run import mending, prefix_of
+    from roadworthy.save import diff
+
+    changed = 0
+    for project, mended in mending(request, plugins):
+        prefix = prefix_of(project)
+        before = {prefix + path: data for path, data in mended.before.items()}
+        after = {prefix + path: data for path, data in mended.after.items()}
+        for line in diff(before, after).splitlines():
+            print(safe(line))
+        _say_dropped(mended)
+        changed += len(after)
+    return int(changed > 0)
 
 
 def _exit_code(report: Report, exit_zero: bool) -> int:
@@ -300,3 +267,6 @@ def _schema(options: argparse.Namespace) -> int:
 
     print(json.dumps(schema() if options.what == "config" else report_schema(), indent=2))
     return 0
+
+
+_COMMANDS = {"check": _check, "rule": _rule, "config": _config, "schema": _schema}

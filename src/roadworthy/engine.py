@@ -34,6 +34,8 @@ GIVEN = (
     every(Fault),
     every(IgnoreFault),
 )
+#: Where a file may be broken on purpose: by its role, or by a part of its path.
+_EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
 _TEMPLATES = ("{{", "cookiecutter", "template")
 
 
@@ -142,7 +144,7 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        if role_of(result.path) in ("test", "example", "documentation", "vendored") or any(mark in result.path for mark in _TEMPLATES):
+        if role_of(result.path) in _EXCUSED or any(mark in result.path for mark in _TEMPLATES):
             skipped.append(Skipped(result.path, fault.message))
         elif result.path.endswith(".py") and _needs_newer_python(facts):
             skipped.append(Skipped(result.path, f"written for a newer Python than this one: {fault.message}"))

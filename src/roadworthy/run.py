@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from roadworthy import __version__, builtin, report
@@ -11,9 +11,11 @@ from roadworthy.assemble import assemble
 from roadworthy.config import Config, ConfigError
 from roadworthy.discover import Project, discover
 from roadworthy.engine import GIVEN, inspect
+from roadworthy.mend import Mended, mend
 from roadworthy.plugins import PackFault, Plugins, load, normalised
 from roadworthy.project import providers
 from roadworthy.result import ProjectResult, Report
+from roadworthy.rules import Rule
 from roadworthy.score import EDITIONS
 from roadworthy.select import check_names, select, unknown_patterns
 from roadworthy.tree import Skipped
@@ -32,6 +34,8 @@ class Request:
     profile: str | None = None
     target: str | None = None
     require: Sequence[str] | None = None
+    #: Which fixes to apply before the inspection that is reported: "safe", "unsafe" for all, or none.
+    fix: str | None = None
     plugins: Plugins | None = field(default=None, repr=False)
 
     @property
@@ -64,15 +68,11 @@ def check(request: Request) -> Report:
     sources: dict[str, str] = {}
     skipped: list[Skipped] = []
     checked, edition = 0, EDITIONS[-1]
-    for found in discover(request.paths, request.stdin):
-        config = found.config.replaced("command line", **request.overrides)
-        _check_config(config, plugins)
+    for found, rules in _chosen(request, plugins):
+        config = found.config
         edition = config["edition"]
         partial = bool(request.select or request.ignore or found.only)
-        rules = select(plugins.rules, config, request.select, request.ignore)
-        if found.kind == "artifact":
-            rules = [rule for rule in rules if rule.group in ("artifacts", "engine")]
-        prefix = _prefix(found)
+        prefix = prefix_of(found)
         inspection = inspect(found.tree, plugins, rules, config, prefix)
         results.append(assemble(found, inspection, partial, plugins.faults))
         sources.update(inspection.placer.texts())
@@ -91,7 +91,25 @@ def check(request: Request) -> Report:
     )
 
 
-def _prefix(found: Project) -> str:
+def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[Rule]]]:
+    """Yield each project that is asked for, with the settings in force, and the rules to run on it."""
+    for found in discover(request.paths, request.stdin):
+        config = found.config.replaced("command line", **request.overrides)
+        _check_config(config, plugins)
+        rules = select(plugins.rules, config, request.select, request.ignore)
+        if found.kind == "artifact":
+            rules = [rule for rule in rules if rule.group in ("artifacts", "engine")]
+        yield replace(found, config=config), rules
+
+
+def mending(request: Request, plugins: Plugins) -> Iterator[tuple[Project, Mended]]:
+    """Yield each project with what the fixes that are asked for would do; nothing is written."""
+    for found, rules in _chosen(request, plugins):
+        if found.kind == "project" and request.stdin is None:
+            yield found, mend(found, plugins, rules, unsafe=request.fix == "unsafe")
+
+
+def prefix_of(found: Project) -> str:
     """Return what leads from the working directory to a project: nothing for artifacts named themselves."""
     if found.kind == "artifact" or found.root in (".", ""):
         return ""

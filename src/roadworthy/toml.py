@@ -15,8 +15,8 @@ def load_toml(tree: Tree, path: str) -> dict[str, Any]:
     import tomli
 
     text = read_text(tree, path)
-    for number, line in enumerate(text.split("\n"), 1):
-        key = line.partition("=")[0]
+    for number, each in enumerate(text.split("\n"), 1):
+        key = each.partition("=")[0]
         # tomli's time grows with the square of a key's parts; no honest key has so many.
         if key.count(".") > limits.KEY_PARTS and ".." not in key:
             at = Location(path, span=Span(number, 1, number, len(key) + 1))

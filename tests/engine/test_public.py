@@ -95,3 +95,30 @@ def test_dunder_all_is_read_in_its_literal_forms() -> None:
     lines = ["= ['a']", "+= ['b']", ".append('c')", ".extend(['d', 'e'])", ".remove('e')"]
     source = "".join(f"__all__ {line}\n" for line in lines)
     assert summary("src/demo/x.py", source).exports == ("a", "b", "c", "d")
+
+
+def test_a_class_that_inherits_from_elsewhere_through_an_own_one_is_owed_no_test() -> None:
+    source = "class Base(Framework):\n    pass\n\nclass Own(Base):\n    def hook(self):\n        return 1\n"
+    assert functions(TEST, model=f"def train():\n    return 1\n\n{source}").keys() == {"demo.model.train"}
+
+
+def test_a_class_that_looks_its_methods_up_by_name_may_call_any() -> None:
+    source = (
+        "class Writer:\n    def write_any(self, kind):\n        return getattr(self, 'on_' + kind)()\n"
+        "    def on_text(self):\n        return 1\n"
+    )
+    found = functions("from demo.model import Writer\n\ndef test():\n    assert Writer()\n", model=source)
+    assert found["demo.model.Writer.on_text"].reached
+
+
+def test_what_python_calls_on_a_file_is_reached_with_its_class() -> None:
+    source = "class Tee:\n    def readline(self):\n        return 1\n    def other(self):\n        return 1\n"
+    found = functions("from demo.model import Tee\n\ndef test():\n    assert Tee()\n", model=source)
+    assert [function.reached for function in found.values()] == [True, False]
+
+
+def test_migrations_and_hooks_of_pytest_are_owed_no_test() -> None:
+    source = "def upgrade():\n    return 1\n"
+    files = {"migrations/0001_initial": source, "alembic/versions/a1b2_add": source, "0002_odd": source}
+    hooks = "def pytest_configure(config):\n    return 1\n"
+    assert functions(TEST, plugin=hooks, **files) == {}

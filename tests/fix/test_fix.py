@@ -268,7 +268,7 @@ def test_json_keeps_its_formatting(
         text = json.dumps(data, ensure_ascii=ascii, indent=indent, separators=separators) + tail
         return text.replace("\n", newline)
 
-    edits = [
+    edits: list[Edit] = [
         Set(cell(0, "outputs"), []),
         Set(cell(0, "execution_count"), None),
         Append(cell(0, "source"), "é"),

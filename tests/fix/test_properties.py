@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -24,6 +25,7 @@ from ..locate.toml_render import render
 from .helpers import TOML, at, run
 
 Edit = Set | Remove | Append
+_COMMA = re.compile(r"(?:\s|#[^\n]*)*,")
 chance = st.randoms(use_true_random=False)
 
 
@@ -64,15 +66,19 @@ def headers(text: str, data: dict[str, Any]) -> list[int]:
 
 
 def lines_of(text: str, data: dict[str, Any], route: Route) -> set[int]:
-    """Return the numbers of the lines of a value with its key, and of all that is below its headers."""
+    """Return the numbers of the lines of a value, its key and comma, and of all below its headers."""
     lines, starts = Lines(text), headers(text, data)
     touched: set[int] = set()
     for place, mark in marks(text).items():
         if place[: len(route)] == route:
             touched.update(range(lines.position(mark.start)[0], lines.position(mark.end)[0] + 1))
+            if comma := _COMMA.match(text, mark.end):
+                touched.add(lines.position(comma.end())[0])
             if mark.start in starts:
-                end = min((start for start in starts if start > mark.start), default=len(text) + 1)
-                touched.update(range(lines.position(mark.start)[0], lines.position(end - 1)[0]))
+                after = [lines.position(start)[0] for start in starts if start > mark.start]
+                touched.update(
+                    range(lines.position(mark.start)[0], min(after, default=len(lines.starts) + 1))
+                )
     return touched
 
 

@@ -108,6 +108,8 @@ def test_appending_in_every_layout(old: str, new: str) -> None:
         ("[\n    1\n  , 2  # two\n  , 3\n]", 2, "[\n    1\n  , 2  # two\n]"),
         ("[\n    1 # one\n    # more\n  , 2\n]", 0, "[\n    # more\n    2\n]"),
         ("[1, 2 # two\n]", 0, "[2 # two\n]"),
+        ("[1 # one\n, # more\n2]", 1, "[1 # one\n # more\n]"),
+        ("[1\n, # more\n2]", 1, "[1 # more\n]"),
     ],
 )
 def test_removing_in_every_layout(old: str, index: int, new: str) -> None:

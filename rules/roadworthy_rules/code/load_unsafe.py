@@ -3,14 +3,13 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
 
-_PICKLES = frozenset("pickle.load pickle.loads cPickle.load cloudpickle.load dill.load joblib.load".split())
-
-_LOADS = _PICKLES | {"yaml.load", "torch.load"}
+_PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
+_LAST = frozenset(("load", "loads", "read_pickle", "unsafe_load", "unsafe_load_all"))
 
 
 @rule(Severity.WARNING, since="0.1")
 def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
-    """A file is loaded in a way that may run code from it.
+    """Data is loaded in a way that may run code from it.
 
     Whoever can write a pickle can run anything where it is loaded; besides, it loads only with the versions
     that wrote it. Store models and settings as data: JSON, ONNX, safetensors, skops, or the library's own
@@ -24,6 +23,14 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
             return pickle.load(file)
     ```
     ```python bad
+    import numpy as np
+    import pandas as pd
+    from joblib import load
+
+    def restore(path):
+        return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
+    ```
+    ```python bad
     import yaml
 
     def settings(text):
@@ -31,6 +38,7 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
     ```
     ```python good
     import json
+    import pickle
 
     import yaml
 
@@ -38,6 +46,9 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
         yaml.safe_load(text)
         yaml.load(text, Loader=yaml.CSafeLoader)
         return json.load(open(path))
+
+    def clone(model):
+        return pickle.loads(pickle.dumps(model))
     ```
     ```python good
     from demo.formats import yaml
@@ -46,28 +57,38 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
         return yaml.load(text)
     ```
     """
-    if module.role != "source":
+    written = dotted(node.func)
+    root, _, rest = written.partition(".")
+    if module.role != "source" or written.rpartition(".")[2] not in (_LAST | {root}) or not node.args:
         return
-    name = dotted(node.func)
-    if name not in _LOADS or not _imports(module, name.partition(".")[0]):
-        return
-    if name in _PICKLES:
-        yield Finding(f"`{name}` runs whatever code the file holds", module.at(node))
-    elif name == "yaml.load":
-        loaders = [keyword.value for keyword in node.keywords if keyword.arg == "Loader"] + node.args[1:]
-        if not any("Safe" in dotted(loader) or "Base" in dotted(loader) for loader in loaders):
-            yield Finding("`yaml.load` without a safe loader builds any object", module.at(node))
-    elif name == "torch.load":
-        safe = [k.value for k in node.keywords if k.arg == "weights_only"]
-        if safe and isinstance(safe[0], ast.Constant) and safe[0].value is False:
-            yield Finding(
-                "`torch.load` with `weights_only=False` runs whatever code the file holds", module.at(node)
-            )
+    library, _, function = f"{_imported(module, root)}{'.' * bool(rest)}{rest}".partition(".")
+    shown = f"`{written}`"
+    if (library in _PICKLES and function in ("load", "loads")) or function == "read_pickle":
+        if not (isinstance(node.args[0], ast.Call) and dotted(node.args[0]).endswith("dumps()")):
+            yield Finding(f"{shown} runs whatever code the data holds", module.at(node))
+    elif library == "yaml" and (function.startswith("unsafe_") or (function == "load" and _builds(node))):
+        yield Finding(f"{shown} without a safe loader builds any object", module.at(node))
+    elif library == "torch" and function == "load" and _keyword(node, "weights_only") == "False":
+        yield Finding(f"{shown} with `weights_only=False` runs whatever code the data holds", module.at(node))
+    elif library == "numpy" and function == "load" and _keyword(node, "allow_pickle") == "True":
+        yield Finding(f"{shown} with `allow_pickle=True` runs whatever code the data holds", module.at(node))
 
 
-def _imports(module: Module, name: str) -> bool:
-    """Tell whether a module imports the library of that name, and not something else that is called so."""
-    return any(
-        isinstance(node, ast.Import) and any(alias.name == name and not alias.asname for alias in node.names)
-        for node in ast.walk(module.tree)
-    )
+def _imported(module: Module, name: str) -> str:
+    """Return what a name was imported as, "" where it comes from elsewhere."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0):
+            for alias in node.names:
+                if (alias.asname or alias.name.partition(".")[0]) == name:
+                    return f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+    return ""
+
+
+def _keyword(node: ast.Call, name: str) -> str:
+    return next((ast.unparse(item.value) for item in node.keywords if item.arg == name), "")
+
+
+def _builds(node: ast.Call) -> bool:
+    """Tell whether `yaml.load` is given a loader that builds what the text asks for, or none."""
+    loader = _keyword(node, "Loader") or "".join(ast.unparse(argument) for argument in node.args[1:])
+    return loader.rpartition(".")[2] in ("", "CLoader", "Loader", "UnsafeLoader")

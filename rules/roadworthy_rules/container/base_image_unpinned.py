@@ -1,10 +1,16 @@
+import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, Location, Severity, rule
+from roadworthy import Dockerfile, Finding, Severity, rule
+from roadworthy_rules.container._shared import at_stage
+
+_SUFFIX = re.compile(
+    r"(?:.*/)?(?:Docker|Container)file[._-](.+)|(?:.*/)?(.+)\.(?:Docker|Container)file", re.IGNORECASE
+)
 
 
 @rule(Severity.WARNING, since="0.1")
-def base_image_unpinned(dockerfile: Dockerfile) -> Iterator[Finding]:
+def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, ...]) -> Iterator[Finding]:
     """A base image has no tag, or the tag `latest`.
 
     The next build may start from another Python or another Debian, without a line having changed, and
@@ -33,13 +39,21 @@ def base_image_unpinned(dockerfile: Dockerfile) -> Iterator[Finding]:
     FROM python@sha256:0000000000000000000000000000000000000000000000000000000000000000
     FROM scratch
     ```
+    An image that another file here builds is always the latest.
+
+    ```dockerfile Dockerfile.base good
+    FROM python:3.13-slim
+    ```
+    ```dockerfile Dockerfile.train good
+    FROM churn-base
+    ```
     """
+    own = [found[1] or found[2] for file in dockerfiles if (found := _SUFFIX.fullmatch(file.path))]
     for stage in dockerfile.stages:
         if stage.base is not None or not stage.image_known or stage.image.lower() == "scratch":
             continue
         name, _, digest = stage.image.partition("@")
         # A registry's port is no tag: only what follows the last slash can be one.
-        _, _, tag = name.rpartition("/")[2].partition(":")
-        if not digest and tag in ("", "latest"):
-            at = Location(dockerfile.path, (stage.name or f"stage {stage.index}", "FROM"), stage.span)
-            yield Finding(f"`{stage.image}` may be another image tomorrow", at)
+        base, _, tag = name.rpartition("/")[2].partition(":")
+        if not digest and tag in ("", "latest") and not ("/" not in name and base.endswith(tuple(own))):
+            yield Finding(f"`{stage.image}` may be another image tomorrow", at_stage(dockerfile, stage.index))

@@ -1,21 +1,26 @@
+import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, Profile, Repository, Severity, rule
+from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, rule
 
-_OTHERS = (
-    "Procfile",
-    "app.yaml",
-    "bentofile.yaml",
-    "cog.yaml",
-    "databricks.yml",
-    "project.toml",
-    "serverless.yml",
+_FILE = re.compile(r"(?i)(.*/)?((docker|container)file[^/]*|[^/]+\.(docker|container)file)")
+#: What else can deploy a service: a file at the root, a directory, a library.
+_OTHERS = frozenset(
+    "Procfile app.yaml app.yml bentofile.yaml cog.yaml databricks.yml fly.toml host.json project.toml"
+    " railway.json render.yaml samconfig.toml serverless.yml serverless.yaml template.yaml"
+    " vercel.json".split()
+)
+_CONFIGURATION = re.compile(
+    r"(?i)(charts?|deploy(ment)?s?|helm|infra(structure)?|k8s|kubernetes|manifests|terraform)/.+\.(tf|ya?ml)|.+\.tf"
+)
+_LIBRARIES = frozenset(
+    "aws_cdk bentoml chalice kserve litserve mlserver modal ray sagemaker seldon_core zappa".split()
 )
 
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
 def dockerfile_missing(
-    dockerfiles: tuple[Dockerfile, ...], profile: Profile, repository: Repository
+    profile: Profile, repository: Repository, modules: tuple[ModuleSummary, ...]
 ) -> Iterator[Finding]:
     """A service has no container to run in.
 
@@ -23,8 +28,8 @@ def dockerfile_missing(
     with. A container image holds them together, so that what was tested is what runs. Write a `Dockerfile`
     that installs the project's wheel.
 
-    Only asked of the profile `ml-service`. Another way to deploy it (Procfile, Cog, BentoML, Databricks,
-    serverless) will do as well.
+    Only asked of the profile `ml-service`. Another way to deploy it (a Procfile, Cog, BentoML, Ray Serve,
+    Terraform, serverless) will do as well.
 
     ```toml bad
     [project]
@@ -40,15 +45,28 @@ def dockerfile_missing(
     [tool.roadworthy]
     profile = "ml-service"
     ```
-    ```dockerfile good
+    ```dockerfile docker/serve.Dockerfile good
     FROM python:3.13-slim
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python good
+    from ray import serve
     ```
     ```toml good
     [project]
     name = "churn"
     ```
     """
-    if profile.name != "ml-service" or dockerfiles or not repository.is_whole:
+    if profile.name != "ml-service" or not repository.is_whole:
         return
-    if not any(name in repository.files for name in _OTHERS):
+    files = {path for path in repository.files if not path.startswith(".devcontainer/")}
+    imported = {item.module.partition(".")[0] for module in modules for item in module.imports}
+    deployed = files & _OTHERS or imported & _LIBRARIES
+    if not deployed and not any(_FILE.fullmatch(path) or _CONFIGURATION.fullmatch(path) for path in files):
         yield Finding("there is no Dockerfile, nor another way to deploy the service", repository.place)

@@ -1,14 +1,14 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, Severity, rule
+from roadworthy import Dockerfile, Finding, Profile, Severity, rule
+from roadworthy_rules.container._shared import commands, is_development
 
-_EDITABLE = re.compile(r"\bpip3?\s+install\b[^&|;]*\s(?:-e|--editable)\b|\bsetup\.py\s+develop\b")
-_DEVELOPMENT = re.compile(r"dev|test|debug|ci\b|local", re.IGNORECASE)
+_EDITABLE = re.compile(r"-e|--editable(=.*)?")
 
 
 @rule(Severity.ERROR, since="0.1")
-def editable_install(dockerfile: Dockerfile) -> Iterator[Finding]:
+def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Finding]:
     """The image installs the project in editable mode.
 
     An editable install points at the source tree: the image then runs whatever lies there, not the wheel that
@@ -30,7 +30,7 @@ def editable_install(dockerfile: Dockerfile) -> Iterator[Finding]:
     RUN pip install --no-cache-dir *.whl
     USER churn
     ```
-    A stage or file for development may.
+    A stage or file for development may, and so may what a build argument asks for.
 
     ```dockerfile Dockerfile.dev good
     FROM python:3.13-slim
@@ -40,12 +40,30 @@ def editable_install(dockerfile: Dockerfile) -> Iterator[Finding]:
     FROM python:3.13-slim AS development
     RUN pip install -e .
     ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    ARG DEVELOPMENT=no
+    RUN if [ $DEVELOPMENT = yes ]; then pip install -e .; else pip install .; fi
+    ```
+    So may the image of a library: nobody deploys it.
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip install -e .
+    ```
     """
-    names = [stage.name or "" for stage in dockerfile.stages]
-    file = dockerfile.path.rpartition("/")[2]
+    if profile.name == "library" or is_development(dockerfile):
+        return
     for instruction in dockerfile.final:
-        stage = names[instruction.stage] if instruction.stage >= 0 else ""
-        if _DEVELOPMENT.search(stage) or _DEVELOPMENT.search(file):
-            continue
-        if instruction.keyword == "RUN" and _EDITABLE.search(instruction.arguments):
+        if instruction.keyword == "RUN" and any(map(_is_editable, commands(instruction.arguments))):
             yield Finding("the project is installed in editable mode", dockerfile.at(instruction))
+
+
+def _is_editable(words: list[str]) -> bool:
+    if "install" in words and any(word.startswith("pip") for word in words):
+        return any(map(_EDITABLE.fullmatch, words))
+    return "setup.py" in words and "develop" in words

@@ -3,15 +3,16 @@ from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, Severity, rule
 
+#: A name that ends with one of these: `TOKEN_URL` and `SECRET_FILE` are none.
 _SECRET = re.compile(
-    r"(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)(?:_|$)", re.IGNORECASE
-)
-_HARMLESS = re.compile(
-    r"_(?:FILE|PATH|URL|NAME|DIR|TTL|TYPE|HEADER|LENGTH|EXPIRY|EXPIRES|SECONDS|MINUTES)$", re.IGNORECASE
+    r"(?:.*_)?(?:PASS(?:WORD|WD|PHRASE)|SECRET|TOKEN|(?:ACCESS|API|AUTH|ENCRYPTION|PRIVATE|SECRET|SIGNING)_?KEY)",
+    re.IGNORECASE,
 )
 _PAIR = re.compile(r"([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
 _PLACEHOLDER = re.compile(
-    r"^$|\$|^<.*>$|change-?me|placeholder|dummy|example|^x+$|^\*+$|^none$|^false$|^true$", re.IGNORECASE
+    r".{0,5}|.*\$.*|[</].*|.*(build|change|dev|dummy|example|fake|insecure|local|not|placeholder|replace|sample|test"
+    r"|your).*|(.)\2*|default|password|secret|postgres|undefined",
+    re.IGNORECASE,
 )
 
 
@@ -30,11 +31,13 @@ def secret_in_image(dockerfile: Dockerfile) -> Iterator[Finding]:
     ```dockerfile bad
     FROM python:3.13-slim
     ARG API_TOKEN="1f0e7c6b5a49"
+    ENV AWS_SECRET_ACCESS_KEY 9c1f3d5e7a
     ```
     ```dockerfile good
     FROM python:3.13-slim
     ARG API_TOKEN
-    ENV PASSWORD_FILE=/run/secrets/password TOKEN_TTL=3600 SECRET_KEY=${SECRET_KEY}
+    ENV PASSWORD_FILE=/run/secrets/password ACCESS_TOKEN_TTL=3600 SECRET_KEY=${SECRET_KEY}
+    ENV DJANGO_SECRET_KEY=only-to-build
     RUN --mount=type=secret,id=token ./fetch
     ```
     """
@@ -42,12 +45,10 @@ def secret_in_image(dockerfile: Dockerfile) -> Iterator[Finding]:
         if instruction.keyword not in ("ARG", "ENV"):
             continue
         pairs = _PAIR.findall(instruction.arguments)
-        if not pairs and instruction.keyword == "ENV":
+        if "=" not in instruction.arguments.partition(" ")[0] and instruction.keyword == "ENV":
             name, _, value = instruction.arguments.partition(" ")
             pairs = [(name, value.strip())]
         for name, value in pairs:
-            bare = value.strip("\"'")
-            if _SECRET.search(name) and not _HARMLESS.search(name) and not _PLACEHOLDER.search(bare):
-                yield Finding(
-                    f"`{name}` is set to a value that stays in the image", dockerfile.at(instruction)
-                )
+            if _SECRET.fullmatch(name) and not _PLACEHOLDER.fullmatch(value.strip("\"'")):
+                message = f"`{name}` is set to a value that stays in the image"
+                yield Finding(message, dockerfile.at(instruction))

@@ -1,12 +1,18 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, Location, Severity, rule
+from roadworthy import Dockerfile, Finding, Severity, rule
+from roadworthy_rules.container._shared import at_stage, is_development
 
-#: Images that set a user of their own.
-_UNPRIVILEGED = re.compile(
-    r"nonroot|rootless|unprivileged|jupyter/|chainguard|cgr\.dev/|bitnami/|sagemaker|lambda"
+#: Images known to run as root unless told otherwise; of others, nobody knows here.
+_ROOT = re.compile(
+    r"((docker\.io/|public\.ecr\.aws/docker/)?library/|docker\.io/)?(almalinux|alpine|amazonlinux|buildpack-deps|centos"
+    r"|debian|fedora|pypy|python|rockylinux|ubuntu)([:@].*)?"
+    r"|(nvcr\.io/)?nvidia/cuda[:@].*|gcr\.io/distroless/(?!.*nonroot).*|(ghcr\.io/)?astral-sh/uv[:@].*"
+    r"|(continuumio|condaforge|pytorch|tensorflow|tiangolo)/.*"
 )
+#: What gives up root when the container starts.
+_DROPS = re.compile(r"\b(gosu|setpriv|runuser|s6-setuidgid|s6-overlay|su-exec)\b")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -44,20 +50,26 @@ def user_root(dockerfile: Dockerfile) -> Iterator[Finding]:
     FROM gcr.io/distroless/python3-debian12:nonroot
     CMD ["app.py"]
     ```
+    Some give up root when they start, and some are only for development.
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN apt-get install -y gosu
+    ENTRYPOINT ["./entrypoint.sh"]
+    ```
+    ```dockerfile Dockerfile.dev good
+    FROM python:3.13-slim
+    CMD ["churn-serve", "--reload"]
+    ```
     """
-    runs = [item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")]
-    users = [item for item in dockerfile.final if item.keyword == "USER"]
-    if not runs or not dockerfile.stages:
+    runs = any(item.keyword in ("CMD", "ENTRYPOINT") for item in dockerfile.final)
+    if not runs or is_development(dockerfile) or _DROPS.search(dockerfile.text):
         return
-    if users:
-        user = users[-1].arguments.strip().partition(":")[0]
-        if user in ("root", "0"):
-            yield Finding(f"the last user is `{user}`", dockerfile.at(users[-1]))
-    else:
-        last = dockerfile.stages[-1]
-        first = last
-        while first.base is not None:
-            first = dockerfile.stages[first.base]
-        if first.image_known and not _UNPRIVILEGED.search(first.image):
-            at = Location(dockerfile.path, (last.name or f"stage {last.index}", "FROM"), last.span)
-            yield Finding("no `USER` is set, so the command runs as root", at)
+    users = [item for item in dockerfile.final if item.keyword == "USER"]
+    first = last = dockerfile.stages[-1]
+    while first.base is not None:
+        first = dockerfile.stages[first.base]
+    if not users and _ROOT.fullmatch(first.image):
+        yield Finding("no `USER` is set, so the command runs as root", at_stage(dockerfile, last.index))
+    elif users and users[-1].arguments.strip().partition(":")[0] in ("root", "0"):
+        yield Finding("the last user is `root`", dockerfile.at(users[-1]))

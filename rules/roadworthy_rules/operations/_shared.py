@@ -1,12 +1,21 @@
 """What the rules on operations look for in code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from roadworthy import ModuleSummary
+from roadworthy import Location, ModuleSummary, Span
+
+#: What serves requests.
+_SERVERS = frozenset(
+    "aiohttp.web bottle django falcon fastapi flask http.server litestar pyramid quart sanic starlette"
+    " tornado.web wsgiref".split()
+)
+#: What serves models, with an endpoint for health and one for metrics.
+_COMPLETE = frozenset("bentoml gradio kserve litserve mlserver ray seldon_core streamlit".split())
+_PREDICTING = ("predict", "predict_proba", "inference", "invoke")
 
 
 def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
-    """Return every name that source modules import, define or mention."""
+    """Return every name that source modules import or mention: what is only defined is not used."""
     found: set[str] = set()
     for module in modules:
         if module.role != "source":
@@ -16,6 +25,34 @@ def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
             found.update(item.module.split("."))
             found.add(item.name or "")
         for definition in module.definitions:
-            found.add(definition.name)
-            found |= definition.names
+            found |= definition.names - {definition.name}
     return frozenset(found)
+
+
+def server(modules: Iterable[ModuleSummary]) -> Location | None:
+    """Return where a source module imports what serves requests, unless that sees to operations itself."""
+    found = None
+    for module in modules:
+        for span, names in _imports(module) if module.role == "source" else ():
+            if names & _COMPLETE:
+                return None
+            if found is None and names & _SERVERS:
+                found = Location(module.path, span=span)
+    return found
+
+
+def predictor(modules: Iterable[ModuleSummary]) -> Location | None:
+    """Return the first definition in a source module that predicts."""
+    for name in _PREDICTING:
+        for module in modules:
+            for item in module.definitions if module.role == "source" else ():
+                if item.name == name:
+                    return Location(module.path, item.route, item.span)
+    return None
+
+
+def _imports(module: ModuleSummary) -> Iterator[tuple[Span, frozenset[str]]]:
+    """Yield each import's place, with its name and those above: `a`, `a.b` and `a.b.c`."""
+    for item in module.imports:
+        parts = [] if item.level else [*item.module.split("."), *filter(None, [item.name])]
+        yield item.span, frozenset(".".join(parts[:length]) for length in range(1, len(parts) + 1))

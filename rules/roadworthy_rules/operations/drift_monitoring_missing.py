@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, rule
-from roadworthy_rules.operations._shared import source_names
+from roadworthy_rules.operations._shared import predictor, source_names
 
 #: Libraries, and words in names of one's own code, that detect drift.
 _LIBRARIES = frozenset(
@@ -12,9 +12,12 @@ _WORDS = (
     "population_stability",
     "kolmogorov",
     "ks_2samp",
+    "jensenshannon",
+    "wasserstein",
     "modelmonitor",
     "datacapture",
     "model_monitor",
+    "monitoringjob",
 )
 
 
@@ -29,7 +32,7 @@ def drift_monitoring_missing(
     such as Evidently, NannyML or Alibi Detect, by the platform's monitor, or by a population stability index
     of your own.
 
-    A dependency that no code uses does not count. Only asked of the profile `ml-service`.
+    A dependency or a function that no code uses does not count. Only asked of the profile `ml-service`.
 
     ```toml bad
     [project]
@@ -60,5 +63,9 @@ def drift_monitoring_missing(
     if profile.name != "ml-service":
         return
     names = source_names(modules)
-    if not names & _LIBRARIES and not any(word in name.lower() for name in names for word in _WORDS):
-        yield Finding("nothing compares what the model serves with what it was trained on", repository.place)
+    if names & _LIBRARIES or any(word in name.lower() for name in names for word in _WORDS):
+        return
+    # A job of the platform, or a query: `deploy/drift.yaml`, `monitoring/drift.sql`.
+    if not any("drift" in path.lower() and not path.endswith((".py", ".md")) for path in repository.files):
+        at = predictor(modules) or repository.place
+        yield Finding("nothing compares what the model serves with what it was trained on", at)

@@ -4,7 +4,7 @@ from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, ru
 from roadworthy_rules.operations._shared import source_names
 
 _LOGGING = frozenset(
-    "logging structlog loguru opentelemetry prometheus_client statsd datadog sentry_sdk".split()
+    "logger logging structlog loguru opentelemetry prometheus_client statsd datadog sentry_sdk".split()
 )
 
 

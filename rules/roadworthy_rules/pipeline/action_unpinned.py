@@ -15,8 +15,8 @@ def action_unpinned(workflow: Workflow, pyproject: Pyproject | None, tree: Tree)
     """A third party's action is not pinned to a commit.
 
     A tag or branch can be moved, by its owner or by whoever stole their account, and the new code runs at
-    once with the workflow's token and secrets. Pin the action to the full hash of a commit, with the version as a
-    comment: `uses: owner/action@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a # v4.2.2`.
+    once with the workflow's token and secrets. Pin the action to the full hash of a commit, with the version
+    as a comment.
 
     Actions of GitHub and of the project's own account may have tags. Nothing is said where Dependabot or
     Renovate keeps the actions up to date, so that somebody looks at each new version.

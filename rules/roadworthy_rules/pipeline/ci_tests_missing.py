@@ -10,8 +10,8 @@ _TESTS = re.compile(
 _INSTALLS = frozenset("add apt apt-get install sync".split())
 #: What runs commands that stand in another file, unless the names of what it runs are clear.
 _OPAQUE = re.compile(
-    r"(just|make|task|inv|invoke|doit|poe|bazel|pants|earthly|dagger|docker-compose|docker (compose|run|exec)|bash"
-    r"|sh|rake|moon|all|checks?|ci|qa|cov|full|validate|verify|\S*[/:$]\S*|\S+\.(sh|py|ps1))(?!\S)"
+    r"(just|make|task|inv|invoke|doit|poe|bazel|pants|earthly|dagger|docker-compose|docker (compose|run|exec)"
+    r"|bash|sh|rake|moon|all|checks?|ci|qa|cov|full|validate|verify|\S*[/:$]\S*|\S+\.(sh|py|ps1))(?!\S)"
 )
 _CLEAR = re.compile(
     r"(?i)(build|clean|deploy|dist|doc|fmt|format|html|install|lint|publish|release|setup|sync)\S*"

@@ -6,7 +6,8 @@ from roadworthy import Finding, Location, Severity, Workflow, rule
 from roadworthy_rules.pipeline._shared import commands
 
 _CHECKS = frozenset(
-    "basedpyright flake8 mypy nosetests nox py.test pylint pyright pytest pytype ruff tox ty unittest".split()
+    "basedpyright flake8 mypy nosetests nox py.test pylint pyrefly pyright pytest pytype ruff tox ty"
+    " unittest".split()
 )
 _ALLOWED = re.compile(r"(?:^|[;&|])([^\n;&|]*)\|\|[ \t]*(?:true|:|exit 0)[ \t]*(?:#.*)?$", re.MULTILINE)
 #: What is tried out before it is asked for.

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Workflow, rule
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def workflow_permissions_missing(workflow: Workflow) -> Iterator[Finding]:
     """A workflow does not say what its token may do.
 

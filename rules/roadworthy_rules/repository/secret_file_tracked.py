@@ -8,7 +8,7 @@ _PLACEHOLDER = (
     r"|passw|postgres|put|replace|root|sample|secret|some|test|this|todo|user|x{3}|your|\*"
 )
 _VALUE = rf"(?!{_PLACEHOLDER})[^\s\"'$<{{]{{6,}}"
-_WORD = r"(secret|token|passw(or)?d|(api|access|private|secret)_?key)"
+_WORD = r"(secret|token|passw(or)?d|(api|access|encryption|private|secret|signing)_?key)"
 _SETTING = rf"(?im)^(export )?\w*{_WORD} ?[=:] ?[\"']?{_VALUE}"
 _MEMBER = rf"(?i)\"\w*(secret|token|password|key)\"\s*:\s*\"{_VALUE}"
 #: What a file may be called, and what makes it a secret besides.
@@ -26,10 +26,11 @@ _FILES = [
 _TEMPLATE = re.compile(
     r"(?i)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
 )
-_ASIDE = re.compile(r"(?i)(.*/)?(tests?|testing|test_?data|fixtures|examples?|docs?)/.*", re.DOTALL)
+_ASIDE = re.compile(
+    r"(?i)(.*/)?([^/]*(test|dummy|mock|fake|fixture|example|sample|demo|\{\{)[^/]*|dev|docs?|local)/.*",
+    re.DOTALL,
+)
 _SIZE = 100_000
-#: Where a file cannot be read, these names are enough.
-_CERTAIN = frozenset({".env", ".netrc", ".pypirc", ".git-credentials", "id_rsa", "id_ed25519", "kaggle.json"})
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -41,10 +42,13 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     `.gitignore`, and let the program read them from its environment or from a secret store.
 
     ```git bad
-    tracked = [".env", "deploy/id_rsa", ".pypirc"]
+    tracked = [".env", "kaggle.json"]
     ```
     ```text .env bad
     DATABASE_PASSWORD=correct-horse-battery
+    ```
+    ```text kaggle.json bad
+    {"username": "anna", "key": "0f3c1d5e7a9b"}
     ```
     Templates and test data hold none, and a `.env` without a secret or a public certificate is none.
 
@@ -65,10 +69,7 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
         content = next((content for pattern, content in _FILES if pattern.fullmatch(name)), None)
         if content is None or _TEMPLATE.fullmatch(name) or _ASIDE.fullmatch(path):
             continue
-        if path in repository.files:
-            small = repository.files[path] < _SIZE
-            found = small and bool(content.search(tree.read(path).decode("utf-8", "replace")))
-        else:
-            found = name in _CERTAIN and (repository.ignores(path) or not tree.exists(path))
-        if found:
+        if not tree.exists(path) or repository.files.get(path, 0) > _SIZE:
+            continue
+        if content.search(tree.read(path)[:_SIZE].decode("utf-8", "replace")):
             yield Finding(f"Git tracks `{path}`, which holds credentials", Location(path))

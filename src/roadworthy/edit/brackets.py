@@ -76,7 +76,10 @@ def rearranged(
         if "\n" not in base and ("#" in above or commented):
             base = default if "\n" in default else newline + step
         comma = trailing or place < len(order) - 1
-        behind = (f"{part.mid or ''}," if comma else (part.mid or "").rstrip()) + part.trail
+        mid = part.mid or ""
+        if not comma and not ("#" in mid and part.trail):  # two comments stay on two lines
+            mid = mid.rstrip()
+        behind = mid + "," * comma + part.trail
         done += [above, base, item, behind]
         commented = "#" in behind.rpartition("\n")[2]
     end = box.base if "\n" in box.base or not ("#" in extra or commented) else newline

@@ -11,12 +11,12 @@ from roadworthy.edit.sections import line_end, line_start, outermost, sections, 
 from roadworthy.finding import Append, Remove, Route, Set
 
 
-def edited(text: str, edit: Set | Remove | Append, route: Route) -> str:
+def edited(text: str, edit: Set | Remove | Append, route: Route, newline: str) -> str:
     """Return the text of a TOML file with an edit done at a route; raises Refused.
 
     What comes out is to be checked: this looks at how the file is written, not at all that TOML forbids.
     """
-    page = page_of(text)
+    page = page_of(text, newline)
     if isinstance(edit, Remove):
         return _remove(page, route)
     if isinstance(edit, Set):
@@ -36,7 +36,7 @@ def _set(page: Page, route: Route, value: Any) -> str:
             return _tables(page, route, len(old), value)
         if isinstance(route[-1], int):
             raise Refused("an array of tables holds nothing but tables")
-        return _add(page_of(_remove(page, route)), route, value)
+        return _add(page.of(_remove(page, route)), route, value)
     if isinstance(old, list) and isinstance(value, list) and (old or "\n" in page.inside(route)):
         return page.with_order(route, _ordered(page, route, old, value))
     mark = page.mark(route)
@@ -48,21 +48,21 @@ def _merged(page: Page, route: Route, old: dict[str, Any], new: dict[str, Any]) 
     """Return the text with a table turned into another, key by key."""
     for key, value in new.items():
         if key not in old or not same(old[key], value):
-            page = page_of(_set(page, (*route, key), value))
+            page = page.of(_set(page, (*route, key), value))
     for key in old.keys() - new.keys():
-        page = page_of(_remove(page, (*route, key)))
+        page = page.of(_remove(page, (*route, key)))
     return page.text
 
 
 def _tables(page: Page, route: Route, count: int, new: list[dict[str, Any]]) -> str:
     """Return the text with an array of tables turned into another, table by table."""
     for index in range(count - 1, len(new) - 1, -1):
-        page = page_of(_remove(page, (*route, index)))
+        page = page.of(_remove(page, (*route, index)))
     for index, table in enumerate(new):
         if index < count:
-            page = page_of(_set(page, (*route, index), table))
+            page = page.of(_set(page, (*route, index), table))
         else:
-            page = page_of(_append(page, route, table))
+            page = page.of(_append(page, route, table))
     return page.text
 
 

@@ -21,8 +21,8 @@ _VENDORED_PARTS = frozenset(
 )
 _DOCUMENTATION_PARTS = frozenset({"doc", "docs", "documentation"})
 _EXAMPLE_PARTS = frozenset(
-    "asv_bench bench benchmark benchmarks bin ci contrib demo demos dev devtools example examples hooks samples"
-    " script scripts tasks tools tutorial tutorials".split()
+    "asv_bench bench benchmark benchmarks bin ci contrib demo demos dev devtools example examples hooks"
+    " samples script scripts tasks tools tutorial tutorials".split()
 )
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy.config import Config
-from roadworthy.project.module import ModuleSummary
+from roadworthy.project.module import Import, ModuleSummary
 from roadworthy.project.notebook import NotebookSummary
 from roadworthy.project.pyproject import Pyproject
 from roadworthy.tree import Tree
@@ -55,13 +55,16 @@ def _deployed(
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield f"there is a {name}"
-    servers = sorted({item.module.partition(".")[0] for m in modules for item in m.imports} & _SERVERS)
+    servers = sorted({server for m in modules for item in m.imports if (server := _server(item))})
     published = pyproject is not None and any(
         text.startswith(
             ("Development Status", "Typing :: Typed", "Topic :: Software Development :: Libraries")
         )
         for _, text in pyproject.each(str, "project", "classifiers")
     )
+    # What setup.py says cannot be known without running it, but this is a text that means one thing.
+    for name in ("setup.py", "setup.cfg"):
+        published = published or (name in tree.files and b"Development Status ::" in tree.read(name))
     if servers and not published:
         yield f"it imports {servers[0]}"
     if pyproject is not None and pyproject.has("project", "scripts") and not published:
@@ -73,6 +76,12 @@ def _deployed(
     )
     if not built and (modules or notebooks):
         yield "it builds no package"
+
+
+def _server(item: Import) -> str | None:
+    """Return the framework that an import brings in to serve with; aiohttp is a client, too."""
+    name, _, rest = item.module.partition(".")
+    return name if name in _SERVERS and (name != "aiohttp" or "web" in (item.name, rest)) else None
 
 
 def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:

@@ -26,6 +26,13 @@ _PLAIN = frozenset(
 _NOT_TO_TEST = frozenset(
     "overload typing.overload t.overload abstractmethod abc.abstractmethod typing_extensions.overload".split()
 )
+#: Bases that call no method of ours by name.
+_HARMLESS = frozenset(("object", "Generic", "ABC", "Exception"))
+#: Methods that Python's own libraries call on what looks like a file, a handler, an importer or a thread.
+_CALLED_BY_PYTHON = frozenset(
+    "close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto readline"
+    " readlines run seek seekable tell write writable writelines".split()
+)
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
 
@@ -56,7 +63,7 @@ def public_functions(
     own = [module for module in modules if module.role == "source" and is_own(module, layout)]
     mentioned = frozenset(name for module in tests for name in _names(module))
     reached = reach(mentioned, own)
-    local = frozenset(d.name for module in own for d in module.definitions if d.kind == "class")
+    local = _closed(own)
     return tuple(
         PublicFunction(
             f"{layout.module_name(module.path)}.{'.'.join(definition.route)}",
@@ -67,6 +74,22 @@ def public_functions(
         for module in own
         for definition in _public(module, local)
     )
+
+
+def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
+    """Return the names of the own classes that inherit, at however many removes, only from own ones."""
+    bases: dict[str, set[str]] = {}
+    for module in modules:
+        for item in module.definitions:
+            if item.kind == "class":
+                bases.setdefault(item.name, set()).update(base.rpartition(".")[2] for base in item.bases)
+    while True:
+        known = bases.keys() | _HARMLESS
+        open_ones = [name for name, above in bases.items() if not above <= known]
+        if not open_ones:
+            return frozenset(bases)
+        for name in open_ones:
+            del bases[name]
 
 
 def is_own(module: ModuleSummary, layout: Layout) -> bool:
@@ -105,8 +128,11 @@ def reach(mentioned: Iterable[str], modules: Iterable[ModuleSummary]) -> frozens
         reached.add(name)
         for definition in bodies.get(name, ()):
             pending.extend(definition.names)
-        for method in methods.get(name, ()):
-            if method.name.startswith(("__", "visit_", "do_")):
+        own_methods = methods.get(name, ())
+        # A class that looks its methods up by name may call any of them.
+        by_name = any("getattr" in method.names for method in own_methods)
+        for method in own_methods:
+            if by_name or method.name.startswith(("__", "visit_", "do_")) or method.name in _CALLED_BY_PYTHON:
                 pending.append(method.name)
                 pending.extend(method.names)
     return frozenset(reached)
@@ -119,11 +145,16 @@ def _public(module: ModuleSummary, local: frozenset[str]) -> Iterator[Definition
     """
     parts = module.path.removesuffix(".py").split("/")
     private = any(part.startswith("_") and not part.startswith("__") for part in parts)
-    if module.generated or private or parts[-1] == "__main__":
+    # A migration runs once, by its number, and is never called.
+    migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
+    if module.generated or private or migration or parts[-1] == "__main__":
         return
     classes = {d.name: d for d in module.definitions if d.kind == "class" and not d.owner}
     for definition in module.definitions:
         if definition.kind == "class" or definition.trivial or definition.name.startswith("_"):
+            continue
+        # pytest finds its hooks by their names.
+        if definition.name.startswith("pytest_"):
             continue
         if any(name in _NOT_TO_TEST for name in definition.decorators):
             continue
@@ -137,7 +168,7 @@ def _public(module: ModuleSummary, local: frozenset[str]) -> Iterator[Definition
             if owner is None or owner.name.startswith("_") or _PROTOCOLS.intersection(owner.bases):
                 continue
             bases = {base.rpartition(".")[2] for base in owner.bases}
-            if not bases <= local | {"object", "Generic", "ABC", "Exception"}:
+            if definition.owner not in local or not bases <= local | _HARMLESS:
                 continue
         yield definition
 

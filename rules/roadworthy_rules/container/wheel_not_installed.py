@@ -1,0 +1,90 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Dockerfile, Finding, Layout, Profile, Pyproject, Severity, Tree, rule
+from roadworthy_rules.container._shared import commands, is_development
+
+#: What installs the project, or may.
+_MANAGERS = frozenset("pdm poetry rye uv".split())
+_INSTALLING = frozenset("build install run sync".split())
+_OPAQUE = re.compile(r".*\.(whl|sh)|setup\.py|build|conda|docker|flit|hatch|just|make|mamba|nix|pex|pixi")
+_NOT_ITSELF = frozenset("--no-install-project --no-root --no-self --no-sync".split())
+_LISTS = frozenset("-r -c --requirement --requirements --constraint".split())
+_RUNS = re.compile(r"\b(celery|daphne|fastapi|flask|gunicorn|hypercorn|python[\d.]*|streamlit|uvicorn)\b")
+_ITSELF = re.compile(rb"^(-e |--editable )?\.", re.MULTILINE)
+
+
+@rule(Severity.WARNING, since="0.1")
+def wheel_not_installed(
+    dockerfile: Dockerfile, pyproject: Pyproject, layout: Layout, profile: Profile, tree: Tree
+) -> Iterator[Finding]:
+    """The image runs a copy of the source instead of the package.
+
+    The package was built and tested, the copy was not: without an installation there are no entry points and
+    no metadata, and what is imported depends on the working directory. Build a wheel in a stage of its own,
+    and install it in the last one.
+
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    ```
+    ```dockerfile bad
+    FROM python:3.13-slim
+    COPY . .
+    RUN pip install -r requirements.txt
+    CMD ["python", "-m", "demo"]
+    ```
+    ```python bad
+    ```
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY . .
+    RUN pip install --no-cache-dir .
+    CMD ["python", "-m", "demo"]
+    ```
+    What builds no package is meant to run as it stands.
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY . .
+    RUN pip install -r requirements.txt
+    CMD ["python", "train.py"]
+    ```
+    """
+    if profile.name == "library" or not (pyproject.is_package and pyproject.has("build-system")):
+        return
+    if is_development(dockerfile) or dockerfile.path.count("/") > 1:
+        return
+    lists = [path for path in tree.files if re.fullmatch(r"requirements[^/]*\.txt", path)]
+    if any(_ITSELF.search(tree.read(path)) for path in lists):
+        return
+    runs = [item for item in dockerfile.instructions if item.keyword in ("RUN", "CMD", "ENTRYPOINT")]
+    texts = [" ".join(item.json) if item.json else item.arguments for item in runs]
+    if any(map(_installs, texts)) or not _RUNS.search(texts[-1] if texts else ""):
+        return
+    code = {"", ".", *layout.packages, *(path.partition("/")[0] for path in layout.packages)}
+    for item in dockerfile.final:
+        copied = item.keyword in ("ADD", "COPY") and not any(flag.startswith("--from") for flag in item.flags)
+        sources = (item.json or item.arguments.split())[:-1] if copied else ()
+        if any(source.removeprefix("./").rstrip("/") in code for source in sources):
+            yield Finding("the source is copied into the image, and not installed", dockerfile.at(item))
+            return
+
+
+def _installs(arguments: str) -> bool:
+    return any(map(_installs_project, commands(arguments)))
+
+
+def _installs_project(words: list[str]) -> bool:
+    if not _NOT_ITSELF.isdisjoint(words):
+        return False
+    if any(map(_OPAQUE.fullmatch, words)):
+        return True
+    if "install" in words and "pip" in " ".join(words[:4]):
+        paths = [word for before, word in zip(words, words[1:], strict=False) if before not in _LISTS]
+        return any(word.startswith((".", "/", "$")) for word in paths)
+    return not (_MANAGERS.isdisjoint(words) or _INSTALLING.isdisjoint(words))

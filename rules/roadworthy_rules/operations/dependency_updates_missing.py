@@ -1,0 +1,66 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Profile, Repository, Severity, Workflow, rule
+
+_UPDATER = re.compile(
+    r"(\.github/dependabot\.ya?ml|(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.json5?)?)|\.pyup\.ya?ml"
+    r"|\.updatecli/.+|updatecli/.+)"
+)
+_LOCK = re.compile(r"(uv|poetry|pdm|pixi)\.lock|pylock(\..+)?\.toml|Pipfile\.lock|conda-lock\.yml")
+#: What a workflow does in place of them.
+_DOES = re.compile(
+    r"renovate|dependabot|pip-audit|osv-scanner|safety (check|scan)|create-pull-request|lock .*(-U|--upgrade)"
+    r"|(pip-compile|compile) .*(-U|--upgrade)|(poetry|pdm|pixi) update"
+)
+_SIZE = 10_000
+
+
+@rule(Severity.NOTE, since="0.1")
+def dependency_updates_missing(
+    workflows: tuple[Workflow, ...], repository: Repository, profile: Profile
+) -> Iterator[Finding]:
+    """Nothing says when a dependency has a new version.
+
+    What is locked stays as it is, with the faults that are found in it later. Let Dependabot or Renovate open
+    pull requests, so that the tests decide on each update. A library without a lock file gets new versions
+    anyway and is not asked; nor is a project outside of GitHub.
+
+    ```yaml bad
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: uv run pytest
+    ```
+    ```text uv.lock bad
+    version = 1
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: uv run pytest
+    ```
+    ```text uv.lock good
+    version = 1
+    ```
+    ```text .github/dependabot.yml good
+    version: 2
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: pytest
+    ```
+    """
+    locked = any(map(_LOCK.fullmatch, repository.files))
+    if not workflows or not repository.is_whole or (profile.name == "library" and not locked):
+        return
+    steps = (step for workflow in workflows for _, step in workflow.steps())
+    texts = (str(step.get(key))[:_SIZE] for step in steps for key in ("run", "uses"))
+    if not any(map(_UPDATER.fullmatch, repository.files)) and not any(map(_DOES.search, texts)):
+        yield Finding("neither Dependabot nor Renovate is configured", repository.place)

@@ -1,0 +1,67 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, ModuleSummary, Profile, Severity, rule
+from roadworthy_rules.operations._shared import server, source_names
+
+_ROUTE = re.compile(r"(?i)/.*(alive|health|heartbeat|live|ping|ready|readiness|status)\w*/?")
+_NAME = re.compile(r"(?i).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
+
+
+@rule(Severity.WARNING, since="0.1")
+def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile) -> Iterator[Finding]:
+    """A service has no endpoint for its health.
+
+    Whatever runs it cannot tell a process that answers from one that hangs, or has not loaded its model yet:
+    it sends requests to both and restarts neither. Answer `GET /health` with 200 once predictions can be
+    made, and let the container's probe ask for it.
+
+    Only asked of the profile `ml-service`, where it imports a web framework.
+
+    ```toml bad
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py bad
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+    @app.post("/predict")
+    def predict(row: dict) -> float:
+        return 0.5
+    ```
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    from http.server import BaseHTTPRequestHandler
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == "/healthz" else 404)
+    ```
+    What runs once serves nothing, and some servers bring the endpoint along.
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    import bentoml
+
+    def predict(row):
+        return 0.5
+    ```
+    """
+    at = server(modules) if profile.name == "ml-service" else None
+    if at is None:
+        return
+    sources = [module for module in modules if module.role == "source"]
+    names = {definition.name for module in sources for definition in module.definitions}
+    routes = (text for module in sources for text in module.texts)
+    if not any(map(_ROUTE.fullmatch, routes)) and not any(
+        map(_NAME.fullmatch, names | source_names(sources))
+    ):
+        yield Finding("the service answers no request for its health", at)

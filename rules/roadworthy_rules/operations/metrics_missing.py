@@ -1,0 +1,61 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, ModuleSummary, Profile, Severity, rule
+from roadworthy_rules.operations._shared import server, source_names
+
+_COUNTING = frozenset(
+    "applicationinsights aws_embedded_metrics aws_lambda_powertools datadog ddtrace django_prometheus"
+    " elasticapm logfire monitoring_v3 newrelic opencensus opentelemetry prometheus_client"
+    " prometheus_flask_exporter prometheus_fastapi_instrumentator put_metric_data sentry_sdk starlette_exporter starlette_prometheus"
+    " statsd".split()
+)
+
+
+@rule(Severity.NOTE, since="0.1")
+def metrics_missing(modules: tuple[ModuleSummary, ...], profile: Profile) -> Iterator[Finding]:
+    """A service counts nothing.
+
+    How often it is asked, how long it takes, how often it fails: without metrics the users notice first.
+    Count requests, failures and durations by `prometheus_client` or OpenTelemetry, and alert on them.
+
+    Only asked of the profile `ml-service`, where it imports a web framework.
+
+    ```toml bad
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py bad
+    from flask import Flask
+
+    app = Flask(__name__)
+    ```
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    from flask import Flask
+    from prometheus_client import Counter
+
+    app = Flask(__name__)
+    requests = Counter("requests", "Requests")
+    ```
+    Metrics of one's own count as well.
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    from flask import Flask
+
+    app = Flask(__name__)
+
+    @app.get("/metrics")
+    def metrics(): ...
+    ```
+    """
+    at = server(modules) if profile.name == "ml-service" else None
+    own = any("/metrics" in text for module in modules if module.role == "source" for text in module.texts)
+    if at is not None and not own and not source_names(modules) & _COUNTING:
+        yield Finding("the service counts neither requests nor failures", at)

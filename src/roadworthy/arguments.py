@@ -1,0 +1,111 @@
+"""What the command line may say, and nothing of what it does."""
+
+from __future__ import annotations
+
+import argparse
+
+TYPE_CHECKING = False  # see roadworthy/__init__.py
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+_COMMANDS = ("check", "rule", "config", "schema")
+_PROFILES = ("library", "application", "ml-service")
+
+
+def parse(given: Sequence[str]) -> argparse.Namespace:
+    """Parse the words of a command line; `check` is the default command.
+
+    Exits with 2 for a mistake, as argparse does.
+    """
+    if not given or (given[0] not in _COMMANDS and given[0] not in ("-h", "--help", "-V", "--version")):
+        given = ["check", *given]
+    return _parser().parse_args(given)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="roadworthy",
+        description="Inspect a Python project's packaging and readiness for production."
+        " What is inspected is never run, imported or built.",
+        epilog="Exit codes: 0 passed, 1 gate failed, 2 usage or configuration, 3 could not tell.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "-V", "--version", action="store_true", help="print the versions of roadworthy and its packs"
+    )
+    commands = parser.add_subparsers(metavar="COMMAND")
+    _add_check(commands)
+    rule = commands.add_parser("rule", help="print a rule's page", allow_abbrev=False)
+    rule.add_argument("name", nargs="?", metavar="NAME")
+    rule.add_argument("--all", action="store_true", help="print all rules")
+    rule.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
+    rule.set_defaults(command="rule")
+    config = commands.add_parser("config", help="print the settings in force, and where each came from")
+    config.add_argument("path", nargs="?", default=".", metavar="PATH")
+    config.set_defaults(command="config")
+    schema = commands.add_parser("schema", help="print a JSON Schema", allow_abbrev=False)
+    schema.add_argument("what", choices=("config", "report"))
+    schema.set_defaults(command="schema")
+    for command in (rule, config, schema):
+        command.set_defaults(version=False)
+    return parser
+
+
+def _add_check(commands: Any) -> None:
+    check = commands.add_parser(
+        "check", help="inspect projects and artifacts (the default)", allow_abbrev=False
+    )
+    check.add_argument(
+        "paths", nargs="*", metavar="PATH", help="a project, wheel, sdist or file; `-` reads one"
+    )
+    check.add_argument("-V", "--version", action="store_true", help=argparse.SUPPRESS)
+    check.add_argument("--stdin-filename", metavar="FILE", help="the path that standard input stands for")
+    report = check.add_argument_group("report")
+    report.add_argument(
+        "--output-format", default="text", metavar="FORMAT", help="text, json, sarif, or a pack's"
+    )
+    report.add_argument(
+        "--output-file", metavar="FILE", help="write the report there; a summary is still printed"
+    )
+    report.add_argument(
+        "--report", action="append", default=[], metavar="FORMAT=FILE", help="a further report"
+    )
+    report.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    report.add_argument("-q", "--quiet", action="store_true", help="print findings and verdicts only")
+    report.add_argument(
+        "-v", "--verbose", action="store_true", help="print also what was skipped and accepted"
+    )
+    gate = check.add_argument_group("gate")
+    gate.add_argument("--fail-under", type=_score, metavar="N", help="the lowest score that passes (80)")
+    gate.add_argument("--fail-on", choices=("error", "warning", "note", "never"))
+    gate.add_argument("--profile", choices=_PROFILES)
+    gate.add_argument("--target", choices=("pypi", "private"))
+    gate.add_argument("--require", action="append", metavar="GROUP", help="count an unmeasured group as 0")
+    gate.add_argument("--exit-zero", action="store_true", help="exit with 0 where the gate failed")
+    rules = check.add_argument_group(
+        "rules", "a rule, a group or a glob; the run is then partial, without a score"
+    )
+    rules.add_argument("--select", action="extend", type=_names, default=[], metavar="RULES")
+    rules.add_argument("--ignore", action="extend", type=_names, default=[], metavar="RULES")
+    fixing = check.add_argument_group("fixing")
+    fixing.add_argument("--fix", action="store_true", help="apply safe fixes, then inspect")
+    fixing.add_argument("--unsafe-fixes", action="store_true", help="apply the other fixes as well")
+    fixing.add_argument(
+        "--diff", action="store_true", help="show what fixing would change, and write nothing"
+    )
+    check.set_defaults(command="check")
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _score(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 100:
+        raise argparse.ArgumentTypeError(f"a number from 0 to 100, not {text!r}")
+    return number
