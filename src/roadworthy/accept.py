@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from roadworthy.config import Config, suggestion
 from roadworthy.facts import Blocked
@@ -12,11 +11,8 @@ from roadworthy.finding import Finding, Fix, Location, Replace
 from roadworthy.ignore import Directive, directives
 from roadworthy.patterns import ignore_spec
 from roadworthy.place import Placer
-from roadworthy.result import Accepted
+from roadworthy.result import Accepted, Judged
 from roadworthy.tree import Tree
-
-if TYPE_CHECKING:
-    from roadworthy.engine import Judged
 
 #: Text files, besides Python and notebooks, whose comments are searched for ignores.
 _COMMENTED = (".toml", ".yml", ".yaml", "Dockerfile", "Containerfile")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from roadworthy.discover import Project
-from roadworthy.engine import Inspection, Judged
+from roadworthy.engine import Inspection
 from roadworthy.facts import Blocked, Unmeasured
 from roadworthy.gate import judge
-from roadworthy.plugins import PackFault
+from roadworthy.pack import PackFault
 from roadworthy.project.profile import Profile
 from roadworthy.project.pyproject import Pyproject
-from roadworthy.result import Outcome, ProjectResult, RuleResult, ScoreResult, Violation
+from roadworthy.result import Judged, Outcome, ProjectResult, RuleResult, ScoreResult, Violation
 from roadworthy.score import TAKES, WEIGHTS, Mark, losses, score
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from roadworthy import limits
@@ -18,7 +18,7 @@ from roadworthy.plan import Plan, Planned, plan
 from roadworthy.plugins import Plugins
 from roadworthy.project.module import ModuleSummary, role_of
 from roadworthy.project.notebook import NotebookSummary
-from roadworthy.result import Crash, Outcome
+from roadworthy.result import Crash, Judged, Outcome
 from roadworthy.rules import Rule
 from roadworthy.select import options_in_force
 from roadworthy.signature import every
@@ -37,16 +37,6 @@ GIVEN = (
 #: Where a file may be broken on purpose: by its role, or by a part of its path.
 _EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
 _TEMPLATES = ("{{", "cookiecutter", "template")
-
-
-@dataclass(slots=True)
-class Judged:
-    """One rule's run: its outcome, how many subjects it judged, and its findings, each with its subject."""
-
-    rule: Rule
-    outcome: Outcome
-    subjects: int = 0
-    findings: list[tuple[int | str, Finding]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.facts import Registry
-from roadworthy.plugins import PackFault
+from roadworthy.pack import PackFault
 from roadworthy.project.module import Module
 from roadworthy.project.notebook import Cell, Notebook
 from roadworthy.rules import Rule

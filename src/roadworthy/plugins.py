@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable
@@ -15,6 +14,7 @@ import pluggy
 
 from roadworthy.entrypoints import GROUP, entry_points
 from roadworthy.facts import Registry
+from roadworthy.pack import Pack, PackFault
 from roadworthy.rules import Rule
 from roadworthy.signature import Key, SignatureFault
 
@@ -41,34 +41,9 @@ class Hooks:
         """Return report formats by name: functions from a report to text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """An installed pack: its entry point, and the distribution that brings it."""
-
-    name: str
-    module: str
-    distribution: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackFault:
-    """What is wrong with a pack; it stops no other, and makes the exit code 3."""
-
-    pack: str
-    message: str
-    file: str = ""
-    line: int = 0
-
-
 def installed(path: Iterable[str] | None = None) -> list[Pack]:
     """Return the packs that the distributions on `path` (default `sys.path`) register, sorted by name."""
     return [Pack(*found) for found in entry_points(path)]
-
-
-def normalised(name: str) -> str:
-    """Return a distribution's name as the PyPA name specification compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @dataclass(slots=True)

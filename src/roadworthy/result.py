@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from roadworthy.finding import Fix, Span
-from roadworthy.plugins import Pack, PackFault
+from roadworthy.finding import Finding, Fix, Span
+from roadworthy.pack import Pack, PackFault
 from roadworthy.rules import Rule, Severity
 from roadworthy.score import GroupScore
 from roadworthy.tree import Skipped
@@ -96,6 +96,16 @@ class Crash:
     rule: str
     subject: str
     traceback: str
+
+
+@dataclass(slots=True)
+class Judged:
+    """One rule's run: its outcome, how many subjects it judged, and its findings, each with its subject."""
+
+    rule: Rule
+    outcome: Outcome
+    subjects: int = 0
+    findings: list[tuple[int | str, Finding]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

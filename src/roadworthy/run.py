@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from roadworthy import __version__, builtin, report
+from roadworthy import __version__, builtin, providers, report
 from roadworthy.assemble import assemble
 from roadworthy.config import Config, ConfigError
 from roadworthy.discover import Project, discover
 from roadworthy.engine import GIVEN, inspect
 from roadworthy.mend import Mended, mend
-from roadworthy.plugins import PackFault, Plugins, load, normalised
-from roadworthy.project import providers
+from roadworthy.pack import PackFault, normalised
+from roadworthy.plugins import Plugins, load
 from roadworthy.result import ProjectResult, Report
 from roadworthy.rules import Rule
 from roadworthy.score import EDITIONS

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from roadworthy.cli import main
 from tests.cli.conftest import GOOD, Run
 
 
@@ -173,3 +174,19 @@ def test_the_exit_code_is_the_same_in_every_format(run: Run, project: Path) -> N
     }
     assert codes == {1}
     assert run("check", "--exit-zero", cwd=project).returncode == 0
+
+
+def test_a_file_that_the_system_refuses_to_open(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "src" / "demo" / "secret.py").write_text("x = 1\n")
+    opened = os.open
+
+    def refuse(path: str, *arguments: int, **options: int) -> int:
+        if str(path).endswith("secret.py"):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr("os.open", refuse)
+    assert main(["check", str(project)]) == 3
+    assert "src/demo/secret.py:1:1: error[unreadable-file] permission denied" in capsys.readouterr().out

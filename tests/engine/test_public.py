@@ -73,7 +73,7 @@ def test_a_private_module_holds_nothing_public() -> None:
 def test_methods_of_public_classes_are_public() -> None:
     found = functions(
         TEST,
-        model="class Model:\n    def fit(self):\n        return 1\n    def __len__(self):\n        return 1\n",
+        model="class Model:\n    def fit(self):\n        x = 1\n    def __len__(self):\n        x = 1\n",
     )
     assert list(found) == ["demo.model.Model.fit"]
 

@@ -269,6 +269,19 @@ def test_without_a_header_a_table_goes_with_its_last_key() -> None:
     assert fixed("[[x]]\na = 1\n", Remove(at("x", 0))) == ""
 
 
+def test_an_empty_table_stays_in_place_of_one_that_is_emptied() -> None:
+    assert fixed("[x]\na = 1\n", Set(at("x"), {})) == "[x]\n"
+    assert fixed("[x]\na.b = 1\n", Set(at("x", "a"), {})) == "[x]\na = {}\n"
+    assert fixed("x = { a = 1 }\n", Set(at("x"), {})) == "x = {}\n"
+    assert fixed("[[x]]\na = 1\n", Set(at("x", 0), {})) == "[[x]]\n"
+    assert fixed("[x.y]\na = 1\n", Set(at("x"), {})) == "[x]\n"
+
+
+def test_line_ends_are_remembered_where_nothing_is_left() -> None:
+    assert fixed("x = 1\r\n", Remove(at("x")), Set(at("y"), 1)) == "y = 1\r\n"
+    assert fixed("[x]\r\n", Set(at("x"), 1)) == "x = 1\r\n"
+
+
 def test_a_table_s_comments_go_with_it_but_not_those_of_its_neighbours() -> None:
     text = "[a]\nx = 1\n\n# b's\n[b] # b\n# also b's\ny = 1 # y\n# z = 1\n\n# c's\n[c]\n"
     assert fixed(text, Remove(at("b"))) == "[a]\nx = 1\n\n# b's\n\n# c's\n[c]\n"

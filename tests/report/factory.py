@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from roadworthy.finding import Finding, Fix, Location, Replace, Span
-from roadworthy.plugins import Pack, PackFault
+from roadworthy.pack import Pack, PackFault
 from roadworthy.result import (
     Accepted,
     Crash,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
-from roadworthy.plugins import PackFault
+from roadworthy.pack import PackFault
 from roadworthy.report.json import render
 from roadworthy.report.paths import without_directories
 from roadworthy.report.schema import report_schema

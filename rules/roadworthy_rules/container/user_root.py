@@ -71,5 +71,5 @@ def user_root(dockerfile: Dockerfile) -> Iterator[Finding]:
         first = dockerfile.stages[first.base]
     if not users and _ROOT.fullmatch(first.image):
         yield Finding("no `USER` is set, so the command runs as root", at_stage(dockerfile, last.index))
-    elif users and users[-1].arguments.strip().partition(":")[0] in ("root", "0"):
-        yield Finding("the last user is `root`", dockerfile.at(users[-1]))
+    elif users and (user := users[-1].arguments.strip().partition(":")[0]) in ("root", "0"):
+        yield Finding(f"the last user is `{user}`", dockerfile.at(users[-1]))

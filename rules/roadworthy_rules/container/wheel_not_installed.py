@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from roadworthy import Dockerfile, Finding, Layout, Profile, Pyproject, Severity, Tree, rule
 from roadworthy_rules.container._shared import commands, is_development
@@ -85,6 +86,6 @@ def _installs_project(words: list[str]) -> bool:
     if any(map(_OPAQUE.fullmatch, words)):
         return True
     if "install" in words and "pip" in " ".join(words[:4]):
-        paths = [word for before, word in zip(words, words[1:], strict=False) if before not in _LISTS]
+        paths = [word for before, word in pairwise(words) if before not in _LISTS]
         return any(word.startswith((".", "/", "$")) for word in paths)
     return not (_MANAGERS.isdisjoint(words) or _INSTALLING.isdisjoint(words))

@@ -6,8 +6,8 @@ from roadworthy_rules.operations._shared import server, source_names
 _COUNTING = frozenset(
     "applicationinsights aws_embedded_metrics aws_lambda_powertools datadog ddtrace django_prometheus"
     " elasticapm logfire monitoring_v3 newrelic opencensus opentelemetry prometheus_client"
-    " prometheus_flask_exporter prometheus_fastapi_instrumentator put_metric_data sentry_sdk starlette_exporter starlette_prometheus"
-    " statsd".split()
+    " prometheus_flask_exporter prometheus_fastapi_instrumentator put_metric_data sentry_sdk"
+    " starlette_exporter starlette_prometheus statsd".split()
 )
 
 

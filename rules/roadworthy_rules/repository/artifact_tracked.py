@@ -48,7 +48,7 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     """
     seen: set[str] = set()
     for path in sorted(repository.tracked or ()):
-        made = None if _ASIDE.fullmatch(path) else _MADE.match(path)
-        if made and made[0] not in seen:
+        made = _MADE.match(path)
+        if made and made[0] not in seen and not _ASIDE.fullmatch(path):
             seen.add(made[0])
             yield Finding(f"Git tracks `{made[0]}`", Location(path))

@@ -10,8 +10,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from roadworthy.edit.text import newline_of
-
 _GAP = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 _TRAIL = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r?\n)")
 _BASE = re.compile(r"\r?\n[ \t]*\Z")
@@ -46,15 +44,15 @@ def rearranged(
     text: str,
     spans: Sequence[tuple[int, int]],
     order: Sequence[tuple[int | None, str]],
-    step: str = "    ",
+    step: str,
+    newline: str,
 ) -> str:
     """Return the bracketed `text` with its items, at `spans`, in a new order.
 
     The order holds for each item its old index, or None for a new one, and its text. `step` is the
-    indentation of a first item on a line of its own.
+    indentation of a first item on a line of its own, `newline` ends new lines.
     """
     box = _parsed(text, spans)
-    newline = newline_of(text)
     if not order:
         return _emptied(box, newline)
     if not box.items:

@@ -9,8 +9,7 @@ from typing import Any, Literal
 from roadworthy.edit.brackets import rearranged
 from roadworthy.edit.data import Refused, look
 from roadworthy.edit.render import Style, broken, dotted, style_of
-from roadworthy.edit.sections import Statement, line_start, outermost
-from roadworthy.edit.text import newline_of
+from roadworthy.edit.sections import Statement, line_start, outermost, with_lines
 from roadworthy.finding import Route
 from roadworthy.locate import Mark
 from roadworthy.locate.toml import marks
@@ -36,6 +35,11 @@ class Page:
     text: str
     data: dict[str, Any] = field(repr=False)
     marks: dict[Route, Mark] = field(repr=False)
+    newline: str
+
+    def of(self, text: str) -> Page:
+        """Return the file with another text; raises Refused where that is not TOML."""
+        return page_of(text, self.newline)
 
     def mark(self, route: Route) -> Mark:
         """Return the mark of what exists; raises Refused where it was left out."""
@@ -74,7 +78,11 @@ class Page:
         """Return the text with the items of brackets in a new order."""
         start = self.mark(box).value_start
         spans = [(item.start - start, item.end - start) for item in outermost(self.marks, box)]
-        return self.with_inside(box, rearranged(self.inside(box), spans, order, self.step()))
+        return self.with_inside(box, rearranged(self.inside(box), spans, order, self.step(), self.newline))
+
+    def with_lines(self, at: int, lines: list[str], *, apart: bool) -> str:
+        """Return the text with lines put in; see `sections.with_lines`."""
+        return with_lines(self.text, at, lines, self.newline, apart=apart)
 
     def items(self, box: Route) -> list[tuple[int | None, str]]:
         """Return the order in which the items of brackets are."""
@@ -97,7 +105,7 @@ class Page:
 
     def shown(self, value: Any, style: Style, column: int) -> str:
         """Return a value that starts at a column, counted from 0, as it is written here."""
-        return broken(value, style, column, newline_of(self.text), self.step())
+        return broken(value, style, column, self.newline, self.step())
 
     def block(self, route: Route, table: dict[Any, Any], ends: str = "[]") -> list[str]:
         """Return the lines of a table with its header, and of the tables in it."""
@@ -116,9 +124,9 @@ class Page:
         return lines
 
 
-def page_of(text: str) -> Page:
+def page_of(text: str, newline: str) -> Page:
     """Return a text with what it says; raises Refused where it is not TOML."""
-    return Page(text, loaded(text), marks(text))
+    return Page(text, loaded(text), marks(text), newline)
 
 
 def is_large(value: Any) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from roadworthy.edit.text import newline_of
 from roadworthy.finding import Route
 from roadworthy.locate import Mark
 
@@ -94,9 +93,8 @@ def line_end(text: str, at: int) -> int:
     return text.find("\n", at) + 1 or len(text)
 
 
-def with_lines(text: str, at: int, lines: Iterable[str], *, apart: bool) -> str:
+def with_lines(text: str, at: int, lines: Iterable[str], newline: str, *, apart: bool) -> str:
     """Return a text with lines put in at the start of a line, with blank lines around if `apart`."""
-    newline = newline_of(text)
     block = "".join(line + newline for line in lines)
     if at and text[at - 1] != "\n":
         above, block = text[:at] + newline, block.removesuffix(newline)

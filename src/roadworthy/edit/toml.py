@@ -7,6 +7,7 @@ from typing import Any
 
 from roadworthy.edit.data import Refused, current, look, plain, same
 from roadworthy.edit.page import loaded
+from roadworthy.edit.text import newline_of
 from roadworthy.edit.toml_text import edited
 from roadworthy.finding import Create, Edit, Remove, Replace, Route
 
@@ -17,6 +18,7 @@ class TOMLDraft:
 
     source: str
     data: dict[str, Any] = field(repr=False)
+    newline: str
     removed: frozenset[Route] = frozenset()
 
     def edit(self, edit: Edit) -> TOMLDraft:
@@ -27,7 +29,7 @@ class TOMLDraft:
         expected = plain(self.data, edit, route)
         if same(expected, self.data):
             return self
-        text = edited(self.source, edit, route)
+        text = edited(self.source, edit, route, self.newline)
         try:
             data = loaded(text)
         except Refused as refused:
@@ -39,7 +41,7 @@ class TOMLDraft:
             if not isinstance(edit, Remove) or not route or look(expected, route)[1]:
                 raise Refused("the file would say something else than was meant")
             expected = plain(expected, edit, route)
-        return TOMLDraft(text, data, self.removed | gone)
+        return TOMLDraft(text, data, self.newline, self.removed | gone)
 
     def text(self) -> str:
         """Return the file's text."""
@@ -48,4 +50,4 @@ class TOMLDraft:
 
 def read(text: str) -> TOMLDraft:
     """Return the draft of a file; raises Refused where it is not TOML."""
-    return TOMLDraft(text, loaded(text))
+    return TOMLDraft(text, loaded(text), newline_of(text))

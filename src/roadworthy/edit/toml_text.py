@@ -7,13 +7,14 @@ from typing import Any
 from roadworthy.edit.data import Refused, look, same
 from roadworthy.edit.page import Page, is_large, page_of
 from roadworthy.edit.render import pair, rendered, style_of
-from roadworthy.edit.sections import line_end, line_start, outermost, sections, with_lines, without_lines
+from roadworthy.edit.sections import line_end, line_start, outermost, sections, without_lines
 from roadworthy.finding import Append, Remove, Route, Set
 
 
 def edited(text: str, edit: Set | Remove | Append, route: Route, newline: str) -> str:
     """Return the text of a TOML file with an edit done at a route; raises Refused.
 
+    `newline` ends new lines: where nothing else is left, the text does not tell any more.
     What comes out is to be checked: this looks at how the file is written, not at all that TOML forbids.
     """
     page = page_of(text, newline)
@@ -29,7 +30,9 @@ def _set(page: Page, route: Route, value: Any) -> str:
     if not there:
         return _add(page, route, value)
     if isinstance(old, dict) and isinstance(value, dict):
-        return _merged(page, route, old, value)
+        merged = page.of(_merged(page, route, old, value))
+        # Without a header of its own a table goes with its last key.
+        return merged.text if look(merged.data, route)[0] else _add(merged, route, value)
     if page.form(route) != "value":
         tables = isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
         if tables and isinstance(old, list):
@@ -49,7 +52,7 @@ def _merged(page: Page, route: Route, old: dict[str, Any], new: dict[str, Any]) 
     for key, value in new.items():
         if key not in old or not same(old[key], value):
             page = page.of(_set(page, (*route, key), value))
-    for key in old.keys() - new.keys():
+    for key in (key for key in old if key not in new):
         page = page.of(_remove(page, (*route, key)))
     return page.text
 
@@ -98,19 +101,19 @@ def _add(page: Page, route: Route, value: Any) -> str:
         section = next(s for s in found if any(pair.route[:size] == above for pair in s.pairs))
         near = [pair for pair in section.pairs if pair.route[:size] == above][-1]
         line = page.line(near, route[len(section.route) :], value)
-        return with_lines(page.text, line_end(page.text, near.end), [line], apart=False)
+        return page.with_lines(line_end(page.text, near.end), [line], apart=False)
     empty = len(found) == 1 and not found[0].pairs
     home = next((section for section in found if section.route == above), None)
     if home and len(missing) == 1 and not (isinstance(value, dict) and (not above or is_large(value))):
         line = page.line((home.pairs or [home.header])[-1], missing, value)
         at = len(page.text) if empty else home.end
-        return with_lines(page.text, at, [line], apart=not above and not home.pairs)
+        return page.with_lines(at, [line], apart=not above and not home.pairs)
     last = [section for section in found if section.route[:size] == above][-1]
     if route[0] == "build-system" and not above:
         last = found[0]
     table = value if isinstance(value, dict) else {route[-1]: value}
     lines = page.block(route if table is value else route[:-1], table)
-    return with_lines(page.text, len(page.text) if empty else last.end, lines, apart=True)
+    return page.with_lines(len(page.text) if empty else last.end, lines, apart=True)
 
 
 def _append(page: Page, route: Route, value: Any) -> str:
@@ -123,7 +126,7 @@ def _append(page: Page, route: Route, value: Any) -> str:
         raise Refused("an array of tables holds nothing but tables")
     found = sections(page.text, page.marks)
     last = [section for section in found if section.route[: len(route)] == route][-1]
-    return with_lines(page.text, last.end, page.block(route, value, "[[]]"), apart=True)
+    return page.with_lines(last.end, page.block(route, value, "[[]]"), apart=True)
 
 
 def _remove(page: Page, route: Route) -> str:

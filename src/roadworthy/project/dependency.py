@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from roadworthy.facts import Unreadable
 from roadworthy.finding import Location, Span
 from roadworthy.locate.lines import Lines
-from roadworthy.plugins import normalised
+from roadworthy.pack import normalised
 from roadworthy.project.pyproject import Pyproject
 from roadworthy.tree import Tree
 
