@@ -25,7 +25,8 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"(.*/)?(\.devcontainer|demos?|docs?|examples?|samples?|tests?|third_party|vendor)/.*", re.IGNORECASE | re.DOTALL
+    r"(.*/)?(\.devcontainer|demos?|docs?|examples?|samples?|tests?|third_party|vendor)/.*",
+    re.IGNORECASE | re.DOTALL,
 )
 _KEYWORD = re.compile(
     r"ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL"
