@@ -206,7 +206,9 @@ def _judge_facts(planned: Planned, facts: Facts, crashes: list[Crash]) -> Judged
     readable = [subject for subject in subjects if not isinstance(subject, (Blocked, Unmeasured))]
     for number, subject in enumerate(readable):
         call = _bound(planned, subject, others)
-        findings.extend((number, found) for found in run_rule(rule.name, _name(subject), crashes, call))
+        findings.extend(
+            (number, found) for found in run_rule(rule.name, _name(subject), crashes, call, facts.note)
+        )
     if not readable:
         return Judged(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
     return Judged(rule, Outcome.FAILED if findings else Outcome.PASSED, len(readable), findings)

@@ -30,15 +30,21 @@ class FileResult:
 
 
 def run_rule(
-    name: str, subject: str, crashes: list[Crash], call: Callable[[], Iterable[Finding]]
+    name: str,
+    subject: str,
+    crashes: list[Crash],
+    call: Callable[[], Iterable[Finding]],
+    note: Callable[[Fault], None] = lambda fault: None,
 ) -> list[Finding]:
-    """Return a rule's findings on one subject; what it raises becomes a `Crash`."""
+    """Return a rule's findings on one subject; what it raises becomes a `Crash`, or a fault to `note`."""
     found: list[Finding] = []
     try:
         for finding in call():
             if not isinstance(finding, Finding):
                 raise TypeError(f"a rule yields findings, not {type(finding).__name__}")
             found.append(finding)
+    except Unreadable as unreadable:
+        note(Fault(unreadable.message, unreadable.location))
     except Exception:
         crashes.append(Crash(name, subject, traceback.format_exc(limit=-4)))
         return []

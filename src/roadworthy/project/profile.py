@@ -52,9 +52,6 @@ def _deployed(
     notebooks: tuple[NotebookSummary, ...],
     tree: Tree,
 ) -> Iterator[str]:
-    for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
-        if name in tree.files:
-            yield f"there is a {name}"
     servers = sorted({server for m in modules for item in m.imports if (server := _server(item))})
     published = pyproject is not None and any(
         text.startswith(
@@ -65,9 +62,15 @@ def _deployed(
     # What setup.py says cannot be known without running it, but this is a text that means one thing.
     for name in ("setup.py", "setup.cfg"):
         published = published or (name in tree.files and b"Development Status ::" in tree.read(name))
-    if servers and not published:
+    if published:
+        # A library may have a Dockerfile for those who try it, and a server to show what it does.
+        return
+    for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
+        if name in tree.files:
+            yield f"there is a {name}"
+    if servers:
         yield f"it imports {servers[0]}"
-    if pyproject is not None and pyproject.has("project", "scripts") and not published:
+    if pyproject is not None and pyproject.has("project", "scripts"):
         yield "it installs scripts"
     built = (
         (pyproject is not None and pyproject.is_package)
