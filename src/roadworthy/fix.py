@@ -53,6 +53,8 @@ def apply(files: Mapping[str, bytes], fixes: Sequence[Fix]) -> Fixed:
                 dropped.append((fix, "its edits overlap"))
         except Refused as refused:
             dropped.append((fix, str(refused)))
+        except RecursionError:
+            dropped.append((fix, "the file is nested too deeply"))
         else:
             applied.append(fix)
             for place in places:
@@ -155,10 +157,13 @@ def _opened(files: Mapping[str, bytes], edit: Edit) -> Draft:
 
 
 def _require_new(files: Mapping[str, bytes], drafts: Mapping[str, Draft], path: str) -> None:
-    """Raise Refused where there is a file already, or one where a directory should be."""
-    for end in (at for at in range(1, len(path) + 1) if path[at : at + 1] in ("", "/")):
-        if path[:end] in files or path[:end] in drafts:
-            raise Refused(f"{path[:end]} exists already")
+    """Raise Refused where there is a file or directory already, or a file where a directory should be."""
+    known = {*files, *drafts}
+    parents = {path[:end] for end, character in enumerate(path) if character == "/"}
+    for other in sorted(known & {path, *parents}):
+        raise Refused(f"{other} exists already")
+    if any(other.startswith(path + "/") for other in known):
+        raise Refused(f"{path} is a directory")
 
 
 def _encoded(draft: Draft, old: bytes) -> bytes:

@@ -15,10 +15,10 @@ def write(root: str, files: Mapping[str, bytes]) -> None:
 
     A file keeps its mode. Raises OSError, also for a path that leads out of the root.
     """
+    targets = [(_target(root, path), data) for path, data in sorted(files.items())]
     prepared: list[tuple[str, str]] = []
     try:
-        for path, data in sorted(files.items()):
-            target = _target(root, path)
+        for target, data in targets:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             prepared.append((_temporary(target, data), target))
         while prepared:
@@ -69,7 +69,7 @@ def _target(root: str, path: str) -> str:
         raise OSError(f"{path!r} is not a path below the project's root")
     real_root = os.path.realpath(root)
     target = os.path.realpath(os.path.join(real_root, *parts))
-    if os.path.commonpath([real_root, target]) != real_root:
+    if not target.startswith(real_root.rstrip(os.sep) + os.sep):
         raise OSError(f"{path!r} leads out of the project by a symbolic link")
     if os.path.lexists(target) and not os.path.isfile(target):
         raise OSError(f"{path!r} is not a regular file")

@@ -150,10 +150,19 @@ def test_files_that_cannot_be_edited() -> None:
 def test_a_file_is_created_only_where_there_is_none() -> None:
     assert reason("", Create(TOML, "x = 1\n")) == f"{TOML} exists already"
     assert reason("", Create(TOML + "/sub/new", "")) == f"{TOML} exists already"
+    assert reason("", Create("src", ""), file="src/a.py") == "src is a directory"
     assert run({}, Fix("f", Create("py.typed", ""))).files == {"py.typed": b""}
     done = run({}, Fix("f", Create("a", "é\r\n")), Fix("g", Create("a/b", "")))
     assert done.files == {"a": "é\r\n".encode()}
     assert titles(done) == (["f"], ["g"], [])
+
+
+def test_a_file_that_is_nested_deeply_ends_in_an_edit_or_a_reason() -> None:
+    for depth in (100, 300, 390):
+        for opening, closing in (("[", "]"), ("{a=", "}")):
+            text = "x = " + opening * depth + "1" + closing * depth + "\ny = 1\n"
+            done = run({TOML: text}, Fix("f", Set(at("y"), 2)))
+            assert done.applied or done.dropped[0][1] == "the file is nested too deeply"
 
 
 # Text

@@ -59,11 +59,14 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
     """
     written = dotted(node.func)
     root, _, rest = written.partition(".")
-    if module.role != "source" or written.rpartition(".")[2] not in (_LAST | {root}) or not node.args:
+    if module.role != "source" or written.rpartition(".")[2] not in _LAST or not node.args:
         return
     library, _, function = f"{_imported(module, root)}{'.' * bool(rest)}{rest}".partition(".")
     shown = f"`{written}`"
-    if (library in _PICKLES and function in ("load", "loads")) or function == "read_pickle":
+    if (library in _PICKLES and function in ("load", "loads")) or (library, function) == (
+        "pandas",
+        "read_pickle",
+    ):
         if not (isinstance(node.args[0], ast.Call) and dotted(node.args[0]).endswith("dumps()")):
             yield Finding(f"{shown} runs whatever code the data holds", module.at(node))
     elif library == "yaml" and (function.startswith("unsafe_") or (function == "load" and _builds(node))):

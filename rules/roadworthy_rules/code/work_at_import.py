@@ -37,25 +37,44 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     if __name__ == "__main__":
         print(load("churn.csv"))
     ```
-    A file beside the module itself is part of it.
+    A file beside the module itself is part of it, and Streamlit runs its pages from top to bottom.
 
     ```python good
     from pathlib import Path
 
-    VERSION = open(Path(__file__).parent / "VERSION").read()
+    HERE = Path(__file__).parent
+    VERSION = open(HERE / "VERSION").read()
+    ```
+    ```python good
+    import pandas as pd
+    import streamlit as st
+
+    st.dataframe(pd.read_csv("churn.csv"))
     ```
     """
     if module.role != "source" or module.path.rpartition("/")[2] in ("__main__.py", "setup.py"):
         return
+    beside, found = {"__file__"}, dict[str, ast.Call]()
     for statement in _top_level(module.tree.body):
+        nodes = list(ast.walk(statement))
+        names = {node.id for node in nodes if isinstance(node, ast.Name)}
+        names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+        if beside & names:
+            beside |= {
+                target.id for target in getattr(statement, "targets", ()) if isinstance(target, ast.Name)
+            }
+            continue
         for call in _calls(statement):
             name = dotted(call.func)
-            worker = name in _CALLS or (isinstance(call.func, ast.Attribute) and call.func.attr in _WORK)
-            if worker and not any(
-                isinstance(n, ast.Name) and n.id == "__file__" for n in ast.walk(statement)
-            ):
-                shown = name or f"….{call.func.attr}" if isinstance(call.func, ast.Attribute) else name
-                yield Finding(f"`{shown}(...)` runs when the module is imported", module.at(call))
+            if name in _CALLS or (isinstance(call.func, ast.Attribute) and call.func.attr in _WORK):
+                found.setdefault(name or ast.unparse(call.func)[-40:], call)
+    imports = (
+        alias.name for item in module.tree.body if isinstance(item, ast.Import) for alias in item.names
+    )
+    if found and "streamlit" not in imports:
+        shown = ", ".join(f"`{name}(...)`" for name in list(found)[:3]) + ", …" * (len(found) > 3)
+        verb = "run" if len(found) > 1 else "runs"
+        yield Finding(f"{shown} {verb} when the module is imported", module.at(next(iter(found.values()))))
 
 
 def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -7,9 +7,9 @@ from roadworthy import Finding, Location, ModuleSummary, Severity, Tree, rule
 def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
     """An import goes through the directory `src`, which is no package.
 
-    It works only for who starts Python in the project's root: once installed, the package is called by its own
-    name, and `src` is nowhere. In tests it loads a second copy of every module beside the installed one. Import
-    the package by its name, and install the project (`pip install -e .`).
+    It works only for who starts Python in the project's root: once installed, the package is called by
+    its own name, and `src` is nowhere. In tests it loads a second copy of every module beside the
+    installed one. Import the package by its name, and install the project (`pip install -e .`).
 
     ```python tests/test_model.py bad
     from src.demo.model import fit

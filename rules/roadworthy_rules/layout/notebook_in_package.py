@@ -9,9 +9,9 @@ _FOR_READERS = frozenset("demo demos example examples template templates tutoria
 def notebook_in_package(notebook: NotebookSummary, layout: Layout) -> Iterator[Finding]:
     """A notebook lies inside the package.
 
-    It is installed on every machine that the package is, with all of its stored outputs, and no code can import
-    it. Move it to `notebooks/` beside the package, and what production needs of it into a module. Tutorials that
-    are meant to be installed belong in a directory `tutorials` or `examples`.
+    It is installed on every machine that the package is, with all of its stored outputs, and no code
+    can import it. Move it to `notebooks/` beside the package, and what production needs of it into a
+    module. Tutorials that are meant to be installed belong in a directory `tutorials` or `examples`.
 
     ```python src/churn/__init__.py bad
     ```
@@ -34,4 +34,6 @@ def notebook_in_package(notebook: NotebookSummary, layout: Layout) -> Iterator[F
         return
     if not _FOR_READERS.intersection(notebook.path.split("/")[:-1]):
         package = max((p for p in layout.packages if notebook.path.startswith(f"{p}/")), key=len)
-        yield Finding(f"the notebook would be installed with the package `{package}`", Location(notebook.path))
+        yield Finding(
+            f"the notebook would be installed with the package `{package}`", Location(notebook.path)
+        )

@@ -1,12 +1,8 @@
 import ast
-import re
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Severity, rule
-
-_PATH = re.compile(
-    r"(?:/(?:home|Users|root|content|kaggle|dbfs|mnt|media|Volumes)/|[A-Za-z]:[\\/](?![\\/])|\\\\[^\\]+\\|~/)[^\n]*\Z"
-)
+from roadworthy_rules._paths import MACHINE_PATH
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -26,8 +22,8 @@ def notebook_path_absolute(node: ast.Constant, cell: Cell) -> Iterator[Finding]:
     ```
     ```notebook good
     [[cells]]
-    source = 'rows = open("data/churn.csv"), "https://example.com/home/x", "/tmp/out", "a: b"'
+    source = 'rows = open("data/churn.csv"), "https://example.com/home/x", "/tmp/out", "~/data", "a: b"'
     ```
     """
-    if isinstance(node.value, str) and len(node.value) < 300 and _PATH.match(node.value):
+    if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value):
         yield Finding(f"`{node.value}` exists on one machine only", cell.at(node))

@@ -1,0 +1,13 @@
+"""Paths that exist on one machine only: somebody's home, a drive of Windows, a hosted notebook's disk."""
+
+import re
+
+#: A text that is such a path as a whole. Addresses of web pages, patterns and placeholders do not match.
+MACHINE_PATH = re.compile(
+    r"/(?:home|Users)/[^/\s{}<>%*$:?]+/[^\n]+"
+    r"|/root/[^.\s][^\n]*"
+    r"|/Volumes/[^\n]+"
+    r"|/(?:content/g?drive|dbfs|kaggle/input|kaggle/working)/[^\n]+"
+    r"|[A-Za-z]:[\\/]+Users[\\/]+[^\n]+"
+    r"|[D-Z]:[\\/]+[\w .-]+[\\/]+[^\n]*"
+)

@@ -1,0 +1,43 @@
+import ast
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules._paths import MACHINE_PATH
+
+#: Whether it is worth looking at the constants one by one.
+_HINT = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle)/|[A-Z]:[\\/]")
+
+
+@rule(Severity.WARNING, since="0.1")
+def path_absolute(module: Module) -> Iterator[Finding]:
+    """A path in the code exists on one machine only.
+
+    Everywhere else the file is not found, or is another one; and the path tells who wrote the code, and where.
+    Take the path as an argument or from the settings, or make it relative to the project. Paths that a container
+    or a system promises (`/app`, `/opt/ml`, `/tmp`) and `~` are fine.
+
+    ```python bad
+    DATA = "/home/anna/churn/data.csv"
+    ```
+    ```python bad
+    rows = load("C:\\\\Users\\\\anna\\\\churn.csv")
+    ```
+    ```python good
+    def load(path="data/churn.csv"):
+        \"\"\"Load, say, /home/anna/churn.csv.\"\"\"
+        return path, "/opt/ml/model", "~/.config/churn", "/Users/{id}/groups", "/home/"
+    ```
+    ```python tests/test_model.py good
+    PATH = "/home/anna/churn/data.csv"
+    ```
+    """
+    if module.role != "source" or not _HINT.search(module.text):
+        return
+    for node in ast.walk(module.tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and MACHINE_PATH.fullmatch(node.value)
+        ):
+            yield Finding(f"`{node.value}` exists on one machine only", module.at(node))
