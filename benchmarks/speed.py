@@ -90,14 +90,14 @@ def main() -> None:
         parsed = median([sys.executable, "-c", PARSE, *files], directory, runs)
         checked = median([command, "check", "."], directory, runs)
     print(f"{len(files)} files, {size / 1024:.0f} KiB; medians of {runs} runs, processor time")
-    print(f"python -c pass         {nothing * 1000:6.0f} ms")
-    print(
-        f"roadworthy --version   {version * 1000:6.0f} ms  {version / nothing:.1f} times python -c pass (limit 4)"
-    )
-    print(f"ast.parse of each file {parsed * 1000:6.0f} ms")
-    print(
-        f"roadworthy check .     {checked * 1000:6.0f} ms  {checked / parsed:.1f} times ast.parse (limit 6)"
-    )
+    rows = [
+        ("python -c pass", nothing, ""),
+        ("roadworthy --version", version, f"{version / nothing:.1f} times python -c pass (limit 4)"),
+        ("ast.parse of each file", parsed, ""),
+        ("roadworthy check .", checked, f"{checked / parsed:.1f} times ast.parse of each file (limit 6)"),
+    ]
+    for name, seconds, ratio in rows:
+        print(f"{name:<23}{seconds * 1000:6.0f} ms  {ratio}".rstrip())
 
 
 if __name__ == "__main__":

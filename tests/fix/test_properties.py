@@ -135,6 +135,19 @@ def test_doing_it_twice_changes_nothing(
     assert again.applied == ()
 
 
+@given(documents, chance, st.lists(st.tuples(keys, nested), min_size=2, max_size=4))
+def test_the_order_of_fixes_that_do_not_clash_does_not_matter(
+    data: dict[str, Any], choose: random.Random, new: list[tuple[str, Any]]
+) -> None:
+    text = render(data, choose)
+    fixes = [Fix("f", edits_of(tomli.loads(text), choose, key, value)) for key, value in new]
+    done = run({TOML: text}, *fixes)
+    assume(len(done.applied) == len(fixes))
+    other = run({TOML: text}, *reversed(fixes))
+    assert other.applied == tuple(reversed(fixes))
+    assert same(*(tomli.loads(found.files[TOML].decode()) for found in (done, other)))
+
+
 @given(documents, chance, keys, nested)
 def test_line_ends_and_the_byte_order_mark_change_nothing_else(
     data: dict[str, Any], choose: random.Random, key: str, value: Any

@@ -47,8 +47,8 @@ def load_schema() -> dict[str, Any] | None:
 
 def problems(log: Any, schema: dict[str, Any]) -> Iterator[str]:
     """Yield how a SARIF log violates the schema, URI and other formats included."""
-    from jsonschema import FormatChecker  # type: ignore[import-untyped]
-    from jsonschema.validators import validator_for  # type: ignore[import-untyped]
+    from jsonschema import FormatChecker
+    from jsonschema.validators import validator_for
 
     checker = FormatChecker()
     # Without their optional dependencies the formats are silently not checked, and every URI passes.

@@ -7,9 +7,9 @@ from roadworthy import Finding, Layout, Location, ModuleSummary, Severity, rule
 def package_init_missing(layout: Layout, modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
     """A directory of modules is left out of what `find_packages` finds.
 
-    `find_packages()` in `setup.py` takes only directories with an `__init__.py`. The imports work in the checkout,
-    and fail with `ModuleNotFoundError` wherever the project is installed. Add an empty `__init__.py`, or use
-    `find_namespace_packages()`.
+    `find_packages()` in `setup.py` takes only directories with an `__init__.py`. The imports work in the
+    checkout, and fail with `ModuleNotFoundError` wherever the project is installed. Add an empty
+    `__init__.py`, or use `find_namespace_packages()`.
 
     ```python setup.py bad
     from setuptools import find_packages, setup
