@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from roadworthy import __version__, builtin, providers, report
 from roadworthy.assemble import assemble
 from roadworthy.config import Config, ConfigError
 from roadworthy.discover import Project, discover
 from roadworthy.engine import GIVEN, inspect
-from roadworthy.mend import Mended, mend
 from roadworthy.pack import PackFault, normalised
 from roadworthy.plugins import Plugins, load
 from roadworthy.result import ProjectResult, Report
@@ -19,6 +19,9 @@ from roadworthy.rules import Rule
 from roadworthy.score import EDITIONS
 from roadworthy.select import check_names, select, unknown_patterns
 from roadworthy.tree import Skipped
+
+if TYPE_CHECKING:
+    from roadworthy.mend import Mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[
 
 def mending(request: Request, plugins: Plugins) -> Iterator[tuple[Project, Mended]]:
     """Yield each project with what the fixes that are asked for would do; nothing is written."""
+    from roadworthy.mend import mend
+
     for found, rules in _chosen(request, plugins):
         if found.kind == "project" and request.stdin is None:
             yield found, mend(found, plugins, rules, unsafe=request.fix == "unsafe")
