@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from roadworthy.finding import Location, Span
 from roadworthy.locate.lines import Lines
 
-_DIRECTIVE = re.compile(r"#\s*roadworthy:(.*)")
+_DIRECTIVE = re.compile(r"#\s*roadworthy:([^\r\n]*)")
 _IGNORE = re.compile(r"\s*ignore\[([^\]]*)\]\s*(.*?)\s*$")
 
 

@@ -42,7 +42,7 @@ class Lines:
         return Span(*self.position(start), *self.position(end))
 
     def offset(self, line: int, column: int) -> int:
-        """Return the offset of a line and a column; a column beyond its line stands for the line's end."""
+        """Return the offset of a line and a column; one beyond its line stands for where the next starts."""
         if line < 1:
             return 0
         if line > len(self.starts):
