@@ -11,9 +11,9 @@ _NUMBERED = re.compile(r"(.* :: )(\d{1,4}(?:\.\d{1,4})*)")
 def classifier_unknown(pyproject: Pyproject) -> Iterator[Finding]:
     """A classifier is not one that PyPI knows.
 
-    PyPI refuses the upload. Take the classifier from PyPI's own list, letter for letter. One
-    that starts with `Private ::` is refused on purpose and keeps a project from being published by accident,
-    so it is fine here.
+    PyPI refuses the upload. Take the classifier from PyPI's own list, letter for letter. One that starts with
+    `Private ::` is refused on purpose and keeps a project from being published by accident, so it is fine
+    here.
 
     ```toml bad
     [project]
