@@ -94,10 +94,12 @@ def _check(options: argparse.Namespace) -> int:
     for name, file in outputs:
         _write(file, plugins.reports[name](report))
     if options.output_format == "text" or options.output_file:
+        from roadworthy.report.terminal import shielded, wants_color
         from roadworthy.report.text import render
 
-        color = _color(options.color)
-        sys.stdout.write(_shielded(render(report, color=color, quiet=options.quiet, verbose=options.verbose)))
+        color = wants_color(options.color, os.environ, terminal=sys.stdout.isatty())
+        text = render(report, color=color, quiet=options.quiet, verbose=options.verbose)
+        sys.stdout.write(shielded(text, os.environ))
     else:
         sys.stdout.write(plugins.reports[options.output_format](report))
     return _exit_code(report, options.exit_zero)
@@ -144,7 +146,7 @@ def _diff(request: Request, plugins: Plugins) -> int:
         prefix = prefix_of(project)
         before = {prefix + path: data for path, data in mended.before.items()}
         after = {prefix + path: data for path, data in mended.after.items()}
-        for line in diff(before, after).splitlines():
+        for line in diff(before, after).split("\n")[:-1]:
             print(safe(line))
         _say_dropped(mended)
         changed += len(after)
@@ -208,28 +210,6 @@ def _write(file: str, text: str) -> None:
         if os.path.exists(temporary):
             os.unlink(temporary)
         raise ConfigError(Problem(f"the report cannot be written: {error.strerror}", file)) from None
-
-
-def _color(choice: str) -> bool:
-    """Decide on colour: the option, then NO_COLOR, FORCE_COLOR, TERM=dumb, and whether this is a terminal."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
-        if os.environ.get(name) not in (None, "", "0"):
-            return True
-    return os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
-
-
-def _shielded(text: str) -> str:
-    """Wrap text for GitHub's log, so that nothing in it is taken for a workflow command."""
-    if os.environ.get("GITHUB_ACTIONS") != "true":
-        return text
-    import secrets
-
-    token = secrets.token_hex(16)
-    return f"::stop-commands::{token}\n{text}::{token}::\n"
 
 
 def _rule(options: argparse.Namespace) -> int:
