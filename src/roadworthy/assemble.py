@@ -107,12 +107,15 @@ def _marks(inspection: Inspection, accepted: bool) -> dict[str, Mark]:
 
 
 def _unmeasured(judged: Iterable[Judged]) -> frozenset[str]:
-    """Return the groups of which nothing could be judged."""
+    """Return the groups of which nothing could be judged, or not whether their subject is there at all."""
     outcomes: dict[str, set[Outcome]] = {}
+    unknown: set[str] = set()
     for item in judged:
         outcomes.setdefault(item.rule.group, set()).add(item.outcome)
+        if item.rule.take == 1.0 and item.outcome is Outcome.UNMEASURED:
+            unknown.add(item.rule.group)
     nothing = {Outcome.UNMEASURED, Outcome.BLOCKED}
-    return frozenset(group for group, found in outcomes.items() if found <= nothing)
+    return frozenset(group for group, found in outcomes.items() if found <= nothing or group in unknown)
 
 
 def _score(

@@ -88,15 +88,21 @@ def _root_above(directory: str) -> str:
 
 def _projects_at(path: str) -> list[tuple[str, list[str]]]:
     """Return roots at or below a directory, or the project that it is a part of, narrowed to it."""
-    if _has_marker(path):
+    below = [] if _is_source(path) else _nested(path)
+    if _has_marker(path) and not below:
         return [(os.path.normpath(path), []), *((root, []) for root in _members(path))]
-    below = _nested(path)
     if below:
         return [(root, []) for root in below]
     root = _root_above(path)
     if os.path.realpath(root) == os.path.realpath(path):
         return [(os.path.normpath(path), [])]
     return [(root, [_relative(path, root) + "/"])]
+
+
+def _is_source(directory: str) -> bool:
+    """Tell whether a directory is a project by more than being the top of a repository of several."""
+    top = (".git", "Dockerfile", "roadworthy.toml")
+    return any(os.path.lexists(os.path.join(directory, name)) for name in MARKERS if name not in top)
 
 
 def _members(path: str) -> list[str]:

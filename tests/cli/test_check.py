@@ -45,6 +45,7 @@ def test_a_directory_of_several_projects_reports_each(run: Run, tmp_path: Path) 
     for name in ("one", "two"):
         (tmp_path / "packages" / name).mkdir(parents=True)
         (tmp_path / "packages" / name / "pyproject.toml").write_text(GOOD.replace("demo", name))
+    (tmp_path / ".git").mkdir()
     done = run("check", "--output-format", "json", cwd=tmp_path)
     assert [project["name"] for project in json.loads(done.stdout)["projects"]] == ["one", "two"]
 

@@ -93,3 +93,10 @@ def test_a_required_group_that_cannot_be_measured_counts_as_nothing() -> None:
 
 def test_a_partial_run_has_findings_and_no_score() -> None:
     assert inspect_files(FILES, []).score is None
+
+
+def test_an_sdist_without_its_tests_is_not_measured_by_them() -> None:
+    files = {path: data for path, data in FILES.items() if not path.startswith("tests/")}
+    result = whole({**files, "PKG-INFO": b"Name: demo\n"})
+    assert result.score is not None
+    assert [group.name for group in result.score.groups if group.value is None] == ["artifacts", "tests"]

@@ -9,9 +9,12 @@ def docstring_missing(
 ) -> Iterator[Finding]:
     """None of a module's public functions says what it does.
 
-    Who calls them has to read their code, and cannot tell what they promise from what they happen to do. Write
-    one line for each: what it returns, and what it raises. Reported are modules with at least `functions` public
-    functions and no docstring on any, in projects that leave more than `share` of all public functions without.
+    Who calls them has to read their code, and cannot tell what they promise from what they happen to do.
+    Write one line for each: what it returns, and what it raises.
+
+    Reported are modules with at least `functions` public functions and a docstring on none, in projects that
+    leave more than `share` of all public functions without. Functions behind a decorator do not count: a
+    framework calls them.
 
     ```python src/demo/metrics.py bad
     def accuracy(truth, guess):
@@ -36,16 +39,16 @@ def docstring_missing(
     ```
     """
     loose = not layout.packages and not layout.modules
-    public: dict[str, list[tuple[str, bool]]] = {}
+    public: dict[str, dict[str, bool]] = {}
     for module in modules:
         if module.role == "source" and not module.generated and (loose or layout.owns(module.path)):
-            public[module.path] = list(_public(module))
-    documented = [said for found in public.values() for _, said in found]
+            public[module.path] = dict(_public(module))
+    documented = [said for found in public.values() for said in found.values()]
     if documented.count(False) <= share * len(documented):
         return
     for path, found in public.items():
-        if len(found) >= functions and not any(said for _, said in found):
-            names = ", ".join(f"`{name}`" for name, _ in found[:3]) + ", …" * (len(found) > 3)
+        if len(found) >= functions and not any(found.values()):
+            names = ", ".join(f"`{name}`" for name in list(found)[:3]) + ", …" * (len(found) > 3)
             yield Finding(f"none of {len(found)} public functions has a docstring: {names}", Location(path))
 
 
@@ -57,6 +60,6 @@ def _public(module: ModuleSummary) -> Iterator[tuple[str, bool]]:
     if not parts[-1].isidentifier():
         return
     for item in module.definitions:
-        if item.kind == "function" and not item.name.startswith("_") and not item.trivial:
-            if module.exports is None or item.name in module.exports:
-                yield item.name, item.documented
+        hidden = item.name.startswith("_") or (module.exports is not None and item.name not in module.exports)
+        if item.kind == "function" and not hidden and not item.trivial and not item.decorators:
+            yield item.name, item.documented

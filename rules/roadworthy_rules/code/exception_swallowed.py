@@ -43,12 +43,19 @@ def exception_swallowed(node: ast.Try, module: Module) -> Iterator[Finding]:
             raise
     ```
     """
-    if module.role != "source" or any(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body):
+    if module.role != "source" or _is_import(node.body):
         return
     for handler in node.handlers:
         if _is_broad(handler.type) and all(_is_nothing(item) for item in handler.body):
             caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
             yield Finding(f"{caught} is caught and dropped", module.at(handler))
+
+
+def _is_import(body: list[ast.stmt]) -> bool:
+    """Tell whether all that is tried is to import, and to note that it worked."""
+    return isinstance(body[0], (ast.Import, ast.ImportFrom)) and all(
+        isinstance(item, (ast.Import, ast.ImportFrom, ast.Assign)) for item in body
+    )
 
 
 def _is_broad(caught: ast.expr | None) -> bool:

@@ -13,9 +13,9 @@ _HINT = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle)/|[A-Z]:[\\
 def path_absolute(module: Module) -> Iterator[Finding]:
     """A path in the code exists on one machine only.
 
-    Everywhere else the file is not found, or is another one; and the path tells who wrote the code, and where.
-    Take the path as an argument or from the settings, or make it relative to the project. Paths that a container
-    or a system promises (`/app`, `/opt/ml`, `/tmp`) and `~` are fine.
+    Everywhere else the file is not found, or is another one; and the path tells who wrote the code, and
+    where. Take the path as an argument or from the settings, or make it relative to the project. Paths that a
+    container or a system promises (`/app`, `/opt/ml`, `/tmp`) and `~` are fine.
 
     ```python bad
     DATA = "/home/anna/churn/data.csv"

@@ -82,6 +82,6 @@ def notebook_outputs_stored(notebook: Notebook) -> Iterator[Finding]:
     edits += [
         Set(Location(notebook.path, (*cell.route, key)), None) for cell in cells if cell.count is not None
     ]
-    number = f"{len(cells)} cell" + "s" * (len(cells) > 1)
+    number = "1 cell is" if len(cells) == 1 else f"{len(cells)} cells are"
     at = Location(notebook.path, (*cells[0].route, "outputs"))
-    yield Finding(f"{number} of the notebook stored with outputs", at, Fix("Clear the outputs", *edits))
+    yield Finding(f"{number} stored with outputs", at, Fix("Clear the outputs", *edits, safe=False))

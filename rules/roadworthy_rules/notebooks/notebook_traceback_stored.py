@@ -65,7 +65,7 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
                 name = output.get("ename")
                 what = f"`{name}`" if isinstance(name, str) and name.isidentifier() else "an error"
                 outputs = Location(notebook.path, (*cell.route, "outputs"))
-                fix = Fix("Clear the cell's outputs", Set(outputs, []))
+                fix = Fix("Clear the cell's outputs", Set(outputs, []), safe=False)
                 yield Finding(
                     f"the cell failed with {what}, and the traceback is stored", outputs / number, fix
                 )

@@ -34,7 +34,7 @@ def role_of(path: str) -> Role:
     parts = frozenset(parents)
     if name == "conftest.py" or parts & _TEST_PARTS:
         return "test"
-    if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
+    if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")) or name == "tests.py":
         return "test"
     if parts & _VENDORED_PARTS:
         return "vendored"

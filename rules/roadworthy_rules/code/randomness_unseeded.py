@@ -1,0 +1,70 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, rule
+
+#: Functions that draw from a generator which all of a process shares.
+_DRAWS = frozenset(
+    "choice normal permutation rand randint randn random_sample shuffle standard_normal uniform".split()
+)
+_TRAINS = frozenset("fit fit_model train train_model train_test_split".split())
+_SEEDS = ("seed", "random_state", "rng", "generator")
+
+
+@rule(Severity.WARNING, since="0.1")
+def randomness_unseeded(
+    modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]
+) -> Iterator[Finding]:
+    """A model is trained with random numbers that nothing seeds.
+
+    Each run gives another model, and nobody can tell a change that helps from luck, or train again what is in
+    production. Make one generator, `np.random.default_rng(seed)`, pass it to what draws, and store the seed
+    with the model. Reported is code that trains, in projects that nowhere speak of a seed, a random state or
+    a generator.
+
+    ```python src/demo/model.py bad
+    import numpy as np
+
+    def fit(rows):
+        order = np.random.permutation(len(rows))
+        return rows[order].mean()
+    ```
+    ```python src/demo/model.py good
+    import numpy as np
+
+    def fit(rows, rng):
+        order = rng.permutation(len(rows))
+        return rows[order].mean()
+    ```
+    ```python src/demo/model.py good
+    import numpy as np
+
+    def fit(rows):
+        order = np.random.permutation(len(rows))
+        return rows[order].mean()
+    ```
+    ```python src/demo/cli.py good
+    from demo.settings import seed_everything
+
+    def main(options):
+        seed_everything()
+    ```
+    """
+    sources = [module for module in modules if module.role == "source"]
+    names = {name for notebook in notebooks for name in notebook.names}
+    for module in sources:
+        names |= module.names.union(*(item.names | {item.name} for item in module.definitions))
+    if any(seed in name.lower() for name in names for seed in _SEEDS):
+        return
+    for module in sources:
+        bodies = [(Location(module.path), module.names)]
+        bodies += [
+            (Location(module.path, item.route, item.span), item.names | {item.name})
+            for item in module.definitions
+        ]
+        imports = {item.module.partition(".")[0] for item in module.imports}
+        if imports.isdisjoint(("numpy", "random")) or not any(body & _TRAINS for _, body in bodies):
+            continue
+        for at, body in bodies:
+            drawn = ", ".join(f"`{name}`" for name in sorted(body & _DRAWS))
+            if "random" in body and drawn:
+                yield Finding(f"random numbers from {drawn}, and nothing in the project seeds them", at)
