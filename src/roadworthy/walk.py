@@ -175,6 +175,7 @@ def _definition(module: Module, node: Any, kind: Any, owner: str, names: set[str
         frozenset(names),
         kind != "class" and all(_is_trivial(statement) for statement in rest),
         documented,
+        documented and ">>>" in body[0].value.value,
         len(arguments),
         annotated,
     )

@@ -122,3 +122,17 @@ def test_migrations_and_hooks_of_pytest_are_owed_no_test() -> None:
     files = {"migrations/0001_initial": source, "alembic/versions/a1b2_add": source, "0002_odd": source}
     hooks = "def pytest_configure(config):\n    return 1\n"
     assert functions(TEST, plugin=hooks, **files) == {}
+
+
+def test_what_overrides_a_method_of_a_base_from_elsewhere_is_called_by_that_base() -> None:
+    head = "class Loader(jinja2.Loader):\n    def _load(self):\n        return explain()\n"
+    source = head + "\ndef explain():\n    return 1\n"
+    test = "def test_it():\n    assert Loader()\n"
+    assert functions(test, model=source)["demo.model.explain"].reached
+    same_name = source.replace("jinja2.Loader", "elsewhere.Loader").replace("_load", "load")
+    assert list(functions(test, model=same_name)) == ["demo.model.explain"]
+
+
+def test_examples_in_a_docstring_are_a_test() -> None:
+    source = 'def parse(text):\n    """Parse.\n\n    >>> parse("a")\n    """\n    return text\n'
+    assert functions(TEST, model=source)["demo.model.parse"].reached

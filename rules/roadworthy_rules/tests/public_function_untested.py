@@ -13,7 +13,7 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
     Judged by names alone: what tests mention is reached, and so is what the bodies of reached functions and
     classes mention. What is reported here is named nowhere that tests lead to. Stubs, overloads, abstract
     methods, members of protocols, generated code, methods that may override one of a class from elsewhere,
-    and functions that a decorator registers elsewhere are owed no test.
+    and functions that a decorator registers elsewhere are owed no test. Examples in a docstring are one.
 
     ```python src/demo/model.py bad
     def fit(rows):

@@ -178,6 +178,7 @@ class Definition:
     names: frozenset[str]
     trivial: bool
     documented: bool
+    doctested: bool
     arguments: int
     annotated: bool
 

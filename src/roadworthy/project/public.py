@@ -28,10 +28,13 @@ _NOT_TO_TEST = frozenset(
 )
 #: Bases that call no method of ours by name.
 _HARMLESS = frozenset(("object", "Generic", "ABC", "Exception"))
-#: Methods that Python's own libraries call on what looks like a file, a handler, an importer or a thread.
+#: Methods that Python's own libraries call on what looks like a file, a handler, an importer, a thread,
+#: or a request with cookies.
 _CALLED_BY_PYTHON = frozenset(
-    "close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto readline"
-    " readlines run seek seekable tell write writable writelines".split()
+    "add_unredirected_header get_full_url get_header get_host get_origin_req_host get_type getheaders"
+    " has_header header_items info is_unverifiable origin_req_host unverifiable"
+    " close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto"
+    " readline readlines run seek seekable tell write writable writelines".split()
 )
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
@@ -62,13 +65,13 @@ def public_functions(
     tests = [module for module in modules if module.role == "test"]
     own = [module for module in modules if module.role == "source" and is_own(module, layout)]
     mentioned = frozenset(name for module in tests for name in _names(module))
-    reached = reach(mentioned, own)
     local = _closed(own)
+    reached = reach(mentioned, own, local)
     return tuple(
         PublicFunction(
             f"{layout.module_name(module.path)}.{'.'.join(definition.route)}",
             Location(module.path, definition.route, definition.span),
-            definition.name in reached,
+            definition.doctested or definition.name in reached,
             definition.name in mentioned,
         )
         for module in own
@@ -82,10 +85,12 @@ def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
     for module in modules:
         for item in module.definitions:
             if item.kind == "class":
-                bases.setdefault(item.name, set()).update(base.rpartition(".")[2] for base in item.bases)
+                above = (base.rpartition(".")[2] for base in item.bases)
+                # `class Builder(elsewhere.Builder)` inherits from another class of its name.
+                bases.setdefault(item.name, set()).update(name if name != item.name else "" for name in above)
     while True:
         known = bases.keys() | _HARMLESS
-        open_ones = [name for name, above in bases.items() if not above <= known]
+        open_ones = [name for name, found in bases.items() if not found <= known]
         if not open_ones:
             return frozenset(bases)
         for name in open_ones:
@@ -105,8 +110,13 @@ def _names(module: ModuleSummary) -> Iterator[str]:
         yield from definition.names
 
 
-def reach(mentioned: Iterable[str], modules: Iterable[ModuleSummary]) -> frozenset[str]:
-    """Return the names reachable from `mentioned` through the bodies of the modules' definitions."""
+def reach(
+    mentioned: Iterable[str], modules: Iterable[ModuleSummary], local: frozenset[str]
+) -> frozenset[str]:
+    """Return the names reachable from `mentioned` through the bodies of the modules' definitions.
+
+    `local` are the classes with no base from elsewhere; what another one overrides, its base may call.
+    """
     bodies: dict[str, list[Definition]] = {}
     methods: dict[str, list[Definition]] = {}
     reached: set[str] = set()
@@ -130,7 +140,7 @@ def reach(mentioned: Iterable[str], modules: Iterable[ModuleSummary]) -> frozens
             pending.extend(definition.names)
         own_methods = methods.get(name, ())
         # A class that looks its methods up by name may call any of them.
-        by_name = any("getattr" in method.names for method in own_methods)
+        by_name = name not in local or any("getattr" in method.names for method in own_methods)
         for method in own_methods:
             if by_name or method.name.startswith(("__", "visit_", "do_")) or method.name in _CALLED_BY_PYTHON:
                 pending.append(method.name)
