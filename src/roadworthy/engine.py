@@ -122,8 +122,8 @@ def _first_stage(tree: Tree, made: Plan, skipped: list[Skipped]) -> Iterator[Fil
             continue
         try:
             data = tree.read(path, limit)
-        except Unreadable as fault:
-            yield FileResult(path, fault=Fault(fault.message, fault.location))
+        except Unreadable as unreadable:
+            yield FileResult(path, fault=unreadable.fault)
         else:
             yield examine(path, data, made)
 

@@ -33,6 +33,14 @@ class Blocked(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What `Unreadable` told of a file, as plain data: what the rule `unreadable-file` runs on."""
+
+    message: str
+    location: Location
+
+
 class Unreadable(Blocked):
     """A file is broken: reported once, as `unreadable-file`, at `location`."""
 
@@ -41,13 +49,10 @@ class Unreadable(Blocked):
         self.message = message
         self.location = location
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What `Unreadable` told of a file, as plain data: what the rule `unreadable-file` runs on."""
-
-    message: str
-    location: Location
+    @property
+    def fault(self) -> Fault:
+        """What it tells, as plain data."""
+        return Fault(self.message, self.location)
 
 
 class Unmeasured(Exception):
@@ -205,7 +210,7 @@ class Facts:
     def _noted(self, outcome: Blocked | Unmeasured) -> Blocked | Unmeasured:
         outcome.__traceback__ = None
         if isinstance(outcome, Unreadable):
-            self.note(Fault(outcome.message, outcome.location))
+            self.note(outcome.fault)
         return outcome
 
     def note(self, fault: Fault) -> None:

@@ -44,7 +44,7 @@ def run_rule(
                 raise TypeError(f"a rule yields findings, not {type(finding).__name__}")
             found.append(finding)
     except Unreadable as unreadable:
-        note(Fault(unreadable.message, unreadable.location))
+        note(unreadable.fault)
     except Exception:
         crashes.append(Crash(name, subject, traceback.format_exc(limit=-4)))
         return []
@@ -56,8 +56,8 @@ def inspect_module(path: str, data: bytes, plan: Plan) -> FileResult:
     result = FileResult(path)
     try:
         module = Module.parse(path, data)
-    except Unreadable as fault:
-        result.fault = Fault(fault.message, fault.location)
+    except Unreadable as unreadable:
+        result.fault = unreadable.fault
         return result
     result.summary = walk(module, _handlers(plan, Module, module, result))
     for planned in plan.modules:
@@ -72,8 +72,8 @@ def inspect_notebook(path: str, data: bytes, plan: Plan) -> FileResult:
     result = FileResult(path)
     try:
         notebook = Notebook.parse(path, data)
-    except Unreadable as fault:
-        result.fault = Fault(fault.message, fault.location)
+    except Unreadable as unreadable:
+        result.fault = unreadable.fault
         return result
     for cell in notebook.code:
         handlers = _handlers(plan, Cell, cell, result)

@@ -7,21 +7,10 @@ import pytest
 from roadworthy.result import Outcome, ProjectResult
 from roadworthy.testing import inspect_files
 from roadworthy.tree import MemoryTree
+from tests.cli.conftest import GOOD
 
 FILES = {
-    "pyproject.toml": b"""\
-[build-system]
-requires = ["hatchling"]
-build-backend = "hatchling.build"
-
-[project]
-name = "demo"
-version = "1.0"
-description = "A demonstration"
-license = "MIT"
-requires-python = ">=3.11"
-dependencies = []
-""",
+    "pyproject.toml": GOOD.encode(),
     "src/demo/__init__.py": b'"""A demo."""\n\n\ndef greet(name):\n    """Greet."""\n    return name\n',
     "tests/test_demo.py": b"from demo import greet\n\n\ndef test_greet():\n    assert greet('a') == 'a'\n",
     ".github/workflows/ci.yml": b"on: [push, pull_request]\npermissions: {contents: read}\njobs:\n  test:\n"

@@ -205,3 +205,8 @@ class ModuleSummary:
     documented: bool
     generated: bool
     texts: frozenset[str] = frozenset()
+
+    @property
+    def mentioned(self) -> frozenset[str]:
+        """Every name that the module mentions, in its definitions or outside of them."""
+        return self.names.union(*(definition.names for definition in self.definitions))

@@ -90,7 +90,8 @@ def _server(item: Import) -> str | None:
 def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:
     imported = {item.module.partition(".")[0] for m in modules for item in m.imports}
     imported |= {name.partition(".")[0] for n in notebooks for name, _ in n.imports}
-    names = {name for m in modules for name in _all_names(m)} | {name for n in notebooks for name in n.names}
+    names = {name for m in modules for name in m.mentioned} | {name for n in notebooks for name in n.names}
+    names |= {item.name for m in modules for item in m.definitions}
     names |= {name for n in notebooks for name, _ in n.functions}
     predicting = sorted(name for name in names & _PREDICTING)
     frameworks = sorted(imported & _FRAMEWORKS)
@@ -99,11 +100,3 @@ def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummar
         yield f"it calls {predicting[0]}"
     elif imported & _ARRAYS and predicting and names & _TRAINING:
         yield f"it imports {min(imported & _ARRAYS)}, trains, and calls {predicting[0]}"
-
-
-def _all_names(module: ModuleSummary) -> frozenset[str]:
-    found = set(module.names)
-    for definition in module.definitions:
-        found |= definition.names
-        found.add(definition.name)
-    return frozenset(found)

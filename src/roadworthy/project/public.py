@@ -64,7 +64,7 @@ def public_functions(
         raise Unmeasured("there are no tests")
     tests = [module for module in modules if module.role == "test"]
     own = [module for module in modules if module.role == "source" and is_own(module, layout)]
-    mentioned = frozenset(name for module in tests for name in _names(module))
+    mentioned = frozenset(name for module in tests for name in module.mentioned)
     local = _closed(own)
     reached = reach(mentioned, own, local)
     return tuple(
@@ -102,12 +102,6 @@ def is_own(module: ModuleSummary, layout: Layout) -> bool:
     return layout.owns(module.path) or (
         not layout.packages and not layout.modules and module.role == "source"
     )
-
-
-def _names(module: ModuleSummary) -> Iterator[str]:
-    yield from module.names
-    for definition in module.definitions:
-        yield from definition.names
 
 
 def reach(
