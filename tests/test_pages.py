@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from roadworthy.report.text import render_finding
 from roadworthy.rules import Rule
 from roadworthy.testing import examples, faults, findings, installed_rules
+
+
+class OneFileEach(SingleFileSnapshotExtension):
+    """A text file for each rule, so that changes to different rules never meet in one file."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(OneFileEach)
 
 
 @pytest.mark.parametrize("rule", installed_rules(), ids=lambda rule: rule.name)
