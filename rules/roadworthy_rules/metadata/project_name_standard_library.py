@@ -1,0 +1,34 @@
+import sys
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import declared
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def project_name_standard_library(pyproject: Pyproject) -> Iterator[Finding]:
+    """The project is named like a module of the standard library.
+
+    PyPI refuses new projects of such a name, for whoever installs one believes that it belongs to Python.
+    Choose another name. A project that PyPI has already keeps its name: ignore this there, with that reason.
+
+    ```toml bad
+    [project]
+    name = "statistics"
+    ```
+    ```toml good
+    [project]
+    name = "statistics-of-churn"
+    ```
+
+    ```toml good
+    [project]
+    name = "json"
+    classifiers = ["Private :: Do Not Upload"]
+    ```
+    """
+    private = any(name.startswith("Private ::") for _, name in pyproject.each(str, "project", "classifiers"))
+    modules = {name.lower().strip("_").replace("_", "-") for name in sys.stdlib_module_names}
+    for at, name in () if private or not pyproject.is_package else declared(pyproject, "name"):
+        if name.lower().strip("-_.").replace("_", "-").replace(".", "-") in modules:
+            yield Finding(f"`{name}` is a module of the standard library", at)

@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def readme_table_invalid(pyproject: Pyproject) -> Iterator[Finding]:
+    """The readme's table does not say exactly what the readme is.
+
+    It holds either `file` or `text`, never both, and always `content-type` (PEP 621). Build backends refuse
+    anything else.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = { text = "Demo", file = "README.md", content-type = "text/markdown" }
+    ```
+    ```markdown README.md bad
+    # Demo
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = { content-type = "text/markdown" }
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = { text = "Demo" }
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    readme = { text = "Demo", content-type = "text/plain" }
+    ```
+    """
+    table = pyproject.get(dict, "project", "readme")
+    if table is None:
+        return
+    at = pyproject.at("project", "readme")
+    if "file" in table and "text" in table:
+        yield Finding("`file` and `text` are both given", at / "text")
+    elif "file" not in table and "text" not in table:
+        yield Finding("neither `file` nor `text` is given", at)
+    elif "content-type" not in table:
+        yield Finding("`content-type` is missing", at)
