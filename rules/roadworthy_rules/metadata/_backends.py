@@ -1,0 +1,70 @@
+"""Build backends: which distribution provides which `build-backend`, and which table configures it."""
+
+import re
+
+from roadworthy import Pyproject
+
+#: Known backends: the top of `build-backend`, the distributions that provide it, and its tables.
+BACKENDS = {
+    "setuptools": (("setuptools",), ("setuptools",)),
+    "hatchling": (("hatchling",), ("hatch",)),
+    "flit_core": (("flit-core",), ("flit",)),
+    "flit": (("flit",), ("flit",)),
+    "poetry": (("poetry-core", "poetry"), ("poetry",)),
+    "pdm": (("pdm-backend", "pdm-pep517"), ("pdm",)),
+    "uv_build": (("uv-build",), ("uv",)),
+    "mesonpy": (("meson-python",), ("meson-python",)),
+    "scikit_build_core": (("scikit-build-core",), ("scikit-build",)),
+    "maturin": (("maturin",), ("maturin",)),
+}
+#: Since which version a backend takes a licence expression in `project.license` (PEP 639).
+EXPRESSIONS_SINCE = {
+    "setuptools": "77.0",
+    "hatchling": "1.27",
+    "flit-core": "3.11",
+    "poetry-core": "2.2",
+    "pdm-backend": "2.4",
+    "uv-build": "0.7",
+    "meson-python": "0.18",
+    "scikit-build-core": "0.11",
+    "maturin": "1.9.2",
+}
+
+
+def backend_of(pyproject: Pyproject) -> str:
+    """Return the top module of `build-backend`; empty where there is none or it lies in the project."""
+    text = pyproject.get(str, "build-system", "build-backend")
+    if text is None or pyproject.has("build-system", "backend-path"):
+        return ""
+    return re.split(r"[.:]", text)[0].strip()
+
+
+def required(pyproject: Pyproject) -> dict[str, object]:
+    """Return the distributions that the build requires, normalised, with their `SpecifierSet`s."""
+    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.utils import canonicalize_name
+
+    found: dict[str, object] = {}
+    for _, text in pyproject.each(str, "build-system", "requires"):
+        try:
+            requirement = Requirement(text)
+        except InvalidRequirement:
+            continue
+        found[canonicalize_name(requirement.name)] = requirement.specifier
+    return found
+
+
+def takes_expressions(pyproject: Pyproject) -> bool:
+    """Tell whether the lowest version of the backend that may build this takes licence expressions."""
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
+
+    for name, specifiers in required(pyproject).items():
+        if name in EXPRESSIONS_SINCE and isinstance(specifiers, SpecifierSet):
+            floors = [
+                Version(s.version)
+                for s in specifiers
+                if s.operator in (">=", "==", "~=", ">") and not s.version.endswith("*")
+            ]
+            return bool(floors) and max(floors) >= Version(EXPRESSIONS_SINCE[name])
+    return False

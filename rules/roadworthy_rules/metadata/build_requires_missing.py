@@ -1,0 +1,43 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy_rules.metadata._backends import BACKENDS, backend_of
+
+
+@rule(Severity.ERROR, since="0.1")
+def build_requires_missing(pyproject: Pyproject) -> Iterator[Finding]:
+    """`[build-system]` does not say what it requires.
+
+    `requires` is mandatory in the table (PEP 518): build front ends refuse it without. Name the distribution
+    that provides the backend.
+
+    ```toml bad
+    [build-system]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    ```
+    ```toml fixed
+    [build-system]
+    build-backend = "hatchling.build"
+    requires = ["hatchling"]
+
+    [project]
+    name = "demo"
+    ```
+    ```toml good
+    [build-system]
+    requires = []
+    build-backend = "backend"
+    backend-path = ["."]
+    ```
+    """
+    table = pyproject.get(dict, "build-system")
+    if table is None or "requires" in table:
+        return
+    at, fix = pyproject.at("build-system"), None
+    if backend_of(pyproject) in BACKENDS:
+        name = BACKENDS[backend_of(pyproject)][0][0]
+        fix = Fix(f"Require `{name}`", Set(at / "requires", [name]))
+    yield Finding("`requires` is missing", at, fix)

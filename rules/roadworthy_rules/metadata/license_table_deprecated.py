@@ -1,0 +1,56 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy_rules.metadata._backends import takes_expressions
+
+
+@rule(Severity.NOTE, since="0.1")
+def license_table_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
+    """The licence is a table, the deprecated form.
+
+    PEP 639 replaced it by an SPDX expression, which tools can compare, and `license-files`. This is only said
+    where every version of the build backend that the project admits understands the new form.
+
+    ```toml bad
+    [build-system]
+    requires = ["hatchling>=1.27"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    license = { text = "MIT" }
+    ```
+    ```toml fixed
+    [build-system]
+    requires = ["hatchling>=1.27"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    license = "MIT"
+    ```
+    ```toml good
+    [build-system]
+    requires = ["setuptools>=61"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demo"
+    license = { text = "MIT" }
+    ```
+    """
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    table = pyproject.get(dict, "project", "license")
+    if table is None or pyproject.has("project", "license-files") or not takes_expressions(pyproject):
+        return
+    at, fix = pyproject.at("project", "license"), None
+    text = table.get("text")
+    if isinstance(text, str) and len(text) < 100 and "file" not in table:
+        try:
+            expression = canonicalize_license_expression(text)
+        except InvalidLicenseExpression:
+            pass
+        else:
+            fix = Fix(f"Write the expression `{expression}`", Set(at, expression))
+    yield Finding("the licence is a table, not an SPDX expression", at, fix)

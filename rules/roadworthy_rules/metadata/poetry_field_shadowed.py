@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+
+_SAME = {
+    "name": "name",
+    "version": "version",
+    "description": "description",
+    "license": "license",
+    "authors": "authors",
+    "maintainers": "maintainers",
+    "readme": "readme",
+    "keywords": "keywords",
+    "scripts": "scripts",
+    "urls": "urls",
+    "extras": "optional-dependencies",
+}
+
+
+@rule(Severity.WARNING, since="0.1")
+def poetry_field_shadowed(pyproject: Pyproject) -> Iterator[Finding]:
+    """A field of Poetry's own table has no effect beside `[project]`.
+
+    Since version 2, Poetry reads `[project]` first and ignores what `[tool.poetry]` says of the same field,
+    unless the field is in `dynamic`. Keep the one in `[project]`.
+
+    ```toml bad
+    [build-system]
+    requires = ["poetry-core>=2"]
+    build-backend = "poetry.core.masonry.api"
+
+    [project]
+    name = "demo"
+    description = "A model of churn"
+
+    [tool.poetry]
+    description = "A model"
+    ```
+    ```toml good
+    [build-system]
+    requires = ["poetry-core>=2"]
+    build-backend = "poetry.core.masonry.api"
+
+    [project]
+    name = "demo"
+    dynamic = ["version"]
+
+    [tool.poetry]
+    version = "1.0"
+    ```
+    """
+    if pyproject.get(str, "project", "name") is None:
+        return
+    dynamic = {name for _, name in pyproject.each(str, "project", "dynamic")}
+    for key, field in _SAME.items():
+        if field not in dynamic and pyproject.has("tool", "poetry", key) and pyproject.has("project", field):
+            yield Finding(
+                f"`project.{field}` wins over `tool.poetry.{key}`", pyproject.at("tool", "poetry", key)
+            )
