@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy.project.data import CHECKED, PYTHONS
+from roadworthy_rules.metadata._pythons import allowed, has_lower_bound, wanted
+
+
+@rule(Severity.NOTE, since="0.1")
+def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
+    """The oldest Python that the project allows is no longer supported.
+
+    Nobody mends its security holes, and libraries have begun to leave it behind. Raise the lower limit of
+    `requires-python`, unless users of that Python are the reason why it is so low.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    requires-python = ">=3.7"
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    requires-python = "~=2.7"
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    requires-python = ">=3.12"
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    requires-python = "<4"
+    ```
+    """
+    specifiers = wanted(pyproject)
+    if specifiers is None or not has_lower_bound(specifiers):
+        return
+    oldest = next(iter(allowed(specifiers)), None)
+    if oldest in PYTHONS and PYTHONS[oldest] <= CHECKED:
+        yield Finding(
+            f"Python {oldest[0]}.{oldest[1]} is allowed, whose support ended on {PYTHONS[oldest]}",
+            pyproject.at("project", "requires-python"),
+        )
