@@ -66,7 +66,7 @@ def test_a_fault_is_told_at_its_place(text: str, expected: tuple[str, str]) -> N
         "[tool.setuptools]\npackage-data = { '*' = ['*.csv'], 'demo.data' = ['x'] }",
         "[tool.setuptools.packages.find]\nwhere = ['src']\nnamespaces = false",
         "[tool.setuptools.dynamic]\nreadme = { file = 'README.rst', content-type = 'text/x-rst' }",
-        "[[tool.setuptools.ext-modules]]\nname = 'demo.fast'\nsources = ['x.c']\ndefine-macros = [['A', '1']]",
+        "[[tool.setuptools.ext-modules]]\nname = 'demo.fast'\nsources = ['x']\ndefine-macros = [['A', '1']]",
     ],
 )
 def test_what_setuptools_takes_has_no_fault(text: str) -> None:

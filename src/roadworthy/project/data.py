@@ -95,14 +95,17 @@ def classifiers_date() -> date | None:
 
 def described() -> list[str]:
     """Return a line for each table and list that ages, with its date or version."""
+    from importlib import import_module
     from importlib.metadata import version
 
-    from packaging.licenses import _spdx
-
+    try:
+        spdx = getattr(import_module("packaging.licenses._spdx"), "VERSION", "unknown")
+    except ImportError:  # packaging makes no promise about this module
+        spdx = "unknown"
     newest = ".".join(map(str, max(PYTHONS)))
     return [
         f"classifiers: trove-classifiers {version('trove-classifiers')}",
-        f"licences: SPDX {getattr(_spdx, 'VERSION', 'unknown')}, of packaging {version('packaging')}",
+        f"licences: SPDX {spdx}, of packaging {version('packaging')}",
         f"[tool.setuptools] schema: validate-pyproject {version('validate-pyproject')}",
         f"Python releases: up to {newest}, as of {CHECKED}",
         f"standard library: {len(standard_library())} modules, as of {CHECKED}",
