@@ -7,10 +7,11 @@ from roadworthy_rules.metadata._pythons import allowed, has_lower_bound, wanted
 
 @rule(Severity.NOTE, since="0.1")
 def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
-    """The oldest Python that the project allows is no longer supported.
+    """The oldest Python that the project allows has been without support for a year or more.
 
-    Nobody mends its security holes, and libraries have begun to leave it behind. Raise the lower limit of
-    `requires-python`, unless users of that Python are the reason why it is so low.
+    Nobody mends its security holes, and libraries have left it behind. Raise the lower limit of
+    `requires-python`, unless users of that Python are the reason why it is so low. The dates are those of
+    Python's release schedules; `roadworthy --version -v` says when they were last looked at.
 
     ```toml bad
     [project]
@@ -39,7 +40,8 @@ def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
     if specifiers is None or not has_lower_bound(specifiers):
         return
     oldest = next(iter(allowed(specifiers)), None)
-    if oldest in PYTHONS and PYTHONS[oldest] <= CHECKED:
+    # Libraries take their time after the day itself, and are right to.
+    if oldest in PYTHONS and (CHECKED - PYTHONS[oldest]).days > 365:
         yield Finding(
             f"Python {oldest[0]}.{oldest[1]} is allowed, whose support ended on {PYTHONS[oldest]}",
             pyproject.at("project", "requires-python"),
