@@ -110,10 +110,13 @@ def dynamic_field_not_provided(pyproject: Pyproject, tree: Tree) -> Iterator[Fin
 
 def _may_come(backend: str, field: str, pyproject: Pyproject, tree: Tree) -> bool:
     """Tell whether the backend finds the field somewhere, or could as far as is known."""
+    # Which files hold a licence, most backends find out by their names.
+    if field == "license-files" and backend != "uv_build":
+        return True
     alone = _requires_only(pyproject, {"hatchling", "pdm-backend", "poetry-core", "setuptools", "wheel"})
     match backend:
         case "setuptools.build_meta" | "setuptools.build_meta:__legacy__":
-            return not alone or field == "license-files" or _setuptools_has(field, pyproject, tree)
+            return not alone or _setuptools_has(field, pyproject, tree)
         case "hatchling.build":
             if _hatch_hooks(pyproject) or tree.exists("hatch.toml") or (field != "version" and not alone):
                 return True

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
 from roadworthy_rules.metadata._pythons import classified
+from roadworthy_rules.metadata._shared import is_dynamic
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -43,7 +44,7 @@ def requires_python_missing(pyproject: Pyproject) -> Iterator[Finding]:
     """
     if pyproject.get(dict, "project") is None or pyproject.has("project", "requires-python"):
         return
-    if "requires-python" in (pyproject.get(list, "project", "dynamic") or ()):
+    if is_dynamic(pyproject, "requires-python"):
         return
     minors = sorted(minor for _, minor in classified(pyproject))
     fix = None
