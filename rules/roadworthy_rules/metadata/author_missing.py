@@ -11,15 +11,24 @@ def author_missing(pyproject: Pyproject) -> Iterator[Finding]:
     """Nobody is named who wrote or maintains the project.
 
     Who finds a fault, or must judge whether the project can be trusted, looks for a name. List people, a team
-    or a company in `authors` or `maintainers`.
+    or a company in `authors` or `maintainers`. A project without `[build-system]`, which is only run from its
+    checkout, is not asked.
 
     ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
     [project]
     name = "demo"
     version = "1.0"
     ```
 
     ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
     [project]
     name = "demo"
     authors = []
@@ -47,9 +56,15 @@ def author_missing(pyproject: Pyproject) -> Iterator[Finding]:
     name = "demo"
     authors = ["Ada Lovelace <ada@example.com>"]
     ```
+
+    ```toml good
+    [project]
+    name = "scripts-that-run-from-the-checkout"
+    version = "1.0"
+    ```
     """
     table = table_of(pyproject)
-    if table is None or is_dynamic(pyproject, *_KEYS):
+    if table is None or not pyproject.has("build-system") or is_dynamic(pyproject, *_KEYS):
         return
     routes = [(*parent, key) for parent in (("project",), ("tool", "poetry")) for key in _KEYS]
     given = [pyproject.get(object, *route) for route in routes]

@@ -16,6 +16,10 @@ def python_classifiers_missing(pyproject: Pyproject) -> Iterator[Finding]:
     A project that is not to be published says so by a classifier that starts with `Private ::`.
 
     ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
     [project]
     name = "demo"
     classifiers = ["Programming Language :: Python :: 3"]
@@ -42,11 +46,19 @@ def python_classifiers_missing(pyproject: Pyproject) -> Iterator[Finding]:
     [tool.poetry]
     name = "demo"
     ```
+
+    ```toml good
+    [project]
+    name = "scripts-that-run-from-the-checkout"
+    version = "1.0"
+    ```
     """
     table = table_of(pyproject)
     # Poetry adds these classifiers itself.
     if table is None or table.route[0] == "tool" or is_dynamic(pyproject, "classifiers"):
         return
+    if not pyproject.has("build-system"):
+        return  # What is only run from its checkout is found by nobody.
     texts = [text for _, text in classifiers(pyproject)]
     if not any(_VERSION.match(text) or text.startswith("Private ::") for text in texts):
         yield Finding("no classifier names a Python version", table / "classifiers")
