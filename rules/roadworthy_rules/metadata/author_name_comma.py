@@ -23,4 +23,4 @@ def author_name_comma(pyproject: Pyproject) -> Iterator[Finding]:
         for person, _ in pyproject.each(dict, "project", table):
             name = pyproject.get(str, *person.route, "name")
             if name is not None and "," in name and "{{" not in name:
-                yield Finding(f"`{name}` holds a comma", person / "name")
+                yield Finding(f"`{name[:80]}` holds a comma", person / "name")

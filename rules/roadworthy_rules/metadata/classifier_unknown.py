@@ -38,7 +38,8 @@ def classifier_unknown(pyproject: Pyproject, tree_date: TreeDate) -> Iterator[Fi
     """
     if tree_date.outlives(classifiers_date()):
         return  # `classifier-unknown-to-old-data` says it more softly.
-    for here, name in unknown_classifiers(pyproject):
-        nearest = nearest_classifier(name)
+    for number, (here, name) in enumerate(unknown_classifiers(pyproject)):
+        # The search takes time, and a hostile file may have thousands.
+        nearest = nearest_classifier(name) if number < 100 else None
         fix = Fix(f"Use `{nearest}`", Set(here, nearest), safe=False) if nearest else None
-        yield Finding(f"PyPI knows no classifier `{name}`", here, fix)
+        yield Finding(f"PyPI knows no classifier `{name[:100]}`", here, fix)

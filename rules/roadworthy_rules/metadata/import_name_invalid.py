@@ -1,10 +1,7 @@
 import keyword
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Pyproject, Severity, rule
-
-_NAME = re.compile(r"([^;]*?)\s*(?:;\s*(.*?)\s*)?")
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -45,17 +42,17 @@ def import_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         parts = name.split(".")
         parent = ".".join(parts[:-1])
         if any(not part.isidentifier() or keyword.iskeyword(part) for part in parts):
-            yield Finding(f"`{name}` cannot be imported", here)
+            yield Finding(f"`{name[:80]}` cannot be imported", here)
         elif mark not in (None, "private"):
             yield Finding(f"`{name}` is marked `{mark}`, but only `private` is known", here)
         elif declared[name] != here:
-            yield Finding(f"`{name}` is declared twice", here, related=(declared[name],))
+            yield Finding(f"`{name[:80]}` is declared twice", here, related=(declared[name],))
         elif parent and parent not in declared:
             yield Finding(f"`{parent}`, which `{name}` is below, is not declared", here)
 
 
 def _entries(pyproject: Pyproject, key: str) -> Iterator[tuple[Location, str, str | None]]:
     for here, text in pyproject.each(str, "project", key):
-        found = _NAME.fullmatch(text.strip()) if len(text) < 500 else None
         if "{{" not in text:
-            yield here, found[1] if found else text[:80], found[2] if found else None
+            name, semicolon, mark = text.partition(";")
+            yield here, name.strip(), mark.strip() if semicolon else None

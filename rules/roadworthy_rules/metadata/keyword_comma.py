@@ -34,4 +34,4 @@ def keyword_comma(pyproject: Pyproject) -> Iterator[Finding]:
         if new:
             whole = pyproject.at("project", "keywords")
             fix = Fix("Split it", Set(here, new[0]), *(Append(whole, part) for part in new[1:]))
-        yield Finding(f"`{text}` holds a comma", here, fix)
+        yield Finding(f"`{text[:80]}` holds a comma", here, fix)

@@ -27,5 +27,5 @@ def keyword_duplicate(pyproject: Pyproject) -> Iterator[Finding]:
         before = first.setdefault(" ".join(text.split()).casefold(), here)
         if before != here:
             yield Finding(
-                f"`{text}` is listed twice", here, Fix("Remove the keyword", Remove(here)), (before,)
+                f"`{text[:80]}` is listed twice", here, Fix("Remove the keyword", Remove(here)), (before,)
             )

@@ -77,6 +77,6 @@ def _meant(value: Any, wanted: Kind) -> Any:
         return None
     if isinstance(wanted, Array) and isinstance(wanted.items, Text):
         return [value] if value.strip() and "," not in value else None
-    person = _PERSON.fullmatch(value)
+    person = _PERSON.fullmatch(value) if len(value) < 200 else None
     is_person = getattr(wanted, "keys", None) is not None and "email" in (wanted.keys or ())  # type: ignore[union-attr]
     return {"name": person[1], "email": person[2]} if person and person[1] and is_person else None
