@@ -33,7 +33,9 @@ _HOMES = {
     "roadworthy.project.public": ("PublicFunction",),
     "roadworthy.project.pyproject": ("Pyproject",),
     "roadworthy.project.repository": ("Repository",),
+    "roadworthy.project.setuptoolstable": ("SetuptoolsTable",),
     "roadworthy.project.suite": ("Suite",),
+    "roadworthy.project.treedate": ("TreeDate",),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
     "roadworthy.tree": ("Tree",),
@@ -74,7 +76,9 @@ if TYPE_CHECKING:
     from roadworthy.project.public import PublicFunction as PublicFunction
     from roadworthy.project.pyproject import Pyproject as Pyproject
     from roadworthy.project.repository import Repository as Repository
+    from roadworthy.project.setuptoolstable import SetuptoolsTable as SetuptoolsTable
     from roadworthy.project.suite import Suite as Suite
+    from roadworthy.project.treedate import TreeDate as TreeDate
     from roadworthy.project.workflow import CIFiles as CIFiles
     from roadworthy.project.workflow import Workflow as Workflow
     from roadworthy.rules import Rule as Rule

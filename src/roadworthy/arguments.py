@@ -34,6 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-V", "--version", action="store_true", help="print the versions of roadworthy and its packs"
     )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="with --version: print also the dates of bundled data"
+    )
     commands = parser.add_subparsers(metavar="COMMAND")
     _add_check(commands)
     rule = commands.add_parser("rule", help="print a rule's page", allow_abbrev=False)

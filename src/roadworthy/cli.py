@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = parse(given)
     if options.version:
-        return _version()
+        return _version(options.verbose)
     try:
         code = _COMMANDS[options.command](options)
         sys.stdout.flush()
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _version() -> int:
+def _version(verbose: bool) -> int:
     from roadworthy.entrypoints import entry_points
 
     print(f"roadworthy {__version__}")
@@ -64,6 +64,11 @@ def _version() -> int:
         packs.setdefault(f"{distribution} {version}", []).append(name)
     for distribution in sorted(packs):
         print(f"packs of {distribution}: {', '.join(packs[distribution])}")
+    if verbose:
+        from roadworthy.project.data import described
+
+        for line in described():
+            print(f"data: {line}")
     return 0
 
 

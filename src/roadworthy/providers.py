@@ -14,7 +14,9 @@ from roadworthy.project.profile import profile
 from roadworthy.project.public import public_functions
 from roadworthy.project.pyproject import pyproject
 from roadworthy.project.repository import repository
+from roadworthy.project.setuptoolstable import setuptools_table
 from roadworthy.project.suite import suite
+from roadworthy.project.treedate import tree_date
 from roadworthy.project.workflow import ci_files, workflow, workflow_files
 
 
@@ -33,7 +35,9 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         repository,
         sdist,
         sdist_files,
+        setuptools_table,
         suite,
+        tree_date,
         wheel,
         wheel_files,
         workflow,

@@ -85,3 +85,12 @@ def test_the_version_lists_the_packs(run: Run, tmp_path: Path) -> None:
         assert first.startswith("roadworthy ")
         assert second.startswith("packs of roadworthy ")
         assert "metadata" in second
+
+
+def test_the_version_lists_the_dates_of_bundled_data_if_asked(run: Run, tmp_path: Path) -> None:
+    for options in (("--version", "-v"), ("-V", "--verbose"), ("-v", "-V")):
+        lines = run(*options, cwd=tmp_path).stdout.splitlines()
+        data = [line for line in lines if line.startswith("data: ")]
+        assert any("trove-classifiers 20" in line for line in data)
+        assert any("SPDX 3." in line for line in data)
+        assert any(line.startswith("data: Python releases: up to 3.") for line in data)

@@ -21,7 +21,9 @@ def declared(pyproject: Pyproject, key: str) -> Iterator[tuple[Location, str]]:
 
 
 def is_dynamic(pyproject: Pyproject, *keys: str) -> bool:
-    """Tell whether the build backend supplies one of these keys of `[project]`."""
+    """Tell whether the build backend supplies one of these keys of `[project]`, as far as can be read."""
+    if pyproject.has("project", "dynamic") and pyproject.get(list, "project", "dynamic") is None:
+        return True
     return any(key in keys for _, key in pyproject.each(str, "project", "dynamic"))
 
 

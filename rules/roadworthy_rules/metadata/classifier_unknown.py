@@ -1,19 +1,18 @@
-import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
-from roadworthy_rules.metadata._shared import classifiers
-
-_NUMBERED = re.compile(r"(.* :: )(\d{1,4}(?:\.\d{1,4})*)")
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, TreeDate, rule
+from roadworthy.project.data import classifiers_date
+from roadworthy_rules.metadata._classifiers import nearest_classifier, unknown_classifiers
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
-def classifier_unknown(pyproject: Pyproject) -> Iterator[Finding]:
+def classifier_unknown(pyproject: Pyproject, tree_date: TreeDate) -> Iterator[Finding]:
     """A classifier is not one that PyPI knows.
 
     PyPI refuses the upload. Take the classifier from PyPI's own list, letter for letter. One that starts with
     `Private ::` is refused on purpose and keeps a project from being published by accident, so it is fine
-    here.
+    here. Where the project's lock files are more than a year newer than the list that is installed, a
+    classifier may simply be newer, and `classifier-unknown-to-old-data` reports it as a note.
 
     ```toml bad
     [project]
@@ -34,30 +33,13 @@ def classifier_unknown(pyproject: Pyproject) -> Iterator[Finding]:
 
     ```toml good
     [project]
-    classifiers = ["Programming Language :: Python :: 3.99"]
+    classifiers = ["Programming Language :: Python :: 3.99", "{{ cookiecutter.classifier }}"]
     ```
     """
-    from difflib import get_close_matches
-
-    from trove_classifiers import classifiers as known
-    from trove_classifiers import deprecated_classifiers as deprecated
-
-    for here, name in classifiers(pyproject):
-        if name in known or name in deprecated or name.startswith("Private ::") or _is_newer(name, known):
-            continue
-        nearest = get_close_matches(name[:200], known, 1, 0.8)
-        fix = Fix(f"Use `{nearest[0]}`", Set(here, nearest[0]), safe=False) if nearest else None
-        yield Finding(f"PyPI knows no classifier `{name}`", here, fix)
-
-
-def _is_newer(name: str, known: set[str]) -> bool:
-    """Tell whether this is the next number of a series, newer than the list that is installed."""
-    found = _NUMBERED.fullmatch(name)
-    if found is None:
-        return False
-    others = [other for text in known if (other := _NUMBERED.fullmatch(text)) and other[1] == found[1]]
-    return bool(others) and _key(found) > max(map(_key, others))
-
-
-def _key(found: re.Match[str]) -> list[int]:
-    return [int(part) for part in found[2].split(".")]
+    if tree_date.outlives(classifiers_date()):
+        return  # `classifier-unknown-to-old-data` says it more softly.
+    for number, (here, name) in enumerate(unknown_classifiers(pyproject)):
+        # The search takes time, and a hostile file may have thousands.
+        nearest = nearest_classifier(name) if number < 100 else None
+        fix = Fix(f"Use `{nearest}`", Set(here, nearest), safe=False) if nearest else None
+        yield Finding(f"PyPI knows no classifier `{name[:100]}`", here, fix)

@@ -23,6 +23,14 @@ _MEANT = {
     "the mit": "MIT",
 }
 
+#: Licences of which the version alone does not say whether later ones may be taken.
+_FAMILIES = tuple(
+    f"{name}-{version}.0-{which}"
+    for name, version in (("GPL", 2), ("GPL", 3), ("LGPL", 3), ("AGPL", 3))
+    for which in ("only", "or-later")
+)
+_FAMILY = re.compile(r"(?:gnu)?(l?gpl|agpl)v?([23])(?:\.0)?")
+
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def license_expression_invalid(pyproject: Pyproject) -> Iterator[Finding]:
@@ -43,6 +51,11 @@ def license_expression_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     ```toml bad
     [project]
     license = "see the file LICENSE"
+    ```
+
+    ```toml bad
+    [project]
+    license = "GPLv3"
     ```
     ```toml good
     [project]
@@ -67,7 +80,7 @@ def license_expression_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
     text = pyproject.get(str, "project", "license")
-    if text is None or "{{" in text:
+    if text is None or "{{" in text or "{%" in text:
         return
     try:
         canonicalize_license_expression(text)
@@ -76,4 +89,20 @@ def license_expression_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         words = re.sub(r"[\s,_-]+|\blicen[cs]e\b", " ", text.lower()).replace("version 2", "2").split()
         meant = _MEANT.get(" ".join(words))
         fix = Fix(f"Write `{meant}`", Set(here, meant), safe=False) if meant else None
-        yield Finding(f"`{' '.join(text.split())[:80]}` is not an SPDX licence expression", here, fix)
+        hint = "" if fix else _hint(text)
+        yield Finding(f"`{' '.join(text.split())[:80]}` is not an SPDX licence expression{hint}", here, fix)
+
+
+def _hint(text: str) -> str:
+    """Return a question after what is near an identifier, or may mean one of several."""
+    from difflib import get_close_matches
+
+    known = dict.fromkeys(_MEANT.values()) | dict.fromkeys(_FAMILIES)
+    spelt = " ".join(text.split())[:80]
+    folded = {identifier.casefold(): identifier for identifier in known}
+    family = _FAMILY.fullmatch(re.sub(r"[\s,_-]+|licen[cs]e|public|version", "", spelt.casefold()))
+    if family:
+        near = [name for name in _FAMILIES if name.casefold().startswith(f"{family[1]}-{family[2]}.0")]
+    else:
+        near = [folded[name] for name in get_close_matches(spelt.casefold(), folded, 1, 0.85)]
+    return f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
 from roadworthy_rules.metadata._shared import declared
 
+#: What Poetry writes for "this and all that are compatible with it".
+_CARET = re.compile(r"\s*\^\s*([1-9]\d*)((?:\.\d+)*)\s*")
+_STARRED = re.compile(r"\s*(>=|<|>|<=)\s*(\d+(?:\.\d+)*)\.\*\s*")
 _BARE = re.compile(r"\s*(\d+(?:\.\d+)*)\s*")
 
 
@@ -30,11 +33,25 @@ def requires_python_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     name = "demo"
     requires-python = "^3.11"
     ```
-
+    ```toml fixed
+    [project]
+    name = "demo"
+    requires-python = ">=3.11,<4"
+    ```
     ```toml bad
     [project]
     name = "demo"
     requires-python = ">=3.8.*"
+    ```
+    ```toml fixed
+    [project]
+    name = "demo"
+    requires-python = ">=3.8"
+    ```
+    ```toml bad
+    [project]
+    name = "demo"
+    requires-python = "3.8 or newer"
     ```
     ```toml good
     [project]
@@ -54,7 +71,17 @@ def requires_python_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         try:
             SpecifierSet(wanted)
         except ValueError:  # `InvalidSpecifier`, and what thousands of digits raise.
-            bare = _BARE.fullmatch(wanted)
-            fix = Fix("Put `>=` before it", Set(here, f">={bare[1]}"), safe=False) if bare else None
-            reason = "has no operator" if bare else "is not a set of version specifiers"
-            yield Finding(f"`{wanted}` {reason}", here, fix)
+            meant = _meant(wanted) if len(wanted) < 100 else None
+            fix = Fix(f"Write `{meant}`", Set(here, meant), safe=False) if meant else None
+            reason = "has no operator" if _BARE.fullmatch(wanted) else "is not a set of version specifiers"
+            yield Finding(f"`{wanted[:100]}` {reason}", here, fix)
+
+
+def _meant(text: str) -> str | None:
+    if bare := _BARE.fullmatch(text):
+        return f">={bare[1]}"
+    if caret := _CARET.fullmatch(text):
+        return f">={caret[1]}{caret[2]},<{int(caret[1]) + 1}"
+    starred = _STARRED.fullmatch(text)
+    # `>3.8.*` may mean after all of 3.8, or after 3.8.0.
+    return f"{starred[1]}{starred[2]}" if starred and starred[1] in (">=", "<") else None

@@ -1,0 +1,72 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import is_dynamic, table_of
+
+_KEYS = ("authors", "maintainers")
+
+
+@rule(Severity.WARNING, since="0.1")
+def author_missing(pyproject: Pyproject) -> Iterator[Finding]:
+    """Nobody is named who wrote or maintains the project.
+
+    Who finds a fault, or must judge whether the project can be trusted, looks for a name. List people, a team
+    or a company in `authors` or `maintainers`. A project without `[build-system]`, which is only run from its
+    checkout, is not asked.
+
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    authors = []
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    authors = [{ name = "The data team", email = "data@example.com" }]
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    maintainers = [{ name = "Ada Lovelace" }]
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dynamic = ["authors"]
+    ```
+
+    ```toml good
+    [tool.poetry]
+    name = "demo"
+    authors = ["Ada Lovelace <ada@example.com>"]
+    ```
+
+    ```toml good
+    [project]
+    name = "scripts-that-run-from-the-checkout"
+    version = "1.0"
+    ```
+    """
+    table = table_of(pyproject)
+    if table is None or not pyproject.has("build-system") or is_dynamic(pyproject, *_KEYS):
+        return
+    routes = [(*parent, key) for parent in (("project",), ("tool", "poetry")) for key in _KEYS]
+    given = [pyproject.get(object, *route) for route in routes]
+    if not any(given):
+        yield Finding("neither `authors` nor `maintainers` names anybody", table / "authors")
