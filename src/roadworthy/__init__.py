@@ -27,6 +27,7 @@ _HOMES = {
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.layout": ("Layout",),
+    "roadworthy.project.lock": ("LockFile", "LockedPackage"),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
     "roadworthy.project.profile": ("Profile",),
@@ -34,6 +35,7 @@ _HOMES = {
     "roadworthy.project.pyproject": ("Pyproject",),
     "roadworthy.project.repository": ("Repository",),
     "roadworthy.project.suite": ("Suite",),
+    "roadworthy.project.uses": ("Use", "Uses"),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
     "roadworthy.tree": ("Tree",),
@@ -64,6 +66,8 @@ if TYPE_CHECKING:
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.layout import Layout as Layout
+    from roadworthy.project.lock import LockedPackage as LockedPackage
+    from roadworthy.project.lock import LockFile as LockFile
     from roadworthy.project.module import Module as Module
     from roadworthy.project.module import ModuleSummary as ModuleSummary
     from roadworthy.project.module import dotted as dotted
@@ -75,6 +79,8 @@ if TYPE_CHECKING:
     from roadworthy.project.pyproject import Pyproject as Pyproject
     from roadworthy.project.repository import Repository as Repository
     from roadworthy.project.suite import Suite as Suite
+    from roadworthy.project.uses import Use as Use
+    from roadworthy.project.uses import Uses as Uses
     from roadworthy.project.workflow import CIFiles as CIFiles
     from roadworthy.project.workflow import Workflow as Workflow
     from roadworthy.rules import Rule as Rule

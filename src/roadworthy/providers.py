@@ -10,11 +10,13 @@ from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.dependency import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
 from roadworthy.project.layout import layout
+from roadworthy.project.lock import lock_file, lock_paths
 from roadworthy.project.profile import profile
 from roadworthy.project.public import public_functions
 from roadworthy.project.pyproject import pyproject
 from roadworthy.project.repository import repository
 from roadworthy.project.suite import suite
+from roadworthy.project.uses import uses
 from roadworthy.project.workflow import ci_files, workflow, workflow_files
 
 
@@ -27,6 +29,8 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         dockerfile,
         dockerfile_files,
         layout,
+        lock_file,
+        lock_paths,
         profile,
         public_functions,
         pyproject,
@@ -34,6 +38,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         sdist,
         sdist_files,
         suite,
+        uses,
         wheel,
         wheel_files,
         workflow,
