@@ -29,6 +29,9 @@ _HOMES = {
     "roadworthy.project.layout": ("Layout",),
     "roadworthy.project.lock": ("LockFile", "LockedPackage"),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
+    "roadworthy.project.mentions": ("mentioned",),
+    "roadworthy.project.quiet": ("known_modules",),
+    "roadworthy.project.declared": ("declaring_files",),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
     "roadworthy.project.profile": ("Profile",),
     "roadworthy.project.public": ("PublicFunction",),
@@ -63,11 +66,13 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import SdistFile as SdistFile
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
+    from roadworthy.project.declared import declaring_files as declaring_files
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.layout import Layout as Layout
     from roadworthy.project.lock import LockedPackage as LockedPackage
     from roadworthy.project.lock import LockFile as LockFile
+    from roadworthy.project.mentions import mentioned as mentioned
     from roadworthy.project.module import Module as Module
     from roadworthy.project.module import ModuleSummary as ModuleSummary
     from roadworthy.project.module import dotted as dotted
@@ -77,6 +82,7 @@ if TYPE_CHECKING:
     from roadworthy.project.profile import Profile as Profile
     from roadworthy.project.public import PublicFunction as PublicFunction
     from roadworthy.project.pyproject import Pyproject as Pyproject
+    from roadworthy.project.quiet import known_modules as known_modules
     from roadworthy.project.repository import Repository as Repository
     from roadworthy.project.suite import Suite as Suite
     from roadworthy.project.uses import Use as Use

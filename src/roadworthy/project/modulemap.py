@@ -330,11 +330,13 @@ _SAME = frozenset(
     absl-py accelerate aiofiles aiohttp aiokafka aiosqlite albumentations alembic altair annoy anthropic anyio
     arrow asyncpg autogluon bcrypt bentoml bleach blinker bokeh boto boto3 bottle bottleneck cachetools
     catboost celery certifi cffi chainer chardet cherrypy click cloudpickle cmdstanpy colorama coloredlogs
-    colorlog cryptography cupy cvxpy dagster dash dask datasets deepdiff deprecated diffusers dill distributed django
+    colorlog cryptography cupy cvxpy dagster dash dask datasets deepdiff deprecated diffusers dill distributed
+    django
     dask-ml docopt dvc duckdb easydict einops elasticsearch emoji eli5 evaluate evidently faker falcon fastapi
     fastavro fastparquet feather-format featuretools filelock fiona flask flatbuffers folium fsspec fugue
     gensim geopandas geopy gevent gradio greenlet gspread gym gymnasium h5py hdbscan holoviews httpx
-    hydra-core hyperopt hypothesis ibis-framework imageio imutils inflection instructor ipywidgets itsdangerous jinja2
+    hydra-core hyperopt hypothesis ibis-framework imageio imutils inflection instructor ipywidgets
+    itsdangerous jinja2
     jieba jmespath joblib jsonlines jsonschema kedro kfp kornia kubernetes langchain lifelines lightning lime
     litellm llvmlite locust loguru luigi mako matplotlib mechanize mistune mmcv moviepy monai motor moto
     mxnet narwhals nbconvert nbformat networkx nibabel nltk numba numexpr numpy omegaconf onnx onnxruntime
@@ -375,14 +377,23 @@ _IMPLIED = {
     "flask": "werkzeug jinja2 click markupsafe itsdangerous blinker",
     "geopandas": "pandas numpy shapely pyproj",
     "httpx": "httpcore anyio",
-    "ipykernel": "ipython traitlets",
+    "ipykernel": "ipython traitlets tornado pyzmq jupyter-client",
+    "ipython": "traitlets pygments prompt-toolkit",
+    "ipywidgets": "ipython traitlets",
     "jax": "numpy jaxlib scipy",
     "jinja2": "markupsafe",
+    "jupyter-client": "traitlets tornado pyzmq jupyter-core python-dateutil",
+    "jupyter-server": "tornado traitlets jinja2 jupyter-core jupyter-client nbformat pyzmq",
+    "jupyterlab": "jupyter-server jupyterlab-server notebook",
     "keras": "numpy",
     "langchain": "langchain-core pydantic",
     "lightgbm": "numpy scipy",
     "lightning": "torch pytorch-lightning",
     "matplotlib": "numpy pillow",
+    "nbclient": "nbformat traitlets jupyter-client",
+    "nbconvert": "nbformat nbclient traitlets jinja2 beautifulsoup4 jupyter-core",
+    "nbformat": "traitlets jsonschema",
+    "notebook": "jupyter-server tornado",
     "mlflow": "numpy pandas scikit-learn mlflow-skinny",
     "pandas": "numpy python-dateutil pytz",
     "prophet": "pandas numpy",

@@ -145,12 +145,11 @@ def _declared(dependencies: tuple[Dependency, ...]) -> tuple[frozenset[str], fro
             runtime.add(item.name)
         elif item.kind in ("extra", "group"):
             development.add(item.name)
-    for names in (runtime, development):
-        pending = list(names)
-        while pending:
-            more = [name for name in implied(pending.pop()) if name not in names]
-            names.update(more)
-            pending += more
+    pending = list(runtime)
+    while pending:
+        more = [name for name in implied(pending.pop()) if name not in runtime]
+        runtime.update(more)
+        pending += more
     return frozenset(runtime), frozenset(development)
 
 
