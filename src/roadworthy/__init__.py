@@ -29,7 +29,9 @@ _HOMES = {
     "roadworthy.project.layout": ("Layout",),
     "roadworthy.project.lock": ("LockFile", "LockedPackage"),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
+    "roadworthy.project.lockhash": ("pipfile_hashes", "poetry_hashes"),
     "roadworthy.project.mentions": ("mentioned",),
+    "roadworthy.project.pythons": ("PythonVersion", "PythonVersions"),
     "roadworthy.project.quiet": ("known_modules",),
     "roadworthy.project.declared": ("declaring_files",),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
@@ -72,6 +74,8 @@ if TYPE_CHECKING:
     from roadworthy.project.layout import Layout as Layout
     from roadworthy.project.lock import LockedPackage as LockedPackage
     from roadworthy.project.lock import LockFile as LockFile
+    from roadworthy.project.lockhash import pipfile_hashes as pipfile_hashes
+    from roadworthy.project.lockhash import poetry_hashes as poetry_hashes
     from roadworthy.project.mentions import mentioned as mentioned
     from roadworthy.project.module import Module as Module
     from roadworthy.project.module import ModuleSummary as ModuleSummary
@@ -82,6 +86,8 @@ if TYPE_CHECKING:
     from roadworthy.project.profile import Profile as Profile
     from roadworthy.project.public import PublicFunction as PublicFunction
     from roadworthy.project.pyproject import Pyproject as Pyproject
+    from roadworthy.project.pythons import PythonVersion as PythonVersion
+    from roadworthy.project.pythons import PythonVersions as PythonVersions
     from roadworthy.project.quiet import known_modules as known_modules
     from roadworthy.project.repository import Repository as Repository
     from roadworthy.project.suite import Suite as Suite

@@ -14,6 +14,7 @@ from roadworthy.project.lock import lock_file, lock_paths
 from roadworthy.project.profile import profile
 from roadworthy.project.public import public_functions
 from roadworthy.project.pyproject import pyproject
+from roadworthy.project.pythons import python_versions
 from roadworthy.project.repository import repository
 from roadworthy.project.suite import suite
 from roadworthy.project.uses import uses
@@ -34,6 +35,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         profile,
         public_functions,
         pyproject,
+        python_versions,
         repository,
         sdist,
         sdist_files,

@@ -12,15 +12,15 @@ from roadworthy.tree import Tree
 #: The size up to which a file is searched for names.
 _SIZE = 400_000
 _SUFFIXES = tuple(
-    ".bat .bash .c .cfg .conf .cpp .css .env .h .hcl .html .ini .ipynb .j2 .jinja .jinja2 .js .json"
-    " .jsonnet .ksh .mk .ps1 .pxd .py .pyi .pyx .rs .service .sh .tf .tmpl .toml .ts .tsx .yaml .yml .zsh".split()
+    ".bat .bash .c .cfg .conf .cpp .css .env .h .hcl .html .ini .ipynb .j2 .jinja .jinja2 .js .json .jsonnet"
+    " .ksh .mk .ps1 .pxd .py .pyi .pyx .rs .service .sh .tf .tmpl .toml .ts .tsx .yaml .yml .zsh".split()
 )
 _NAMES = re.compile(
     r"(.*/)?(\.?env.*|[A-Za-z.]*[Dd]ockerfile.*|Containerfile.*|Jenkinsfile.*|Makefile|Procfile|justfile|[^./]+)"
 )
 _DECLARING = re.compile(
-    r"pyproject\.toml|(.*/)?([^/]*(require|constraint|environment|conda)[^/]*|Pipfile(\.lock)?|setup\.(py|cfg)|pixi\.toml"
-    r"|pylock[^/]*|LICEN[CS]E.*|README.*|AUTHORS.*|CHANGE.*|[^/]*\.lock)|PKG-INFO|.*\.egg-info/.*"
+    r"pyproject\.toml|(.*/)?([^/]*(require|constraint|environment|conda)[^/]*|Pipfile(\.lock)?|setup\.(py|cfg)"
+    r"|pixi\.toml|pylock[^/]*|LICEN[CS]E.*|README.*|AUTHORS.*|CHANGE.*|[^/]*\.lock)|PKG-INFO|.*\.egg-info/.*"
 )
 
 
