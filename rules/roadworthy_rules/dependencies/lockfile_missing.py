@@ -65,6 +65,9 @@ def lockfile_missing(
     runtime = [item for item in dependencies if item.kind == "runtime"]
     if not runtime or locks or any(_LOCKS.fullmatch(path) for path in tree.files):
         return
+    # The lock file of a member stands at the root of its workspace, which may be further up.
+    if runtime[0].manager != "requirements" and not tree.exists(".git"):
+        return
     files: dict[str, list[Dependency]] = {}
     for item in dependencies:
         files.setdefault(item.at.file, []).append(item)

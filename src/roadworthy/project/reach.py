@@ -14,7 +14,7 @@ from roadworthy.tree import Tree
 
 #: Files that give a directory dependencies of its own.
 _OWN = re.compile(
-    r"requirements.*\.(txt|in)|pyproject\.toml|setup\.py|Dockerfile|environment.*\.ya?ml|Pipfile"
+    r"(.*/)(requirements.*\.(txt|in)|pyproject\.toml|setup\.py|Dockerfile|environment.*\.ya?ml|Pipfile)"
 )
 
 
