@@ -27,7 +27,13 @@ _HOMES = {
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.layout": ("Layout",),
+    "roadworthy.project.lock": ("LockFile", "LockedPackage"),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
+    "roadworthy.project.lockhash": ("pipfile_hashes", "poetry_hashes"),
+    "roadworthy.project.mentions": ("mentioned",),
+    "roadworthy.project.pythons": ("PythonVersion", "PythonVersions"),
+    "roadworthy.project.quiet": ("known_modules",),
+    "roadworthy.project.declared": ("declaring_files",),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
     "roadworthy.project.profile": ("Profile",),
     "roadworthy.project.public": ("PublicFunction",),
@@ -36,6 +42,7 @@ _HOMES = {
     "roadworthy.project.setuptoolstable": ("SetuptoolsTable",),
     "roadworthy.project.suite": ("Suite",),
     "roadworthy.project.treedate": ("TreeDate",),
+    "roadworthy.project.uses": ("Use", "Uses"),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
     "roadworthy.tree": ("Tree",),
@@ -63,9 +70,15 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import SdistFile as SdistFile
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
+    from roadworthy.project.declared import declaring_files as declaring_files
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.layout import Layout as Layout
+    from roadworthy.project.lock import LockedPackage as LockedPackage
+    from roadworthy.project.lock import LockFile as LockFile
+    from roadworthy.project.lockhash import pipfile_hashes as pipfile_hashes
+    from roadworthy.project.lockhash import poetry_hashes as poetry_hashes
+    from roadworthy.project.mentions import mentioned as mentioned
     from roadworthy.project.module import Module as Module
     from roadworthy.project.module import ModuleSummary as ModuleSummary
     from roadworthy.project.module import dotted as dotted
@@ -75,10 +88,15 @@ if TYPE_CHECKING:
     from roadworthy.project.profile import Profile as Profile
     from roadworthy.project.public import PublicFunction as PublicFunction
     from roadworthy.project.pyproject import Pyproject as Pyproject
+    from roadworthy.project.pythons import PythonVersion as PythonVersion
+    from roadworthy.project.pythons import PythonVersions as PythonVersions
+    from roadworthy.project.quiet import known_modules as known_modules
     from roadworthy.project.repository import Repository as Repository
     from roadworthy.project.setuptoolstable import SetuptoolsTable as SetuptoolsTable
     from roadworthy.project.suite import Suite as Suite
     from roadworthy.project.treedate import TreeDate as TreeDate
+    from roadworthy.project.uses import Use as Use
+    from roadworthy.project.uses import Uses as Uses
     from roadworthy.project.workflow import CIFiles as CIFiles
     from roadworthy.project.workflow import Workflow as Workflow
     from roadworthy.rules import Rule as Rule

@@ -15,6 +15,10 @@ from roadworthy.result import Place
 from roadworthy.tree import Tree
 
 _START = Span(1, 1, 1, 1)
+#: How the names of files end whose routes have places, by what is in them.
+_TOML = (".toml", "Pipfile", "pdm.lock", "poetry.lock", "uv.lock")
+_YAML = (".yml", ".yaml")
+_JSON = (".json", ".ipynb", "Pipfile.lock")
 
 
 @dataclass(slots=True)
@@ -77,12 +81,9 @@ class Placer:
         return at.span, None, at.span
 
     def _structured(self, at: Location) -> Span:
-        if (
-            not at.file.endswith((".toml", ".yml", ".yaml", ".json", ".ipynb"))
-            or at.file not in self.tree.files
-        ):
+        if not at.file.endswith((*_TOML, *_YAML, *_JSON)) or at.file not in self.tree.files:
             return _START
-        if at.file.endswith((".json", ".ipynb")):
+        if at.file.endswith(_JSON):
             from roadworthy.locate.json import locate
 
             try:
@@ -101,7 +102,7 @@ class Placer:
         An item of an array counts by its value, so that items before it may come and go.
         """
         parts = [rule, at.file, message]
-        if at.route and at.file.endswith((".toml", ".yml", ".yaml")):
+        if at.route and at.file.endswith((*_TOML, *_YAML)):
             parts.extend(str(key) for key in at.route if isinstance(key, str))
             if isinstance(at.route[-1], int):
                 span = self._structured(at)
@@ -122,7 +123,7 @@ def _marks(file: str, text: str) -> Mapping[Route, Mark]:
 
     # A file that does not parse has a finding of its own, and no other places than its start.
     try:
-        return toml.marks(text) if file.endswith(".toml") else yaml.load(text)[1]
+        return toml.marks(text) if file.endswith(_TOML) else yaml.load(text)[1]
     except ValueError:
         return {}
 

@@ -10,13 +10,16 @@ from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.dependency import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
 from roadworthy.project.layout import layout
+from roadworthy.project.lock import lock_file, lock_paths
 from roadworthy.project.profile import profile
 from roadworthy.project.public import public_functions
 from roadworthy.project.pyproject import pyproject
+from roadworthy.project.pythons import python_versions
 from roadworthy.project.repository import repository
 from roadworthy.project.setuptoolstable import setuptools_table
 from roadworthy.project.suite import suite
 from roadworthy.project.treedate import tree_date
+from roadworthy.project.uses import uses
 from roadworthy.project.workflow import ci_files, workflow, workflow_files
 
 
@@ -29,15 +32,19 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         dockerfile,
         dockerfile_files,
         layout,
+        lock_file,
+        lock_paths,
         profile,
         public_functions,
         pyproject,
+        python_versions,
         repository,
         sdist,
         sdist_files,
         setuptools_table,
         suite,
         tree_date,
+        uses,
         wheel,
         wheel_files,
         workflow,

@@ -1,51 +1,57 @@
-"""Which Pythons `requires-python` allows, as the metadata pack's rules ask."""
+"""Which versions of Python a project's files name, and for what."""
 
 from __future__ import annotations
 
-import pytest
-from packaging.specifiers import SpecifierSet
+from collections.abc import Iterator
 
-from roadworthy_rules.metadata._pythons import allowed, allows, has_lower_bound
+import pytest
+
+from roadworthy import Finding, PythonVersions, Severity, rule
+from roadworthy.testing import inspect_files
+
+
+@rule(Severity.NOTE, since="0.1")
+def told(versions: PythonVersions) -> Iterator[Finding]:
+    """Tell what is known."""
+    for version in versions.each:
+        yield Finding(f"{version.use} {version.minor}", version.at)
+
+
+STEPS = "steps:\n      - uses: actions/setup-python@v5\n        with:\n          python-version: "
+JOB = "on: push\njobs:\n  test:\n    "
 
 
 @pytest.mark.parametrize(
-    ("text", "minor", "expected"),
+    ("path", "text", "expected"),
     [
-        (">=3.11", (3, 11), True),
-        (">=3.11", (3, 10), False),
-        (">=3.11", (2, 7), False),
-        (">=3.10.4", (3, 10), True),
-        (">=3.10.250", (3, 10), True),
-        (">3.10", (3, 10), True),
-        ("==3.11.*", (3, 11), True),
-        ("==3.11.7", (3, 11), True),
-        ("==3.11.7", (3, 12), False),
-        ("~=3.10.4", (3, 10), True),
-        ("~=3.10.4", (3, 11), False),
-        ("~=3.10", (3, 13), True),
-        (">=3.10,!=3.10.*", (3, 10), False),
-        ("!=3.10.0,!=3.10.1", (3, 10), True),
-        ("<3.12", (3, 12), False),
-        ("<=3.12", (3, 12), True),
-        (">=3.15.0rc1", (3, 15), True),
-        ("<4.0", (3, 15), True),
-        ("===3.11.2", (3, 11), True),
-        ("===odd", (3, 11), False),
+        ("pyproject.toml", "[tool.ruff]\ntarget-version = 'py310'", {"oldest 10"}),
+        ("pyproject.toml", "[tool.black]\ntarget-version = ['py313', 'py39']", {"oldest 9"}),
+        ("pyproject.toml", "[tool.mypy]\npython_version = 3.9", {"oldest 9"}),
+        ("pyproject.toml", "[tool.mypy]\npython_version = 3.10", set()),
+        ("pyproject.toml", "[tool.pyright]\npythonVersion = '3.12'", {"oldest 12"}),
+        ("pyproject.toml", "[tool.ruff]\ntarget-version = 310", set()),
+        (".python-version", "cpython-3.11.4\n3.9\n", {"runs 11"}),
+        (".python-version", "pypy3.10-7.3\n", set()),
+        (".python-version", "my-environment\n", set()),
+        ("Dockerfile", "FROM python:3.12-slim-bookworm", {"runs 12"}),
+        ("Dockerfile", "ARG V=3.12\nFROM python:${V}", {"runs 12"}),
+        ("Dockerfile", "FROM python:3", set()),
+        ("Dockerfile", "FROM my/python:3.8", set()),
+        (".github/workflows/a.yml", f"{JOB}{STEPS}'3.12'", {"runs 12"}),
+        (".github/workflows/a.yml", f"{JOB}{STEPS}'>=3.9'", set()),
+        (".github/workflows/a.yml", f"{JOB}{STEPS}${{{{ env.PYTHON }}}}", set()),
+        (
+            ".github/workflows/a.yml",
+            f"{JOB}strategy: {{matrix: {{v: ['3.9', '3.12', 'pypy3.10']}}}}\n    {STEPS}${{{{ matrix.v }}}}",
+            {"runs 9", "runs 12"},
+        ),
+        (
+            ".github/workflows/a.yml",
+            f"{JOB}continue-on-error: true\n    {STEPS}'3.15-dev'",
+            set(),
+        ),
     ],
 )
-def test_a_feature_version_is_allowed_if_any_of_its_releases_is(
-    text: str, minor: tuple[int, int], expected: bool
-) -> None:
-    assert allows(SpecifierSet(text), minor) is expected
-
-
-def test_pythons_that_may_still_come_count() -> None:
-    assert allowed(SpecifierSet(">=3.20"))
-    assert not allowed(SpecifierSet(">=4"))
-    assert allowed(SpecifierSet(">=3.9"))[0] == (3, 9)
-    assert allowed(SpecifierSet("<3"))[0] == (2, 7)
-
-
-def test_an_upper_limit_is_no_lower_one() -> None:
-    assert not has_lower_bound(SpecifierSet("<4,!=3.11.0"))
-    assert has_lower_bound(SpecifierSet("~=3.11"))
+def test_what_a_file_names(path: str, text: str, expected: set[str]) -> None:
+    project = inspect_files({path: text.encode()}, [told])
+    assert {finding.message for finding in project.findings} == expected

@@ -7,6 +7,7 @@ from roadworthy import Dependency, Finding, Fix, Replace, Set, Severity, rule
 _DUMMIES = {
     "airflow": "apache-airflow",
     "bs4": "beautifulsoup4",
+    "django-rest-framework": "djangorestframework",
     "pytorch": "torch",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
@@ -14,14 +15,23 @@ _DUMMIES = {
 }
 #: Distributions that go on under another name (as of 2026-11); versions or import names may differ.
 _MOVED = {
+    "aioredis": "redis",
     "ansible-base": "ansible-core",
+    "duckduckgo-search": "ddgs",
     "fake-factory": "faker",
     "fbprophet": "prophet",
     "graphql-core-next": "graphql-core",
+    "gym": "gymnasium",
     "msgpack-python": "msgpack",
+    "mysql-connector": "mysql-connector-python",
+    "nvidia-ml-py3": "nvidia-ml-py",
     "pandas-profiling": "ydata-profiling",
     "pep8": "pycodestyle",
+    "pinecone-client": "pinecone",
+    "pycrypto": "pycryptodome",
+    "pypdf2": "pypdf",
     "python-levenshtein": "levenshtein",
+    "slackclient": "slack-sdk",
     "tensorflow-gpu": "tensorflow",
 }
 

@@ -1,0 +1,98 @@
+from collections.abc import Iterator
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from roadworthy import Dependency, Location, LockFile, Pyproject, Tree, pipfile_hashes, poetry_hashes
+
+_Requirements = dict[str, frozenset[SpecifierSet] | None]
+
+
+def hashes(lock: LockFile, pyproject: Pyproject | None, tree: Tree) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return where Poetry or Pipenv records its hash, and what it should be; nothing where unknown."""
+    if lock.format == "poetry":
+        known = poetry_hashes(pyproject.data) if pyproject is not None else frozenset[str]()
+        return ("metadata", "content-hash"), known
+    return ("_meta", "hash", "sha256"), pipfile_hashes(tree)
+
+
+def different_python(declared: str, written: str) -> bool:
+    """Tell whether two ranges differ in a version of Python 3, however they are spelled."""
+    try:
+        one, other = SpecifierSet(declared), SpecifierSet(written)
+    except InvalidSpecifier:
+        return False
+    samples = [f"3.{minor}.{patch}" for minor in range(25) for patch in (0, 99)]
+    return any(one.contains(version) != other.contains(version) for version in samples)
+
+
+def locked_requirements(
+    lock: LockFile, pyproject: Pyproject, key: str
+) -> tuple[Location | None, _Requirements]:
+    """Return what uv's lock records as declared by the project, and where; None where nothing is known."""
+    name = pyproject.get(str, "project", "name")
+    dynamic = {item for _, item in pyproject.each(str, "project", "dynamic")}
+    root = lock.root(_normal(name)) if name else None
+    if root is None or dynamic & {"dependencies", "optional-dependencies"}:
+        return None, {}
+    route = (*root.at.route, "metadata", key)
+    if key == "requires-dist":
+        # Without requirements uv writes no metadata at all, which older versions never wrote.
+        known = lock.has(*route) or not root.needs
+        items = [item for _, item in lock.each(dict, *route)]
+    else:
+        known = lock.has(*route) and not pyproject.has("tool", "uv", "dev-dependencies")
+        items = [item for place, _ in lock.each(list, *route) for _, item in lock.each(dict, *place.route)]
+    if not known:
+        return None, {}
+    found: dict[str, set[SpecifierSet] | None] = {}
+    for item in items:
+        _note(found, item.get("name"), _specifier(item.get("specifier", "")))
+        if {"url", "git", "path", "editable", "directory", "virtual"} & item.keys():
+            found[_normal(str(item.get("name")))] = None
+    return lock.at(*route), dict(_comparable(found, pyproject))
+
+
+def listed(
+    pyproject: Pyproject, dependencies: tuple[Dependency, ...], kinds: tuple[str, ...]
+) -> _Requirements:
+    """Return what pyproject.toml declares, in the form that a lock's requirements have."""
+    found: dict[str, set[SpecifierSet] | None] = {}
+    for item in dependencies:
+        if item.manager == "pyproject" and item.kind in kinds and item.requirement is not None:
+            _note(found, item.name, item.requirement.specifier)
+            if item.requirement.url:
+                found[item.name] = None
+    return dict(_comparable(found, pyproject))
+
+
+def _note(found: dict[str, set[SpecifierSet] | None], name: object, specifier: SpecifierSet | None) -> None:
+    if isinstance(name, str):
+        known = found.setdefault(_normal(name), set())
+        if specifier is None:
+            found[_normal(name)] = None
+        elif known is not None:
+            known.add(specifier)
+
+
+def _comparable(
+    found: dict[str, set[SpecifierSet] | None], pyproject: Pyproject
+) -> Iterator[tuple[str, frozenset[SpecifierSet] | None]]:
+    """Yield what can be compared: not the project itself, and no versions of what has a source of its own."""
+    own = _normal(pyproject.get(str, "project", "name") or "")
+    sources = {_normal(str(place.route[-1])) for place, _ in pyproject.each(object, "tool", "uv", "sources")}
+    for name, specifiers in found.items():
+        if name != own:
+            yield name, None if specifiers is None or name in sources else frozenset(specifiers)
+
+
+def _specifier(text: object) -> SpecifierSet | None:
+    try:
+        return SpecifierSet(text) if isinstance(text, str) else None
+    except InvalidSpecifier:
+        return None
+
+
+def _normal(name: str) -> str:
+    import re
+
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,62 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Uses, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
+    """Package code imports what only developers install.
+
+    It works for whoever develops the project, and raises `ModuleNotFoundError` for whoever installs it. Move
+    the requirement from the group to `project.dependencies`, or import it in the function that uses it.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+
+    [dependency-groups]
+    dev = ["matplotlib>=3.9", "pytest>=8"]
+    ```
+    ```python bad
+    import matplotlib.pyplot as plt
+    ```
+
+    ```requirements bad
+    pandas
+    ```
+    ```requirements requirements-dev.txt bad
+    pyyaml
+    ```
+    ```python train.py bad
+    import pandas
+    import yaml
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+
+    [project.optional-dependencies]
+    plot = ["matplotlib>=3.9"]
+
+    [dependency-groups]
+    dev = ["pytest>=8", "ipython"]
+    ```
+    ```python good
+    import matplotlib.pyplot as plt
+
+
+    def debug():
+        import IPython
+
+        IPython.embed()
+    ```
+    ```python tests/test_model.py good
+    import pytest
+    ```
+    """
+    for use in uses.each if uses.settled else ():
+        if use.certain and use.declared == "development":
+            message = f"`{use.module}` is imported, and only developers install it"
+            yield Finding(message, use.certain[0], None, use.certain[1:4])

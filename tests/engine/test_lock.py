@@ -1,0 +1,118 @@
+"""Lock files of every format, as far as they are known."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.facts import Unmeasured, Unreadable
+from roadworthy.project.lock import LockFile, lock_file, lock_paths
+from roadworthy.project.lockhash import pipfile_hashes, poetry_hashes
+from roadworthy.tree import MemoryTree
+
+UV = """
+version = 1
+requires-python = ">=3.11"
+[[package]]
+name = "Demo"
+source = { editable = "." }
+dependencies = [{ name = "pandas" }]
+[package.optional-dependencies]
+plot = [{ name = "Matplot_Lib" }]
+[[package]]
+name = "pandas"
+version = "2.2.3"
+"""
+POETRY = """
+[[package]]
+name = "pandas"
+version = "2.2.3"
+[package.dependencies]
+numpy = { version = ">=1" }
+[metadata]
+lock-version = "2.1"
+python-versions = "^3.11"
+"""
+PDM = """
+[metadata]
+lock_version = "4.5.0"
+[[package]]
+name = "pandas"
+version = "2.2.3"
+dependencies = ["numpy>=1.26; python_version < '3.12'"]
+"""
+PIPENV = '{"_meta": {"pipfile-spec": 6}, "default": {"pandas": {"version": "==2.2.3"}}, "develop": {"x": {}}}'
+PYLOCK = """
+lock-version = "1.0"
+requires-python = ">=3.11"
+[[packages]]
+name = "pandas"
+version = "2.2.3"
+dependencies = [{ name = "numpy" }]
+"""
+
+
+def read(path: str, text: str) -> LockFile:
+    tree = MemoryTree({path: text.encode()})
+    (file,) = lock_paths(tree)
+    return lock_file(file, tree)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "packages"),
+    [
+        ("uv.lock", UV, {"demo": ("matplot-lib", "pandas"), "pandas": ()}),
+        ("poetry.lock", POETRY, {"pandas": ("numpy",)}),
+        ("pdm.lock", PDM, {"pandas": ("numpy",)}),
+        ("Pipfile.lock", PIPENV, {"pandas": (), "x": ()}),
+        ("pylock.toml", PYLOCK, {"pandas": ("numpy",)}),
+        ("pylock.test.toml", PYLOCK, {"pandas": ("numpy",)}),
+    ],
+)
+def test_packages_and_what_they_need(path: str, text: str, packages: dict[str, tuple[str, ...]]) -> None:
+    assert {item.name: item.needs for item in read(path, text).packages} == packages
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("uv.lock", UV), ("poetry.lock", POETRY), ("pylock.toml", PYLOCK)]
+)
+def test_the_range_of_python(path: str, text: str) -> None:
+    found = read(path, text).requires_python
+    assert found is not None
+    assert "3.11" in found[1]
+
+
+def test_the_root_of_a_lock_is_the_project() -> None:
+    root = read("uv.lock", UV).root("demo")
+    assert root is not None
+    assert root.own
+
+
+def test_a_version_that_is_not_known_is_not_guessed() -> None:
+    with pytest.raises(Unmeasured, match=r"format version `2`, which is not known"):
+        read("uv.lock", "version = 2\n")
+
+
+def test_a_broken_lock_is_unreadable() -> None:
+    with pytest.raises(Unreadable):
+        read("Pipfile.lock", "{")
+
+
+@pytest.mark.parametrize("text", ["version = 1\npackage = 3", "version = 1\n[[package]]\nname = 3"])
+def test_wrong_types_give_nothing(text: str) -> None:
+    assert read("uv.lock", text).packages == ()
+
+
+def test_a_closure_survives_a_cycle() -> None:
+    text = UV + 'dependencies = [{ name = "demo" }, { name = "absent" }]\n'
+    assert read("uv.lock", text).closure(frozenset({"pandas"})) == {"pandas", "demo"}
+
+
+def test_the_hash_of_poetry() -> None:
+    # As Poetry's own tests have it, for a project in `[project]`.
+    data = {"project": {"requires-python": ">=3.8,<4.0", "dependencies": ["docker>=4.3.1"]}}
+    known = "8f975cfcda1d3c938f9e7013b2e24cb2e43e6a2a573f0c6867acad407b0fb0d9"
+    assert known in poetry_hashes({**data, "tool": {"poetry": {}}})
+
+
+def test_the_hash_of_pipenv_is_not_guessed_without_a_source() -> None:
+    assert pipfile_hashes(MemoryTree({"Pipfile": b"[packages]\npandas = '*'\n"})) == frozenset()
