@@ -34,6 +34,9 @@ def build_wheel(
     entry_points: str = "",
     modes: Mapping[str, int] = {},
     omit: Sequence[str] = (),
+    padding: Mapping[str, int] = {},
+    compression: str = "stored",
+    zip_faults: Sequence[str] = (),
 ) -> tuple[str, bytes]:
     """Return the filename and content of a wheel.
 
@@ -43,7 +46,9 @@ def build_wheel(
     and WHEEL: the value "" drops a header, lines repeat it, and `Description` is the body. `record`
     overrides what follows the path in a row of RECORD (`"sha256=...,12"`): "" drops the row, an unknown
     path adds one. `modes` gives members other mode bits than 0o644. Members in `omit` are left out, and
-    so are their rows.
+    so are their rows. `padding` adds so many blocks of 4 KiB to members,
+    which deflate to a hundredth. `compression` and `zip_faults` are those
+    of `zipbuilder.write_zip`.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     info = f"{plain}-{version}.dist-info"
@@ -56,11 +61,15 @@ def build_wheel(
     if entry_points:
         contents[f"{info}/entry_points.txt"] = entry_points
     contents.update(files or {})
-    data = {path: _encoded(text) for path, text in contents.items() if path not in omit}
+    data = {
+        path: _encoded(text) + _padding(padding.get(path, 0))
+        for path, text in contents.items()
+        if path not in omit
+    }
     listing = f"{info}/RECORD"
     if listing not in (*data, *omit):
         data[listing] = _record(data, listing, record)
-    return f"{plain}-{version}-{tag}.whl", _zip(data, modes, {})
+    return f"{plain}-{version}-{tag}.whl", _zip(data, modes, {}, compression, zip_faults)
 
 
 def build_sdist(
@@ -120,6 +129,13 @@ def _encoded(text: str) -> bytes:
     return text.encode("latin-1" if text.startswith(_BINARY) else "utf-8")
 
 
+def _padding(blocks: int) -> bytes:
+    import hashlib
+
+    digests = (hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(blocks))
+    return b"".join(digest.ljust(4096, b"\0") for digest in digests)
+
+
 def _wheel_headers(tag: str) -> dict[str, str]:
     *first, pythons, abis, platforms = tag.split("-")
     tags = [f"{p}-{a}-{f}" for p in pythons.split(".") for a in abis.split(".") for f in platforms.split(".")]
@@ -160,18 +176,18 @@ def _mode(path: str, modes: Mapping[str, int], kind: int = stat.S_IFREG) -> int:
     return mode if stat.S_IFMT(mode) else kind | mode
 
 
-def _zip(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str, str]) -> bytes:
-    import zipfile
+def _zip(
+    data: Mapping[str, bytes],
+    modes: Mapping[str, int],
+    links: Mapping[str, str],
+    compression: str = "stored",
+    faults: Sequence[str] = (),
+) -> bytes:
+    from roadworthy.zipbuilder import write_zip
 
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for path, content in [*data.items(), *((path, target.encode()) for path, target in links.items())]:
-            entry = zipfile.ZipInfo(path)
-            entry.create_system = 3  # Unix, so that the mode means something wherever this runs.
-            mode = _mode(path, modes, stat.S_IFLNK if path in links else stat.S_IFREG)
-            entry.external_attr = mode << 16 | (0x10 if path.endswith("/") else 0)
-            archive.writestr(entry, content)
-    return stream.getvalue()
+    members = [(path, content, _mode(path, modes)) for path, content in data.items()]
+    members += [(path, target.encode(), _mode(path, modes, stat.S_IFLNK)) for path, target in links.items()]
+    return write_zip(members, compression=compression, faults=faults)
 
 
 def _tar(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str, str]) -> bytes:
