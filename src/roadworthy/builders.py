@@ -34,6 +34,7 @@ def build_wheel(
     entry_points: str = "",
     modes: Mapping[str, int] = {},
     omit: Sequence[str] = (),
+    info: str = "",
     padding: Mapping[str, int] = {},
     compression: str = "stored",
     zip_faults: Sequence[str] = (),
@@ -46,12 +47,11 @@ def build_wheel(
     and WHEEL: the value "" drops a header, lines repeat it, and `Description` is the body. `record`
     overrides what follows the path in a row of RECORD (`"sha256=...,12"`): "" drops the row, an unknown
     path adds one. `modes` gives members other mode bits than 0o644. Members in `omit` are left out, and
-    so are their rows. `padding` adds so many blocks of 4 KiB to members,
-    which deflate to a hundredth. `compression` and `zip_faults` are those
-    of `zipbuilder.write_zip`.
+    so are their rows. `info` is the name of another `.dist-info` directory. `padding` adds so many blocks of
+    4 KiB to members, which deflate to a hundredth. `compression` and `zip_faults` are those of `write_zip`.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
-    info = f"{plain}-{version}.dist-info"
+    info = info or f"{plain}-{version}.dist-info"
     headers = {"Metadata-Version": "2.4", "Name": name, "Version": version}
     contents = {
         **({f"{plain}/__init__.py": ""} if files is None else files),
