@@ -1,4 +1,5 @@
-from collections.abc import Iterator, Sequence
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
 
 from roadworthy import Finding, Sdist, Wheel
 
@@ -23,3 +24,16 @@ def zip_findings(wheel: Wheel, kind: str) -> Iterator[Finding]:
     for message, names in members.items():
         who = shown(names) if names[0] else "the whole archive"
         yield Finding(f"{who}: {message}", wheel.at(names[0]))
+
+
+def plain_path(path: str) -> str:
+    """Return a path of RECORD as it has to be spelled; nothing for one that leads out of the wheel."""
+    plain = posixpath.normpath(path)
+    return "" if plain.startswith(("/", "..")) else plain
+
+
+def knows_license_files(headers: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether core metadata is of version 2.4 or later, in which `License-File` means something."""
+    version = "".join(headers.get("metadata-version", ())[:1]).strip()
+    major, _, minor = version.partition(".")
+    return major.isdecimal() and minor.isdecimal() and (int(major[:9]), int(minor[:9])) >= (2, 4)

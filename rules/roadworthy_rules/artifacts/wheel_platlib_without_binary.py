@@ -7,8 +7,6 @@ _NATIVE = (
     *(".a", ".bc", ".bin", ".cubin", ".hsaco", ".jar", ".ko", ".la", ".lib", ".metallib", ".node", ".o"),
     *(".obj", ".ptx", ".pyc", ".so", ".wasm", ".tar", ".gz", ".zip", ".xz"),
 )
-    ".a .bc .bin .cubin .hsaco .jar .ko .la .lib .metallib .node .o .obj .ptx .pyc .so .wasm .tar .gz .zip .xz".split()
-)
 
 
 @rule(Severity.WARNING, since="0.1")
