@@ -83,13 +83,14 @@ def build_sdist(
     suffix: str = ".tar.gz",
     omit: Sequence[str] = (),
     modes: Mapping[str, int] = {},
+    sparse: Sequence[str] = (),
 ) -> tuple[str, bytes]:
     """Return the filename and content of an sdist, a `.tar.gz` or `.zip` by its `suffix`.
 
     `files`, `links` (path -> target of a symbolic link), `modes` and `omit` name paths below `top`, which
     is `<name>-<version>` by default; a path with a leading slash counts from the archive's root. PKG-INFO
     and pyproject.toml are there unless they are in `omit`; `metadata` overrides the headers of PKG-INFO as
-    for a wheel.
+    for a wheel. `sparse` are paths of empty sparse files, for a `.tar.gz` alone.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     stem = f"{plain}-{version}"
@@ -108,7 +109,9 @@ def build_sdist(
     data = {rooted(path): _encoded(text) for path, text in contents.items() if path not in omit}
     targets = {rooted(path): target for path, target in links.items()}
     bits = {rooted(path): mode for path, mode in modes.items()}
-    return f"{stem}{suffix}", (_zip if suffix == ".zip" else _tar)(data, bits, targets)
+    if suffix == ".zip":
+        return f"{stem}{suffix}", _zip(data, bits, targets)
+    return f"{stem}{suffix}", _tar(data, bits, targets, [rooted(path) for path in sparse])
 
 
 def git_index(paths: Iterable[str]) -> bytes:
@@ -190,7 +193,9 @@ def _zip(
     return write_zip(members, compression=compression, faults=faults)
 
 
-def _tar(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str, str]) -> bytes:
+def _tar(
+    data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str, str], sparse: Sequence[str]
+) -> bytes:
     import tarfile
 
     stream = io.BytesIO()
@@ -203,6 +208,8 @@ def _tar(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str
             entry = _tar_entry(path, tarfile.SYMTYPE, modes)
             entry.linkname = target
             archive.addfile(entry)
+        for path in sparse:
+            archive.addfile(_tar_entry(path, tarfile.GNUTYPE_SPARSE, modes))
     return _gzip(stream.getvalue())
 
 
