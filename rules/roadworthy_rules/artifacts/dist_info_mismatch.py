@@ -5,7 +5,7 @@ from packaging.utils import canonicalize_name, canonicalize_version
 from roadworthy import Finding, Severity, Wheel, rule
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", refused=True)
 def dist_info_mismatch(wheel: Wheel) -> Iterator[Finding]:
     """A wheel's `.dist-info` directory bears another name or version than its filename.
 

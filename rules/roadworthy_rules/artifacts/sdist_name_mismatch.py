@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Sdist, Severity, rule
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", refused=True)
 def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
     """An sdist's filename and its metadata name different projects or versions.
 
