@@ -23,6 +23,6 @@ def sdist_metadata_old(sdist: Sdist) -> Iterator[Finding]:
     ```
     """
     version = "".join(sdist.metadata.get("metadata-version", ())[:1]).strip()
-    if version in ("1.0", "1.1", "1.2", "2.0", "2.1"):
+    if version in ("1.0", "1.1", "1.2", "2.1"):
         message = f"`Metadata-Version` is `{version}`, less than 2.2"
         yield Finding(message, sdist.at(f"{sdist.top}/PKG-INFO"))
