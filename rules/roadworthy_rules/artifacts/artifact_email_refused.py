@@ -37,7 +37,7 @@ def artifact_email_refused(metadata: CoreMetadata) -> Iterator[Finding]:
 
     for field in ("author-email", "maintainer-email"):
         _, address = parseaddr(metadata.first(field))
-        if address and not _is_address(address):
+        if address not in ("", "UNKNOWN") and not _is_address(address):
             yield Finding(f"`{field.capitalize()}`: `{address}` is not an e-mail address", metadata.at())
 
 

@@ -52,8 +52,14 @@ def core_metadata(
     """Read the core metadata of every wheel and sdist that has any; raises `Unmeasured` without both."""
     if wheels is None and sdists is None:
         raise Unmeasured("no wheel and no sdist in dist/")
-    found = [_read(wheel, f"{wheel.dist_info}/METADATA") for wheel in wheels or () if wheel.raw_metadata]
-    return (*found, *(_read(sdist, f"{sdist.top}/PKG-INFO") for sdist in sdists or () if sdist.raw_metadata))
+    members: list[tuple[Wheel | Sdist, str]] = []
+    members += [(wheel, f"{wheel.dist_info}/METADATA") for wheel in wheels or ()]
+    members += [(sdist, f"{sdist.top}/PKG-INFO") for sdist in sdists or ()]
+    return tuple(_read(artifact, member) for artifact, member in members if _has(artifact, member))
+
+
+def _has(artifact: Wheel | Sdist, member: str) -> bool:
+    return any(other.name.removeprefix("./") == member for other in artifact.members)
 
 
 def _read(artifact: Wheel | Sdist, member: str) -> CoreMetadata:
