@@ -24,6 +24,7 @@ _HOMES = {
     ),
     "roadworthy.plugins": ("hookimpl", "rules_in"),
     "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
+    "roadworthy.project.coremetadata": ("CoreMetadata",),
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.layout": ("Layout",),
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
     from roadworthy.project.declared import declaring_files as declaring_files
+    from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.layout import Layout as Layout

@@ -200,7 +200,7 @@ def _violations(
                     placer.place(finding.at),
                     placer.fingerprint(item.rule.name, finding.at, finding.message),
                     None if gains is None else gains.get(id(finding), 0.0),
-                    item.rule.pypi,
+                    item.rule.refuses_upload,
                     finding.fix,
                     tuple(map(placer.place, finding.related)),
                     inspection.acceptance.of(finding),

@@ -34,6 +34,10 @@ def build_wheel(
     entry_points: str = "",
     modes: Mapping[str, int] = {},
     omit: Sequence[str] = (),
+    info: str = "",
+    padding: Mapping[str, int] = {},
+    compression: str = "stored",
+    zip_faults: Sequence[str] = (),
 ) -> tuple[str, bytes]:
     """Return the filename and content of a wheel.
 
@@ -43,10 +47,11 @@ def build_wheel(
     and WHEEL: the value "" drops a header, lines repeat it, and `Description` is the body. `record`
     overrides what follows the path in a row of RECORD (`"sha256=...,12"`): "" drops the row, an unknown
     path adds one. `modes` gives members other mode bits than 0o644. Members in `omit` are left out, and
-    so are their rows.
+    so are their rows. `info` is the name of another `.dist-info` directory. `padding` adds so many blocks of
+    4 KiB to members, which deflate to a hundredth. `compression` and `zip_faults` are those of `write_zip`.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
-    info = f"{plain}-{version}.dist-info"
+    info = info or f"{plain}-{version}.dist-info"
     headers = {"Metadata-Version": "2.4", "Name": name, "Version": version}
     contents = {
         **({f"{plain}/__init__.py": ""} if files is None else files),
@@ -56,11 +61,15 @@ def build_wheel(
     if entry_points:
         contents[f"{info}/entry_points.txt"] = entry_points
     contents.update(files or {})
-    data = {path: _encoded(text) for path, text in contents.items() if path not in omit}
+    data = {
+        path: _encoded(text) + _padding(padding.get(path, 0))
+        for path, text in contents.items()
+        if path not in omit
+    }
     listing = f"{info}/RECORD"
     if listing not in (*data, *omit):
         data[listing] = _record(data, listing, record)
-    return f"{plain}-{version}-{tag}.whl", _zip(data, modes, {})
+    return f"{plain}-{version}-{tag}.whl", _zip(data, modes, {}, compression, zip_faults)
 
 
 def build_sdist(
@@ -74,13 +83,14 @@ def build_sdist(
     suffix: str = ".tar.gz",
     omit: Sequence[str] = (),
     modes: Mapping[str, int] = {},
+    sparse: Sequence[str] = (),
 ) -> tuple[str, bytes]:
     """Return the filename and content of an sdist, a `.tar.gz` or `.zip` by its `suffix`.
 
     `files`, `links` (path -> target of a symbolic link), `modes` and `omit` name paths below `top`, which
     is `<name>-<version>` by default; a path with a leading slash counts from the archive's root. PKG-INFO
     and pyproject.toml are there unless they are in `omit`; `metadata` overrides the headers of PKG-INFO as
-    for a wheel.
+    for a wheel. `sparse` are paths of empty sparse files, for a `.tar.gz` alone.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     stem = f"{plain}-{version}"
@@ -99,7 +109,9 @@ def build_sdist(
     data = {rooted(path): _encoded(text) for path, text in contents.items() if path not in omit}
     targets = {rooted(path): target for path, target in links.items()}
     bits = {rooted(path): mode for path, mode in modes.items()}
-    return f"{stem}{suffix}", (_zip if suffix == ".zip" else _tar)(data, bits, targets)
+    if suffix == ".zip":
+        return f"{stem}{suffix}", _zip(data, bits, targets)
+    return f"{stem}{suffix}", _tar(data, bits, targets, [rooted(path) for path in sparse])
 
 
 def git_index(paths: Iterable[str]) -> bytes:
@@ -118,6 +130,13 @@ def git_index(paths: Iterable[str]) -> bytes:
 
 def _encoded(text: str) -> bytes:
     return text.encode("latin-1" if text.startswith(_BINARY) else "utf-8")
+
+
+def _padding(blocks: int) -> bytes:
+    import hashlib
+
+    digests = (hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(blocks))
+    return b"".join(digest.ljust(4096, b"\0") for digest in digests)
 
 
 def _wheel_headers(tag: str) -> dict[str, str]:
@@ -160,21 +179,23 @@ def _mode(path: str, modes: Mapping[str, int], kind: int = stat.S_IFREG) -> int:
     return mode if stat.S_IFMT(mode) else kind | mode
 
 
-def _zip(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str, str]) -> bytes:
-    import zipfile
+def _zip(
+    data: Mapping[str, bytes],
+    modes: Mapping[str, int],
+    links: Mapping[str, str],
+    compression: str = "stored",
+    faults: Sequence[str] = (),
+) -> bytes:
+    from roadworthy.zipbuilder import write_zip
 
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for path, content in [*data.items(), *((path, target.encode()) for path, target in links.items())]:
-            entry = zipfile.ZipInfo(path)
-            entry.create_system = 3  # Unix, so that the mode means something wherever this runs.
-            mode = _mode(path, modes, stat.S_IFLNK if path in links else stat.S_IFREG)
-            entry.external_attr = mode << 16 | (0x10 if path.endswith("/") else 0)
-            archive.writestr(entry, content)
-    return stream.getvalue()
+    members = [(path, content, _mode(path, modes)) for path, content in data.items()]
+    members += [(path, target.encode(), _mode(path, modes, stat.S_IFLNK)) for path, target in links.items()]
+    return write_zip(members, compression=compression, faults=faults)
 
 
-def _tar(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str, str]) -> bytes:
+def _tar(
+    data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str, str], sparse: Sequence[str]
+) -> bytes:
     import tarfile
 
     stream = io.BytesIO()
@@ -187,6 +208,8 @@ def _tar(data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str
             entry = _tar_entry(path, tarfile.SYMTYPE, modes)
             entry.linkname = target
             archive.addfile(entry)
+        for path in sparse:
+            archive.addfile(_tar_entry(path, tarfile.GNUTYPE_SPARSE, modes))
     return _gzip(stream.getvalue())
 
 

@@ -220,12 +220,18 @@ class Facts:
     def call(self, signature: Signature, given: dict[str, Any]) -> Any:
         """Call a function with the facts that it asks for, besides the arguments `given` by name.
 
-        Raises `Absent` where a fact is absent and the parameter does not allow None.
+        A parameter that allows None gets it where a fact is absent, or cannot be measured. Raises `Absent`
+        where a fact is absent and the parameter does not allow None.
         """
         arguments = dict(given)
         for need in signature.needs:
             if need.name not in arguments:
-                value = self.get(need.key)
+                try:
+                    value = self.get(need.key)
+                except Unmeasured:
+                    if not need.optional:
+                        raise
+                    value = None
                 if value is None and not need.optional:
                     if type(None) in members_of(signature.gives):
                         return None

@@ -121,6 +121,14 @@ class ScoreResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """What PyPI would say to the artifacts ("accepted", "refused" or "unknown"), and every reason."""
+
+    verdict: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectResult:
     """One project, or artifacts without one (`kind` "project" or "artifact")."""
 
@@ -139,6 +147,8 @@ class ProjectResult:
     partial: bool
     #: The cheapest way to the threshold: rule, number of findings, points gained.
     path: tuple[tuple[str, int, float], ...] = ()
+    #: What PyPI would say; None without artifacts.
+    pypi: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)

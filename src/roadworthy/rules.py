@@ -42,9 +42,15 @@ class Rule:
     default: bool = True
     preview: bool = False
     pypi: bool = False
+    refused: bool = False
     take: float | None = None
     aliases: tuple[str, ...] = ()
     group: str = ""
+
+    @property
+    def refuses_upload(self) -> bool:
+        """Whether PyPI refuses an upload for this, be it alone in that or not."""
+        return self.pypi or self.refused
 
     @property
     def page(self) -> str:
@@ -84,6 +90,7 @@ def rule(
     default: bool = True,
     preview: bool = False,
     pypi: bool = False,
+    refused: bool = False,
     take: float | None = None,
     aliases: tuple[str, ...] = (),
     group: str = "",
@@ -91,13 +98,13 @@ def rule(
     """Return a decorator that makes a `Rule` of a function; the name is the function's in kebab-case.
 
     `default=False` marks what is strict or contested, `preview=True` what may still change. `pypi=True`
-    says that PyPI refuses the upload for this: the rule is an error for the target `pypi` and a note
-    for `private`.
+    says that PyPI alone refuses the upload for this: the rule is an error for the target `pypi` and a note
+    for `private`. `refused=True` says that PyPI refuses it, as others do.
     """
 
     def decorate(function: RuleFunction) -> Rule:
         name = function.__name__.replace("_", "-")
-        return Rule(name, function, severity, since, default, preview, pypi, take, aliases, group)
+        return Rule(name, function, severity, since, default, preview, pypi, refused, take, aliases, group)
 
     return decorate
 

@@ -19,6 +19,7 @@ from roadworthy.rules import Rule
 from roadworthy.score import EDITIONS
 from roadworthy.select import check_names, select, unknown_patterns
 from roadworthy.tree import Skipped
+from roadworthy.upload import judge_upload
 
 if TYPE_CHECKING:
     from roadworthy.mend import Mended
@@ -77,7 +78,10 @@ def check(request: Request) -> Report:
         partial = bool(request.select or request.ignore or found.only)
         prefix = prefix_of(found)
         inspection = inspect(found.tree, plugins, rules, config, prefix)
-        results.append(assemble(found, inspection, partial, plugins.faults))
+        result = assemble(found, inspection, partial, plugins.faults)
+        # Where files were named, the findings are those of these files alone.
+        upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
+        results.append(replace(result, pypi=upload))
         sources.update(inspection.placer.texts())
         skipped.extend(replace(item, path=prefix + item.path) for item in inspection.skipped)
         checked += inspection.checked + len(found.tree.artifacts)

@@ -1,6 +1,7 @@
-from collections.abc import Sequence
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
 
-from roadworthy import Sdist
+from roadworthy import Finding, Sdist, Wheel
 
 
 def shown(names: Sequence[str]) -> str:
@@ -12,3 +13,27 @@ def is_in(sdist: Sdist, name: str) -> bool:
     """Tell whether an sdist's top directory holds a regular file of this name."""
     path = f"{sdist.top}/{name}"
     return any(member.name.removeprefix("./") == path and member.kind == "file" for member in sdist.members)
+
+
+def zip_findings(wheel: Wheel, kind: str) -> Iterator[Finding]:
+    """Yield a finding for each sort of fault of one kind in a wheel's zip structure."""
+    members: dict[str, list[str]] = {}
+    for fault in wheel.zip_faults:
+        if fault.kind == kind:
+            members.setdefault(fault.message, []).append(fault.member)
+    for message, names in members.items():
+        who = shown(names) if names[0] else "the whole archive"
+        yield Finding(f"{who}: {message}", wheel.at(names[0]))
+
+
+def plain_path(path: str) -> str:
+    """Return a path of RECORD as it has to be spelled; nothing for one that leads out of the wheel."""
+    plain = posixpath.normpath(path)
+    return "" if plain.startswith(("/", "..")) else plain
+
+
+def knows_license_files(headers: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether core metadata is of version 2.4 or later, in which `License-File` means something."""
+    version = "".join(headers.get("metadata-version", ())[:1]).strip()
+    major, _, minor = version.partition(".")
+    return major.isdecimal() and minor.isdecimal() and (int(major[:9]), int(minor[:9])) >= (2, 4)

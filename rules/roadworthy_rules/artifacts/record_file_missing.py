@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy_rules.artifacts._shared import plain_path, shown
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -32,7 +32,7 @@ def record_file_missing(wheel: Wheel) -> Iterator[Finding]:
     names = {member.name.replace("\\", "/") for member in wheel.members}
     if listing not in names or wheel.record_fault:
         return
-    rows = {row.path.replace("\\", "/") for row in wheel.record if row.path}
+    rows = {plain for row in wheel.record if row.path if (plain := plain_path(row.path.replace("\\", "/")))}
     exempt = {listing, f"{listing}.jws", f"{listing}.p7s"}
     unlisted = sorted(name for name in names - rows - exempt if not name.endswith("/"))
     if unlisted:

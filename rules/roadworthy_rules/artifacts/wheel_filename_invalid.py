@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Wheel, rule
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", refused=True)
 def wheel_filename_invalid(wheel: Wheel) -> Iterator[Finding]:
     """A wheel's filename is not a valid one.
 

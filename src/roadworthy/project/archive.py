@@ -19,6 +19,7 @@ from roadworthy.project.filename import (
 )
 from roadworthy.project.member import Intake, Member
 from roadworthy.project.pyproject import Pyproject
+from roadworthy.project.zipwalk import ZipFault
 from roadworthy.toml import load_toml
 from roadworthy.tree import MemoryTree, Tree
 
@@ -47,8 +48,9 @@ class Wheel:
     is not valid they are empty and `filename_fault` says why. `metadata` and `wheel_headers` map header
     names in lower case to their values in order; a file that is absent gives nothing. `record_fault` and
     `entry_points_fault` say why those files could not be read, or not to their end. `dist_info` is the
-    directory that bears the filename's name, or else the first. `binaries` are the members that are
-    native code by their content.
+    directory that bears the filename's name, or else the first; `raw_metadata` is its METADATA as bytes.
+    `binaries` are the members that are native code by their content. `zip_faults` say where two readers
+    of the archive could read different things.
     """
 
     path: str
@@ -69,6 +71,8 @@ class Wheel:
     record_fault: str = field(repr=False)
     entry_points: Mapping[str, Mapping[str, str]] = field(repr=False)
     entry_points_fault: str = field(repr=False)
+    raw_metadata: bytes = field(default=b"", repr=False)
+    zip_faults: tuple[ZipFault, ...] = field(default=(), repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""
@@ -81,7 +85,7 @@ class Sdist:
 
     `name` (in normal form) and `version` are the filename's, as good as they come where `filename_fault`
     says that it is not valid. `top` is the directory that holds the project, `top_level` are all names at
-    the root. `metadata` and `description` come from `<top>/PKG-INFO`.
+    the root. `metadata` and `description` come from `<top>/PKG-INFO`, which `raw_metadata` is.
     """
 
     path: str
@@ -97,6 +101,7 @@ class Sdist:
     metadata: Headers = field(repr=False)
     description: str = field(repr=False)
     pyproject: Document | None = field(repr=False)
+    raw_metadata: bytes = field(default=b"", repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the sdist, or of a member of it."""
@@ -140,7 +145,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
 
     intake = Intake(file.path, file.size, _kept_of_wheel)
     with tree.open(file.path) as stream:
-        read_zip(stream, intake)
+        zip_faults = read_zip(stream, intake)
     named = read_wheel_filename(_base(file.path))
     dist_info = _dist_info(intake.members, named.name, named.version)
     texts = {name: intake.texts.get(f"{dist_info}/{name}", b"") for name in _KEPT_OF_WHEEL}
@@ -166,6 +171,8 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         record_fault=record_fault,
         entry_points=entry_points,
         entry_points_fault=entry_points_fault,
+        raw_metadata=texts["METADATA"],
+        zip_faults=zip_faults,
     )
 
 
@@ -222,6 +229,7 @@ def sdist(file: SdistFile, tree: Tree) -> Sdist:
         metadata=metadata,
         description=description,
         pyproject=_pyproject(file.path, f"{top}/pyproject.toml", texts),
+        raw_metadata=texts.get(f"{top}/PKG-INFO", b""),
     )
 
 

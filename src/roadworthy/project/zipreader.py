@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from roadworthy import limits
 from roadworthy.project.member import CHUNK, Intake, Kind, Member
+from roadworthy.project.zipwalk import ZipFault, walk_zip
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -52,8 +53,11 @@ class _Gauge:
         return True
 
 
-def read_zip(stream: BinaryIO, intake: Intake) -> None:
-    """Take in every member of the zip archive in `stream`; raises `Unreadable` where it is broken."""
+def read_zip(stream: BinaryIO, intake: Intake) -> tuple[ZipFault, ...]:
+    """Take in every member of the zip archive in `stream`, and return what other readers may read otherwise.
+
+    Raises `Unreadable` where it is broken.
+    """
     gauge = _Gauge(stream, intake)
     with _opened(gauge) as archive:
         for info in archive.infolist():
@@ -64,6 +68,7 @@ def read_zip(stream: BinaryIO, intake: Intake) -> None:
                 intake.add(member)
             else:
                 intake.add_file(member, _chunks(archive, info, gauge))
+        return walk_zip(stream, archive.infolist())
 
 
 def _opened(gauge: _Gauge) -> ZipFile:

@@ -7,7 +7,16 @@ import re
 from typing import Any
 
 from roadworthy.report.paths import Paths, without_directories
-from roadworthy.result import Accepted, Crash, ProjectResult, Report, RuleResult, ScoreResult, Violation
+from roadworthy.result import (
+    Accepted,
+    Crash,
+    ProjectResult,
+    Report,
+    RuleResult,
+    ScoreResult,
+    Upload,
+    Violation,
+)
 from roadworthy.score import shown
 
 #: What the report says of itself; a change that breaks readers has a new number.
@@ -83,7 +92,7 @@ def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
         "verdict": project.verdict.value,
         "reasons": list(project.reasons),
         "score": _score(project.score),
-        "pypi": None,
+        "pypi": None if project.pypi is None else _upload(project.pypi, paths),
         "findings": sorted(findings, key=_order),
         "rules": [_rule(result) for result in sorted(project.rules, key=lambda result: result.name)],
         "crashes": sorted(crashes, key=lambda crash: (crash["rule"], crash["subject"], crash["traceback"])),
@@ -92,6 +101,10 @@ def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
         ],
         "partial": project.partial,
     }
+
+
+def _upload(upload: Upload, paths: Paths) -> dict[str, Any]:
+    return {"verdict": upload.verdict, "reasons": sorted(map(paths.shown, upload.reasons))}
 
 
 def _score(score: ScoreResult | None) -> dict[str, Any] | None:

@@ -11,6 +11,8 @@ from roadworthy.score import shown
 
 _COLORS = {"error": "31", "warning": "33", "note": "36", "passed": "32", "failed": "31", "unknown": "35"}
 
+_UNCHECKED = "not checked: whether the name is taken or too similar to another, and earlier uploads"
+
 
 def render(report: Report, *, color: bool = False, quiet: bool = False, verbose: bool = False) -> str:
     """Return the report as lines of text.
@@ -34,6 +36,7 @@ def render(report: Report, *, color: bool = False, quiet: bool = False, verbose:
         lines.extend(_crashes(project, verbose))
         if not quiet:
             lines.extend(_summary(project))
+            lines.extend(_upload(project))
         if verbose:
             lines.extend(_accepted(project))
         lines.append(_verdict(project, paint))
@@ -96,6 +99,16 @@ def _summary(project: ProjectResult) -> Iterator[str]:
         elif group.weight:
             yield f"  {group.name:<13} {shown(group.value):>5.1f} of {group.weight}"
     yield from _path(project, project.score)
+
+
+def _upload(project: ProjectResult) -> Iterator[str]:
+    """Yield what PyPI would say to the artifacts, and what cannot be known from here."""
+    if project.pypi is None or (project.partial and project.pypi.verdict == "unknown"):
+        return
+    words = {"accepted": "PyPI would accept", "refused": "PyPI would refuse"}
+    said = words.get(project.pypi.verdict, "PyPI's verdict is unknown")
+    reasons = "; ".join(map(safe, project.pypi.reasons))
+    yield f"{said}{': ' if reasons else ''}{reasons}; {_UNCHECKED}"
 
 
 def _path(project: ProjectResult, score: ScoreResult) -> Iterator[str]:

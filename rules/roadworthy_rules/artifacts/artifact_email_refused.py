@@ -1,0 +1,50 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import CoreMetadata, Finding, Severity, rule
+
+_ATOM = r"[^\s@()<>\[\]:;,\\\".]+"
+_LOCAL = re.compile(rf"{_ATOM}(\.{_ATOM})*")
+_LABEL = re.compile(r"[^\W_]([\w-]*[^\W_])?")
+#: Domains that no mail reaches (RFC 6761).
+_SPECIAL = ("invalid", "local", "localhost", "onion", "test")
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def artifact_email_refused(metadata: CoreMetadata) -> Iterator[Finding]:
+    """A wheel or sdist names an e-mail address that PyPI refuses.
+
+    PyPI checks the first address of `Author-email` and `Maintainer-email`, and refuses the upload where it is
+    none. Mend it in `pyproject.toml`, or leave it out.
+
+    ```wheel bad
+    metadata = { Author-email = "Ada <ada at example.com>" }
+    ```
+
+    ```wheel bad
+    metadata = { Maintainer-email = "ada@localhost" }
+    ```
+
+    ```sdist bad
+    metadata = { Author-email = "ada@example..com" }
+    ```
+
+    ```wheel good
+    metadata = { Author-email = "Ada Example <ada@example.com>, team@example.com" }
+    ```
+    """
+    from email.utils import parseaddr
+
+    for field in ("author-email", "maintainer-email"):
+        _, address = parseaddr(metadata.first(field))
+        if address not in ("", "UNKNOWN") and not _is_address(address):
+            yield Finding(f"`{field.capitalize()}`: `{address}` is not an e-mail address", metadata.at())
+
+
+def _is_address(address: str) -> bool:
+    """Tell whether this may be an address; what is beyond ASCII may."""
+    local, at, domain = address.rpartition("@")
+    if not at or not _LOCAL.fullmatch(local) or len(local) > 64:
+        return False
+    labels = domain.split(".")
+    return len(labels) > 1 and labels[-1].lower() not in _SPECIAL and all(map(_LABEL.fullmatch, labels))

@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+
+from packaging.utils import canonicalize_name, canonicalize_version
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def dist_info_not_normalised(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel's `.dist-info` directory is not spelled as its filename is.
+
+    PyPI looks for `WHEEL` in the directory that is named exactly as the filename begins, and refuses a wheel
+    without it, though most installers are lenient. Build it again with a newer build backend.
+
+    ```wheel bad
+    info = "Demo-1.0.dist-info"
+    ```
+
+    ```wheel good
+    ```
+
+    ```wheel good
+    name = "Demo.Extra"
+    ```
+    """
+    if wheel.dist_info is None or not wheel.name:
+        return
+    wanted = "-".join(wheel.filename.split("-")[:2]) + ".dist-info"
+    if wheel.dist_info != wanted and _key(wheel.dist_info) == _key(wanted):
+        message = f"the directory is `{wheel.dist_info}` instead of `{wanted}`"
+        yield Finding(message, wheel.at(wheel.dist_info))
+
+
+def _key(directory: str) -> tuple[str, str]:
+    name, _, version = directory.removesuffix(".dist-info").partition("-")
+    return canonicalize_name(name), canonicalize_version(version[:255])

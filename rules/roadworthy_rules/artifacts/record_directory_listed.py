@@ -1,0 +1,25 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def record_directory_listed(wheel: Wheel) -> Iterator[Finding]:
+    """`RECORD` lists a directory.
+
+    It lists files alone, and PyPI counts such a row as a file that is missing. Build the wheel again with a
+    newer build backend.
+
+    ```wheel bad
+    files = { "demo/" = "", "demo/__init__.py" = "" }
+    record = { "demo/" = "," }
+    ```
+
+    ```wheel good
+    ```
+    """
+    directories = {member.name.rstrip("/") for member in wheel.members if member.directory}
+    for row in wheel.record:
+        path = row.path.replace("\\", "/")
+        if path.endswith("/") or path in directories:
+            yield Finding(f"`{row.path}` is a directory", wheel.at(f"{wheel.dist_info}/RECORD"))

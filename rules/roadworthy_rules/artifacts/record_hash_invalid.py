@@ -1,0 +1,51 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+_BASE64 = re.compile(r"[\w-]+={0,2}", re.ASCII)
+#: The bytes of each digest that every Python knows.
+_SIZES = {"sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64, "blake2b": 64, "blake2s": 32}
+_SIZES |= {"sha3_224": 28, "sha3_256": 32, "sha3_384": 48, "sha3_512": 64}
+
+
+@rule(Severity.ERROR, since="0.1")
+def record_hash_invalid(wheel: Wheel) -> Iterator[Finding]:
+    """A hash in `RECORD` cannot be verified.
+
+    A hash is the name of an algorithm, `=`, and the digest in URL-safe base64 without padding; it is SHA-256
+    or better, never MD5 or SHA-1 (binary distribution format). Build the wheel again with a newer build
+    backend.
+
+    ```wheel bad
+    record = { "demo/__init__.py" = "md5=1B2M2Y8AsgTpgAmY7PhCfg,0" }
+    ```
+
+    ```wheel bad
+    record = { "demo/__init__.py" = "crc32=AAAAAA,0" }
+    ```
+
+    ```wheel bad
+    record = { "demo/__init__.py" = "47DEQpj8HBSa,0" }
+    ```
+
+    ```wheel bad
+    record = { "demo/__init__.py" = "sha384=tooshort,0" }
+    ```
+
+    ```wheel good
+    ```
+    """
+    for row in wheel.record:
+        algorithm, equals, digest = row.hash.partition("=")
+        fault = ""
+        if row.hash and (not equals or not _BASE64.fullmatch(digest)):
+            fault = f"has the malformed hash `{row.hash}`"
+        elif algorithm in ("md5", "sha1"):
+            fault = f"has a hash by `{algorithm}`, which is broken"
+        elif row.hash and algorithm not in _SIZES:
+            fault = f"has a hash by `{algorithm}`, which installers may not know"
+        elif row.hash and len(digest.rstrip("=")) != -(-_SIZES[algorithm] * 4 // 3):
+            fault = f"has a hash that is no {algorithm}"
+        if fault:
+            yield Finding(f"`{row.path}` {fault}", wheel.at(f"{wheel.dist_info}/RECORD"))

@@ -1,0 +1,37 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def record_hash_missing(wheel: Wheel) -> Iterator[Finding]:
+    """`RECORD` has no hash or no size of a file.
+
+    Every file but `RECORD` and its signatures has both (binary distribution format): what has no hash can be
+    changed unseen. Build the wheel again.
+
+    ```wheel bad
+    record = { "demo/__init__.py" = ",0" }
+    ```
+
+    ```wheel bad
+    record = { "demo/__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU," }
+    ```
+
+    ```wheel good
+    ```
+
+    ```wheel good
+    files = { "demo/" = "", "demo/__init__.py" = "" }
+    record = { "demo/" = "," }
+    ```
+    """
+    listing = f"{wheel.dist_info}/RECORD"
+    files = {member.name for member in wheel.members if not member.directory}
+    for row in wheel.record:
+        path = row.path.replace("\\", "/")
+        if row.columns == 3 and path in files and not path.startswith(listing):
+            if not row.hash:
+                yield Finding(f"`{path}` has no hash", wheel.at(listing))
+            if not row.size:
+                yield Finding(f"`{path}` has no size", wheel.at(listing))

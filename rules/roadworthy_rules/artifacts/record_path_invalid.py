@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import plain_path
+
+
+@rule(Severity.ERROR, since="0.1")
+def record_path_invalid(wheel: Wheel) -> Iterator[Finding]:
+    """A path in `RECORD` is not a plain one inside the wheel.
+
+    Paths are relative to where the wheel is installed, with `/` between their parts. Others remove files
+    outside it when the project is uninstalled, or are not found at all. Build the wheel again.
+
+    ```wheel bad
+    record = { "/demo/__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0" }
+    ```
+
+    ```wheel bad
+    record = { "../demo.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0" }
+    ```
+
+    ```wheel bad
+    [record]
+    "demo/__init__.py" = ""
+    "./demo/__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0"
+    ```
+
+    ```wheel good
+    ```
+
+    ```wheel good
+    [record]
+    "demo/__init__.py" = ""
+    "demo\\\\__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0"
+    ```
+    """
+    here = wheel.at(f"{wheel.dist_info}/RECORD")
+    for row in wheel.record:
+        path = row.path.replace("\\", "/")
+        if path and path.rstrip("/") != plain_path(path):
+            yield Finding(f"line {row.line}: `{row.path}` is not a plain path inside the wheel", here)

@@ -1,0 +1,26 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def record_self_missing(wheel: Wheel) -> Iterator[Finding]:
+    """`RECORD` does not list itself.
+
+    It has a row for every file, its own without a hash and a size (recording installed projects); otherwise
+    it is left behind when the project is uninstalled. Build the wheel again.
+
+    ```wheel bad
+    record = { "demo-1.0.dist-info/RECORD" = "" }
+    ```
+
+    ```wheel good
+    ```
+    """
+    listing = f"{wheel.dist_info}/RECORD"
+    if (
+        wheel.record
+        and not wheel.record_fault
+        and listing not in {row.path.replace("\\", "/") for row in wheel.record}
+    ):
+        yield Finding(f"`{listing}` is not listed", wheel.at(listing))

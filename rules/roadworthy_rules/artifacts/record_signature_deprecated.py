@@ -1,0 +1,23 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.NOTE, since="0.1")
+def record_signature_deprecated(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel has a signature of a kind that nobody verifies.
+
+    `RECORD.jws` and `RECORD.p7s` are deprecated (binary distribution format), and no installer ever looked at
+    them. Publish with attestations instead (PEP 740).
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo-1.0.dist-info/RECORD.jws" = "{}" }
+    record = { "demo-1.0.dist-info/RECORD.jws" = "" }
+    ```
+
+    ```wheel good
+    ```
+    """
+    for member in wheel.members:
+        if member.name in (f"{wheel.dist_info}/RECORD.jws", f"{wheel.dist_info}/RECORD.p7s"):
+            yield Finding(f"`{member.name}` is deprecated", wheel.at(member.name))

@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Sdist, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def sdist_duplicate(sdists: tuple[Sdist, ...]) -> Iterator[Finding]:
+    """There are two sdists of one version.
+
+    A release on PyPI has one sdist, and the second one is refused. Remove the one that was made with other
+    settings or another build backend.
+
+    ```sdist bad
+    ```
+    ```sdist bad
+    suffix = ".zip"
+    ```
+
+    ```sdist good
+    ```
+
+    ```sdist good
+    ```
+    ```sdist good
+    version = "1.1"
+    ```
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for sdist in sdists:
+        first = seen.setdefault((sdist.name, sdist.version), sdist.filename)
+        if first != sdist.filename:
+            message = f"`{first}` is there as well for {sdist.name} {sdist.version}"
+            yield Finding(message, sdist.at())

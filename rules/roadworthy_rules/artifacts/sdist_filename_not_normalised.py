@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Sdist, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def sdist_filename_not_normalised(sdist: Sdist) -> Iterator[Finding]:
+    """An sdist's filename is not spelled as PEP 625 says.
+
+    It is the name in lower case, with `_` for every run of `-`, `_` and `.`, a hyphen, and the version in
+    normal form; PyPI refuses any other. Build the sdist again with a newer build backend (setuptools 69.3,
+    for one).
+
+    ```sdist dist/Demo-1.0.tar.gz bad
+    top = "Demo-1.0"
+    ```
+
+    ```sdist dist/demo-extra-1.0.tar.gz bad
+    name = "demo-extra"
+    top = "demo-extra-1.0"
+    ```
+
+    ```sdist dist/demo-01.0.tar.gz bad
+    top = "demo-01.0"
+    ```
+
+    ```sdist good
+    ```
+
+    ```sdist good
+    name = "Demo.Extra"
+    ```
+
+    ```sdist good
+    suffix = ".zip"
+    ```
+    """
+    wanted = f"{sdist.name.replace('-', '_')}-{sdist.version}"
+    stem = sdist.filename.removesuffix(".zip").removesuffix(".tar.gz")
+    if not sdist.filename_fault and stem != wanted:
+        yield Finding(f"the filename begins with `{stem}` instead of `{wanted}`", sdist.at())

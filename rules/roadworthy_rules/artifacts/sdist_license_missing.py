@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Sdist, Severity, rule
+from roadworthy_rules.artifacts._shared import knows_license_files
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def sdist_license_missing(sdist: Sdist) -> Iterator[Finding]:
+    """An sdist does not hold a licence file that its metadata names.
+
+    From metadata version 2.4 on, each `License-File` is there in the sdist, relative to its top directory
+    (PEP 639), and PyPI refuses an sdist where one is not. Include the file, or mend `license-files`.
+
+    ```sdist bad
+    metadata = { License-File = "LICENSE" }
+    ```
+
+    ```sdist good
+    files = { LICENSE = "MIT" }
+    metadata = { License-File = "LICENSE" }
+    ```
+
+    ```sdist good
+    metadata = { Metadata-Version = "2.2", License-File = "LICENSE" }
+    ```
+    """
+    if not knows_license_files(sdist.metadata):
+        return
+    names = {member.name.removeprefix("./") for member in sdist.members}
+    for value in sdist.metadata.get("license-file", ()):
+        file = value.strip()
+        if f"{sdist.top}/{file}" not in names:
+            message = f"`License-File` names `{file}`, but there is no `{sdist.top}/{file}`"
+            yield Finding(message, sdist.at(f"{sdist.top}/PKG-INFO"))

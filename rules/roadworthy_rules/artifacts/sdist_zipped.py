@@ -1,0 +1,21 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Sdist, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def sdist_zipped(sdist: Sdist) -> Iterator[Finding]:
+    """An sdist is a zip archive.
+
+    An sdist is a `.tar.gz` archive (PEP 625), and PyPI refuses any other. Remove `formats = zip` from the
+    settings of setuptools, and build it again.
+
+    ```sdist bad
+    suffix = ".zip"
+    ```
+
+    ```sdist good
+    ```
+    """
+    if sdist.filename.lower().endswith(".zip"):
+        yield Finding("it is a zip archive instead of `.tar.gz`", sdist.at())

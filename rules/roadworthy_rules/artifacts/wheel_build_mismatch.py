@@ -1,0 +1,30 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.NOTE, since="0.1")
+def wheel_build_mismatch(wheel: Wheel) -> Iterator[Finding]:
+    """The build tag of a wheel's filename is not the one in `WHEEL`.
+
+    The binary distribution format has the build tag in both places; tools that look at what is installed see
+    only the one in `WHEEL`. It comes of renaming a wheel: `wheel tags --build` changes both.
+
+    ```wheel dist/demo-1.0-2-py3-none-any.whl bad
+    tag = "1-py3-none-any"
+    ```
+
+    ```wheel dist/demo-1.0-2-py3-none-any.whl bad
+    ```
+
+    ```wheel good
+    ```
+
+    ```wheel good
+    tag = "1-py3-none-any"
+    ```
+    """
+    said = "".join(wheel.wheel_headers.get("build", ())[:1]).strip()
+    if wheel.wheel_headers and wheel.tags and said != wheel.build:
+        message = f"the filename says build `{wheel.build}`, and `WHEEL` says `{said}`"
+        yield Finding(message, wheel.at(f"{wheel.dist_info}/WHEEL"))

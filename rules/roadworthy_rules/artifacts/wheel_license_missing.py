@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import knows_license_files
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def wheel_license_missing(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel does not hold a licence file that its metadata names.
+
+    From metadata version 2.4 on, each `License-File` lies below `.dist-info/licenses` (PEP 639), and PyPI
+    refuses a wheel where one does not. Build it again with a newer build backend.
+
+    ```wheel bad
+    metadata = { License-File = "LICENSE" }
+    ```
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo-1.0.dist-info/LICENSE" = "MIT" }
+    metadata = { License-File = "LICENSE" }
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo-1.0.dist-info/licenses/LICENSE" = "MIT" }
+    metadata = { License-File = "LICENSE" }
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo-1.0.dist-info/LICENSE" = "MIT" }
+    metadata = { Metadata-Version = "2.1", License-File = "LICENSE" }
+    ```
+    """
+    if not knows_license_files(wheel.metadata):
+        return
+    names = {member.name for member in wheel.members}
+    for file in wheel.metadata.get("license-file", ()):
+        path = f"{wheel.dist_info}/licenses/{file.strip()}"
+        if path not in names:
+            message = f"`License-File` names `{file.strip()}`, but there is no `{path}`"
+            yield Finding(message, wheel.at(f"{wheel.dist_info}/METADATA"))

@@ -1,0 +1,47 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+#: Code and data for one platform that no loader would take for a program.
+_NATIVE = (
+    *(".a", ".bc", ".bin", ".cubin", ".hsaco", ".jar", ".ko", ".la", ".lib", ".metallib", ".node", ".o"),
+    *(".obj", ".ptx", ".pyc", ".so", ".wasm", ".tar", ".gz", ".zip", ".xz"),
+)
+
+
+@rule(Severity.WARNING, since="0.1")
+def wheel_platlib_without_binary(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel for one platform holds no native code.
+
+    It is built and tested over and over, and refused on every other platform, though it would run there. If
+    nothing in it depends on the platform, build it as a pure wheel, `py3-none-any`, with `Root-Is-Purelib:
+    true`.
+
+    ```wheel bad
+    tag = "cp312-cp312-win_amd64"
+    ```
+
+    ```wheel bad
+    wheel = { Root-Is-Purelib = "false" }
+    ```
+
+    ```wheel good
+    ```
+
+    ```wheel good
+    tag = "cp312-cp312-win_amd64"
+    files = { "demo/_fast.cp312-win_amd64.pyd" = "MZ\\u0000" }
+    ```
+
+    ```wheel good
+    tag = "py3-none-win_amd64"
+    files = { "demo/demo.lib" = "" }
+    ```
+    """
+    if wheel.binaries or not wheel.tags or any(member.name.endswith(_NATIVE) for member in wheel.members):
+        return
+    if all(not tag.endswith("-any") for tag in wheel.tags):
+        yield Finding(f"there is no native code, but the wheel is for `{wheel.tags[0]}`", wheel.at())
+    elif [value.strip().lower() for value in wheel.wheel_headers.get("root-is-purelib", ())] == ["false"]:
+        message = "there is no native code, but `Root-Is-Purelib` is false"
+        yield Finding(message, wheel.at(f"{wheel.dist_info}/WHEEL"))

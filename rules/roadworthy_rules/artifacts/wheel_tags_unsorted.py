@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.NOTE, since="0.1", default=False)
+def wheel_tags_unsorted(wheel: Wheel) -> Iterator[Finding]:
+    """The tags in a wheel's filename are not in order.
+
+    Compressed tag sets are sorted (PEP 425), so that one wheel has one filename. Installers take any order;
+    `wheel tags` writes the right one.
+
+    ```wheel bad
+    tag = "py3.py2-none-any"
+    ```
+
+    ```wheel good
+    ```
+
+    ```wheel good
+    tag = "py2.py3-none-any"
+    ```
+    """
+    for part in wheel.filename[:-4].split("-")[-3:] if wheel.tags else ():
+        tags = part.split(".")
+        if tags != sorted(tags):
+            yield Finding(f"`{part}` is not sorted", wheel.at())

@@ -1,0 +1,21 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import zip_findings
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def zip_comment_refused(wheel: Wheel) -> Iterator[Finding]:
+    """A member of a wheel has a comment in the zip directory.
+
+    PyPI refuses comments on members: readers that go by the directory and readers that stream could be shown
+    different things (APPNOTE.TXT 4.3.12). Pack the wheel again: `wheel unpack`, then `wheel pack`.
+
+    ```wheel bad
+    zip_faults = ["comment"]
+    ```
+
+    ```wheel good
+    ```
+    """
+    yield from zip_findings(wheel, "comment")
