@@ -17,6 +17,10 @@ from roadworthy.project.magics import blank_magics
 from roadworthy.project.module import Role, parse, role_of
 
 
+#: Where Git put both sides; inside of JSON no line of its own starts like this.
+_CONFLICT = re.compile(rb"^<{7} \S", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell. `index` counts from 0 over all cells; `route` leads to it in the file.
@@ -133,6 +137,12 @@ def summarise(notebook: Notebook) -> NotebookSummary:
 def _load(path: str, data: bytes) -> dict[str, Any]:
     if data.startswith(b"version https://git-lfs"):
         raise Unreadable("a Git LFS pointer: the notebook itself is not in this checkout", Location(path))
+    if b"/annex/objects/" in data[:200]:
+        raise Unreadable("a git-annex pointer: the notebook itself is not in this checkout", Location(path))
+    if conflict := _CONFLICT.search(data):
+        line = data.count(b"\n", 0, conflict.start()) + 1
+        at = Location(path, span=Span(line, 1, line, 1))
+        raise Unreadable("not a notebook: both sides of a merge are left in it", at)
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
