@@ -16,7 +16,6 @@ from roadworthy.project.document import Document
 from roadworthy.project.magics import blank_magics
 from roadworthy.project.module import Role, parse, role_of
 
-
 #: Where Git put both sides; inside of JSON no line of its own starts like this.
 _CONFLICT = re.compile(rb"^<{7} \S", re.MULTILINE)
 
