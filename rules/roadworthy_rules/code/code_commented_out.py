@@ -47,7 +47,10 @@ def code_commented_out(module: Module) -> Iterator[Finding]:
     for line, texts in _blocks(module):
         if not any(map(_HINT.search, texts)) or any(map(_NOT_CODE.match, texts)):
             continue
-        number = _code(texts)
+        # A block may start with a word on what was tried; what is indented below it is an example.
+        starts = [n for n in range(min(3, len(texts))) if _indent(texts[n]) == _indent(texts[0])]
+        skipped, number = next(((n, found) for n in starts if (found := _code(texts[n:]))), (0, 0))
+        line, texts = line + skipped, texts[skipped:]
         if number:
             last = line + len(texts) - 1
             end = len(module.lines.line(last)) + 1
@@ -81,6 +84,10 @@ def _text_lines(tree: ast.Module) -> frozenset[int]:
         if isinstance(node, (ast.Constant, ast.JoinedStr)) and (node.end_lineno or 0) > node.lineno:
             lines.update(range(node.lineno, (node.end_lineno or 0) + 1))
     return frozenset(lines)
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _code(texts: list[str]) -> int:

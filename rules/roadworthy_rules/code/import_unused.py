@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Location, Module, Severity, Span, rule
 from roadworthy_rules.code._shared import flakes
 
+_WORD = re.compile(r"\w+")
 #: A comment that says the import is meant, to whatever tool.
 _MEANT = re.compile(r"#.*\b(?:noqa|pylint|pyright|type: ignore|isort)\b", re.IGNORECASE)
 
@@ -46,12 +47,23 @@ def import_unused(module: Module) -> Iterator[Finding]:
         for alias in node.names
         if alias.asname == alias.name
     }
-    for message in flakes(module):
-        if type(message).__name__ != "UnusedImport":
-            continue
+    messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
+    # An annotation may be a text, at places where pyflakes does not look for one.
+    quoted = {
+        word
+        for node in (ast.walk(module.tree) if messages else ())
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 200
+        for word in _WORD.findall(node.value)
+    }
+    for message in messages:
         line = module.lines.line(message.lineno)
         name = str(message.message_args[0])
-        if _MEANT.search(line) or message.col > 0 or name.rpartition(".")[2] in repeated:
+        if _MEANT.search(line) or message.col > 0 or _last(name) in repeated | quoted:
             continue
         span = Span(message.lineno, 1, message.lineno, len(line) + 1)
         yield Finding(f"`{name}` is imported but never used", Location(module.path, span=span))
+
+
+def _last(name: str) -> str:
+    """Return the name that an import binds, of what pyflakes calls it: `a.b as c`, `a.b`."""
+    return name.rpartition(" as ")[2].rpartition(".")[2]

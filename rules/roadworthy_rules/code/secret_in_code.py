@@ -20,9 +20,6 @@ def secret_in_code(node: ast.Constant | ast.Assign | ast.keyword, module: Module
     ```python bad
     client = connect(password="7hk2-Bq9w")
     ```
-    ```python bad
-    KEYS = ["AKIAQ3EGRIQL5BW7TZ2M"]
-    ```
     ```python good
     import os
 

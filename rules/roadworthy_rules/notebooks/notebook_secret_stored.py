@@ -26,11 +26,6 @@ def notebook_secret_stored(notebook: Notebook) -> Iterator[Finding]:
     client.connect(password="7hk2-Bq9w")
     '''
     ```
-    ```notebook bad
-    [[cells]]
-    source = "print(settings)"
-    outputs = [{ output_type = "stream", name = "stdout", text = ["AKIAQ3EGRIQL5BW7TZ2M"] }]
-    ```
     ```notebook good
     [[cells]]
     source = '''
