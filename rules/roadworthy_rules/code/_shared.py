@@ -6,10 +6,13 @@ from typing import Any
 
 from roadworthy import Module
 
+#: Characters above which a module is somebody's data: pyflakes would take many seconds.
+_LIMIT = 500_000
+
 
 def flakes(module: Module) -> tuple[Any, ...]:
     """Return what pyflakes says of a module; nothing where it cannot follow it."""
-    return _flakes(module.tree)
+    return _flakes(module.tree) if len(module.text) < _LIMIT else ()
 
 
 @functools.lru_cache(maxsize=2)

@@ -8,7 +8,7 @@ _SHOWN = frozenset("describe head info nunique sample tail value_counts".split()
 
 
 @rule(Severity.WARNING, since="0.1")
-def expression_dangling(module: Module) -> Iterator[Finding]:
+def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
     """A statement only names a value.
 
     In a notebook the last line of a cell shows its value; in a module nothing does. Remove the line, or log
@@ -39,17 +39,23 @@ def expression_dangling(module: Module) -> Iterator[Finding]:
         ...
     ```
     """
-    if module.role != "source":
-        return
-    pending: list[list[ast.stmt]] = [module.tree.body]
+    if module.role == "source" and _only_names(node.value):
+        body = _body(module.tree, node)
+        if body:
+            yield Finding(f"`{_short(node)}` does nothing", module.at(node), _fix(module, node, body))
+
+
+def _body(tree: ast.Module, wanted: ast.Expr) -> list[ast.stmt]:
+    """Return the block that a statement stands in; none where it is tried, or expected to raise."""
+    pending: list[list[ast.stmt]] = [tree.body]
     while pending:
         body = pending.pop()
         for item in body:
-            if isinstance(item, ast.Expr) and _only_names(item.value):
-                yield Finding(f"`{_short(item)}` does nothing", module.at(item), _fix(module, item, body))
-            # What is tried, or expected to raise, may be a name alone.
+            if item is wanted:
+                return body
             names = ("orelse", "finalbody") if isinstance(item, (ast.Try, ast.With)) else ("body", "orelse")
             pending += [block for name in names if isinstance(block := getattr(item, name, None), list)]
+    return []
 
 
 def _only_names(node: ast.expr) -> bool:

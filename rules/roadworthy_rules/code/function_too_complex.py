@@ -17,7 +17,9 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
 @rule(Severity.NOTE, since="0.1")
-def function_too_complex(module: Module, *, limit: int = 25) -> Iterator[Finding]:
+def function_too_complex(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, *, limit: int = 25
+) -> Iterator[Finding]:
     """A function has more ways through it than anybody can test.
 
     Each decision doubles what may happen; most of the ways are then never run before production runs them.
@@ -45,12 +47,9 @@ def function_too_complex(module: Module, *, limit: int = 25) -> Iterator[Finding
     """
     if module.role != "source":
         return
-    for node in ast.walk(module.tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            number = 1 + sum(map(_decisions, _inside(node)))
-            if number > limit:
-                message = f"`{node.name}` has {number} ways through it, more than {limit}"
-                yield Finding(message, module.at(node))
+    number = 1 + sum(map(_decisions, _inside(node)))
+    if number > limit:
+        yield Finding(f"`{node.name}` has {number} ways through it, more than {limit}", module.at(node))
 
 
 def _inside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:

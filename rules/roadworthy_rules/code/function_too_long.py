@@ -7,7 +7,9 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @rule(Severity.NOTE, since="0.1")
-def function_too_long(module: Module, *, statements: int = 100) -> Iterator[Finding]:
+def function_too_long(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, *, statements: int = 100
+) -> Iterator[Finding]:
     """A function goes on and on.
 
     Nobody holds all of it in mind, and nothing in its middle can be called or tested by itself. Give its
@@ -35,12 +37,9 @@ def function_too_long(module: Module, *, statements: int = 100) -> Iterator[Find
     """
     if module.role != "source":
         return
-    for node in ast.walk(module.tree):
-        if isinstance(node, _FUNCTIONS):
-            number = sum(1 for _ in _statements(node.body))
-            if number > statements:
-                message = f"`{node.name}` has {number} statements, more than {statements}"
-                yield Finding(message, module.at(node))
+    number = sum(1 for _ in _statements(node.body))
+    if number > statements:
+        yield Finding(f"`{node.name}` has {number} statements, more than {statements}", module.at(node))
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
