@@ -55,18 +55,21 @@ def test_each_module_gives_one_finding_or_none_and_hides_no_other(run: Run, proj
 NOTEBOOKS: dict[str, tuple[bytes, str | None]] = {
     "nested": (b"[" * 200_000, "not a notebook"),
     "integer": (b'{"nbformat": 4, "cells": [], "x": ' + b"9" * 100_000 + b"}", "not a notebook"),
-    "nan": (b'{"nbformat": 4, "nbformat_minor": NaN, "cells": []}', None),
-    "duplicates": (b'{"nbformat": 4, "cells": [], "cells": []}', None),
+    "nan": (b'{"nbformat": 4, "nbformat_minor": NaN, "cells": []}', "`nbformat_minor`"),
+    "duplicates": (b'{"nbformat": 4, "cells": [], "cells": []}', "`nbformat_minor`"),
     "conflict": (b'{\n<<<<<<< HEAD\n "nbformat": 4\n=======\n', "both sides of a merge"),
     "pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", None),
-    "bom": (b'\xef\xbb\xbf{"nbformat": 4, "cells": []}', None),
-    "wrong": (b'{"nbformat": 4, "cells": {"a": 1}, "metadata": [1]}', None),
-    "cells": (b'{"nbformat": 4, "cells": [1, {"cell_type": 2, "source": [3], "outputs": 4}]}', None),
+    "bom": (b'\xef\xbb\xbf{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}', None),
+    "wrong": (b'{"nbformat": 4, "cells": {"a": 1}, "metadata": [1]}', "`nbformat_minor`"),
+    "cells": (
+        b'{"nbformat": 4, "cells": [1, {"cell_type": 2, "source": [3], "outputs": 4}]}',
+        "`nbformat_minor`",
+    ),
     "deepcell": (
         json.dumps(
             {"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = " + "-" * 100_000}]}
         ).encode(),
-        None,
+        "`nbformat_minor`",
     ),
 }
 
@@ -112,8 +115,8 @@ def _inspect(run: Run, project: Path) -> tuple[int, dict[str, list[dict[str, Any
 
 
 def _holds(found: list[dict[str, Any]], message: str | None) -> None:
-    """Check that a file gave no finding for None, else one at most, which is that it cannot be read."""
+    """Check that a file gave no finding for None, else one at most, which says what is wrong with it."""
     assert len(found) <= (message is not None), found
-    assert {item["rule"] for item in found} <= {"unreadable-file"}
+    assert {item["rule"] for item in found} <= {"unreadable-file", "notebook-invalid"}
     if message:
         assert [message in item["message"] for item in found] == [True], found
