@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from roadworthy.finding import Span
-from roadworthy.project.module import Definition, Import, Module, ModuleSummary, dotted
+from roadworthy.project.module import Definition, Import, Module, ModuleSummary, digest_of, dotted
 
 Handler = Callable[[Any], None]
 Handlers = Mapping[type[ast.AST], Sequence[Handler]]
@@ -178,6 +178,7 @@ def _definition(module: Module, node: Any, kind: Any, owner: str, names: set[str
         documented and ">>>" in body[0].value.value,
         len(arguments),
         annotated,
+        digest_of(module.lines, body) if kind != "class" else "",
     )
 
 

@@ -1,4 +1,5 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
@@ -7,6 +8,9 @@ from roadworthy import Finding, Module, Severity, dotted, rule
 _WORK = frozenset(
     "fit read_csv read_excel read_json read_parquet read_sql read_pickle genfromtxt loadtxt load_dataset"
     " urlopen urlretrieve".split()
+)
+_HINT = re.compile(
+    r"\b(?:fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump)\("
 )
 _CALLS = frozenset(
     "open joblib.load pickle.load torch.load np.load numpy.load requests.get requests.post httpx.get"
@@ -53,6 +57,8 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     ```
     """
     if module.role != "source" or module.path.rpartition("/")[2] in ("__main__.py", "setup.py"):
+        return
+    if not _HINT.search(module.text):
         return
     beside, found = {"__file__"}, dict[str, ast.Call]()
     for statement in _top_level(module.tree.body):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -25,6 +26,8 @@ _EXAMPLE_PARTS = frozenset(
     " samples script scripts tasks tools tutorial tutorials".split()
 )
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
+#: Bodies of fewer lines than this may well be equal by chance.
+_SHORT = 5
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
 
@@ -167,7 +170,11 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A function, class or method at the top of a module or class, and the names that its body uses."""
+    """A function, class or method at the top of a module or class, and the names that its body uses.
+
+    `digest` is equal for bodies that are equal but for indentation, comments and blank lines; it is empty for
+    classes, and for bodies of fewer than five lines.
+    """
 
     name: str
     kind: Literal["function", "class", "method"]
@@ -181,11 +188,28 @@ class Definition:
     doctested: bool
     arguments: int
     annotated: bool
+    digest: str
 
     @property
     def route(self) -> tuple[str, ...]:
         """The qualified name, as a location's route."""
         return (self.owner, self.name) if self.owner else (self.name,)
+
+
+def digest_of(lines: Lines, body: list[ast.stmt]) -> str:
+    """Return a digest of a body's text without its docstring; empty where it is short."""
+    first = body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+        body = body[1:]
+    if not body or (body[-1].end_lineno or 0) - body[0].lineno < _SHORT - 1:
+        return ""
+    start, end = lines.offset(body[0].lineno, 1), lines.offset((body[-1].end_lineno or 0) + 1, 1)
+    stripped = (line.strip() for line in lines.text[start:end].splitlines())
+    kept = [line for line in stripped if line and not line.startswith("#")]
+    if len(kept) < _SHORT:
+        return ""
+    text = "\n".join(kept).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=8, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ from roadworthy.finding import Location, Span
 from roadworthy.locate.lines import Lines
 from roadworthy.project.document import Document
 from roadworthy.project.magics import blank_magics
-from roadworthy.project.module import Role, parse, role_of
+from roadworthy.project.module import Role, digest_of, parse, role_of
+
+#: Where Git put both sides; inside of JSON no line of its own starts like this.
+_CONFLICT = re.compile(rb"^<{7} \S", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,10 @@ class Notebook(Document):
 
 @dataclass(frozen=True, slots=True)
 class NotebookSummary:
-    """What other files need to know of a notebook: imports and definitions as in a module's summary."""
+    """What other files need to know of a notebook: imports and functions as in a module's summary.
+
+    `digests` holds, for each of `functions`, what `Definition.digest` is to one of a module.
+    """
 
     path: str
     role: Role
@@ -107,6 +113,7 @@ class NotebookSummary:
     imports: tuple[tuple[str, Location], ...]
     functions: tuple[tuple[str, Location], ...]
     names: frozenset[str]
+    digests: tuple[str, ...] = ()
 
 
 def summarise(notebook: Notebook) -> NotebookSummary:
@@ -114,6 +121,7 @@ def summarise(notebook: Notebook) -> NotebookSummary:
     imports: list[tuple[str, Location]] = []
     functions: list[tuple[str, Location]] = []
     names: set[str] = set()
+    digests: list[str] = []
     for cell in notebook.code:
         for node in ast.walk(cell.tree) if cell.tree else ():
             match node:
@@ -121,18 +129,31 @@ def summarise(notebook: Notebook) -> NotebookSummary:
                     imports.extend((alias.name, cell.at(node)) for alias in aliases)
                 case ast.ImportFrom(module=str(module), level=0):
                     imports.append((module, cell.at(node)))
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                case ast.FunctionDef(name=name, body=body) | ast.AsyncFunctionDef(name=name, body=body):
                     functions.append((name, cell.at(node)))
+                    digests.append(digest_of(cell.text_lines, body))
                 case ast.Name(id=name) | ast.Attribute(attr=name):
                     names.add(name)
     return NotebookSummary(
-        notebook.file, notebook.role, notebook.language, tuple(imports), tuple(functions), frozenset(names)
+        notebook.file,
+        notebook.role,
+        notebook.language,
+        tuple(imports),
+        tuple(functions),
+        frozenset(names),
+        tuple(digests),
     )
 
 
 def _load(path: str, data: bytes) -> dict[str, Any]:
     if data.startswith(b"version https://git-lfs"):
         raise Unreadable("a Git LFS pointer: the notebook itself is not in this checkout", Location(path))
+    if b"/annex/objects/" in data[:200]:
+        raise Unreadable("a git-annex pointer: the notebook itself is not in this checkout", Location(path))
+    if conflict := _CONFLICT.search(data):
+        line = data.count(b"\n", 0, conflict.start()) + 1
+        at = Location(path, span=Span(line, 1, line, 1))
+        raise Unreadable("not a notebook: both sides of a merge are left in it", at)
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

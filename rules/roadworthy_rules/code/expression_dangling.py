@@ -1,0 +1,100 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Fix, Module, Replace, Severity, Span, rule
+
+#: Methods whose only use is what a notebook shows of their result.
+_SHOWN = frozenset("describe head info nunique sample tail value_counts".split())
+
+
+@rule(Severity.WARNING, since="0.1")
+def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
+    """A statement only names a value.
+
+    In a notebook the last line of a cell shows its value; in a module nothing does. Remove the line, or log
+    the value.
+
+    ```python bad
+    def load(rows):
+        rows.shape
+        rows.head()
+        rows["a"] == 1
+        return rows
+    ```
+    ```python fixed
+    def load(rows):
+        return rows
+    ```
+    Names alone in a `try` ask whether something exists, in a `with` whether something raises, and operators
+    may be a language of their own.
+
+    ```python good
+    def load(rows):
+        try:
+            unicode
+        except NameError:
+            pass
+        rows.first >> rows.second
+        rows.info(verbose=False)
+        ...
+    ```
+    """
+    if module.role == "source" and _only_names(node.value):
+        body = _body(module.tree, node)
+        if body:
+            yield Finding(f"`{_short(node)}` does nothing", module.at(node), _fix(module, node, body))
+
+
+def _body(tree: ast.Module, wanted: ast.Expr) -> list[ast.stmt]:
+    """Return the block that a statement stands in; none where it is tried, or expected to raise."""
+    pending: list[list[ast.stmt]] = [tree.body]
+    while pending:
+        body = pending.pop()
+        for item in body:
+            if item is wanted:
+                return body
+            names = ("orelse", "finalbody") if isinstance(item, (ast.Try, ast.With)) else ("body", "orelse")
+            pending += [block for name in names if isinstance(block := getattr(item, name, None), list)]
+    return []
+
+
+def _only_names(node: ast.expr) -> bool:
+    match node:
+        case ast.Attribute(value=value, attr="shape" | "dtypes" | "columns" | "index" | "values" | "T"):
+            return _is_name(value)
+        case ast.Compare():
+            return all(isinstance(operator, (ast.Eq, ast.NotEq, ast.Lt, ast.Gt)) for operator in node.ops)
+        case ast.Call(
+            func=ast.Attribute(value=value, attr=name), args=[] | [ast.Constant(value=int())], keywords=[]
+        ):
+            return name in _SHOWN and _is_frame(value)
+    return False
+
+
+def _is_name(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name)
+
+
+def _is_frame(node: ast.expr) -> bool:
+    """Tell whether something may be a table: a name, or a column of one; `log.info()` is none."""
+    if isinstance(node, ast.Subscript):
+        return _is_name(node.value)
+    return isinstance(node, ast.Name) and not node.id.lower().startswith(("log", "self", "cls"))
+
+
+def _short(item: ast.Expr) -> str:
+    text = ast.unparse(item)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _fix(module: Module, item: ast.Expr, body: list[ast.stmt]) -> Fix | None:
+    """Return what removes the statement with its line; None where it is the only one, or shares the line."""
+    span = module.span(item)
+    first, last = module.lines.line(span.line), module.lines.line(span.end_line)
+    if len(body) < 2 or first[: span.column - 1].strip() or last[span.end_column - 1 :].strip():
+        return None
+    if all(isinstance(other, ast.Expr) for other in body):
+        return None
+    at = module.at(item)
+    whole = Span(span.line, 1, span.end_line + 1, 1)
+    return Fix("Remove the statement", Replace(type(at)(at.file, at.route, whole), ""), safe=False)

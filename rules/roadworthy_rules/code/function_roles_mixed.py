@@ -1,0 +1,76 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, dotted, rule
+
+#: What a call shows of a function's role, by the last part of its name.
+_LOADS = frozenset(
+    "read_csv read_excel read_feather read_hdf read_json read_parquet read_sql read_sql_query read_table"
+    " genfromtxt loadtxt load_dataset".split()
+)
+_TRAINS = frozenset("fit fit_transform partial_fit train_on_batch".split())
+_PLOTS = frozenset("savefig show imshow scatter heatmap pairplot histplot boxplot barplot".split())
+_PLOTTERS = frozenset(("plt", "sns", "pyplot", "px", "fig", "ax"))
+_WRITES = frozenset("to_csv to_parquet to_sql to_pickle to_excel save_model log_model".split())
+_DUMPS = frozenset(("joblib.dump", "pickle.dump", "torch.save", "np.save", "numpy.save"))
+_ENTRIES = ("main", "run_pipeline", "pipeline", "cli")
+
+
+@rule(Severity.WARNING, since="0.1")
+def function_roles_mixed(module: Module) -> Iterator[Finding]:
+    """One function loads data, trains on it, and plots or saves besides.
+
+    Production needs only one of these: it loads no training data and shows no figure. And no test can try the
+    training without the file. Write a function for each: load, preprocess, train, evaluate, export; one that
+    is called `main` may call them all.
+
+    Reported are functions that train, and at least two of: load, plot, save.
+
+    ```python bad
+    import pandas as pd
+    import matplotlib.pyplot as plt
+
+    def run(path, model):
+        rows = pd.read_csv(path)
+        model.fit(rows)
+        plt.plot(model.losses)
+    ```
+    ```python good
+    import pandas as pd
+
+    def load(path):
+        return pd.read_csv(path)
+
+    def train(model, rows):
+        return model.fit(rows)
+
+    def main(path, model):
+        train(model, load(path)).save("model.json")
+    ```
+    """
+    if module.role != "source" or not (".fit" in module.text or "partial_fit" in module.text):
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name not in _ENTRIES:
+            roles: dict[str, str] = {}
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and (role := _role(call)):
+                    roles.setdefault(role, f"`{_name(call)}`")
+            if "trains" in roles and len(roles) > 2:
+                shown = ", ".join(f"{role} ({how})" for role, how in sorted(roles.items()))
+                yield Finding(f"`{node.name}` has several roles: it {shown}", module.at(node))
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else dotted(call.func)
+
+
+def _role(call: ast.Call) -> str:
+    written, last = dotted(call.func), _name(call)
+    if last in _LOADS:
+        return "loads"
+    if last in _TRAINS and isinstance(call.func, ast.Attribute) and call.args:
+        return "trains"
+    if written.partition(".")[0] in _PLOTTERS and (last in _PLOTS or last == "plot"):
+        return "plots"
+    return "saves" if last in _WRITES or written in _DUMPS else ""

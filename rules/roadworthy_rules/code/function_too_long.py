@@ -1,0 +1,52 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, rule
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@rule(Severity.NOTE, since="0.1")
+def function_too_long(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, *, statements: int = 100
+) -> Iterator[Finding]:
+    """A function goes on and on.
+
+    Nobody holds all of it in mind, and nothing in its middle can be called or tested by itself. Give its
+    parts names: load, preprocess, train, evaluate, export. The option `statements` is how many are fine;
+    those of functions in it do not count.
+
+    ```toml bad
+    [tool.roadworthy.rules.function-too-long]
+    statements = 3
+    ```
+    ```python bad
+    def run(path):
+        rows = load(path)
+        rows = clean(rows)
+        model = fit(rows)
+        return score(model, rows)
+    ```
+    ```python good
+    def run(path):
+        rows = load(path)
+        rows = clean(rows)
+        model = fit(rows)
+        return score(model, rows)
+    ```
+    """
+    if module.role != "source":
+        return
+    number = sum(1 for _ in _statements(node.body))
+    if number > statements:
+        yield Finding(f"`{node.name}` has {number} statements, more than {statements}", module.at(node))
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    pending: list[ast.AST] = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.expr)):
+            pending.extend(ast.iter_child_nodes(node))

@@ -1,0 +1,38 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, rule
+
+#: What exists only inside of a service that runs notebooks, and whose it is.
+_HOSTED = {"google.colab": "Colab", "kaggle_secrets": "Kaggle", "kaggle_datasets": "Kaggle"}
+
+
+@rule(Severity.ERROR, since="0.1")
+def hosted_import_left(node: ast.Import | ast.ImportFrom, module: Module) -> Iterator[Finding]:
+    """A module imports what only a service for notebooks has.
+
+    Everywhere else the import stops with `ModuleNotFoundError`. What it was for, a mounted drive or a stored
+    secret, is to come from outside: a path as an argument, a secret from the environment.
+
+    ```python bad
+    from google.colab import drive
+
+    drive.mount("/content/drive")
+    ```
+    ```python good
+    def in_colab():
+        try:
+            import google.colab
+        except ImportError:
+            return False
+        return google.colab is not None
+    ```
+    """
+    if module.role != "source" or not any(item is node for item in module.tree.body):
+        return
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        names = [node.module or "", *(f"{node.module}.{name}" for name in names)]
+    for hosted, service in _HOSTED.items():
+        if any(name == hosted or name.startswith(f"{hosted}.") for name in names):
+            yield Finding(f"`{hosted}` exists only inside of {service}", module.at(node))

@@ -1,0 +1,66 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Module, Severity, Span, rule
+from roadworthy_rules.code._shared import flakes
+
+#: What notebooks are given by IPython and by Databricks; each is reported by the way it is used.
+_GIVEN = frozenset("dbutils get_ipython sc spark sqlContext WindowsError".split())
+
+
+@rule(Severity.ERROR, since="0.1")
+def name_undefined(module: Module) -> Iterator[Finding]:
+    """A name is used that nothing defines.
+
+    The line stops with a `NameError` when it is reached. Code that was moved out of a notebook often misses
+    an import, or uses what another cell had defined. Import or define the name.
+
+    ```python bad
+    def load(path):
+        return pd.read_csv(path)
+    ```
+    ```python good
+    import pandas as pd
+
+    def load(path):
+        try:
+            return pd.read_csv(path)
+        except FileNotFoundError:
+            return unicode_name(path)
+
+    def unicode_name(path):
+        return str(path)
+    ```
+    What `*` brings, or a `try` asks for, cannot be known.
+
+    ```python good
+    from tools import *
+
+    try:
+        unicode
+    except NameError:
+        unicode = str
+
+    rows = load("churn.csv")
+    ```
+    """
+    if module.role != "source" or module.path.startswith("doc"):
+        return
+    messages = [message for message in flakes(module) if type(message).__name__ == "UndefinedName"]
+    # In a loop a name may be bound further down, or deleted and bound again: not for pyflakes.
+    bound = {
+        node.id
+        for node in (ast.walk(module.tree) if messages else ())
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    }
+    reported = set()
+    for message in messages:
+        name = message.message_args[0]
+        place = (message.lineno, message.col)
+        if name in _GIVEN or name in bound or name.startswith("__") or (name, place) in reported:
+            continue
+        reported.add((name, place))
+        start = module.lines.utf8_column(message.lineno, message.col)
+        long = module.lines.line(message.lineno)[start - 1 :].startswith(name)
+        span = Span(message.lineno, start, message.lineno, start + len(name) if long else start)
+        yield Finding(f"`{name}` is used, but nothing defines it", Location(module.path, span=span))

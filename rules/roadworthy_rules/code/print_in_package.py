@@ -1,0 +1,99 @@
+import ast
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from roadworthy import Finding, Module, Severity, rule
+
+#: Names by which a module says that it talks to a terminal.
+_COMMANDS = frozenset(
+    "__main__ app cli command commands cmd cmdline console display main management pprint print printing"
+    " progress report script scripts shell terminal test testing tool tools version".split()
+)
+_PARSERS = frozenset("absl argparse click cmd cyclopts docopt fire getopt optparse rich tqdm typer".split())
+#: What a function is called that is there to print.
+_SPEAKING = tuple("cli debug display dump help info main print report show summary usage verbos".split())
+
+
+@rule(Severity.WARNING, since="0.1")
+def print_in_package(module: Module) -> Iterator[Finding]:
+    """A function of a package prints.
+
+    Who calls it cannot turn that off, send it elsewhere, or tell it from a result; in a service it is lost.
+    Log it, `logging.getLogger(__name__).info(...)`, or return it. Modules of the command line may print:
+    those that parse arguments, or are named for it. So may functions that say so by name (`print_table`), or
+    ask whether to (`verbose`), what goes to a given `file=`, and one `print` in all of a module.
+
+    ```python src/demo/model.py bad
+    def fit(rows):
+        print("fitting", len(rows))
+        print(rows[:5])
+        return sum(rows)
+    ```
+    ```python src/demo/model.py good
+    def print_rows(rows):
+        print(rows)
+
+    def fit(rows, log, verbose=False):
+        if verbose:
+            print("fitting", len(rows))
+        log.print("fitted")
+    ```
+    ```python src/demo/cli.py good
+    def run(rows):
+        print(rows)
+    ```
+    ```python train.py good
+    def run(rows):
+        print(rows)
+    ```
+    """
+    words = {word for part in module.path.split("/") for word in part.removesuffix(".py").split("_")}
+    words |= set(module.path.removesuffix(".py").split("/"))
+    loose = "/" not in module.path or module.path.startswith("doc") or bool(words & _COMMANDS)
+    if module.role != "source" or loose or "print(" not in module.text or _parses(module.tree):
+        return
+    found = []
+    for function in _functions(module.tree):
+        speaks = any(word in function.name.lower() for word in _SPEAKING)
+        if not speaks and not _asks(function):
+            found += [(function.name, node) for node in ast.walk(function) if _prints(node)]
+    if len(found) > 1:
+        for name, node in sorted(found, key=lambda pair: pair[1].lineno):
+            yield Finding(f"`{name}` prints", module.at(node))
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield functions and methods, without those inside of other functions."""
+    pending: list[ast.stmt] = list(tree.body)
+    while pending:
+        item = pending.pop(0)
+        if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield item
+        elif isinstance(item, ast.ClassDef):
+            pending[:0] = item.body
+
+
+def _prints(node: ast.AST) -> TypeGuard[ast.Call]:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return False
+    return node.func.id == "print" and all(item.arg != "file" for item in node.keywords)
+
+
+def _asks(function: ast.AST) -> bool:
+    """Tell whether a function decides on printing by something that is called so."""
+    for node in ast.walk(function):
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        name = node.arg if isinstance(node, ast.arg) else name
+        if any(word in name.lower() for word in ("verbos", "debug", "quiet", "silent", "disp")):
+            return True
+    return False
+
+
+def _parses(tree: ast.Module) -> bool:
+    """Tell whether a module imports what parses a command line, or draws on a terminal."""
+    for node in ast.walk(tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        if any(name.partition(".")[0] in _PARSERS for name in names):
+            return True
+    return False

@@ -1,0 +1,80 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Location, ModuleSummary, Pyproject, Severity, rule
+
+#: Module -> the first Python without it ("What's New in Python 3.12" and "3.13"; PEP 594, PEP 632).
+_REMOVED = {
+    **dict.fromkeys("asynchat asyncore distutils imp smtpd".split(), "3.12"),
+    **dict.fromkeys(
+        "aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap msilib nis nntplib ossaudiodev pipes"
+        " sndhdr spwd sunau telnetlib uu xdrlib".split(),
+        "3.13",
+    ),
+}
+
+
+@rule(Severity.ERROR, since="0.1")
+def module_removed(
+    module: ModuleSummary, pyproject: Pyproject, dependencies: tuple[Dependency, ...]
+) -> Iterator[Finding]:
+    """A module of the standard library is imported that a supported Python no longer has.
+
+    The import stops with `ModuleNotFoundError` there, while `requires-python` lets it install. Use what the
+    release notes name in its place, or lower the upper end of `requires-python`. An import inside of a
+    function, a `try` or an `if` may be meant for old releases, and is left alone.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    requires-python = ">=3.9"
+    ```
+    ```python bad
+    import cgi
+    from distutils.version import LooseVersion
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    requires-python = ">=3.9,<3.12"
+    ```
+    ```python good
+    import cgi
+    from distutils.version import LooseVersion
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    requires-python = ">=3.9"
+    dependencies = ["setuptools", "legacy-cgi"]
+    ```
+    ```python good
+    import cgi
+    from distutils.version import LooseVersion
+    ```
+    """
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    written = pyproject.get(str, "project", "requires-python")
+    if module.role != "source" or not written:
+        return
+    try:
+        supported = SpecifierSet(written)
+    except InvalidSpecifier:
+        return
+    seen = set()
+    for item in module.imports:
+        top = item.module.partition(".")[0]
+        since = _REMOVED.get(top)
+        if since is None or item.level or item.guarded or item.span in seen or since not in supported:
+            continue
+        if not _replaced(top, dependencies):
+            seen.add(item.span)
+            yield Finding(f"`{top}` is gone since Python {since}", Location(module.path, span=item.span))
+
+
+def _replaced(module: str, dependencies: tuple[Dependency, ...]) -> bool:
+    names = {dependency.name for dependency in dependencies}
+    return bool(names & {f"standard-{module}", f"legacy-{module}", f"{module}-lts", module}) or (
+        module == "distutils" and "setuptools" in names
+    )

@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Layout, Location, Profile, Severity, Tree, rule
+
+_GENERIC = frozenset(
+    "code common config core data helper helpers lib libs main model models module modules project scripts"
+    " src test tests tools util utils".split()
+)
+
+
+@rule(Severity.WARNING, since="0.1")
+def package_name_generic(layout: Layout, profile: Profile, tree: Tree) -> Iterator[Finding]:
+    """A package is installed under a name that anybody may use.
+
+    Two projects that both install `utils` overwrite each other's files, and whichever is imported, one of
+    them breaks. Call the package by the project, and make this a part of it: `churn.utils`.
+
+    ```python src/churn/__init__.py bad
+    ```
+    ```python src/utils/__init__.py bad
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    ```python src/churn/utils/__init__.py good
+    ```
+    """
+    allowed = {"core", "main", "models"} if profile.name != "library" else set()
+    for path in (*layout.packages, *layout.modules):
+        name = path.rpartition("/")[2].removesuffix(".py")
+        if name in _GENERIC - allowed:
+            at = path if path in tree.files else f"{path}/__init__.py"
+            yield Finding(f"`{name}` is a name that other projects install, too", Location(at))

@@ -1,0 +1,45 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, dotted, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def search_path_changed(node: ast.Call, module: Module) -> Iterator[Finding]:
+    """A module changes where Python looks for modules, to reach its own project.
+
+    It works from one directory, in one order of imports, and may bring in another module of the same name. It
+    is not needed where the project is installed (`pip install -e .`): import the package by its name.
+    Reported are directories that are spelled out, or found from `__file__` or the working directory.
+
+    ```python bad
+    import sys
+
+    sys.path.append("../src")
+    ```
+    ```python bad
+    import os
+    import sys
+
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    ```
+    ```python good
+    import sys
+
+    def load(plugins):
+        sys.path.insert(0, plugins.directory)
+    ```
+    ```python tests/conftest.py good
+    import sys
+
+    sys.path.append("../src")
+    ```
+    """
+    name = dotted(node.func)
+    if module.role != "source" or name not in ("sys.path.append", "sys.path.insert") or not node.args:
+        return
+    given = node.args[-1]
+    words = {dotted(part) for part in ast.walk(given) if isinstance(part, (ast.Name, ast.Attribute))}
+    spelled = isinstance(given, ast.Constant) and isinstance(given.value, str)
+    if spelled or words & {"__file__", "os.getcwd", "Path.cwd"}:
+        yield Finding(f"`{name}` reaches for modules beside the project's own", module.at(node))

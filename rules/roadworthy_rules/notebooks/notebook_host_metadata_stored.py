@@ -1,0 +1,97 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Fix, Location, Notebook, Remove, Severity, rule
+
+#: What editors and hosting services write for themselves alone; nothing of it changes what a notebook does.
+_OF_NOTEBOOK = (
+    "ExecuteTime",
+    "application/vnd.databricks.v1+notebook",
+    "celltoolbar",
+    "colab",
+    "kaggle",
+    "signature",
+    "toc",
+    "toc-autonumbering",
+    "varInspector",
+    "vscode",
+)
+_OF_CELL = ("ExecuteTime", "colab", "execution", "outputId", "vscode")
+
+
+@rule(Severity.NOTE, since="0.1")
+def notebook_host_metadata_stored(notebook: Notebook) -> Iterator[Finding]:
+    """A notebook is stored with what one editor or service noted for itself.
+
+    Times, identifiers and the state of side bars change with each who opens it, and make diffs of which no
+    line matters. Remove them: nbstripout does with `--extra-keys`. Tags, slides and what builders of
+    documentation read are left alone.
+
+    ```ipynb bad
+    {
+     "cells": [
+      {
+       "cell_type": "code",
+       "execution_count": null,
+       "metadata": {
+        "ExecuteTime": {
+         "end_time": "2024-05-01T10:00:00Z"
+        },
+        "tags": [
+         "parameters"
+        ]
+       },
+       "outputs": [],
+       "source": []
+      }
+     ],
+     "metadata": {
+      "vscode": {
+       "interpreter": {
+        "hash": "0f03"
+       }
+      }
+     },
+     "nbformat": 4,
+     "nbformat_minor": 4
+    }
+    ```
+    ```ipynb fixed
+    {
+     "cells": [
+      {
+       "cell_type": "code",
+       "execution_count": null,
+       "metadata": {
+        "tags": [
+         "parameters"
+        ]
+       },
+       "outputs": [],
+       "source": []
+      }
+     ],
+     "metadata": {},
+     "nbformat": 4,
+     "nbformat_minor": 4
+    }
+    ```
+    ```notebook good
+    metadata = { kernelspec = { name = "python3" }, papermill = { default_parameters = {} } }
+
+    [[cells]]
+    source = "rate = 0.1"
+    metadata = { tags = ["parameters"], slideshow = { slide_type = "slide" }, scrolled = true }
+    ```
+    """
+    if notebook.role not in ("source", "configuration"):
+        return
+    table = notebook.get(dict, "metadata") or {}
+    found = [notebook.at("metadata", key) for key in _OF_NOTEBOOK if key in table]
+    for cell in notebook.cells:
+        at = Location(notebook.path, (*cell.route, "metadata"))
+        found += [at / key for key in _OF_CELL if key in cell.metadata]
+    if found:
+        names = sorted({str(place.route[-1]) for place in found})
+        shown = ", ".join(f"`{name}`" for name in names)
+        fix = Fix("Remove what hosts noted", *map(Remove, found))
+        yield Finding(f"metadata of one editor or service is stored: {shown}", found[0], fix)

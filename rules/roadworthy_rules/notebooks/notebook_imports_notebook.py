@@ -1,0 +1,38 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Notebook, Severity, rule
+
+_IMPORT = re.compile(
+    r"\s*%run\s+(?:-\w+\s+)*(?P<run>\S.*?\.ipynb)\b"
+    r"|\s*(?:import|from)\s+(?P<name>import_ipynb|nbimporter|importnb|ipynb\.fs)\b"
+)
+
+
+@rule(Severity.WARNING, since="0.1")
+def notebook_imports_notebook(notebook: Notebook) -> Iterator[Finding]:
+    """A notebook takes its functions from another notebook.
+
+    All of the other one runs, with its plots and its hours, and its last edit may break this one without a
+    test that says so. Move what both need into a module of the package, and import that.
+
+    ```notebook bad
+    [[cells]]
+    source = "%run ./helpers.ipynb"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "import import_ipynb\\nimport helpers"
+    ```
+    ```notebook good
+    [[cells]]
+    source = "from churn.features import encode  # was in helpers.ipynb"
+    ```
+    """
+    if notebook.role not in ("source", "configuration"):
+        return
+    for cell in notebook.code:
+        for number, line in cell.lines():
+            if found := _IMPORT.match(line):
+                what = found["run"] or found["name"]
+                yield Finding(f"the cell runs another notebook: `{what}`", cell.line(number))

@@ -1,0 +1,42 @@
+import json
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Notebook, Severity, rule
+from roadworthy_rules.notebooks._shared import keeps_outputs
+
+
+@rule(Severity.WARNING, since="0.1")
+def notebook_output_large(notebook: Notebook, *, kilobytes: int = 2000) -> Iterator[Finding]:
+    """An output that is meant to stay in a notebook is very large.
+
+    Every clone carries it, and every new run adds another one to the history for ever. Show less: a few rows,
+    a smaller figure, one that is saved as PNG instead of interactive. Looked at are outputs that
+    `notebook-outputs-stored` lets be: those of documentation, and of cells with the tag `keep_output`. The
+    option `kilobytes` is what one output may take.
+
+    ```toml bad
+    [tool.roadworthy.rules.notebook-output-large]
+    kilobytes = 0
+    ```
+    ```notebook docs/start.ipynb bad
+    [[cells]]
+    source = "figure.show()"
+    outputs = [{ output_type = "display_data", data = { "text/html" = ["<svg>", "</svg>"] } }]
+    ```
+    ```notebook docs/start.ipynb good
+    [[cells]]
+    source = "figure.show()"
+    outputs = [{ output_type = "display_data", data = { "text/html" = ["<svg>", "</svg>"] } }]
+    ```
+    """
+    if notebook.role == "test":
+        return
+    shown = notebook.role not in ("source", "configuration")
+    for cell in notebook.code:
+        if not shown and not keeps_outputs(cell):
+            continue
+        for number, output in enumerate(cell.outputs):
+            size = len(json.dumps(output, ensure_ascii=False))
+            if size > kilobytes * 1000:
+                at = Location(notebook.path, (*cell.route, "outputs", number))
+                yield Finding(f"the output takes {size / 1000:.1f} kB", at)

@@ -1,0 +1,71 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Cell, Finding, Location, Notebook, Severity, rule
+from roadworthy_rules._secrets import is_secret_setting, issued
+from roadworthy_rules.notebooks._shared import texts
+
+_LIMIT = 1_000_000
+
+
+@rule(Severity.ERROR, since="0.1")
+def notebook_secret_stored(notebook: Notebook) -> Iterator[Finding]:
+    """A notebook holds a password, a key or a token.
+
+    Everybody who can read the repository has it, now and in each clone. Change it first; removing it from the
+    file does not take it out of the history. Then read it from the environment, `os.environ["TOKEN"]`.
+
+    The secret itself is never printed. Looked for are what services issue, by its shape, in code and in
+    stored outputs, and texts that a name calls a password, a secret, a key or a token.
+
+    ```notebook bad
+    [[cells]]
+    source = '''
+    import client
+
+    client.connect(password="7hk2-Bq9w")
+    '''
+    ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    import os
+
+    api_key = os.environ["API_KEY"]
+    password = "your-password-1"
+    key = "AKIAIOSFODNN7EXAMPLE"
+    '''
+    ```
+    """
+    if notebook.role == "test":
+        return
+    for cell in notebook.code:
+        if cell.tree is not None:
+            yield from _in_code(cell, cell.tree)
+        else:
+            for number, line in cell.lines():
+                for kind, start, end in issued(line[:_LIMIT]):
+                    yield Finding(f"the cell holds a secret: {kind}", cell.line(number, start + 1, end + 1))
+        for number, output in enumerate(cell.outputs):
+            kinds = sorted({kind for text in texts(output) for kind, _, _ in issued(text[:_LIMIT])})
+            if kinds:
+                at = Location(notebook.path, (*cell.route, "outputs", number))
+                yield Finding(f"the output holds a secret: {', '.join(kinds)}", at)
+
+
+def _in_code(cell: Cell, tree: ast.Module) -> Iterator[Finding]:
+    for node in ast.walk(tree):
+        named: list[tuple[str, ast.Constant]] = []
+        match node:
+            case ast.Constant(value=str(value)):
+                for kind, _, _ in issued(value[:_LIMIT]):
+                    yield Finding(f"the cell holds a secret: {kind}", cell.at(node))
+            case ast.Assign(targets=targets, value=ast.Constant() as given):
+                named = [(target.id, given) for target in targets if isinstance(target, ast.Name)]
+            case ast.keyword(arg=str(name), value=ast.Constant() as argument):
+                named = [(name, argument)]
+        for setting, constant in named:
+            text = constant.value
+            if isinstance(text, str) and is_secret_setting(setting, text) and not any(issued(text)):
+                message = f"`{setting}` is given a secret of {len(text)} characters in the cell"
+                yield Finding(message, cell.at(constant))

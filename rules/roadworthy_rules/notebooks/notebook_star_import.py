@@ -1,0 +1,37 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Notebook, Severity, rule
+
+_STAR = re.compile(r"\s*(?P<what>from\s+[\w.]+\s+import\s+\*|%pylab\b)")
+
+
+@rule(Severity.WARNING, since="0.1")
+def notebook_star_import(notebook: Notebook) -> Iterator[Finding]:
+    """A notebook imports everything of a module by `*`.
+
+    Nobody can tell where a name comes from, `sum` and `open` may silently be others, and no tool can say
+    which names are undefined. Import the names that you use; in place of `%pylab` import numpy and pyplot.
+
+    ```notebook bad
+    [[cells]]
+    source = "from utils import *"
+
+    [[cells]]
+    source = "%pylab inline"
+    ```
+    ```notebook good
+    [[cells]]
+    source = "from utils import load  # not: from utils import *"
+    ```
+    ```notebook examples/course.ipynb good
+    [[cells]]
+    source = "from fastbook import *"
+    ```
+    """
+    if notebook.role not in ("source", "configuration"):
+        return
+    for cell in notebook.code:
+        for number, line in cell.lines():
+            if found := _STAR.match(line):
+                yield Finding(f"`{' '.join(found['what'].split())}`", cell.line(number))

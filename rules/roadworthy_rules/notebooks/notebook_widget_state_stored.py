@@ -1,0 +1,54 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Fix, Notebook, Remove, Severity, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
+    """A notebook is stored with the state of its widgets.
+
+    It is what progress bars and sliders showed last: often thousands of lines, different after each run, and
+    a source of "Invalid notebook" where a hosted service wrote it. Remove it; a hook such as nbstripout does
+    so each time. Notebooks of documentation, whose widgets are to be shown, keep theirs.
+
+    ```ipynb bad
+    {
+     "cells": [],
+     "metadata": {
+      "kernelspec": {
+       "name": "python3"
+      },
+      "widgets": {
+       "application/vnd.jupyter.widget-state+json": {
+        "state": {},
+        "version_major": 2
+       }
+      }
+     },
+     "nbformat": 4,
+     "nbformat_minor": 4
+    }
+    ```
+    ```ipynb fixed
+    {
+     "cells": [],
+     "metadata": {
+      "kernelspec": {
+       "name": "python3"
+      }
+     },
+     "nbformat": 4,
+     "nbformat_minor": 4
+    }
+    ```
+    ```notebook good
+    metadata = { kernelspec = { name = "python3" } }
+    ```
+    ```notebook docs/sliders.ipynb good
+    metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { state = {} } } }
+    ```
+    """
+    if notebook.role in ("source", "configuration") and notebook.has("metadata", "widgets"):
+        at = notebook.at("metadata", "widgets")
+        fix = Fix("Remove the state of widgets", Remove(at), safe=False)
+        yield Finding("the state of widgets is stored", at, fix)
