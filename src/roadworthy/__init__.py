@@ -22,10 +22,12 @@ _HOMES = {
         "Set",
         "Span",
     ),
+    "roadworthy.evidence.data": ("Grade",),
     "roadworthy.plugins": ("hookimpl", "rules_in"),
     "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
+    "roadworthy.project.evidence": ("Evidence",),
     "roadworthy.project.layout": ("Layout",),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
@@ -43,6 +45,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 if TYPE_CHECKING:
     from typing import Any
 
+    from roadworthy.evidence.data import Grade as Grade
     from roadworthy.facts import Blocked as Blocked
     from roadworthy.facts import Unmeasured as Unmeasured
     from roadworthy.facts import Unreadable as Unreadable
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import WheelFile as WheelFile
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
+    from roadworthy.project.evidence import Evidence as Evidence
     from roadworthy.project.layout import Layout as Layout
     from roadworthy.project.module import Module as Module
     from roadworthy.project.module import ModuleSummary as ModuleSummary

@@ -9,6 +9,7 @@ from roadworthy.plugins import hookimpl
 from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.dependency import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
+from roadworthy.project.evidence import evidence
 from roadworthy.project.layout import layout
 from roadworthy.project.profile import profile
 from roadworthy.project.public import public_functions
@@ -26,6 +27,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         dependencies,
         dockerfile,
         dockerfile_files,
+        evidence,
         layout,
         profile,
         public_functions,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from roadworthy.facts import Unmeasured
+from roadworthy.project.evidence import Evidence
 from roadworthy.project.layout import layout
 from roadworthy.project.module import Module, ModuleSummary
 from roadworthy.project.public import PublicFunction, public_functions
@@ -28,7 +29,7 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
     summaries = tuple(summary(path, source) for path, source in files.items())
     found = layout(MemoryTree({path: text.encode() for path, text in files.items()}), None)
     tests = suite(summaries, MemoryTree({}))
-    return {function.name: function for function in public_functions(summaries, found, tests)}
+    return {function.name: function for function in public_functions(summaries, found, tests, Evidence())}
 
 
 TEST = "from demo.model import train\n\ndef test_train():\n    assert train() == 1\n"

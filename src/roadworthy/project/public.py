@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from roadworthy.evidence.data import Grade
 from roadworthy.facts import Unmeasured
 from roadworthy.finding import Location
+from roadworthy.project.evidence import Evidence, is_own
 from roadworthy.project.layout import Layout
 from roadworthy.project.module import Definition, ModuleSummary
 from roadworthy.project.suite import Suite
@@ -43,20 +45,29 @@ _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Pr
 class PublicFunction:
     """A public function or method of the importable code.
 
-    `name` is its dotted import name. `reached` tells whether tests lead to it, `mentioned` whether a test
-    names it.
+    `name` is its dotted import name. `reached` tells whether tests lead to it by name, `mentioned` whether a
+    test names it, `grade` what was measured while tests ran, `doctested` whether its docstring has examples.
     """
 
     name: str
     at: Location
     reached: bool
     mentioned: bool
+    grade: Grade = Grade.UNMEASURED
+    doctested: bool = False
+
+    @property
+    def tested(self) -> bool:
+        """Whether a test reaches it: as measured, else by names."""
+        if self.grade is Grade.UNMEASURED or self.doctested:
+            return self.reached
+        return self.grade in (Grade.CALLED, Grade.EXECUTED)
 
 
 def public_functions(
-    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite
+    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite, evidence: Evidence
 ) -> tuple[PublicFunction, ...]:
-    """List the public functions with the tests' reach, by the typing specification's notion of public.
+    """List the public functions, by the typing specification's notion, and how well tests reach them.
 
     Raises `Unmeasured` where there are no tests: that is a finding of its own.
     """
@@ -73,10 +84,18 @@ def public_functions(
             Location(module.path, definition.route, definition.span),
             definition.doctested or definition.name in reached,
             definition.name in mentioned,
+            evidence.of(module.path, definition.span.line) if definition.span else Grade.UNMEASURED,
+            definition.doctested,
         )
-        for module in own
-        for definition in _public(module, local)
+        for module, definition in public_definitions(own)
     )
+
+
+def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary, Definition]]:
+    """Return the functions and methods of the own modules that are public and owed a test."""
+    own = list(own)
+    local = _closed(own)
+    return [(module, definition) for module in own for definition in _public(module, local)]
 
 
 def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
@@ -95,13 +114,6 @@ def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
             return frozenset(bases)
         for name in open_ones:
             del bases[name]
-
-
-def is_own(module: ModuleSummary, layout: Layout) -> bool:
-    """Tell whether a module is the project's importable code, or a script where there is none."""
-    return layout.owns(module.path) or (
-        not layout.packages and not layout.modules and module.role == "source"
-    )
 
 
 def reach(

@@ -7,7 +7,16 @@ import re
 from typing import Any
 
 from roadworthy.report.paths import Paths, without_directories
-from roadworthy.result import Accepted, Crash, ProjectResult, Report, RuleResult, ScoreResult, Violation
+from roadworthy.result import (
+    Accepted,
+    Crash,
+    ProjectResult,
+    Report,
+    RuleResult,
+    ScoreResult,
+    TestEvidence,
+    Violation,
+)
 from roadworthy.score import shown
 
 #: What the report says of itself; a change that breaks readers has a new number.
@@ -91,6 +100,29 @@ def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
             {"rule": rule, "findings": number, "gain": _rounded(gain)} for rule, number, gain in project.path
         ],
         "partial": project.partial,
+        "tests": _tests(project.tests, paths),
+    }
+
+
+def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
+    if tests is None:
+        return None
+    functions = sorted(tests.functions, key=lambda f: (f.path, f.line, f.name))
+    return {
+        "sources": [
+            {"path": paths.shown(path), "kind": kind, "by_test": by_test, "problems": list(problems)}
+            for path, kind, by_test, problems in tests.sources
+        ],
+        "functions": [
+            {
+                "name": function.name,
+                "path": paths.shown(function.path),
+                "line": function.line,
+                "grade": function.grade,
+                "reached": function.reached,
+            }
+            for function in functions
+        ],
     }
 
 
