@@ -36,6 +36,7 @@ _HOMES = {
     "roadworthy.project.pyproject": ("Pyproject",),
     "roadworthy.project.repository": ("Repository",),
     "roadworthy.project.suite": ("Suite",),
+    "roadworthy.project.testsettings": ("CoverageSettings", "PytestSettings"),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
     "roadworthy.tree": ("Tree",),
@@ -79,6 +80,8 @@ if TYPE_CHECKING:
     from roadworthy.project.pyproject import Pyproject as Pyproject
     from roadworthy.project.repository import Repository as Repository
     from roadworthy.project.suite import Suite as Suite
+    from roadworthy.project.testsettings import CoverageSettings as CoverageSettings
+    from roadworthy.project.testsettings import PytestSettings as PytestSettings
     from roadworthy.project.workflow import CIFiles as CIFiles
     from roadworthy.project.workflow import Workflow as Workflow
     from roadworthy.rules import Rule as Rule

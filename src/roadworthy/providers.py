@@ -16,6 +16,7 @@ from roadworthy.project.public import public_functions
 from roadworthy.project.pyproject import pyproject
 from roadworthy.project.repository import repository
 from roadworthy.project.suite import suite
+from roadworthy.project.testsettings import coverage_settings, pytest_settings
 from roadworthy.project.workflow import ci_files, workflow, workflow_files
 
 
@@ -24,6 +25,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
     """Return the engine's own providers."""
     return [
         ci_files,
+        coverage_settings,
         dependencies,
         dockerfile,
         dockerfile_files,
@@ -32,6 +34,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         profile,
         public_functions,
         pyproject,
+        pytest_settings,
         repository,
         sdist,
         sdist_files,

@@ -198,7 +198,7 @@ def summary(root: str, limit: int, verbose: bool) -> list[str]:
             except Blocked:
                 continue
     own = [module for module in modules if is_own(module, found)]
-    known = evidence(tree, NamedCoverage(RECORD, _bytes(os.path.join(root, RECORD))), tuple(own), found)
+    known = evidence(tree, NamedCoverage(RECORD, _bytes(os.path.join(root, RECORD))), tuple(own), found, None)
     public = public_definitions(own)
     untested = [
         f"{module.path}:{item.span.line}: {'.'.join(item.route)} ({grade.value})"

@@ -28,7 +28,7 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
     }
     summaries = tuple(summary(path, source) for path, source in files.items())
     found = layout(MemoryTree({path: text.encode() for path, text in files.items()}), None)
-    tests = suite(summaries, MemoryTree({}))
+    tests = suite(summaries, MemoryTree({}), None)
     return {function.name: function for function in public_functions(summaries, found, tests, Evidence())}
 
 

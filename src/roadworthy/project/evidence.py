@@ -14,7 +14,8 @@ from roadworthy.evidence.regions import Region, Regions, regions
 from roadworthy.facts import Blocked
 from roadworthy.project.layout import Layout
 from roadworthy.project.module import ModuleSummary, decode, parse
-from roadworthy.project.suite import has_tests
+from roadworthy.project.suite import is_test
+from roadworthy.project.testsettings import PytestSettings
 from roadworthy.tree import Tree
 
 #: What is looked for at the root, best first; each function's grade is of the first that knows it.
@@ -65,14 +66,18 @@ def is_own(module: ModuleSummary, layout: Layout) -> bool:
 
 
 def evidence(
-    tree: Tree, named: NamedCoverage, modules: tuple[ModuleSummary, ...], layout: Layout
+    tree: Tree,
+    named: NamedCoverage,
+    modules: tuple[ModuleSummary, ...],
+    layout: Layout,
+    pytest: PytestSettings | None,
 ) -> Evidence:
     """Read the file that the command line names, else those that lie at the root.
 
     What cannot be read, or does not fit the sources, is told of in `sources` and grades nothing.
     """
-    own = [module for module in modules if module.role == "source" and is_own(module, layout)]
-    tests = [module for module in modules if module.role == "test" and has_tests(module)]
+    tests = [module for module in modules if is_test(module, pytest)]
+    own = [m for m in modules if m.role == "source" and is_own(m, layout) and m not in tests]
     sources: list[Source] = []
     grades: dict[tuple[str, int], Grade] = {}
     shapes: dict[str, tuple[str, Regions]] = {}

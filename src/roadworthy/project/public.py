@@ -73,8 +73,13 @@ def public_functions(
     """
     if not suite.paths:
         raise Unmeasured("there are no tests")
-    tests = [module for module in modules if module.role == "test"]
-    own = [module for module in modules if module.role == "source" and is_own(module, layout)]
+    testing = frozenset(suite.paths)
+    tests = [module for module in modules if module.role == "test" or module.path in testing]
+    own = [
+        module
+        for module in modules
+        if module.role == "source" and is_own(module, layout) and module.path not in testing
+    ]
     mentioned = frozenset(name for module in tests for name in module.mentioned)
     local = _closed(own)
     reached = reach(mentioned, own, local)
