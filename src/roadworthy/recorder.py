@@ -202,7 +202,7 @@ def summary(root: str, limit: int, verbose: bool) -> list[str]:
     public = public_definitions(own)
     untested = [
         f"{module.path}:{item.span.line}: {'.'.join(item.route)} ({grade.value})"
-        for module, item in public
+        for module, item, _ in public
         if (grade := known.of(module.path, item.span.line)) in (Grade.NOT_EXECUTED, Grade.IMPORTED)
     ]
     problems = [problem for source in known.sources for problem in source.problems]

@@ -71,6 +71,23 @@ def test_a_private_module_holds_nothing_public() -> None:
     assert functions(TEST, _model="def f():\n    return 1\n") == {}
 
 
+@pytest.mark.parametrize(
+    ("api", "public"),
+    [
+        ("from ._model import f as f\n", True),
+        ("from ._model import f\n", False),
+        ("from ._model import f\n__all__ = ['f']\n", True),
+        ("from demo._model import f\n__all__ = ('f',)\n", True),
+        ("from ._model import f as f\n__all__ = []\n", False),
+        ("from ._other import f as f\n", True),
+        ("import demo._model\n", False),
+    ],
+)
+def test_what_a_public_module_exports_is_public_at_its_path(api: str, public: bool) -> None:
+    found = functions(TEST, _model="def f():\n    return 1\n", _other="from ._model import f\n", api=api)
+    assert list(found) == (["demo.api.f"] if public else [])
+
+
 def test_methods_of_public_classes_are_public() -> None:
     found = functions(
         TEST,
