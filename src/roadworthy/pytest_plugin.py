@@ -93,6 +93,10 @@ class Session:
         """Note that not all tests run."""
         self.deselected = True
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note that a file with tests could not be read."""
+        self.deselected = self.deselected or report.failed
+
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
         """Take what a worker saw; one that broke down takes with it what it saw."""
