@@ -22,11 +22,13 @@ _HOMES = {
         "Set",
         "Span",
     ),
+    "roadworthy.evidence.data": ("Grade",),
     "roadworthy.plugins": ("hookimpl", "rules_in"),
     "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
     "roadworthy.project.coremetadata": ("CoreMetadata",),
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
+    "roadworthy.project.evidence": ("Evidence",),
     "roadworthy.project.layout": ("Layout",),
     "roadworthy.project.lock": ("LockFile", "LockedPackage"),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
@@ -44,6 +46,7 @@ _HOMES = {
     "roadworthy.project.suite": ("Suite",),
     "roadworthy.project.treedate": ("TreeDate",),
     "roadworthy.project.uses": ("Use", "Uses"),
+    "roadworthy.project.testsettings": ("CoverageSettings", "PytestSettings"),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
     "roadworthy.tree": ("Tree",),
@@ -53,6 +56,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 if TYPE_CHECKING:
     from typing import Any
 
+    from roadworthy.evidence.data import Grade as Grade
     from roadworthy.facts import Blocked as Blocked
     from roadworthy.facts import Unmeasured as Unmeasured
     from roadworthy.facts import Unreadable as Unreadable
@@ -71,10 +75,11 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import SdistFile as SdistFile
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
-    from roadworthy.project.declared import declaring_files as declaring_files
     from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
+    from roadworthy.project.declared import declaring_files as declaring_files
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
+    from roadworthy.project.evidence import Evidence as Evidence
     from roadworthy.project.layout import Layout as Layout
     from roadworthy.project.lock import LockedPackage as LockedPackage
     from roadworthy.project.lock import LockFile as LockFile
@@ -96,6 +101,8 @@ if TYPE_CHECKING:
     from roadworthy.project.repository import Repository as Repository
     from roadworthy.project.setuptoolstable import SetuptoolsTable as SetuptoolsTable
     from roadworthy.project.suite import Suite as Suite
+    from roadworthy.project.testsettings import CoverageSettings as CoverageSettings
+    from roadworthy.project.testsettings import PytestSettings as PytestSettings
     from roadworthy.project.treedate import TreeDate as TreeDate
     from roadworthy.project.uses import Use as Use
     from roadworthy.project.uses import Uses as Uses

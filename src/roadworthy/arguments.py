@@ -85,6 +85,9 @@ def _add_check(commands: Any) -> None:
     gate.add_argument("--profile", choices=_PROFILES)
     gate.add_argument("--target", choices=("pypi", "private"))
     gate.add_argument("--require", action="append", metavar="GROUP", help="count an unmeasured group as 0")
+    gate.add_argument(
+        "--coverage", metavar="FILE", help="a .coverage database, or coverage.json, coverage.xml or lcov"
+    )
     gate.add_argument("--exit-zero", action="store_true", help="exit with 0 where the gate failed")
     rules = check.add_argument_group(
         "rules", "a rule, a group or a glob; the run is then partial, without a score"

@@ -10,10 +10,22 @@ from roadworthy.engine import Inspection
 from roadworthy.facts import Blocked, Unmeasured
 from roadworthy.gate import judge
 from roadworthy.pack import PackFault
+from roadworthy.project.evidence import Evidence
 from roadworthy.project.profile import Profile
+from roadworthy.project.public import PublicFunction
 from roadworthy.project.pyproject import Pyproject
-from roadworthy.result import Judged, Outcome, ProjectResult, RuleResult, ScoreResult, Violation
+from roadworthy.result import (
+    Judged,
+    Outcome,
+    ProjectResult,
+    RuleResult,
+    ScoreResult,
+    TestedFunction,
+    TestEvidence,
+    Violation,
+)
 from roadworthy.score import TAKES, WEIGHTS, Mark, losses, score
+from roadworthy.signature import every
 
 
 def assemble(
@@ -42,6 +54,29 @@ def assemble(
         tuple(inspection.crashes),
         partial,
         path,
+        None if partial or project.kind != "project" else _tests(inspection),
+    )
+
+
+def _tests(inspection: Inspection) -> TestEvidence | None:
+    """List every public function with its grade."""
+    try:
+        functions = inspection.facts.get(every(PublicFunction))
+        evidence = inspection.facts.get(Evidence)
+    except (Blocked, Unmeasured):
+        return None
+    except Exception:
+        # A fact that raises is the crash of the rule that asked for it.
+        return None
+    prefix = inspection.placer.prefix
+    return TestEvidence(
+        tuple((s.path, s.kind, s.by_test, s.problems) for s in evidence.sources),
+        tuple(
+            TestedFunction(
+                f.name, prefix + f.at.file, f.at.span.line if f.at.span else 1, f.grade.value, f.reached
+            )
+            for f in functions
+        ),
     )
 
 

@@ -88,6 +88,7 @@ def _check(options: argparse.Namespace) -> int:
         options.profile,
         options.target,
         _groups(options.require),
+        options.coverage,
         _fixes(options),
         plugins,
     )

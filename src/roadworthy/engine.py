@@ -16,6 +16,7 @@ from roadworthy.finding import Finding
 from roadworthy.place import Placer
 from roadworthy.plan import Plan, Planned, plan
 from roadworthy.plugins import Plugins
+from roadworthy.project.evidence import NamedCoverage
 from roadworthy.project.module import ModuleSummary, role_of
 from roadworthy.project.notebook import NotebookSummary
 from roadworthy.result import Crash, Judged, Outcome
@@ -29,6 +30,7 @@ from roadworthy.tree import Skipped, Tree
 GIVEN = (
     Tree,
     Config,
+    NamedCoverage,
     every(ModuleSummary),
     every(NotebookSummary),
     every(Fault),
@@ -55,11 +57,17 @@ class Inspection:
 
 
 def inspect(
-    tree: Tree, plugins: Plugins, rules: Iterable[Rule], config: Config, prefix: str = ""
+    tree: Tree,
+    plugins: Plugins,
+    rules: Iterable[Rule],
+    config: Config,
+    prefix: str = "",
+    coverage: NamedCoverage | None = None,
 ) -> Inspection:
     """Run `rules` over a tree.
 
-    `prefix` leads from where the run reports to the tree's root. Rules whose signatures cannot be served
+    `prefix` leads from where the run reports to the tree's root; `coverage` is the data that the
+    command line names. Rules whose signatures cannot be served
     are added to the faults of `plugins`.
     """
     made = plan(rules, plugins.registry, options_in_force(config))
@@ -69,19 +77,33 @@ def inspect(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _inspect(tree, plugins.registry, frozenset(plugins.rules), made, config, prefix)
+            return _inspect(
+                tree,
+                plugins.registry,
+                frozenset(plugins.rules),
+                made,
+                config,
+                prefix,
+                coverage or NamedCoverage(),
+            )
     finally:
         if collecting:
             gc.enable()
 
 
 def _inspect(
-    tree: Tree, registry: Registry, known: frozenset[str], made: Plan, config: Config, prefix: str
+    tree: Tree,
+    registry: Registry,
+    known: frozenset[str],
+    made: Plan,
+    config: Config,
+    prefix: str,
+    coverage: NamedCoverage,
 ) -> Inspection:
     skipped = list(tree.skipped)
     results = list(_first_stage(tree, made, skipped))
     crashes = [crash for result in results for crash in result.crashes]
-    facts = Facts(registry, {Tree: tree, Config: config})
+    facts = Facts(registry, {Tree: tree, Config: config, NamedCoverage: coverage})
     for kind in (ModuleSummary, NotebookSummary):
         facts.known[every(kind)] = tuple(r.summary for r in results if isinstance(r.summary, kind))
     _note_faults(results, facts, skipped)

@@ -8,6 +8,8 @@ YAML_SIZE = 1024 * 1024
 KEY_PARTS = 100
 #: Bytes of one notebook: outputs may be large.
 NOTEBOOK_SIZE = 100 * 1024 * 1024
+#: Bytes of one file of coverage data.
+COVERAGE_SIZE = 64 * 1024 * 1024
 #: Files in one project, and how deep its directories may nest.
 FILES = 200_000
 DEPTH = 60

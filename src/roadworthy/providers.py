@@ -10,6 +10,7 @@ from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.coremetadata import core_metadata
 from roadworthy.project.dependency import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
+from roadworthy.project.evidence import evidence
 from roadworthy.project.layout import layout
 from roadworthy.project.lock import lock_file, lock_paths
 from roadworthy.project.profile import profile
@@ -19,6 +20,7 @@ from roadworthy.project.pythons import python_versions
 from roadworthy.project.repository import repository
 from roadworthy.project.setuptoolstable import setuptools_table
 from roadworthy.project.suite import suite
+from roadworthy.project.testsettings import coverage_settings, pytest_settings
 from roadworthy.project.treedate import tree_date
 from roadworthy.project.uses import uses
 from roadworthy.project.workflow import ci_files, workflow, workflow_files
@@ -30,9 +32,11 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
     return [
         ci_files,
         core_metadata,
+        coverage_settings,
         dependencies,
         dockerfile,
         dockerfile_files,
+        evidence,
         layout,
         lock_file,
         lock_paths,
@@ -40,6 +44,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         public_functions,
         pyproject,
         python_versions,
+        pytest_settings,
         repository,
         sdist,
         sdist_files,

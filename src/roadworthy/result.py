@@ -129,6 +129,28 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class TestedFunction:
+    """A public function: where its `def` is, its grade in words, and whether tests reach it by name."""
+
+    name: str
+    path: str
+    line: int
+    grade: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TestEvidence:
+    """What the tests of a project were judged by: files of measured data, and every public function.
+
+    `sources` are path, kind, whether it notes tests, and what keeps it from being trusted.
+    """
+
+    sources: tuple[tuple[str, str, bool, tuple[str, ...]], ...]
+    functions: tuple[TestedFunction, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectResult:
     """One project, or artifacts without one (`kind` "project" or "artifact")."""
 
@@ -149,6 +171,8 @@ class ProjectResult:
     path: tuple[tuple[str, int, float], ...] = ()
     #: What PyPI would say; None without artifacts.
     pypi: Upload | None = None
+    #: None in a partial run, and where there are no tests or no functions to judge.
+    tests: TestEvidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from roadworthy import __version__, builtin, providers, report
+from roadworthy import __version__, builtin, limits, providers, report
 from roadworthy.assemble import assemble
-from roadworthy.config import Config, ConfigError
+from roadworthy.config import Config, ConfigError, Problem
 from roadworthy.discover import Project, discover
 from roadworthy.engine import GIVEN, inspect
 from roadworthy.pack import PackFault, normalised
 from roadworthy.plugins import Plugins, load
+from roadworthy.project.evidence import NamedCoverage
 from roadworthy.result import ProjectResult, Report
 from roadworthy.rules import Rule
 from roadworthy.score import EDITIONS
 from roadworthy.select import check_names, select, unknown_patterns
-from roadworthy.tree import Skipped
+from roadworthy.tree import Skipped, open_regular
 from roadworthy.upload import judge_upload
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Request:
     profile: str | None = None
     target: str | None = None
     require: Sequence[str] | None = None
+    #: A file of coverage data to judge tests by, instead of what lies at each project's root.
+    coverage: str | None = None
     #: Which fixes to apply before the inspection that is reported: "safe", "unsafe" for all, or none.
     fix: str | None = None
     plugins: Plugins | None = field(default=None, repr=False)
@@ -72,12 +75,13 @@ def check(request: Request) -> Report:
     sources: dict[str, str] = {}
     skipped: list[Skipped] = []
     checked, edition = 0, EDITIONS[-1]
+    coverage = _coverage(request.coverage)
     for found, rules in _chosen(request, plugins):
         config = found.config
         edition = config["edition"]
         partial = bool(request.select or request.ignore or found.only)
         prefix = prefix_of(found)
-        inspection = inspect(found.tree, plugins, rules, config, prefix)
+        inspection = inspect(found.tree, plugins, rules, config, prefix, coverage)
         result = assemble(found, inspection, partial, plugins.faults)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
@@ -96,6 +100,18 @@ def check(request: Request) -> Report:
         tuple(results),
         sources,
     )
+
+
+def _coverage(path: str | None) -> NamedCoverage:
+    """Read the file that the command line names; a missing one is a mistake in the command."""
+    if path is None:
+        return NamedCoverage()
+    try:
+        with open_regular(os.path.realpath(path)) as stream:
+            return NamedCoverage(path, stream.read(limits.COVERAGE_SIZE + 1))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(Problem(f"--coverage: the file cannot be read: {reason}", path)) from None
 
 
 def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[Rule]]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from roadworthy.facts import Unmeasured
+from roadworthy.project.evidence import Evidence
 from roadworthy.project.layout import layout
 from roadworthy.project.module import Module, ModuleSummary
 from roadworthy.project.public import PublicFunction, public_functions
@@ -27,8 +28,8 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
     }
     summaries = tuple(summary(path, source) for path, source in files.items())
     found = layout(MemoryTree({path: text.encode() for path, text in files.items()}), None)
-    tests = suite(summaries, MemoryTree({}))
-    return {function.name: function for function in public_functions(summaries, found, tests)}
+    tests = suite(summaries, MemoryTree({}), None)
+    return {function.name: function for function in public_functions(summaries, found, tests, Evidence())}
 
 
 TEST = "from demo.model import train\n\ndef test_train():\n    assert train() == 1\n"
@@ -68,6 +69,23 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
 
 def test_a_private_module_holds_nothing_public() -> None:
     assert functions(TEST, _model="def f():\n    return 1\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("api", "public"),
+    [
+        ("from ._model import f as f\n", True),
+        ("from ._model import f\n", False),
+        ("from ._model import f\n__all__ = ['f']\n", True),
+        ("from demo._model import f\n__all__ = ('f',)\n", True),
+        ("from ._model import f as f\n__all__ = []\n", False),
+        ("from ._other import f as f\n", True),
+        ("import demo._model\n", False),
+    ],
+)
+def test_what_a_public_module_exports_is_public_at_its_path(api: str, public: bool) -> None:
+    found = functions(TEST, _model="def f():\n    return 1\n", _other="from ._model import f\n", api=api)
+    assert list(found) == (["demo.api.f"] if public else [])
 
 
 def test_methods_of_public_classes_are_public() -> None:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, PublicFunction, Severity, rule
+from roadworthy import Finding, Grade, PublicFunction, Severity, rule
 
 
 @rule(Severity.WARNING, since="0.1", take=0.9)
@@ -10,8 +10,11 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
     What others call and no test does may be broken today. Test it; or say by a leading underscore, or by
     leaving it out of `__all__`, that it is not for others.
 
-    Judged by names alone: what tests mention is reached, and so is what the bodies of reached functions and
-    classes mention. What is reported here is named nowhere that tests lead to. Stubs, overloads, abstract
+    Judged by what was measured, where `pytest --roadworthy` left its record or coverage.py its data: a
+    function that no test ran is reported, be it named everywhere, and so is one that ran only while its
+    module was imported. Where nothing was measured, or what was does not fit the sources, judged by names:
+    what tests mention is reached, and so is what the bodies of reached functions and classes mention. What is
+    reported then is named nowhere that tests lead to. Stubs, overloads, abstract
     methods, members of protocols, generated code, methods that may override one of a class from elsewhere,
     and functions that a decorator registers elsewhere are owed no test. Examples in a docstring are one.
 
@@ -49,5 +52,6 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
         assert fit([1]) == [1]
     ```
     """
-    if not function.reached:
-        yield Finding(f"no test reaches `{function.name}`", function.at)
+    if not function.tested:
+        how = {Grade.NOT_EXECUTED: "no test calls", Grade.IMPORTED: "only the import calls"}
+        yield Finding(f"{how.get(function.grade, 'no test reaches')} `{function.name}`", function.at)

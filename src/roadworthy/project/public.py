@@ -6,11 +6,14 @@ functions and classes mention. It errs towards "reached", so that what it calls 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from roadworthy.evidence.data import Grade
 from roadworthy.facts import Unmeasured
 from roadworthy.finding import Location
+from roadworthy.project.evidence import Evidence, is_own
+from roadworthy.project.exports import exported, is_private
 from roadworthy.project.layout import Layout
 from roadworthy.project.module import Definition, ModuleSummary
 from roadworthy.project.suite import Suite
@@ -43,40 +46,70 @@ _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Pr
 class PublicFunction:
     """A public function or method of the importable code.
 
-    `name` is its dotted import name. `reached` tells whether tests lead to it, `mentioned` whether a test
-    names it.
+    `name` is its dotted import name. `reached` tells whether tests lead to it by name, `mentioned` whether a
+    test names it, `grade` what was measured while tests ran, `doctested` whether its docstring has examples.
     """
 
     name: str
     at: Location
     reached: bool
     mentioned: bool
+    grade: Grade = Grade.UNMEASURED
+    doctested: bool = False
+
+    @property
+    def tested(self) -> bool:
+        """Whether a test reaches it: as measured, else by names."""
+        if self.grade is Grade.UNMEASURED or self.doctested:
+            return self.reached
+        return self.grade in (Grade.CALLED, Grade.EXECUTED)
 
 
 def public_functions(
-    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite
+    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite, evidence: Evidence
 ) -> tuple[PublicFunction, ...]:
-    """List the public functions with the tests' reach, by the typing specification's notion of public.
+    """List the public functions, by the typing specification's notion, and how well tests reach them.
 
     Raises `Unmeasured` where there are no tests: that is a finding of its own.
     """
     if not suite.paths:
         raise Unmeasured("there are no tests")
-    tests = [module for module in modules if module.role == "test"]
-    own = [module for module in modules if module.role == "source" and is_own(module, layout)]
+    testing = frozenset(suite.paths)
+    tests = [module for module in modules if module.role == "test" or module.path in testing]
+    own = [
+        module
+        for module in modules
+        if module.role == "source" and is_own(module, layout) and module.path not in testing
+    ]
     mentioned = frozenset(name for module in tests for name in module.mentioned)
     local = _closed(own)
     reached = reach(mentioned, own, local)
     return tuple(
         PublicFunction(
-            f"{layout.module_name(module.path)}.{'.'.join(definition.route)}",
+            f"{layout.module_name(home)}.{'.'.join(definition.route)}",
             Location(module.path, definition.route, definition.span),
             definition.doctested or definition.name in reached,
             definition.name in mentioned,
+            evidence.of(module.path, definition.span.line) if definition.span else Grade.UNMEASURED,
+            definition.doctested,
         )
-        for module in own
-        for definition in _public(module, local)
+        for module, definition, home in public_definitions(own)
     )
+
+
+def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary, Definition, str]]:
+    """Return the functions and methods of the own modules that are public and owed a test.
+
+    Each comes with its module, and the path of the module that makes it public: another one for what a
+    private module defines and a public one exports.
+    """
+    own = list(own)
+    local, homes = _closed(own), exported(own)
+    return [
+        (module, definition, homes.get((module.path, definition.route[0]), module.path))
+        for module in own
+        for definition in _public(module, local, homes)
+    ]
 
 
 def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
@@ -95,13 +128,6 @@ def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
             return frozenset(bases)
         for name in open_ones:
             del bases[name]
-
-
-def is_own(module: ModuleSummary, layout: Layout) -> bool:
-    """Tell whether a module is the project's importable code, or a script where there is none."""
-    return layout.owns(module.path) or (
-        not layout.packages and not layout.modules and module.role == "source"
-    )
 
 
 def reach(
@@ -142,16 +168,17 @@ def reach(
     return frozenset(reached)
 
 
-def _public(module: ModuleSummary, local: frozenset[str]) -> Iterator[Definition]:
+def _public(
+    module: ModuleSummary, local: frozenset[str], homes: Mapping[tuple[str, str], str]
+) -> Iterator[Definition]:
     """Yield a module's public functions and methods that a test is owed; `local` are the own classes' names.
 
     A method of a class with a base from elsewhere may override one that only that base calls.
     """
     parts = module.path.removesuffix(".py").split("/")
-    private = any(part.startswith("_") and not part.startswith("__") for part in parts)
     # A migration runs once, by its number, and is never called.
     migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
-    if module.generated or private or migration or parts[-1] == "__main__":
+    if module.generated or migration or parts[-1] == "__main__":
         return
     classes = {d.name: d for d in module.definitions if d.kind == "class" and not d.owner}
     for definition in module.definitions:
@@ -164,8 +191,11 @@ def _public(module: ModuleSummary, local: frozenset[str]) -> Iterator[Definition
             continue
         if not all(_plain(name) for name in definition.decorators):
             continue
-        top = definition.owner or definition.name
-        if module.exports is not None and top not in module.exports:
+        top = definition.route[0]
+        if is_private(module.path):
+            if (module.path, top) not in homes:
+                continue
+        elif module.exports is not None and top not in module.exports:
             continue
         if definition.owner:
             owner = classes.get(definition.owner)

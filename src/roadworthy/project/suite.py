@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from roadworthy.facts import Unmeasured
 from roadworthy.project.module import ModuleSummary
+from roadworthy.project.testsettings import PytestSettings
 from roadworthy.tree import Tree
 
 
@@ -16,15 +17,22 @@ class Suite:
     paths: tuple[str, ...]
 
 
-def suite(modules: tuple[ModuleSummary, ...], tree: Tree) -> Suite:
-    """Find the tests.
+def suite(modules: tuple[ModuleSummary, ...], tree: Tree, pytest: PytestSettings | None) -> Suite:
+    """Find the tests, by the usual names and by those that pytest's settings add.
 
     Raises `Unmeasured` for an unpacked sdist without any: they may have been left out of it.
     """
-    paths = tuple(module.path for module in modules if module.role == "test" and has_tests(module))
+    paths = tuple(module.path for module in modules if is_test(module, pytest))
     if not paths and "PKG-INFO" in tree.files:
         raise Unmeasured("an sdist without tests, which may have been left out of it")
     return Suite(paths)
+
+
+def is_test(module: ModuleSummary, pytest: PytestSettings | None) -> bool:
+    """Tell whether a module holds tests, by its usual name or by pytest's settings."""
+    if module.role == "test" and has_tests(module):
+        return True
+    return pytest is not None and module.role in ("source", "test") and pytest.collects(module)
 
 
 def has_tests(module: ModuleSummary) -> bool:

@@ -14,6 +14,7 @@ from roadworthy.result import (
     Report,
     RuleResult,
     ScoreResult,
+    TestEvidence,
     Upload,
     Violation,
 )
@@ -100,6 +101,29 @@ def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
             {"rule": rule, "findings": number, "gain": _rounded(gain)} for rule, number, gain in project.path
         ],
         "partial": project.partial,
+        "tests": _tests(project.tests, paths),
+    }
+
+
+def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
+    if tests is None:
+        return None
+    functions = sorted(tests.functions, key=lambda f: (f.path, f.line, f.name))
+    return {
+        "sources": [
+            {"path": paths.shown(path), "kind": kind, "by_test": by_test, "problems": list(problems)}
+            for path, kind, by_test, problems in tests.sources
+        ],
+        "functions": [
+            {
+                "name": function.name,
+                "path": paths.shown(function.path),
+                "line": function.line,
+                "grade": function.grade,
+                "reached": function.reached,
+            }
+            for function in functions
+        ],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from roadworthy.evidence.data import Grade
 from roadworthy.report import HOME
 from roadworthy.report.json import SCHEMA
 from roadworthy.result import Outcome, Verdict
@@ -106,6 +107,36 @@ def _project() -> Schema:
                 "What to mend to reach the threshold, most points for a finding first.", _step()
             ),
             "partial": _boolean("True where the run was narrowed to some rules or files: there is no score."),
+            "tests": _optional(_tests()),
+        },
+    )
+
+
+def _tests() -> Schema:
+    source = _object(
+        "A file of measured data.",
+        {
+            "path": _string("The file."),
+            "kind": _string("What it is: record, coverage database, coverage.json, coverage.xml or lcov."),
+            "by_test": _boolean("Whether it notes which lines tests ran."),
+            "problems": _list("Why nothing, or not everything, of it counts.", _string("One reason.")),
+        },
+    )
+    function = _object(
+        "A public function.",
+        {
+            "name": _string("Its dotted import name."),
+            "path": _string("The file that defines it."),
+            "line": _position("The line of its def."),
+            "grade": _enum("What was measured of it.", [grade.value for grade in Grade]),
+            "reached": _boolean("Whether tests lead to it by names alone."),
+        },
+    )
+    return _object(
+        "What tests were judged by; null in a partial run, for artifacts, and without tests.",
+        {
+            "sources": _list("The measured data found, best first.", source),
+            "functions": _list("Every public function, by path and line.", function),
         },
     )
 

@@ -1,0 +1,65 @@
+from collections.abc import Iterator
+
+from roadworthy import CoverageSettings, Finding, Fix, Layout, Set, Severity, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def coverage_source_missing(coverage: CoverageSettings, layout: Layout) -> Iterator[Finding]:
+    """Coverage is measured without saying of what.
+
+    Then coverage.py reports on files that were imported, and on no other: a module that no test touches is
+    not counted as 0 %, it is invisible, and a new one never lowers the number. With `source` (coverage.py,
+    "Specifying source files") every file of the package counts. `pytest --cov` without a value changes
+    nothing about this; `--cov=package`, there or in a command elsewhere in the project, is as good as the
+    setting.
+
+    ```toml bad
+    [tool.coverage.run]
+    branch = true
+    ```
+    ```toml bad
+    [tool.pytest.ini_options]
+    addopts = ["--cov", "--cov-report=term"]
+
+    [tool.coverage.run]
+    omit = ["*/version.py"]
+    ```
+    ```toml bad
+    [tool.coverage.run]
+    branch = true
+    ```
+    ```python src/demo/__init__.py bad
+    VERSION = "1.0"
+    ```
+    ```toml fixed
+    [tool.coverage.run]
+    branch = true
+    source = ["demo"]
+    ```
+    ```python src/demo/__init__.py fixed
+    VERSION = "1.0"
+    ```
+    ```toml good
+    [tool.coverage.run]
+    source = ["demo"]
+    ```
+    ```toml good
+    [tool.coverage.run]
+    branch = true
+
+    [tool.pytest.ini_options]
+    addopts = "--cov=demo"
+    ```
+    """
+    run = coverage.run
+    if run is None or "source" in coverage.said_elsewhere:
+        return
+    if any(key in run.values for key in ("source", "source_pkgs", "source_dirs", "include")):
+        return
+    fix = None
+    if run.is_toml and len(layout.packages) == 1 and not layout.modules:
+        package = layout.packages[0].rpartition("/")[2]
+        at = run.at() / "source"
+        fix = Fix(f"Measure all of `{package}`", Set(at, [package]), safe=False)
+    message = "coverage is configured without `source`: files that no test imports are invisible"
+    yield Finding(message, run.at(), fix)

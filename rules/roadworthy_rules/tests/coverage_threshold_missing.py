@@ -1,0 +1,39 @@
+from collections.abc import Iterator
+
+from roadworthy import CoverageSettings, Finding, Severity, rule
+
+
+@rule(Severity.NOTE, since="0.1")
+def coverage_threshold_missing(coverage: CoverageSettings) -> Iterator[Finding]:
+    """Coverage is measured and held to nothing.
+
+    A number that nothing compares falls unseen, one change after another. `fail_under` in
+    `[tool.coverage.report]` makes `coverage report` fail below it (coverage.py, "Configuration reference");
+    begin with the number of today. `--cov-fail-under` and `--fail-under` in a command, and a service such as
+    Codecov, are as good.
+
+    ```toml bad
+    [tool.coverage.run]
+    source = ["demo"]
+    ```
+    ```toml bad
+    [tool.coverage.report]
+    show_missing = true
+    ```
+    ```toml good
+    [tool.coverage.report]
+    fail_under = 90
+    ```
+    ```toml good
+    [tool.coverage.run]
+    source = ["demo"]
+
+    [tool.pytest.ini_options]
+    addopts = "--cov --cov-fail-under=90"
+    ```
+    """
+    section = coverage.report or coverage.run
+    if section is None or "threshold" in coverage.said_elsewhere:
+        return
+    if coverage.report is None or "fail_under" not in coverage.report.values:
+        yield Finding("coverage is measured, and no `fail_under` holds it", section.at())

@@ -1,0 +1,52 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, PytestSettings, Severity, rule
+
+
+@rule(Severity.NOTE, since="0.1")
+def pytest_strictness_missing(pytest: PytestSettings) -> Iterator[Finding]:
+    """Pytest's settings let mistakes in tests pass.
+
+    By default a marker that is spelled wrong, a key of the settings that does not exist, and a test that is
+    expected to fail and passes are no failures (pytest, "Good Integration Practices", strict mode). Set
+    `xfail_strict = true`, and add `--strict-markers` and `--strict-config` to `addopts`; from pytest 9 on
+    `strict = true` is all of them.
+
+    ```toml bad
+    [tool.pytest.ini_options]
+    testpaths = ["tests"]
+    ```
+    ```toml bad
+    [tool.pytest.ini_options]
+    addopts = "-ra --strict-markers"
+    xfail_strict = true
+    ```
+    ```toml good
+    [tool.pytest.ini_options]
+    addopts = ["-ra", "--strict-markers", "--strict-config"]
+    xfail_strict = true
+    ```
+    ```toml good
+    [tool.pytest]
+    strict = true
+    ```
+    A project that does not configure pytest may not use it.
+
+    ```toml good
+    [project]
+    name = "demo"
+    ```
+    """
+    section, options = pytest.section, pytest.options
+    if section.is_true("strict"):
+        return
+    missing = [
+        name
+        for name, key in (("--strict-markers", "strict_markers"), ("--strict-config", "strict_config"))
+        if name not in options and "--strict" not in options and not section.is_true(key)
+    ]
+    if not section.is_true("xfail_strict") and not section.is_true("strict_xfail"):
+        missing.append("xfail_strict")
+    if missing:
+        names = ", ".join(f"`{name}`" for name in missing)
+        yield Finding(f"pytest is lenient without {names}", section.at("addopts" if options else ""))

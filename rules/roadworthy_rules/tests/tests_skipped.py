@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, ModuleSummary, Severity, Suite, rule
+
+_SKIPPING = frozenset(
+    "pytest.mark.skip mark.skip skip unittest.skip pytest.mark.xfail mark.xfail xfail"
+    " unittest.expectedFailure expectedFailure".split()
+)
+
+
+@rule(Severity.NOTE, since="0.1")
+def tests_skipped(suite: Suite, modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
+    """Many tests are skipped for good.
+
+    A test that never runs, or that is expected to fail, tells nothing of the code, and looks in a list of
+    files as if it did. Mend or delete them. Counted are tests below `skip`, `xfail` and `expectedFailure`
+    without a condition, on themselves or on their class; `skipif` depends on where it runs and does not
+    count. Reported from a fifth of the tests on.
+
+    ```python tests/test_model.py bad
+    import pytest
+
+    @pytest.mark.skip(reason="broken since the new loader")
+    class TestLoader:
+        def test_rows(self):
+            assert load() == []
+
+        def test_types(self):
+            assert load() == []
+
+    @pytest.mark.xfail
+    def test_fit():
+        assert fit([1]) == [1]
+
+    def test_predict():
+        assert predict([1]) == [1]
+
+    def test_save():
+        assert save() is None
+    ```
+    ```python tests/test_model.py good
+    import sys
+
+    import pytest
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="no fork")
+    class TestLoader:
+        def test_rows(self):
+            assert load() == []
+
+        def test_types(self):
+            assert load() == []
+
+    @pytest.mark.xfail
+    def test_fit():
+        assert fit([1]) == [1]
+
+    def test_predict():
+        assert predict([1]) == [1]
+
+    def test_save():
+        assert save() is None
+
+    def test_more():
+        assert save() is None
+    ```
+    """
+    skipped: list[Location] = []
+    total = 0
+    for module in modules:
+        if module.path not in suite.paths:
+            continue
+        classes = {item.name: item for item in module.definitions if item.kind == "class"}
+        for item in module.definitions:
+            if item.kind == "class" or not item.name.startswith("test"):
+                continue
+            total += 1
+            owner = classes.get(item.owner)
+            decorators = (*item.decorators, *(owner.decorators if owner else ()))
+            if any(name.removesuffix("()") in _SKIPPING for name in decorators):
+                skipped.append(Location(module.path, item.route, item.span))
+    if len(skipped) >= 3 and len(skipped) * 5 > total:
+        yield Finding(f"{len(skipped)} of {total} tests are skipped, or expected to fail", skipped[0])

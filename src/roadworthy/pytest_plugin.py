@@ -1,0 +1,170 @@
+"""The pytest plugin: `pytest --roadworthy` records which of the project's functions tests call.
+
+It writes one small file beside the settings, `.roadworthy-record.json`, which `roadworthy check` finds, and
+names at the end the public functions that no test called. Under pytest-xdist each worker records, and the
+controller merges what they saw. What a subprocess runs is not seen: let coverage.py measure that.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from roadworthy.recorder import Recorder
+
+_KEY = pytest.StashKey["Recorder"]()
+#: How many functions the summary names.
+_NAMED = 20
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--roadworthy`."""
+    group = parser.getgroup("roadworthy", "roadworthy: which functions do tests call?")
+    group.addoption(
+        "--roadworthy",
+        action="store_true",
+        help="record which of the project's functions tests call, for `roadworthy check`",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Begin to record before a conftest imports anything of the project."""
+    if early_config.known_args_namespace.roadworthy:
+        _begin(early_config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Add the hooks that record."""
+    if config.getoption("roadworthy") and not config.getoption("collectonly", False):
+        config.pluginmanager.register(Session(config, _begin(config)), "roadworthy-session")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop recording, however the session ended."""
+    recorder = config.stash.get(_KEY, None)
+    if recorder is not None:
+        recorder.stop()
+
+
+def _begin(config: pytest.Config) -> Recorder:
+    if _KEY not in config.stash:
+        from roadworthy.recorder import Recorder
+
+        config.stash[_KEY] = Recorder(str(config.rootpath))
+        config.stash[_KEY].start()
+    return config.stash[_KEY]
+
+
+class Session:
+    """One session's recording: hooks that only exist where `--roadworthy` was given."""
+
+    def __init__(self, config: pytest.Config, recorder: Recorder) -> None:
+        """Take over a recorder, and stop it in the controller of pytest-xdist, which runs no test."""
+        self.config = config
+        self.root = str(config.rootpath)
+        self.recorder = recorder
+        self.worker = hasattr(config, "workerinput")
+        self.tests: set[str] = set()
+        self.merged: list[dict[str, Any]] = []
+        self.deselected = False
+        self.lost = False
+        self.problem = ""
+        if config.getoption("numprocesses", None) and not self.worker:
+            recorder.stop()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Note that a test runs, with its fixtures."""
+        self.tests.add(item.nodeid.partition("::")[0])
+        self.recorder.testing(True)
+        try:
+            return (yield)
+        finally:
+            self.recorder.testing(False)
+
+    def pytest_deselected(self) -> None:
+        """Note that not all tests run."""
+        self.deselected = True
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note that a file with tests could not be read."""
+        self.deselected = self.deselected or report.failed
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Take what a worker saw; one that broke down takes with it what it saw."""
+        seen = getattr(node, "workeroutput", {}).get("roadworthy")
+        if seen is None or error:
+            self.lost = True
+        else:
+            self.merged.append(seen)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Hand over what was seen to the controller, or write the record."""
+        self.recorder.stop()
+        seen = {
+            "called": self.recorder.called(),
+            "imported": self.recorder.imported(),
+            "tests": sorted(self.tests),
+            "whole": not (self.deselected or self.recorder.disturbed),
+        }
+        if self.worker:
+            self.config.workeroutput["roadworthy"] = seen  # type: ignore[attr-defined]
+            return
+        broken_off = self.lost or session.shouldstop or session.shouldfail or int(exitstatus) not in (0, 1)
+        whole = not broken_off and _asks_for_all(self.config)
+        self._write([seen, *self.merged], whole)
+
+    def _write(self, seen: list[dict[str, Any]], whole: bool) -> None:
+        from roadworthy.evidence.record import RECORD
+        from roadworthy.recorder import merged
+
+        text = merged(self.root, seen, whole and all(part["whole"] for part in seen))
+        path = os.path.join(self.root, RECORD)
+        temporary = f"{path}.{os.getpid()}.tmp"
+        try:
+            with open(temporary, "w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+            os.replace(temporary, path)
+        except OSError as error:
+            self.problem = f"the record cannot be written: {error.strerror or error}"
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Name the public functions that no test called."""
+        if self.worker:
+            return
+        from roadworthy.recorder import summary
+
+        write = terminalreporter.write_line
+        terminalreporter.section("roadworthy")
+        if self.problem:
+            write(self.problem)
+            return
+        lines = summary(self.root, _NAMED, verbose=self.config.get_verbosity() > 0)
+        for line in lines:
+            write(line)
+        if self.recorder.disturbed:
+            write("a test took the profiling hook away: what ran after that was not seen")
+
+
+def _asks_for_all(config: pytest.Config) -> bool:
+    """Tell whether the command line asks for the whole suite, and not for a part of it by path or outcome."""
+    parts = ("lf", "stepwise", "keyword", "markexpr", "ignore", "ignore_glob", "deselect")
+    if any(config.getoption(name, None) for name in parts):
+        return False
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        return True
+    root = str(config.rootpath)
+    start = str(config.invocation_params.dir)
+    given = {os.path.normpath(os.path.join(start, argument)) for argument in config.args}
+    names = config.getini("testpaths") or ("tests", "test")
+    wanted = {os.path.normpath(os.path.join(root, name)) for name in names}
+    return root in given or wanted <= given or bool(not config.getini("testpaths") and wanted & given)

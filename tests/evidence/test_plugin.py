@@ -1,0 +1,163 @@
+"""`pytest --roadworthy` as users run it: in a process of its own, on a small project."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roadworthy.evidence.data import Grade
+from roadworthy.evidence.record import RECORD
+from roadworthy.testing import inspect_files
+
+MODEL = """\
+import threading
+
+
+def fit(rows):
+    return [row for row in rows]
+
+
+def lost():
+    return 1
+
+
+def register():
+    return 2
+
+
+def in_thread():
+    thread = threading.Thread(target=beside)
+    thread.start()
+    thread.join()
+
+
+def beside():
+    return 3
+
+
+def in_fixture():
+    return 4
+
+
+HOOK = register()
+"""
+TESTS = """\
+import pytest
+from demo.model import fit, in_fixture, in_thread
+
+
+@pytest.fixture
+def ready():
+    return in_fixture()
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_fit(number, ready):
+    assert fit([number]) == [number]
+
+
+def test_thread():
+    assert in_thread() is None
+"""
+CALLED = ["beside", "fit", "in_fixture", "in_thread"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for path, text in {
+        "pyproject.toml": '[project]\nname = "demo"\nversion = "1"\n[tool.pytest.ini_options]\n'
+        'testpaths = ["tests"]\npythonpath = ["src"]\n',
+        "src/demo/__init__.py": "",
+        "src/demo/model.py": MODEL,
+        "tests/conftest.py": "import demo.model\n",
+        "tests/test_model.py": TESTS,
+        "tests/test_other.py": "def test_nothing():\n    assert True\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return tmp_path
+
+
+def run(project: Path, *arguments: str) -> str:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV_"))}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--roadworthy", *arguments]
+    done = subprocess.run(command, cwd=project, env=kept, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1, 5), done.stdout + done.stderr
+    return done.stdout
+
+
+def record(project: Path) -> Any:
+    return json.loads((project / RECORD).read_text())
+
+
+def names(project: Path, kind: str) -> list[str]:
+    return sorted(name for _, name in record(project)["files"]["src/demo/model.py"][kind])
+
+
+def test_what_tests_call_is_recorded_in_fixtures_and_threads_too(project: Path) -> None:
+    printed = run(project)
+    assert names(project, "called") == CALLED
+    assert names(project, "imported") == ["register"]
+    assert record(project)["complete"] is True
+    assert "no test calls 2 of 6 public functions:" in printed
+    assert "src/demo/model.py:8: lost (not executed)" in printed
+    assert "src/demo/model.py:12: register (ran at import only)" in printed
+
+
+def test_the_record_is_the_same_every_time_and_under_xdist(project: Path) -> None:
+    pytest.importorskip("xdist")
+    run(project)
+    once = (project / RECORD).read_bytes()
+    printed = run(project, "-n", "2")
+    assert (project / RECORD).read_bytes() == once
+    assert printed.count("no test calls 2 of 6 public functions:") == 1
+
+
+def test_it_works_beside_coverage(project: Path) -> None:
+    pytest.importorskip("pytest_cov")
+    printed = run(project, "--cov=demo", "--cov-context=test")
+    assert names(project, "called") == CALLED
+    assert "TOTAL" in printed
+    assert (project / ".coverage").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-k", "thread"], ["tests/test_other.py"], ["--deselect", "tests/test_other.py"]]
+)
+def test_a_part_of_the_suite_is_recorded_as_a_part(project: Path, arguments: list[str]) -> None:
+    assert "only a part of the tests ran" in run(project, *arguments)
+    assert record(project)["complete"] is False
+
+
+@pytest.mark.parametrize("arguments", [["tests"], ["."], ["-v"]])
+def test_the_whole_suite_may_be_asked_for_by_name(project: Path, arguments: list[str]) -> None:
+    run(project, *arguments)
+    assert record(project)["complete"] is True
+
+
+def test_without_the_option_nothing_is_recorded(project: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    subprocess.run(command, cwd=project, capture_output=True, check=True)
+    assert not (project / RECORD).exists()
+
+
+def test_check_judges_by_the_record(project: Path) -> None:
+    run(project)
+    paths = [path for path in project.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    files = {path.relative_to(project).as_posix(): path.read_bytes() for path in paths}
+    result = inspect_files(files)
+    assert result.tests is not None
+    grades = {f.name.rpartition(".")[2]: f.grade for f in result.tests.functions}
+    assert grades == {
+        **dict.fromkeys(CALLED, Grade.CALLED.value),
+        "lost": Grade.NOT_EXECUTED.value,
+        "register": Grade.IMPORTED.value,
+    }
+    found = sorted(f.message for f in result.findings if f.rule == "public-function-untested")
+    assert found == ["no test calls `demo.model.lost`", "only the import calls `demo.model.register`"]

@@ -1,0 +1,33 @@
+"""Which lines only a call of a function runs."""
+
+from __future__ import annotations
+
+import ast
+
+from roadworthy.evidence.regions import regions
+
+
+def lines(text: str) -> dict[int, tuple[int, list[int], bool]]:
+    found = regions(ast.parse(text), text)
+    return {line: (r.first, sorted(r.lines), r.excluded) for line, r in sorted(found.functions.items())}
+
+
+def test_the_docstring_the_header_and_what_is_defined_inside_are_not_run_by_a_call() -> None:
+    text = (
+        "@deco(\n    1)\ndef f(\n    a=1,\n):\n    '''Doc.'''\n    x = (\n        1)\n"
+        "    def g():\n        return 2\n    return lambda: (\n        3)\n"
+    )
+    assert lines(text) == {3: (1, [7, 8, 9, 11], False), 9: (9, [10], False)}
+
+
+def test_a_body_on_the_line_of_its_header_is_run_by_the_import_as_well() -> None:
+    assert lines("def f(\n    a=1): return a\n") == {1: (1, [], False)}
+
+
+def test_a_comment_takes_a_function_out_of_the_measurement() -> None:
+    assert lines("def f():  # pragma: no cover\n    return 1\n") == {1: (1, [2], True)}
+
+
+def test_blank_lines_comments_and_docstrings_between_statements_hold_no_code() -> None:
+    text = "import os\n\n# comment\nif os:\n    # comment\n    x = 1\nelse:\n    x = 2\n"
+    assert sorted(regions(ast.parse(text), text).code) == [1, 4, 5, 6, 8]
