@@ -31,7 +31,7 @@ def author_missing(pyproject: Pyproject) -> Iterator[Finding]:
 
     [project]
     name = "demo"
-    authors = []
+    authors = [{}]
     ```
     ```toml good
     [project]
@@ -68,5 +68,6 @@ def author_missing(pyproject: Pyproject) -> Iterator[Finding]:
         return
     routes = [(*parent, key) for parent in (("project",), ("tool", "poetry")) for key in _KEYS]
     given = [pyproject.get(object, *route) for route in routes]
-    if not any(given):
+    # An entry that is an empty table names nobody either.
+    if not any(any(people) if isinstance(people, list) else people for people in given):
         yield Finding("neither `authors` nor `maintainers` names anybody", table / "authors")
