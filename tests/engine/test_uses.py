@@ -94,3 +94,13 @@ def test_a_transitive_dependency_is_locked() -> None:
     )
     files = {"pyproject.toml": PROJECT.format("'a'"), "uv.lock": lock, "src/demo/a.py": "import strange"}
     assert tell(files) == {"strange locked certain", "settled"}
+
+
+def test_what_another_one_is_made_of_comes_with_it() -> None:
+    files = {"requirements.txt": "pandas\npytorch\n", "train.py": "import numpy, torch\nimport yaml\n"}
+    assert tell(files) == {
+        "numpy runtime certain",
+        "torch runtime certain",
+        "yaml nobody certain",
+        "settled",
+    }

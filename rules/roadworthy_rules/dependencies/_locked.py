@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -93,6 +94,4 @@ def _specifier(text: object) -> SpecifierSet | None:
 
 
 def _normal(name: str) -> str:
-    import re
-
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -29,6 +29,20 @@ def lockfile_missing(
 
     app = FastAPI()
     ```
+
+    ```git bad
+    tracked = ["pyproject.toml", "src/demo/model.py"]
+    ```
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["fastapi>=0.115"]
+    ```
+    ```python bad
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
     ```requirements good
     fastapi>=0.115
     pandas

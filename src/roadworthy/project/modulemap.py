@@ -423,6 +423,24 @@ _IMPLIED = {
     "xgboost": "numpy scipy",
 }
 
+#: What conda's channels call a distribution that goes by another name elsewhere.
+_CONDA = {
+    "dask-core": "dask",
+    "faiss": "faiss-cpu",
+    "matplotlib-base": "matplotlib",
+    "msgpack-python": "msgpack",
+    "opencv": "opencv-python",
+    "py-opencv": "opencv-python",
+    "py-xgboost": "xgboost",
+    "pytables": "tables",
+    "pytorch": "torch",
+    "pytorch-gpu": "torch",
+    "ray-core": "ray",
+    "seaborn-base": "seaborn",
+    "streamlit-base": "streamlit",
+    "tensorflow-base": "tensorflow",
+}
+
 
 def _table() -> dict[str, tuple[str, ...]]:
     found = {name: tuple(names) for name, *names in (line.split() for line in _PAIRS if line)}
@@ -469,5 +487,6 @@ def usual_module(distribution: str) -> str:
 
 
 def implied(distribution: str) -> tuple[str, ...]:
-    """Return what a distribution brings along for good, as known from its own interface."""
-    return tuple(_IMPLIED.get(distribution, "").split())
+    """Return what a distribution brings along for good, by its interface or as conda's name for it."""
+    found = _IMPLIED.get(distribution, "").split()
+    return (*found, *([_CONDA[distribution]] if distribution in _CONDA else []))

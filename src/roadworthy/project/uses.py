@@ -140,11 +140,10 @@ def _declared(dependencies: tuple[Dependency, ...]) -> tuple[frozenset[str], fro
     """Return what is there at run time, with what that brings along for good, and what developers have."""
     runtime, development = set[str](), set[str]()
     for item in dependencies:
-        extra = item.kind == "extra" and item.set.lower() not in _DEVELOPMENT
-        if item.kind == "runtime" or extra:
-            runtime.add(item.name)
-        elif item.kind in ("extra", "group"):
+        if item.kind == "group" or (item.kind == "extra" and item.set.lower() in _DEVELOPMENT):
             development.add(item.name)
+        elif item.kind != "build":
+            runtime.add(item.name)
     pending = list(runtime)
     while pending:
         more = [name for name in implied(pending.pop()) if name not in runtime]
