@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -109,6 +110,8 @@ def _is_early(error: Exception) -> bool:
 def _words(error: Exception) -> str:
     field = getattr(error, "field", "")
     text = " ".join(str(error).split()).removesuffix(f" for {field!r}").replace("'", "`")
+    # Some of packaging's lists come out of sets, in an order that differs from run to run.
+    text = re.sub(r"\[(`[^]]*)\]", lambda found: ", ".join(sorted(found[1].split(", "))), text)
     return text[:1].lower() + text[1:]
 
 
