@@ -79,8 +79,11 @@ def notebook_outputs_stored(notebook: Notebook) -> Iterator[Finding]:
         return
     edits = [Set(Location(notebook.path, (*cell.route, "outputs")), []) for cell in cells]
     key = "execution_count" if cells[0].route[0] == "cells" else "prompt_number"
+    # A count without its output says nothing, so those of all cells go: nbstripout does the same.
     edits += [
-        Set(Location(notebook.path, (*cell.route, key)), None) for cell in cells if cell.count is not None
+        Set(Location(notebook.path, (*cell.route, key)), None)
+        for cell in notebook.code
+        if cell.count is not None and not keeps_outputs(cell)
     ]
     number = "1 cell is" if len(cells) == 1 else f"{len(cells)} cells are"
     at = Location(notebook.path, (*cells[0].route, "outputs"))

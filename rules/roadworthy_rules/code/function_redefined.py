@@ -1,0 +1,67 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Module, Severity, rule
+from roadworthy_rules.code._shared import flakes
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+@rule(Severity.WARNING, since="0.1")
+def function_redefined(module: Module) -> Iterator[Finding]:
+    """A function is defined again before anything has used it.
+
+    The first one is never called, whatever is mended in it. That is how two cells of a notebook, or two sides
+    of a merge, end up in one module. Remove one, or give each a name.
+
+    ```python bad
+    def clean(rows):
+        return rows
+
+    def clean(rows):
+        return sorted(rows)
+    ```
+    ```python good
+    from typing import overload
+
+    @overload
+    def clean(rows: list[int]) -> list[int]: ...
+    @overload
+    def clean(rows: list[str]) -> list[str]: ...
+    def clean(rows):
+        return sorted(rows)
+
+    if hasattr(list, "sort"):
+        def fast(rows):
+            return rows
+    else:
+        def fast(rows):
+            return sorted(rows)
+    ```
+    """
+    if module.role != "source" or module.path.startswith("doc"):
+        return
+    messages = [message for message in flakes(module) if type(message).__name__ == "RedefinedWhileUnused"]
+    if not messages:
+        return
+    again = {(message.lineno, message.message_args[0]): message.message_args[1] for message in messages}
+    nodes = [node for node in ast.walk(module.tree) if isinstance(node, _DEFINITIONS)]
+    first = {(node.lineno, node.name): node for node in nodes}
+    # One that a branch defines again may be another choice.
+    blocks = {
+        id(item): (id(parent), field)
+        for parent in ast.walk(module.tree)
+        for field in ("body", "orelse", "finalbody")
+        for item in _items(getattr(parent, field, None))
+    }
+    for node in nodes:
+        there = first.get((again.get((node.lineno, node.name), 0), node.name))
+        same_block = there is not None and blocks.get(id(there)) == blocks.get(id(node))
+        if there is not None and same_block and not there.decorator_list:
+            related = (Location(module.path, span=module.span(there)),)
+            message = f"`{node.name}` is defined again, so that the one of line {there.lineno} is never used"
+            yield Finding(message, module.at(node), related=related)
+
+
+def _items(block: object) -> list[object]:
+    return block if isinstance(block, list) else []
