@@ -2,11 +2,11 @@
 
     python benchmarks/public_functions.py PROJECT COVERAGE [RECORD]
 
-PROJECT is an unpacked sdist with its tests, COVERAGE what `pytest --cov --cov-branch --cov-context=test` wrote
-there, RECORD what `pytest --roadworthy` did. The truth is coverage by contexts: a function is tested if a test ran
-a line of it. Poorly tested projects are imitated by keeping a half and a fifth of the test files, and those that
-they import, fifteen times each, with a fixed seed; the truth of each is that of the contexts of the files kept, so
-nothing is run again.
+PROJECT is an unpacked sdist with its tests, RECORD what `pytest --roadworthy` wrote there, and COVERAGE
+what `pytest --cov --cov-branch --cov-context=test` did. The truth is coverage by contexts: a function is
+tested if a test ran a line of it. Poorly tested projects are imitated by keeping a half and a fifth of the
+test files, and those that they import, fifteen times each, with a fixed seed; the truth of each is that of
+the contexts of the files kept, so nothing is run again.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ def main(project: str, coverage_file: str, record: str = "") -> None:
             totals = [a + b for a, b in zip(totals, (bad, marked, good), strict=True)]
         bad, marked, good = totals
         precision = good / marked if marked else 1.0
+        recall = good / max(bad, 1)
         print(f"  {share:.0%} of test files: precision {precision:.3f}, recall {recall:.2f} ({marked} flags)")
     if record:
         recorded, _ = functions(files, NamedCoverage("record", Path(record).read_bytes()))

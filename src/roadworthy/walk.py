@@ -98,11 +98,13 @@ class _Collector:
     def __init__(self, module: Module) -> None:
         self.module = module
         self.names: set[str] = set()
+        self.bound: set[str] = set()
         self.texts: set[str] = set()
         self.definitions: list[tuple[Any, str, str, set[str]]] = []
         self.imports: list[Any] = []
         self.pending: list[tuple[Sequence[ast.AST], str | None, set[str]]] = [
-            (module.tree.body, "", self.names)
+            ([statement for statement in module.tree.body if not _is_exports(statement)], "", self.names),
+            ([statement for statement in module.tree.body if _is_exports(statement)], "", self.bound),
         ]
 
     def define(self, node: Any, owner: str) -> None:
@@ -121,7 +123,8 @@ class _Collector:
     def imported(self, node: ast.Import | ast.ImportFrom, names: set[str]) -> None:
         """Note an import; its names count as mentioned where it stands."""
         self.imports.append(node)
-        names.update(part for alias in node.names for part in alias.name.split("."))
+        mentioned = self.bound if names is self.names else names
+        mentioned.update(part for alias in node.names for part in alias.name.split("."))
 
     def summary(self) -> ModuleSummary:
         """Return what was gathered, as plain data in source order."""
@@ -134,11 +137,12 @@ class _Collector:
             module.role,
             tuple(sorted(imports, key=lambda item: (item.span.line, item.span.column, item.name or ""))),
             tuple(sorted(definitions, key=lambda item: (item.span.line, item.span.column))),
-            frozenset(self.names),
+            frozenset(self.names | self.bound),
             _exports(body),
             ast.get_docstring(module.tree, clean=False) is not None,
             _generated(module),
             frozenset(self.texts),
+            frozenset(self.bound - self.names),
         )
 
 
@@ -198,6 +202,16 @@ def _is_trivial(statement: ast.stmt) -> bool:
         case ast.Raise(exc=ast.Name(id="NotImplementedError")):
             return True
         case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
+            return True
+    return False
+
+
+def _is_exports(statement: ast.stmt) -> bool:
+    """Tell whether a statement sets or changes `__all__` by literals."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id="__all__")]) | ast.AnnAssign(target=ast.Name(id="__all__")):
+            return True
+        case ast.AugAssign(target=ast.Name(id="__all__")):
             return True
     return False
 

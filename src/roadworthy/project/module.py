@@ -217,7 +217,8 @@ class ModuleSummary:
     """What other files need to know of a module: plain data, no syntax tree.
 
     `names` are those mentioned outside of any definition, `exports` is `__all__` where it is a literal.
-    `texts` holds short strings that start with a slash, wherever they stand: routes, mostly.
+    `texts` holds short strings that start with a slash, wherever they stand: routes, mostly. `bound` are
+    those of `names` that only imports and `__all__` mention: the module hands them on, and uses none.
     """
 
     path: str
@@ -229,6 +230,7 @@ class ModuleSummary:
     documented: bool
     generated: bool
     texts: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
 
     @property
     def mentioned(self) -> frozenset[str]:

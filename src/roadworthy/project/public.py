@@ -139,11 +139,15 @@ def reach(
     """
     bodies: dict[str, list[Definition]] = {}
     methods: dict[str, list[Definition]] = {}
+    renamed: dict[str, list[str]] = {}
     reached: set[str] = set()
     pending: list[str] = list(mentioned)
     for module in modules:
         # A module's own top level runs when anything of it is imported.
-        pending.extend(module.names)
+        pending.extend(module.names - module.bound)
+        for item in module.imports:
+            if item.name and item.alias and item.alias != item.name:
+                renamed.setdefault(item.alias, []).append(item.name)
         for definition in module.definitions:
             bodies.setdefault(definition.name, []).append(definition)
             # Whatever a decorator registers is called by whom it is registered with.
@@ -156,6 +160,7 @@ def reach(
         if name in reached:
             continue
         reached.add(name)
+        pending.extend(renamed.get(name, ()))
         for definition in bodies.get(name, ()):
             pending.extend(definition.names)
         own_methods = methods.get(name, ())
