@@ -54,7 +54,7 @@ def assemble(
         tuple(inspection.crashes),
         partial,
         path,
-        None if partial or project.kind != "project" else _tests(inspection),
+        tests=None if partial or project.kind != "project" else _tests(inspection),
     )
 
 

@@ -198,7 +198,9 @@ def test_merge_keys_give_way_to_explicit_ones_and_later_ones_to_earlier() -> Non
     assert data[2] == {"x": 1, "y": 1, "z": 0}
     assert data[3] == {"x": 1, "y": 2, "z": 2}
     assert data[4] == {"<<": {"x": 1, "y": 1}}
-    assert data == yaml.safe_load(text)
+    expected = yaml.safe_load(text)
+    # Two merge keys in one mapping are not valid YAML, and versions of PyYAML differ in which one wins.
+    assert [*data[:3], *data[4:]] == [*expected[:3], *expected[4:]]
     check(text, data, marks)
 
 
@@ -405,16 +407,19 @@ maps = st.lists(
 
 @patiently
 @given(maps)
-def test_merges_are_those_of_pyyaml(drawn: list[tuple[dict[str, int], list[int], bool]]) -> None:
-    lines = []
+def test_merges_are_those_of_the_specification(drawn: list[tuple[dict[str, int], list[int], bool]]) -> None:
+    # https://yaml.org/type/merge.html; PyYAML 6.0.4 lets a key of one letter win over what overrides it.
+    lines, expected = [], list[dict[str, int]]()
     for n, (explicit, merged, first) in enumerate(drawn):
         sources = [f"*m{index % n}" for index in merged] if n else []
         merge = [f"<<: [{', '.join(sources)}]" if len(sources) != 1 else f"<<: {sources[0]}"]
         pairs = [f"{key}: {value}" for key, value in explicit.items()]
         lines.append(f"- &m{n} {{{', '.join(merge + pairs if first else pairs + merge)}}}\n")
+        merges = [expected[index % n] for index in reversed(merged)] if n else []
+        expected.append({key: value for mapping in (*merges, explicit) for key, value in mapping.items()})
     text = "".join(lines)
     data, marks = load(text)
-    assert data == yaml.safe_load(text)
+    assert data == expected
     check(text, data, marks)
 
 
