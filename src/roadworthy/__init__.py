@@ -36,7 +36,7 @@ _HOMES = {
     "roadworthy.project.mentions": ("mentioned",),
     "roadworthy.project.pythons": ("PythonVersion", "PythonVersions"),
     "roadworthy.project.quiet": ("known_modules",),
-    "roadworthy.project.declared": ("declaring_files",),
+    "roadworthy.project.settled": ("declaring_files",),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
     "roadworthy.project.profile": ("Profile",),
     "roadworthy.project.public": ("PublicFunction",),
@@ -76,7 +76,6 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
     from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
-    from roadworthy.project.declared import declaring_files as declaring_files
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.evidence import Evidence as Evidence
@@ -99,6 +98,7 @@ if TYPE_CHECKING:
     from roadworthy.project.pythons import PythonVersions as PythonVersions
     from roadworthy.project.quiet import known_modules as known_modules
     from roadworthy.project.repository import Repository as Repository
+    from roadworthy.project.settled import declaring_files as declaring_files
     from roadworthy.project.setuptoolstable import SetuptoolsTable as SetuptoolsTable
     from roadworthy.project.suite import Suite as Suite
     from roadworthy.project.testsettings import CoverageSettings as CoverageSettings

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from roadworthy.config import Config
 from roadworthy.finding import Location
 from roadworthy.pack import normalised
-from roadworthy.project.declared import settled
 from roadworthy.project.dependency import Dependency
 from roadworthy.project.layout import Layout
 from roadworthy.project.lock import LockFile
@@ -18,6 +17,7 @@ from roadworthy.project.notebook import NotebookSummary
 from roadworthy.project.profile import Profile
 from roadworthy.project.pyproject import Pyproject
 from roadworthy.project.reach import certain_modules
+from roadworthy.project.settled import settled
 from roadworthy.tree import Tree
 
 #: Names of groups and extras that only developers install.
