@@ -7,6 +7,7 @@ from typing import Any
 
 from roadworthy.plugins import hookimpl
 from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
+from roadworthy.project.declared import declared_metadata
 from roadworthy.project.dependency import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
 from roadworthy.project.layout import layout
@@ -23,6 +24,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
     """Return the engine's own providers."""
     return [
         ci_files,
+        declared_metadata,
         dependencies,
         dockerfile,
         dockerfile_files,
