@@ -1,10 +1,11 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import table_of
 
 
 @rule(Severity.WARNING, since="0.1")
-def requires_python_missing(pyproject: Pyproject) -> Iterator[Finding]:
+def requires_python_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
     """The project does not say which Python versions it needs.
 
     Without `requires-python`, pip installs the newest release on any Python, however old, and users find
@@ -15,6 +16,18 @@ def requires_python_missing(pyproject: Pyproject) -> Iterator[Finding]:
     name = "demo"
     version = "1.0"
     ```
+
+    ```ini setup.cfg bad
+    [metadata]
+    name = demo
+    ```
+    ```ini setup.cfg good
+    [metadata]
+    name = demo
+    [options]
+    python_requires = >=3.11
+    ```
+
     ```toml good
     [project]
     name = "demo"
@@ -28,7 +41,5 @@ def requires_python_missing(pyproject: Pyproject) -> Iterator[Finding]:
     dynamic = ["requires-python"]
     ```
     """
-    if not pyproject.has("project") or pyproject.has("project", "requires-python"):
-        return
-    if "requires-python" not in (pyproject.get(list, "project", "dynamic") or ()):
-        yield Finding("`requires-python` is missing", pyproject.at("project"))
+    if declared.lacks("requires-python") and (named := declared.get(str, "name")):
+        yield Finding("`requires-python` is missing", table_of(pyproject) or named[0])
