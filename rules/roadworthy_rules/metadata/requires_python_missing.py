@@ -41,5 +41,11 @@ def requires_python_missing(declared: DeclaredMetadata, pyproject: Pyproject | N
     dynamic = ["requires-python"]
     ```
     """
-    if declared.lacks("requires-python") and (named := declared.get(str, "name")):
-        yield Finding("`requires-python` is missing", table_of(pyproject) or named[0])
+    if not declared.lacks("requires-python"):
+        return
+    if pyproject is not None and pyproject.has("project"):
+        yield Finding("`requires-python` is missing", pyproject.at("project"))
+    elif named := declared.get(str, "name"):
+        table = table_of(pyproject)
+        if table or named[0].file != "pyproject.toml":  # Poetry's table may only list an environment
+            yield Finding("`requires-python` is missing", table or named[0])

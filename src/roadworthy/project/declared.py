@@ -64,7 +64,7 @@ class DeclaredMetadata:
     """All that is declared statically.
 
     `dynamic` names the fields that a backend or code supplies: of these, absence says nothing. `complete`
-    is false where any field may be supplied unseen (`setup(**options)`, a backend that is not known).
+    is false where any field may be supplied unseen: `setup(**options)`, an unknown backend.
     """
 
     values: tuple[Declared, ...]
@@ -96,7 +96,8 @@ def declared_metadata(tree: Tree, pyproject: Pyproject | None) -> DeclaredMetada
     values = [Declared(key, value, document.at("project", key)) for key, value in (project or {}).items()]
     values = [declared for declared in values if declared.field != "dynamic"]
     dynamic = {name for _, name in document.each(str, "project", "dynamic")}
-    complete = backend != "unknown"
+    # What [project] neither states nor calls dynamic no backend may supply (PEP 621).
+    complete = project is not None or backend != "unknown"
 
     def add(more: list[Declared]) -> None:
         # What [project] states holds; elsewhere only what it leaves to the backend is looked for.
