@@ -26,6 +26,7 @@ _HOMES = {
     "roadworthy.plugins": ("hookimpl", "rules_in"),
     "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
     "roadworthy.project.coremetadata": ("CoreMetadata",),
+    "roadworthy.project.declared": ("Declared", "DeclaredMetadata"),
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.evidence": ("Evidence",),
@@ -76,6 +77,8 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
     from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
+    from roadworthy.project.declared import Declared as Declared
+    from roadworthy.project.declared import DeclaredMetadata as DeclaredMetadata
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.evidence import Evidence as Evidence

@@ -8,6 +8,7 @@ from typing import Any
 from roadworthy.plugins import hookimpl
 from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.coremetadata import core_metadata
+from roadworthy.project.declared import declared_metadata
 from roadworthy.project.dependency import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
 from roadworthy.project.evidence import evidence
@@ -33,6 +34,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         ci_files,
         core_metadata,
         coverage_settings,
+        declared_metadata,
         dependencies,
         dockerfile,
         dockerfile_files,

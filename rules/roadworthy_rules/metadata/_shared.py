@@ -27,9 +27,9 @@ def is_dynamic(pyproject: Pyproject, *keys: str) -> bool:
     return any(key in keys for _, key in pyproject.each(str, "project", "dynamic"))
 
 
-def table_of(pyproject: Pyproject) -> Location | None:
+def table_of(pyproject: Pyproject | None) -> Location | None:
     """Return the table that describes the distribution, None where it is not in this file."""
-    if not pyproject.is_package:
+    if pyproject is None or not pyproject.is_package:
         return None
     for route in (("project",), ("tool", "poetry")):
         if pyproject.get(dict, *route) is not None:

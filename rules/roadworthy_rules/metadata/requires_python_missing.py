@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy import DeclaredMetadata, Finding, Fix, Pyproject, Set, Severity, rule
 from roadworthy_rules.metadata._pythons import classified
-from roadworthy_rules.metadata._shared import is_dynamic
+from roadworthy_rules.metadata._shared import table_of
 
 
 @rule(Severity.WARNING, since="0.1")
-def requires_python_missing(pyproject: Pyproject) -> Iterator[Finding]:
+def requires_python_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
     """The project does not say which Python versions it needs.
 
     Without `requires-python`, pip installs the newest release on any Python, however old, and users find
@@ -29,6 +29,17 @@ def requires_python_missing(pyproject: Pyproject) -> Iterator[Finding]:
     classifiers = ["Programming Language :: Python :: 3.11", "Programming Language :: Python :: 3.12"]
     requires-python = ">=3.11"
     ```
+    ```ini setup.cfg bad
+    [metadata]
+    name = demo
+    ```
+    ```ini setup.cfg good
+    [metadata]
+    name = demo
+    [options]
+    python_requires = >=3.11
+    ```
+
     ```toml good
     [project]
     name = "demo"
@@ -42,14 +53,22 @@ def requires_python_missing(pyproject: Pyproject) -> Iterator[Finding]:
     dynamic = ["requires-python"]
     ```
     """
-    if pyproject.get(dict, "project") is None or pyproject.has("project", "requires-python"):
+    if not declared.lacks("requires-python"):
         return
-    if is_dynamic(pyproject, "requires-python"):
-        return
+    if pyproject is not None and pyproject.has("project"):
+        yield Finding("`requires-python` is missing", pyproject.at("project"), _fix(pyproject))
+    elif named := declared.get(str, "name"):
+        table = pyproject and table_of(pyproject)
+        if table or named[0].file != "pyproject.toml":  # Poetry's table may only list an environment
+            yield Finding("`requires-python` is missing", table or named[0])
+
+
+def _fix(pyproject: Pyproject) -> Fix | None:
     minors = sorted(minor for _, minor in classified(pyproject))
-    fix = None
     # With gaps in the list, the oldest one is not sure to be the lower limit.
-    if minors and minors[-1][0] == minors[0][0] == 3 and minors[-1][1] - minors[0][1] < len({*minors}):
-        text = f">={minors[0][0]}.{minors[0][1]}"
-        fix = Fix(f"Require `{text}`", Set(pyproject.at("project", "requires-python"), text), safe=False)
-    yield Finding("`requires-python` is missing", pyproject.at("project"), fix)
+    if not minors or minors[-1][0] != 3 or minors[0][0] != 3:
+        return None
+    if minors[-1][1] - minors[0][1] >= len({*minors}):
+        return None
+    text = f">={minors[0][0]}.{minors[0][1]}"
+    return Fix(f"Require `{text}`", Set(pyproject.at("project", "requires-python"), text), safe=False)

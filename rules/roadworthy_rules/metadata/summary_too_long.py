@@ -1,30 +1,35 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy_rules.metadata._shared import declared
+from roadworthy import DeclaredMetadata, Finding, Severity, rule
 
-#: What PyPI takes (its form's limit, as of 2026-08).
 _LIMIT = 512
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
-def summary_too_long(pyproject: Pyproject) -> Iterator[Finding]:
-    """The description is too long to be a summary.
+def summary_too_long(declared: DeclaredMetadata) -> Iterator[Finding]:
+    '''The summary is longer than PyPI takes.
 
-    `description` is one line (core metadata, Summary), and PyPI refuses more than 512 characters. What is
-    longer belongs into the readme.
+    PyPI refuses an upload whose summary has more than 512 characters. Say in one line what the project is
+    for, and leave the rest to the readme.
 
     ```toml bad
     [project]
     name = "demo"
-    description = "A model of churn that explains itself to everybody. A model of churn that explains itself to everybody. A model of churn that explains itself to everybody. A model of churn that explains itself to everybody. A model of churn that explains itself to everybody. A model of churn that explains itself to everybody. A model of churn that explains itself to everybody. A model of churn that explains itself to everybody. A model of churn that explains itself to everybody. A model of churn that explains itself to everybody."
+    description = """\\
+    Predicts which of the customers will leave soon, Predicts which of the customers will leave soon, \\
+    Predicts which of the customers will leave soon, Predicts which of the customers will leave soon, \\
+    Predicts which of the customers will leave soon, Predicts which of the customers will leave soon, \\
+    Predicts which of the customers will leave soon, Predicts which of the customers will leave soon, \\
+    Predicts which of the customers will leave soon, Predicts which of the customers will leave soon, \\
+    Predicts which of the customers will leave soon, Predicts which of the customers will leave soon, \\
+    """
     ```
     ```toml good
     [project]
     name = "demo"
-    description = "A model of churn that explains itself"
+    description = "Predicts which customers will leave"
     ```
-    """  # noqa: E501
-    for at, text in declared(pyproject, "description"):
+    '''
+    for place, text in declared.each(str, "description"):
         if len(text) > _LIMIT:
-            yield Finding(f"the description has {len(text)} characters, more than {_LIMIT}", at)
+            yield Finding(f"`description` has {len(text)} characters, more than {_LIMIT}", place)

@@ -1,41 +1,39 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy_rules.metadata._shared import declared
+from packaging.version import InvalidVersion, Version
+
+from roadworthy import DeclaredMetadata, Finding, Severity, rule
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
-def version_local(pyproject: Pyproject) -> Iterator[Finding]:
-    """The version has a local part.
+def version_local(declared: DeclaredMetadata) -> Iterator[Finding]:
+    """The version has a local part, with which PyPI refuses every upload.
 
-    What follows `+` is for builds that never leave an organisation (PEP 440, local version identifiers):
-    PyPI refuses them. Drop it, or say that the target is `private`.
+    What follows the `+` marks a build that differs from the public release of the same version, and only
+    private indexes take it (the specification of version specifiers, local version identifiers). Release
+    under a version without it.
 
     ```toml bad
     [project]
     name = "demo"
-    version = "1.2.0+cu121"
-    ```
-    ```toml good
-    [project]
-    name = "demo"
-    version = "1.2.0.post1"
+    version = "1.0+cu118"
     ```
 
+    ```ini setup.cfg bad
+    [metadata]
+    name = demo
+    version = 1.0+cu118
+    ```
     ```toml good
     [project]
     name = "demo"
-    version = "1.2.0+acme"
-    classifiers = ["Private :: Do Not Upload"]
+    version = "1.0.post1"
     ```
     """
-    from packaging.version import InvalidVersion, Version
-
-    private = any(name.startswith("Private ::") for _, name in pyproject.each(str, "project", "classifiers"))
-    for at, text in () if private else declared(pyproject, "version"):
+    for place, text in declared.each(str, "version"):
         try:
-            local = Version(text).local
+            version = Version(text)
         except InvalidVersion:
-            continue
-        if local:
-            yield Finding(f"`{text}` has the local part `{local}`", at)
+            continue  # `version-invalid` says so
+        if version.local:
+            yield Finding(f"`{text}` has the local part `+{version.local}`", place)

@@ -1,0 +1,59 @@
+"""What a project says of itself is found whichever file says it, with its place."""
+
+from __future__ import annotations
+
+from roadworthy.finding import Location, Span
+from roadworthy.project.declared import DeclaredMetadata, declared_metadata
+from roadworthy.project.pyproject import pyproject
+from roadworthy.tree import MemoryTree
+
+
+def declared(**files: str) -> DeclaredMetadata:
+    names = {"toml": "pyproject.toml", "cfg": "setup.cfg", "py": "setup.py"}
+    tree = MemoryTree({names[key]: text.encode() for key, text in files.items()})
+    found = declared_metadata(tree, pyproject(tree))
+    assert found is not None
+    return found
+
+
+def test_project_table() -> None:
+    found = declared(toml="[project]\nname = 'a'\ndynamic = ['version']")
+    assert found.get(str, "name") == (Location("pyproject.toml", ("project", "name")), "a")
+    assert not found.lacks("version")
+    assert found.lacks("license")
+
+
+def test_poetry_has_its_own_names() -> None:
+    found = declared(toml="[tool.poetry]\nname = 'a'\n[tool.poetry.dependencies]\npython = '^3.11'")
+    place = Location("pyproject.toml", ("tool", "poetry", "dependencies", "python"))
+    assert found.backend == "poetry"
+    assert found.get(str, "requires-python") == (place, "^3.11")
+
+
+def test_setup_cfg_gives_lines() -> None:
+    found = declared(cfg="[metadata]\nname = a\nversion = attr: a.v\nclassifiers =\n  One\n  Two\n")
+    assert found.get(str, "name") == (Location("setup.cfg", span=Span(2, 1, 2, 9)), "a")
+    assert found.get(list, "classifiers") == (Location("setup.cfg", span=Span(4, 1, 4, 14)), ["One", "Two"])
+    assert "version" in found.dynamic
+
+
+def test_setup_py_is_read_through_one_constant_and_never_run() -> None:
+    found = declared(py="V = '1'\nsetup(name='a', version=V, license=read())")
+    assert found.get(str, "version") == (Location("setup.py", span=Span(1, 5, 1, 8)), "1")
+    assert not found.lacks("license")
+    assert found.lacks("classifiers")
+
+
+def test_options_that_are_unpacked_may_state_anything() -> None:
+    assert not declared(py="setup(name='a', **more)").lacks("license")
+
+
+def test_project_table_outranks_setup_cfg() -> None:
+    found = declared(toml="[project]\nname = 'a'", cfg="[metadata]\nname = b\nlicense = MIT")
+    assert [value for _, value in found.each(str, "name")] == ["a"]
+    assert found.lacks("license")
+
+
+def test_unknown_backend_supplies_only_what_is_dynamic() -> None:
+    found = declared(toml="[project]\nname = 'a'\n[build-system]\nbuild-backend = 'own'")
+    assert (found.backend, found.lacks("license")) == ("unknown", True)
