@@ -33,6 +33,7 @@ _HOMES = {
     "roadworthy.project.public": ("PublicFunction",),
     "roadworthy.project.pyproject": ("Pyproject",),
     "roadworthy.project.repository": ("Repository",),
+    "roadworthy.project.requirements": ("PipOption",),
     "roadworthy.project.suite": ("Suite",),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from roadworthy.project.public import PublicFunction as PublicFunction
     from roadworthy.project.pyproject import Pyproject as Pyproject
     from roadworthy.project.repository import Repository as Repository
+    from roadworthy.project.requirements import PipOption as PipOption
     from roadworthy.project.suite import Suite as Suite
     from roadworthy.project.workflow import CIFiles as CIFiles
     from roadworthy.project.workflow import Workflow as Workflow

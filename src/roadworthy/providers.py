@@ -7,13 +7,14 @@ from typing import Any
 
 from roadworthy.plugins import hookimpl
 from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
-from roadworthy.project.dependency import dependencies
+from roadworthy.project.declared import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
 from roadworthy.project.layout import layout
 from roadworthy.project.profile import profile
 from roadworthy.project.public import public_functions
 from roadworthy.project.pyproject import pyproject
 from roadworthy.project.repository import repository
+from roadworthy.project.requirements import pip_options
 from roadworthy.project.suite import suite
 from roadworthy.project.workflow import ci_files, workflow, workflow_files
 
@@ -27,6 +28,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         dockerfile,
         dockerfile_files,
         layout,
+        pip_options,
         profile,
         public_functions,
         pyproject,

@@ -52,10 +52,12 @@ def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Findi
     first: dict[_Key, Dependency] = {}
     for dependency in dependencies:
         requirement = dependency.requirement
-        if requirement is None:
+        if requirement is None or dependency.manager in ("poetry", "conda", "pixi", "pipenv"):
             continue
         key = (
             dependency.at.file,
+            dependency.kind,
+            dependency.set,
             *map(str, dependency.at.route[:-1]),
             dependency.name,
             str(requirement.marker or ""),
