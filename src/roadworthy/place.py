@@ -78,7 +78,7 @@ class Placer:
 
     def _structured(self, at: Location) -> Span:
         if (
-            not at.file.endswith((".toml", ".yml", ".yaml", ".json", ".ipynb"))
+            not at.file.endswith((".toml", "Pipfile", ".yml", ".yaml", ".json", ".ipynb"))
             or at.file not in self.tree.files
         ):
             return _START
@@ -122,7 +122,7 @@ def _marks(file: str, text: str) -> Mapping[Route, Mark]:
 
     # A file that does not parse has a finding of its own, and no other places than its start.
     try:
-        return toml.marks(text) if file.endswith(".toml") else yaml.load(text)[1]
+        return toml.marks(text) if file.endswith((".toml", "Pipfile")) else yaml.load(text)[1]
     except ValueError:
         return {}
 
