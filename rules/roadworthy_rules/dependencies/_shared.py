@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from roadworthy import Location, Pyproject
+from roadworthy import Dependency, Location, Pyproject
 
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
@@ -34,3 +34,23 @@ def reaches(edges: Mapping[str, set[str]], start: str, goal: str) -> bool:
             seen.add(name)
             todo.extend(edges.get(name, ()))
     return goal in seen
+
+
+def excluding(one: Dependency, other: Dependency) -> bool:
+    """Tell whether no version satisfies both; tried are all versions they name, and what lies around them."""
+    from packaging.version import InvalidVersion, Version
+
+    if one.requirement is None or other.requirement is None:
+        return False
+    both = one.requirement.specifier & other.requirement.specifier
+    tried = ["0", "99999"]
+    for each in both:
+        version = each.version.removesuffix(".*")
+        try:
+            base = Version(version).base_version
+        except InvalidVersion:
+            return False  # `===` may name anything
+        if Version(version).local or each.operator == "!=":
+            return False
+        tried += [version, base, f"{base}.0.0.0.1", f"{base}.0.1", f"{base}.1"]
+    return not any(both.contains(version, prereleases=True) for version in tried)

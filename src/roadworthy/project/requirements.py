@@ -48,8 +48,9 @@ def pip_options(tree: Tree) -> tuple[PipOption, ...]:
             line = re.split(r"\s#|^#", lines.line(number))[0].rstrip()
             option = _OPTION.match(line)
             if option and not (number > 1 and lines.line(number - 1).rstrip().endswith("\\")):
-                span = Span(number, option.start(1) + 1, number, option.end() + 1)
-                at = Location(path, option.groups(), span)
+                # Neither the route nor the span holds the value: reports show both, and it may be a password.
+                span = Span(number, option.start(1) + 1, number, option.end(1) + 1)
+                at = Location(path, (option[1], option[2].rpartition("@")[2]), span)
                 found.append(PipOption(_LONG.get(option[1], option[1]), option[2], at))
     return tuple(found)
 
