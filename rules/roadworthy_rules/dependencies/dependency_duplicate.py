@@ -65,7 +65,7 @@ def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Findi
         )
         earlier = first.setdefault(key, dependency)
         if earlier is not dependency and not excluding(earlier, dependency):
-            same = earlier.text == dependency.text and dependency.at.span is None
+            same = earlier.requirement == requirement and dependency.at.span is None
             fix = Fix("Remove the repetition", Remove(dependency.at)) if same else None
             message = f"`{shown(dependency.text)}` repeats `{shown(earlier.text)}`"
             yield Finding(message, dependency.at, fix, (earlier.at,))
