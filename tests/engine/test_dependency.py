@@ -58,6 +58,11 @@ def test_poetry_excludes_python_and_knows_extras_and_sources() -> None:
         ("pyproject.toml", '[tool.hatch.envs.t]\ndependencies = ["a"]', ("a", "group", "t", "hatch")),
         ("pyproject.toml", '[tool.pixi.dependencies]\na = ">=1"', ("a>=1", "runtime", "", "pixi")),
         ("setup.cfg", "[options]\ninstall_requires =\n    a>=1\n", ("a>=1", "runtime", "", "setuptools")),
+        (
+            "setup.cfg",
+            "[options]\ninstall_requires =\n    a ; python_version < '3'\n",
+            ("a ; python_version < '3'", "runtime", "", "setuptools"),
+        ),
         ("setup.cfg", "[options.extras_require]\nx = a\n", ("a", "extra", "x", "setuptools")),
         ("setup.py", 'R = ["a"]\nsetup(install_requires=R)', ("a", "runtime", "", "setuptools")),
         ("setup.py", 'setup(extras_require={"x": ["a"]})', ("a", "extra", "x", "setuptools")),
@@ -65,7 +70,7 @@ def test_poetry_excludes_python_and_knows_extras_and_sources() -> None:
         (
             "environment.yml",
             "dependencies:\n- python=3.12\n- a=1.2\n",
-            ("a==1.2", "runtime", "conda", "conda"),
+            ("a==1.2.*", "runtime", "conda", "conda"),
         ),
         ("environment.yml", "dependencies:\n- pip:\n  - a>1\n", ("a>1", "runtime", "pip", "conda")),
     ],

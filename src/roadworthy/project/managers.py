@@ -127,10 +127,16 @@ def _conda(tree: Tree, path: str) -> Iterator[Dependency]:
     for at, text in document.each(str, "dependencies"):
         spec = _CONDA_SPEC.match(text)
         if spec and spec[1] not in ("python", "pip"):
-            yield Dependency(
-                requirement_text(spec[1], spec[2].partition("=py")[0]), at, "runtime", "conda", "conda"
-            )
+            yield Dependency(requirement_text(spec[1], _fuzzy(spec[2])), at, "runtime", "conda", "conda")
     for at, _ in document.each(dict, "dependencies"):
         for place, text in document.each(str, *at.route, "pip"):
             if not text.startswith("-"):
                 yield Dependency(text, place, "runtime", "pip", "conda")
+
+
+def _fuzzy(version: str) -> str:
+    """Translate conda's `=1.2`, which is any 1.2, and leave out its build strings."""
+    found = re.fullmatch(r"=(\d+(?:\.\d+)*)(?:\.\*)?(=[^=]*)?", version)
+    if found is None:
+        return version
+    return f"=={found[1]}" if found[2] else f"=={found[1]}.*"

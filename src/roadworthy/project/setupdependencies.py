@@ -31,7 +31,8 @@ def _configured(tree: Tree) -> Iterator[Dependency]:
     section = key = ""
     for number in range(1, len(lines.starts) + 1):
         line = lines.line(number)
-        body = re.split(r"(?:^|\s)[#;] ", line)[0].rstrip() if not line.lstrip().startswith("#") else ""
+        # A semicolon inside of a line begins a marker, not a comment.
+        body = "" if line.lstrip().startswith(("#", ";")) else re.split(r"\s#", line)[0].rstrip()
         if header := re.match(r"\[([^\]]+)\]", body):
             section, key = header[1].strip(), ""
             continue
