@@ -44,6 +44,7 @@ _HOMES = {
     "roadworthy.project.pyproject": ("Pyproject",),
     "roadworthy.project.repository": ("Repository",),
     "roadworthy.project.setuptoolstable": ("SetuptoolsTable",),
+    "roadworthy.project.requirements": ("PipOption",),
     "roadworthy.project.suite": ("Suite",),
     "roadworthy.project.treedate": ("TreeDate",),
     "roadworthy.project.uses": ("Use", "Uses"),
@@ -101,6 +102,7 @@ if TYPE_CHECKING:
     from roadworthy.project.pythons import PythonVersions as PythonVersions
     from roadworthy.project.quiet import known_modules as known_modules
     from roadworthy.project.repository import Repository as Repository
+    from roadworthy.project.requirements import PipOption as PipOption
     from roadworthy.project.settled import declaring_files as declaring_files
     from roadworthy.project.setuptoolstable import SetuptoolsTable as SetuptoolsTable
     from roadworthy.project.suite import Suite as Suite

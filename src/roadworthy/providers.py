@@ -9,7 +9,7 @@ from roadworthy.plugins import hookimpl
 from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.coremetadata import core_metadata
 from roadworthy.project.declared import declared_metadata
-from roadworthy.project.dependency import dependencies
+from roadworthy.project.dependencies import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
 from roadworthy.project.evidence import evidence
 from roadworthy.project.layout import layout
@@ -19,6 +19,7 @@ from roadworthy.project.public import public_functions
 from roadworthy.project.pyproject import pyproject
 from roadworthy.project.pythons import python_versions
 from roadworthy.project.repository import repository
+from roadworthy.project.requirements import pip_options
 from roadworthy.project.setuptoolstable import setuptools_table
 from roadworthy.project.suite import suite
 from roadworthy.project.testsettings import coverage_settings, pytest_settings
@@ -42,6 +43,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         layout,
         lock_file,
         lock_paths,
+        pip_options,
         profile,
         public_functions,
         pyproject,

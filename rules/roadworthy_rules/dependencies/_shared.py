@@ -1,4 +1,7 @@
 import re
+from collections.abc import Iterator, Mapping
+
+from roadworthy import Dependency, Location, Pyproject
 
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
@@ -6,3 +9,48 @@ _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 def shown(text: str) -> str:
     """Return a requirement as a message may quote it: on one line, and without a URL's credentials."""
     return _CREDENTIALS.sub("//***@", " ".join(text.split()))
+
+
+def normalised(name: str) -> str:
+    """Return a name of a distribution, an extra or a group as the specifications compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def includes(pyproject: Pyproject) -> Iterator[tuple[Location, str, str]]:
+    """Yield the place of each include in a dependency group, the group, and the one it includes."""
+    for place, _ in pyproject.each(list, "dependency-groups"):
+        for at, item in pyproject.each(dict, *place.route):
+            included = item.get("include-group")
+            if isinstance(included, str) and len(item) == 1:
+                yield at, str(place.route[-1]), included
+
+
+def reaches(edges: Mapping[str, set[str]], start: str, goal: str) -> bool:
+    """Tell whether the edges lead from `start` to `goal`; they do where both are one."""
+    seen, todo = set[str](), [start]
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo.extend(edges.get(name, ()))
+    return goal in seen
+
+
+def excluding(one: Dependency, other: Dependency) -> bool:
+    """Tell whether no version satisfies both; tried are all versions they name, and what lies around them."""
+    from packaging.version import InvalidVersion, Version
+
+    if one.requirement is None or other.requirement is None:
+        return False
+    both = one.requirement.specifier & other.requirement.specifier
+    tried = ["0", "99999"]
+    for each in both:
+        version = each.version.removesuffix(".*")
+        try:
+            base = Version(version).base_version
+        except InvalidVersion:
+            return False  # `===` may name anything
+        if Version(version).local or each.operator == "!=":
+            return False
+        tried += [version, base, f"{base}.0.0.0.1", f"{base}.0.1", f"{base}.1"]
+    return not any(both.contains(version, prereleases=True) for version in tried)

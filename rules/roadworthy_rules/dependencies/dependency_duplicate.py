@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Fix, Remove, Severity, rule
-from roadworthy_rules.dependencies._shared import shown
+from roadworthy_rules.dependencies._shared import excluding, shown
 
 _Key = tuple[str, ...]
 
@@ -27,9 +27,9 @@ def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Findi
     dev = ["pytest>=8", "ruff"]
     ```
     ```requirements bad
-    scikit_learn==1.5.2
+    scikit_learn>=1.5.2
     numpy
-    scikit-learn==1.6.0
+    scikit-learn>=1.6.0
     ```
     ```toml good
     [project]
@@ -52,18 +52,20 @@ def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Findi
     first: dict[_Key, Dependency] = {}
     for dependency in dependencies:
         requirement = dependency.requirement
-        if requirement is None:
+        if requirement is None or dependency.manager in ("poetry", "conda", "pixi", "pipenv"):
             continue
         key = (
             dependency.at.file,
+            dependency.kind,
+            dependency.set,
             *map(str, dependency.at.route[:-1]),
             dependency.name,
             str(requirement.marker or ""),
             *sorted(requirement.extras),
         )
         earlier = first.setdefault(key, dependency)
-        if earlier is not dependency:
-            same = earlier.text == dependency.text and dependency.at.span is None
+        if earlier is not dependency and not excluding(earlier, dependency):
+            same = earlier.requirement == requirement and dependency.at.span is None
             fix = Fix("Remove the repetition", Remove(dependency.at)) if same else None
             message = f"`{shown(dependency.text)}` repeats `{shown(earlier.text)}`"
             yield Finding(message, dependency.at, fix, (earlier.at,))

@@ -74,10 +74,10 @@ def dependency_renamed(dependency: Dependency) -> Iterator[Finding]:
     ```
     """
     new = _DUMMIES.get(dependency.name) or _MOVED.get(dependency.name)
-    if new is None:
+    if new is None or dependency.manager in ("conda", "pixi"):  # other names are right there
         return
     fix = None
-    if dependency.name in _DUMMIES and dependency.manager != "poetry":
+    if dependency.name in _DUMMIES and dependency.manager in ("pyproject", "requirements"):
         text = _renamed(dependency.text, new)
         edit = Replace if dependency.at.span else Set
         fix = Fix(f"Require `{new}`", edit(dependency.at, text))

@@ -106,6 +106,8 @@ def development_tool_in_runtime(
 
 
 def _is_runtime(dependency: Dependency, pyproject: Pyproject | None, tree: Tree) -> bool:
+    if dependency.manager in ("conda", "pipenv", "pixi"):
+        return False  # environments, not what users install
     if dependency.manager != "requirements" or dependency.kind != "runtime":
         return dependency.kind == "runtime"
     packaged = (pyproject is not None and pyproject.is_package) or tree.exists("setup.py")

@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Severity, rule
+
+
+@rule(Severity.NOTE, since="0.1")
+def conda_pip_mixed(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
+    """A conda environment has one package from conda and from pip.
+
+    pip overwrites what conda installed, and conda does not know of it: later updates break the environment
+    ("Using pip in a conda environment"). Keep one of the two.
+
+    ```yaml environment.yml bad
+    dependencies:
+      - numpy=1.26
+      - pip:
+          - NumPy>=2
+    ```
+    ```yaml environment.yml good
+    dependencies:
+      - numpy=1.26
+      - pip:
+          - demo-core
+    ```
+    """
+    conda = {
+        (each.at.file, each.name): each
+        for each in dependencies
+        if each.manager == "conda" and each.set == "conda"
+    }
+    for each in dependencies:
+        other = conda.get((each.at.file, each.name))
+        if other is not None and each.name and each.manager == "conda" and each.set == "pip":
+            yield Finding(f"`{each.name}` comes from conda as well", each.at, related=(other.at,))

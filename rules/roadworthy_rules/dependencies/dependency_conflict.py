@@ -1,0 +1,37 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Severity, rule
+from roadworthy_rules.dependencies._shared import excluding, shown
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_conflict(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
+    """Two requirements of one list exclude each other.
+
+    No version satisfies both, so that nothing can be installed. Keep the one that is meant.
+
+    ```toml bad
+    [project]
+    dependencies = ["pandas>=2.2", "numpy", "Pandas<2"]
+    ```
+
+    ```requirements bad
+    scikit_learn==1.5.2
+    scikit-learn==1.6.0
+    ```
+    ```toml good
+    [project]
+    dependencies = ["numpy<2; python_version < '3.11'", "numpy>=2; python_version >= '3.11'", "a>1", "a<1.1"]
+    ```
+    """
+    lists: dict[tuple[str, ...], list[Dependency]] = {}
+    for each in dependencies:
+        if each.requirement is None or each.manager in ("poetry", "conda", "pixi", "pipenv"):
+            continue
+        marker = str(each.requirement.marker or "")
+        others = lists.setdefault((each.at.file, each.manager, each.kind, each.set, each.name, marker), [])
+        earlier = next((other for other in others if excluding(other, each)), None)
+        if earlier is not None:
+            message = f"`{shown(each.text)}` excludes `{shown(earlier.text)}`"
+            yield Finding(message, each.at, related=(earlier.at,))
+        others.append(each)

@@ -1,0 +1,26 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.dependencies._shared import includes, normalised
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_group_unknown_include(pyproject: Pyproject) -> Iterator[Finding]:
+    """A dependency group includes a group that does not exist.
+
+    Nobody can install the group: tools refuse it (PEP 735). Names are compared normalised, as tools do.
+
+    ```toml bad
+    [dependency-groups]
+    dev = ["pytest", { include-group = "lint" }]
+    ```
+    ```toml good
+    [dependency-groups]
+    dev = [{ include-group = "Type_Check" }]
+    type-check = ["mypy"]
+    ```
+    """
+    known = {normalised(str(at.route[-1])) for at, _ in pyproject.each(object, "dependency-groups")}
+    for at, _, included in includes(pyproject):
+        if normalised(included) not in known:
+            yield Finding(f"there is no group `{included}`", at)

@@ -1,0 +1,37 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Fix, Set, Severity, rule
+from roadworthy_rules.dependencies._shared import normalised
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@rule(Severity.NOTE, since="0.1", default=False)
+def dependency_name_not_normalised(dependency: Dependency) -> Iterator[Finding]:
+    """A dependency's name is not written in its normalised form.
+
+    Tools compare names in lower case, with single hyphens (PyPA specification of names). One spelling makes a
+    dependency easy to search for. It is a matter of taste: the rule is off unless it is selected.
+
+    ```toml bad
+    [project]
+    dependencies = ["Scikit_Learn[Alldeps]>=1.5"]
+    ```
+    ```toml fixed
+    [project]
+    dependencies = ["scikit-learn[Alldeps]>=1.5"]
+    ```
+    ```toml good
+    [project]
+    dependencies = ["scikit-learn>=1.5"]
+    ```
+    """
+    if dependency.manager != "pyproject" or dependency.requirement is None:
+        return
+    written = dependency.requirement.name
+    name = normalised(written)
+    if written != name:
+        text = _NAME.sub(name, dependency.text, count=1)
+        fix = Fix(f"Write `{name}`", Set(dependency.at, text))
+        yield Finding(f"`{written}` is written `{name}` when normalised", dependency.at, fix)

@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Pyproject, Severity, rule
+from roadworthy_rules.dependencies._shared import normalised
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_on_self(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
+    """The project requires itself.
+
+    Resolvers then look for another version of what they are installing, and may find none. Remove it. An
+    extra may name the project with other extras, `demo[plot]`: that is how extras include each other.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["Demo>=1", "numpy"]
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    [project.optional-dependencies]
+    plot = ["matplotlib"]
+    all = ["demo[plot]"]
+    ```
+    """
+    name = pyproject.get(str, "project", "name")
+    published = dependency.manager == "pyproject" and dependency.kind in ("runtime", "extra")
+    if not name or not published or dependency.requirement is None:
+        return
+    if dependency.name == normalised(name) and not dependency.requirement.extras:
+        yield Finding(f"`{name}` requires itself", dependency.at)

@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Severity, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def dependency_prerelease_pinned(dependency: Dependency) -> Iterator[Finding]:
+    """A published dependency is pinned to a pre-release.
+
+    It is replaced by the release that it leads to, and nobody mends it. Require the release, or a range that
+    begins at the pre-release.
+
+    ```toml bad
+    [project]
+    optional-dependencies = { plot = ["matplotlib==3.10.0rc1"] }
+    ```
+    ```toml good
+    [project]
+    optional-dependencies = { plot = ["matplotlib>=3.10.0rc1"] }
+    ```
+    """
+    from packaging.version import InvalidVersion, Version
+
+    if (
+        dependency.manager != "pyproject"
+        or dependency.kind not in ("runtime", "extra")
+        or dependency.requirement is None
+    ):
+        return
+    for each in dependency.requirement.specifier:
+        try:
+            early = each.operator == "==" and Version(each.version.removesuffix(".*")).is_prerelease
+        except InvalidVersion:
+            continue
+        if early:
+            yield Finding(f"`{dependency.name}` is pinned to the pre-release `{each.version}`", dependency.at)

@@ -1,0 +1,28 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Severity, rule
+
+
+@rule(Severity.NOTE, since="0.1", default=False)
+def dependency_unbounded_lower(dependency: Dependency) -> Iterator[Finding]:
+    """A dependency has no lower bound.
+
+    Resolvers may take a version that never worked. Name the oldest one that you test.
+    Opinions differ: the rule is off unless it is selected.
+
+    ```toml bad
+    [project]
+    dependencies = ["numpy<3"]
+    ```
+    ```toml good
+    [project]
+    dependencies = ["numpy>=1.26"]
+    ```
+    """
+    requirement = dependency.requirement
+    if requirement is None or requirement.url or dependency.source or dependency.kind != "runtime":
+        return
+    if dependency.manager == "pyproject" and not any(
+        each.operator in (">=", ">", "==", "===", "~=") for each in requirement.specifier
+    ):
+        yield Finding(f"`{dependency.name}` has no lower bound", dependency.at)

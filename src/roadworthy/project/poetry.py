@@ -1,0 +1,69 @@
+"""From constraints as Poetry, Pipenv and conda write them to PEP 508."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_RELEASE = re.compile(r"(\d+(?:\.\d+)*)((?:a|b|rc)\d+)?")
+
+
+def requirement_text(name: str, value: Any) -> str:
+    """Return PEP 508 text for a table's entry; without its version where that has no PEP 440 spelling."""
+    table = value if isinstance(value, dict) else {}
+    version = value if isinstance(value, str) else table.get("version")
+    extras = table.get("extras")
+    known = [extra for extra in extras if isinstance(extra, str)] if isinstance(extras, list) else []
+    marker = table.get("markers")
+    text = f"{name}[{','.join(known)}]" if known else name
+    text += (specifier(version) or "") if isinstance(version, str) else ""
+    return f"{text}; {marker}" if isinstance(marker, str) and marker.strip() else text
+
+
+def source_of(value: Any) -> str:
+    """Return `path`, `git` or `url` where a table's entry comes from one, else nothing."""
+    if not isinstance(value, dict):
+        return ""
+    return next((kind for kind in ("path", "git", "url") if kind in value), "")
+
+
+def specifier(constraint: str) -> str | None:
+    """Translate a constraint to PEP 440: `^1.2` is `>=1.2,<2.0`; None where it has no such spelling."""
+    if "||" in constraint or "|" in constraint:
+        return None
+    parts: list[str] = []
+    for piece in re.split(r"\s*,\s*|\s+(?=[\^~<>=!])", constraint.strip()):
+        text = piece.strip()
+        if text in ("", "*"):
+            continue
+        translated = _one(text)
+        if translated is None:
+            return None
+        parts.append(translated)
+    return ",".join(parts)
+
+
+def _one(text: str) -> str | None:
+    sign = re.match(r"\^|~=|~|===|==|!=|<=|>=|<|>|=|", text)
+    operator = sign[0] if sign else ""
+    version = text[len(operator) :].strip()
+    wild = version.endswith(".*")
+    found = _RELEASE.fullmatch(version.removesuffix(".*"))
+    if found is None:
+        return None
+    if operator in ("^", "~") and not wild:
+        numbers = [int(part) for part in found[1].split(".")]
+        return f">={version},<{_next(numbers, operator)}"
+    if operator in ("", "=", "==", "!=") or (not wild and operator != "^"):
+        return f"{'==' if operator in ('', '=') else operator}{version}"
+    return None
+
+
+def _next(numbers: list[int], operator: str) -> str:
+    """Return the first version that a caret or a tilde no longer allows."""
+    if operator == "~":
+        index = 0 if len(numbers) == 1 else 1
+    else:
+        index = next((i for i, number in enumerate(numbers) if number), len(numbers) - 1)
+    bumped = [*numbers[:index], numbers[index] + 1]
+    return ".".join(map(str, bumped if len(bumped) > 1 else [*bumped, 0]))
