@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Profile, Pyproject, Severity, rule
+from roadworthy_rules.dependencies._shared import normalised
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -23,7 +24,7 @@ def dependency_pinned_in_library(
     [project]
     name = "demo"
     classifiers = ["Development Status :: 4 - Beta"]
-    dependencies = ["pandas>=2.2", "numpy==2.*"]
+    dependencies = ["pandas>=2.2", "numpy==2.*", "demo-core==1.4.2"]
     ```
 
     ```toml good
@@ -37,6 +38,10 @@ def dependency_pinned_in_library(
     if profile.name != "library" or not published or dependency.manager != "pyproject":
         return
     requirement = dependency.requirement
+    # What is released together may be pinned together.
+    own = normalised(pyproject.get(str, "project", "name") or "")
+    if dependency.name.startswith(f"{own}-") or own.startswith(f"{dependency.name}-"):
+        return
     if dependency.kind == "runtime" and requirement and not requirement.specifier.prereleases:
         for each in requirement.specifier:
             if each.operator in ("==", "===") and not each.version.endswith("*"):

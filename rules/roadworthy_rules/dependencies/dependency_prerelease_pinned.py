@@ -2,6 +2,9 @@ from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Severity, rule
 
+#: Extras that only those who develop the project install.
+_DEVELOPMENT = frozenset("dev develop development doc docs lint test testing tests".split())
+
 
 @rule(Severity.WARNING, since="0.1")
 def dependency_prerelease_pinned(dependency: Dependency) -> Iterator[Finding]:
@@ -16,7 +19,7 @@ def dependency_prerelease_pinned(dependency: Dependency) -> Iterator[Finding]:
     ```
     ```toml good
     [project]
-    optional-dependencies = { plot = ["matplotlib>=3.10.0rc1"] }
+    optional-dependencies = { plot = ["matplotlib>=3.10.0rc1"], docs = ["sphinx==9.0.0rc1"] }
     ```
     """
     from packaging.version import InvalidVersion, Version
@@ -24,6 +27,7 @@ def dependency_prerelease_pinned(dependency: Dependency) -> Iterator[Finding]:
     if (
         dependency.manager != "pyproject"
         or dependency.kind not in ("runtime", "extra")
+        or (dependency.kind == "extra" and dependency.set.lower() in _DEVELOPMENT)
         or dependency.requirement is None
     ):
         return

@@ -14,6 +14,8 @@ from roadworthy.project.pyproject import Pyproject
 from roadworthy.project.workflow import Workflow
 from roadworthy.tree import Tree, read_text
 
+#: The oldest version of Python 3 that current type checkers take (mypy, as of 2026-11).
+_OLDEST_CHECKED = 10
 _TARGET = re.compile(r"py(?:3(\d{1,2}))")
 _VERSION = re.compile(r"3\.(\d{1,2})(?:\.\d+)?(?:-dev|t)?")
 _IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?python:3\.(\d{1,2})(?:[.\-a-z].*)?")
@@ -76,7 +78,8 @@ def _targets(pyproject: Pyproject | None) -> Iterator[PythonVersion]:
     for route in (("tool", "mypy", "python_version"), ("tool", "pyright", "pythonVersion")):
         text = _text(pyproject.get(object, *route))
         match = _VERSION.fullmatch(text)
-        if match:
+        # mypy only takes versions that are still maintained, whatever the project allows.
+        if match and int(match[1]) > _OLDEST_CHECKED:
             yield PythonVersion(int(match[1]), pyproject.at(*route), text, "oldest")
 
 

@@ -39,7 +39,10 @@ def certain_modules(
     apart = {match[1] for path in tree.files if (match := _OWN.fullmatch(path))}
     found = set(owned)
     for path in sources:
-        inside = path in layout.scripts or (profile.name != "library" and "/" in path)
+        # What lies beside a described package is for those who develop it.
+        inside = not (described and owned) and (
+            path in layout.scripts or (profile.name != "library" and "/" in path)
+        )
         if inside and not _below(path, apart) and not _inline(tree, path):
             found.add(path)
     return frozenset(found)

@@ -90,7 +90,8 @@ def uses(
                 if module.path in certain and not item.guarded and not _optional(module.path, name):
                     sure.append(at)
     for notebook in notebooks:
-        for text, at in notebook.imports:
+        # Notebooks among tests are what is tested with, and are rarely run.
+        for text, at in notebook.imports if notebook.role != "test" else ():
             name = known_part(text) if _is_foreign(text, own) else ""
             # An import that is indented stands below a condition.
             if name and notebook.language == "python" and at.span and at.span.column == 1:
