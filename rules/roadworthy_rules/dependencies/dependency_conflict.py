@@ -30,8 +30,10 @@ def dependency_conflict(dependencies: tuple[Dependency, ...]) -> Iterator[Findin
             continue
         marker = str(each.requirement.marker or "")
         others = lists.setdefault((each.at.file, each.manager, each.kind, each.set, each.name, marker), [])
+        # A handful is more than anybody writes; to compare all of a hostile list would take its square.
         earlier = next((other for other in others if excluding(other, each)), None)
         if earlier is not None:
             message = f"`{shown(each.text)}` excludes `{shown(earlier.text)}`"
             yield Finding(message, each.at, related=(earlier.at,))
-        others.append(each)
+        if len(others) < 3:
+            others.append(each)

@@ -5,7 +5,7 @@ from roadworthy_rules.dependencies._shared import normalised
 
 
 @rule(Severity.ERROR, since="0.1")
-def extra_undefined(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
+def extra_undefined(pyproject: Pyproject, dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
     """The project asks itself for an extra that it does not have.
 
     Installers only warn, and install nothing for it. Define the extra, or correct its name.
@@ -25,19 +25,15 @@ def extra_undefined(dependency: Dependency, pyproject: Pyproject) -> Iterator[Fi
     all = ["demo[Plot]"]
     ```
     """
-    name, requirement = pyproject.get(str, "project", "name"), dependency.requirement
+    name = normalised(pyproject.get(str, "project", "name") or "")
     dynamic = pyproject.get(list, "project", "dynamic") or []
-    if (
-        not name
-        or dependency.manager != "pyproject"
-        or "optional-dependencies" in dynamic
-        or requirement is None
-    ):
+    if not name or "optional-dependencies" in dynamic:
         return
-    known = {
-        normalised(str(at.route[-1])) for at, _ in pyproject.each(object, "project", "optional-dependencies")
-    }
-    if dependency.name == normalised(name):
-        for extra in sorted(requirement.extras):
+    extras = pyproject.each(object, "project", "optional-dependencies")
+    known = {normalised(str(at.route[-1])) for at, _ in extras}
+    for dependency in dependencies:
+        if dependency.manager != "pyproject" or dependency.name != name or dependency.requirement is None:
+            continue
+        for extra in sorted(dependency.requirement.extras):
             if normalised(extra) not in known:
                 yield Finding(f"`{name}` has no extra `{extra}`", dependency.at)
