@@ -43,6 +43,11 @@ def excluding(one: Dependency, other: Dependency) -> bool:
     if one.requirement is None or other.requirement is None:
         return False
     both = one.requirement.specifier & other.requirement.specifier
+    if all(each.operator in (">=", ">") for each in both):
+        return False
+    exact = [each.version for each in both if each.operator == "==" and not each.version.endswith(".*")]
+    if exact and not any(each.operator in ("===", "!=") or "+" in each.version for each in both):
+        return not both.contains(exact[0], prereleases=True)
     tried = ["0", "99999"]
     for each in both:
         version = each.version.removesuffix(".*")
