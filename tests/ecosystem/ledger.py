@@ -3,8 +3,8 @@
     python tests/ecosystem/ledger.py [--update] [DIRECTORY_OF_UNPACKED]
 
 Without a directory, the source distributions that `projects.txt` names are downloaded once into the user's
-cache; nothing of them is built or run by us beyond what pip needs for their metadata. Where one cannot be
-had, it is skipped with a message. The exit code is 1 where the counts differ.
+cache. Roadworthy runs nothing of them, but pip calls their build backends for their metadata. What cannot be
+had is skipped with a message. The exit code is 1 where counts differ.
 """
 
 from __future__ import annotations

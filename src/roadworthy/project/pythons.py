@@ -19,6 +19,8 @@ _VERSION = re.compile(r"3\.(\d{1,2})(?:\.\d+)?(?:-dev|t)?")
 _IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?python:3\.(\d{1,2})(?:[.\-a-z].*)?")
 
 _ACTIONS = ("actions/setup-python@", "astral-sh/setup-uv@")
+#: mypy takes nothing older than this, so that nobody who allows older versions can tell it so.
+_MYPY_OLDEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _targets(pyproject: Pyproject | None) -> Iterator[PythonVersion]:
     for route in (("tool", "mypy", "python_version"), ("tool", "pyright", "pythonVersion")):
         text = _text(pyproject.get(object, *route))
         match = _VERSION.fullmatch(text)
-        if match:
+        if match and (route[1] != "mypy" or int(match[1]) > _MYPY_OLDEST):
             yield PythonVersion(int(match[1]), pyproject.at(*route), text, "oldest")
 
 
