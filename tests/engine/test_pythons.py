@@ -26,6 +26,7 @@ JOB = "on: push\njobs:\n  test:\n    "
     [
         ("pyproject.toml", "[tool.ruff]\ntarget-version = 'py310'", {"oldest 10"}),
         ("pyproject.toml", "[tool.black]\ntarget-version = ['py313', 'py39']", {"oldest 9"}),
+        ("pyproject.toml", "[tool.mypy]\npython_version = 3.11", {"oldest 11"}),
         ("pyproject.toml", "[tool.mypy]\npython_version = 3.9", set()),
         ("pyproject.toml", "[tool.mypy]\npython_version = 3.10", set()),
         ("pyproject.toml", "[tool.pyright]\npythonVersion = '3.12'", {"oldest 12"}),

@@ -55,6 +55,26 @@ def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     ```python tests/test_model.py good
     import pytest
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    classifiers = ["Environment :: Console"]
+    dependencies = []
+    scripts = { demo = "demo.cli:main" }
+
+    [dependency-groups]
+    docs = ["ipython"]
+    ```
+    ```python src/demo/__init__.py good
+    # What old users import is for those who have IPython.
+    ```
+    ```python src/demo/cli.py good
+    def main(): ...
+    ```
+    ```python src/demo/lexers.py good
+    from IPython.lib.lexers import *
+    ```
     """
     for use in uses.each if uses.settled else ():
         if use.certain and use.declared == "development":

@@ -107,6 +107,30 @@ def dependency_missing(
     ```python good
     import yaml
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    classifiers = ["Environment :: Console"]
+    dependencies = ["pandas>=2.2"]
+    scripts = { demo = "demo.cli:main" }
+    ```
+    ```python src/demo/__init__.py good
+    import pandas
+    ```
+    ```python src/demo/cli.py good
+    def main(): ...
+    ```
+    ```python check_versions.py good
+    import yaml
+    ```
+
+    ```requirements good
+    pandas==2.2.3
+    ```
+    ```notebook tests/data/plots.ipynb good
+    cells = [{ source = "import matplotlib" }]
+    ```
     """
     for use in uses.each if uses.settled else ():
         if not use.providers or use.declared or use.locked:

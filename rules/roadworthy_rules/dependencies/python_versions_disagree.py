@@ -47,6 +47,15 @@ def python_versions_disagree(versions: PythonVersions, pyproject: Pyproject) -> 
     ```toml good
     [project]
     name = "demo"
+    requires-python = ">=3.8"
+
+    [tool.mypy]
+    python_version = "3.10"  # It refuses any that is older.
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
     requires-python = ">=3.10,<3.14"
 
     [tool.ruff]

@@ -131,6 +131,7 @@ psycopg_pool psycopg-pool
 pulp pulp
 py pytest py
 _pytest pytest
+pydispatch pydispatcher pypydispatcher
 pydantic_settings pydantic-settings
 pydantic_core pydantic-core pydantic
 pymysql pymysql
@@ -389,7 +390,7 @@ _IMPLIED = {
     "langchain": "langchain-core pydantic",
     "lightgbm": "numpy scipy",
     "lightning": "torch pytorch-lightning",
-    "matplotlib": "numpy pillow",
+    "matplotlib": "numpy pillow cycler",
     "nbclient": "nbformat traitlets jupyter-client",
     "nbconvert": "nbformat nbclient traitlets jinja2 beautifulsoup4 jupyter-core",
     "nbformat": "traitlets jsonschema",

@@ -27,14 +27,16 @@ def certain_modules(
 ) -> frozenset[str]:
     """Return the paths of modules that the project cannot do without.
 
-    A published library may hold modules for those who have something else installed; of it, only what its
-    top packages and its scripts import counts. Of everything else, all source code does.
+    A published library or tool may hold modules for those who have something else installed; of it, only what
+    its top packages and its scripts import counts. Of everything else, all source code does.
     """
     sources = {module.path: module for module in modules if module.role == "source"}
     owned = {path: module for path, module in sources.items() if layout.owns(path)}
-    described = tree.exists("setup.py") or tree.exists("setup.cfg")
-    described = described or (pyproject is not None and pyproject.has("project", "classifiers"))
-    if profile.name == "library" and described:
+    classified = pyproject is not None and pyproject.has("project", "classifiers")
+    described = classified or tree.exists("setup.py") or tree.exists("setup.cfg")
+    # A published tool is installed as a library is: nobody runs it from where its sources lie.
+    tool = classified and profile.evidence == ("it installs scripts",)
+    if tool or (profile.name == "library" and described):
         return _reached(pyproject, layout, owned)
     apart = {match[1] for path in tree.files if (match := _OWN.fullmatch(path))}
     found = set(owned)

@@ -29,7 +29,8 @@ _OPTIONAL = frozenset(
     "adapters addons backends benchmarks connectors contrib dialects drivers engines ext extensions extra"
     " extras hooks integration integrations loaders plugin plugins providers pytest_plugin vendors".split()
 )
-
+#: Roles of notebooks that nobody runs for the project's sake.
+_READ = frozenset(("test", "documentation", "vendored"))
 
 _Places = tuple[list[Location], list[Location], list[Location]]
 
@@ -39,8 +40,9 @@ class Use:
     """A module of others that is imported: its dotted name, the places, and who is known to provide it.
 
     `providers` are normalised names of distributions, the usual one first, empty where nobody is known.
-    `places` are those in modules, `certain` those of them where package code imports it without any
-    condition, `notebooks` those in notebooks. `declared` says who gets it: `runtime`, `development` or "".
+    `places` are those in modules and in notebooks of tests and documentation, `certain` those of them where
+    package code imports it without any condition, `notebooks` those in other notebooks. `declared` says who
+    gets it: `runtime`, `development` or "".
     `locked` is the provider that a lock file pins for run time, or "".
     """
 
@@ -95,7 +97,9 @@ def uses(
             name = known_part(text) if _is_foreign(text, own) else ""
             # An import that is indented stands below a condition.
             if name and notebook.language == "python" and at.span and at.span.column == 1:
-                found.setdefault(name, ([], [], []))[2].append(at)
+                everywhere, _, run = found.setdefault(name, ([], [], []))
+                # What tests read is data, and what explains is for those who have what it shows.
+                (everywhere if notebook.role in _READ else run).append(at)
     table = _modules_option(config)
     runtime, development = _declared(dependencies)
     pinned = [item for lock in locks for item in lock.packages if item.own]
