@@ -55,3 +55,46 @@ def is_secret_setting(name: str, value: str) -> bool:
     if not _NAME.search(name) or not 6 <= len(value) <= 200 or _PLACEHOLDER.search(value):
         return False
     return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+
+
+_NO_SECRET = (
+    r"admin|airflow|change|default|dev|dummy|example|fake|guest|insert|insecure|local|minio|mlflow|mysql|none|null"
+    r"|passw|postgres|put|replace|root|sample|secret|some|test|this|todo|user|x{3}|your|\*"
+)
+_VALUE = rf"(?!{_NO_SECRET})[^\s\"'$<{{]{{6,}}"
+_WORD = r"(secret|token|passw(or)?d|(api|access|encryption|private|secret|signing)_?key)"
+_SETTING = rf"(?im)^(export )?\w*{_WORD} ?[=:] ?[\"']?{_VALUE}"
+_MEMBER = rf"(?i)\"\w*(secret|token|password|key)\"\s*:\s*\"{_VALUE}"
+#: What a file may be called, and what makes it a secret besides.
+_FILES = [
+    (re.compile(name), re.compile(content))
+    for name, content in (
+        (r"\.env|\.env\.\w+|\w+\.env", _SETTING),
+        (r"id_(rsa|dsa|ecdsa|ed25519)|.+\.(pem|key|ppk)", r"PRIVATE KEY|PuTTY-User-Key"),
+        (r"[._]netrc", r"(?i)\bpassword\s+" + _VALUE),
+        (r"\.pypirc", r"(?im)^\s*password\s*[=:]\s*" + _VALUE),
+        (r"\.git-credentials|\.pgpass", r":[^:@\s]+"),
+        (r"(?i)kaggle\.json|(.*[_.-])?credentials?([_.-].*)?\.json|.*service[_-]?account.*\.json", _MEMBER),
+    )
+]
+_TEMPLATE = re.compile(
+    r"(?i)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
+)
+_ASIDE = re.compile(
+    r"(?i)(.*/)?([^/]*(test|dummy|mock|fake|fixture|example|sample|demo|\{\{)[^/]*|dev|docs?|local)/.*",
+    re.DOTALL,
+)
+
+
+def may_hold_credentials(path: str) -> bool:
+    """Tell whether a file is called as files with credentials are, and is no template and no test data."""
+    name = path.rpartition("/")[2]
+    named = any(pattern.fullmatch(name) for pattern, _ in _FILES)
+    return named and not _TEMPLATE.fullmatch(name) and not _ASIDE.fullmatch(path)
+
+
+def holds_credentials(path: str, text: str) -> bool:
+    """Tell whether a file that may hold credentials, by its name, does so by its text."""
+    name = path.rpartition("/")[2]
+    content = next((content for pattern, content in _FILES if pattern.fullmatch(name)), None)
+    return content is not None and content.search(text) is not None

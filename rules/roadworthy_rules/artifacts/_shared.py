@@ -1,7 +1,8 @@
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from roadworthy import Finding, Sdist, Wheel
+from roadworthy import Finding, Pyproject, Sdist, Wheel
+from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
 
 
 def shown(names: Sequence[str]) -> str:
@@ -37,3 +38,26 @@ def knows_license_files(headers: Mapping[str, tuple[str, ...]]) -> bool:
     version = "".join(headers.get("metadata-version", ())[:1]).strip()
     major, _, minor = version.partition(".")
     return major.isdecimal() and minor.isdecimal() and (int(major[:9]), int(minor[:9])) >= (2, 4)
+
+
+def below(names: Iterable[str], directories: frozenset[str]) -> list[str]:
+    """Return the names, in order, that have one of some directories in their path."""
+    return sorted(name for name in names if not directories.isdisjoint(name.split("/")[:-1]))
+
+
+def leaked(heads: Mapping[str, bytes], top: str = "") -> list[str]:
+    """Return the members that hold credentials, by their names below `top` and by how they begin."""
+    return [
+        name
+        for name, head in sorted(heads.items())
+        if may_hold_credentials(name.removeprefix(top))
+        and holds_credentials(name, head.decode("utf-8", "replace"))
+    ]
+
+
+def has_version(version: str, pyproject: Pyproject) -> bool:
+    """Tell whether an artifact was built at the version that pyproject.toml names."""
+    from packaging.utils import canonicalize_version
+
+    stated = pyproject.get(str, "project", "version")
+    return stated is not None and canonicalize_version(stated) == canonicalize_version(version)

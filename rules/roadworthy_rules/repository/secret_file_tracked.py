@@ -1,35 +1,8 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Repository, Severity, Tree, rule
+from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
 
-_PLACEHOLDER = (
-    r"admin|airflow|change|default|dev|dummy|example|fake|guest|insert|insecure|local|minio|mlflow|mysql|none|null"
-    r"|passw|postgres|put|replace|root|sample|secret|some|test|this|todo|user|x{3}|your|\*"
-)
-_VALUE = rf"(?!{_PLACEHOLDER})[^\s\"'$<{{]{{6,}}"
-_WORD = r"(secret|token|passw(or)?d|(api|access|encryption|private|secret|signing)_?key)"
-_SETTING = rf"(?im)^(export )?\w*{_WORD} ?[=:] ?[\"']?{_VALUE}"
-_MEMBER = rf"(?i)\"\w*(secret|token|password|key)\"\s*:\s*\"{_VALUE}"
-#: What a file may be called, and what makes it a secret besides.
-_FILES = [
-    (re.compile(name), re.compile(content))
-    for name, content in (
-        (r"\.env|\.env\.\w+|\w+\.env", _SETTING),
-        (r"id_(rsa|dsa|ecdsa|ed25519)|.+\.(pem|key|ppk)", r"PRIVATE KEY|PuTTY-User-Key"),
-        (r"[._]netrc", r"(?i)\bpassword\s+" + _VALUE),
-        (r"\.pypirc", r"(?im)^\s*password\s*[=:]\s*" + _VALUE),
-        (r"\.git-credentials|\.pgpass", r":[^:@\s]+"),
-        (r"(?i)kaggle\.json|(.*[_.-])?credentials?([_.-].*)?\.json|.*service[_-]?account.*\.json", _MEMBER),
-    )
-]
-_TEMPLATE = re.compile(
-    r"(?i)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
-)
-_ASIDE = re.compile(
-    r"(?i)(.*/)?([^/]*(test|dummy|mock|fake|fixture|example|sample|demo|\{\{)[^/]*|dev|docs?|local)/.*",
-    re.DOTALL,
-)
 _SIZE = 100_000
 
 
@@ -65,11 +38,9 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     ```
     """
     for path in sorted(repository.tracked or ()):
-        name = path.rpartition("/")[2]
-        content = next((content for pattern, content in _FILES if pattern.fullmatch(name)), None)
-        if content is None or _TEMPLATE.fullmatch(name) or _ASIDE.fullmatch(path):
+        if not may_hold_credentials(path):
             continue
         if not tree.exists(path) or repository.files.get(path, 0) > _SIZE:
             continue
-        if content.search(tree.read(path)[:_SIZE].decode("utf-8", "replace")):
+        if holds_credentials(path, tree.read(path)[:_SIZE].decode("utf-8", "replace")):
             yield Finding(f"Git tracks `{path}`, which holds credentials", Location(path))

@@ -50,7 +50,8 @@ class Wheel:
     `entry_points_fault` say why those files could not be read, or not to their end. `dist_info` is the
     directory that bears the filename's name, or else the first; `raw_metadata` is its METADATA as bytes.
     `binaries` are the members that are native code by their content. `zip_faults` say where two readers
-    of the archive could read different things.
+    of the archive could read different things. `heads` are the first 4 KiB of members that may hold
+    credentials by their names.
     """
 
     path: str
@@ -73,6 +74,7 @@ class Wheel:
     entry_points_fault: str = field(repr=False)
     raw_metadata: bytes = field(default=b"", repr=False)
     zip_faults: tuple[ZipFault, ...] = field(default=(), repr=False)
+    heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""
@@ -86,6 +88,7 @@ class Sdist:
     `name` (in normal form) and `version` are the filename's, as good as they come where `filename_fault`
     says that it is not valid. `top` is the directory that holds the project, `top_level` are all names at
     the root. `metadata` and `description` come from `<top>/PKG-INFO`, which `raw_metadata` is.
+    `heads` are the first 4 KiB of members that may hold credentials by their names.
     """
 
     path: str
@@ -102,6 +105,7 @@ class Sdist:
     description: str = field(repr=False)
     pyproject: Document | None = field(repr=False)
     raw_metadata: bytes = field(default=b"", repr=False)
+    heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the sdist, or of a member of it."""
@@ -173,6 +177,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         entry_points_fault=entry_points_fault,
         raw_metadata=texts["METADATA"],
         zip_faults=zip_faults,
+        heads=intake.heads,
     )
 
 
@@ -230,6 +235,7 @@ def sdist(file: SdistFile, tree: Tree) -> Sdist:
         description=description,
         pyproject=_pyproject(file.path, f"{top}/pyproject.toml", texts),
         raw_metadata=texts.get(f"{top}/PKG-INFO", b""),
+        heads=intake.heads,
     )
 
 

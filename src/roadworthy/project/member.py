@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -12,6 +13,13 @@ from roadworthy.finding import Location
 
 #: How much is inflated at a time.
 CHUNK = 256 * 1024
+#: Files whose names say that they may hold credentials: their first bytes are kept, of so many at most.
+_PEEKED = re.compile(
+    r"(^|/)(\w*\.env(\.\w+)?|id_(rsa|dsa|ecdsa|ed25519)|[^/]+\.(pem|key|ppk)|[._]netrc|\.pypirc"
+    r"|\.git-credentials|\.pgpass|[^/]*(kaggle|credential|account)[^/]*\.json)$",
+    re.IGNORECASE,
+)
+_HEADS = 256
 
 Kind = Literal["file", "directory", "symlink", "hardlink", "device", "fifo", "sparse"]
 
@@ -52,6 +60,7 @@ class Intake:
     members: list[Member] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
     binaries: list[str] = field(default_factory=list)
+    heads: dict[str, bytes] = field(default_factory=dict)
     inflated: int = 0
     kept: int = 0
 
@@ -111,6 +120,8 @@ class Intake:
         self.add(replace(member, size=size, digest=text, link=link))
         if is_binary(head):
             self.binaries.append(member.name)
+        elif len(self.heads) < _HEADS and _PEEKED.search(member.name):
+            self.heads[member.name] = head
         if limit:
             # Of two members with one name the later one is what an installer leaves behind.
             self.texts[member.name] = b"".join(kept)

@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+
+from roadworthy import CoreMetadata, Finding, Pyproject, Severity, rule
+from roadworthy_rules.artifacts._shared import has_version
+
+
+@rule(Severity.WARNING, since="0.1")
+def artifact_python_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> Iterator[Finding]:
+    """A wheel or sdist requires other versions of Python than pyproject.toml.
+
+    It was built before `requires-python` was changed, or by something that does not read it, and installers
+    go by what is in the archive. Build it again.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    version = "1.0"
+    requires-python = ">=3.10"
+    ```
+    ```wheel bad
+    metadata = { Requires-Python = ">=3.8" }
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    version = "1.0"
+    requires-python = ">=3.10"
+    ```
+    ```sdist bad
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    version = "1.0"
+    requires-python = ">=3.10,<4"
+    ```
+    ```wheel good
+    metadata = { Requires-Python = "<4, >=3.10" }
+    ```
+    """
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    stated = pyproject.get(str, "project", "requires-python")
+    if stated is None or not has_version(metadata.first("version"), pyproject):
+        return
+    found = metadata.first("requires-python")
+    try:
+        same = SpecifierSet(stated) == SpecifierSet(found)
+    except InvalidSpecifier:
+        return
+    if not same:
+        shown = f"`Requires-Python` is `{found}`" if found else "there is no `Requires-Python`"
+        yield Finding(f"{shown}, but pyproject.toml says `{stated}`", metadata.at())

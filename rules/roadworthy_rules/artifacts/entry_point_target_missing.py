@@ -1,0 +1,34 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+_MODULE = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
+
+
+@rule(Severity.ERROR, since="0.1")
+def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
+    """A script's entry point names a module that the wheel's package does not have.
+
+    The script is installed, and fails each time that it runs. Mend `[project.scripts]`, or see that the
+    module is shipped. Targets in packages of others are not judged.
+
+    ```wheel bad
+    entry_points = "[console_scripts]\\ndemo = demo.cli:main"
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo/cli.py" = "", "demo/run/__main__.py" = "" }
+    entry_points = "[console_scripts]\\ndemo = demo.cli:main\\nrun = demo.run.__main__:main\\nx = x.cli:main"
+    ```
+    """
+    names = [member.name for member in wheel.members]
+    for group in ("console_scripts", "gui_scripts"):
+        for name, target in wheel.entry_points.get(group, {}).items():
+            found = _MODULE.match(target)
+            if found is None or f"{found[1].partition('.')[0]}/__init__.py" not in names:
+                continue
+            path = found[1].replace(".", "/")
+            if not any(member.startswith((f"{path}.", f"{path}/")) for member in names):
+                message = f"`{name}` in `{group}` is `{target}`, but there is no `{found[1]}`"
+                yield Finding(message, wheel.at(f"{wheel.dist_info}/entry_points.txt"))
