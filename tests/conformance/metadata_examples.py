@@ -37,7 +37,17 @@ TEMPLATES = {
     ("test_licenses.py", "license_expression"): PROJECT + 'version = "1"\nlicense = {}\n',
     ("test_requirements.py", "requirement"): PROJECT + 'version = "1"\ndependencies = [{}]\n',
     ("test_requirements.py", "to_parse"): PROJECT + 'version = "1"\ndependencies = [{}]\n',
+    ("test_requirements.py", "input_req"): PROJECT + 'version = "1"\ndependencies = [{}]\n',
+    ("test_requirements.py", "marker"): PROJECT + 'version = "1"\ndependencies = [{}]\n',
+    ("test_requirements.py", "url"): PROJECT + 'version = "1"\ndependencies = [{}]\n',
+    ("test_metadata.py", "license_expression"): PROJECT + 'version = "1"\nlicense = {}\n',
+    ("test_metadata.py", "license_files"): PROJECT + 'version = "1"\nlicense-files = {}\n',
+    ("test_metadata.py", "specifier"): PROJECT + 'version = "1"\nrequires-python = {}\n',
+    ("test_metadata.py", "content_type"): PROJECT
+    + 'version = "1"\nreadme = {{ text = "Demo", content-type = {} }}\n',
 }
+#: What the tests write before a parameter that is only part of a requirement.
+BEFORE = {"marker": "name; ", "url": "name @ "}
 #: Rules that find errors in what a project holds valid, and why both are right.
 ALLOWED = {
     ("packaging, test_specifiers.py", "requires-python-unsatisfiable"): (
@@ -184,24 +194,29 @@ def packaging(files: Mapping[str, bytes]) -> Iterator[Case]:
         source = files[f"tests/{file}"]
         constants = module_constants(source)
         seen: set[str] = set()
+        before = BEFORE.get(parameter, "")
         for function in functions(source):
             invalid = "pytest.raises(" in ast.unparse(function)
             for text in (
                 *strings(function, parameter, constants),
                 *(assigned(function, parameter) if invalid else ()),
             ):
-                if text in seen:
+                if repr(text) in seen:
                     continue
-                seen.add(text)
-                content = template.format(json.dumps(text)).encode()
-                yield Case(f"packaging, {file}", repr(text[:60]), not invalid, {"pyproject.toml": content})
+                seen.add(repr(text))
+                written = json.dumps(before + text if isinstance(text, str) else text)
+                # The files of a licence, unless what is tested is that the pattern is none.
+                paths = text if isinstance(text, list) and not invalid else []
+                example = {path: b"Text.\n" for path in paths if isinstance(path, str)}
+                example["pyproject.toml"] = template.format(written).encode()
+                yield Case(f"packaging, {file}", written[:70], not invalid, example)
 
 
-def strings(function: ast.FunctionDef, parameter: str, constants: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the strings a test is given as its parameter, where that is the only one."""
+def strings(function: ast.FunctionDef, parameter: str, constants: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the strings, or lists, a test is given as its first parameter, where it is parametrized once."""
     all_parameters = list(parameters(function, constants))
-    if len(all_parameters) == 1 and all_parameters[0][0] == [parameter]:
-        yield from (value[0] for value in all_parameters[0][1] if isinstance(value[0], str))
+    if len(all_parameters) == 1 and all_parameters[0][0][0] == parameter:
+        yield from (value[0] for value in all_parameters[0][1] if isinstance(value[0], str | list))
 
 
 def assigned(function: ast.FunctionDef, name: str) -> Iterator[str]:
