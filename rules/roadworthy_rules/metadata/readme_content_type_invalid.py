@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Pyproject, Severity, rule
 
 _TYPES = ("text/plain", "text/x-rst", "text/markdown")
-_VARIANTS = ("gfm", "commonmark")
+_VARIANTS = ("GFM", "CommonMark")
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -11,7 +11,7 @@ def readme_content_type_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     """The content type of the readme is none that PyPI takes.
 
     The core metadata know `text/plain`, `text/x-rst` and `text/markdown`, in UTF-8, and for Markdown the
-    variants GFM and CommonMark. Build backends and PyPI refuse others.
+    variants GFM and CommonMark, in just these letters. Build backends and PyPI refuse others.
 
     ```toml bad
     [project]
@@ -23,6 +23,12 @@ def readme_content_type_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     [project]
     name = "demo"
     readme = { text = "Demo", content-type = "text/markdown; charset=latin-1" }
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = { text = "Demo", content-type = "text/markdown; variant=gfm" }
     ```
     ```toml good
     [project]
@@ -41,7 +47,7 @@ def readme_content_type_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         yield Finding(f"`{kind}` is none of {', '.join(f'`{name}`' for name in _TYPES)}", at)
     elif given.get("charset", "utf-8").lower() != "utf-8":
         yield Finding(f"the charset is `{given['charset']}`, not `UTF-8`", at)
-    elif kind.lower() == "text/markdown" and given.get("variant", "gfm").lower() not in _VARIANTS:
+    elif kind.lower() == "text/markdown" and given.get("variant", "GFM") not in _VARIANTS:
         yield Finding(f"the variant `{given['variant']}` is neither `GFM` nor `CommonMark`", at)
 
 

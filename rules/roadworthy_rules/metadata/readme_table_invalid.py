@@ -8,7 +8,7 @@ def readme_table_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     """The readme's table does not say exactly what the readme is.
 
     It holds either `file` or `text`, never both, and always `content-type` (PEP 621). Build backends refuse
-    anything else.
+    anything less, and many refuse any other key.
 
     ```toml bad
     [project]
@@ -30,6 +30,12 @@ def readme_table_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     name = "demo"
     readme = { text = "Demo" }
     ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = { text = "Demo", content-type = "text/plain", title = "Demo" }
+    ```
     ```toml good
     [project]
     name = "demo"
@@ -46,3 +52,8 @@ def readme_table_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         yield Finding("neither `file` nor `text` is given", at)
     elif "content-type" not in table:
         yield Finding("`content-type` is missing", at)
+    else:
+        for key in table:
+            # Some backends read a `charset`, which the first drafts of PEP 621 had.
+            if key not in ("file", "text", "content-type", "charset"):
+                yield Finding(f"`{key[:80]}` is no key of a readme's table", at / key)

@@ -1,0 +1,27 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+
+_NAME = re.compile(r"[A-Z0-9]([A-Z0-9._-]*[A-Z0-9])?", re.IGNORECASE | re.ASCII)
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_group_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
+    """The name of a dependency group is not a valid name.
+
+    PEP 735 asks of it what is asked of a project's name: ASCII letters and digits, with `-`, `_` and `.`
+    between them. Tools refuse other names, or cannot be told them on the command line. Rename the group.
+
+    ```toml bad
+    [dependency-groups]
+    "type check" = ["mypy"]
+    ```
+    ```toml good
+    [dependency-groups]
+    type-check = ["mypy"]
+    ```
+    """
+    for name in pyproject.get(dict, "dependency-groups") or {}:
+        if not _NAME.fullmatch(name) and "{{" not in name:
+            yield Finding(f"`{name[:80]}` is not a valid name", pyproject.at("dependency-groups", name))
