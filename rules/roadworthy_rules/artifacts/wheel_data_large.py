@@ -1,0 +1,28 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+_LIMIT = 20 * 1024 * 1024
+
+
+@rule(Severity.NOTE, since="0.1")
+def wheel_data_large(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel holds a file of data of more than 20 MiB.
+
+    Everybody downloads it again with each version, and it fills the project's quota on the index. Models and
+    datasets are better fetched on first use, or shipped as a distribution of their own. Native code is not
+    judged.
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo/model.bin" = "" }
+    padding = { "demo/model.bin" = 5121 }
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo/model.bin" = "" }
+    ```
+    """
+    binaries = set(wheel.binaries)
+    for member in wheel.members:
+        if member.size > _LIMIT and member.name not in binaries:
+            yield Finding(f"`{member.name}` is of {member.size >> 20} MiB", wheel.at(member.name))
