@@ -14,7 +14,7 @@ from roadworthy.project.pyproject import Pyproject
 from roadworthy.project.workflow import Workflow
 from roadworthy.tree import Tree, read_text
 
-#: The oldest version of Python 3 that current type checkers take (mypy, as of 2026-11).
+#: The oldest minor version of Python 3 that mypy takes (as of 2026-11).
 _OLDEST_CHECKED = 10
 _TARGET = re.compile(r"py(?:3(\d{1,2}))")
 _VERSION = re.compile(r"3\.(\d{1,2})(?:\.\d+)?(?:-dev|t)?")
@@ -79,7 +79,7 @@ def _targets(pyproject: Pyproject | None) -> Iterator[PythonVersion]:
         text = _text(pyproject.get(object, *route))
         match = _VERSION.fullmatch(text)
         # mypy only takes versions that are still maintained, whatever the project allows.
-        if match and int(match[1]) > _OLDEST_CHECKED:
+        if match and (route[1] != "mypy" or int(match[1]) > _OLDEST_CHECKED):
             yield PythonVersion(int(match[1]), pyproject.at(*route), text, "oldest")
 
 
