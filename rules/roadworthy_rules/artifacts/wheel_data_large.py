@@ -24,5 +24,6 @@ def wheel_data_large(wheel: Wheel) -> Iterator[Finding]:
     """
     binaries = set(wheel.binaries)
     for member in wheel.members:
-        if member.size > _LIMIT and member.name not in binaries:
+        code = member.name in binaries or member.name.endswith((".py", ".pyi"))
+        if member.size > _LIMIT and not code:
             yield Finding(f"`{member.name}` is of {member.size >> 20} MiB", wheel.at(member.name))

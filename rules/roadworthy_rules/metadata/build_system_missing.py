@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Pyproject, Severity, Tree, rule
+from roadworthy import Finding, Fix, Layout, Location, Pyproject, Set, Severity, Tree, rule
 from roadworthy_rules.metadata._shared import table_of
 
 _SCRIPTS = ("scripts", "gui-scripts", "entry-points")
@@ -21,6 +21,17 @@ def build_system_missing(pyproject: Pyproject, layout: Layout, tree: Tree) -> It
     version = "1.0"
     ```
     ```python src/demo/__init__.py bad
+    ```
+    ```toml fixed
+    [build-system]
+    requires = ["setuptools>=61"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py fixed
     ```
 
     ```toml bad
@@ -79,4 +90,16 @@ def build_system_missing(pyproject: Pyproject, layout: Layout, tree: Tree) -> It
     # With uv a project without a build system is one that runs from its checkout.
     runs_in_place = (tree.exists("uv.lock") or pyproject.has("tool", "uv")) and not layout.src
     if installs or table.route[0] == "tool" or ((layout.packages or layout.modules) and not runs_in_place):
-        yield Finding("`[build-system]` is missing", table)
+        yield Finding("`[build-system]` is missing", table, _fix(pyproject, table))
+
+
+def _fix(pyproject: Pyproject, table: Location) -> Fix | None:
+    """Name what pip falls back to, setuptools: from 61 on it reads `[project]` (PEP 517, PEP 621)."""
+    if table.route[0] == "tool":
+        return None
+    at = pyproject.at("build-system")
+    return Fix(
+        "Name setuptools, which pip falls back to",
+        Set(at / "requires", ["setuptools>=61"]),
+        Set(at / "build-backend", "setuptools.build_meta"),
+    )

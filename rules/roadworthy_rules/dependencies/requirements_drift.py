@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Severity, rule
+from roadworthy_rules.dependencies._shared import excluding, shown
+
+
+@rule(Severity.NOTE, since="0.1")
+def requirements_drift(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
+    """A requirements file contradicts what `pyproject.toml` declares.
+
+    No version satisfies both, so what is tested with the one is not what users of the other get. Declare it
+    in one place: compile the requirements file from `pyproject.toml`, or drop the entry.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+    ```
+    ```requirements bad
+    pandas<2
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2", "numpy"]
+    ```
+    ```requirements good
+    pandas==2.2.3
+    numpy<3
+    ```
+    """
+    declared: dict[str, Dependency] = {}
+    for each in dependencies:
+        if each.manager == "pyproject" and each.kind == "runtime" and _plain(each):
+            declared.setdefault(each.name, each)
+    for each in dependencies:
+        if each.manager != "requirements" or each.kind != "runtime" or not _plain(each):
+            continue
+        other = declared.get(each.name)
+        if other is not None and excluding(other, each):
+            message = f"`{shown(each.text)}` excludes `{shown(other.text)}`"
+            yield Finding(message, each.at, related=(other.at,))
+
+
+def _plain(dependency: Dependency) -> bool:
+    return dependency.requirement is not None and dependency.requirement.marker is None
