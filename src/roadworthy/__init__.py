@@ -26,7 +26,8 @@ _HOMES = {
     "roadworthy.plugins": ("hookimpl", "rules_in"),
     "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
     "roadworthy.project.coremetadata": ("CoreMetadata",),
-    "roadworthy.project.declared": ("Declared", "DeclaredMetadata"),
+    "roadworthy.project.declared": ("DeclaredMetadata",),
+    "roadworthy.project.setupmetadata": ("Declared",),
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.evidence": ("Evidence",),
@@ -78,7 +79,6 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
     from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
-    from roadworthy.project.declared import Declared as Declared
     from roadworthy.project.declared import DeclaredMetadata as DeclaredMetadata
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     from roadworthy.project.repository import Repository as Repository
     from roadworthy.project.requirements import PipOption as PipOption
     from roadworthy.project.settled import declaring_files as declaring_files
+    from roadworthy.project.setupmetadata import Declared as Declared
     from roadworthy.project.setuptoolstable import SetuptoolsTable as SetuptoolsTable
     from roadworthy.project.suite import Suite as Suite
     from roadworthy.project.testsettings import CoverageSettings as CoverageSettings

@@ -63,12 +63,15 @@ def code_commented_out(module: Module) -> Iterator[Finding]:
 
 def _blocks(module: Module) -> Iterator[tuple[int, list[str]]]:
     """Yield the first line and the texts of each run of comments that stand alone on their lines."""
-    inside = _text_lines(module.tree) if "#" in module.text else frozenset()
+    comments = [_COMMENT.match(line) for line in re.split(r"\r\n?|\n", module.text)]
+    # Most modules have no comment that may be code, and their trees need not be looked through.
+    if not any(found and _HINT.search(found[1]) for found in comments):
+        return
+    inside = _text_lines(module.tree)
     block: list[str] = []
     number = 0
-    for number, line in enumerate(re.split(r"\r\n?|\n", module.text), 1):
-        found = _COMMENT.match(line) if number not in inside else None
-        if found:
+    for number, found in enumerate(comments, 1):
+        if found and number not in inside:
             block.append(found[1])
         elif block:
             yield number - len(block), block

@@ -1,9 +1,9 @@
-import re
 from collections.abc import Iterator
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from roadworthy import Dependency, Location, LockFile, Pyproject, Tree, pipfile_hashes, poetry_hashes
+from roadworthy.pack import normalised
 
 _Requirements = dict[str, frozenset[SpecifierSet] | None]
 
@@ -32,7 +32,7 @@ def locked_requirements(
     """Return what uv's lock records as declared by the project, and where; None where nothing is known."""
     name = pyproject.get(str, "project", "name")
     dynamic = {item for _, item in pyproject.each(str, "project", "dynamic")}
-    root = lock.root(_normal(name)) if name else None
+    root = lock.root(normalised(name)) if name else None
     if root is None or dynamic & {"dependencies", "optional-dependencies"}:
         return None, {}
     route = (*root.at.route, "metadata", key)
@@ -49,7 +49,7 @@ def locked_requirements(
     for item in items:
         _note(found, item.get("name"), _specifier(item.get("specifier", "")))
         if {"url", "git", "path", "editable", "directory", "virtual"} & item.keys():
-            found[_normal(str(item.get("name")))] = None
+            found[normalised(str(item.get("name")))] = None
     return lock.at(*route), dict(_comparable(found, pyproject))
 
 
@@ -68,9 +68,9 @@ def listed(
 
 def _note(found: dict[str, set[SpecifierSet] | None], name: object, specifier: SpecifierSet | None) -> None:
     if isinstance(name, str):
-        known = found.setdefault(_normal(name), set())
+        known = found.setdefault(normalised(name), set())
         if specifier is None:
-            found[_normal(name)] = None
+            found[normalised(name)] = None
         elif known is not None:
             known.add(specifier)
 
@@ -79,8 +79,10 @@ def _comparable(
     found: dict[str, set[SpecifierSet] | None], pyproject: Pyproject
 ) -> Iterator[tuple[str, frozenset[SpecifierSet] | None]]:
     """Yield what can be compared: not the project itself, and no versions of what has a source of its own."""
-    own = _normal(pyproject.get(str, "project", "name") or "")
-    sources = {_normal(str(place.route[-1])) for place, _ in pyproject.each(object, "tool", "uv", "sources")}
+    own = normalised(pyproject.get(str, "project", "name") or "")
+    sources = {
+        normalised(str(place.route[-1])) for place, _ in pyproject.each(object, "tool", "uv", "sources")
+    }
     for name, specifiers in found.items():
         if name != own:
             yield name, None if specifiers is None or name in sources else frozenset(specifiers)
@@ -91,7 +93,3 @@ def _specifier(text: object) -> SpecifierSet | None:
         return SpecifierSet(text) if isinstance(text, str) else None
     except InvalidSpecifier:
         return None
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

@@ -11,11 +11,6 @@ def shown(text: str) -> str:
     return _CREDENTIALS.sub("//***@", " ".join(text.split()))
 
 
-def normalised(name: str) -> str:
-    """Return a name of a distribution, an extra or a group as the specifications compare it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def includes(pyproject: Pyproject) -> Iterator[tuple[Location, str, str]]:
     """Yield the place of each include in a dependency group, the group, and the one it includes."""
     for place, _ in pyproject.each(list, "dependency-groups"):

@@ -60,7 +60,6 @@ def dependency_direct_url(dependency: Dependency, pyproject: Pyproject) -> Itera
     """
     if dependency.manager != "pyproject" or dependency.kind not in ("runtime", "extra"):
         return
-    private = any(name.startswith("Private ::") for _, name in pyproject.each(str, "project", "classifiers"))
-    published = pyproject.is_package and pyproject.has("build-system") and not private
+    published = pyproject.is_package and pyproject.has("build-system") and not pyproject.is_private
     if published and dependency.requirement is not None and dependency.requirement.url:
         yield Finding(f"`{dependency.name}` is required from a URL", dependency.at)

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy_rules.dependencies._shared import includes, normalised
+from roadworthy.pack import normalised
+from roadworthy_rules.dependencies._shared import includes
 
 
 @rule(Severity.ERROR, since="0.1")

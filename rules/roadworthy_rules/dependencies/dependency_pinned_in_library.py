@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Profile, Pyproject, Severity, rule
-from roadworthy_rules.dependencies._shared import normalised
+from roadworthy.pack import normalised
 
 
 @rule(Severity.WARNING, since="0.1")

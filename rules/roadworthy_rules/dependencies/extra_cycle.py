@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Pyproject, Severity, rule
-from roadworthy_rules.dependencies._shared import normalised, reaches
+from roadworthy.pack import normalised
+from roadworthy_rules.dependencies._shared import reaches
 
 
 @rule(Severity.WARNING, since="0.1")

@@ -16,9 +16,7 @@ def backend_of(pyproject: Pyproject | None) -> str:
         return ""
     if not pyproject.has("build-system", "build-backend"):
         return "setuptools" if pyproject.has("project", "name") else ""
-    if pyproject.has("build-system", "backend-path"):
-        return ""
-    return (pyproject.get(str, "build-system", "build-backend") or "").partition(".")[0]
+    return pyproject.backend
 
 
 def is_told(pyproject: Pyproject, tool: str) -> bool:

@@ -1,8 +1,13 @@
 """Build backends: which distribution provides which `build-backend`, and which table configures it."""
 
-import re
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from roadworthy import Pyproject
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 #: Known backends: the top of `build-backend`, the distributions that provide it, and its tables.
 BACKENDS = {
@@ -31,20 +36,12 @@ EXPRESSIONS_SINCE = {
 }
 
 
-def backend_of(pyproject: Pyproject) -> str:
-    """Return the top module of `build-backend`; empty where there is none or it lies in the project."""
-    text = pyproject.get(str, "build-system", "build-backend")
-    if text is None or pyproject.has("build-system", "backend-path"):
-        return ""
-    return re.split(r"[.:]", text)[0].strip()
-
-
-def required(pyproject: Pyproject) -> dict[str, object]:
+def required(pyproject: Pyproject) -> dict[str, SpecifierSet]:
     """Return the distributions that the build requires, normalised, with their `SpecifierSet`s."""
     from packaging.requirements import InvalidRequirement, Requirement
     from packaging.utils import canonicalize_name
 
-    found: dict[str, object] = {}
+    found: dict[str, SpecifierSet] = {}
     for _, text in pyproject.each(str, "build-system", "requires"):
         try:
             requirement = Requirement(text)
@@ -56,11 +53,10 @@ def required(pyproject: Pyproject) -> dict[str, object]:
 
 def takes_expressions(pyproject: Pyproject) -> bool:
     """Tell whether the lowest version of the backend that may build this takes licence expressions."""
-    from packaging.specifiers import SpecifierSet
     from packaging.version import Version
 
     for name, specifiers in required(pyproject).items():
-        if name in EXPRESSIONS_SINCE and isinstance(specifiers, SpecifierSet):
+        if name in EXPRESSIONS_SINCE:
             floors = [
                 Version(s.version)
                 for s in specifiers

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy_rules.metadata._backends import BACKENDS, backend_of
+from roadworthy_rules.metadata._backends import BACKENDS
 
 #: Tables that only a build backend reads. Poetry, PDM, Hatch and uv are tools of their own as well.
 _BUILD_KEYS = {
@@ -49,7 +49,7 @@ def backend_table_unused(pyproject: Pyproject) -> Iterator[Finding]:
     ```python demo/__init__.py good
     ```
     """
-    backend = backend_of(pyproject)
+    backend = pyproject.backend
     if backend not in BACKENDS:
         return
     for table, keys in _BUILD_KEYS.items():

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Append, Finding, Fix, Pyproject, Severity, rule
-from roadworthy_rules.metadata._backends import BACKENDS, backend_of, required
+from roadworthy_rules.metadata._backends import BACKENDS, required
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -40,7 +40,7 @@ def build_backend_not_required(pyproject: Pyproject) -> Iterator[Finding]:
     backend-path = ["src"]
     ```
     """
-    backend = backend_of(pyproject)
+    backend = pyproject.backend
     if backend not in BACKENDS or pyproject.get(list, "build-system", "requires") is None:
         return
     names, given = BACKENDS[backend][0], required(pyproject)

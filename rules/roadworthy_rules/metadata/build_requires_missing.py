@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
-from roadworthy_rules.metadata._backends import BACKENDS, backend_of
+from roadworthy_rules.metadata._backends import BACKENDS
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -37,7 +37,7 @@ def build_requires_missing(pyproject: Pyproject) -> Iterator[Finding]:
     if table is None or "requires" in table:
         return
     at, fix = pyproject.at("build-system"), None
-    if backend_of(pyproject) in BACKENDS:
-        name = BACKENDS[backend_of(pyproject)][0][0]
+    if pyproject.backend in BACKENDS:
+        name = BACKENDS[pyproject.backend][0][0]
         fix = Fix(f"Require `{name}`", Set(at / "requires", [name]))
     yield Finding("`requires` is missing", at, fix)

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Pyproject, Severity, rule
-from roadworthy_rules.metadata._backends import backend_of
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -34,7 +33,7 @@ def build_requires_self(pyproject: Pyproject, dependencies: tuple[Dependency, ..
     from packaging.utils import canonicalize_name
 
     name = pyproject.get(str, "project", "name")
-    if name is None or not backend_of(pyproject):
+    if name is None or not pyproject.backend:
         return
     for dependency in dependencies:
         if dependency.kind == "build" and dependency.name == canonicalize_name(name):

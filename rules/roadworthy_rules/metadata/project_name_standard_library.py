@@ -27,8 +27,7 @@ def project_name_standard_library(pyproject: Pyproject) -> Iterator[Finding]:
     classifiers = ["Private :: Do Not Upload"]
     ```
     """
-    private = any(name.startswith("Private ::") for _, name in pyproject.each(str, "project", "classifiers"))
     modules = {name.lower().strip("_").replace("_", "-") for name in sys.stdlib_module_names}
-    for at, name in () if private or not pyproject.is_package else declared(pyproject, "name"):
+    for at, name in () if pyproject.is_private or not pyproject.is_package else declared(pyproject, "name"):
         if name.lower().strip("-_.").replace("_", "-").replace(".", "-") in modules:
             yield Finding(f"`{name}` is a module of the standard library", at)

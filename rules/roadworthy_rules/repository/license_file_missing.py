@@ -59,7 +59,6 @@ def license_file_missing(repository: Repository, pyproject: Pyproject | None) ->
     if pyproject is not None:
         if pyproject.get(dict, "project", "license") or pyproject.has("project", "license-files"):
             return
-        names = (name for _, name in pyproject.each(str, "project", "classifiers"))
-        if any(name.startswith("Private ::") for name in names):
+        if pyproject.is_private:
             return
     yield Finding("there is no file with the text of the licence", repository.place)

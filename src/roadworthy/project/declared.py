@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from roadworthy.finding import Location
 from roadworthy.project.document import Document
 from roadworthy.project.pyproject import Pyproject
-from roadworthy.project.setupmetadata import read_metadata
+from roadworthy.project.setupmetadata import Declared, read_metadata
 from roadworthy.tree import Tree
 
 T = TypeVar("T")
@@ -48,15 +48,6 @@ _FLIT = {
     "classifiers": "classifiers",
     "urls": "urls",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One field by its name in `[project]`, its value as plain data, and the place of the value."""
-
-    field: str
-    value: Any
-    at: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +108,7 @@ def declared_metadata(tree: Tree, pyproject: Pyproject | None) -> DeclaredMetada
     elif backend == "setuptools":
         dynamic |= set(document.get(dict, "tool", "setuptools", "dynamic") or {})
         said = read_metadata(tree)
-        wanted = [one for one in said.values if project is None or one.field in dynamic]
-        add([Declared(one.field, one.value, one.at) for one in wanted])
+        add([one for one in said.values if project is None or one.field in dynamic])
         if project is None:
             dynamic |= said.dynamic
             complete = complete and said.complete
@@ -129,15 +119,12 @@ def declared_metadata(tree: Tree, pyproject: Pyproject | None) -> DeclaredMetada
     return DeclaredMetadata(tuple(values), frozenset(dynamic), backend, complete)
 
 
-def _backend(document: Document) -> str:
-    name = document.get(str, "build-system", "build-backend")
-    if name is None:
+def _backend(document: Pyproject) -> str:
+    if document.get(str, "build-system", "build-backend") is None:
         # Without a backend of its own a project is built by setuptools (PEP 517).
         old_poetry = document.has("tool", "poetry") and not document.has("build-system")
         return "poetry" if old_poetry else "setuptools"
-    if document.has("build-system", "backend-path"):
-        return "unknown"
-    return _BACKENDS.get(name.replace(":", ".").split(".")[0], "unknown")
+    return _BACKENDS.get(document.backend, "unknown")
 
 
 def _renamed(document: Document, route: tuple[str, ...], names: dict[str, str]) -> list[Declared]:

@@ -22,6 +22,19 @@ class Pyproject(Document):
             return False
         return any(self.has(*route) for route in (("project",), ("build-system",), ("tool", "poetry")))
 
+    @property
+    def backend(self) -> str:
+        """The top module of `build-backend` (PEP 517); "" where there is none or it lies in the project."""
+        name = self.get(str, "build-system", "build-backend")
+        if name is None or self.has("build-system", "backend-path"):
+            return ""
+        return name.replace(":", ".").partition(".")[0].strip()
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether a classifier says that it is never to be published."""
+        return any(text.startswith("Private ::") for _, text in self.each(str, "project", "classifiers"))
+
 
 def pyproject(tree: Tree) -> Pyproject | None:
     """Read pyproject.toml at the root."""

@@ -10,7 +10,7 @@ from roadworthy.facts import Unreadable
 from roadworthy.finding import Location, Span
 from roadworthy.locate.lines import Lines
 from roadworthy.project.dependency import Dependency, Kind
-from roadworthy.project.module import decode, parse
+from roadworthy.project.setupscript import read_setup_script
 from roadworthy.tree import Tree, read_text
 
 _KINDS: dict[str, Kind] = {"install_requires": "runtime", "setup_requires": "build", "tests_require": "group"}
@@ -18,15 +18,16 @@ _KINDS: dict[str, Kind] = {"install_requires": "runtime", "setup_requires": "bui
 
 def from_setup(tree: Tree) -> Iterator[Dependency]:
     """Yield what both files say; what cannot be read says nothing, for it is reported elsewhere."""
-    for path, read in (("setup.cfg", _configured), ("setup.py", _called)):
-        if path in tree.files:
-            try:
-                yield from read(tree)
-            except Unreadable:
-                continue
+    for read in (_configured, _called):
+        try:
+            yield from read(tree)
+        except Unreadable:
+            continue
 
 
 def _configured(tree: Tree) -> Iterator[Dependency]:
+    if "setup.cfg" not in tree.files:
+        return
     lines = Lines(read_text(tree, "setup.cfg"))
     section = key = ""
     for number in range(1, len(lines.starts) + 1):
@@ -53,11 +54,12 @@ def _configured(tree: Tree) -> Iterator[Dependency]:
 
 
 def _called(tree: Tree) -> Iterator[Dependency]:
-    text = decode("setup.py", tree.read("setup.py"))
-    module, lines = parse("setup.py", text), Lines(text)
+    script = read_setup_script(tree)
+    if script is None:
+        return
     constants = {
         node.targets[0].id: node.value
-        for node in module.body
+        for node in script.module.body
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
     }
 
@@ -67,24 +69,16 @@ def _called(tree: Tree) -> Iterator[Dependency]:
         if isinstance(value, (ast.List, ast.Tuple)):
             for item in value.elts:
                 if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                    end, column = item.end_lineno or item.lineno, item.end_col_offset or item.col_offset
-                    first = lines.utf8_column(item.lineno, item.col_offset)
-                    span = Span(item.lineno, first, end, lines.utf8_column(end, column))
-                    yield Dependency(
-                        item.value, Location("setup.py", (item.value,), span), kind, name, "setuptools"
-                    )
+                    yield Dependency(item.value, script.at(item, item.value), kind, name, "setuptools")
 
-    for node in ast.walk(module):
-        match node:
-            case ast.Call(func=ast.Name(id="setup") | ast.Attribute(attr="setup"), keywords=keywords):
-                for keyword in keywords:
-                    if keyword.arg in _KINDS:
-                        yield from strings(keyword.value, _KINDS[keyword.arg], "")
-                    elif keyword.arg == "extras_require":
-                        table = keyword.value
-                        if isinstance(table, ast.Name):
-                            table = constants.get(table.id, table)
-                        if isinstance(table, ast.Dict):
-                            for key, value in zip(table.keys, table.values, strict=True):
-                                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                                    yield from strings(value, "extra", key.value)
+    for keyword in (keyword for call in script.calls for keyword in call.keywords):
+        if keyword.arg in _KINDS:
+            yield from strings(keyword.value, _KINDS[keyword.arg], "")
+        elif keyword.arg == "extras_require":
+            table = keyword.value
+            if isinstance(table, ast.Name):
+                table = constants.get(table.id, table)
+            if isinstance(table, ast.Dict):
+                for key, value in zip(table.keys, table.values, strict=True):
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        yield from strings(value, "extra", key.value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.facts import Unreadable
-from roadworthy.project.module import decode, parse
+from roadworthy.project.setupscript import read_setup_script
 from roadworthy.tree import Tree
 
 
@@ -36,14 +36,12 @@ def read_setup_files(tree: Tree) -> SetupFiles:
 
 def _called(tree: Tree) -> dict[str, Any]:
     """Return the literal arguments of `setup(...)`, and `where` of `find_packages(where)`."""
-    if "setup.py" not in tree.files:
-        return {}
     try:
-        module = parse("setup.py", decode("setup.py", tree.read("setup.py")))
+        script = read_setup_script(tree)
     except Unreadable:
         return {}
     said: dict[str, Any] = {}
-    for node in ast.walk(module):
+    for node in ast.walk(script.module) if script else ():
         match node:
             case ast.Call(func=ast.Name(id="setup") | ast.Attribute(attr="setup"), keywords=keywords):
                 said.update(_literals(keywords))

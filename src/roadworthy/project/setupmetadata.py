@@ -10,7 +10,7 @@ from typing import Any
 
 from roadworthy.facts import Unreadable
 from roadworthy.finding import Location, Span
-from roadworthy.project.module import decode, parse
+from roadworthy.project.setupscript import read_setup_script
 from roadworthy.tree import Tree
 
 _FIELDS = {
@@ -50,8 +50,8 @@ _KEY = re.compile(r"([^\s#;\[=:][^=:]*?)\s*[=:]\s*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One field by its name in `[project]`, its value, and the span of the value."""
+class Declared:
+    """One field by its name in `[project]`, its value as plain data, and the place of the value."""
 
     field: str
     value: Any
@@ -62,7 +62,7 @@ class Said:
 class SaidMetadata:
     """What both files state, which fields are computed, and whether nothing else can be given unseen."""
 
-    values: tuple[Said, ...]
+    values: tuple[Declared, ...]
     dynamic: frozenset[str]
     complete: bool
     found: bool
@@ -83,20 +83,18 @@ def read_metadata(tree: Tree) -> SaidMetadata:
     return SaidMetadata(tuple(values), frozenset(dynamic), complete, found)
 
 
-def _called(tree: Tree) -> tuple[list[Said], set[str], bool]:
-    if "setup.py" not in tree.files:
-        return [], set(), True
+def _called(tree: Tree) -> tuple[list[Declared], set[str], bool]:
     try:
-        text = decode("setup.py", tree.read("setup.py"))
-        module = parse("setup.py", text)
+        script = read_setup_script(tree)
     except Unreadable:
         return [], set(), False
-    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call) and _is_setup(node.func)]
+    if script is None:
+        return [], set(), True
+    calls = script.calls
     if len(calls) != 1:
         return [], set(), False
-    constants = _constants(module)
-    lines = text.encode().split(b"\n")
-    values: list[Said] = []
+    constants = _constants(script.module)
+    values: list[Declared] = []
     dynamic: set[str] = set()
     for keyword in calls[0].keywords:
         field = _FIELDS.get(keyword.arg or "")
@@ -111,16 +109,10 @@ def _called(tree: Tree) -> tuple[list[Said], set[str], bool]:
             dynamic.add(field)
             continue
         if value is not None:
-            values.append(Said(field, value, Location("setup.py", span=_span(node, lines))))
+            values.append(Declared(field, value, script.at(node)))
     # setup(*args) and setup(**options) may state anything.
     plain = not calls[0].args and all(keyword.arg for keyword in calls[0].keywords)
     return values, dynamic, plain
-
-
-def _is_setup(node: ast.expr) -> bool:
-    return (isinstance(node, ast.Name) and node.id == "setup") or (
-        isinstance(node, ast.Attribute) and node.attr == "setup"
-    )
 
 
 def _constants(module: ast.Module) -> dict[str, ast.expr]:
@@ -134,15 +126,7 @@ def _constants(module: ast.Module) -> dict[str, ast.expr]:
     return found
 
 
-def _span(node: ast.expr, lines: list[bytes]) -> Span:
-    def column(line: int, offset: int) -> int:
-        return len(lines[line - 1][:offset].decode("utf-8", "replace")) + 1 if line <= len(lines) else 1
-
-    end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
-    return Span(node.lineno, column(node.lineno, node.col_offset), end_line, column(end_line, end))
-
-
-def _configured(tree: Tree) -> Iterator[Said]:
+def _configured(tree: Tree) -> Iterator[Declared]:
     """Yield the fields of setup.cfg; an option's further lines are part of it."""
     if "setup.cfg" not in tree.files:
         return
@@ -168,12 +152,12 @@ def _configured(tree: Tree) -> Iterator[Said]:
             name, first, gathered = match[1], number, [match[2].strip()]
 
 
-def _option(section: str, name: str, lines: list[str], span: Span) -> Iterator[Said]:
+def _option(section: str, name: str, lines: list[str], span: Span) -> Iterator[Declared]:
     at = Location("setup.cfg", span=span)
     given = [line for line in lines if line]
     key = name.lower().replace("-", "_")
     if field := _SECTIONS[section]:
-        yield Said(field, {name: given}, at)
+        yield Declared(field, {name: given}, at)
     elif key in _FIELDS and given:
         listed = key in _LISTS and not given[0].startswith(("attr:", "file:"))
-        yield Said(_FIELDS[key], given if listed else "\n".join(given), at)
+        yield Declared(_FIELDS[key], given if listed else "\n".join(given), at)
