@@ -50,9 +50,9 @@ def _fault(text: str) -> str:
     """Return what docutils says against a text in reStructuredText, as PyPI has it rendered."""
     import io
 
-    from docutils.core import publish_parts  # type: ignore[import-untyped]
-    from docutils.utils import SystemMessage  # type: ignore[import-untyped]
-    from docutils.writers.html5_polyglot import Writer  # type: ignore[import-untyped]
+    from docutils.core import publish_parts
+    from docutils.utils import SystemMessage
+    from docutils.writers.html5_polyglot import Writer
     from readme_renderer.rst import SETTINGS, ReadMeHTMLTranslator
 
     writer = Writer()

@@ -26,8 +26,9 @@ def dependency_group_invalid(pyproject: Pyproject) -> Iterator[Finding]:
             yield Finding(f"the group `{place.route[-1]}` is not an array", place)
             continue
         for at, item in pyproject.each(object, *place.route):
-            included = item.get("include-group") if isinstance(item, dict) else None
-            if not isinstance(item, str) and not (isinstance(included, str) and len(item) == 1):  # type: ignore[arg-type]
-                yield Finding(
-                    f"the group `{place.route[-1]}` holds what is neither requirement nor include", at
-                )
+            match item:
+                case str():
+                    continue
+                case {"include-group": str(), **rest} if not rest:
+                    continue
+            yield Finding(f"the group `{place.route[-1]}` holds what is neither requirement nor include", at)

@@ -169,7 +169,7 @@ def _graded(
     shapes: Mapping[str, tuple[str, Regions]],
 ) -> tuple[Source, dict[tuple[str, int], Grade]]:
     by_test = any(file.tested is not None for file in data.files.values())
-    below = {m.path: _below(m.path, layout) for m in own if m.path in shapes}
+    below = {m.path: layout.below(m.path) for m in own if m.path in shapes}
     paths = matched(data.files, below)
     if not paths:
         example = min(data.files, default="")
@@ -199,15 +199,6 @@ def _graded(
         problems.append(f"{partial}: what it does not name may be tested")
         grades = {key: grade for key, grade in grades.items() if grade in (Grade.CALLED, Grade.EXECUTED)}
     return Source(path, data.kind, by_test, tuple(problems)), grades
-
-
-def _below(path: str, layout: Layout) -> str:
-    """Return a file's path below the directory that it is imported from."""
-    for top in (*layout.packages, *layout.modules):
-        if path == top or path.startswith(f"{top}/"):
-            base = top.rpartition("/")[0]
-            return path[len(base) + 1 :] if base else path
-    return path
 
 
 def _is_stale(measured: FileData, digest: str, shape: Regions) -> bool:

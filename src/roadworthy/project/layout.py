@@ -41,12 +41,16 @@ class Layout:
 
     def module_name(self, path: str) -> str:
         """Return the dotted import name of a Python file of the importable code."""
+        name = self.below(path).removesuffix(".py")
+        return (name.removesuffix("/__init__") if self.owns(path) else name).replace("/", ".")
+
+    def below(self, path: str) -> str:
+        """Return a file's path below the directory that it is imported from."""
         for top in (*self.packages, *self.modules):
             if path == top or path.startswith(f"{top}/"):
                 base = top.rpartition("/")[0]
-                name = path[len(base) + 1 if base else 0 :].removesuffix(".py").removesuffix("/__init__")
-                return name.replace("/", ".")
-        return path.removesuffix(".py").replace("/", ".")
+                return path[len(base) + 1 if base else 0 :]
+        return path
 
 
 def layout(tree: Tree, pyproject: Pyproject | None) -> Layout:
