@@ -19,5 +19,10 @@ MEMBER_SIZE = 64 * 1024 * 1024
 ARCHIVE_TOTAL = 2 * 1024 * 1024 * 1024
 #: How many times larger than its archive a member set may be before it counts as a bomb.
 ARCHIVE_RATIO = 200
+#: Bytes of Python that are parsed of one wheel, where it has native code and where not, and of one module:
+#: reading and hashing numpy's wheel takes as long as parsing 2 MiB.
+WHEEL_SOURCE_NATIVE = 256 * 1024
+WHEEL_SOURCE = 4 * 1024 * 1024
+MODULE_IN_WHEEL = 1024 * 1024
 #: Findings that a SARIF report holds.
 SARIF_RESULTS = 5_000

@@ -75,26 +75,6 @@ def has_version(version: str, pyproject: Pyproject) -> bool:
     return stated is not None and canonicalize_version(stated) == canonicalize_version(version)
 
 
-def library(wheel: Wheel) -> dict[str, str]:
-    """Return where each file that a wheel installs beside all packages lies there, and the member it is.
-
-    That is what is at the wheel's root, and in its `.data` directory below `purelib` or `platlib`.
-    """
-    found = {}
-    for member in wheel.members:
-        top, slash, path = member.name.partition("/")
-        if slash and top.endswith(".data"):
-            kind, _, path = path.partition("/")
-            path = path if kind in ("purelib", "platlib") else ""
-        elif not top.endswith(".dist-info"):
-            path = member.name
-        else:
-            path = ""
-        if path and not member.directory:
-            found[path] = member.name
-    return found
-
-
 def unportable(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the names of members that Windows cannot have, each with what is wrong, one for a part of a path.
 

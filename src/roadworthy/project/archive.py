@@ -54,7 +54,8 @@ class Wheel:
     of the archive could read different things. `heads` are the first 4 KiB of members that may hold
     credentials by their names. `obfuscated` are members that tools made unreadable, and `scripts` maps
     those that are installed as scripts to their first lines. `digests` are those by other algorithms that
-    RECORD names, by member and algorithm.
+    RECORD names, by member and algorithm. `library` maps where each file that is installed beside all
+    packages lies there to its member: what is at the root, and in `.data` below `purelib` or `platlib`.
     """
 
     path: str
@@ -81,6 +82,7 @@ class Wheel:
     obfuscated: tuple[str, ...] = ()
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    library: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""
@@ -192,7 +194,21 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         obfuscated=tuple(gleanings.obfuscated),
         scripts=gleanings.scripts,
         digests=digests,
+        library=_library(intake.members),
     )
+
+
+def _library(members: list[Member]) -> dict[str, str]:
+    found = {}
+    for member in members:
+        path = member.name
+        top, slash, rest = path.partition("/")
+        if slash and top.endswith(".data"):
+            kind, _, path = rest.partition("/")
+            path = path if kind in ("purelib", "platlib") else ""
+        if path and not member.directory and not top.endswith(".dist-info"):
+            found[path] = member.name
+    return found
 
 
 _KEPT_OF_WHEEL = ("METADATA", "WHEEL", "RECORD", "entry_points.txt")
