@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import DeclaredMetadata, Location, Pyproject
+from roadworthy import DeclaredMetadata, Location, Pyproject, Tree
 
 
 def classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
@@ -56,3 +56,8 @@ def stated(
         only_tool = place.route[:1] == ("tool",) and pyproject is not None and not pyproject.is_package
         if not only_tool and "{{" not in text and "{%" not in text:
             yield place, text
+
+
+def only_setup_cfg(tree: Tree) -> bool:
+    """Tell whether `setup.cfg` stands alone, without a file by which pip would build the project."""
+    return "setup.cfg" in tree.files and not {"pyproject.toml", "setup.py"} & {*tree.files}
