@@ -10,8 +10,8 @@ def test_page(rule):
 
 A fence on a rule's page is an example if its info string ends with `bad`, `good` or `fixed`:
 `<language> [<file>] <kind>`. Consecutive fences of one kind form one project. The languages `wheel`, `sdist`,
-`git` and `notebook` hold TOML: the arguments of the builder of that name. A fence in the language `latin-1` or
-`utf-16` is written in that encoding.
+`git` and `notebook` hold TOML: the arguments of the builder of that name. The languages `latin-1` and
+`utf-16` name the encoding of the file.
 """
 
 from __future__ import annotations
