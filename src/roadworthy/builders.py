@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: 1980-01-01, the first day that a zip archive can hold.
 _EPOCH = 315532800
+#: The core metadata's body.
+_DESCRIPTION = {"Description": "A demo.\n"}
 #: How native code starts; such text stands for bytes, one a character.
 _BINARY = ("\x7fELF", "MZ", "\xcf\xfa\xed\xfe", "\xca\xfe\xba\xbe")
 
@@ -52,7 +54,7 @@ def build_wheel(
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     info = info or f"{plain}-{version}.dist-info"
-    headers = {"Metadata-Version": "2.4", "Name": name, "Version": version}
+    headers = {"Metadata-Version": "2.4", "Name": name, "Version": version, **_DESCRIPTION}
     contents = {
         **({f"{plain}/__init__.py": ""} if files is None else files),
         f"{info}/METADATA": _headers(headers, metadata),
@@ -94,8 +96,9 @@ def build_sdist(
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     stem = f"{plain}-{version}"
+    headers = {"Metadata-Version": "2.4", "Name": name, "Version": version, **_DESCRIPTION}
     contents = {
-        "PKG-INFO": _headers({"Metadata-Version": "2.4", "Name": name, "Version": version}, metadata),
+        "PKG-INFO": _headers(headers, metadata),
         "pyproject.toml": (
             '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n\n'
             f'[project]\nname = "{name}"\nversion = "{version}"\n'
