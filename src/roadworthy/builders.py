@@ -11,7 +11,7 @@ import re
 import stat
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tarfile import TarInfo
@@ -40,6 +40,7 @@ def build_wheel(
     padding: Mapping[str, int] = {},
     compression: str = "stored",
     zip_faults: Sequence[str] = (),
+    binaries: Mapping[str, Mapping[str, Any]] = {},
 ) -> tuple[str, bytes]:
     """Return the filename and content of a wheel.
 
@@ -51,6 +52,7 @@ def build_wheel(
     path adds one. `modes` gives members other mode bits than 0o644. Members in `omit` are left out, and
     so are their rows. `info` is the name of another `.dist-info` directory. `padding` adds so many blocks of
     4 KiB to members, which deflate to a hundredth. `compression` and `zip_faults` are those of `write_zip`.
+    `binaries` are members of native code, by the arguments of `build_binary`.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     info = info or f"{plain}-{version}.dist-info"
@@ -68,6 +70,10 @@ def build_wheel(
         for path, text in contents.items()
         if path not in omit
     }
+    if binaries:
+        from roadworthy.binarybuilder import build_binary
+
+        data.update((path, build_binary(**arguments)) for path, arguments in binaries.items())
     listing = f"{info}/RECORD"
     if listing not in (*data, *omit):
         data[listing] = _record(data, listing, record)

@@ -18,6 +18,7 @@ from roadworthy.project.filename import (
     sdist_stem,
 )
 from roadworthy.project.member import Intake, Member
+from roadworthy.project.native import Budget, Examiner, Native
 from roadworthy.project.pyproject import Pyproject
 from roadworthy.project.zipwalk import ZipFault
 from roadworthy.toml import load_toml
@@ -49,9 +50,9 @@ class Wheel:
     names in lower case to their values in order; a file that is absent gives nothing. `record_fault` and
     `entry_points_fault` say why those files could not be read, or not to their end. `dist_info` is the
     directory that bears the filename's name, or else the first; `raw_metadata` is its METADATA as bytes.
-    `binaries` are the members that are native code by their content. `zip_faults` say where two readers
-    of the archive could read different things. `heads` are the first 4 KiB of members that may hold
-    credentials by their names.
+    `binaries` are the members that are native code by their content, `natives` what their headers say.
+    `zip_faults` say where two readers of the archive could read different things. `heads` are the first
+    4 KiB of members that may hold credentials by their names.
     """
 
     path: str
@@ -75,6 +76,7 @@ class Wheel:
     raw_metadata: bytes = field(default=b"", repr=False)
     zip_faults: tuple[ZipFault, ...] = field(default=(), repr=False)
     heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    natives: tuple[Native, ...] = field(default=(), repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""
@@ -147,10 +149,11 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
     """Read a wheel in one pass; raises `Unreadable` where it is not a whole and harmless zip archive."""
     from roadworthy.project.zipreader import read_zip
 
-    intake = Intake(file.path, file.size, _kept_of_wheel)
+    named = read_wheel_filename(_base(file.path))
+    examiner = Examiner(Budget(api=any(tag.split("-")[1] == "abi3" for tag in named.tags)))
+    intake = Intake(file.path, file.size, _kept_of_wheel, examiner)
     with tree.open(file.path) as stream:
         zip_faults = read_zip(stream, intake)
-    named = read_wheel_filename(_base(file.path))
     dist_info = _dist_info(intake.members, named.name, named.version)
     texts = {name: intake.texts.get(f"{dist_info}/{name}", b"") for name in _KEPT_OF_WHEEL}
     metadata, description = read_headers(texts["METADATA"])
@@ -178,6 +181,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         raw_metadata=texts["METADATA"],
         zip_faults=zip_faults,
         heads=intake.heads,
+        natives=tuple(examiner.found),
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from roadworthy import limits
 from roadworthy.facts import Unreadable
 from roadworthy.finding import Location
+
+if TYPE_CHECKING:
+    from roadworthy.project.native import Examiner
 
 #: How much is inflated at a time.
 CHUNK = 256 * 1024
@@ -51,12 +54,14 @@ class Intake:
     """What was taken in so far from the archive at `path`, of `packed` bytes.
 
     `keep` gives, for a member's name, how many bytes of it may be kept as text, 0 for none. Readers call
-    `count` for every byte that they inflate, so that no header is trusted.
+    `count` for every byte that they inflate, so that no header is trusted. `examiner` sees each file of
+    native code while it streams by.
     """
 
     path: str
     packed: int
     keep: Callable[[str], int]
+    examiner: Examiner | None = None
     members: list[Member] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
     binaries: list[str] = field(default_factory=list)
@@ -107,9 +112,13 @@ class Intake:
         import hashlib
 
         digest, size, head, kept = hashlib.sha256(), 0, b"", list[bytes]()
-        limit = self.keep(member.name)
+        limit, look = self.keep(member.name), self.examiner
         for chunk in chunks:
-            head = head or chunk[:4096]
+            if not head:
+                head = chunk[:4096]
+                look = look if is_binary(head) else None
+            if look:
+                look.window.feed(chunk)
             digest.update(chunk)
             size += len(chunk)
             if limit:
@@ -120,6 +129,8 @@ class Intake:
         self.add(replace(member, size=size, digest=text, link=link))
         if is_binary(head):
             self.binaries.append(member.name)
+            if look:
+                look.finish(member.name)
         elif len(self.heads) < _HEADS and _PEEKED.search(member.name):
             self.heads[member.name] = head
         if limit:
