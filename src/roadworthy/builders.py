@@ -92,13 +92,15 @@ def build_sdist(
     omit: Sequence[str] = (),
     modes: Mapping[str, int] = {},
     sparse: Sequence[str] = (),
+    padding: Mapping[str, int] = {},
 ) -> tuple[str, bytes]:
     """Return the filename and content of an sdist, a `.tar.gz` or `.zip` by its `suffix`.
 
     `files`, `links` (path -> target of a symbolic link), `modes` and `omit` name paths below `top`, which
     is `<name>-<version>` by default; a path with a leading slash counts from the archive's root. PKG-INFO
     and pyproject.toml are there unless they are in `omit`; `metadata` overrides the headers of PKG-INFO as
-    for a wheel. `sparse` are paths of empty sparse files, for a `.tar.gz` alone.
+    for a wheel. `sparse` are paths of empty sparse files, for a `.tar.gz` alone. `padding` adds blocks as
+    for a wheel, and makes files that are not there.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     stem = f"{plain}-{version}"
@@ -115,7 +117,12 @@ def build_sdist(
     def rooted(path: str) -> str:
         return path[1:] if path.startswith("/") else f"{top or stem}/{path}"
 
-    data = {rooted(path): _encoded(text) for path, text in contents.items() if path not in omit}
+    contents |= {path: "" for path in padding if path not in contents}
+    data = {
+        rooted(path): _encoded(text) + _padding(padding.get(path, 0))
+        for path, text in contents.items()
+        if path not in omit
+    }
     targets = {rooted(path): target for path, target in links.items()}
     bits = {rooted(path): mode for path, mode in modes.items()}
     if suffix == ".zip":

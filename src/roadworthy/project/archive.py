@@ -10,6 +10,7 @@ from roadworthy.facts import Unmeasured, Unreadable
 from roadworthy.finding import Location
 from roadworthy.project.distinfo import Headers, RecordRow, read_entry_points, read_headers, read_record
 from roadworthy.project.document import Document
+from roadworthy.project.examine import Gleanings
 from roadworthy.project.filename import (
     SDIST_SUFFIXES,
     bears_name,
@@ -52,7 +53,8 @@ class Wheel:
     directory that bears the filename's name, or else the first; `raw_metadata` is its METADATA as bytes.
     `binaries` are the members that are native code by their content, `natives` what their headers say.
     `zip_faults` say where two readers of the archive could read different things. `heads` are the first
-    4 KiB of members that may hold credentials by their names.
+    4 KiB of members that may hold credentials by their names. `obfuscated` are members that tools made
+    unreadable, and `scripts` maps those that are installed as scripts to their first lines.
     """
 
     path: str
@@ -77,6 +79,8 @@ class Wheel:
     zip_faults: tuple[ZipFault, ...] = field(default=(), repr=False)
     heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     natives: tuple[Native, ...] = field(default=(), repr=False)
+    obfuscated: tuple[str, ...] = ()
+    scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""
@@ -90,7 +94,8 @@ class Sdist:
     `name` (in normal form) and `version` are the filename's, as good as they come where `filename_fault`
     says that it is not valid. `top` is the directory that holds the project, `top_level` are all names at
     the root. `metadata` and `description` come from `<top>/PKG-INFO`, which `raw_metadata` is.
-    `heads` are the first 4 KiB of members that may hold credentials by their names.
+    `heads` are the first 4 KiB of members that may hold credentials by their names, `obfuscated` are
+    members that tools made unreadable.
     """
 
     path: str
@@ -108,6 +113,7 @@ class Sdist:
     pyproject: Document | None = field(repr=False)
     raw_metadata: bytes = field(default=b"", repr=False)
     heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    obfuscated: tuple[str, ...] = ()
 
     def at(self, member: str = "") -> Location:
         """Return the location of the sdist, or of a member of it."""
@@ -151,7 +157,8 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
 
     named = read_wheel_filename(_base(file.path))
     examiner = Examiner(Budget(api=any(tag.split("-")[1] == "abi3" for tag in named.tags)))
-    intake = Intake(file.path, file.size, _kept_of_wheel, examiner)
+    gleanings = Gleanings()
+    intake = Intake(file.path, file.size, _kept_of_wheel, (examiner.begin, gleanings.begin))
     with tree.open(file.path) as stream:
         zip_faults = read_zip(stream, intake)
     dist_info = _dist_info(intake.members, named.name, named.version)
@@ -182,6 +189,8 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         zip_faults=zip_faults,
         heads=intake.heads,
         natives=tuple(examiner.found),
+        obfuscated=tuple(gleanings.obfuscated),
+        scripts=gleanings.scripts,
     )
 
 
@@ -214,7 +223,8 @@ def sdist(file: SdistFile, tree: Tree) -> Sdist:
     from roadworthy.project.tarreader import read_tar
     from roadworthy.project.zipreader import read_zip
 
-    intake = Intake(file.path, file.size, _kept_of_sdist)
+    gleanings = Gleanings()
+    intake = Intake(file.path, file.size, _kept_of_sdist, (gleanings.begin,))
     with tree.open(file.path) as stream:
         (read_zip if file.path.lower().endswith(".zip") else read_tar)(stream, intake)
     filename = _base(file.path)
@@ -240,6 +250,7 @@ def sdist(file: SdistFile, tree: Tree) -> Sdist:
         pyproject=_pyproject(file.path, f"{top}/pyproject.toml", texts),
         raw_metadata=texts.get(f"{top}/PKG-INFO", b""),
         heads=intake.heads,
+        obfuscated=tuple(gleanings.obfuscated),
     )
 
 

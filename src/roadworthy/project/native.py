@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from roadworthy import limits
+from roadworthy.project.member import is_binary
 from roadworthy.project.window import Beyond, Window
 
 Format = Literal["ELF", "Mach-O", "PE"]
@@ -75,14 +76,26 @@ class Budget:
 
 @dataclass(slots=True)
 class Examiner:
-    """Looks at each file of native code while an archive is read: feed `window`, then call `finish`."""
+    """Looks at each file of native code while an archive is read, one at a time; `found` is what it saw."""
 
     budget: Budget
     window: Window = field(default_factory=Window)
     found: list[Native] = field(default_factory=list)
 
-    def finish(self, name: str) -> None:
-        """Take in the file that the window was fed with, and make room for the next."""
+    def begin(self, name: str, head: bytes) -> Callable[[bytes], None] | None:
+        """Return what takes the chunks of a file, and b"" at its end; None for what is no native code."""
+        if not is_binary(head):
+            return None
+
+        def take(chunk: bytes) -> None:
+            if chunk:
+                self.window.feed(chunk)
+            else:
+                self._finish(name)
+
+        return take
+
+    def _finish(self, name: str) -> None:
         form, read = _reader(self.window.text(0, 4, 4))
         try:
             slices = read(self.window, self.budget)
