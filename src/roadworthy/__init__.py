@@ -25,6 +25,7 @@ _HOMES = {
     "roadworthy.evidence.data": ("Grade",),
     "roadworthy.plugins": ("hookimpl", "rules_in"),
     "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
+    "roadworthy.project.changes": ("ChangedFunction",),
     "roadworthy.project.coremetadata": ("CoreMetadata",),
     "roadworthy.project.declared": ("DeclaredMetadata",),
     "roadworthy.project.setupmetadata": ("Declared",),
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import SdistFile as SdistFile
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
+    from roadworthy.project.changes import ChangedFunction as ChangedFunction
     from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
     from roadworthy.project.declared import DeclaredMetadata as DeclaredMetadata
     from roadworthy.project.dependency import Dependency as Dependency

@@ -7,6 +7,7 @@ from typing import Any
 
 from roadworthy.plugins import hookimpl
 from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
+from roadworthy.project.changes import changed_functions
 from roadworthy.project.coremetadata import core_metadata
 from roadworthy.project.declared import declared_metadata
 from roadworthy.project.dependencies import dependencies
@@ -32,6 +33,7 @@ from roadworthy.project.workflow import ci_files, workflow, workflow_files
 def roadworthy_facts() -> list[Callable[..., Any]]:
     """Return the engine's own providers."""
     return [
+        changed_functions,
         ci_files,
         core_metadata,
         coverage_settings,

@@ -26,7 +26,8 @@ _PLAIN = frozenset(
     " contextlib.asynccontextmanager final typing.final wraps functools.wraps deprecated no_type_check"
     " functools.singledispatch singledispatch typing.no_type_check".split()
 )
-_NOT_TO_TEST = frozenset(
+#: Decorators of what has no body of its own.
+NOT_TO_TEST = frozenset(
     "overload typing.overload t.overload abstractmethod abc.abstractmethod typing_extensions.overload".split()
 )
 #: Bases that call no method of ours by name.
@@ -173,6 +174,14 @@ def reach(
     return frozenset(reached)
 
 
+def is_exempt(module: ModuleSummary) -> bool:
+    """Tell whether nothing in a module is owed a test: it is generated, a migration, or `__main__`."""
+    parts = module.path.removesuffix(".py").split("/")
+    # A migration runs once, by its number, and is never called.
+    migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
+    return module.generated or migration or parts[-1] == "__main__"
+
+
 def _public(
     module: ModuleSummary, local: frozenset[str], homes: Mapping[tuple[str, str], str]
 ) -> Iterator[Definition]:
@@ -180,10 +189,7 @@ def _public(
 
     A method of a class with a base from elsewhere may override one that only that base calls.
     """
-    parts = module.path.removesuffix(".py").split("/")
-    # A migration runs once, by its number, and is never called.
-    migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
-    if module.generated or migration or parts[-1] == "__main__":
+    if is_exempt(module):
         return
     classes = {d.name: d for d in module.definitions if d.kind == "class" and not d.owner}
     for definition in module.definitions:
@@ -192,7 +198,7 @@ def _public(
         # pytest finds its hooks by their names.
         if definition.name.startswith("pytest_"):
             continue
-        if any(name in _NOT_TO_TEST for name in definition.decorators):
+        if any(name in NOT_TO_TEST for name in definition.decorators):
             continue
         if not all(_plain(name) for name in definition.decorators):
             continue
