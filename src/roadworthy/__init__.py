@@ -32,10 +32,11 @@ _HOMES = {
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.evidence": ("Evidence",),
+    "roadworthy.project.indexes": ("PackageIndex",),
     "roadworthy.project.layout": ("Layout",),
     "roadworthy.project.lock": ("LockFile", "LockedPackage"),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
-    "roadworthy.project.lockhash": ("pipfile_hashes", "poetry_hashes"),
+    "roadworthy.project.lockhash": ("pdm_hashes", "pipfile_hashes", "poetry_hashes"),
     "roadworthy.project.mentions": ("mentioned",),
     "roadworthy.project.pythons": ("PythonVersion", "PythonVersions"),
     "roadworthy.project.quiet": ("known_modules",),
@@ -85,9 +86,11 @@ if TYPE_CHECKING:
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.evidence import Evidence as Evidence
+    from roadworthy.project.indexes import PackageIndex as PackageIndex
     from roadworthy.project.layout import Layout as Layout
     from roadworthy.project.lock import LockedPackage as LockedPackage
     from roadworthy.project.lock import LockFile as LockFile
+    from roadworthy.project.lockhash import pdm_hashes as pdm_hashes
     from roadworthy.project.lockhash import pipfile_hashes as pipfile_hashes
     from roadworthy.project.lockhash import poetry_hashes as poetry_hashes
     from roadworthy.project.mentions import mentioned as mentioned

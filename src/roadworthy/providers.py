@@ -13,6 +13,7 @@ from roadworthy.project.declared import declared_metadata
 from roadworthy.project.dependencies import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
 from roadworthy.project.evidence import evidence
+from roadworthy.project.indexes import package_indexes
 from roadworthy.project.layout import layout
 from roadworthy.project.lock import lock_file, lock_paths
 from roadworthy.project.profile import profile
@@ -45,6 +46,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         layout,
         lock_file,
         lock_paths,
+        package_indexes,
         pip_options,
         profile,
         public_functions,
