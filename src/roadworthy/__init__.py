@@ -33,6 +33,7 @@ _HOMES = {
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.evidence": ("Evidence",),
     "roadworthy.project.indexes": ("PackageIndex",),
+    "roadworthy.project.features": ("FeatureFunction",),
     "roadworthy.project.layout": ("Layout",),
     "roadworthy.project.lock": ("LockFile", "LockedPackage"),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
@@ -43,7 +44,7 @@ _HOMES = {
     "roadworthy.project.settled": ("declaring_files",),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
     "roadworthy.project.profile": ("Profile",),
-    "roadworthy.project.public": ("PublicFunction",),
+    "roadworthy.project.public": ("PublicFunction", "Reached"),
     "roadworthy.project.pyproject": ("Pyproject",),
     "roadworthy.project.repository": ("Repository",),
     "roadworthy.project.setuptoolstable": ("SetuptoolsTable",),
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.evidence import Evidence as Evidence
+    from roadworthy.project.features import FeatureFunction as FeatureFunction
     from roadworthy.project.indexes import PackageIndex as PackageIndex
     from roadworthy.project.layout import Layout as Layout
     from roadworthy.project.lock import LockedPackage as LockedPackage
@@ -102,6 +104,7 @@ if TYPE_CHECKING:
     from roadworthy.project.notebook import NotebookSummary as NotebookSummary
     from roadworthy.project.profile import Profile as Profile
     from roadworthy.project.public import PublicFunction as PublicFunction
+    from roadworthy.project.public import Reached as Reached
     from roadworthy.project.pyproject import Pyproject as Pyproject
     from roadworthy.project.pythons import PythonVersion as PythonVersion
     from roadworthy.project.pythons import PythonVersions as PythonVersions

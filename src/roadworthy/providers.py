@@ -13,11 +13,12 @@ from roadworthy.project.declared import declared_metadata
 from roadworthy.project.dependencies import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
 from roadworthy.project.evidence import evidence
+from roadworthy.project.features import feature_functions
 from roadworthy.project.indexes import package_indexes
 from roadworthy.project.layout import layout
 from roadworthy.project.lock import lock_file, lock_paths
 from roadworthy.project.profile import profile
-from roadworthy.project.public import public_functions
+from roadworthy.project.public import public_functions, reached_names
 from roadworthy.project.pyproject import pyproject
 from roadworthy.project.pythons import python_versions
 from roadworthy.project.repository import repository
@@ -43,6 +44,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         dockerfile,
         dockerfile_files,
         evidence,
+        feature_functions,
         layout,
         lock_file,
         lock_paths,
@@ -53,6 +55,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         pyproject,
         python_versions,
         pytest_settings,
+        reached_names,
         repository,
         sdist,
         sdist_files,

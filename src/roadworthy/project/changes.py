@@ -15,10 +15,10 @@ from fnmatch import fnmatchcase
 from roadworthy.evidence.data import Grade
 from roadworthy.facts import Blocked
 from roadworthy.finding import Location
-from roadworthy.project.evidence import Evidence, is_own
+from roadworthy.project.evidence import Evidence
 from roadworthy.project.layout import Layout
 from roadworthy.project.module import ModuleSummary, decode, parse
-from roadworthy.project.public import NOT_TO_TEST, PublicFunction, is_exempt
+from roadworthy.project.public import NOT_TO_TEST, PublicFunction, is_exempt, own_modules
 from roadworthy.project.suite import Suite
 from roadworthy.project.testsettings import CoverageSettings
 from roadworthy.tree import Tree
@@ -79,10 +79,8 @@ def changed_functions(
     public = {(f.at.file, f.at.span.line): f for f in functions if f.at.span}
     touched = _touched(base, tree)
     found: list[ChangedFunction] = []
-    for module in modules:
-        if module.path not in touched or module.path in suite.paths or module.role != "source":
-            continue
-        if not is_own(module, layout) or is_exempt(module):
+    for module in own_modules(modules, layout, suite):
+        if module.path not in touched or is_exempt(module):
             continue
         unknown = _is_unknown(module.path, evidence, coverage)
         for item in module.definitions:

@@ -66,10 +66,16 @@ class PublicFunction:
         return self.grade in (Grade.CALLED, Grade.EXECUTED)
 
 
-def public_functions(
-    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite, evidence: Evidence
-) -> tuple[PublicFunction, ...]:
-    """List the public functions, by the typing specification's notion, and how well tests reach them.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The names that tests mention, and with them all that they lead to."""
+
+    mentioned: frozenset[str]
+    names: frozenset[str]
+
+
+def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite) -> Reached:
+    """Follow names from the tests through the bodies of the importable code.
 
     Raises `Unmeasured` where there are no tests: that is a finding of its own.
     """
@@ -77,24 +83,37 @@ def public_functions(
         raise Unmeasured("there are no tests")
     testing = frozenset(suite.paths)
     tests = [module for module in modules if module.role == "test" or module.path in testing]
-    own = [
+    own = own_modules(modules, layout, suite)
+    mentioned = frozenset(name for module in tests for name in module.mentioned)
+    return Reached(mentioned, reach(mentioned, own, _closed(own)))
+
+
+def own_modules(
+    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite
+) -> tuple[ModuleSummary, ...]:
+    """Return the modules of the importable code that hold no tests."""
+    testing = frozenset(suite.paths)
+    return tuple(
         module
         for module in modules
         if module.role == "source" and is_own(module, layout) and module.path not in testing
-    ]
-    mentioned = frozenset(name for module in tests for name in module.mentioned)
-    local = _closed(own)
-    reached = reach(mentioned, own, local)
+    )
+
+
+def public_functions(
+    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite, tests: Reached, evidence: Evidence
+) -> tuple[PublicFunction, ...]:
+    """List the public functions, by the typing specification's notion, and how well tests reach them."""
     return tuple(
         PublicFunction(
             f"{layout.module_name(home)}.{'.'.join(definition.route)}",
             Location(module.path, definition.route, definition.span),
-            definition.doctested or definition.name in reached,
-            definition.name in mentioned,
+            definition.doctested or definition.name in tests.names,
+            definition.name in tests.mentioned,
             evidence.of(module.path, definition.span.line) if definition.span else Grade.UNMEASURED,
             definition.doctested,
         )
-        for module, definition, home in public_definitions(own)
+        for module, definition, home in public_definitions(own_modules(modules, layout, suite))
     )
 
 
