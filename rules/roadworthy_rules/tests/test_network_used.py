@@ -20,7 +20,9 @@ _MEANT = re.compile(
     r"|network|online|patch\(|pook|raises|remote_data|requests_mock|responses|respx|socket|vcr",
     re.IGNORECASE,
 )
-_ASIDE = frozenset("acceptance e2e end_to_end functional integration live network online smoke".split())
+_ASIDE = frozenset(
+    "acceptance e2e end_to_end example examples functional integration live network online smoke".split()
+)
 
 
 @rule(Severity.NOTE, since="0.1")
