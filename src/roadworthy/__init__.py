@@ -25,6 +25,7 @@ _HOMES = {
     "roadworthy.evidence.data": ("Grade",),
     "roadworthy.plugins": ("hookimpl", "rules_in"),
     "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
+    "roadworthy.project.changes": ("ChangedFunction",),
     "roadworthy.project.coremetadata": ("CoreMetadata",),
     "roadworthy.project.declared": ("DeclaredMetadata",),
     "roadworthy.project.setupmetadata": ("Declared",),
@@ -32,6 +33,7 @@ _HOMES = {
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.evidence": ("Evidence",),
     "roadworthy.project.indexes": ("PackageIndex",),
+    "roadworthy.project.features": ("FeatureFunction",),
     "roadworthy.project.layout": ("Layout",),
     "roadworthy.project.lock": ("LockFile", "LockedPackage"),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
@@ -42,7 +44,7 @@ _HOMES = {
     "roadworthy.project.settled": ("declaring_files",),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
     "roadworthy.project.profile": ("Profile",),
-    "roadworthy.project.public": ("PublicFunction",),
+    "roadworthy.project.public": ("PublicFunction", "Reached"),
     "roadworthy.project.pyproject": ("Pyproject",),
     "roadworthy.project.repository": ("Repository",),
     "roadworthy.project.setuptoolstable": ("SetuptoolsTable",),
@@ -79,11 +81,13 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import SdistFile as SdistFile
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
+    from roadworthy.project.changes import ChangedFunction as ChangedFunction
     from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
     from roadworthy.project.declared import DeclaredMetadata as DeclaredMetadata
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.evidence import Evidence as Evidence
+    from roadworthy.project.features import FeatureFunction as FeatureFunction
     from roadworthy.project.indexes import PackageIndex as PackageIndex
     from roadworthy.project.layout import Layout as Layout
     from roadworthy.project.lock import LockedPackage as LockedPackage
@@ -100,6 +104,7 @@ if TYPE_CHECKING:
     from roadworthy.project.notebook import NotebookSummary as NotebookSummary
     from roadworthy.project.profile import Profile as Profile
     from roadworthy.project.public import PublicFunction as PublicFunction
+    from roadworthy.project.public import Reached as Reached
     from roadworthy.project.pyproject import Pyproject as Pyproject
     from roadworthy.project.pythons import PythonVersion as PythonVersion
     from roadworthy.project.pythons import PythonVersions as PythonVersions

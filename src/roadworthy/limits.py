@@ -24,5 +24,10 @@ BINARY_ENTRIES = 5_000_000
 BINARY_STRINGS = 200_000
 #: How many times larger than its archive a member set may be before it counts as a bomb.
 ARCHIVE_RATIO = 200
+#: Bytes that one command of Git may print, or that one of its files holds, names of commits in files of their
+#: own, and seconds that a command may take.
+GIT_OUTPUT = 256 * 1024 * 1024
+GIT_NAMES = 50_000
+GIT_SECONDS = 120
 #: Findings that a SARIF report holds.
 SARIF_RESULTS = 5_000

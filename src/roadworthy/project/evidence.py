@@ -37,13 +37,17 @@ class NamedCoverage:
 class Source:
     """One file of measured data: what kind it is, and whether it notes which test ran what.
 
-    `problems` are faults for which nothing, or not everything, of it counts.
+    `problems` are faults for which nothing, or not everything, of it counts. `files` holds what it says of
+    the project's own modules, by their paths; `partial` is true where only a part of the tests seems to have
+    run.
     """
 
     path: str
     kind: str
     by_test: bool
     problems: tuple[str, ...]
+    files: Mapping[str, FileData] = field(default_factory=dict, repr=False)
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,8 @@ def _graded(
     if partial:
         problems.append(f"{partial}: what it does not name may be tested")
         grades = {key: grade for key, grade in grades.items() if grade in (Grade.CALLED, Grade.EXECUTED)}
-    return Source(path, data.kind, by_test, tuple(problems)), grades
+    files = {file: data.files[given] for file, given in paths.items()}
+    return Source(path, data.kind, by_test, tuple(problems), files, bool(partial)), grades
 
 
 def _is_stale(measured: FileData, digest: str, shape: Regions) -> bool:
