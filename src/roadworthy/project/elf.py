@@ -12,7 +12,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from roadworthy.project.native import Budget, Kind, Slice, api_name
+from roadworthy.project.native import Budget, Kind, NativeSlice, api_name
 from roadworthy.project.window import Beyond, Window
 
 #: What platform tags call a machine, class and byte order.
@@ -79,7 +79,7 @@ class _Elf:
         return self.budget.keep(self.window.text(start + index, start + size))
 
 
-def read_elf(window: Window, budget: Budget) -> tuple[Slice, ...]:
+def read_elf(window: Window, budget: Budget) -> tuple[NativeSlice, ...]:
     """Return the one slice of an ELF file; raises `Beyond` where its headers are not there."""
     flags = window.part(4, 2)
     elf = _Elf(window, budget, flags[:1] == b"\x02", ">" if flags[1:] == b"\x02" else "<")
@@ -87,16 +87,18 @@ def read_elf(window: Window, budget: Budget) -> tuple[Slice, ...]:
     machine = _MACHINES.get((head[1], 64 if elf.wide else 32, elf.order), "")
     kind = _KINDS.get(head[0], "other")
     if kind == "other":
-        return (Slice(machine, kind),)
+        return (NativeSlice(machine, kind),)
     _read_segments(elf, head[4], head[9])
     debug, imports, exports = 0, None, None
     with contextlib.suppress(Beyond):  # A loader needs no sections.
         sections = list(elf.table("10I", "2I4Q2I2Q", head[5], head[11]))
-        debug = _debug(elf, sections, head[12])
+        if not elf.dynamic:
+            _infer_dynamic(elf, sections)
         if budget.api:
             imports, exports = _api(elf, sections)
+        debug = _debug(elf, sections, head[12])
     return (
-        Slice(
+        NativeSlice(
             machine,
             kind,
             needed=_read(lambda: elf.strings(_NEEDED)),
@@ -132,10 +134,20 @@ def _read_segments(elf: _Elf, offset: int, count: int) -> None:
             elf.interpreter = elf.window.text(start, start + size)
     if dynamic:
         start, size = dynamic
-        for tag, value in elf.table("2I", "2Q", start, size // (16 if elf.wide else 8)):
-            if tag == 0:
-                break
-            elf.dynamic.setdefault(tag, []).append(value)
+        with contextlib.suppress(Beyond):  # It may lie in what is not kept of a large file.
+            for tag, value in elf.table("2I", "2Q", start, size // (16 if elf.wide else 8)):
+                if tag == 0:
+                    break
+                elf.dynamic.setdefault(tag, []).append(value)
+
+
+def _infer_dynamic(elf: _Elf, sections: list[tuple[int, ...]]) -> None:
+    """Take from the sections where strings and needed versions lie, but not which libraries are needed."""
+    for section in sections:
+        if section[1] == _VERNEED and section[6] < len(sections):
+            strings = sections[section[6]]
+            elf.dynamic = {_VERNEED: [section[3]], _VERNEEDNUM: [section[7]]}
+            elf.dynamic |= {_STRTAB: [strings[3]], _STRSZ: [strings[5]]}
 
 
 def _versions(elf: _Elf) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import contextlib
 import struct
 from dataclasses import dataclass, field
 
-from roadworthy.project.native import Budget, Kind, Slice, api_name
+from roadworthy.project.native import Budget, Kind, NativeSlice, api_name
 from roadworthy.project.window import Beyond, Window
 
 _MACHINES = {7: "i386", 0x1000007: "x86_64", 0x100000C: "arm64", 18: "ppc", 0x1000012: "ppc64"}
@@ -40,7 +40,7 @@ class _Commands:
     symbols: tuple[int, ...] = ()
 
 
-def read_macho(window: Window, budget: Budget) -> tuple[Slice, ...]:
+def read_macho(window: Window, budget: Budget) -> tuple[NativeSlice, ...]:
     """Return the slices of a Mach-O file; raises `Beyond` where its headers are not there."""
     magic, count = window.part(0, 4), window.unpack(">I", 4)[0]
     if magic in _THIN:
@@ -54,11 +54,11 @@ def read_macho(window: Window, budget: Budget) -> tuple[Slice, ...]:
         try:
             found.append(_read_slice(window, budget, offset))
         except Beyond:  # Out of what is kept of a large file.
-            found.append(Slice(_MACHINES.get(cpu, "")))
+            found.append(NativeSlice(_MACHINES.get(cpu, "")))
     return tuple(found)
 
 
-def _read_slice(window: Window, budget: Budget, start: int) -> Slice:
+def _read_slice(window: Window, budget: Budget, start: int) -> NativeSlice:
     magic = window.part(start, 4)
     if magic not in _THIN:
         raise Beyond
@@ -69,7 +69,7 @@ def _read_slice(window: Window, budget: Budget, start: int) -> Slice:
     if budget.api and found.symbols:
         with contextlib.suppress(Beyond):
             imports, exports = _api(window, budget, start, order + ("IBBHQ" if wide else "IBBHI"), found)
-    return Slice(
+    return NativeSlice(
         _MACHINES.get(cpu, ""),
         _KINDS.get(kind, "other"),
         needed=tuple(found.needed),

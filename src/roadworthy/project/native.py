@@ -15,7 +15,7 @@ Kind = Literal["program", "library", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
+class NativeSlice:
     """Native code for one machine: a whole ELF or PE file, or one part of a Mach-O file.
 
     `machine` is spelled as in platform tags (`x86_64`, `win_amd64`), and is empty where they have no word
@@ -46,7 +46,7 @@ class Native:
 
     name: str
     format: Format
-    slices: tuple[Slice, ...]
+    slices: tuple[NativeSlice, ...]
 
 
 @dataclass(slots=True)
@@ -105,7 +105,7 @@ class Examiner:
         self.window.size = 0
 
 
-def _reader(start: str) -> tuple[Format, Callable[[Window, Budget], tuple[Slice, ...]]]:
+def _reader(start: str) -> tuple[Format, Callable[[Window, Budget], tuple[NativeSlice, ...]]]:
     if start.startswith("\x7fE"):
         from roadworthy.project.elf import read_elf
 

@@ -9,7 +9,7 @@ import re
 import struct
 from dataclasses import dataclass
 
-from roadworthy.project.native import Budget, Slice
+from roadworthy.project.native import Budget, NativeSlice
 from roadworthy.project.window import Beyond, Window
 
 _MACHINES = {0x14C: "win32", 0x8664: "win_amd64", 0xAA64: "win_arm64", 0x200: "win_ia64"}
@@ -41,7 +41,7 @@ class _Pe:
         return self.directories[number][0] if number < len(self.directories) else 0
 
 
-def read_pe(window: Window, budget: Budget) -> tuple[Slice, ...]:
+def read_pe(window: Window, budget: Budget) -> tuple[NativeSlice, ...]:
     """Return the one slice of a PE file; raises `Beyond` where its headers are not there."""
     (start,) = window.unpack("<I", 0x3C)
     if window.part(start, 4) != b"PE\0\0":
@@ -70,7 +70,7 @@ def read_pe(window: Window, budget: Budget) -> tuple[Slice, ...]:
     # What is made of .NET's bytecode says i386 and runs anywhere.
     known = "" if pe.directory(_CLR) else _MACHINES.get(machine, "")
     return (
-        Slice(
+        NativeSlice(
             known,
             "library" if flags & _DLL else "program",
             needed=tuple(needed),
