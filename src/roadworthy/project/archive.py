@@ -54,7 +54,8 @@ class Wheel:
     `binaries` are the members that are native code by their content, `natives` what their headers say.
     `zip_faults` say where two readers of the archive could read different things. `heads` are the first
     4 KiB of members that may hold credentials by their names. `obfuscated` are members that tools made
-    unreadable, and `scripts` maps those that are installed as scripts to their first lines.
+    unreadable, and `scripts` maps those that are installed as scripts to their first lines. `digests` are
+    those by other algorithms that RECORD names, by member and algorithm.
     """
 
     path: str
@@ -81,6 +82,7 @@ class Wheel:
     natives: tuple[Native, ...] = field(default=(), repr=False)
     obfuscated: tuple[str, ...] = ()
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    digests: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""
@@ -153,6 +155,7 @@ def _base(path: str) -> str:
 
 def wheel(file: WheelFile, tree: Tree) -> Wheel:
     """Read a wheel in one pass; raises `Unreadable` where it is not a whole and harmless zip archive."""
+    from roadworthy.project.rehash import rehash
     from roadworthy.project.zipreader import read_zip
 
     named = read_wheel_filename(_base(file.path))
@@ -161,10 +164,11 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
     intake = Intake(file.path, file.size, _kept_of_wheel, (examiner.begin, gleanings.begin))
     with tree.open(file.path) as stream:
         zip_faults = read_zip(stream, intake)
-    dist_info = _dist_info(intake.members, named.name, named.version)
-    texts = {name: intake.texts.get(f"{dist_info}/{name}", b"") for name in _KEPT_OF_WHEEL}
+        dist_info = _dist_info(intake.members, named.name, named.version)
+        texts = {name: intake.texts.get(f"{dist_info}/{name}", b"") for name in _KEPT_OF_WHEEL}
+        record, record_fault = read_record(texts["RECORD"])
+        digests = rehash(stream, Intake(file.path, file.size, lambda name: 0), record)
     metadata, description = read_headers(texts["METADATA"])
-    record, record_fault = read_record(texts["RECORD"])
     entry_points, entry_points_fault = read_entry_points(texts["entry_points.txt"])
     return Wheel(
         path=file.path,
@@ -191,6 +195,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         natives=tuple(examiner.found),
         obfuscated=tuple(gleanings.obfuscated),
         scripts=gleanings.scripts,
+        digests=digests,
     )
 
 
