@@ -27,6 +27,7 @@ _HOMES = {
     "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
     "roadworthy.project.changes": ("ChangedFunction",),
     "roadworthy.project.coremetadata": ("CoreMetadata",),
+    "roadworthy.project.coveredlines": ("CoveredLines",),
     "roadworthy.project.declared": ("DeclaredMetadata",),
     "roadworthy.project.setupmetadata": ("Declared",),
     "roadworthy.project.dependency": ("Dependency",),
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import WheelFile as WheelFile
     from roadworthy.project.changes import ChangedFunction as ChangedFunction
     from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
+    from roadworthy.project.coveredlines import CoveredLines as CoveredLines
     from roadworthy.project.declared import DeclaredMetadata as DeclaredMetadata
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile

@@ -9,6 +9,7 @@ from roadworthy.plugins import hookimpl
 from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.changes import changed_functions
 from roadworthy.project.coremetadata import core_metadata
+from roadworthy.project.coveredlines import covered_lines
 from roadworthy.project.declared import declared_metadata
 from roadworthy.project.dependencies import dependencies
 from roadworthy.project.dockerfile import dockerfile, dockerfile_files
@@ -39,6 +40,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         ci_files,
         core_metadata,
         coverage_settings,
+        covered_lines,
         declared_metadata,
         dependencies,
         dockerfile,

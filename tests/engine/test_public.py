@@ -28,7 +28,7 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
     }
     summaries = tuple(summary(path, source) for path, source in files.items())
     found = layout(MemoryTree({path: text.encode() for path, text in files.items()}), None)
-    tests = suite(summaries, MemoryTree({}), None)
+    tests = suite(summaries, MemoryTree({}), None, None)
     reached = reached_names(summaries, found, tests)
     listed = public_functions(summaries, found, tests, reached, Evidence())
     return {function.name: function for function in listed}

@@ -199,6 +199,9 @@ def _graded(
             if file not in paths:
                 grades.update({(file, line): Grade.NOT_EXECUTED for line in shape.functions})
     partial = _partial(data, own, tests, grades)
+    if data.kind != "record" and not any(data.files[given].run for given in paths.values()):
+        # An installed copy ran, and these files were listed only: `--cov=src/demo` does so.
+        partial = "not one line of the project ran"
     if partial:
         problems.append(f"{partial}: what it does not name may be tested")
         grades = {key: grade for key, grade in grades.items() if grade in (Grade.CALLED, Grade.EXECUTED)}

@@ -79,7 +79,7 @@ def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Sui
 
     Raises `Unmeasured` where there are no tests: that is a finding of its own.
     """
-    if not suite.paths:
+    if not suite.paths and not suite.examples:
         raise Unmeasured("there are no tests")
     testing = frozenset(suite.paths)
     tests = [module for module in modules if module.role == "test" or module.path in testing]
