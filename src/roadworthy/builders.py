@@ -11,13 +11,15 @@ import re
 import stat
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tarfile import TarInfo
 
 #: 1980-01-01, the first day that a zip archive can hold.
 _EPOCH = 315532800
+#: The core metadata's body.
+_DESCRIPTION = {"Description": "A demo.\n"}
 #: How native code starts; such text stands for bytes, one a character.
 _BINARY = ("\x7fELF", "MZ", "\xcf\xfa\xed\xfe", "\xca\xfe\xba\xbe")
 
@@ -38,6 +40,7 @@ def build_wheel(
     padding: Mapping[str, int] = {},
     compression: str = "stored",
     zip_faults: Sequence[str] = (),
+    binaries: Mapping[str, Mapping[str, Any]] = {},
 ) -> tuple[str, bytes]:
     """Return the filename and content of a wheel.
 
@@ -50,10 +53,11 @@ def build_wheel(
     so are their rows. `info` is the name of another `.dist-info` directory. `padding` adds so many blocks of
     4 KiB to members, which deflate to a hundredth. `compression` and `zip_faults` are those of `write_zip`,
     and "tar" for a wheel that is a tar archive as well.
+    `binaries` are members of native code, by the arguments of `build_binary`.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     info = info or f"{plain}-{version}.dist-info"
-    headers = {"Metadata-Version": "2.4", "Name": name, "Version": version}
+    headers = {"Metadata-Version": "2.4", "Name": name, "Version": version, **_DESCRIPTION}
     contents = {
         **({_tar_name(f"{plain}/"): ""} if "tar" in zip_faults else {}),
         **({f"{plain}/__init__.py": ""} if files is None else files),
@@ -68,6 +72,10 @@ def build_wheel(
         for path, text in contents.items()
         if path not in omit
     }
+    if binaries:
+        from roadworthy.binarybuilder import build_binary
+
+        data.update((path, build_binary(**arguments)) for path, arguments in binaries.items())
     listing = f"{info}/RECORD"
     if listing not in (*data, *omit):
         data[listing] = _record(data, listing, record)
@@ -98,8 +106,9 @@ def build_sdist(
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     stem = f"{plain}-{version}"
+    headers = {"Metadata-Version": "2.4", "Name": name, "Version": version, **_DESCRIPTION}
     contents = {
-        "PKG-INFO": _headers({"Metadata-Version": "2.4", "Name": name, "Version": version}, metadata),
+        "PKG-INFO": _headers(headers, metadata),
         "pyproject.toml": (
             '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n\n'
             f'[project]\nname = "{name}"\nversion = "{version}"\n'

@@ -19,6 +19,7 @@ from roadworthy.project.filename import (
     sdist_stem,
 )
 from roadworthy.project.member import Intake, Member
+from roadworthy.project.native import Budget, Examiner, Native
 from roadworthy.project.pyproject import Pyproject
 from roadworthy.project.zipwalk import ZipFault
 from roadworthy.toml import load_toml
@@ -50,13 +51,13 @@ class Wheel:
     names in lower case to their values in order; a file that is absent gives nothing. `record_fault` and
     `entry_points_fault` say why those files could not be read, or not to their end. `dist_info` is the
     directory that bears the filename's name, or else the first; `raw_metadata` is its METADATA as bytes.
-    `binaries` are the members that are native code by their content. `zip_faults` say where two readers
-    of the archive could read different things. `heads` are the first 4 KiB of members that may hold
-    credentials by their names. `obfuscated` are members that tools made unreadable, and `scripts` maps
-    those that are installed as scripts to their first lines. `digests` are those by other algorithms that
-    RECORD names, by member and algorithm. `library` maps where each file that is installed beside all
-    packages lies there to its member: what is at the root, and in `.data` below `purelib` or `platlib`.
-    `polyglot` tells whether the archive is a tar as well.
+    `binaries` are the members that are native code by their content, `natives` what their headers say.
+    `zip_faults` say where two readers of the archive could read different things. `heads` are the first
+    4 KiB of members that may hold credentials by their names. `obfuscated` are members that tools made
+    unreadable, and `scripts` maps those that are installed as scripts to their first lines. `digests` are
+    those by other algorithms that RECORD names, by member and algorithm. `library` maps where each file
+    that is installed beside all packages lies there to its member: what is at the root, and in `.data`
+    below `purelib` or `platlib`. `polyglot` tells whether the archive is a tar as well.
     """
 
     path: str
@@ -80,6 +81,7 @@ class Wheel:
     raw_metadata: bytes = field(default=b"", repr=False)
     zip_faults: tuple[ZipFault, ...] = field(default=(), repr=False)
     heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    natives: tuple[Native, ...] = field(default=(), repr=False)
     obfuscated: tuple[str, ...] = ()
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
@@ -162,9 +164,10 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
     from roadworthy.project.rehash import rehash
     from roadworthy.project.zipreader import read_zip
 
-    gleanings = Gleanings()
-    intake = Intake(file.path, file.size, _kept_of_wheel, (gleanings.begin,))
     named = read_wheel_filename(_base(file.path))
+    examiner = Examiner(Budget(api=any(tag.split("-")[1] == "abi3" for tag in named.tags)))
+    gleanings = Gleanings()
+    intake = Intake(file.path, file.size, _kept_of_wheel, (examiner.begin, gleanings.begin))
     with tree.open(file.path) as stream:
         zip_faults = read_zip(stream, intake)
         dist_info = _dist_info(intake.members, named.name, named.version)
@@ -196,6 +199,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         raw_metadata=texts["METADATA"],
         zip_faults=zip_faults,
         heads=intake.heads,
+        natives=tuple(examiner.found),
         obfuscated=tuple(gleanings.obfuscated),
         scripts=gleanings.scripts,
         digests=digests,

@@ -37,13 +37,17 @@ class NamedCoverage:
 class Source:
     """One file of measured data: what kind it is, and whether it notes which test ran what.
 
-    `problems` are faults for which nothing, or not everything, of it counts.
+    `problems` are faults for which nothing, or not everything, of it counts. `files` holds what it says of
+    the project's own modules, by their paths; `partial` is true where only a part of the tests seems to have
+    run.
     """
 
     path: str
     kind: str
     by_test: bool
     problems: tuple[str, ...]
+    files: Mapping[str, FileData] = field(default_factory=dict, repr=False)
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +199,14 @@ def _graded(
             if file not in paths:
                 grades.update({(file, line): Grade.NOT_EXECUTED for line in shape.functions})
     partial = _partial(data, own, tests, grades)
+    if data.kind != "record" and not any(data.files[given].run for given in paths.values()):
+        # An installed copy ran, and these files were listed only: `--cov=src/demo` does so.
+        partial = "not one line of the project ran"
     if partial:
         problems.append(f"{partial}: what it does not name may be tested")
         grades = {key: grade for key, grade in grades.items() if grade in (Grade.CALLED, Grade.EXECUTED)}
-    return Source(path, data.kind, by_test, tuple(problems)), grades
+    files = {file: data.files[given] for file, given in paths.items()}
+    return Source(path, data.kind, by_test, tuple(problems), files, bool(partial)), grades
 
 
 def _is_stale(measured: FileData, digest: str, shape: Regions) -> bool:
