@@ -49,6 +49,11 @@ class Module:
         """Return the location of a statement or expression: its span, and the definition that holds it."""
         return Location(self.path, self._route(node), self.span(node))
 
+    def source(self, node: Any) -> str:
+        """Return the text of the lines that a node covers."""
+        starts, last = self.lines.starts, node.end_lineno
+        return self.text[starts[node.lineno - 1] : starts[last] if last < len(starts) else len(self.text)]
+
     def span(self, node: Any) -> Span:
         """Return a node's span; a definition's is its header's first line, from `def` or `class`."""
         line, end_line = node.lineno, node.end_lineno
