@@ -52,11 +52,12 @@ def code_commented_out(module: Module) -> Iterator[Finding]:
         starts = [n for n in range(min(3, len(texts))) if _indent(texts[n]) == _indent(texts[0])]
         skipped, number = next(((n, found) for n in starts if (found := _code(texts[n:]))), (0, 0))
         line, texts = line + skipped, texts[skipped:]
+        if not number:
+            continue
         last = line + len(texts) - 1
-        if number:
-            # Only now, for few modules have such a block, and their trees need not be looked through.
-            inside = _text_lines(module.tree) if inside is None else inside
-        if number and not inside & {*range(line, last + 1)}:
+        # Only now, for few modules have such a block, and their trees need not be looked through.
+        inside = _text_lines(module.tree) if inside is None else inside
+        if inside.isdisjoint(range(line, last + 1)):
             end = len(module.lines.line(last)) + 1
             start = len(module.lines.line(line)) - len(module.lines.line(line).lstrip()) + 1
             yield Finding(
