@@ -55,6 +55,7 @@ _HOMES = {
     "roadworthy.project.treedate": ("TreeDate",),
     "roadworthy.project.uses": ("Use", "Uses"),
     "roadworthy.project.testsettings": ("CoverageSettings", "PytestSettings"),
+    "roadworthy.project.wheelcode": ("WheelCode",),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
     "roadworthy.tree": ("Tree",),
@@ -125,6 +126,7 @@ if TYPE_CHECKING:
     from roadworthy.project.treedate import TreeDate as TreeDate
     from roadworthy.project.uses import Use as Use
     from roadworthy.project.uses import Uses as Uses
+    from roadworthy.project.wheelcode import WheelCode as WheelCode
     from roadworthy.project.workflow import CIFiles as CIFiles
     from roadworthy.project.workflow import Workflow as Workflow
     from roadworthy.rules import Rule as Rule

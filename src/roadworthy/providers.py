@@ -29,6 +29,7 @@ from roadworthy.project.suite import suite
 from roadworthy.project.testsettings import coverage_settings, pytest_settings
 from roadworthy.project.treedate import tree_date
 from roadworthy.project.uses import uses
+from roadworthy.project.wheelcode import wheel_code
 from roadworthy.project.workflow import ci_files, workflow, workflow_files
 
 
@@ -66,6 +67,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         tree_date,
         uses,
         wheel,
+        wheel_code,
         wheel_files,
         workflow,
         workflow_files,
