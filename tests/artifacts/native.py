@@ -31,7 +31,7 @@ def pe(machine: str = "win_amd64", **contents: Any) -> dict[str, Any]:
     return {"format": "PE", "machine": machine, **contents}
 
 
-def wheel(tag: str, code: Arguments, name: str = "", **others: Arguments) -> Arguments:
+def wheel(tag: str, code: Arguments, name: str = "", **others: Any) -> Arguments:
     """Return the arguments that build a wheel with one extension module, and other members by their names."""
     system = tag.split("-")[2]
     module = next(file for start, file in MODULES.items() if system.startswith(start))
