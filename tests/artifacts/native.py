@@ -31,7 +31,7 @@ def pe(machine: str = "win_amd64", **contents: Any) -> dict[str, Any]:
     return {"format": "PE", "machine": machine, **contents}
 
 
-def wheel(tag: str, code: Arguments, name: str = "", **others: Any) -> Arguments:
+def wheel(tag: str, code: Arguments, name: str = "", others: Arguments = {}) -> Arguments:
     """Return the arguments that build a wheel with one extension module, and other members by their names."""
     system = tag.split("-")[2]
     module = next(file for start, file in MODULES.items() if system.startswith(start))
@@ -54,7 +54,7 @@ CLEAN: list[Arguments] = [
     wheel(ABI3_WINDOWS, pe(needed=["python3.dll"], imports=["PyList_New"])),
     wheel("cp312-cp312-manylinux2014_s390x", elf("s390x", versions=["GLIBC_2.17"])),
     wheel("cp312-cp312-manylinux_2_31_armv7l", elf("armv7l", versions=["GLIBC_2.31"]), "demo/a.so"),
-    {**wheel(LINUX, elf(), **{"demo.libs/libz-1234abcd.so.1": elf(debug=200_000)}), **LICENSED},
+    {**wheel(LINUX, elf(), others={"demo.libs/libz-1234abcd.so.1": elf(debug=200_000)}), **LICENSED},
 ]
 
 FAULTY: list[tuple[str, str, Arguments]] = [
@@ -64,12 +64,12 @@ FAULTY: list[tuple[str, str, Arguments]] = [
     (
         "one of two modules",
         "wheel-machine-mismatch",
-        wheel(LINUX, elf(), **{"demo/_more.abi3.so": elf("aarch64")}),
+        wheel(LINUX, elf(), others={"demo/_more.abi3.so": elf("aarch64")}),
     ),
     (
         "repaired library",
         "wheel-machine-mismatch",
-        {**wheel(LINUX, elf(), **{"demo.libs/libz.so.1": elf("aarch64")}), **LICENSED},
+        {**wheel(LINUX, elf(), others={"demo.libs/libz.so.1": elf("aarch64")}), **LICENSED},
     ),
     (
         "script",
@@ -156,6 +156,6 @@ FAULTY: list[tuple[str, str, Arguments]] = [
     (
         "library without licence",
         "wheel-library-unlicensed",
-        wheel(LINUX, elf(), **{"demo.libs/libz-1234abcd.so.1": elf()}),
+        wheel(LINUX, elf(), others={"demo.libs/libz-1234abcd.so.1": elf()}),
     ),
 ]
