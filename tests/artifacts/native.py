@@ -31,13 +31,13 @@ def pe(machine: str = "win_amd64", **contents: Any) -> dict[str, Any]:
     return {"format": "PE", "machine": machine, **contents}
 
 
-def wheel(tag: str, code: Arguments, name: str = "", others: Arguments = {}) -> Arguments:
+def wheel(tag: str, code: Arguments, name: str = "", others: Arguments | None = None) -> Arguments:
     """Return the arguments that build a wheel with one extension module, and other members by their names."""
     system = tag.split("-")[2]
     module = next(file for start, file in MODULES.items() if system.startswith(start))
     if tag.split("-")[1] == "abi3":
         module = "demo/_fast.pyd" if system.startswith("win") else "demo/_fast.abi3.so"
-    return {"tag": tag, "binaries": {name or module: code, **others}}
+    return {"tag": tag, "binaries": {name or module: code, **(others or {})}}
 
 
 GLIBC = ["GLIBC_2.2.5", "GLIBC_2.28"]
