@@ -89,6 +89,7 @@ def _check(options: argparse.Namespace) -> int:
         options.target,
         _groups(options.require),
         options.coverage,
+        options.diff_base,
         _fixes(options),
         plugins,
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from roadworthy import limits
-from roadworthy.evidence.data import Data, Grade, Unusable
+from roadworthy.evidence.data import Data, FileData, Grade, Unusable
 from roadworthy.evidence.record import RECORD
 from roadworthy.evidence.regions import Regions, regions
 from roadworthy.facts import Blocked
@@ -34,13 +34,17 @@ class NamedCoverage:
 class Source:
     """One file of measured data: what kind it is, and whether it notes which test ran what.
 
-    `problems` are faults for which nothing, or not everything, of it counts.
+    `problems` are faults for which nothing, or not everything, of it counts. `files` holds what it says of
+    the project's own modules, by their paths; `partial` is true where only a part of the tests seems to have
+    run.
     """
 
     path: str
     kind: str
     by_test: bool
     problems: tuple[str, ...]
+    files: Mapping[str, FileData] = field(default_factory=dict, repr=False)
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,9 @@ def evidence(
         if not shapes:
             shapes = dict(_shapes(tree, own))
         by_test = any(file.tested is not None for file in data.files.values())
-        problems, found = graded(data, own, tests, layout, shapes)
-        sources.append(Source(path, data.kind, by_test, problems))
-        for key, grade in found.items():
+        found = graded(data, own, tests, layout, shapes)
+        sources.append(Source(path, data.kind, by_test, found.problems, found.files, found.partial))
+        for key, grade in found.grades.items():
             if grades.get(key, Grade.UNMEASURED) is Grade.UNMEASURED:
                 grades[key] = grade
     return Evidence(tuple(sources), grades)

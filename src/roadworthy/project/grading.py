@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from roadworthy.evidence.data import Data, FileData, Grade
 from roadworthy.evidence.paths import matched
@@ -15,23 +16,34 @@ _WHOLE = 0.7
 _FEW = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What one measurement says: grades by path and `def` line, and why not all of it counts.
+
+    `files` holds what it says of the project's own modules, by their paths; `partial` is true where only a
+    part of the tests seems to have run.
+    """
+
+    grades: Mapping[tuple[str, int], Grade]
+    problems: tuple[str, ...]
+    files: Mapping[str, FileData] = field(default_factory=dict, repr=False)
+    partial: bool = False
+
+
 def graded(
     data: Data,
     own: list[ModuleSummary],
     tests: list[ModuleSummary],
     layout: Layout,
     shapes: Mapping[str, tuple[str, Regions]],
-) -> tuple[tuple[str, ...], dict[tuple[str, int], Grade]]:
-    """Return why data does not count, or not all of it, and the grades by path and `def` line.
-
-    `shapes` gives for each own file its digest and its regions.
-    """
+) -> Graded:
+    """Grade the functions of the own modules; `shapes` gives for each its digest and its regions."""
     below = {m.path: layout.below(m.path) for m in own if m.path in shapes}
     paths = matched(data.files, below)
     if not paths:
         example = min(data.files, default="")
         problem = f"it names none of this project's files, but `{example}`" if example else "it names no file"
-        return (problem,), {}
+        return Graded({}, (problem,))
     problems: list[str] = []
     grades: dict[tuple[str, int], Grade] = {}
     stale: list[str] = []
@@ -52,10 +64,14 @@ def graded(
             if file not in paths:
                 grades.update({(file, line): Grade.NOT_EXECUTED for line in shape.functions})
     partial = _partial(data, own, tests, grades)
+    if data.kind != "record" and not any(data.files[given].run for given in paths.values()):
+        # An installed copy ran, and these files were listed only: `--cov=src/demo` does so.
+        partial = "not one line of the project ran"
     if partial:
         problems.append(f"{partial}: what it does not name may be tested")
         grades = {key: given for key, given in grades.items() if given in (Grade.CALLED, Grade.EXECUTED)}
-    return tuple(problems), grades
+    files = {file: data.files[given] for file, given in paths.items()}
+    return Graded(grades, tuple(problems), files, bool(partial))
 
 
 def _is_stale(measured: FileData, digest: str, shape: Regions) -> bool:

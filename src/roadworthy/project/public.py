@@ -26,7 +26,8 @@ _PLAIN = frozenset(
     " contextlib.asynccontextmanager final typing.final wraps functools.wraps deprecated no_type_check"
     " functools.singledispatch singledispatch typing.no_type_check".split()
 )
-_NOT_TO_TEST = frozenset(
+#: Decorators of what has no body of its own.
+NOT_TO_TEST = frozenset(
     "overload typing.overload t.overload abstractmethod abc.abstractmethod typing_extensions.overload".split()
 )
 #: Bases that call no method of ours by name.
@@ -65,35 +66,54 @@ class PublicFunction:
         return self.grade in (Grade.CALLED, Grade.EXECUTED)
 
 
-def public_functions(
-    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite, evidence: Evidence
-) -> tuple[PublicFunction, ...]:
-    """List the public functions, by the typing specification's notion, and how well tests reach them.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The names that tests mention, and with them all that they lead to."""
+
+    mentioned: frozenset[str]
+    names: frozenset[str]
+
+
+def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite) -> Reached:
+    """Follow names from the tests through the bodies of the importable code.
 
     Raises `Unmeasured` where there are no tests: that is a finding of its own.
     """
-    if not suite.paths:
+    if not suite.paths and not suite.examples:
         raise Unmeasured("there are no tests")
     testing = frozenset(suite.paths)
     tests = [module for module in modules if module.role == "test" or module.path in testing]
-    own = [
+    own = own_modules(modules, layout, suite)
+    mentioned = frozenset(name for module in tests for name in module.mentioned)
+    return Reached(mentioned, reach(mentioned, own, _closed(own)))
+
+
+def own_modules(
+    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite
+) -> tuple[ModuleSummary, ...]:
+    """Return the modules of the importable code that hold no tests."""
+    testing = frozenset(suite.paths)
+    return tuple(
         module
         for module in modules
         if module.role == "source" and is_own(module, layout) and module.path not in testing
-    ]
-    mentioned = frozenset(name for module in tests for name in module.mentioned)
-    local = _closed(own)
-    reached = reach(mentioned, own, local)
+    )
+
+
+def public_functions(
+    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite, tests: Reached, evidence: Evidence
+) -> tuple[PublicFunction, ...]:
+    """List the public functions, by the typing specification's notion, and how well tests reach them."""
     return tuple(
         PublicFunction(
             f"{layout.module_name(home)}.{'.'.join(definition.route)}",
             Location(module.path, definition.route, definition.span),
-            definition.doctested or definition.name in reached,
-            definition.name in mentioned,
+            definition.doctested or definition.name in tests.names,
+            definition.name in tests.mentioned,
             evidence.of(module.path, definition.span.line) if definition.span else Grade.UNMEASURED,
             definition.doctested,
         )
-        for module, definition, home in public_definitions(own)
+        for module, definition, home in public_definitions(own_modules(modules, layout, suite))
     )
 
 
@@ -173,6 +193,14 @@ def reach(
     return frozenset(reached)
 
 
+def is_exempt(module: ModuleSummary) -> bool:
+    """Tell whether nothing in a module is owed a test: it is generated, a migration, or `__main__`."""
+    parts = module.path.removesuffix(".py").split("/")
+    # A migration runs once, by its number, and is never called.
+    migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
+    return module.generated or migration or parts[-1] == "__main__"
+
+
 def _public(
     module: ModuleSummary, local: frozenset[str], homes: Mapping[tuple[str, str], str]
 ) -> Iterator[Definition]:
@@ -180,10 +208,7 @@ def _public(
 
     A method of a class with a base from elsewhere may override one that only that base calls.
     """
-    parts = module.path.removesuffix(".py").split("/")
-    # A migration runs once, by its number, and is never called.
-    migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
-    if module.generated or migration or parts[-1] == "__main__":
+    if is_exempt(module):
         return
     classes = {d.name: d for d in module.definitions if d.kind == "class" and not d.owner}
     for definition in module.definitions:
@@ -192,7 +217,7 @@ def _public(
         # pytest finds its hooks by their names.
         if definition.name.startswith("pytest_"):
             continue
-        if any(name in _NOT_TO_TEST for name in definition.decorators):
+        if any(name in NOT_TO_TEST for name in definition.decorators):
             continue
         if not all(_plain(name) for name in definition.decorators):
             continue
