@@ -152,7 +152,8 @@ class Definition:
     """A function, class or method at the top of a module or class, and the names that its body uses.
 
     `digest` is equal for bodies that are equal but for indentation, comments and blank lines; it is empty for
-    classes, and for bodies of fewer than five lines.
+    classes, and for bodies of fewer than five lines. `uses` are the names as they stand: `name`, the dotted
+    `name.of.it`, `.attribute` of anything else, and `'text` for a string that may be a name.
     """
 
     name: str
@@ -168,6 +169,7 @@ class Definition:
     arguments: int
     annotated: bool
     digest: str
+    uses: frozenset[str] = frozenset()
 
     @property
     def route(self) -> tuple[str, ...]:
@@ -207,7 +209,8 @@ class ModuleSummary:
     `names` are those mentioned outside of any definition, `exports` is `__all__` where it is a literal.
     `texts` holds short strings that start with a slash, wherever they stand: routes, mostly. `bound` are
     those of `names` that only imports and `__all__` mention: the module hands them on, and uses none.
-    `syntax` is what Python 3.7 does not have.
+    `syntax` is what Python 3.7 does not have. `uses` are `names` as they stand, without those of imports and
+    of `__all__` (see `Definition`).
     """
 
     path: str
@@ -221,6 +224,7 @@ class ModuleSummary:
     texts: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
     syntax: tuple[Syntax, ...] = ()
+    uses: frozenset[str] = frozenset()
 
     @property
     def mentioned(self) -> frozenset[str]:
