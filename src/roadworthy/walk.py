@@ -11,6 +11,7 @@ from typing import Any
 from roadworthy.finding import Span
 from roadworthy.project.exportlist import exports_of, is_exports
 from roadworthy.project.module import (
+    LOOKED_UP,
     Definition,
     Import,
     Module,
@@ -126,9 +127,12 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
         elif kind is ast.Import or kind is ast.ImportFrom:
             collector.imported(node, names)
             continue
-        elif kind is ast.Call and type(node.func) is ast.Attribute and node.func.attr in _MOCKS:
-            # What a mock stands for is not called.
-            mocked.update(id(argument) for argument in node.args)
+        elif kind is ast.Call:
+            if type(node.func) is ast.Attribute and node.func.attr in _MOCKS:
+                # What a mock stands for is not called.
+                mocked.update(id(argument) for argument in node.args)
+            elif _looks_itself_up(node):
+                use(LOOKED_UP)
         fields = plans.get(kind)
         for name in _plan(kind) if fields is None else fields:
             value = getattr(node, name)
@@ -136,6 +140,21 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
                 extend(value)
             elif value is not None:
                 append(value)
+
+
+def _looks_itself_up(call: ast.Call) -> bool:
+    """Tell whether a call may find any method of `self`: `getattr(self, name)`, `dir(self)`."""
+    match call:
+        case ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(), *_]):
+            return False
+        case ast.Call(func=ast.Name(id="getattr" | "dir"), args=[owner, *_]):
+            pass
+        case ast.Call(func=ast.Attribute(attr="getmembers" | "getmembers_static"), args=[owner, *_]):
+            pass
+        case _:
+            return False
+    inner = owner.args[0] if isinstance(owner, ast.Call) and owner.args else owner
+    return isinstance(inner, ast.Name) and inner.id in ("self", "cls")
 
 
 def _in_code(text: str) -> Iterator[str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roadworthy.project.module import Definition, ModuleSummary
+from roadworthy.project.module import LOOKED_UP, Definition, ModuleSummary
 from roadworthy.project.scopes import Names
 
 #: Path of the module, and the name with those of the classes around it.
 Class = tuple[str, str]
-_LOOKUPS = frozenset(("getattr", "__getattribute__", "__dict__", "attrgetter", "methodcaller", "getmembers"))
 _NOTHING: frozenset[Class] = frozenset()
 
 
@@ -71,9 +70,9 @@ class Classes:
         return found
 
     def looks_up(self, owner: Class) -> bool:
-        """Tell whether a class, or one that it inherits from, looks attributes up by name."""
+        """Tell whether a class, or one that it inherits from, looks its own attributes up by name."""
         return any(
-            _LOOKUPS & method.names
+            LOOKED_UP in method.uses
             for relative in (owner, *self.above(owner))
             for method in self.methods(relative)
         )

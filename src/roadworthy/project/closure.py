@@ -106,7 +106,7 @@ class _Closure:
             if definition.kind == "class":
                 found = (path, ".".join(definition.route))
                 self.enliven(found)
-                self.use(definition.uses, Scope(path, found))
+                self.use(definition.uses, Scope(path, found, body=True))
             else:
                 self.use(definition.uses, Scope(path, (path, definition.owner) if definition.owner else None))
 
@@ -121,6 +121,8 @@ class _Closure:
                 self.text(root[1:])
             elif root in _SELF and scope.owner is not None:
                 self.member(scope.owner, rest)
+            elif scope.body and scope.owner is not None and any(self.classes.method(scope.owner, root)):
+                self.member(scope.owner, [root])
             else:
                 self.name(root, rest, scope)
 
@@ -137,7 +139,7 @@ class _Closure:
                 self.attribute(attribute)
 
     def member(self, owner: Class, rest: Sequence[str]) -> None:
-        """Reach an attribute of a class, wherever in its family it is defined, and anything's of what it is."""
+        """Reach an attribute of a class, wherever in its family it is defined; what follows is anything's."""
         if not rest:
             return
         first, *more = rest

@@ -20,10 +20,11 @@ Placed = tuple[str, Definition]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a name stands: in a module, and within which of its classes."""
+    """Where a name stands: in a module, and within which of its classes: in a method, or in its `body`."""
 
     path: str
     owner: tuple[str, str] | None = None
+    body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
