@@ -33,7 +33,7 @@ _NOT_NODES = frozenset(
     "id attr arg name asname module level ctx op ops kind type_comment conversion simple is_async rest"
     " kwd_attrs lineno tag type_ignores".split()
 )
-#: The length up to which a string may be a route, and up to which one in a test may be code or a template.
+#: The length up to which a string may be a route, and up to which it may be code or a template.
 _TEXT = 40
 _CODE = 10_000
 _MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
@@ -82,8 +82,8 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
     owner, names = scope.owner, scope.names
     stack: list[Any] = list(scope.roots)
     pop, extend, append, add, use = stack.pop, stack.extend, stack.append, names.add, scope.uses.add
-    plans, collect, texts, testing = _PLANS, owner is not None, collector.texts, collector.testing
-    mocked: set[int] = set()
+    plans, collect, texts = _PLANS, owner is not None, collector.texts
+    silent: set[int] = set()
     while stack:
         node = pop()
         kind = type(node)
@@ -99,11 +99,11 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
             if type(value) is str:
                 if value.isidentifier():
                     add(value)
-                    if id(node) not in mocked:
+                    if id(node) not in silent:
                         use(f"'{value}")
                 elif value[:1] == "/" and len(value) <= _TEXT:
                     texts.add(value)
-                elif testing:
+                elif id(node) not in silent:
                     scope.uses.update(f"'{name}" for name in _in_code(value))
             continue
         if kind is ast.Attribute:
@@ -130,9 +130,12 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
         elif kind is ast.Call:
             if type(node.func) is ast.Attribute and node.func.attr in _MOCKS:
                 # What a mock stands for is not called.
-                mocked.update(id(argument) for argument in node.args)
+                silent.update(id(argument) for argument in node.args)
             elif _looks_itself_up(node):
                 use(LOOKED_UP)
+        elif kind is ast.Expr and type(node.value) is ast.Constant:
+            # Prose, and no code.
+            silent.add(id(node.value))
         fields = plans.get(kind)
         for name in _plan(kind) if fields is None else fields:
             value = getattr(node, name)
@@ -158,7 +161,7 @@ def _looks_itself_up(call: ast.Call) -> bool:
 
 
 def _in_code(text: str) -> Iterator[str]:
-    """Yield what a string in a test may call, if it is code or a template: attributes and what is called."""
+    """Yield what a string may call, if it is code or a template: attributes and what is called."""
     for attribute, called in _IN_CODE.findall(text[:_CODE]):
         yield attribute or called
 
@@ -172,7 +175,6 @@ class _Collector:
         self.bound: set[str] = set()
         self.texts: set[str] = set()
         self.uses: set[str] = set()
-        self.testing = module.role == "test"
         self.definitions: list[tuple[Any, str, str, _Scope]] = []
         self.imports: list[Any] = []
         self.syntax: dict[str, Syntax] = {}
