@@ -40,6 +40,7 @@ _HOMES = {
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
     "roadworthy.project.lockhash": ("pdm_hashes", "pipfile_hashes", "poetry_hashes"),
     "roadworthy.project.mentions": ("mentioned",),
+    "roadworthy.project.native": ("Native", "NativeSlice"),
     "roadworthy.project.pythons": ("PythonVersion", "PythonVersions"),
     "roadworthy.project.quiet": ("known_modules",),
     "roadworthy.project.settled": ("declaring_files",),
@@ -101,6 +102,8 @@ if TYPE_CHECKING:
     from roadworthy.project.module import Module as Module
     from roadworthy.project.module import ModuleSummary as ModuleSummary
     from roadworthy.project.module import dotted as dotted
+    from roadworthy.project.native import Native as Native
+    from roadworthy.project.native import NativeSlice as NativeSlice
     from roadworthy.project.notebook import Cell as Cell
     from roadworthy.project.notebook import Notebook as Notebook
     from roadworthy.project.notebook import NotebookSummary as NotebookSummary

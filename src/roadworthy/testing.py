@@ -10,9 +10,9 @@ def test_page(rule):
 
 A fence on a rule's page is an example if its info string ends with `bad`, `good` or `fixed`:
 `<language> [<file>] <kind>`. Consecutive fences of one kind form one project. The languages `wheel`, `sdist`,
-`git` and `notebook` hold TOML: the arguments of the builder of that name. A fence in the language `latin-1`
-or `utf-16` is written in that encoding. A fence of the language `before` holds what a file was at the base of
-a change, as with `--diff-base`.
+`git` and `notebook` hold TOML: the arguments of the builder of that name. The languages `latin-1` and
+`utf-16` name the encoding of the file; `before` holds what a file was at the base of a change, as with
+`--diff-base`.
 """
 
 from __future__ import annotations

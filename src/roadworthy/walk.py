@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from roadworthy.finding import Span
-from roadworthy.project.module import Definition, Import, Module, ModuleSummary, digest_of, dotted
+from roadworthy.project.exportlist import exports_of, is_exports
+from roadworthy.project.module import (
+    Definition,
+    Import,
+    Module,
+    ModuleSummary,
+    Syntax,
+    digest_of,
+    dotted,
+)
+from roadworthy.project.syntax import looked_for, newer
 
 Handler = Callable[[Any], None]
 Handlers = Mapping[type[ast.AST], Sequence[Handler]]
@@ -41,6 +51,9 @@ def walk(module: Module, handlers: Handlers) -> ModuleSummary:
     Iterative: a tree nested as deeply as the parser allows cannot overflow the stack.
     """
     collector = _Collector(module)
+    handlers = {**handlers}
+    for kind in looked_for(module):
+        handlers[kind] = [*handlers.get(kind, ()), collector.note_syntax]
     while collector.pending:
         roots, owner, names = collector.pending.pop()
         _walk_scope(roots, owner, names, handlers, collector)
@@ -102,9 +115,14 @@ class _Collector:
         self.texts: set[str] = set()
         self.definitions: list[tuple[Any, str, str, set[str]]] = []
         self.imports: list[Any] = []
+        self.syntax: dict[str, Syntax] = {}
+        # Most modules have no `__all__`, and some have a million statements.
+        body = module.tree.body
+        exports = list(filter(is_exports, body)) if "__all__" in module.text else []
+        rest = [statement for statement in body if statement not in exports] if exports else body
         self.pending: list[tuple[Sequence[ast.AST], str | None, set[str]]] = [
-            ([statement for statement in module.tree.body if not _is_exports(statement)], "", self.names),
-            ([statement for statement in module.tree.body if _is_exports(statement)], "", self.bound),
+            (rest, "", self.names),
+            (exports, "", self.bound),
         ]
 
     def define(self, node: Any, owner: str) -> None:
@@ -119,6 +137,13 @@ class _Collector:
         for root in roots:
             flat.extend(root if type(root) is list else [root] if root is not None else [])
         self.pending.append((flat, inner, names))
+
+    def note_syntax(self, node: Any) -> None:
+        """Note newer syntax, each kind where it stands first."""
+        for found in newer(node, self.module):
+            before = self.syntax.get(found.name)
+            if before is None or found.span.line < before.span.line:
+                self.syntax[found.name] = found
 
     def imported(self, node: ast.Import | ast.ImportFrom, names: set[str]) -> None:
         """Note an import; its names count as mentioned where it stands."""
@@ -138,11 +163,12 @@ class _Collector:
             tuple(sorted(imports, key=lambda item: (item.span.line, item.span.column, item.name or ""))),
             tuple(sorted(definitions, key=lambda item: (item.span.line, item.span.column))),
             frozenset(self.names | self.bound),
-            _exports(body),
+            exports_of(body) if "__all__" in module.text else None,
             ast.get_docstring(module.tree, clean=False) is not None,
-            _generated(module),
+            module.generated,
             frozenset(self.texts),
             frozenset(self.bound - self.names),
+            tuple(self.syntax[name] for name in sorted(self.syntax)),
         )
 
 
@@ -204,52 +230,3 @@ def _is_trivial(statement: ast.stmt) -> bool:
         case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
             return True
     return False
-
-
-def _is_exports(statement: ast.stmt) -> bool:
-    """Tell whether a statement sets or changes `__all__` by literals."""
-    match statement:
-        case ast.Assign(targets=[ast.Name(id="__all__")]) | ast.AnnAssign(target=ast.Name(id="__all__")):
-            return True
-        case ast.AugAssign(target=ast.Name(id="__all__")):
-            return True
-    return False
-
-
-def _exports(body: Sequence[ast.stmt]) -> tuple[str, ...] | None:
-    """Return `__all__` where literals build it by `=`, `+=`, `.append`, `.extend` or `.remove`."""
-    exports: list[str] | None = None
-    for statement in body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
-                exports = _texts(value)
-            case ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value):
-                exports = _texts(value)
-            case ast.AugAssign(target=ast.Name(id="__all__"), value=value) if exports is not None:
-                exports = exports + (_texts(value) or [])
-            case ast.Expr(
-                value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr=method), args=[value])
-            ) if exports is not None:
-                texts = _texts(value) or []
-                exports = [e for e in exports if e not in texts] if method == "remove" else exports + texts
-    return None if exports is None else tuple(exports)
-
-
-def _texts(node: ast.expr) -> list[str] | None:
-    if isinstance(node, ast.Constant):
-        return [node.value] if isinstance(node.value, str) else None
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return (_texts(node.left) or []) + (_texts(node.right) or [])
-    if not isinstance(node, (ast.List, ast.Tuple)):
-        return None
-    return [e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
-
-
-def _generated(module: Module) -> bool:
-    """Tell whether the file says in its head, or by its name, that a tool wrote it."""
-    if module.path.endswith(("_pb2.py", "_pb2_grpc.py", "/_version.py")):
-        return True
-    head = module.text[:600].lower()
-    return any(
-        mark in head for mark in ("@generated", "do not edit", "autogenerated", "automatically generated")
-    )

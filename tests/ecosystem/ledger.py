@@ -2,6 +2,9 @@
 
     python tests/ecosystem/ledger.py [--update] [DIRECTORY_OF_UNPACKED]
 
+The packs on metadata and dependencies are counted on every project of `projects.txt`, those that read code
+on the libraries among them that `libraries.txt` names: each of their errors and warnings was read.
+
 Without a directory, the source distributions that `projects.txt` names are downloaded once into the user's
 cache. Roadworthy runs nothing of them, but pip calls their build backends for their metadata. What cannot be
 had is skipped with a message. The exit code is 1 where counts differ.
@@ -25,6 +28,7 @@ from roadworthy.run import Request, check
 HERE = Path(__file__).parent
 LEDGER = HERE / "ledger.json"
 GROUPS = ("dependencies", "metadata")
+CODE_GROUPS = ("code", "layout", "notebooks")
 
 #: Counts of findings, by rule and project.
 Counts = dict[str, dict[str, int]]
@@ -34,6 +38,12 @@ def projects() -> list[str]:
     """Return the lines `name==version` of `projects.txt`."""
     lines = (HERE / "projects.txt").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def libraries() -> list[str]:
+    """Return those projects whose names `libraries.txt` holds."""
+    names = set((HERE / "libraries.txt").read_text(encoding="utf-8").split())
+    return [project for project in projects() if project.partition("==")[0] in names]
 
 
 def recorded() -> Counts:
@@ -80,9 +90,9 @@ def _download(project: str, home: Path) -> Path | None:
     return root.rename(home / project.replace("==", "-"))
 
 
-def count(directory: Path) -> Counter[str]:
-    """Return how many findings each rule has in a project; raises where a rule crashed."""
-    report = check(Request(paths=(str(directory),), select=GROUPS))
+def count(directory: Path, groups: tuple[str, ...]) -> Counter[str]:
+    """Return how many findings each rule of groups has in a project; raises where a rule crashed."""
+    report = check(Request(paths=(str(directory),), select=groups))
     crashes = [crash for project in report.projects for crash in project.crashes]
     if crashes:
         raise RuntimeError(f"{directory.name}: {crashes[0]}")
@@ -120,7 +130,8 @@ def main() -> int:
             print(f"skipped {project}: its source distribution cannot be had here")
             continue
         judged.add(project)
-        for rule, number in count(directory).items():
+        groups = GROUPS + CODE_GROUPS if project in libraries() else GROUPS
+        for rule, number in count(directory, groups).items():
             new.setdefault(rule, {})[project] = number
     lines = list(differences(old, new, judged))
     print(*lines, f"{len(judged)} projects judged, {len(lines)} counts differ", sep="\n")

@@ -22,6 +22,11 @@ from roadworthy.project.module import role_of
         ("src/churn/scripts/clean.py", "source"),
         ("setup.py", "configuration"),
         (".github/label.py", "configuration"),
+        ("t/unit/test.py", "test"),
+        ("t.py", "source"),
+        ("docs_src/tutorial.py", "example"),
+        ("typing-examples/api.py", "example"),
+        ("exampleton/api.py", "source"),
     ],
 )
 def test_role(path: str, role: str) -> None:

@@ -1,8 +1,20 @@
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from roadworthy import Finding, Pyproject, Sdist, Wheel
 from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
+
+#: What a project is built and tested with, and never imports.
+SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
+#: Names that many projects have, and that say nothing of this one.
+GENERIC = frozenset(
+    "app build cli data dist doc docs example examples lib scripts src test tests tools benchmarks .circleci"
+    " .eggs .github .gitlab .nox .tox .venv .vscode venv".split()
+)
+#: Bytes of a file that PyPI takes unless it has raised the limit for a project.
+UPLOAD_SIZE = 100 * 1024 * 1024
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 
 
 def shown(names: Sequence[str]) -> str:
@@ -61,3 +73,44 @@ def has_version(version: str, pyproject: Pyproject) -> bool:
 
     stated = pyproject.get(str, "project", "version")
     return stated is not None and canonicalize_version(stated) == canonicalize_version(version)
+
+
+def library(wheel: Wheel) -> dict[str, str]:
+    """Return where each file that a wheel installs beside all packages lies there, and the member it is.
+
+    That is what is at the wheel's root, and in its `.data` directory below `purelib` or `platlib`.
+    """
+    found = {}
+    for member in wheel.members:
+        top, slash, path = member.name.partition("/")
+        if slash and top.endswith(".data"):
+            kind, _, path = path.partition("/")
+            path = path if kind in ("purelib", "platlib") else ""
+        elif not top.endswith(".dist-info"):
+            path = member.name
+        else:
+            path = ""
+        if path and not member.directory:
+            found[path] = member.name
+    return found
+
+
+def unportable(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of members that Windows cannot have, each with what is wrong, one for a part of a path.
+
+    Backslashes are another rule's business.
+    """
+    seen = set()
+    for name in names:
+        for part in name.rstrip("/").split("/"):
+            special = re.search(r'[<>:"|?*]', part)
+            fault = ""
+            if _RESERVED.fullmatch(part):
+                fault = f"has the part `{part}`, which is a device"
+            elif special:
+                fault = f"has a `{special[0]}` in `{part}`"
+            elif part.endswith((".", " ")) and part not in (".", ".."):
+                fault = f"has the part `{part}`, which ends with a {'dot' if part[-1] == '.' else 'space'}"
+            if fault and fault not in seen:
+                seen.add(fault)
+                yield name, fault

@@ -2,12 +2,16 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Severity, Span, rule
+from roadworthy import Finding, Fix, Location, Module, Replace, Severity, Span, rule
 from roadworthy_rules.code._shared import flakes
 
 _WORD = re.compile(r"\w+")
 #: A comment that says the import is meant, to whatever tool.
 _MEANT = re.compile(r"#.*\b(?:noqa|pylint|pyright|type: ignore|isort)\b", re.IGNORECASE)
+#: Modules that import for others, by what they are called.
+_FOR_OTHERS = frozenset("__init__ _compat compat compatibility".split())
+
+_Import = ast.Import | ast.ImportFrom
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -16,19 +20,37 @@ def import_unused(module: Module) -> Iterator[Finding]:
 
     The import costs time at each start, and may demand a dependency that nothing needs. Remove it. One that
     is there for others, or for what it does when imported, says so with `# noqa: F401`, `__all__`, or an
-    alias that repeats the name (`import x as x`). A package's `__init__.py` may import for others.
+    alias that repeats the name (`import x as x`). `__init__.py` and `compat.py` may import for others.
 
     ```python bad
     import json
     import os
+    from math import exp, floor, log
+    from tools import (
+        clean,
+        load,
+    )
 
-    def load(path):
-        return json.load(open(path))
+    def loss(path):
+        return exp(load(path)), log(json.load(open(path)))
+    ```
+    ```python fixed
+    import json
+    from math import exp, log
+    from tools import (
+        load,
+    )
+
+    def loss(path):
+        return exp(load(path)), log(json.load(open(path)))
     ```
     ```python good
     import json
     import plugins  # noqa: F401
-    from tools import load as load
+    from tools import (
+        clean,  # noqa: F401
+        load as load,
+    )
 
     try:
         import fast
@@ -37,33 +59,46 @@ def import_unused(module: Module) -> Iterator[Finding]:
 
     __all__ = ["json"]
     ```
+    ```python src/demo/compat.py good
+    from urllib.parse import quote
+    ```
     """
-    if module.role != "source" or module.path.startswith("doc") or module.path.endswith("__init__.py"):
+    stem = module.path.rpartition("/")[2].removesuffix(".py")
+    if module.role != "source" or module.path.startswith("doc") or stem in _FOR_OTHERS or module.generated:
         return
-    repeated = {
-        alias.name
-        for node in module.tree.body
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-        for alias in node.names
-        if alias.asname == alias.name
-    }
     messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
+    if not messages:
+        return
+    imports = {node.lineno: node for node in module.tree.body if isinstance(node, _Import)}
+    aliases = [alias for node in imports.values() for alias in node.names]
+    kept = {alias.name for alias in aliases if alias.asname == alias.name}
     # An annotation may be a text, at places where pyflakes does not look for one.
-    quoted = {
-        word
-        for node in (ast.walk(module.tree) if messages else ())
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 200
-        for word in _WORD.findall(node.value)
-    }
+    for part in ast.walk(module.tree):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and len(part.value) < 200:
+            kept.update(_WORD.findall(part.value))
     for message in messages:
-        line = module.lines.line(message.lineno)
-        name = str(message.message_args[0])
-        if _MEANT.search(line) or message.col > 0 or _last(name) in repeated | quoted:
+        name, node = str(message.message_args[0]), imports.get(message.lineno)
+        bound = name.rpartition(" as ")[2].rpartition(".")[2]
+        alias = next((alias for alias in node.names if _binds(alias, bound)), None) if node else None
+        if node is None or alias is None or message.col > 0 or bound in kept:
             continue
-        span = Span(message.lineno, 1, message.lineno, len(line) + 1)
-        yield Finding(f"`{name}` is imported but never used", Location(module.path, span=span))
+        if not any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
+            at = Location(module.path, span=module.span(alias if len(node.names) > 1 else node))
+            yield Finding(f"`{name}` is imported but never used", at, _fix(module, node, alias))
 
 
-def _last(name: str) -> str:
-    """Return the name that an import binds, of what pyflakes calls it: `a.b as c`, `a.b`."""
-    return name.rpartition(" as ")[2].rpartition(".")[2]
+def _binds(alias: ast.alias, name: str) -> bool:
+    return (alias.asname or alias.name.rpartition(".")[2]) == name
+
+
+def _fix(module: Module, node: _Import, alias: ast.alias) -> Fix:
+    """Return what removes one name, and the statement with its last; importing may do something, too."""
+    span, left = module.span(node), [other for other in node.names if other is not alias]
+    text = ""
+    if left and span.line == span.end_line:
+        text = ast.unparse(type(node)(**{**dict(ast.iter_fields(node)), "names": left}))
+    elif left:
+        span = module.span(alias)
+        end = span.end_column + module.lines.line(span.line)[span.end_column - 1 :].startswith(",")
+        span = Span(span.line, span.column, span.line, end)
+    return Fix("Remove the import", Replace(Location(module.path, span=span), text), safe=False)

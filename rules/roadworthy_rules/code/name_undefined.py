@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from roadworthy import Finding, Location, Module, Severity, Span, rule
 from roadworthy_rules.code._shared import flakes
 
+#: Built-in names of Pythons newer than the one that looks; who uses them asks for the version first.
+_NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())
 #: What notebooks are given by IPython and by Databricks; each is reported by the way it is used.
 _GIVEN = frozenset("dbutils get_ipython sc spark sqlContext WindowsError".split())
 
@@ -43,6 +45,14 @@ def name_undefined(module: Module) -> Iterator[Finding]:
 
     rows = load("churn.csv")
     ```
+    ```python good
+    import sys
+
+    PACKAGES = {{packages}}
+
+    if sys.version_info >= (3, 15):
+        settings = frozendict(model="tree")
+    ```
     """
     if module.role != "source" or module.path.startswith("doc"):
         return
@@ -57,7 +67,9 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     for message in messages:
         name = message.message_args[0]
         place = (message.lineno, message.col)
-        if name in _GIVEN or name in bound or name.startswith("__") or (name, place) in reported:
+        if name in _GIVEN | _NEWER | bound or name.startswith("__") or (name, place) in reported:
+            continue
+        if f"{{{{{name}}}}}" in module.text:  # a template, to be filled in before it is Python
             continue
         reported.add((name, place))
         start = module.lines.utf8_column(message.lineno, message.col)

@@ -6,10 +6,12 @@ from roadworthy import Finding, Module, Severity, rule
 
 #: Names by which a module says that it talks to a terminal.
 _COMMANDS = frozenset(
-    "__main__ app cli command commands cmd cmdline console display main management pprint print printing"
-    " progress report script scripts shell terminal test testing tool tools version".split()
+    "__main__ app cli command commands cmd cmdline console debug display main management pprint print"
+    " printing progress report script scripts shell terminal test testing tool tools version".split()
 )
-_PARSERS = frozenset("absl argparse click cmd cyclopts docopt fire getopt optparse rich tqdm typer".split())
+_PARSERS = frozenset(
+    "absl argparse click cmd cyclopts docopt fire getopt jupyter_core optparse rich tqdm typer".split()
+)
 #: What a function is called that is there to print.
 _SPEAKING = tuple("cli debug display dump help info main print report show summary usage verbos".split())
 

@@ -1,4 +1,5 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
@@ -10,6 +11,8 @@ _CALLS = frozenset(
     " warnings.simplefilter warnings.filterwarnings".split()
 )
 _STORES = frozenset(("plt.rcParams", "matplotlib.rcParams", "mpl.rcParams", "pd.options"))
+#: Without one of these names no statement needs to be looked at.
+_HINT = re.compile("|".join(sorted({rf"\b{name.rpartition('.')[2]}\b" for name in _CALLS | _STORES})))
 _ENTRIES = ("__main__.py", "settings.py", "setup.py")
 
 
@@ -48,6 +51,8 @@ def setting_global(module: Module) -> Iterator[Finding]:
     ```
     """
     if module.role != "source" or module.path.rpartition("/")[2] in _ENTRIES:
+        return
+    if not _HINT.search(module.text):
         return
     for statement in module.tree.body:
         match statement:

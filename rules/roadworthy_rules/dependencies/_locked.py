@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -14,11 +15,21 @@ from roadworthy import (
 )
 from roadworthy.pack import normalised
 
+#: Files that lock, by their names, in whichever format and directory.
+_LOCKS = re.compile(
+    r"(.*/)?((uv|poetry|pdm|Pipfile|pixi|conda|[^/]*requirements[^/]*|[^/]*conda-lock[^/]*)\.(lock|ya?ml)"
+    r"|pylock(\.[^.]+)?\.toml|[^/]*lock[^/]*\.(txt|in|ya?ml))"
+)
 _Requirements = dict[str, frozenset[SpecifierSet] | None]
 
 
+def is_locked(tree: Tree, locks: tuple[LockFile, ...]) -> bool:
+    """Tell whether a lock file is there, known or not."""
+    return bool(locks) or any(_LOCKS.fullmatch(path) for path in tree.files)
+
+
 def hashes(lock: LockFile, pyproject: Pyproject | None, tree: Tree) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return where a lock file records a hash of what it locked, and what it should be; nothing where unknown."""
+    """Return where a lock file records a hash, and which would be right; nothing where unknown."""
     data = pyproject.data if pyproject is not None else {}
     match lock.format:
         case "poetry":

@@ -10,9 +10,10 @@ _PUBLIC = re.compile(r"https://(download\.pytorch\.org|pypi\.nvidia\.com|[\w.-]*
 def index_extra_confusable(index: PackageIndex) -> Iterator[Finding]:
     """Packages come from whichever of two indexes has the higher version.
 
-    Neither pip's `--extra-index-url` nor a second primary source of Poetry has precedence: who publishes a private package's name elsewhere, with a
-    higher version, has it installed ("dependency confusion"). Use one index that passes on the others, or tie
-    packages to their index: `explicit = true` in uv, `priority = "explicit"` in Poetry.
+    Neither pip's `--extra-index-url` nor a second primary source of Poetry has precedence: who publishes a
+    private package's name elsewhere, with a higher version, has it installed ("dependency confusion"). Use
+    one index that passes on the others, or tie packages to their index: `explicit = true` in uv,
+    `priority = "explicit"` in Poetry.
 
     ```requirements bad
     --extra-index-url https://packages.example.com/simple

@@ -18,9 +18,9 @@ def lockfile_stale(
     """A lock file was made for other requirements than the project declares.
 
     `uv sync --locked`, `poetry install` and `pipenv install --deploy` refuse it, and other installers install
-    what nobody asked for. Lock again: `uv lock`, `poetry lock`, `pdm lock`, `pipenv lock`. What is compared is
-    what the tools record themselves: uv the requirements and the range of Python, Poetry, PDM and Pipenv a
-    hash. A `pylock.toml` (PEP 751) records neither; it must hold each declared package in a declared version.
+    what nobody asked for. Lock again: `uv lock`, `poetry lock`, `pdm lock`, `pipenv lock`. Compared is what
+    the tools record themselves: uv the requirements and the range of Python, Poetry, PDM and Pipenv a hash. A
+    `pylock.toml` (PEP 751) records neither; it must hold each declared package in a declared version.
 
     ```toml bad
     [project]

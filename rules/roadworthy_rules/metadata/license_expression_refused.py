@@ -55,7 +55,7 @@ def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
     if pyproject.get(str, "project", "license") is None:
         return
     for name, specifiers in required(pyproject).items():
-        since = REFUSE_EXPRESSIONS.get(name)
+        since = REFUSE_EXPRESSIONS.get(name, "")
         for each in specifiers if since else ():
             try:
                 bound = Version(each.version.removesuffix(".*"))

@@ -38,25 +38,53 @@ def notebook_invalid(notebook: Notebook) -> Iterator[Finding]:
      "nbformat_minor": 4
     }
     ```
+    ```notebook bad
+    metadata = { kernelspec = "python3" }
+    cells = [{ source = "load()" }]
+    ```
     ```notebook good
     [[cells]]
     source = "load()"
     outputs = [{ output_type = "stream", name = "stdout", text = ["loaded"] }]
     ```
     """
+    version = notebook.get(int, "nbformat")
     newer = (notebook.get(int, "nbformat_minor") or 0) > 5
-    if notebook.role == "test" or notebook.get(int, "nbformat") != 4 or newer:
+    if notebook.role == "test" or version not in (3, 4) or newer:
         return
-    fault = next(_faults(notebook), None)
+    fault = next(_faults(notebook) if version == 4 else _faults_of_3(notebook), None)
     if fault:
         yield Finding(fault[1], notebook.at(*fault[0]))
 
 
-def _faults(notebook: Notebook) -> Iterator[_Fault]:
+def _of_head(notebook: Notebook) -> Iterator[_Fault]:
     if notebook.get(int, "nbformat_minor") is None:
         yield (), "`nbformat_minor` is missing or no number"
-    if not isinstance(notebook.data.get("metadata"), dict):
+    metadata = notebook.data.get("metadata")
+    if not isinstance(metadata, dict):
         yield (), "`metadata` is missing or no object"
+        return
+    for key in ("kernelspec", "language_info"):
+        table = metadata.get(key, {"name": ""})
+        if not isinstance(table, dict):
+            yield ("metadata", key), f"the notebook's `{key}` is no object"
+        elif not isinstance(table.get("name"), str):
+            yield ("metadata", key), f"the notebook's `{key}` has no `name`"
+
+
+def _faults_of_3(notebook: Notebook) -> Iterator[_Fault]:
+    yield from _of_head(notebook)
+    sheets = notebook.data.get("worksheets")
+    if not isinstance(sheets, list):
+        yield (), "`worksheets` is missing or no list"
+        return
+    for index, sheet in enumerate(sheets):
+        if not isinstance(sheet, dict) or not isinstance(sheet.get("cells"), list):
+            yield ("worksheets", index), "`cells` is missing or no list"
+
+
+def _faults(notebook: Notebook) -> Iterator[_Fault]:
+    yield from _of_head(notebook)
     cells = notebook.data.get("cells")
     if not isinstance(cells, list):
         yield (), "`cells` is missing or no list"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from roadworthy.facts import Unreadable
@@ -47,10 +48,8 @@ def package_indexes(
         found += _tabled(pyproject)
         found += _uv(pyproject)
     if "Pipfile" in tree.files:
-        try:
+        with suppress(Unreadable):  # What cannot be read says nothing, for it is reported elsewhere.
             found += _listed(Document("Pipfile", load_toml(tree, "Pipfile")), ("source",))
-        except Unreadable:
-            pass  # The rules that need a Pipfile say so.
     return tuple(found)
 
 

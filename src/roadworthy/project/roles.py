@@ -1,0 +1,41 @@
+"""What a file is for, judged by its path alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+#: What a file is for, judged by its path alone, so that a first-stage rule may ask.
+Role = Literal["source", "test", "documentation", "example", "configuration", "vendored"]
+
+_TEST_PARTS = frozenset({"test", "tests", "testing", "test_data", "testdata"})
+_VENDORED_PARTS = frozenset(
+    "_vendor 3rdparty bundled extern external externals subprojects submodules third_party thirdparty vendor"
+    " vendored".split()
+)
+_DOCUMENTATION_PARTS = frozenset({"doc", "docs", "documentation"})
+_EXAMPLE_PARTS = frozenset(
+    "asv_bench bench benchmark benchmarks bin ci contrib demo demos dev devtools example examples hooks"
+    " samples script scripts tasks tools tutorial tutorials".split()
+)
+#: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
+_SHOWN_PART = re.compile(r"docs?[_-].*|examples?[_-].*|.*[_-]examples")
+_CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
+
+
+def role_of(path: str) -> Role:
+    """Return what the file at `path` is for."""
+    *parents, name = path.split("/")
+    parts = frozenset(parents)
+    if name == "conftest.py" or parts & _TEST_PARTS or parents[:1] == ["t"]:
+        return "test"
+    if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")) or name == "tests.py":
+        return "test"
+    if parts & _VENDORED_PARTS:
+        return "vendored"
+    if parts & _DOCUMENTATION_PARTS:
+        return "documentation"
+    if parents and (parents[0] in _EXAMPLE_PARTS or _SHOWN_PART.fullmatch(parents[0])):
+        return "example"
+    hidden = any(part.startswith(".") for part in parents)
+    return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < 2) else "source"
