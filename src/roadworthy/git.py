@@ -23,6 +23,8 @@ from roadworthy.tree import open_regular
 
 #: What stands beside `refs/` and names commits.
 _HEADS = re.compile(r"[A-Z_]*HEAD")
+#: Bytes of a file that names one commit, or another name.
+_NAME_SIZE = 4096
 _SHA256 = re.compile(rb"^\s*objectformat\s*=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
 _REFTABLE = re.compile(rb"^\s*refstorage\s*=\s*\"?reftable", re.IGNORECASE | re.MULTILINE)
 
@@ -121,24 +123,30 @@ def _copy_names(directory: str, common: str, home: str) -> None:
             if _HEADS.fullmatch(name) or name in ("packed-refs", "shallow"):
                 _write(os.path.join(home, name), _bytes(os.path.join(folder, name)))
     left = limits.GIT_NAMES
-    for top in ("refs", "reftable"):
+    for top, size in (("refs", _NAME_SIZE), ("reftable", limits.GIT_OUTPUT)):
         os.makedirs(os.path.join(home, top), exist_ok=True)
-        for parent, _, files in os.walk(os.path.join(common, top)):
+        if os.path.islink(os.path.join(common, top)):
+            continue
+        for parent, folders, files in os.walk(os.path.join(common, top)):
             target = os.path.join(home, os.path.relpath(parent, common))
             os.makedirs(target, exist_ok=True)
-            for name in files[:left]:
-                _write(os.path.join(target, name), _bytes(os.path.join(parent, name)))
-            left -= len(files[:left])
+            left -= len(folders) + len(files)
+            if left < 0:
+                raise GitError(
+                    f"there are more than {limits.GIT_NAMES} names of commits: run `git pack-refs`"
+                )
+            for name in files:
+                _write(os.path.join(target, name), _bytes(os.path.join(parent, name), size))
 
 
-def _bytes(path: str) -> bytes:
+def _bytes(path: str, limit: int = limits.GIT_OUTPUT) -> bytes:
     """Return a regular file's bytes; nothing where there is none, or it is over the limit."""
     try:
         with open_regular(path) as stream:
-            data = stream.read(limits.GIT_OUTPUT + 1)
+            data = stream.read(limit + 1)
     except (OSError, ValueError):
         return b""
-    return data if len(data) <= limits.GIT_OUTPUT else b""
+    return data if len(data) <= limit else b""
 
 
 def _write(path: str, data: bytes) -> None:
