@@ -23,6 +23,8 @@ from roadworthy.tree import open_regular
 
 #: What stands beside `refs/` and names commits.
 _HEADS = re.compile(r"[A-Z_]*HEAD")
+#: Two slashes lead to another machine on Windows.
+_ELSEWHERE = re.compile(rb"^[\\/]{2}", re.MULTILINE)
 #: Bytes of a file that names one commit, or another name.
 _NAME_SIZE = 4096
 _SHA256 = re.compile(rb"^\s*objectformat\s*=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
@@ -100,6 +102,8 @@ def opened(directory: str, avoid: str) -> Iterator[Git]:
             raise GitError(f"the repository cannot be read: {error.strerror or error}") from None
         shallow = os.path.exists(os.path.join(home, "shallow"))
         objects = os.path.abspath(os.path.join(common, "objects"))
+        if _ELSEWHERE.search(_bytes(os.path.join(objects, "info", "alternates"))):
+            raise GitError("objects of the repository are on another machine")
         yield Git(program, home, objects, shallow, "sha256" if sha256 else "sha1")
 
 
@@ -111,7 +115,9 @@ def _lies_in(program: str, directory: str) -> bool:
 def _common(directory: str) -> str:
     """Return the directory that a linked work tree shares with the others (gitrepository-layout(5))."""
     named = _bytes(os.path.join(directory, "commondir")).strip()
-    return os.path.join(directory, os.fsdecode(named)) if named and b"\0" not in named else directory
+    if not named or b"\0" in named or _ELSEWHERE.match(named):
+        return directory
+    return os.path.join(directory, os.fsdecode(named))
 
 
 def _copy_names(directory: str, common: str, home: str) -> None:
