@@ -20,7 +20,7 @@ ARCHIVE_TOTAL = 2 * 1024 * 1024 * 1024
 #: Bytes kept of one file of native code while it is read: of a larger one, both ends.
 BINARY_SIZE = 64 * 1024 * 1024
 #: Entries of tables in native code that are looked at in one archive, and strings that are kept of them.
-BINARY_ENTRIES = 5_000_000
+BINARY_ENTRIES = 2_000_000
 BINARY_STRINGS = 200_000
 #: How many times larger than its archive a member set may be before it counts as a bomb.
 ARCHIVE_RATIO = 200

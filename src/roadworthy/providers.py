@@ -24,6 +24,8 @@ from roadworthy.project.pyproject import pyproject
 from roadworthy.project.pythons import python_versions
 from roadworthy.project.repository import repository
 from roadworthy.project.requirements import pip_options
+from roadworthy.project.setupfiles import read_setup_files
+from roadworthy.project.setupmetadata import read_metadata
 from roadworthy.project.setuptoolstable import setuptools_table
 from roadworthy.project.suite import suite
 from roadworthy.project.testsettings import coverage_settings, pytest_settings
@@ -59,6 +61,8 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         python_versions,
         pytest_settings,
         reached_names,
+        read_metadata,
+        read_setup_files,
         repository,
         sdist,
         sdist_files,
