@@ -25,24 +25,29 @@ _HOMES = {
     "roadworthy.evidence.data": ("Grade",),
     "roadworthy.plugins": ("hookimpl", "rules_in"),
     "roadworthy.project.archive": ("Sdist", "SdistFile", "Wheel", "WheelFile"),
+    "roadworthy.project.changes": ("ChangedFunction",),
     "roadworthy.project.coremetadata": ("CoreMetadata",),
+    "roadworthy.project.coveredlines": ("CoveredLines",),
     "roadworthy.project.declared": ("DeclaredMetadata",),
     "roadworthy.project.setupfiles": ("SetupFiles",),
     "roadworthy.project.setupmetadata": ("Declared", "SaidMetadata"),
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.evidence": ("Evidence",),
+    "roadworthy.project.indexes": ("PackageIndex",),
+    "roadworthy.project.features": ("FeatureFunction",),
     "roadworthy.project.layout": ("Layout",),
     "roadworthy.project.lock": ("LockFile", "LockedPackage"),
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
-    "roadworthy.project.lockhash": ("pipfile_hashes", "poetry_hashes"),
+    "roadworthy.project.lockhash": ("pdm_hashes", "pipfile_hashes", "poetry_hashes"),
     "roadworthy.project.mentions": ("mentioned",),
+    "roadworthy.project.native": ("Native", "NativeSlice"),
     "roadworthy.project.pythons": ("PythonVersion", "PythonVersions"),
     "roadworthy.project.quiet": ("known_modules",),
     "roadworthy.project.settled": ("declaring_files",),
     "roadworthy.project.notebook": ("Cell", "Notebook", "NotebookSummary"),
     "roadworthy.project.profile": ("Profile",),
-    "roadworthy.project.public": ("PublicFunction",),
+    "roadworthy.project.public": ("PublicFunction", "Reached"),
     "roadworthy.project.pyproject": ("Pyproject",),
     "roadworthy.project.repository": ("Repository",),
     "roadworthy.project.setuptoolstable": ("SetuptoolsTable",),
@@ -51,6 +56,7 @@ _HOMES = {
     "roadworthy.project.treedate": ("TreeDate",),
     "roadworthy.project.uses": ("Use", "Uses"),
     "roadworthy.project.testsettings": ("CoverageSettings", "PytestSettings"),
+    "roadworthy.project.wheelcode": ("WheelCode",),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
     "roadworthy.tree": ("Tree",),
@@ -79,25 +85,33 @@ if TYPE_CHECKING:
     from roadworthy.project.archive import SdistFile as SdistFile
     from roadworthy.project.archive import Wheel as Wheel
     from roadworthy.project.archive import WheelFile as WheelFile
+    from roadworthy.project.changes import ChangedFunction as ChangedFunction
     from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
+    from roadworthy.project.coveredlines import CoveredLines as CoveredLines
     from roadworthy.project.declared import DeclaredMetadata as DeclaredMetadata
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
     from roadworthy.project.evidence import Evidence as Evidence
+    from roadworthy.project.features import FeatureFunction as FeatureFunction
+    from roadworthy.project.indexes import PackageIndex as PackageIndex
     from roadworthy.project.layout import Layout as Layout
     from roadworthy.project.lock import LockedPackage as LockedPackage
     from roadworthy.project.lock import LockFile as LockFile
+    from roadworthy.project.lockhash import pdm_hashes as pdm_hashes
     from roadworthy.project.lockhash import pipfile_hashes as pipfile_hashes
     from roadworthy.project.lockhash import poetry_hashes as poetry_hashes
     from roadworthy.project.mentions import mentioned as mentioned
     from roadworthy.project.module import Module as Module
     from roadworthy.project.module import ModuleSummary as ModuleSummary
     from roadworthy.project.module import dotted as dotted
+    from roadworthy.project.native import Native as Native
+    from roadworthy.project.native import NativeSlice as NativeSlice
     from roadworthy.project.notebook import Cell as Cell
     from roadworthy.project.notebook import Notebook as Notebook
     from roadworthy.project.notebook import NotebookSummary as NotebookSummary
     from roadworthy.project.profile import Profile as Profile
     from roadworthy.project.public import PublicFunction as PublicFunction
+    from roadworthy.project.public import Reached as Reached
     from roadworthy.project.pyproject import Pyproject as Pyproject
     from roadworthy.project.pythons import PythonVersion as PythonVersion
     from roadworthy.project.pythons import PythonVersions as PythonVersions
@@ -115,6 +129,7 @@ if TYPE_CHECKING:
     from roadworthy.project.treedate import TreeDate as TreeDate
     from roadworthy.project.uses import Use as Use
     from roadworthy.project.uses import Uses as Uses
+    from roadworthy.project.wheelcode import WheelCode as WheelCode
     from roadworthy.project.workflow import CIFiles as CIFiles
     from roadworthy.project.workflow import Workflow as Workflow
     from roadworthy.rules import Rule as Rule

@@ -88,6 +88,11 @@ def _add_check(commands: Any) -> None:
     gate.add_argument(
         "--coverage", metavar="FILE", help="a .coverage database, or coverage.json, coverage.xml or lcov"
     )
+    gate.add_argument(
+        "--diff-base",
+        metavar="REV",
+        help="what a change since this revision of Git adds or touches must be tested, whatever the score",
+    )
     gate.add_argument("--exit-zero", action="store_true", help="exit with 0 where the gate failed")
     rules = check.add_argument_group(
         "rules", "a rule, a group or a glob; the run is then partial, without a score"

@@ -11,13 +11,15 @@ import re
 import stat
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tarfile import TarInfo
 
 #: 1980-01-01, the first day that a zip archive can hold.
 _EPOCH = 315532800
+#: The core metadata's body.
+_DESCRIPTION = {"Description": "A demo.\n"}
 #: How native code starts; such text stands for bytes, one a character.
 _BINARY = ("\x7fELF", "MZ", "\xcf\xfa\xed\xfe", "\xca\xfe\xba\xbe")
 
@@ -38,6 +40,7 @@ def build_wheel(
     padding: Mapping[str, int] = {},
     compression: str = "stored",
     zip_faults: Sequence[str] = (),
+    binaries: Mapping[str, Mapping[str, Any]] = {},
 ) -> tuple[str, bytes]:
     """Return the filename and content of a wheel.
 
@@ -48,12 +51,15 @@ def build_wheel(
     overrides what follows the path in a row of RECORD (`"sha256=...,12"`): "" drops the row, an unknown
     path adds one. `modes` gives members other mode bits than 0o644. Members in `omit` are left out, and
     so are their rows. `info` is the name of another `.dist-info` directory. `padding` adds so many blocks of
-    4 KiB to members, which deflate to a hundredth. `compression` and `zip_faults` are those of `write_zip`.
+    4 KiB to members, which deflate to a hundredth. `compression` and `zip_faults` are those of `write_zip`,
+    and "tar" for a wheel that is a tar archive as well.
+    `binaries` are members of native code, by the arguments of `build_binary`.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     info = info or f"{plain}-{version}.dist-info"
-    headers = {"Metadata-Version": "2.4", "Name": name, "Version": version}
+    headers = {"Metadata-Version": "2.4", "Name": name, "Version": version, **_DESCRIPTION}
     contents = {
+        **({_tar_name(f"{plain}/"): ""} if "tar" in zip_faults else {}),
         **({f"{plain}/__init__.py": ""} if files is None else files),
         f"{info}/METADATA": _headers(headers, metadata),
         f"{info}/WHEEL": _headers(_wheel_headers(tag), wheel),
@@ -66,6 +72,10 @@ def build_wheel(
         for path, text in contents.items()
         if path not in omit
     }
+    if binaries:
+        from roadworthy.binarybuilder import build_binary
+
+        data.update((path, build_binary(**arguments)) for path, arguments in binaries.items())
     listing = f"{info}/RECORD"
     if listing not in (*data, *omit):
         data[listing] = _record(data, listing, record)
@@ -84,18 +94,21 @@ def build_sdist(
     omit: Sequence[str] = (),
     modes: Mapping[str, int] = {},
     sparse: Sequence[str] = (),
+    padding: Mapping[str, int] = {},
 ) -> tuple[str, bytes]:
     """Return the filename and content of an sdist, a `.tar.gz` or `.zip` by its `suffix`.
 
     `files`, `links` (path -> target of a symbolic link), `modes` and `omit` name paths below `top`, which
     is `<name>-<version>` by default; a path with a leading slash counts from the archive's root. PKG-INFO
     and pyproject.toml are there unless they are in `omit`; `metadata` overrides the headers of PKG-INFO as
-    for a wheel. `sparse` are paths of empty sparse files, for a `.tar.gz` alone.
+    for a wheel. `sparse` are paths of empty sparse files, for a `.tar.gz` alone. `padding` adds blocks as
+    for a wheel, and makes files that are not there.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     stem = f"{plain}-{version}"
+    headers = {"Metadata-Version": "2.4", "Name": name, "Version": version, **_DESCRIPTION}
     contents = {
-        "PKG-INFO": _headers({"Metadata-Version": "2.4", "Name": name, "Version": version}, metadata),
+        "PKG-INFO": _headers(headers, metadata),
         "pyproject.toml": (
             '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n\n'
             f'[project]\nname = "{name}"\nversion = "{version}"\n'
@@ -106,7 +119,12 @@ def build_sdist(
     def rooted(path: str) -> str:
         return path[1:] if path.startswith("/") else f"{top or stem}/{path}"
 
-    data = {rooted(path): _encoded(text) for path, text in contents.items() if path not in omit}
+    contents |= {path: "" for path in padding if path not in contents}
+    data = {
+        rooted(path): _encoded(text) + _padding(padding.get(path, 0))
+        for path, text in contents.items()
+        if path not in omit
+    }
     targets = {rooted(path): target for path, target in links.items()}
     bits = {rooted(path): mode for path, mode in modes.items()}
     if suffix == ".zip":
@@ -126,6 +144,12 @@ def git_index(paths: Iterable[str]) -> bytes:
         entry += min(len(name), 0xFFF).to_bytes(2, "big") + name
         index += entry + bytes(8 - len(entry) % 8)
     return index + hashlib.sha1(index, usedforsecurity=False).digest()
+
+
+def _tar_name(prefix: str) -> str:
+    from roadworthy.zipbuilder import tar_name
+
+    return tar_name(prefix)
 
 
 def _encoded(text: str) -> bytes:

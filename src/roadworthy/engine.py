@@ -11,11 +11,12 @@ from typing import Any
 from roadworthy import limits
 from roadworthy.accept import Acceptance, IgnoreFault, Names, accept
 from roadworthy.config import Config
-from roadworthy.facts import Absent, Blocked, Facts, Fault, Registry, Unmeasured, Unreadable
+from roadworthy.facts import Absent, Blocked, Facts, Fault, Unmeasured, Unreadable
 from roadworthy.finding import Finding
 from roadworthy.place import Placer
 from roadworthy.plan import Plan, Planned, plan
 from roadworthy.plugins import Plugins
+from roadworthy.project.changes import DiffBase
 from roadworthy.project.evidence import NamedCoverage
 from roadworthy.project.module import ModuleSummary, role_of
 from roadworthy.project.notebook import NotebookSummary
@@ -31,6 +32,7 @@ GIVEN = (
     Tree,
     Config,
     NamedCoverage,
+    DiffBase,
     every(ModuleSummary),
     every(NotebookSummary),
     every(Fault),
@@ -63,11 +65,12 @@ def inspect(
     config: Config,
     prefix: str = "",
     coverage: NamedCoverage | None = None,
+    base: DiffBase | None = None,
 ) -> Inspection:
     """Run `rules` over a tree.
 
     `prefix` leads from where the run reports to the tree's root; `coverage` is the data that the
-    command line names. Rules whose signatures cannot be served
+    command line names, `base` what a change is compared with. Rules whose signatures cannot be served
     are added to the faults of `plugins`.
     """
     made = plan(rules, plugins.registry, options_in_force(config))
@@ -77,33 +80,19 @@ def inspect(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _inspect(
-                tree,
-                plugins.registry,
-                frozenset(plugins.rules),
-                made,
-                config,
-                prefix,
-                coverage or NamedCoverage(),
-            )
+            given = {NamedCoverage: coverage or NamedCoverage(), DiffBase: base}
+            facts = Facts(plugins.registry, {Tree: tree, Config: config, **given})
+            return _inspect(facts, frozenset(plugins.rules), made, prefix)
     finally:
         if collecting:
             gc.enable()
 
 
-def _inspect(
-    tree: Tree,
-    registry: Registry,
-    known: frozenset[str],
-    made: Plan,
-    config: Config,
-    prefix: str,
-    coverage: NamedCoverage,
-) -> Inspection:
+def _inspect(facts: Facts, known: frozenset[str], made: Plan, prefix: str) -> Inspection:
+    tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
     results = list(_first_stage(tree, made, skipped))
     crashes = [crash for result in results for crash in result.crashes]
-    facts = Facts(registry, {Tree: tree, Config: config, NamedCoverage: coverage})
     for kind in (ModuleSummary, NotebookSummary):
         facts.known[every(kind)] = tuple(r.summary for r in results if isinstance(r.summary, kind))
     _note_faults(results, facts, skipped)

@@ -14,6 +14,7 @@ from roadworthy.discover import Project, discover
 from roadworthy.engine import GIVEN, inspect
 from roadworthy.pack import PackFault, normalised
 from roadworthy.plugins import Plugins, load
+from roadworthy.project.changes import DiffBase
 from roadworthy.project.evidence import NamedCoverage
 from roadworthy.result import ProjectResult, Report
 from roadworthy.rules import Rule
@@ -41,6 +42,8 @@ class Request:
     require: Sequence[str] | None = None
     #: A file of coverage data to judge tests by, instead of what lies at each project's root.
     coverage: str | None = None
+    #: A revision of Git: what a change since it adds or touches must be tested.
+    diff_base: str | None = None
     #: Which fixes to apply before the inspection that is reported: "safe", "unsafe" for all, or none.
     fix: str | None = None
     plugins: Plugins | None = field(default=None, repr=False)
@@ -81,7 +84,8 @@ def check(request: Request) -> Report:
         edition = config["edition"]
         partial = bool(request.select or request.ignore or found.only)
         prefix = prefix_of(found)
-        inspection = inspect(found.tree, plugins, rules, config, prefix, coverage)
+        base = _base(request.diff_base, found)
+        inspection = inspect(found.tree, plugins, rules, config, prefix, coverage, base)
         result = assemble(found, inspection, partial, plugins.faults)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
@@ -89,6 +93,8 @@ def check(request: Request) -> Report:
         sources.update(inspection.placer.texts())
         skipped.extend(replace(item, path=prefix + item.path) for item in inspection.skipped)
         checked += inspection.checked + len(found.tree.artifacts)
+    if request.diff_base is not None and all(result.kind == "artifact" for result in results):
+        raise ConfigError(Problem("--diff-base: artifacts have no history"))
     return Report(
         __version__,
         edition,
@@ -112,6 +118,16 @@ def _coverage(path: str | None) -> NamedCoverage:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(Problem(f"--coverage: the file cannot be read: {reason}", path)) from None
+
+
+def _base(revision: str | None, found: Project) -> DiffBase | None:
+    """Return what a project was at the base of a change; None where nobody asks, and for artifacts."""
+    if revision is None or found.kind != "project":
+        return None
+    # Imported here: a run that compares with nothing starts no process.
+    from roadworthy.gitbase import read_base
+
+    return read_base(found.root, revision, found.tree)
 
 
 def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[Rule]]]:

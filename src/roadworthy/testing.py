@@ -10,7 +10,9 @@ def test_page(rule):
 
 A fence on a rule's page is an example if its info string ends with `bad`, `good` or `fixed`:
 `<language> [<file>] <kind>`. Consecutive fences of one kind form one project. The languages `wheel`, `sdist`,
-`git` and `notebook` hold TOML: the arguments of the builder of that name.
+`git` and `notebook` hold TOML: the arguments of the builder of that name. The languages `latin-1` and
+`utf-16` name the encoding of the file; `before` holds what a file was at the base of a change, as with
+`--diff-base`.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from roadworthy.config import Config, load
 from roadworthy.discover import Project
 from roadworthy.engine import inspect
 from roadworthy.plugins import Plugins
+from roadworthy.project.changes import between
 from roadworthy.result import ProjectResult, Violation
 from roadworthy.rules import Rule
 from roadworthy.run import load_plugins
@@ -53,6 +56,8 @@ class Example:
 
     kind: str
     files: Mapping[str, bytes] = field(repr=False)
+    #: The files at the base of a change; None where there is none.
+    before: Mapping[str, bytes] | None = field(default=None, repr=False)
 
 
 def build_notebook(
@@ -78,13 +83,19 @@ def build_notebook(
 def examples(rule: Rule) -> list[Example]:
     """Return the examples of a rule's page, in order."""
     found: list[Example] = []
-    end, files = -1, dict[str, bytes]()
+    end, files, before = -1, dict[str, bytes](), dict[str, bytes]()
     for match in _FENCE.finditer(rule.page):
         language, file, kind, body = match.groups()
-        if match.start() != end + 1 or not found or found[-1].kind != kind or _has(files, language, file):
-            files = {}
+        then = language == "before"
+        repeated = (file in before) if then else _has(files, language, file)
+        if match.start() != end + 1 or not found or found[-1].kind != kind or repeated:
+            files, before = {}, {}
             found.append(Example(kind, files))
-        files.update(_built(language, file, body))
+        if then:
+            before.update(_built("python", file, body))
+            found[-1] = Example(kind, files, before)
+        else:
+            files.update(_built(language, file, body))
         end = match.end()
     return found
 
@@ -104,6 +115,8 @@ def _built(language: str, file: str | None, body: str) -> dict[str, bytes]:
             return {file or _FILES["notebook"]: build_notebook(**arguments)}
         name, data = (build_wheel if language == "wheel" else build_sdist)(**arguments)
         return {file or f"dist/{name}": data}
+    if language in ("latin-1", "utf-16"):
+        return {file or _FILES[language]: body.encode(language)}
     return {file or _FILES[language]: body.encode()}
 
 
@@ -124,10 +137,14 @@ def installed_rules(distribution: str | None = None) -> list[Rule]:
     ]
 
 
-def inspect_files(files: Mapping[str, bytes], rules: Iterable[Rule] | None = None) -> ProjectResult:
+def inspect_files(
+    files: Mapping[str, bytes],
+    rules: Iterable[Rule] | None = None,
+    before: Mapping[str, bytes] | None = None,
+) -> ProjectResult:
     """Inspect files in memory by `rules` (default: all that are on), besides the engine's own.
 
-    Settings are read from the files themselves.
+    Settings are read from the files themselves. `before` holds the files at the base of a change.
     """
     tree = MemoryTree({path: files[path] for path in sorted(files)})
     config: Config = load(tree)
@@ -135,12 +152,14 @@ def inspect_files(files: Mapping[str, bytes], rules: Iterable[Rule] | None = Non
     chosen = [rule for rule in known.values() if rule.default] if rules is None else list(rules)
     engine = [rule for rule in known.values() if rule.group == "engine" and rule not in chosen]
     project = Project(".", tree, config)
-    return assemble(project, inspect(tree, plugins(), [*chosen, *engine], config), rules is not None, ())
+    base = None if before is None else between("main", before, tree)
+    inspection = inspect(tree, plugins(), [*chosen, *engine], config, base=base)
+    return assemble(project, inspection, rules is not None, ())
 
 
 def findings(rule: Rule, example: Example) -> tuple[Violation, ...]:
     """Return what one rule, and the engine's own, find in an example."""
-    return inspect_files(example.files, [rule]).findings
+    return inspect_files(example.files, [rule], example.before).findings
 
 
 def faults(rule: Rule) -> list[str]:
@@ -186,8 +205,9 @@ def _unfixed(rule: Rule, bad: Example | None, fixed: Example) -> Iterable[str]:
     from roadworthy.fix import apply
 
     files = dict(bad.files)
+    before = bad.before
     for _ in range(10):
-        fixes = [finding.fix for finding in findings(rule, Example("bad", files)) if finding.fix]
+        fixes = [finding.fix for finding in findings(rule, Example("bad", files, before)) if finding.fix]
         done = apply(files, fixes)
         yield from (f"`{fix.title}` was dropped: {reason}" for fix, reason in done.dropped)
         files.update(done.files)

@@ -16,17 +16,26 @@ def files(*paths: str) -> Arguments:
 
 
 WHEELS: list[tuple[str, Arguments]] = [
-    ("wheel-secret-included", {"files": {INIT: "", "service/id_rsa": KEY}}),
+    ("wheel-secret-included", {"files": {INIT: "", "service/__init__.py": "", "service/id_rsa": KEY}}),
     (
         "wheel-secret-included",
-        {"files": {INIT: "", "service/.pypirc": "[pypi]\npassword = pypi-AgEIcHlwaS5v\n"}},
+        {
+            "files": {
+                INIT: "",
+                "service/__init__.py": "",
+                "service/.pypirc": "[pypi]\npassword = pypi-AgEIcHlwaS5v\n",
+            }
+        },
     ),
-    ("wheel-secret-included", {"files": {INIT: "", "service/.env": "API_KEY=0f3c1d5e7a9b\n"}}),
-    ("wheel-repository-included", files("service/.git/HEAD")),
-    ("wheel-repository-included", files("service/.svn/entries")),
-    ("wheel-cache-included", files("service/.ruff_cache/x")),
-    ("wheel-cache-included", files("service/.idea/workspace.xml")),
-    ("wheel-cache-included", files("service/Thumbs.db")),
+    (
+        "wheel-secret-included",
+        {"files": {INIT: "", "service/__init__.py": "", "service/.env": "API_KEY=0f3c1d5e7a9b\n"}},
+    ),
+    ("wheel-repository-included", files("demo/service/.git/HEAD")),
+    ("wheel-repository-included", files("demo/service/.svn/entries")),
+    ("wheel-cache-included", files("demo/service/.ruff_cache/x")),
+    ("wheel-cache-included", files("demo/service/.idea/workspace.xml")),
+    ("wheel-cache-included", files("demo/service/Thumbs.db")),
     ("wheel-cache-included", files("__MACOSX/._demo")),
     ("wheel-setup-file-included", files("setup.py")),
     ("wheel-setup-file-included", files("pyproject.toml")),
@@ -57,8 +66,8 @@ SILENT_WHEELS: list[Arguments] = [
     files("demo/tests/test_demo.py", "demo/data/setup.py", "demo/.github/workflow.yml"),
     files("demo.libs/libz.so", "demo/migrations/0001_first.py", "demo/proto/demo_pb2.py"),
     files("demo/a/py.typed", "demo/b/py.typed", "demo-stubs/__init__.pyi"),
-    {"files": {INIT: "", "service/ca.pem": "-----BEGIN CERTIFICATE-----\n"}},
-    {"files": {INIT: "", "service/.env.example": "API_KEY=0f3c1d5e7a9b\n"}},
+    {"files": {INIT: "", "service/__init__.py": "", "service/ca.pem": "-----BEGIN CERTIFICATE-----\n"}},
+    {"files": {INIT: "", "service/__init__.py": "", "service/.env.example": "API_KEY=0f3c1d5e7a9b\n"}},
     {**files("demo/run"), "modes": {"demo/run": 0o777}},
     {"files": {}, "metadata": {"Requires-Dist": "tool"}},
 ]

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tarfile
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -113,11 +113,11 @@ def print_table(rows: Mapping[str, Mapping[str, int]]) -> None:
         )
 
 
-def download(cache: Path) -> list[dict[str, bytes]] | None:
+def download(cache: Path, distributions: Sequence[str] = DISTRIBUTIONS) -> list[dict[str, bytes]] | None:
     """Return the files of each source distribution by path; None if one is not to be had."""
     cache.mkdir(parents=True, exist_ok=True)
     found = []
-    for name in DISTRIBUTIONS:
+    for name in distributions:
         pattern = f"{name.replace('-', '_')}-*.tar.gz"
         if not list(cache.glob(pattern)):
             command = [

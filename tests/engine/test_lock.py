@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import tomli
 
 from roadworthy.facts import Unmeasured, Unreadable
 from roadworthy.project.lock import LockFile, lock_file, lock_paths
-from roadworthy.project.lockhash import pipfile_hashes, poetry_hashes
+from roadworthy.project.lockhash import pdm_hashes, pipfile_hashes, poetry_hashes
 from roadworthy.tree import MemoryTree
 
 UV = """
@@ -112,6 +113,32 @@ def test_the_hash_of_poetry() -> None:
     data = {"project": {"requires-python": ">=3.8,<4.0", "dependencies": ["docker>=4.3.1"]}}
     known = "8f975cfcda1d3c938f9e7013b2e24cb2e43e6a2a573f0c6867acad407b0fb0d9"
     assert known in poetry_hashes({**data, "tool": {"poetry": {}}})
+
+
+def test_the_hash_of_pdm() -> None:
+    # Of this file PDM 2.29.4 itself makes this hash, of all that goes into it at once.
+    known = "8be8fb81bb43e061afda56979a8d075f3f99b5c8ad1876169748629a162dc48f"
+    data = tomli.loads("""
+        [project]
+        name = "demo"
+        version = "1.0"
+        requires-python = ">=3.11"
+        dependencies = ["pandas>=2.2", "pyyaml"]
+        [project.optional-dependencies]
+        plot = ["matplotlib"]
+        [dependency-groups]
+        Test_Suite = ["pytest", { include-group = "lint" }]
+        lint = ["ruff"]
+        [tool.pdm.dev-dependencies]
+        doc = ["sphinx"]
+        [tool.pdm.resolution]
+        respect-source-order = true
+        [tool.pdm.resolution.overrides]
+        numpy = "2.1"
+    """)
+    assert known in pdm_hashes(data)
+    data["project"]["dependencies"].append("numpy")
+    assert known not in pdm_hashes(data)
 
 
 def test_the_hash_of_pipenv_is_not_guessed_without_a_source() -> None:

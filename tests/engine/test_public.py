@@ -10,7 +10,7 @@ from roadworthy.facts import Unmeasured
 from roadworthy.project.evidence import Evidence
 from roadworthy.project.layout import layout
 from roadworthy.project.module import Module, ModuleSummary
-from roadworthy.project.public import PublicFunction, public_functions
+from roadworthy.project.public import PublicFunction, public_functions, reached_names
 from roadworthy.project.suite import suite
 from roadworthy.tree import MemoryTree
 from roadworthy.walk import walk
@@ -28,8 +28,10 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
     }
     summaries = tuple(summary(path, source) for path, source in files.items())
     found = layout(MemoryTree({path: text.encode() for path, text in files.items()}), None)
-    tests = suite(summaries, MemoryTree({}), None)
-    return {function.name: function for function in public_functions(summaries, found, tests, Evidence())}
+    tests = suite(summaries, MemoryTree({}), None, None)
+    reached = reached_names(summaries, found, tests)
+    listed = public_functions(summaries, found, tests, reached, Evidence())
+    return {function.name: function for function in listed}
 
 
 TEST = "from demo.model import train\n\ndef test_train():\n    assert train() == 1\n"

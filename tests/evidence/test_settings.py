@@ -6,7 +6,7 @@ import pytest
 
 from roadworthy.project.module import Module
 from roadworthy.project.pyproject import pyproject
-from roadworthy.project.suite import suite
+from roadworthy.project.suite import Suite, suite
 from roadworthy.project.testsettings import (
     CoverageSettings,
     PytestSettings,
@@ -114,5 +114,89 @@ SPEC = "def check_it():\n    assert 1\n\n\nclass Holds:\n    def check_more(self
 )
 def test_settings_decide_what_a_test_is(options: str, expected: tuple[str, ...]) -> None:
     module = walk(Module.parse("specs/model_spec.py", SPEC.encode()), {})
-    found = suite((module,), MemoryTree({}), settings(pyproject_toml=INI + options))
-    assert found.paths == expected
+    tests = suite((module,), MemoryTree({}), settings(pyproject_toml=INI + options), None)
+    assert tests.paths == expected
+
+
+CASE = (
+    "from unittest import TestCase\n\n\nclass ModelCase(TestCase):\n    def test_fit(self):\n        pass\n"
+)
+DOCTESTED = 'def fit():\n    """Fit.\n\n    >>> fit()\n    """\n    return None\n'
+
+
+def found(files: dict[str, str], **given: str) -> Suite:
+    tree = MemoryTree({name: text.encode() for name, text in files.items()})
+    modules = tuple(
+        walk(Module.parse(name, text.encode()), {}) for name, text in files.items() if name.endswith(".py")
+    )
+    return suite(modules, tree, settings(**given), None)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "options"),
+    [
+        # pytest, by its defaults and by its settings, in each of its files
+        ("tests/test_model.py", "def test_fit():\n    pass\n", ""),
+        ("src/demo/model_test.py", "async def test_fit():\n    pass\n", ""),
+        ("tests/test_model.py", "def should_fit():\n    pass\n", "python_functions = should_*"),
+        (
+            "tests/test_model.py",
+            "class FitSpec:\n    def test_it(self):\n        pass\n",
+            "python_classes = *Spec",
+        ),
+        ("checks/model.py", "def test_fit():\n    pass\n", "python_files = *.py\n  check_*.py"),
+        ("checks/model.py", CASE, "python_files = *.py\npython_functions = check_*"),
+        ("checks/a/model.py", "def test_fit():\n    pass\n", "python_files = *.py\ntestpaths = checks/*"),
+        ("checks/model.py", "def test_fit():\n    pass\n", "python_files = *.py\ntestpaths = ."),
+        # unittest, by its discovery's `test*.py`
+        ("testmodel.py", CASE, ""),
+        ("app/polls/tests.py", CASE, ""),
+        # nose, and frameworks with words of their own
+        ("tests/model.py", "def fit_test():\n    pass\n", ""),
+        ("tests/test_model.py", "from pytest_bdd import scenarios\n\nscenarios('fit.feature')\n", ""),
+        ("features/steps/fit.py", "from behave import given\n", ""),
+    ],
+)
+def test_tests_are_found_in_every_layout(path: str, text: str, options: str) -> None:
+    for given in (
+        {"pytest_ini": f"[pytest]\n{options}\n"},
+        {"tox_ini": f"[pytest]\n{options}\n"},
+        {"setup_cfg": f"[tool:pytest]\n{options}\n"},
+    ):
+        assert found({path: text, "src/demo/model.py": DOCTESTED}, **given).paths == (path,)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/demo/testing.py", "def test_fit():\n    pass\n"),
+        ("tests/helpers.py", "def make_row():\n    pass\n"),
+        ("checks/model.py", "def test_fit():\n    pass\n"),
+    ],
+)
+def test_what_only_looks_like_a_test_is_none(path: str, text: str) -> None:
+    assert found({path: text}) == Suite(())
+
+
+@pytest.mark.parametrize(
+    ("files", "given"),
+    [
+        ({}, {"pytest_ini": "[pytest]\naddopts = --doctest-modules\n"}),
+        ({"Makefile": "test:\n\tpython -m doctest src/demo/model.py\n"}, {}),
+        ({"run.py": "import doctest\n\nfrom demo import model\n\ndoctest.testmod(model)\n"}, {}),
+    ],
+)
+def test_examples_in_docstrings_are_tests_where_they_are_run(
+    files: dict[str, str], given: dict[str, str]
+) -> None:
+    assert found({"src/demo/model.py": DOCTESTED, **files}, **given) == Suite((), examples=True)
+
+
+def test_examples_that_nothing_runs_are_documentation() -> None:
+    assert found({"src/demo/model.py": DOCTESTED}) == Suite(())
+
+
+def test_notebooks_are_tests_where_they_are_run() -> None:
+    given = {"pytest_ini": "[pytest]\naddopts = --nbval-lax\n"}
+    assert found({"notebooks/demo.ipynb": "{}"}, **given).examples
+    assert not found({"notebooks/demo.ipynb": "{}"}).examples

@@ -1,8 +1,33 @@
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from roadworthy import Finding, Pyproject, Sdist, Wheel
+from roadworthy import Finding, Pyproject, Sdist, Tree, Wheel
 from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
+
+#: What a project is built and tested with, and never imports.
+SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
+#: Where backends are told what to leave out of a wheel: then it is meant.
+CHOICES = (
+    ("hatch", "build"),
+    ("setuptools", "packages", "find", "exclude"),
+    ("setuptools", "exclude-package-data"),
+    ("poetry", "exclude"),
+    ("pdm", "build"),
+    ("flit", "external-data"),
+    ("uv", "build-backend", "wheel-exclude"),
+    ("maturin", "exclude"),
+)
+#: How directories begin that are left out of wheels and sdists by habit.
+ASIDE = ("test", "conftest", "example", "benchmark", "doc")
+#: Names that many projects have, and that say nothing of this one.
+GENERIC = frozenset(
+    "app build cli data dist doc docs example examples lib scripts src test tests tools benchmarks .circleci"
+    " .eggs .github .gitlab .nox .tox .venv .vscode venv".split()
+)
+#: Bytes of a file that PyPI takes unless it has raised the limit for a project.
+UPLOAD_SIZE = 100 * 1024 * 1024
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 
 
 def shown(names: Sequence[str]) -> str:
@@ -61,3 +86,48 @@ def has_version(version: str, pyproject: Pyproject) -> bool:
 
     stated = pyproject.get(str, "project", "version")
     return stated is not None and canonicalize_version(stated) == canonicalize_version(version)
+
+
+def unportable(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of members that Windows cannot have, each with what is wrong, one for a part of a path.
+
+    Backslashes are another rule's business.
+    """
+    seen = set()
+    for name in names:
+        for part in name.rstrip("/").split("/"):
+            special = re.search(r'[<>:"|?*]', part)
+            fault = ""
+            if _RESERVED.fullmatch(part):
+                fault = f"has the part `{part}`, which is a device"
+            elif special:
+                fault = f"has a `{special[0]}` in `{part}`"
+            elif part.endswith((".", " ")) and part not in (".", ".."):
+                fault = f"has the part `{part}`, which ends with a {'dot' if part[-1] == '.' else 'space'}"
+            if fault and fault not in seen:
+                seen.add(fault)
+                yield name, fault
+
+
+def is_chosen(pyproject: Pyproject, tree: Tree) -> bool:
+    """Tell whether a project says itself what its wheels hold, in settings or in code."""
+    return any(pyproject.has("tool", *route) for route in CHOICES) or "setup.py" in tree.files
+
+
+def is_aside(path: str) -> bool:
+    """Tell whether a file of a package has to do with its tests, examples or documentation."""
+    return any(part.lstrip("_.").startswith(ASIDE) for part in path.lower().split("/"))
+
+
+def extra_names(names: Iterable[str]) -> set[str]:
+    """Return names of extras in normal form (PEP 685)."""
+    from packaging.utils import canonicalize_name
+
+    return {canonicalize_name(name.strip()) for name in names}
+
+
+def below_top(sdist: Sdist) -> dict[str, str]:
+    """Return the files and links of an sdist by their paths below its top directory, with their members."""
+    top = f"{sdist.top}/"
+    names = {member.name.removeprefix("./"): member.name for member in sdist.members if not member.directory}
+    return {name.removeprefix(top): member for name, member in names.items() if name.startswith(top)}

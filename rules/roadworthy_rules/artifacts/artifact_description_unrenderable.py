@@ -60,10 +60,13 @@ def _fault(text: str) -> str:
     # These insert no files and no raw HTML; and no docutils.conf of the project may change that.
     settings = {**SETTINGS, "_disable_config": True, "warning_stream": io.StringIO()}
     try:
-        publish_parts(text, writer=writer, settings_overrides=settings)
+        parts = publish_parts(text, writer=writer, settings_overrides=settings)
     except SystemMessage as message:
         found = _MESSAGE.match(str(message))
         return f"line {found[1]}: {found[2]}" if found else str(message)
     except Exception:
         return ""  # Not a verdict on the text, but docutils' own fault.
-    return ""
+    # As for PyPI, which takes what comes out empty for broken.
+    return (
+        "" if parts.get("docinfo") or parts.get("fragment") else "nothing of it is left when it is rendered"
+    )

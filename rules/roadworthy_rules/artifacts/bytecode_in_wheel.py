@@ -28,7 +28,8 @@ def bytecode_in_wheel(wheel: Wheel) -> Iterator[Finding]:
     found = [
         name
         for name in sorted(names)
-        if name.endswith((".pyc", ".pyo")) and ("__pycache__/" in name or f"{name[:-4]}.py" in names)
+        if name.endswith((".pyc", ".pyo"))
+        and ("__pycache__/" in name or ".dist-info/" in name or f"{name[:-4]}.py" in names)
     ]
     if found:
         yield Finding(f"{shown(found)} is bytecode", wheel.at(found[0]))

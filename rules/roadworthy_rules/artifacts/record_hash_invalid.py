@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Wheel, rule
 
 _BASE64 = re.compile(r"[\w-]+={0,2}", re.ASCII)
-#: The bytes of each digest that every Python knows.
-_SIZES = {"sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64, "blake2b": 64, "blake2s": 32}
-_SIZES |= {"sha3_224": 28, "sha3_256": 32, "sha3_384": 48, "sha3_512": 64}
+#: The bytes of each digest that every Python knows, and that is no weaker than SHA-256.
+_SIZES = {"sha256": 32, "sha384": 48, "sha512": 64, "blake2b": 64, "blake2s": 32}
+_SIZES |= {"sha3_256": 32, "sha3_384": 48, "sha3_512": 64}
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -41,8 +41,8 @@ def record_hash_invalid(wheel: Wheel) -> Iterator[Finding]:
         fault = ""
         if row.hash and (not equals or not _BASE64.fullmatch(digest)):
             fault = f"has the malformed hash `{row.hash}`"
-        elif algorithm in ("md5", "sha1"):
-            fault = f"has a hash by `{algorithm}`, which is broken"
+        elif algorithm in ("md5", "sha1", "sha224", "sha3_224"):
+            fault = f"has a hash by `{algorithm}`, which is weaker than SHA-256"
         elif row.hash and algorithm not in _SIZES:
             fault = f"has a hash by `{algorithm}`, which installers may not know"
         elif row.hash and len(digest.rstrip("=")) != -(-_SIZES[algorithm] * 4 // 3):

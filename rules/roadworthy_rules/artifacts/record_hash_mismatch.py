@@ -24,8 +24,14 @@ def record_hash_mismatch(wheel: Wheel) -> Iterator[Finding]:
     record = { "demo/__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU=,0" }
     ```
 
+    ```wheel bad
+    [record]
+    "demo/__init__.py" = "blake2s=aSF6MHmQgJThESHQQjVKfB9VtkgsoaUeGyUN_R7Q7AA,0"
+    ```
+
     ```wheel good
-    record = { "demo/__init__.py" = "sha512=0123456789abcdef," }
+    [record]
+    "demo/__init__.py" = "blake2s=aSF6MHmQgJThESHQQjVKfB9VtkgsoaUeGyUN_R7Q7vk,0"
     ```
     """
     members = {member.name: member for member in wheel.members if member.digest is not None}
@@ -36,7 +42,10 @@ def record_hash_mismatch(wheel: Wheel) -> Iterator[Finding]:
         if member is None or member.name.startswith(listing):
             continue
         algorithm, _, digest = row.hash.partition("=")
-        if algorithm == "sha256" and digest.rstrip("=") != member.digest:
+        digest = digest.rstrip("=")
+        real = member.digest if algorithm == "sha256" else wheel.digests.get((member.name, algorithm))
+        # One of another length is no digest of this kind, which is another finding.
+        if real and digest != real and (algorithm == "sha256" or len(digest) == len(real)):
             hashes.append(member.name)
         elif row.size.isascii() and row.size.isdigit() and row.size != str(member.size):
             sizes.append(member.name)

@@ -29,6 +29,8 @@ def wheel_cache_included(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     names = [member.name for member in wheel.members]
-    found = sorted({*below(names, _CACHES), *(n for n in names if n.rpartition("/")[2] in _FILES)})
+    files = ((name, name.rpartition("/")[2]) for name in names)
+    left = [name for name, file in files if file in _FILES or file.startswith("._")]
+    found = sorted({*below(names, _CACHES), *left})
     if found:
         yield Finding(f"{shown(found)} was left behind by a tool", wheel.at(found[0]))

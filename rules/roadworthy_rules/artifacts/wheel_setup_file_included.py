@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-
-_SETUP = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
+from roadworthy_rules.artifacts._shared import SETUP_FILES
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -21,5 +20,5 @@ def wheel_setup_file_included(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     for member in wheel.members:
-        if member.name in _SETUP:
+        if member.name in SETUP_FILES:
             yield Finding(f"`{member.name}` is installed beside all packages", wheel.at(member.name))

@@ -1,11 +1,10 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import GENERIC
 
-_GENERIC = frozenset(
-    "build data dist doc docs example examples src test tests scripts tools benchmarks"
-    " .tox .nox .venv venv".split()
-)
+_TEST = re.compile(r"tests?\.py|test_\w+\.py|\w+_test\.py")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -13,11 +12,15 @@ def wheel_top_level_generic(wheel: Wheel) -> Iterator[Finding]:
     """A wheel installs a directory of a name that many projects have.
 
     `tests` and `docs` at the top level of a wheel land beside all installed packages: two projects overwrite
-    each other's files, and `import tests` finds the wrong ones. Tell the build backend which packages to
-    ship, or move the directory into the package.
+    each other's files, and `import tests` finds the wrong ones. So do a `test_demo.py` beside the package,
+    and `.github`. Tell the build backend which packages to ship, or move the directory into the package.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "tests/__init__.py" = "", "tests/test_demo.py" = "" }
+    ```
+
+    ```wheel bad
+    files = { "demo.py" = "", "test_demo.py" = "" }
     ```
 
     ```wheel good
@@ -29,6 +32,15 @@ def wheel_top_level_generic(wheel: Wheel) -> Iterator[Finding]:
     files = { "build/__init__.py" = "" }
     ```
     """
-    for top in sorted({member.name.partition("/")[0] for member in wheel.members if "/" in member.name}):
-        if top in _GENERIC and top != wheel.name:
+    names = wheel.library
+    own = wheel.name.replace("-", "_")
+    for top in sorted({path.partition("/")[0] for path in names if "/" in path}):
+        if top in GENERIC and top != own:
             yield Finding(f"`{top}` is installed beside all packages", wheel.at(f"{top}/"))
+    modules = [
+        path for path in names if ("/" not in path and path.endswith(".py")) or path.endswith("/__init__.py")
+    ]
+    for path in sorted(modules):
+        # Alone, it is what the distribution is for.
+        if _TEST.fullmatch(path) and path != f"{own}.py" and len(modules) > 1:
+            yield Finding(f"`{path}` is installed beside all packages", wheel.at(names[path]))

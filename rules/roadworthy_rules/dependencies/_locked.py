@@ -1,19 +1,45 @@
+import re
 from collections.abc import Iterator
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from roadworthy import Dependency, Location, LockFile, Pyproject, Tree, pipfile_hashes, poetry_hashes
+from roadworthy import (
+    Dependency,
+    Location,
+    LockFile,
+    Pyproject,
+    Tree,
+    pdm_hashes,
+    pipfile_hashes,
+    poetry_hashes,
+)
 from roadworthy.pack import normalised
 
+#: Files that lock, by their names, in whichever format and directory.
+_LOCKS = re.compile(
+    r"(.*/)?((uv|poetry|pdm|Pipfile|pixi|conda|[^/]*requirements[^/]*|[^/]*conda-lock[^/]*)\.(lock|ya?ml)"
+    r"|pylock(\.[^.]+)?\.toml|[^/]*lock[^/]*\.(txt|in|ya?ml))"
+)
 _Requirements = dict[str, frozenset[SpecifierSet] | None]
 
 
+def is_locked(tree: Tree, locks: tuple[LockFile, ...]) -> bool:
+    """Tell whether a lock file is there, known or not."""
+    return bool(locks) or any(_LOCKS.fullmatch(path) for path in tree.files)
+
+
 def hashes(lock: LockFile, pyproject: Pyproject | None, tree: Tree) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return where Poetry or Pipenv records its hash, and what it should be; nothing where unknown."""
-    if lock.format == "poetry":
-        known = poetry_hashes(pyproject.data) if pyproject is not None else frozenset[str]()
-        return ("metadata", "content-hash"), known
-    return ("_meta", "hash", "sha256"), pipfile_hashes(tree)
+    """Return where a lock file records a hash, and which would be right; nothing where unknown."""
+    data = pyproject.data if pyproject is not None else {}
+    match lock.format:
+        case "poetry":
+            return ("metadata", "content-hash"), poetry_hashes(data) if data else frozenset()
+        case "pdm":
+            return ("metadata", "content_hash"), frozenset(f"sha256:{digest}" for digest in pdm_hashes(data))
+        case "pipenv":
+            return ("_meta", "hash", "sha256"), pipfile_hashes(tree)
+        case _:
+            return (), frozenset()
 
 
 def different_python(declared: str, written: str) -> bool:
@@ -93,3 +119,31 @@ def _specifier(text: object) -> SpecifierSet | None:
         return SpecifierSet(text) if isinstance(text, str) else None
     except InvalidSpecifier:
         return None
+
+
+def unlocked(
+    lock: LockFile, pyproject: Pyproject, dependencies: tuple[Dependency, ...]
+) -> Iterator[Dependency]:
+    """Yield the run-time dependencies that a lock file without a record of what it locked cannot be for.
+
+    They apply everywhere, and no locked package has their name, or one with a version that they exclude.
+    """
+    from packaging.version import InvalidVersion, Version
+
+    locked: dict[str, list[str]] = {}
+    for package in lock.packages:
+        locked.setdefault(package.name, []).append(package.version)
+    for item in dependencies:
+        wanted = item.requirement
+        if item.manager != "pyproject" or item.kind != "runtime" or wanted is None or wanted.url:
+            continue
+        if item.name not in locked:
+            if wanted.marker is None:
+                yield item
+            continue
+        try:
+            versions = [Version(text) for text in locked[item.name]]
+        except InvalidVersion:
+            continue  # Of a directory or repository, without a version.
+        if not any(wanted.specifier.contains(version, prereleases=True) for version in versions):
+            yield item

@@ -7,8 +7,8 @@ from roadworthy import Dependency, Finding, Pyproject, Severity, rule
 def dependency_direct_url(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
     """A published dependency is a URL.
 
-    PyPI refuses a project whose dependencies or extras name a URL, a repository or a path, because it could
-    not vouch for what is behind it. Publish the dependency and name its version. For development, put the URL
+    PyPI refuses a project whose dependencies or extras name a URL or a repository, because it could not
+    vouch for what is behind it. Publish the dependency and name its version. For development, put the URL
     into `[tool.uv.sources]` or a dependency group: those are not published.
 
     ```toml bad
@@ -25,7 +25,7 @@ def dependency_direct_url(dependency: Dependency, pyproject: Pyproject) -> Itera
     requires = ["hatchling"]
 
     [project.optional-dependencies]
-    gpu = ["fast-ops @ file:///home/example/fast-ops"]
+    gpu = ["fast-ops @ https://example.com/fast_ops-1.0.tar.gz"]
     ```
     ```toml good
     [build-system]
@@ -61,5 +61,6 @@ def dependency_direct_url(dependency: Dependency, pyproject: Pyproject) -> Itera
     if dependency.manager != "pyproject" or dependency.kind not in ("runtime", "extra"):
         return
     published = pyproject.is_package and pyproject.has("build-system") and not pyproject.is_private
-    if published and dependency.requirement is not None and dependency.requirement.url:
+    url = dependency.requirement.url if dependency.requirement is not None else None
+    if published and url and not url.startswith("file:"):  # `dependency-on-local-file` says so
         yield Finding(f"`{dependency.name}` is required from a URL", dependency.at)

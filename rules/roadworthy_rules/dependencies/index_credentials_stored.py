@@ -1,13 +1,13 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, PipOption, Severity, rule
+from roadworthy import Finding, PackageIndex, Severity, rule
 
 _CREDENTIALS = re.compile(r"https?://[^/@\s:]+:([^/@\s]+)@")
 
 
 @rule(Severity.ERROR, since="0.1")
-def index_credentials_stored(pip_options: tuple[PipOption, ...]) -> Iterator[Finding]:
+def index_credentials_stored(index: PackageIndex) -> Iterator[Finding]:
     """The URL of a package index holds a password.
 
     Everybody who reads the repository, or its history, can use it. Revoke it, and take it from the
@@ -16,11 +16,15 @@ def index_credentials_stored(pip_options: tuple[PipOption, ...]) -> Iterator[Fin
     ```requirements bad
     --index-url https://user:example-secret@packages.example.com/simple
     ```
+    ```toml bad
+    [[tool.uv.index]]
+    name = "ours"
+    url = "https://user:example-secret@packages.example.com/simple"
+    ```
     ```requirements good
     --index-url https://user:${INDEX_TOKEN}@packages.example.com/simple
     ```
     """
-    for option in pip_options:
-        found = _CREDENTIALS.match(option.value)
-        if found and not re.match(r"\$|\{\{|<|%", found[1]):
-            yield Finding(f"the URL of `{option.name}` holds a password", option.at)
+    found = _CREDENTIALS.match(index.url)
+    if found and not re.match(r"\$|\{\{|<|%", found[1]):
+        yield Finding(f"the URL of `{index.names}` holds a password", index.at)

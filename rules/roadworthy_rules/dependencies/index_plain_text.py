@@ -1,13 +1,13 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, PipOption, Severity, rule
+from roadworthy import Finding, PackageIndex, Severity, rule
 
 _LOCAL = re.compile(r"http://([^/@]*@)?(localhost|127\.|\[::1\])")
 
 
 @rule(Severity.WARNING, since="0.1")
-def index_plain_text(pip_options: tuple[PipOption, ...]) -> Iterator[Finding]:
+def index_plain_text(index: PackageIndex) -> Iterator[Finding]:
     """A package index is asked without encryption.
 
     Whoever is on the way can replace the packages, and so run code where they are installed. Use `https`.
@@ -16,12 +16,25 @@ def index_plain_text(pip_options: tuple[PipOption, ...]) -> Iterator[Finding]:
     --index-url http://packages.example.com/simple
     numpy
     ```
+    ```toml bad
+    [[tool.poetry.source]]
+    name = "ours"
+    url = "http://packages.example.com/simple"
+
+    [tool.uv.pip]
+    extra-index-url = ["http://packages.example.com/simple"]
+    ```
+
+    ```toml Pipfile bad
+    [[source]]
+    name = "ours"
+    url = "http://packages.example.com/simple"
+    verify_ssl = true
+    ```
     ```requirements good
     --index-url http://localhost:3141/simple
     --find-links https://packages.example.com/simple
     ```
     """
-    for option in pip_options:
-        index = option.name in ("--index-url", "--extra-index-url", "--find-links")
-        if index and option.value.startswith("http://") and not _LOCAL.match(option.value):
-            yield Finding(f"`{option.name}` is a URL without encryption", option.at)
+    if index.url.startswith("http://") and not _LOCAL.match(index.url):
+        yield Finding(f"`{index.names}` is a URL without encryption", index.at)

@@ -1,12 +1,8 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Location, LockFile, Profile, Severity, Tree, rule
+from roadworthy_rules.dependencies._locked import is_locked
 
-_LOCKS = re.compile(
-    r"(.*/)?((uv|poetry|pdm|Pipfile|pixi|conda|[^/]*requirements[^/]*|[^/]*conda-lock[^/]*)\.(lock|ya?ml)"
-    r"|pylock(\.[^.]+)?\.toml|[^/]*lock[^/]*\.(txt|in|ya?ml))"
-)
 _WEAK = ("it installs scripts",)
 
 
@@ -77,7 +73,7 @@ def lockfile_missing(
     if profile.name == "library" or profile.evidence == _WEAK or tree.exists("PKG-INFO"):
         return
     runtime = [item for item in dependencies if item.kind == "runtime"]
-    if not runtime or locks or any(_LOCKS.fullmatch(path) for path in tree.files):
+    if not runtime or is_locked(tree, locks):
         return
     # The lock file of a member stands at the root of its workspace, which may be further up.
     if runtime[0].manager != "requirements" and not tree.exists(".git"):

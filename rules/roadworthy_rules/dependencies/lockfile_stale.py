@@ -2,7 +2,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from roadworthy import Dependency, Finding, LockFile, Pyproject, Severity, Tree, rule
-from roadworthy_rules.dependencies._locked import different_python, hashes, listed, locked_requirements
+from roadworthy_rules.dependencies._locked import (
+    different_python,
+    hashes,
+    listed,
+    locked_requirements,
+    unlocked,
+)
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -12,8 +18,9 @@ def lockfile_stale(
     """A lock file was made for other requirements than the project declares.
 
     `uv sync --locked`, `poetry install` and `pipenv install --deploy` refuse it, and other installers install
-    what nobody asked for. Lock again: `uv lock`, `poetry lock`, `pipenv lock`. What is compared is what the
-    tools record themselves: uv the requirements and the range of Python, Poetry and Pipenv a hash.
+    what nobody asked for. Lock again: `uv lock`, `poetry lock`, `pdm lock`, `pipenv lock`. Compared is what
+    the tools record themselves: uv the requirements and the range of Python, Poetry, PDM and Pipenv a hash. A
+    `pylock.toml` (PEP 751) records neither; it must hold each declared package in a declared version.
 
     ```toml bad
     [project]
@@ -49,6 +56,33 @@ def lockfile_stale(
     lock-version = "2.0"
     python-versions = "^3.11"
     content-hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+    ```
+    ```toml pdm.lock bad
+    package = []
+
+    [metadata]
+    lock_version = "4.5.0"
+    content_hash = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2", "pyyaml"]
+    ```
+    ```toml pylock.toml bad
+    lock-version = "1.0"
+    created-by = "pip"
+
+    [[packages]]
+    name = "pandas"
+    version = "2.1.4"
     ```
 
     ```toml Pipfile bad
@@ -89,11 +123,14 @@ def lockfile_stale(
     requires-dist = [{ name = "pandas", specifier = "<4,>=2.2" }]
     ```
     """
-    if lock.format in ("poetry", "pipenv"):
-        route, known = hashes(lock, pyproject, tree)
-        recorded = lock.get(str, *route)
-        if recorded and known and recorded not in known:
-            yield Finding("the recorded hash is not that of what the project declares", lock.at(*route))
+    route, known = hashes(lock, pyproject, tree)
+    recorded = lock.get(str, *route) if route else None
+    if recorded and known and recorded not in known:
+        yield Finding("the recorded hash is not that of what the project declares", lock.at(*route))
+    # Names in the middle say that the file is for a part: a group, an extra, a platform.
+    if lock.file == "pylock.toml" and pyproject is not None:
+        for item in unlocked(lock, pyproject, dependencies):
+            yield Finding(f"`{item.name}` is not locked as declared", lock.at("packages"), None, (item.at,))
     if lock.format != "uv" or pyproject is None:
         return
     if not lock.has("manifest", "members") and lock.requires_python:

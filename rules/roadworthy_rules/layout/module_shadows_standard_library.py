@@ -1,16 +1,7 @@
-import sys
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Location, Severity, rule
-
-#: What a later Python removed, so that the verdict is the same on each; some are backported by that name.
-_REMOVED = frozenset(
-    "aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis"
-    " nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib test uu xdrlib".split()
-)
-_STANDARD = frozenset(name for name in sys.stdlib_module_names if not name.startswith("_")) - _REMOVED
-#: What later Pythons brought, for the same reason.
-_LATER = frozenset(("annotationlib", "compression", "profiling"))
+from roadworthy_rules._standard import STANDARD_ALWAYS
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -36,6 +27,6 @@ def module_shadows_standard_library(layout: Layout) -> Iterator[Finding]:
     """
     for path in (*layout.packages, *layout.modules, *layout.scripts):
         name = path.rpartition("/")[2].removesuffix(".py")
-        if name in _STANDARD and name not in _LATER:
+        if name in STANDARD_ALWAYS:
             at = path if path.endswith(".py") else f"{path}/__init__.py"
             yield Finding(f"`{name}` hides the module of Python's standard library", Location(at))

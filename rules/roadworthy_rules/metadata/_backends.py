@@ -34,6 +34,8 @@ EXPRESSIONS_SINCE = {
     "scikit-build-core": "0.11",
     "maturin": "1.9.2",
 }
+#: Of these, which stop at an expression before that version, and do not take it for a text (all tried).
+REFUSE_EXPRESSIONS = {name: EXPRESSIONS_SINCE[name] for name in ("setuptools", "flit-core", "pdm-backend")}
 
 
 def required(pyproject: Pyproject) -> dict[str, SpecifierSet]:

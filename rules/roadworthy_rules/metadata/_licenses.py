@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+#: What most backends take for licence files where `license-files` names none, tried with current releases.
+USUAL = ("LICEN[CS]E*", "COPYING*", "NOTICE*")
 #: What a pattern is made of; `**/` stands for any number of directories, none included.
 _PART = re.compile(r"\*\*/|\*+|\?|\[[^\]]+\]|.", re.DOTALL)
 _DISALLOWED = re.compile(r"[^\w\-.*?\[\]/ !]")

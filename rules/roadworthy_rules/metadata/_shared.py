@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Location, Pyproject
+from roadworthy import DeclaredMetadata, Location, Pyproject, Tree
 
 
 def classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
@@ -35,3 +35,29 @@ def table_of(pyproject: Pyproject | None) -> Location | None:
         if pyproject.get(dict, *route) is not None:
             return pyproject.at(*route)
     return None
+
+
+def described_at(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Location | None:
+    """Return the table that describes the distribution, or the place of its name where a setup file does."""
+    table = table_of(pyproject)
+    name = declared.get(object, "name")
+    # A table of Poetry may only list an environment; it is no distribution then.
+    return table or (name[0] if name and name[0].file != "pyproject.toml" else None)
+
+
+def stated(
+    declared: DeclaredMetadata, pyproject: Pyproject | None, field: str
+) -> Iterator[tuple[Location, str]]:
+    """Yield the place and text of a field of a distribution, wherever it is declared.
+
+    Placeholders of a project template (`{{ cookiecutter.version }}`) are left out.
+    """
+    for place, text in declared.each(str, field):
+        only_tool = place.route[:1] == ("tool",) and pyproject is not None and not pyproject.is_package
+        if not only_tool and "{{" not in text and "{%" not in text:
+            yield place, text
+
+
+def only_setup_cfg(tree: Tree) -> bool:
+    """Tell whether `setup.cfg` stands alone, without a file by which pip would build the project."""
+    return "setup.cfg" in tree.files and not {"pyproject.toml", "setup.py"} & {*tree.files}

@@ -1,13 +1,11 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy_rules.metadata._shared import classifiers, is_dynamic, table_of
-
-_KEYS = ("license", "license-files", "classifiers")
+from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import described_at
 
 
 @rule(Severity.WARNING, since="0.1")
-def license_missing(pyproject: Pyproject) -> Iterator[Finding]:
+def license_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
     """The project states no licence.
 
     Without one nobody may use, change or pass on the code, and the tools by which companies clear their
@@ -24,6 +22,12 @@ def license_missing(pyproject: Pyproject) -> Iterator[Finding]:
     [tool.poetry]
     name = "demo"
     version = "1.0"
+    ```
+
+    ```python setup.py bad
+    from setuptools import setup
+
+    setup(name="demo", version="1.0")
     ```
     ```toml good
     [project]
@@ -60,11 +64,19 @@ def license_missing(pyproject: Pyproject) -> Iterator[Finding]:
     [build-system]
     requires = ["setuptools"]
     ```
+
+    ```ini setup.cfg good
+    [metadata]
+    name = demo
+    license = MIT
+    ```
     """
-    table = table_of(pyproject)
-    if table is None or is_dynamic(pyproject, *_KEYS):
+    place = described_at(declared, pyproject)
+    if place is None or not (declared.lacks("license") and declared.lacks("license-files")):
         return
-    if any(pyproject.has(*parent, key) for parent in (("project",), ("tool", "poetry")) for key in _KEYS[:2]):
+    given = [text for _, texts in declared.each(list, "classifiers") for text in texts]
+    if "classifiers" in declared.dynamic or any(
+        str(text).startswith(("License ::", "Private ::")) for text in given
+    ):
         return
-    if not any(text.startswith(("License ::", "Private ::")) for _, text in classifiers(pyproject)):
-        yield Finding("no licence is stated", table)
+    yield Finding("no licence is stated", place)

@@ -1,14 +1,14 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
-from roadworthy_rules.metadata._shared import declared
+from roadworthy import DeclaredMetadata, Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy_rules.metadata._shared import stated
 
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 @rule(Severity.ERROR, since="0.1")
-def project_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
+def project_name_invalid(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
     """The project's name is not a valid one.
 
     Build backends and package indexes refuse it. A name holds ASCII letters, digits, `.`, `_` and `-`, and
@@ -30,6 +30,11 @@ def project_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     [tool.poetry]
     name = "demo"
     ```
+    ```python setup.py bad
+    from setuptools import setup
+
+    setup(name="churn model?")
+    ```
     ```toml good
     [project]
     name = "Churn_Model.2"
@@ -46,11 +51,11 @@ def project_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     package-mode = false
     ```
     """
-    for here, name in declared(pyproject, "name"):
-        if _NAME.fullmatch(name) or (here.route[0] == "tool" and not pyproject.is_package):
+    for here, name in stated(declared, pyproject, "name"):
+        if _NAME.fullmatch(name):
             continue
         valid = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("._-")
-        fix = Fix(f"Call it `{valid}`", Set(here, valid), safe=False) if valid else None
+        fix = Fix(f"Call it `{valid}`", Set(here, valid), safe=False) if valid and here.route else None
         yield Finding(
             f"`{name}` is not a valid project name" if name else "the project name is empty", here, fix
         )

@@ -1,6 +1,17 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Pyproject, Severity, Tree, rule
+from roadworthy import (
+    DeclaredMetadata,
+    Finding,
+    Location,
+    ModuleSummary,
+    NotebookSummary,
+    Pyproject,
+    Severity,
+    Tree,
+    rule,
+)
+from roadworthy_rules.metadata._shared import only_setup_cfg
 
 _NEAREST = "setup.cfg Pipfile environment.yml requirements.txt README.md".split()
 
@@ -10,6 +21,7 @@ def pyproject_missing(
     pyproject: Pyproject | None,
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
+    declared: DeclaredMetadata | None,
     tree: Tree,
 ) -> Iterator[Finding]:
     """There is Python code, but no `pyproject.toml`.
@@ -50,6 +62,8 @@ def pyproject_missing(
     code += [notebook.path for notebook in notebooks if notebook.language == "python"]
     if pyproject is not None:
         return
+    if only_setup_cfg(tree) and declared is not None and declared.get(str, "name"):
+        return  # `build-configuration-missing` says so
     if "setup.py" in tree.files:
         yield Finding(
             "only `setup.py` describes the project: there is no `pyproject.toml`", Location("setup.py")

@@ -30,6 +30,12 @@ def readme_content_type_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     name = "demo"
     readme = { text = "Demo", content-type = "text/markdown; variant=gfm" }
     ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = { text = "Demo", content-type = "text/plain; charset" }
+    ```
     ```toml good
     [project]
     name = "demo"
@@ -45,6 +51,8 @@ def readme_content_type_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     at = pyproject.at(*route)
     if kind.lower() not in _TYPES:
         yield Finding(f"`{kind}` is none of {', '.join(f'`{name}`' for name in _TYPES)}", at)
+    elif broken := next((part for part in parameters if part and "=" not in part), ""):
+        yield Finding(f"`{broken}` is no parameter of the form `name=value`", at)
     elif given.get("charset", "utf-8").lower() != "utf-8":
         yield Finding(f"the charset is `{given['charset']}`, not `UTF-8`", at)
     elif kind.lower() == "text/markdown" and given.get("variant", "GFM") not in _VARIANTS:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import DeclaredMetadata, Finding, Fix, Pyproject, Set, Severity, rule
 from roadworthy_rules.metadata._pythons import classified
-from roadworthy_rules.metadata._shared import table_of
+from roadworthy_rules.metadata._shared import described_at
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -57,10 +57,8 @@ def requires_python_missing(declared: DeclaredMetadata, pyproject: Pyproject | N
         return
     if pyproject is not None and pyproject.has("project"):
         yield Finding("`requires-python` is missing", pyproject.at("project"), _fix(pyproject))
-    elif named := declared.get(str, "name"):
-        table = pyproject and table_of(pyproject)
-        if table or named[0].file != "pyproject.toml":  # Poetry's table may only list an environment
-            yield Finding("`requires-python` is missing", table or named[0])
+    elif place := described_at(declared, pyproject):
+        yield Finding("`requires-python` is missing", place)
 
 
 def _fix(pyproject: Pyproject) -> Fix | None:

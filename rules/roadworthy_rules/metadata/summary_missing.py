@@ -1,14 +1,14 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy_rules.metadata._shared import is_dynamic, table_of
+from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import described_at
 
 #: What generators of projects write for somebody to replace.
 _PLACEHOLDERS = {"", "add your description here", "add a short description here"}
 
 
 @rule(Severity.WARNING, since="0.1")
-def summary_missing(pyproject: Pyproject) -> Iterator[Finding]:
+def summary_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
     """The project has no summary.
 
     The summary is what people see in search results, in `pip show` and at the top of the project's page. Say
@@ -31,6 +31,11 @@ def summary_missing(pyproject: Pyproject) -> Iterator[Finding]:
     name = "demo"
     description = ""
     ```
+
+    ```ini setup.cfg bad
+    [metadata]
+    name = demo
+    ```
     ```toml good
     [project]
     name = "demo"
@@ -49,13 +54,12 @@ def summary_missing(pyproject: Pyproject) -> Iterator[Finding]:
     package-mode = false
     ```
     """
-    table = table_of(pyproject)
-    if table is None or is_dynamic(pyproject, "description"):
+    place = described_at(declared, pyproject)
+    if place is None:
         return
-    texts = [pyproject.get(str, *parent, "description") for parent in (("project",), ("tool", "poetry"))]
-    given = [text for text in texts if text is not None]
-    if not given:
-        yield Finding("`description` is missing", table)
-    elif all(text.strip().rstrip(".").lower() in _PLACEHOLDERS for text in given):
-        said = f"only says `{given[0].strip()}`" if given[0].strip() else "is empty"
-        yield Finding(f"`description` {said}", table / "description")
+    if declared.lacks("description"):
+        yield Finding("`description` is missing", place)
+    for at, text in declared.each(str, "description"):
+        if text.strip().rstrip(".").lower() in _PLACEHOLDERS:
+            said = f"only says `{text.strip()}`" if text.strip() else "is empty"
+            yield Finding(f"`description` {said}", at)

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy_rules.metadata._shared import declared
+from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import stated
 
 
 @rule(Severity.ERROR, since="0.1")
-def version_invalid(pyproject: Pyproject) -> Iterator[Finding]:
+def version_invalid(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
     """The project's version is not a valid one.
 
     Build backends and package indexes refuse what does not follow PEP 440, and tools could not tell which of
@@ -27,6 +27,12 @@ def version_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     [tool.poetry]
     name = "demo"
     version = "one"
+    ```
+
+    ```ini setup.cfg bad
+    [metadata]
+    name = demo
+    version = 1.0-final-2
     ```
     ```toml good
     [project]
@@ -54,9 +60,7 @@ def version_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     """
     from packaging.version import Version
 
-    for here, version in declared(pyproject, "version"):
-        if here.route[0] == "tool" and not pyproject.is_package:
-            continue
+    for here, version in stated(declared, pyproject, "version"):
         try:
             Version(version)
         except ValueError:  # `InvalidVersion`, and what thousands of digits raise.

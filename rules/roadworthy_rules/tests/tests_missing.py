@@ -17,7 +17,8 @@ def tests_missing(
     about the result.
 
     A test is a function or method whose name starts with `test`, in a file below `tests/` or called
-    `test_*.py`. An unpacked sdist without any is not measured: they may have been left out of it.
+    `test_*.py`, or what pytest's settings make one; examples in docstrings and notebooks count where
+    something runs them. An unpacked sdist without any is not measured: they may have been left out of it.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -47,7 +48,7 @@ def tests_missing(
     VERSION = "1.0"
     ```
     """
-    if suite.paths:
+    if suite.paths or suite.examples:
         return
     functions = sum(item.kind != "class" for m in modules if m.role == "source" for item in m.definitions)
     functions += sum(len(notebook.functions) for notebook in notebooks if notebook.role == "source")

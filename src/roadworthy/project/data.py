@@ -104,6 +104,7 @@ def described() -> list[str]:
         spdx = "unknown"
     newest = ".".join(map(str, max(PYTHONS)))
     return [
+        f"stable ABI of Python: abi3info {version('abi3info')}",
         f"classifiers: trove-classifiers {version('trove-classifiers')}",
         f"licences: SPDX {spdx}, of packaging {version('packaging')}",
         f"[tool.setuptools] schema: validate-pyproject {version('validate-pyproject')}",

@@ -89,6 +89,8 @@ def declared_metadata(tree: Tree, pyproject: Pyproject | None) -> DeclaredMetada
     dynamic = {name for _, name in document.each(str, "project", "dynamic")}
     # What [project] neither states nor calls dynamic no backend may supply (PEP 621).
     complete = project is not None or backend != "unknown"
+    if document.has("project", "dynamic") and document.get(list, "project", "dynamic") is None:
+        complete = False
 
     def add(more: list[Declared]) -> None:
         # What [project] states holds; elsewhere only what it leaves to the backend is looked for.

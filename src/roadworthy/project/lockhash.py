@@ -1,9 +1,10 @@
-"""The hashes that Poetry and Pipenv record of what they locked, computed as they do."""
+"""The hashes that Poetry, PDM and Pipenv record of what they locked, computed as they do."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from roadworthy.facts import Unreadable
@@ -38,6 +39,39 @@ def _poetry(poetry: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     keys = (*_POETRY, "group")
     wanted = [key for key in keys if poetry.get(key) is not None or (legacy and key in _POETRY)]
     return {key: poetry.get(key) for key in wanted}
+
+
+def pdm_hashes(pyproject: Any) -> frozenset[str]:
+    """Return the `content_hash` of pyproject.toml's data, as each version of PDM since 2.5 computes it.
+
+    Empty where it cannot be computed: PDM converts what other tools' tables say.
+    """
+    project, pdm = _table(pyproject, "project"), _table(_table(pyproject, "tool"), "pdm")
+    if not project:
+        return frozenset()
+    own = _table(pdm, "dev-dependencies")
+    groups: dict[str, Any] = {}
+    for table in (_table(pyproject, "dependency-groups"), own):
+        for name, items in table.items():
+            if not isinstance(items, list):
+                return frozenset()
+            key = re.sub(r"[^A-Za-z0-9]+", "-", name).lower()
+            groups[key] = [*groups.get(key, ()), *items]
+    resolution = _table(pdm, "resolution")
+    overrides = resolution.get("overrides", pdm.get("overrides", {}))
+    described = {
+        "sources": pdm.get("source", []),
+        "dependencies": project.get("dependencies", []),
+        "optional-dependencies": project.get("optional-dependencies", {}),
+        "requires-python": project.get("requires-python", ""),
+    }
+    # Up to 2.19 no [dependency-groups], and of the resolution the overrides alone.
+    variants = [
+        {**described, "dev-dependencies": development, **last}
+        for development in (groups, own)
+        for last in ({"resolution": resolution}, {"overrides": overrides})
+    ]
+    return frozenset(digest for one in variants if (digest := _digest(one, (", ", ": "))))
 
 
 def pipfile_hashes(tree: Tree) -> frozenset[str]:

@@ -21,6 +21,9 @@ _PEEKED = re.compile(
 )
 _HEADS = 256
 
+#: Looks at files as they pass by: given a name and how the file begins, it returns what takes each chunk
+#: and, at the end, `b""`; or None where the file does not matter to it.
+Examiner = Callable[[str, bytes], Callable[[bytes], None] | None]
 Kind = Literal["file", "directory", "symlink", "hardlink", "device", "fifo", "sparse"]
 
 
@@ -51,12 +54,13 @@ class Intake:
     """What was taken in so far from the archive at `path`, of `packed` bytes.
 
     `keep` gives, for a member's name, how many bytes of it may be kept as text, 0 for none. Readers call
-    `count` for every byte that they inflate, so that no header is trusted.
+    `count` for every byte that they inflate, so that no header is trusted. `examiners` see every file.
     """
 
     path: str
     packed: int
     keep: Callable[[str], int]
+    examiners: tuple[Examiner, ...] = ()
     members: list[Member] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
     binaries: list[str] = field(default_factory=list)
@@ -107,14 +111,20 @@ class Intake:
         import hashlib
 
         digest, size, head, kept = hashlib.sha256(), 0, b"", list[bytes]()
-        limit = self.keep(member.name)
+        limit, takers = self.keep(member.name), list[Callable[[bytes], None]]()
         for chunk in chunks:
-            head = head or chunk[:4096]
+            if not size:
+                head = chunk[:4096]
+                takers = [taker for begin in self.examiners if (taker := begin(member.name, head))]
+            for take in takers:
+                take(chunk)
             digest.update(chunk)
             size += len(chunk)
             if limit:
                 kept.append(chunk)
                 self._count_kept(member.name, size, len(chunk), limit)
+        for take in takers:
+            take(b"")
         text = base64.urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
         link = head.decode("utf-8", "replace") if member.kind == "symlink" else member.link
         self.add(replace(member, size=size, digest=text, link=link))

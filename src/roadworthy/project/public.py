@@ -7,11 +7,12 @@ functions and classes mention. It errs towards "reached", so that what it calls 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roadworthy.evidence.data import Grade
 from roadworthy.facts import Unmeasured
 from roadworthy.finding import Location
+from roadworthy.project.closure import Key, key_of, led_to
 from roadworthy.project.evidence import Evidence, is_own
 from roadworthy.project.exports import exported, is_private
 from roadworthy.project.layout import Layout
@@ -26,19 +27,12 @@ _PLAIN = frozenset(
     " contextlib.asynccontextmanager final typing.final wraps functools.wraps deprecated no_type_check"
     " functools.singledispatch singledispatch typing.no_type_check".split()
 )
-_NOT_TO_TEST = frozenset(
+#: Decorators of what has no body of its own.
+NOT_TO_TEST = frozenset(
     "overload typing.overload t.overload abstractmethod abc.abstractmethod typing_extensions.overload".split()
 )
 #: Bases that call no method of ours by name.
 _HARMLESS = frozenset(("object", "Generic", "ABC", "Exception"))
-#: Methods that Python's own libraries call on what looks like a file, a handler, an importer, a thread,
-#: or a request with cookies.
-_CALLED_BY_PYTHON = frozenset(
-    "add_unredirected_header get_full_url get_header get_host get_origin_req_host get_type getheaders"
-    " has_header header_items info is_unverifiable origin_req_host unverifiable"
-    " close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto"
-    " readline readlines run seek seekable tell write writable writelines".split()
-)
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
 
@@ -65,35 +59,62 @@ class PublicFunction:
         return self.grade in (Grade.CALLED, Grade.EXECUTED)
 
 
-def public_functions(
-    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite, evidence: Evidence
-) -> tuple[PublicFunction, ...]:
-    """List the public functions, by the typing specification's notion, and how well tests reach them.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The names that tests mention, all names that these lead to, and the definitions that they mean."""
+
+    mentioned: frozenset[str]
+    names: frozenset[str]
+    definitions: frozenset[Key] = field(default=frozenset(), repr=False)
+
+
+def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite) -> Reached:
+    """Follow names from the tests through the bodies of the importable code.
 
     Raises `Unmeasured` where there are no tests: that is a finding of its own.
     """
-    if not suite.paths:
+    if not suite.paths and not suite.examples:
         raise Unmeasured("there are no tests")
     testing = frozenset(suite.paths)
     tests = [module for module in modules if module.role == "test" or module.path in testing]
-    own = [
+    own = own_modules(modules, layout, suite)
+    mentioned = frozenset(name for module in tests for name in module.mentioned)
+    handed_on = {
+        key_of(module.path, item): False
+        for module in own
+        for item in module.definitions
+        if not all(map(_plain, item.decorators))
+    }
+    led = led_to(tests, own, _closed(own), handed_on)
+    return Reached(mentioned, mentioned | led.names, led.definitions)
+
+
+def own_modules(
+    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite
+) -> tuple[ModuleSummary, ...]:
+    """Return the modules of the importable code that hold no tests."""
+    testing = frozenset(suite.paths)
+    return tuple(
         module
         for module in modules
         if module.role == "source" and is_own(module, layout) and module.path not in testing
-    ]
-    mentioned = frozenset(name for module in tests for name in module.mentioned)
-    local = _closed(own)
-    reached = reach(mentioned, own, local)
+    )
+
+
+def public_functions(
+    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite, tests: Reached, evidence: Evidence
+) -> tuple[PublicFunction, ...]:
+    """List the public functions, by the typing specification's notion, and how well tests reach them."""
     return tuple(
         PublicFunction(
             f"{layout.module_name(home)}.{'.'.join(definition.route)}",
             Location(module.path, definition.route, definition.span),
-            definition.doctested or definition.name in reached,
-            definition.name in mentioned,
+            definition.doctested or key_of(module.path, definition) in tests.definitions,
+            definition.name in tests.mentioned,
             evidence.of(module.path, definition.span.line) if definition.span else Grade.UNMEASURED,
             definition.doctested,
         )
-        for module, definition, home in public_definitions(own)
+        for module, definition, home in public_definitions(own_modules(modules, layout, suite))
     )
 
 
@@ -130,47 +151,12 @@ def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
             del bases[name]
 
 
-def reach(
-    mentioned: Iterable[str], modules: Iterable[ModuleSummary], local: frozenset[str]
-) -> frozenset[str]:
-    """Return the names reachable from `mentioned` through the bodies of the modules' definitions.
-
-    `local` are the classes with no base from elsewhere; what another one overrides, its base may call.
-    """
-    bodies: dict[str, list[Definition]] = {}
-    methods: dict[str, list[Definition]] = {}
-    renamed: dict[str, list[str]] = {}
-    reached: set[str] = set()
-    pending: list[str] = list(mentioned)
-    for module in modules:
-        # A module's own top level runs when anything of it is imported.
-        pending.extend(module.names - module.bound)
-        for item in module.imports:
-            if item.name and item.alias and item.alias != item.name:
-                renamed.setdefault(item.alias, []).append(item.name)
-        for definition in module.definitions:
-            bodies.setdefault(definition.name, []).append(definition)
-            # Whatever a decorator registers is called by whom it is registered with.
-            if not all(_plain(name) for name in definition.decorators):
-                pending.extend(definition.names)
-            if definition.owner:
-                methods.setdefault(definition.owner.rpartition(".")[2], []).append(definition)
-    while pending:
-        name = pending.pop()
-        if name in reached:
-            continue
-        reached.add(name)
-        pending.extend(renamed.get(name, ()))
-        for definition in bodies.get(name, ()):
-            pending.extend(definition.names)
-        own_methods = methods.get(name, ())
-        # A class that looks its methods up by name may call any of them.
-        by_name = name not in local or any("getattr" in method.names for method in own_methods)
-        for method in own_methods:
-            if by_name or method.name.startswith(("__", "visit_", "do_")) or method.name in _CALLED_BY_PYTHON:
-                pending.append(method.name)
-                pending.extend(method.names)
-    return frozenset(reached)
+def is_exempt(module: ModuleSummary) -> bool:
+    """Tell whether nothing in a module is owed a test: it is generated, a migration, or `__main__`."""
+    parts = module.path.removesuffix(".py").split("/")
+    # A migration runs once, by its number, and is never called.
+    migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
+    return module.generated or migration or parts[-1] == "__main__"
 
 
 def _public(
@@ -180,10 +166,7 @@ def _public(
 
     A method of a class with a base from elsewhere may override one that only that base calls.
     """
-    parts = module.path.removesuffix(".py").split("/")
-    # A migration runs once, by its number, and is never called.
-    migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
-    if module.generated or migration or parts[-1] == "__main__":
+    if is_exempt(module):
         return
     classes = {d.name: d for d in module.definitions if d.kind == "class" and not d.owner}
     for definition in module.definitions:
@@ -192,7 +175,7 @@ def _public(
         # pytest finds its hooks by their names.
         if definition.name.startswith("pytest_"):
             continue
-        if any(name in _NOT_TO_TEST for name in definition.decorators):
+        if any(name in NOT_TO_TEST for name in definition.decorators):
             continue
         if not all(_plain(name) for name in definition.decorators):
             continue

@@ -126,15 +126,26 @@ def _within(tree: Tree) -> tuple[str | None, bytes | None]:
         return "", None
 
 
-def _above(root: str) -> tuple[str | None, bytes | None]:
-    """Return the path from the top of the work tree to `root`, and the index; None where there is none."""
+def checkout(root: str) -> tuple[str, str] | None:
+    """Return the path from the top of the work tree to `root`, and the directory that `.git` is or names.
+
+    The latter is empty where `.git` cannot be read; there is nothing to return outside of a checkout.
+    """
     here, prefix = os.path.realpath(root), ""
     while not os.path.lexists(os.path.join(here, ".git")):
         parent, name = os.path.split(here)
         if parent == here:
-            return None, None
+            return None
         here, prefix = parent, f"{name}/{prefix}"
-    directory = _git_directory(here)
+    return prefix, _git_directory(here) or ""
+
+
+def _above(root: str) -> tuple[str | None, bytes | None]:
+    """Return the path from the top of the work tree to `root`, and the index; None where there is none."""
+    found = checkout(root)
+    if found is None:
+        return None, None
+    prefix, directory = found
     return prefix, _bytes(os.path.join(directory, "index"), INDEX_SIZE) if directory else None
 
 

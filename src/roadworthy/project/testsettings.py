@@ -64,25 +64,43 @@ class PytestSettings:
 
     def collects(self, module: ModuleSummary) -> bool:
         """Tell whether settings of its own make pytest collect tests from a module."""
-        files = self.section.words("python_files")
+        if not any(self.section.words(key) for key in ("python_files", "python_functions", "python_classes")):
+            return False
+        files = self.section.words("python_files") or ("test_*.py", "*_test.py")
         if not any(_fits(pattern, module.path) for pattern in files):
             return False
-        roots = [path.strip("./") for path in self.section.words("testpaths")]
-        if roots and not any(module.path.startswith(f"{root}/") or module.path == root for root in roots):
+        roots = [path.removeprefix("./").strip("/") for path in self.section.words("testpaths")]
+        # Each is a directory, a file or a pattern; the root itself is no limit.
+        if roots and not any(
+            root in ("", ".") or fnmatchcase(f"{module.path}/", f"{root}/*") for root in roots
+        ):
             return False
         functions = self.section.words("python_functions") or ("test",)
+        named = self.section.words("python_classes") or ("Test",)
         classes = {
             item.name
             for item in module.definitions
-            if item.kind == "class"
-            and any(_named(name, item.name) for name in self.section.words("python_classes") or ("Test",))
+            if item.kind == "class" and any(_named(name, item.name) for name in named)
         }
+        cases = test_cases(module)
         return any(
             item.kind != "class"
-            and (not item.owner or item.owner in classes)
-            and any(_named(name, item.name) for name in functions)
+            and (
+                any(_named(name, item.name) for name in functions)
+                if not item.owner or item.owner in classes
+                else item.owner in cases and item.name.startswith("test")
+            )
             for item in module.definitions
         )
+
+
+def test_cases(module: ModuleSummary) -> frozenset[str]:
+    """Return the names of the classes that unittest runs, and pytest whatever its settings: the TestCases."""
+    return frozenset(
+        item.name
+        for item in module.definitions
+        if item.kind == "class" and any(base.endswith("TestCase") for base in item.bases)
+    )
 
 
 def _fits(pattern: str, path: str) -> bool:

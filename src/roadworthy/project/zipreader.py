@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
@@ -69,6 +69,20 @@ def read_zip(stream: BinaryIO, intake: Intake) -> tuple[ZipFault, ...]:
             else:
                 intake.add_file(member, _chunks(archive, info, gauge))
         return walk_zip(stream, archive.infolist())
+
+
+def reread(stream: BinaryIO, intake: Intake, names: Iterable[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the named files once more, in this order, each with its content in chunks; others are skipped.
+
+    `stream` is an archive that was read whole before, `intake` counts anew. Raises `Unreadable` as for it.
+    """
+    stream.seek(0)
+    gauge = _Gauge(stream, intake)
+    with _opened(gauge) as archive:
+        infos = {info.orig_filename: info for info in archive.infolist()}
+        for name in names:
+            if name in infos and not name.endswith("/"):
+                yield name, _chunks(archive, infos[name], gauge)
 
 
 def _opened(gauge: _Gauge) -> ZipFile:

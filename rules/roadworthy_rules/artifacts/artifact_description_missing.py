@@ -1,0 +1,26 @@
+from collections.abc import Iterator
+
+from roadworthy import CoreMetadata, Finding, Severity, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def artifact_description_missing(metadata: CoreMetadata) -> Iterator[Finding]:
+    """A wheel or sdist has no description.
+
+    The project's page on an index stays empty: nobody learns what it is for, or how to use it. Name the
+    readme in `project.readme`, and see that it is not left out where the artifact is built.
+
+    ```wheel bad
+    metadata = { Description = "" }
+    ```
+
+    ```sdist bad
+    metadata = { Description = "UNKNOWN\\n" }
+    ```
+
+    ```wheel good
+    metadata = { Description = "Predicts which customers will leave.\\n" }
+    ```
+    """
+    if metadata.description.strip() in ("", "UNKNOWN"):
+        yield Finding("the description is empty", metadata.at())

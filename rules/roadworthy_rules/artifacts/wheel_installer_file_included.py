@@ -1,0 +1,28 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+#: What installers write beside METADATA (recorded-installed and direct-url formats), uv's own among it.
+_FILES = ("INSTALLER", "REQUESTED", "direct_url.json", "uv_build.json", "uv_cache.json")
+
+
+@rule(Severity.WARNING, since="0.1")
+def wheel_installer_file_included(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel holds a file that only an installer writes.
+
+    `INSTALLER`, `REQUESTED` and `direct_url.json` say how a distribution came onto one machine, and are not
+    part of a wheel (binary distribution format). It was put together from an installed copy: build it from
+    the source.
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo-1.0.dist-info/INSTALLER" = "pip" }
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo/INSTALLER" = "" }
+    ```
+    """
+    for member in wheel.members:
+        directory, _, name = member.name.rpartition("/")
+        if directory == wheel.dist_info and name in _FILES:
+            yield Finding(f"`{member.name}` is written by installers", wheel.at(member.name))

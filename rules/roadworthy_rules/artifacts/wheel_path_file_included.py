@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.NOTE, since="0.1")
+def wheel_path_file_included(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel installs a `.pth` file.
+
+    Python reads it each time that it starts, in every program of the environment, and runs the lines of it
+    that begin with `import`: a fault there breaks what has nothing to do with this package. Few tools have a
+    need of it.
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo-hook.pth" = "import demo" }
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo/data/paths.pth" = "" }
+    ```
+    """
+    for path, member in wheel.library.items():
+        if "/" not in path and path.endswith(".pth"):
+            yield Finding(f"`{path}` is read whenever Python starts", wheel.at(member))

@@ -1,0 +1,82 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Severity, rule
+from roadworthy_rules.dependencies._shared import excluding, shown
+
+
+@rule(Severity.WARNING, since="0.1")
+def dependency_ranges_differ(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
+    """Two files at the project's root require one distribution in different ranges.
+
+    Somebody raises the one and forgets the other, and then what is tested is not what is installed. Declare
+    it in one place, and derive the other file: compile or export requirements from `pyproject.toml`, or have
+    setuptools read them (`dynamic`). Exact versions inside of a range are a lock, and no second opinion.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2", "numpy"]
+    ```
+    ```requirements bad
+    pandas>=1.5
+    numpy>=1.26
+    ```
+
+    ```toml Pipfile bad
+    [packages]
+    pandas = ">=2.2"
+    ```
+    ```ini setup.cfg bad
+    [options]
+    install_requires =
+        pandas>=2.1
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["pandas >= 2.2, < 4", "numpy>=1.26", "pyyaml"]
+    ```
+    ```requirements good
+    pandas<4,>=2.2
+    numpy==2.1.3
+    pyyaml>=6
+    ```
+
+    ```requirements requirements-gpu.txt good
+    torch>=2.4
+    ```
+    ```requirements requirements-cpu.txt good
+    torch>=2.0
+    ```
+    """
+    first: dict[str, Dependency] = {}
+    for each in dependencies:
+        if not _counts(each):
+            continue
+        other = first.setdefault(each.name, each)
+        if (
+            other.manager != each.manager
+            and _specifier(other) != _specifier(each)
+            and not excluding(other, each)
+        ):
+            yield Finding(
+                f"`{shown(each.text)}` is required here, `{shown(other.text)}` in {other.at.file}",
+                each.at,
+                related=(other.at,),
+            )
+
+
+def _counts(each: Dependency) -> bool:
+    """Tell whether it says a range, for every environment, in a file at the root."""
+    wanted = each.requirement
+    if wanted is None or wanted.url or wanted.marker or each.source or each.kind != "runtime":
+        return False
+    pinned = any(one.operator in ("==", "===") for one in wanted.specifier)
+    return bool(wanted.specifier) and not pinned and "/" not in each.at.file
+
+
+def _specifier(each: Dependency) -> frozenset[tuple[str, str]]:
+    from packaging.utils import canonicalize_version
+
+    specifier = each.requirement.specifier if each.requirement else ()
+    return frozenset((one.operator, canonicalize_version(one.version)) for one in specifier)

@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+
+from roadworthy import DeclaredMetadata, Finding, Severity, Tree, rule
+from roadworthy_rules.metadata._shared import only_setup_cfg
+
+
+@rule(Severity.ERROR, since="0.1", take=1.0)
+def build_configuration_missing(declared: DeclaredMetadata, tree: Tree) -> Iterator[Finding]:
+    """Only `setup.cfg` describes the project, and nothing builds it.
+
+    pip takes a directory for a project if it holds a `pyproject.toml` or a `setup.py`, and refuses this one.
+    Move the metadata to `[project]` in a `pyproject.toml`, or add one with a `[build-system]` table alone, by
+    which setuptools goes on reading `setup.cfg`.
+
+    ```ini setup.cfg bad
+    [metadata]
+    name = demo
+    version = 1.0
+    ```
+    ```ini setup.cfg good
+    [metadata]
+    name = demo
+    version = 1.0
+    ```
+    ```toml good
+    [build-system]
+    requires = ["setuptools"]
+    build-backend = "setuptools.build_meta"
+    ```
+
+    ```ini setup.cfg good
+    [metadata]
+    name = demo
+    version = 1.0
+    ```
+    ```python setup.py good
+    from setuptools import setup
+
+    setup()
+    ```
+    """
+    named = declared.get(str, "name")
+    if named and only_setup_cfg(tree):
+        yield Finding("there is neither a `pyproject.toml` nor a `setup.py` to build it by", named[0])

@@ -1,0 +1,80 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._backends import REFUSE_EXPRESSIONS, required
+
+
+@rule(Severity.ERROR, since="0.1")
+def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
+    """The licence is an expression, and no admitted version of the build backend takes one.
+
+    setuptools before 77, flit-core before 3.11 and pdm-backend before 2.4 know a table alone, and stop at a
+    string. Raise the requirement of the backend, or write the table.
+
+    ```toml bad
+    [build-system]
+    requires = ["setuptools>=61,<70"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demo"
+    license = "MIT"
+    ```
+    ```toml good
+    [build-system]
+    requires = ["setuptools>=61"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demo"
+    license = "MIT"
+    ```
+
+    ```toml good
+    [build-system]
+    requires = ["flit_core>=3.2,<4"]
+    build-backend = "flit_core.buildapi"
+
+    [project]
+    name = "demo"
+    license = "MIT"
+    ```
+
+    ```toml good
+    [build-system]
+    requires = ["flit_core>=3.2,<3.11"]
+    build-backend = "flit_core.buildapi"
+
+    [project]
+    name = "demo"
+    license = { text = "MIT" }
+    ```
+    """
+    from packaging.version import InvalidVersion, Version
+
+    if pyproject.get(str, "project", "license") is None:
+        return
+    for name, specifiers in required(pyproject).items():
+        since = REFUSE_EXPRESSIONS.get(name, "")
+        for each in specifiers if since else ():
+            try:
+                bound = Version(each.version.removesuffix(".*"))
+            except InvalidVersion:
+                continue  # `===` may name anything
+            below = bound <= Version(since) if each.operator == "<" else bound < Version(since)
+            capped = each.operator in ("<", "<=", "==") or (
+                each.operator == "~=" and _compatible(bound, since)
+            )
+            if capped and below:
+                yield Finding(
+                    f"`{name}{each}` takes no licence expression: `{name}` does since {since}",
+                    pyproject.at("project", "license"),
+                )
+                break
+
+
+def _compatible(bound: object, since: str) -> bool:
+    """Tell whether a compatible release clause (`~=`) admits no version that takes expressions."""
+    from packaging.specifiers import SpecifierSet
+
+    return not any(SpecifierSet(f"~={bound}").contains(version) for version in (since, f"{since}.99"))

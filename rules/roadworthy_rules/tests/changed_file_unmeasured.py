@@ -1,0 +1,72 @@
+from collections.abc import Iterator
+
+from roadworthy import ChangedFunction, Finding, Location, Severity, Span, rule
+
+
+@rule(Severity.ERROR, since="0.1", take=0.0)
+def changed_file_unmeasured(functions: tuple[ChangedFunction, ...]) -> Iterator[Finding]:
+    """Coverage data does not know a file that the change adds or touches.
+
+    Without `source`, coverage.py reports on files that were imported and on no other: a new module without
+    tests is not 0 % covered, it is invisible, and so it is to whatever compares lines. Here it counts as
+    untested. Write its tests, or, where they exist, measure again: the data may be older than the file. Files
+    that `omit` leaves out, or that lie outside of what is measured, are not meant. Asked for by `--diff-base
+    REV`.
+
+    ```before src/demo/model.py bad
+    def fit(rows):
+        return rows
+    ```
+    ```python src/demo/model.py bad
+    def fit(rows):
+        return rows
+    ```
+    ```python src/demo/export.py bad
+    def export(model):
+        return str(model)
+    ```
+    ```python tests/test_model.py bad
+    from demo.model import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
+    ```
+    ```json coverage.json bad
+    {"meta": {"format": 3}, "files": {"src/demo/model.py": {"executed_lines": [1, 2], "missing_lines": []}}}
+    ```
+    ```before src/demo/model.py good
+    def fit(rows):
+        return rows
+    ```
+    ```python src/demo/model.py good
+    def fit(rows):
+        return rows
+    ```
+    ```python src/demo/export.py good
+    def export(model):
+        return str(model)
+    ```
+    ```python tests/test_model.py good
+    from demo.export import export
+
+    def test_export():
+        assert export(1) == "1"
+    ```
+    ```json coverage.json good
+    {"meta": {"format": 3}, "files": {
+    "src/demo/model.py": {"executed_lines": [1], "missing_lines": [2]},
+    "src/demo/export.py": {"executed_lines": [1, 2], "missing_lines": []}}}
+    ```
+    """
+    names: dict[str, list[str]] = {}
+    added: dict[str, bool] = {}
+    for function in functions:
+        if function.unknown:
+            path = function.at.file
+            names.setdefault(path, []).append(f"`{function.name}`")
+            added[path] = added.get(path, True) and function.added
+    for path, found in names.items():
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        said = f"coverage data does not know this file, so nothing tests {found[0]}{more}"
+        said += f", which this change {'adds' if added[path] else 'touches'}"
+        yield Finding(said, Location(path, span=Span(1, 1, 1, 1)))

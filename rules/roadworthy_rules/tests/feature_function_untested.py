@@ -1,0 +1,75 @@
+from collections.abc import Iterator
+
+from roadworthy import FeatureFunction, Finding, Grade, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def feature_function_untested(function: FeatureFunction) -> Iterator[Finding]:
+    """No test reaches a function that makes features.
+
+    A model that gets other features than it was trained on answers as surely as before, and wrongly: nothing
+    fails, and no metric of the service shows it. So all code that makes features is tested ("The ML Test
+    Score", Breck et al. 2017, Data 7): with a missing value, an unknown category, and one row against many.
+
+    Asked of services of models (profile `ml-service`): of functions in modules called `features`,
+    `preprocessing` and the like, of functions with such names, and of `transform` in scikit-learn's
+    transformers. Judged by what was measured, else by the names that tests lead to.
+
+    ```toml bad
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/features.py bad
+    def add_ratio(rows):
+        return [row["spent"] / row["visits"] for row in rows]
+    ```
+    ```python src/churn/model.py bad
+    from sklearn.base import BaseEstimator, TransformerMixin
+
+    class Clipper(BaseEstimator, TransformerMixin):
+        def transform(self, rows):
+            return rows.clip(0, 1)
+
+    def predict(row):
+        return 0.5
+    ```
+    ```python tests/test_model.py bad
+    from churn.model import predict
+
+    def test_predict():
+        assert predict({}) == 0.5
+    ```
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/features.py good
+    def add_ratio(rows):
+        return [row["spent"] / row["visits"] for row in rows]
+    ```
+    ```python src/churn/model.py good
+    from sklearn.base import BaseEstimator, TransformerMixin
+
+    class Clipper(BaseEstimator, TransformerMixin):
+        def transform(self, rows):
+            return rows.clip(0, 1)
+    ```
+    ```python tests/test_model.py good
+    from churn import features
+    from churn.model import Clipper
+
+    def test_ratio():
+        assert features.add_ratio([{"spent": 4, "visits": 2}]) == [2]
+
+    def test_clipper():
+        assert Clipper().transform(rows).max() == 1
+    ```
+    ```python src/demo/features.py good
+    def add_ratio(rows):
+        return [row["spent"] / row["visits"] for row in rows]
+    ```
+    """
+    if not function.tested:
+        how = {Grade.NOT_EXECUTED: "no test calls", Grade.IMPORTED: "only the import calls"}
+        said = how.get(function.grade, "no test reaches")
+        yield Finding(f"{said} `{function.name}`, which makes features", function.at)

@@ -1,0 +1,139 @@
+from collections.abc import Iterator, Sequence
+
+from roadworthy import (
+    Evidence,
+    Finding,
+    Grade,
+    Layout,
+    Location,
+    ModuleSummary,
+    Profile,
+    Pyproject,
+    Reached,
+    Severity,
+    Suite,
+    rule,
+)
+
+#: Names of functions from which a whole program starts; as such they tell nothing of whose they are.
+_ENTRIES = frozenset("cli entrypoint handler lambda_handler main pipeline run_pipeline".split())
+#: What a test starts a program with, or a server's application.
+_STARTERS = frozenset(
+    "ASGITransport AsyncClient CliRunner Client LiveServer Popen TestClient check_call check_output"
+    " live_server run_module run_path script_runner subprocess test_client testdir pytester".split()
+)
+_TRAINS = frozenset("fit fit_model run_training train train_model training".split())
+_PREDICTS = frozenset("inference make_prediction predict predict_proba".split())
+
+
+@rule(Severity.WARNING, since="0.1")
+def pipeline_untested(
+    profile: Profile,
+    pyproject: Pyproject | None,
+    modules: tuple[ModuleSummary, ...],
+    layout: Layout,
+    suite: Suite,
+    tests: Reached,
+    evidence: Evidence,
+) -> Iterator[Finding]:
+    """No test starts the program as production does.
+
+    Each part may do what its own test asks, and the whole fail where they meet: an argument that is passed on
+    under another name, a column that one part drops and the next one reads. Write one test that goes all the
+    way on a small sample: call `main` with arguments, or the application with a test client; in a service of
+    models, train, save, load and predict ("The ML Test Score", Breck et al. 2017, Infrastructure 3).
+
+    Asked of applications and services of models. Reported where no test, as measured or by the names that it
+    leads to, starts a command of the project, a function called `main` and the like, or a subprocess, and
+    none both trains and predicts.
+
+    ```toml bad
+    [project]
+    name = "churn"
+
+    [project.scripts]
+    churn = "churn.cli:main"
+
+    [tool.roadworthy]
+    profile = "application"
+    ```
+    ```python src/churn/__init__.py bad
+    ```
+    ```python src/churn/cli.py bad
+    from churn.model import fit
+
+    def main(arguments):
+        return fit(arguments)
+    ```
+    ```python src/churn/model.py bad
+    def fit(rows):
+        return rows
+    ```
+    ```python tests/test_model.py bad
+    from churn.model import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [project.scripts]
+    churn = "churn.cli:main"
+
+    [tool.roadworthy]
+    profile = "application"
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    ```python src/churn/cli.py good
+    from churn.model import fit
+
+    def main(arguments):
+        return fit(arguments)
+    ```
+    ```python tests/test_cli.py good
+    from churn import cli
+
+    def test_main():
+        assert cli.main([1]) == [1]
+    ```
+    """
+    if profile.name == "library" or tests.mentioned & _STARTERS:
+        return
+    own = [m for m in modules if m.role == "source" and layout.owns(m.path) and m.path not in suite.paths]
+    testing = [m for m in modules if m.role == "test" or m.path in suite.paths]
+    found: list[tuple[str, Location]] = []
+    targets = set(_targets(pyproject))
+    for module in own:
+        name = layout.module_name(module.path)
+        for item in module.definitions:
+            if item.owner or item.trivial or (item.name not in _ENTRIES and (name, item.name) not in targets):
+                continue
+            grade = evidence.of(module.path, item.span.line)
+            measured = grade in (Grade.CALLED, Grade.EXECUTED)
+            if measured or _starts(testing, name, item.name) or item.name in tests.names - _ENTRIES:
+                return
+            found.append((f"{name}.{item.name}", Location(module.path, item.route, item.span)))
+    if not found or any(m.mentioned & _TRAINS and m.mentioned & _PREDICTS for m in testing):
+        return
+    more = f", nor any of {len(found) - 1} more" if len(found) > 1 else ""
+    yield Finding(f"no test starts `{found[0][0]}`{more}", found[0][1])
+
+
+def _targets(pyproject: Pyproject | None) -> Iterator[tuple[str, str]]:
+    for table in (("project", "scripts"), ("project", "gui-scripts"), ("tool", "poetry", "scripts")):
+        for _, target in pyproject.each(str, *table) if pyproject else ():
+            module, _, function = target.partition(":")
+            yield module.strip(), function.partition("[")[0].strip()
+
+
+def _starts(testing: Sequence[ModuleSummary], module: str, function: str) -> bool:
+    """Tell whether a test imports a module, or from it, and mentions the function."""
+    last = module.rpartition(".")[2]
+    return any(
+        function in test.mentioned
+        and any(last in (item.module.rpartition(".")[2], item.name) for item in test.imports)
+        for test in testing
+    )

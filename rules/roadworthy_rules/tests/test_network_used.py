@@ -1,0 +1,73 @@
+import ast
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, dotted, rule
+
+_FETCHES = re.compile(
+    r"(requests|httpx)\.(get|post|put|patch|delete|head|request|stream)|(urllib\.request\.)?url(open|retrieve)"
+    r"|(pd|pandas|pl|polars)\.read_\w+|wget\.download"
+)
+_URL = re.compile(r"https?://(?:[^/@]*@)?([^/:?#]+)", re.IGNORECASE)
+#: Hosts that are this machine, or nobody's (RFC 2606, RFC 6761).
+_OURS = re.compile(
+    r"localhost|[\d.]+|\[.*|testserver|[^.]+|(.+\.)?(example(\.\w+)?|invalid|local|localhost|test)",
+    re.IGNORECASE,
+)
+#: What answers in the network's place, or says that it is meant.
+_MEANT = re.compile(
+    r"aioresponses|betamax|cassette|httpbin|httpretty|httpserver|httpx_mock|internet|live_server|mock|monkeypatch"
+    r"|network|online|patch\(|pook|raises|remote_data|requests_mock|responses|respx|socket|vcr",
+    re.IGNORECASE,
+)
+_ASIDE = frozenset(
+    "acceptance e2e end_to_end example examples functional integration live network online smoke".split()
+)
+
+
+@rule(Severity.NOTE, since="0.1")
+def test_network_used(module: Module) -> Iterator[Finding]:
+    """A test fetches something from the network.
+
+    It fails when the other side is down, slow or changed, and where CI has no network, and says nothing of
+    the code then. Keep the answer in a file, or let a library such as `responses` or `respx` answer; mark
+    with `@pytest.mark.network`, and leave out by default, what must reach the real thing. Reported are calls
+    with a literal address, in files that mention neither.
+
+    ```python tests/test_data.py bad
+    import requests
+
+    def test_rates():
+        assert requests.get("https://api.rates.io/v1/latest").json()["EUR"] == 1
+    ```
+    ```python tests/test_data.py good
+    import requests
+    import responses
+
+    @responses.activate
+    def test_rates():
+        responses.get("https://api.rates.io/v1/latest", json={"EUR": 1})
+        assert requests.get("https://api.rates.io/v1/latest").json()["EUR"] == 1
+    ```
+    ```python tests/test_server.py good
+    import requests
+
+    def test_server(port):
+        assert requests.get(f"http://localhost:{port}/healthz").ok
+        assert requests.Request("GET", "https://api.rates.io/").prepare()
+    ```
+    """
+    *parents, file = module.path.split("/")
+    words = {word for part in (*parents, file.removesuffix(".py")) for word in (part, *part.split("_"))}
+    if module.role != "test" or "://" not in module.text or words & _ASIDE or _MEANT.search(module.text):
+        return
+    for call in ast.walk(module.tree):
+        if isinstance(call, ast.Call) and call.args and _FETCHES.fullmatch(dotted(call.func)):
+            given = call.args[0]
+            if isinstance(given, ast.JoinedStr) and given.values:
+                given = given.values[0]
+            match given:
+                case ast.Constant(value=str(url)) if (found := _URL.match(url)) and not _OURS.fullmatch(
+                    found[1]
+                ):
+                    yield Finding(f"the test fetches `{found[0]}` from the network", module.at(call))
