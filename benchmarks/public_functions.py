@@ -1,12 +1,12 @@
 """How right is the answer to "is every public function tested" without coverage data, and with a record?
 
-    python benchmarks/public_functions.py PROJECT COVERAGE [RECORD]
+    python benchmarks/public_functions.py PROJECT=COVERAGE[=RECORD] ...
 
 PROJECT is an unpacked sdist with its tests, RECORD what `pytest --roadworthy` wrote there, and COVERAGE
 what `pytest --cov --cov-branch --cov-context=test` did. The truth is coverage by contexts: a function is
 tested if a test ran a line of it. Poorly tested projects are imitated by keeping a half and a fifth of the
 test files, and those that they import, fifteen times each, with a fixed seed; the truth of each is that of
-the contexts of the files kept, so nothing is run again.
+the contexts of the files kept, so nothing is run again. `benchmarks/libraries.py` makes what this reads.
 """
 
 from __future__ import annotations
@@ -14,93 +14,181 @@ from __future__ import annotations
 import random
 import sqlite3
 import sys
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from roadworthy.config import load
 from roadworthy.discover import discover
 from roadworthy.engine import inspect
-from roadworthy.evidence.data import Grade
-from roadworthy.project.evidence import NamedCoverage
-from roadworthy.project.public import PublicFunction
+from roadworthy.evidence.data import FileData, Grade
+from roadworthy.evidence.database import is_test
+from roadworthy.evidence.paths import matched
+from roadworthy.evidence.regions import regions
+from roadworthy.project.evidence import FILES, Evidence, NamedCoverage
+from roadworthy.project.grading import grade
+from roadworthy.project.layout import Layout
+from roadworthy.project.module import ModuleSummary, decode, parse
+from roadworthy.project.public import PublicFunction, public_functions, reached_names
 from roadworthy.project.suite import Suite
 from roadworthy.signature import every
 from roadworthy.testing import plugins
 from roadworthy.tree import MemoryTree
 
 _UNTESTED = (Grade.NOT_EXECUTED, Grade.IMPORTED)
+_SUBSETS = 15
 
 
-def functions(
-    files: Mapping[str, bytes], coverage: NamedCoverage
-) -> tuple[tuple[PublicFunction, ...], Suite]:
+@dataclass
+class Library:
+    """A project's summaries, and for each measured function (path, `def` line) the test files that call it."""
+
+    name: str
+    tree: MemoryTree
+    modules: tuple[ModuleSummary, ...]
+    layout: Layout
+    suite: Suite
+    callers: dict[tuple[str, int], frozenset[str]]
+
+    def flags(self, tests: Collection[str]) -> dict[PublicFunction, bool]:
+        """Return what is said to be untested of the measured functions, and whether that is right."""
+        gone = set(self.suite.paths) - set(tests)
+        modules = tuple(module for module in self.modules if module.path not in gone)
+        reached = reached_names(modules, self.layout, Suite(tuple(tests)))
+        functions = public_functions(modules, self.layout, Suite(tuple(tests)), reached, Evidence())
+        found = {}
+        for function in functions:
+            key = (function.at.file, function.at.span.line if function.at.span else 0)
+            if key in self.callers:
+                found[function] = not self.callers[key].intersection(tests)
+        return found
+
+
+def evidence(tree: MemoryTree, data: NamedCoverage) -> tuple[PublicFunction, ...]:
+    facts = inspect(tree, plugins(), [], load(tree), coverage=data).facts
+    return facts.get(every(PublicFunction))
+
+
+def library(project: str, coverage: bytes) -> Library:
+    found = discover([project])[0]
+    files = {path: found.tree.read(path, 1 << 27) for path in found.tree.files if path not in FILES}
     tree = MemoryTree(files)
-    facts = inspect(tree, plugins(), [], load(tree), coverage=coverage).facts
-    return facts.get(every(PublicFunction)), facts.get(Suite)
+    facts = inspect(tree, plugins(), [], load(tree)).facts
+    layout, suite = facts.get(Layout), facts.get(Suite)
+    callers: dict[tuple[str, int], frozenset[str]] = {}
+    lines = _by_test_file(coverage)
+    own = {path: layout.below(path) for path in files if path.endswith(".py") and layout.owns(path)}
+    for path, given in matched(lines, own).items():
+        text = decode(path, files[path])
+        for line, region in regions(parse(path, text), text).functions.items():
+            by_file = {test: grade(region, data) for test, data in lines[given].items()}
+            if Grade.UNMEASURED not in by_file.values():
+                callers[path, line] = frozenset(t for t, g in by_file.items() if g is Grade.CALLED)
+    return Library(Path(project).name, tree, facts.get(every(ModuleSummary)), layout, suite, callers)
 
 
-def kept(coverage: bytes, files: Collection[str]) -> bytes:
-    """Return a database without the contexts of other test files than these."""
+def _by_test_file(coverage: bytes) -> dict[str, dict[str, FileData]]:
+    """Return for each measured path what each test file ran of it."""
     connection = sqlite3.connect(":memory:")
     connection.deserialize(coverage)
-    contexts = connection.execute("SELECT id, context FROM context").fetchall()
-    gone = [(n,) for n, text in contexts if "::" in text and text.partition("::")[0] not in files]
-    for table in ("line_bits", "arc"):
-        connection.executemany(f"DELETE FROM {table} WHERE context_id = ?", gone)
-    connection.executemany("DELETE FROM context WHERE id = ?", gone)
-    connection.commit()
-    return connection.serialize()
-
-
-def compared(files: Mapping[str, bytes], coverage: bytes) -> tuple[int, int, int, int, list[str]]:
-    """Return functions, untested ones, those flagged by names, the right ones, and the wrong."""
-    truth, _ = functions(files, NamedCoverage("truth", coverage))
-    known = [function for function in truth if function.grade is not Grade.UNMEASURED]
-    untested = {function.at for function in known if function.grade in _UNTESTED}
-    flagged = [function for function in known if not function.reached]
-    wrong = [function.name for function in flagged if function.at not in untested]
-    return len(known), len(untested), len(flagged), len(flagged) - len(wrong), wrong
-
-
-def _with_imported(files: Mapping[str, bytes], chosen: set[str], paths: Collection[str]) -> set[str]:
-    """Add the test files that chosen ones name: classes of tests may be inherited from there."""
-    stems = {path.rpartition("/")[2].removesuffix(".py"): path for path in paths}
-    text = b"\n".join(files[path] for path in chosen).decode()
-    return chosen | {path for stem, path in stems.items() if f"{stem} import" in text}
-
-
-def main(project: str, coverage_file: str, record: str = "") -> None:
-    found = discover([project])[0]
-    evidence = (".coverage", "coverage.json", "coverage.xml", ".roadworthy-record.json")
-    files = {path: found.tree.read(path, 1 << 27) for path in found.tree.files if path not in evidence}
-    coverage = Path(coverage_file).read_bytes()
-    truth, suite = functions(files, NamedCoverage("truth", coverage))
-    known, untested, flagged, right, wrong = compared(files, coverage)
-    print(f"{project}: {len(truth)} public functions, {known} measured, {untested} untested")
-    print(f"  all tests: {flagged} flagged, {right} rightly; false alarms: {', '.join(wrong) or 'none'}")
-    chance = random.Random(1)
-    for share in (0.5, 0.2):
-        totals = [0, 0, 0]
-        for _ in range(15):
-            chosen = _with_imported(
-                files, set(chance.sample(suite.paths, max(1, round(len(suite.paths) * share)))), suite.paths
+    paths = dict(connection.execute("SELECT id, path FROM file"))
+    contexts = {
+        number: text.partition("::")[0] if is_test(text) else ""
+        for number, text in connection.execute("SELECT id, context FROM context")
+    }
+    entered: dict[tuple[int, str], set[int]] = {}
+    ran: dict[tuple[int, str], set[int]] = {}
+    for file, context, start, end in connection.execute("SELECT file_id, context_id, fromno, tono FROM arc"):
+        key = (file, contexts[context])
+        ran.setdefault(key, set()).update(number for number in (start, end) if number > 0)
+        if start < 0:
+            entered.setdefault(key, set()).add(-start)
+    numbers: dict[tuple[int, str], int] = {}
+    query = "SELECT file_id, context_id, numbits FROM line_bits"
+    for file, context, bits in connection.execute(query):
+        key = (file, contexts[context])
+        numbers[key] = numbers.get(key, 0) | int.from_bytes(bits, "little")
+    for key, given in numbers.items():
+        ran[key] = {n for n, bit in enumerate(bin(given)[:1:-1]) if bit == "1"}
+    tests = {test for _, test in ran if test}
+    found: dict[str, dict[str, FileData]] = {}
+    for number, path in paths.items():
+        every_line = frozenset().union(*(lines for (file, _), lines in ran.items() if file == number))
+        for test in tests:
+            key = (number, test)
+            found.setdefault(path, {})[test] = FileData(
+                every_line,
+                frozenset(ran.get(key, ())),
+                entered=None if numbers else frozenset(),
+                entered_by_tests=frozenset(entered.get(key, ())),
             )
-            subset = {path: data for path, data in files.items() if path not in set(suite.paths) - chosen}
-            _, bad, marked, good, _ = compared(subset, kept(coverage, chosen))
-            totals = [a + b for a, b in zip(totals, (bad, marked, good), strict=True)]
-        bad, marked, good = totals
-        precision = good / marked if marked else 1.0
-        recall = good / max(bad, 1)
-        print(f"  {share:.0%} of test files: precision {precision:.3f}, recall {recall:.2f} ({marked} flags)")
-    if record:
-        recorded, _ = functions(files, NamedCoverage("record", Path(record).read_bytes()))
-        differing = [
-            f"{a.name} ({a.grade.value} by coverage, {b.grade.value} by the record)"
-            for a, b in zip(truth, recorded, strict=True)
-            if a.grade is not b.grade
-        ]
-        print(f"  the record differs on {len(differing)}: {'; '.join(differing) or 'none'}")
+    return found
+
+
+def with_imported(library: Library, chosen: set[str]) -> set[str]:
+    """Add the test files that chosen ones import: classes of tests may be inherited from there."""
+    stems = {path.rpartition("/")[2].removesuffix(".py"): path for path in library.suite.paths}
+    named = {
+        word
+        for module in library.modules
+        if module.path in chosen
+        for item in module.imports
+        for word in (*item.module.split("."), item.name)
+    }
+    return chosen | {path for stem, path in stems.items() if stem in named}
+
+
+def judged(flags: dict[PublicFunction, bool]) -> Counter[str]:
+    flagged = [right for function, right in flags.items() if not function.reached]
+    return Counter(untested=sum(flags.values()), flagged=len(flagged), right=sum(flagged))
+
+
+def shown(counts: Counter[str]) -> str:
+    precision = counts["right"] / counts["flagged"] if counts["flagged"] else 1.0
+    recall = counts["right"] / max(counts["untested"], 1)
+    return f"{precision:.3f} / {recall:.2f} ({counts['right']} of {counts['flagged']})"
+
+
+def main(arguments: Iterable[str]) -> None:
+    pooled: dict[str, Counter[str]] = {"half": Counter(), "fifth": Counter()}
+    print("library: public, untested; all tests, half, a fifth: precision / recall (right of flagged)")
+    for argument in arguments:
+        project, coverage, *record = argument.split("=")
+        one = library(project, Path(coverage).read_bytes())
+        everything = one.flags(one.suite.paths)
+        wrong = [f.name for f, right in everything.items() if not right and not f.reached]
+        line = [f"{one.name}: {len(everything)}, {sum(everything.values())}", shown(judged(everything))]
+        chance = random.Random(1)
+        why: Counter[str] = Counter()
+        for share, key in ((0.5, "half"), (0.2, "fifth")):
+            counts: Counter[str] = Counter()
+            for _ in range(_SUBSETS):
+                size = max(1, round(len(one.suite.paths) * share))
+                chosen = with_imported(one, set(chance.sample(one.suite.paths, size)))
+                flags = one.flags(chosen)
+                counts += judged(flags)
+                why.update(f.name for f, right in flags.items() if not right and not f.reached)
+            pooled[key] += counts
+            line.append(shown(counts))
+        print("; ".join(line), flush=True)
+        if wrong or why:
+            print(f"  false alarms, all tests: {', '.join(wrong) or 'none'}; of subsets: {dict(why)}")
+        if record:
+            _compare(one, Path(coverage).read_bytes(), Path(record[0]).read_bytes())
+    print("; ".join(f"{key}: {shown(counts)}" for key, counts in pooled.items()))
+
+
+def _compare(one: Library, coverage: bytes, record: bytes) -> None:
+    truth = evidence(one.tree, NamedCoverage("truth", coverage))
+    recorded = evidence(one.tree, NamedCoverage("record", record))
+    differing = [
+        f"{a.name} ({a.grade.value} by coverage, {b.grade.value} by the record)"
+        for a, b in zip(truth, recorded, strict=True)
+        if a.grade is not b.grade
+    ]
+    print(f"  of {len(truth)} grades, the record's differ on {len(differing)}: {'; '.join(differing)}")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.finding import Span
 from roadworthy.project.exportlist import exports_of, is_exports
 from roadworthy.project.module import (
+    LOOKED_UP,
     Definition,
     Import,
     Module,
@@ -30,8 +33,11 @@ _NOT_NODES = frozenset(
     "id attr arg name asname module level ctx op ops kind type_comment conversion simple is_async rest"
     " kwd_attrs lineno tag type_ignores".split()
 )
-#: The length up to which a string may be a route.
+#: The length up to which a string may be a route, and up to which it may be code or a template.
 _TEXT = 40
+_CODE = 10_000
+_MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
+_IN_CODE = re.compile(r"\.([^\W\d]\w*)|([^\W\d]\w*)\(")
 
 
 def _plan(kind: type[Any]) -> tuple[str, ...]:
@@ -55,18 +61,29 @@ def walk(module: Module, handlers: Handlers) -> ModuleSummary:
     for kind in looked_for(module):
         handlers[kind] = [*handlers.get(kind, ()), collector.note_syntax]
     while collector.pending:
-        roots, owner, names = collector.pending.pop()
-        _walk_scope(roots, owner, names, handlers, collector)
+        _walk_scope(collector.pending.pop(), handlers, collector)
     return collector.summary()
 
 
-def _walk_scope(
-    roots: Sequence[ast.AST], owner: str | None, names: set[str], handlers: Handlers, collector: _Collector
-) -> None:
-    """Walk one scope; `owner` is "" for a module, a class's name for its body, None inside a function."""
-    stack: list[Any] = list(roots)
-    pop, extend, append, add = stack.pop, stack.extend, stack.append, names.add
+@dataclass(slots=True)
+class _Scope:
+    """What is to be walked, and what it mentions; see `Definition` for `names` and `uses`.
+
+    `owner` is "" for a module, a class's name for its body, None inside a function.
+    """
+
+    roots: Sequence[ast.AST]
+    owner: str | None
+    names: set[str]
+    uses: set[str]
+
+
+def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> None:
+    owner, names = scope.owner, scope.names
+    stack: list[Any] = list(scope.roots)
+    pop, extend, append, add, use = stack.pop, stack.extend, stack.append, names.add, scope.uses.add
     plans, collect, texts = _PLANS, owner is not None, collector.texts
+    silent: set[int] = set()
     while stack:
         node = pop()
         kind = type(node)
@@ -75,18 +92,32 @@ def _walk_scope(
                 handler(node)
         if kind is ast.Name:
             add(node.id)
+            use(node.id)
             continue
         if kind is ast.Constant:
             value = node.value
             if type(value) is str:
                 if value.isidentifier():
                     add(value)
+                    if id(node) not in silent:
+                        use(f"'{value}")
                 elif value[:1] == "/" and len(value) <= _TEXT:
                     texts.add(value)
+                elif id(node) not in silent:
+                    scope.uses.update(f"'{name}" for name in _in_code(value))
             continue
         if kind is ast.Attribute:
             add(node.attr)
-            append(node.value)
+            value = node.value
+            inner = value.value if type(value) is ast.Attribute else None
+            if type(value) is ast.Name:
+                use(f"{value.id}.{node.attr}")
+                add(value.id)
+                for handler in handlers.get(ast.Name, ()):
+                    handler(value)
+                continue
+            use(f"{inner.id}.{value.attr}.{node.attr}" if type(inner) is ast.Name else f".{node.attr}")
+            append(value)
             continue
         if kind is ast.keyword and node.arg is not None:
             add(node.arg)
@@ -96,6 +127,15 @@ def _walk_scope(
         elif kind is ast.Import or kind is ast.ImportFrom:
             collector.imported(node, names)
             continue
+        elif kind is ast.Call:
+            if type(node.func) is ast.Attribute and node.func.attr in _MOCKS:
+                # What a mock stands for is not called.
+                silent.update(id(argument) for argument in node.args)
+            elif _looks_itself_up(node):
+                use(LOOKED_UP)
+        elif kind is ast.Expr and type(node.value) is ast.Constant:
+            # Prose, and no code.
+            silent.add(id(node.value))
         fields = plans.get(kind)
         for name in _plan(kind) if fields is None else fields:
             value = getattr(node, name)
@@ -103,6 +143,27 @@ def _walk_scope(
                 extend(value)
             elif value is not None:
                 append(value)
+
+
+def _looks_itself_up(call: ast.Call) -> bool:
+    """Tell whether a call may find any method of `self`: `getattr(self, name)`, `dir(self)`."""
+    match call:
+        case ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(), *_]):
+            return False
+        case ast.Call(func=ast.Name(id="getattr" | "dir"), args=[owner, *_]):
+            pass
+        case ast.Call(func=ast.Attribute(attr="getmembers" | "getmembers_static"), args=[owner, *_]):
+            pass
+        case _:
+            return False
+    inner = owner.args[0] if isinstance(owner, ast.Call) and owner.args else owner
+    return isinstance(inner, ast.Name) and inner.id in ("self", "cls")
+
+
+def _in_code(text: str) -> Iterator[str]:
+    """Yield what a string may call, if it is code or a template: attributes and what is called."""
+    for attribute, called in _IN_CODE.findall(text[:_CODE]):
+        yield attribute or called
 
 
 class _Collector:
@@ -113,30 +174,28 @@ class _Collector:
         self.names: set[str] = set()
         self.bound: set[str] = set()
         self.texts: set[str] = set()
-        self.definitions: list[tuple[Any, str, str, set[str]]] = []
+        self.uses: set[str] = set()
+        self.definitions: list[tuple[Any, str, str, _Scope]] = []
         self.imports: list[Any] = []
         self.syntax: dict[str, Syntax] = {}
         # Most modules have no `__all__`, and some have a million statements.
         body = module.tree.body
         exports = list(filter(is_exports, body)) if "__all__" in module.text else []
         rest = [statement for statement in body if statement not in exports] if exports else body
-        self.pending: list[tuple[Sequence[ast.AST], str | None, set[str]]] = [
-            (rest, "", self.names),
-            (exports, "", self.bound),
-        ]
+        self.pending = [_Scope(rest, "", self.names, self.uses), _Scope(exports, "", self.bound, set())]
 
     def define(self, node: Any, owner: str) -> None:
         """Queue a definition's own scope."""
-        names: set[str] = set()
         is_class = type(node) is ast.ClassDef
         kind = "class" if is_class else "method" if owner else "function"
-        self.definitions.append((node, kind, owner, names))
         inner = (f"{owner}.{node.name}" if owner else node.name) if is_class else None
         roots = [getattr(node, name) for name in node._fields if name not in ("name", "type_comment")]
         flat: list[ast.AST] = []
         for root in roots:
             flat.extend(root if type(root) is list else [root] if root is not None else [])
-        self.pending.append((flat, inner, names))
+        scope = _Scope(flat, inner, set(), set())
+        self.definitions.append((node, kind, owner, scope))
+        self.pending.append(scope)
 
     def note_syntax(self, node: Any) -> None:
         """Note newer syntax, each kind where it stands first."""
@@ -169,6 +228,7 @@ class _Collector:
             frozenset(self.texts),
             frozenset(self.bound - self.names),
             tuple(self.syntax[name] for name in sorted(self.syntax)),
+            frozenset(self.uses),
         )
 
 
@@ -181,7 +241,7 @@ def _imports(node: ast.Import | ast.ImportFrom, module: Module, guarded: bool) -
             yield Import(node.module or "", alias.name, alias.asname, node.level, span, guarded)
 
 
-def _definition(module: Module, node: Any, kind: Any, owner: str, names: set[str]) -> Definition:
+def _definition(module: Module, node: Any, kind: Any, owner: str, scope: _Scope) -> Definition:
     span: Span = module.span(node)
     body = node.body
     documented = bool(body) and _is_text(body[0])
@@ -202,13 +262,14 @@ def _definition(module: Module, node: Any, kind: Any, owner: str, names: set[str
         span,
         tuple(dotted(decorator) for decorator in node.decorator_list),
         tuple(dotted(base) for base in getattr(node, "bases", ())),
-        frozenset(names),
+        frozenset(scope.names),
         kind != "class" and all(_is_trivial(statement) for statement in rest),
         documented,
         documented and ">>>" in body[0].value.value,
         len(arguments),
         annotated,
         digest_of(module.lines, body) if kind != "class" else "",
+        frozenset(scope.uses),
     )
 
 

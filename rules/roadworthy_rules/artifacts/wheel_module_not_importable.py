@@ -1,8 +1,8 @@
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import library, shown
+from roadworthy_rules.artifacts._shared import shown
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -28,7 +28,7 @@ def wheel_module_not_importable(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/template/{{name}}/__init__.py" = "" }
     ```
     """
-    names = library(wheel)
+    names = wheel.library
     found = []
     for path, member in names.items():
         directory, _, name = path.rpartition("/")
@@ -49,7 +49,7 @@ def wheel_module_not_importable(wheel: Wheel) -> Iterator[Finding]:
         yield Finding(f"{shown(found)} cannot be imported", wheel.at(found[0]))
 
 
-def _is_reached(directory: str, names: dict[str, str]) -> bool:
+def _is_reached(directory: str, names: Mapping[str, str]) -> bool:
     parts = directory.split("/")[:-1]
     return all(_is_name(part) for part in parts) and (not directory or f"{directory}/__init__.py" in names)
 

@@ -55,7 +55,9 @@ class Wheel:
     `zip_faults` say where two readers of the archive could read different things. `heads` are the first
     4 KiB of members that may hold credentials by their names. `obfuscated` are members that tools made
     unreadable, and `scripts` maps those that are installed as scripts to their first lines. `digests` are
-    those by other algorithms that RECORD names, by member and algorithm.
+    those by other algorithms that RECORD names, by member and algorithm. `library` maps where each file
+    that is installed beside all packages lies there to its member: what is at the root, and in `.data`
+    below `purelib` or `platlib`. `polyglot` tells whether the archive is a tar as well.
     """
 
     path: str
@@ -83,6 +85,8 @@ class Wheel:
     obfuscated: tuple[str, ...] = ()
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    library: Mapping[str, str] = field(default_factory=dict, repr=False)
+    polyglot: bool = False
 
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""
@@ -97,7 +101,7 @@ class Sdist:
     says that it is not valid. `top` is the directory that holds the project, `top_level` are all names at
     the root. `metadata` and `description` come from `<top>/PKG-INFO`, which `raw_metadata` is.
     `heads` are the first 4 KiB of members that may hold credentials by their names, `obfuscated` are
-    members that tools made unreadable.
+    members that tools made unreadable. `polyglot` tells whether a `.tar.gz` is a zip archive as well.
     """
 
     path: str
@@ -116,6 +120,7 @@ class Sdist:
     raw_metadata: bytes = field(default=b"", repr=False)
     heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     obfuscated: tuple[str, ...] = ()
+    polyglot: bool = False
 
     def at(self, member: str = "") -> Location:
         """Return the location of the sdist, or of a member of it."""
@@ -155,6 +160,7 @@ def _base(path: str) -> str:
 
 def wheel(file: WheelFile, tree: Tree) -> Wheel:
     """Read a wheel in one pass; raises `Unreadable` where it is not a whole and harmless zip archive."""
+    from roadworthy.project.polyglot import is_tar
     from roadworthy.project.rehash import rehash
     from roadworthy.project.zipreader import read_zip
 
@@ -167,6 +173,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         dist_info = _dist_info(intake.members, named.name, named.version)
         texts = {name: intake.texts.get(f"{dist_info}/{name}", b"") for name in _KEPT_OF_WHEEL}
         record, record_fault = read_record(texts["RECORD"])
+        polyglot = is_tar(stream)
         digests = rehash(stream, Intake(file.path, file.size, lambda name: 0), record)
     metadata, description = read_headers(texts["METADATA"])
     entry_points, entry_points_fault = read_entry_points(texts["entry_points.txt"])
@@ -196,7 +203,22 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         obfuscated=tuple(gleanings.obfuscated),
         scripts=gleanings.scripts,
         digests=digests,
+        library=_library(intake.members),
+        polyglot=polyglot,
     )
+
+
+def _library(members: list[Member]) -> dict[str, str]:
+    found = {}
+    for member in members:
+        path = member.name
+        top, slash, rest = path.partition("/")
+        if slash and top.endswith(".data"):
+            kind, _, path = rest.partition("/")
+            path = path if kind in ("purelib", "platlib") else ""
+        if path and not member.directory and not top.endswith(".dist-info"):
+            found[path] = member.name
+    return found
 
 
 _KEPT_OF_WHEEL = ("METADATA", "WHEEL", "RECORD", "entry_points.txt")
@@ -225,13 +247,16 @@ def _dist_info(members: list[Member], name: str, version: str) -> str | None:
 
 def sdist(file: SdistFile, tree: Tree) -> Sdist:
     """Read an sdist in one pass; raises `Unreadable` where it, or its pyproject.toml, is broken."""
+    from roadworthy.project.polyglot import is_zip
     from roadworthy.project.tarreader import read_tar
     from roadworthy.project.zipreader import read_zip
 
     gleanings = Gleanings()
     intake = Intake(file.path, file.size, _kept_of_sdist, (gleanings.begin,))
     with tree.open(file.path) as stream:
-        (read_zip if file.path.lower().endswith(".zip") else read_tar)(stream, intake)
+        zipped = file.path.lower().endswith(".zip")
+        (read_zip if zipped else read_tar)(stream, intake)
+        polyglot = not zipped and is_zip(stream)
     filename = _base(file.path)
     named = read_sdist_filename(filename)
     tops = tuple(dict.fromkeys(member.name.removeprefix("./").partition("/")[0] for member in intake.members))
@@ -256,6 +281,7 @@ def sdist(file: SdistFile, tree: Tree) -> Sdist:
         raw_metadata=texts.get(f"{top}/PKG-INFO", b""),
         heads=intake.heads,
         obfuscated=tuple(gleanings.obfuscated),
+        polyglot=polyglot,
     )
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from roadworthy import limits
 from roadworthy.evidence.data import Data, FileData, Grade, Unusable
-from roadworthy.evidence.paths import matched
 from roadworthy.evidence.record import RECORD
-from roadworthy.evidence.regions import Region, Regions, regions
+from roadworthy.evidence.regions import Regions, regions
 from roadworthy.facts import Blocked
+from roadworthy.project.grading import graded
 from roadworthy.project.layout import Layout
 from roadworthy.project.module import ModuleSummary, decode, parse
 from roadworthy.project.suite import is_test
@@ -20,9 +20,6 @@ from roadworthy.tree import Tree
 
 #: What is looked for at the root, best first; each function's grade is of the first that knows it.
 FILES = (RECORD, ".coverage", "coverage.json", "coverage.xml", "coverage.lcov", "lcov.info")
-#: The least part of the functions that tests name, or of test files, that a whole run of the suite meets.
-_WHOLE = 0.7
-_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +90,10 @@ def evidence(
             continue
         if not shapes:
             shapes = dict(_shapes(tree, own))
-        source, found = _graded(path, data, own, tests, layout, shapes)
-        sources.append(source)
-        for key, grade in found.items():
+        by_test = any(file.tested is not None for file in data.files.values())
+        found = graded(data, own, tests, layout, shapes)
+        sources.append(Source(path, data.kind, by_test, found.problems, found.files, found.partial))
+        for key, grade in found.grades.items():
             if grades.get(key, Grade.UNMEASURED) is Grade.UNMEASURED:
                 grades[key] = grade
     return Evidence(tuple(sources), grades)
@@ -162,116 +160,3 @@ def _shapes(tree: Tree, own: list[ModuleSummary]) -> Iterator[tuple[str, tuple[s
             yield module.path, (hashlib.sha256(data).hexdigest(), regions(parse(module.path, text), text))
         except Blocked:
             continue
-
-
-def _graded(
-    path: str,
-    data: Data,
-    own: list[ModuleSummary],
-    tests: list[ModuleSummary],
-    layout: Layout,
-    shapes: Mapping[str, tuple[str, Regions]],
-) -> tuple[Source, dict[tuple[str, int], Grade]]:
-    by_test = any(file.tested is not None for file in data.files.values())
-    below = {m.path: layout.below(m.path) for m in own if m.path in shapes}
-    paths = matched(data.files, below)
-    if not paths:
-        example = min(data.files, default="")
-        problem = f"it names none of this project's files, but `{example}`" if example else "it names no file"
-        return Source(path, data.kind, by_test, (problem,)), {}
-    problems: list[str] = []
-    grades: dict[tuple[str, int], Grade] = {}
-    stale: list[str] = []
-    for file, given in sorted(paths.items()):
-        digest, shape = shapes[file]
-        measured = data.files[given]
-        if _is_stale(measured, digest, shape):
-            stale.append(file)
-            continue
-        for line, region in shape.functions.items():
-            grades[file, line] = _grade(region, measured)
-    if stale:
-        more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
-        problems.append(f"`{stale[0]}`{more} changed since it was measured")
-    if data.complete is not None and data.complete:
-        # The record is of a whole run: what is not in it was never imported.
-        for file, (_, shape) in shapes.items():
-            if file not in paths:
-                grades.update({(file, line): Grade.NOT_EXECUTED for line in shape.functions})
-    partial = _partial(data, own, tests, grades)
-    if data.kind != "record" and not any(data.files[given].run for given in paths.values()):
-        # An installed copy ran, and these files were listed only: `--cov=src/demo` does so.
-        partial = "not one line of the project ran"
-    if partial:
-        problems.append(f"{partial}: what it does not name may be tested")
-        grades = {key: grade for key, grade in grades.items() if grade in (Grade.CALLED, Grade.EXECUTED)}
-    files = {file: data.files[given] for file, given in paths.items()}
-    return Source(path, data.kind, by_test, tuple(problems), files, bool(partial)), grades
-
-
-def _is_stale(measured: FileData, digest: str, shape: Regions) -> bool:
-    """Tell whether data was measured of another text: by its digest, else by lines that hold no code now."""
-    if measured.digest:
-        return measured.digest != digest
-    return not measured.run | (measured.missing or frozenset()) <= shape.code
-
-
-def _grade(region: Region, measured: FileData) -> Grade:
-    if region.excluded:
-        return Grade.UNMEASURED
-    if measured.digest:
-        if region.first in measured.entered_by_tests:
-            return Grade.CALLED
-        return Grade.IMPORTED if region.first in (measured.entered or ()) else Grade.NOT_EXECUTED
-    if not region.lines:
-        return _inline(region, measured)
-    if measured.tested is not None and region.lines & measured.tested:
-        return Grade.CALLED
-    if region.lines & measured.run:
-        return Grade.EXECUTED if measured.tested is None else Grade.IMPORTED
-    if measured.missing is not None and not region.lines & measured.missing:
-        return Grade.UNMEASURED
-    return Grade.NOT_EXECUTED
-
-
-def _inline(region: Region, measured: FileData) -> Grade:
-    """Grade a body on its `def`'s line, which the import runs as well: only entries can tell."""
-    if measured.entered is None or region.first == 1:
-        return Grade.UNMEASURED
-    if region.first in measured.entered_by_tests:
-        return Grade.CALLED
-    if region.first in measured.entered:
-        return Grade.EXECUTED if measured.tested is None else Grade.IMPORTED
-    return Grade.NOT_EXECUTED
-
-
-def _partial(
-    data: Data, own: list[ModuleSummary], tests: list[ModuleSummary], grades: Mapping[tuple[str, int], Grade]
-) -> str:
-    """Say why data seems to be of a part of the suite only; "" where it does not."""
-    if data.complete is False:
-        return "only a part of the tests ran"
-    if data.kind == "record":
-        return ""
-    if data.tests:
-        names = {part for test in data.tests for part in _parts(test)}
-        absent = [m.path for m in tests if m.path.rpartition("/")[2].removesuffix(".py") not in names]
-        if len(absent) > len(tests) * (1 - _WHOLE):
-            return f"{len(absent)} of {len(tests)} files with tests are not in it"
-        return ""
-    named = {name for module in tests for name in module.mentioned}
-    asked = [
-        grade
-        for module in own
-        for item in module.definitions
-        if item.kind == "function" and item.name in named and not item.trivial
-        if (grade := grades.get((module.path, item.span.line))) and grade is not Grade.UNMEASURED
-    ]
-    missed = sum(grade is Grade.NOT_EXECUTED for grade in asked)
-    if len(asked) >= _FEW and missed > len(asked) * (1 - _WHOLE):
-        return f"{missed} of {len(asked)} functions that tests name did not run"
-    return ""
-
-
-def _parts(test: str) -> list[str]:
-    return test.partition("::")[0].removesuffix(".py").replace("\\", "/").replace("/", ".").split(".")

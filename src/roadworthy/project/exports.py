@@ -61,7 +61,7 @@ def _definition(
 ) -> tuple[str, str] | None:
     """Follow an import to the own module that defines the name; None for a star, or what is not own."""
     for _ in range(10):
-        path = _resolved(module.path, item, modules, tails)
+        path = resolved(module.path, item, modules, tails)
         if path is None:
             return None
         module = modules[path]
@@ -74,9 +74,13 @@ def _definition(
     return None
 
 
-def _resolved(
+def resolved(
     source: str, item: Import, modules: Mapping[str, ModuleSummary], tails: Mapping[str, list[str]]
 ) -> str | None:
+    """Return the path of the module that an import in the module at `source` is from, if it is one of these.
+
+    `tails` gives the paths by the last part of the module's name.
+    """
     below = item.module.replace(".", "/")
     if item.level:
         base = source.split("/")[: -item.level]

@@ -7,11 +7,12 @@ functions and classes mention. It errs towards "reached", so that what it calls 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roadworthy.evidence.data import Grade
 from roadworthy.facts import Unmeasured
 from roadworthy.finding import Location
+from roadworthy.project.closure import Key, key_of, led_to
 from roadworthy.project.evidence import Evidence, is_own
 from roadworthy.project.exports import exported, is_private
 from roadworthy.project.layout import Layout
@@ -32,14 +33,6 @@ NOT_TO_TEST = frozenset(
 )
 #: Bases that call no method of ours by name.
 _HARMLESS = frozenset(("object", "Generic", "ABC", "Exception"))
-#: Methods that Python's own libraries call on what looks like a file, a handler, an importer, a thread,
-#: or a request with cookies.
-_CALLED_BY_PYTHON = frozenset(
-    "add_unredirected_header get_full_url get_header get_host get_origin_req_host get_type getheaders"
-    " has_header header_items info is_unverifiable origin_req_host unverifiable"
-    " close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto"
-    " readline readlines run seek seekable tell write writable writelines".split()
-)
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
 
@@ -68,10 +61,11 @@ class PublicFunction:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The names that tests mention, and with them all that they lead to."""
+    """The names that tests mention, all names that these lead to, and the definitions that they mean."""
 
     mentioned: frozenset[str]
     names: frozenset[str]
+    definitions: frozenset[Key] = field(default=frozenset(), repr=False)
 
 
 def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite) -> Reached:
@@ -85,7 +79,14 @@ def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Sui
     tests = [module for module in modules if module.role == "test" or module.path in testing]
     own = own_modules(modules, layout, suite)
     mentioned = frozenset(name for module in tests for name in module.mentioned)
-    return Reached(mentioned, reach(mentioned, own, _closed(own)))
+    handed_on = {
+        key_of(module.path, item): False
+        for module in own
+        for item in module.definitions
+        if not all(map(_plain, item.decorators))
+    }
+    led = led_to(tests, own, _closed(own), handed_on)
+    return Reached(mentioned, mentioned | led.names, led.definitions)
 
 
 def own_modules(
@@ -108,7 +109,7 @@ def public_functions(
         PublicFunction(
             f"{layout.module_name(home)}.{'.'.join(definition.route)}",
             Location(module.path, definition.route, definition.span),
-            definition.doctested or definition.name in tests.names,
+            definition.doctested or key_of(module.path, definition) in tests.definitions,
             definition.name in tests.mentioned,
             evidence.of(module.path, definition.span.line) if definition.span else Grade.UNMEASURED,
             definition.doctested,
@@ -148,49 +149,6 @@ def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
             return frozenset(bases)
         for name in open_ones:
             del bases[name]
-
-
-def reach(
-    mentioned: Iterable[str], modules: Iterable[ModuleSummary], local: frozenset[str]
-) -> frozenset[str]:
-    """Return the names reachable from `mentioned` through the bodies of the modules' definitions.
-
-    `local` are the classes with no base from elsewhere; what another one overrides, its base may call.
-    """
-    bodies: dict[str, list[Definition]] = {}
-    methods: dict[str, list[Definition]] = {}
-    renamed: dict[str, list[str]] = {}
-    reached: set[str] = set()
-    pending: list[str] = list(mentioned)
-    for module in modules:
-        # A module's own top level runs when anything of it is imported.
-        pending.extend(module.names - module.bound)
-        for item in module.imports:
-            if item.name and item.alias and item.alias != item.name:
-                renamed.setdefault(item.alias, []).append(item.name)
-        for definition in module.definitions:
-            bodies.setdefault(definition.name, []).append(definition)
-            # Whatever a decorator registers is called by whom it is registered with.
-            if not all(_plain(name) for name in definition.decorators):
-                pending.extend(definition.names)
-            if definition.owner:
-                methods.setdefault(definition.owner.rpartition(".")[2], []).append(definition)
-    while pending:
-        name = pending.pop()
-        if name in reached:
-            continue
-        reached.add(name)
-        pending.extend(renamed.get(name, ()))
-        for definition in bodies.get(name, ()):
-            pending.extend(definition.names)
-        own_methods = methods.get(name, ())
-        # A class that looks its methods up by name may call any of them.
-        by_name = name not in local or any("getattr" in method.names for method in own_methods)
-        for method in own_methods:
-            if by_name or method.name.startswith(("__", "visit_", "do_")) or method.name in _CALLED_BY_PYTHON:
-                pending.append(method.name)
-                pending.extend(method.names)
-    return frozenset(reached)
 
 
 def is_exempt(module: ModuleSummary) -> bool:
