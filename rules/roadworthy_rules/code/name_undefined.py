@@ -52,6 +52,12 @@ def name_undefined(module: Module) -> Iterator[Finding]:
 
     if sys.version_info >= (3, 15):
         settings = frozendict(model="tree")
+
+    class Owner:
+        items: list[Item]
+
+    class Item:
+        owner: Owner
     ```
     """
     if module.role != "source" or module.path.startswith("doc"):
@@ -63,6 +69,8 @@ def name_undefined(module: Module) -> Iterator[Finding]:
         for node in (ast.walk(module.tree) if messages else ())
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
     }
+    # An annotation may name a class that follows: Python evaluates it late since 3.14 (PEP 649).
+    bound |= {node.name for node in module.tree.body if messages and isinstance(node, ast.ClassDef)}
     reported = set()
     for message in messages:
         name = message.message_args[0]
