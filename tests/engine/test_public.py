@@ -131,6 +131,17 @@ def test_a_class_that_looks_its_methods_up_by_name_may_call_any() -> None:
     assert functions(test, model=source)["demo.model.Writer.on_text"].reached
 
 
+def test_an_attribute_of_what_a_module_only_binds_may_be_anything_of_that_name() -> None:
+    proxy = "from werkzeug.local import LocalProxy\n\ncurrent_app = LocalProxy(None)\n"
+    model = (
+        "from demo.proxy import current_app\n\n\ndef dump(rows):\n    return current_app.json.dump(rows)\n"
+        "\n\nclass Provider:\n    def dump(self, rows):\n        return rows\n"
+    )
+    test = "from demo import model\n\ndef test():\n    assert model.dump(model.Provider())\n"
+    found = functions(test, model=model, proxy=proxy)
+    assert found["demo.model.Provider.dump"].reached
+
+
 def test_what_python_calls_on_a_file_is_reached_with_its_class() -> None:
     source = "class Tee:\n    def readline(self):\n        return 1\n    def other(self):\n        return 1\n"
     found = functions("from demo.model import Tee\n\ndef test():\n    assert Tee()\n", model=source)
