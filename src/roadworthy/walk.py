@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.finding import Span
 from roadworthy.project.exportlist import exports_of, is_exports
+from roadworthy.project.lookups import in_code, lookups
 from roadworthy.project.module import (
-    LOOKED_UP,
     Definition,
     Import,
     Module,
@@ -33,11 +32,9 @@ _NOT_NODES = frozenset(
     "id attr arg name asname module level ctx op ops kind type_comment conversion simple is_async rest"
     " kwd_attrs lineno tag type_ignores".split()
 )
-#: The length up to which a string may be a route, and up to which it may be code or a template.
+#: The length up to which a string may be a route.
 _TEXT = 40
-_CODE = 10_000
 _MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
-_IN_CODE = re.compile(r"\.([^\W\d]\w*)|([^\W\d]\w*)\(")
 
 
 def _plan(kind: type[Any]) -> tuple[str, ...]:
@@ -104,7 +101,7 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
                 elif value[:1] == "/" and len(value) <= _TEXT:
                     texts.add(value)
                 elif id(node) not in silent:
-                    scope.uses.update(f"'{name}" for name in _in_code(value))
+                    scope.uses.update(in_code(value))
             continue
         if kind is ast.Attribute:
             add(node.attr)
@@ -131,8 +128,8 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
             if type(node.func) is ast.Attribute and node.func.attr in _MOCKS:
                 # What a mock stands for is not called.
                 silent.update(id(argument) for argument in node.args)
-            elif _looks_itself_up(node):
-                use(LOOKED_UP)
+            else:
+                scope.uses.update(lookups(node))
         elif kind is ast.Expr and type(node.value) is ast.Constant:
             # Prose, and no code.
             silent.add(id(node.value))
@@ -143,27 +140,6 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
                 extend(value)
             elif value is not None:
                 append(value)
-
-
-def _looks_itself_up(call: ast.Call) -> bool:
-    """Tell whether a call may find any method of `self`: `getattr(self, name)`, `dir(self)`."""
-    match call:
-        case ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(), *_]):
-            return False
-        case ast.Call(func=ast.Name(id="getattr" | "dir"), args=[owner, *_]):
-            pass
-        case ast.Call(func=ast.Attribute(attr="getmembers" | "getmembers_static"), args=[owner, *_]):
-            pass
-        case _:
-            return False
-    inner = owner.args[0] if isinstance(owner, ast.Call) and owner.args else owner
-    return isinstance(inner, ast.Name) and inner.id in ("self", "cls")
-
-
-def _in_code(text: str) -> Iterator[str]:
-    """Yield what a string may call, if it is code or a template: attributes and what is called."""
-    for attribute, called in _IN_CODE.findall(text[:_CODE]):
-        yield attribute or called
 
 
 class _Collector:

@@ -102,7 +102,7 @@ def test_the_special_methods_of_a_reached_class_run_without_being_named() -> Non
     source = (
         "class Model:\n    def __enter__(self):\n        return opened()\n\ndef opened():\n    return 1\n"
     )
-    test = "def test_it():\n    with Model() as m:\n        assert m\n"
+    test = "from demo.model import Model\n\ndef test_it():\n    with Model() as m:\n        assert m\n"
     assert functions(test, model=source)["demo.model.opened"].reached
 
 
@@ -127,8 +127,8 @@ def test_a_class_that_looks_its_methods_up_by_name_may_call_any() -> None:
         "class Writer:\n    def write_any(self, kind):\n        return getattr(self, 'on_' + kind)()\n"
         "    def on_text(self):\n        return 1\n"
     )
-    found = functions("from demo.model import Writer\n\ndef test():\n    assert Writer()\n", model=source)
-    assert found["demo.model.Writer.on_text"].reached
+    test = "from demo.model import Writer\n\ndef test():\n    assert Writer().write_any('text')\n"
+    assert functions(test, model=source)["demo.model.Writer.on_text"].reached
 
 
 def test_what_python_calls_on_a_file_is_reached_with_its_class() -> None:
@@ -147,7 +147,7 @@ def test_migrations_and_hooks_of_pytest_are_owed_no_test() -> None:
 def test_what_overrides_a_method_of_a_base_from_elsewhere_is_called_by_that_base() -> None:
     head = "class Loader(jinja2.Loader):\n    def _load(self):\n        return explain()\n"
     source = head + "\ndef explain():\n    return 1\n"
-    test = "def test_it():\n    assert Loader()\n"
+    test = "from demo.model import Loader\n\ndef test_it():\n    assert Loader()\n"
     assert functions(test, model=source)["demo.model.explain"].reached
     same_name = source.replace("jinja2.Loader", "elsewhere.Loader").replace("_load", "load")
     assert list(functions(test, model=same_name)) == ["demo.model.explain"]

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._native import linked, promises, version_text
+from roadworthy_rules.artifacts._native import linked, newer_finding, promises
 
 _GLIBC = re.compile(r"GLIBC_(\d{1,3})\.(\d{1,3})(?:\.\d+)?")
 #: What is no version by its name, and came with one.
@@ -48,13 +48,15 @@ def wheel_glibc_newer(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     promised = [one for one in promises(wheel) if one.system == "glibc"]
+    groups: dict[str, dict[str, tuple[int, int]]] = {}
     for native, part in linked(wheel):
         tags = [one for one in promised if one.machine == part.machine]
         needed = max((_glibc(version) for version in part.versions), default=(0, 0))
         oldest = min(tags, key=lambda one: one.version, default=None)
         if oldest and needed > oldest.version:
-            message = f"`{native.name}` needs glibc {version_text(needed)}, in a wheel for `{oldest.tag}`"
-            yield Finding(message, wheel.at(native.name))
+            groups.setdefault(oldest.tag, {})[native.name] = needed
+    for tag, members in groups.items():
+        yield newer_finding(wheel, "needs glibc", members, tag)
 
 
 def _glibc(version: str) -> tuple[int, int]:

@@ -58,4 +58,5 @@ def wheel_rpath_absolute(wheel: Wheel) -> Iterator[Finding]:
                     members[path].append(native.name)
     for path, names in members.items():
         if names:
-            yield Finding(f"{shown(names)}: libraries are looked for in `{path}`", wheel.at(names[0]))
+            where = f"`{path}`" if path else "whatever directory is the current one"
+            yield Finding(f"{shown(names)}: libraries are looked for in {where}", wheel.at(names[0]))

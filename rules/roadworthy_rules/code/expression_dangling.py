@@ -1,10 +1,14 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Module, Replace, Severity, Span, rule
 
 #: Methods whose only use is what a notebook shows of their result.
 _SHOWN = frozenset("describe head info nunique sample tail value_counts".split())
+
+#: Cells as editors know them: what stands last in one is shown.
+_CELLS = re.compile(r"^# ?%%", re.MULTILINE)
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -19,11 +23,20 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
         rows.shape
         rows.head()
         rows["a"] == 1
+        rows["a"]
+        rows
         return rows
     ```
     ```python fixed
     def load(rows):
         return rows
+    ```
+    An editor shows the values of percent cells.
+
+    ```python good
+    # %%
+    rows = load("churn.csv")
+    rows
     ```
     Names alone in a `try` ask whether something exists, in a `with` whether something raises, and operators
     may be a language of their own.
@@ -39,7 +52,7 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
         ...
     ```
     """
-    if module.role == "source" and _only_names(node.value):
+    if module.role == "source" and _only_names(node.value) and not _CELLS.search(module.text):
         body = _body(module.tree, node)
         if body:
             yield Finding(f"`{_short(node)}` does nothing", module.at(node), _fix(module, node, body))
@@ -60,6 +73,10 @@ def _body(tree: ast.Module, wanted: ast.Expr) -> list[ast.stmt]:
 
 def _only_names(node: ast.expr) -> bool:
     match node:
+        case ast.Name():
+            return True
+        case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str())):
+            return True
         case ast.Attribute(value=value, attr="shape" | "dtypes" | "columns" | "index" | "values" | "T"):
             return _is_name(value)
         case ast.Compare():

@@ -68,6 +68,10 @@ class Names:
         """Return the functions and classes of a name, wherever in the own modules."""
         return self._named.get(name, ())
 
+    def all_named(self) -> Iterable[str]:
+        """Return the names of all functions and classes of the own modules."""
+        return self._named
+
     def loose(self, name: str) -> Iterable[Placed]:
         """Return the functions and classes of a name in modules that are passed around as values."""
         return [placed for placed in self._named.get(name, ()) if placed[0] in self._escaped]
