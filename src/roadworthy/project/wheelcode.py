@@ -54,10 +54,6 @@ class WheelCode:
     wheel: Wheel
     modules: tuple[WheelModule, ...] = field(repr=False)
 
-    def module(self, name: str) -> WheelModule | None:
-        """Return the module of a dotted name, where it was parsed."""
-        return next((module for module in self.modules if module.name == name), None)
-
 
 def wheel_code(wheels: tuple[Wheel, ...], tree: Tree) -> tuple[WheelCode, ...]:
     """Read and parse each wheel's own importable modules; raises `Unreadable` where one changed meanwhile."""
