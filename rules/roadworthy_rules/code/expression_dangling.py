@@ -6,6 +6,7 @@ from roadworthy import Finding, Fix, Module, Replace, Severity, Span, rule
 
 #: Methods whose only use is what a notebook shows of their result.
 _SHOWN = frozenset("describe head info nunique sample tail value_counts".split())
+_TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
 
 #: Cells as editors know them: what stands last in one is shown.
 _CELLS = re.compile(r"^# ?%%", re.MULTILINE)
@@ -19,7 +20,9 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
     the value.
 
     ```python bad
-    def load(rows):
+    import pandas as pd
+
+    def load(rows: pd.DataFrame):
         rows.shape
         rows.head()
         rows["a"] == 1
@@ -28,7 +31,9 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
         return rows
     ```
     ```python fixed
-    def load(rows):
+    import pandas as pd
+
+    def load(rows: pd.DataFrame):
         return rows
     ```
     An editor shows the values of percent cells.
@@ -48,11 +53,12 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
         except NameError:
             pass
         rows.first >> rows.second
-        rows.info(verbose=False)
+        rows.info()
         ...
     ```
     """
-    if module.role == "source" and _only_names(node.value) and not _CELLS.search(module.text):
+    table = not isinstance(node.value, ast.Call) or any(name in module.text for name in _TABLES)
+    if module.role == "source" and table and _only_names(node.value) and not _CELLS.search(module.text):
         body = _body(module.tree, node)
         if body:
             yield Finding(f"`{_short(node)}` does nothing", module.at(node), _fix(module, node, body))

@@ -10,11 +10,15 @@ _DATA = (
 #: A path below the directory that somebody happens to be in, of a file that holds data or a model.
 _RELATIVE = re.compile(rf"(?:\.{{1,2}}/)*(?:\w[\w .-]*/)*\w[\w .-]*\.(?:{_DATA})", re.IGNORECASE)
 _HINT = re.compile(rf"\.(?:{_DATA})[\"']", re.IGNORECASE)
-#: What reads or writes the file that its first arguments name, by the last part of its name.
-_CALLS = frozenset(
-    "connect dump genfromtxt load load_model loadtxt open read_csv read_excel read_feather read_hdf"
-    " read_parquet read_pickle read_table save save_model savetxt savez to_csv to_excel to_feather to_hdf"
-    " to_parquet to_pickle".split()
+#: Methods and functions that read or write the file that is named, by the last part of their name.
+_NAMED = frozenset(
+    "genfromtxt loadtxt read_csv read_excel read_feather read_hdf read_parquet read_pickle read_table savetxt"
+    " to_csv to_excel to_feather to_hdf to_parquet to_pickle".split()
+)
+#: Functions whose names mean anything elsewhere: `archive.open`, `self.load`.
+_WHOLE = frozenset(
+    "gzip.open io.open joblib.dump joblib.load np.load np.save np.savez numpy.load numpy.save open"
+    " pd.HDFStore sqlite3.connect torch.load torch.save".split()
 )
 _ENTRIES = ("cli", "main")
 
@@ -57,7 +61,7 @@ def path_relative(module: Module) -> Iterator[Finding]:
 
     ```python good
     def names(archive, settings):
-        return archive.open("rows.csv"), settings.get("churn.csv")
+        return archive.open("rows.csv"), archive.load("rows.pkl"), settings.get("churn.csv")
     ```
     """
     if module.role != "source" or module.generated or not _HINT.search(module.text):
@@ -84,7 +88,10 @@ def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def _is_file(call: ast.Call) -> bool:
-    """Tell whether a call opens, reads or writes a file; a method `open` is an archive's."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else dotted(call.func)
-    method = isinstance(call.func, ast.Attribute) and dotted(call.func) not in ("io.open", "gzip.open")
-    return name in _CALLS and not (name == "open" and method)
+    """Tell whether a call opens, reads or writes a file."""
+    written = dotted(call.func)
+    return (
+        written in _WHOLE
+        or written.rpartition(".")[2] in _NAMED
+        or (isinstance(call.func, ast.Attribute) and call.func.attr in _NAMED)
+    )

@@ -29,10 +29,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown)."""
+    """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown).
+
+    `loose` are attributes on the way to definitions that are a guess: they may be anything's.
+    """
 
     definitions: tuple[Placed, ...] = ()
     rest: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
 
 
 class Names:
@@ -88,6 +92,7 @@ class Names:
             return Meaning(
                 tuple(placed for meaning in meanings for placed in meaning.definitions),
                 max((meaning.rest for meaning in meanings), key=len),
+                tuple(name for meaning in meanings for name in meaning.loose),
             )
         if self._stars.get(path):
             return Meaning(tuple(self.named(root)), names)
@@ -137,7 +142,7 @@ class Names:
         """Return what names may mean that lead through a module that does not tell: any of that name."""
         for index, name in enumerate(names):
             if self._named.get(name):
-                return Meaning(tuple(self.named(name)), names[index + 1 :])
+                return Meaning(tuple(self.named(name)), names[index + 1 :], names[1 : index + 1])
         return Meaning((), names)
 
     def _unresolved(self, entry: Import, rest: tuple[str, ...]) -> Meaning:
