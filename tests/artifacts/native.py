@@ -144,6 +144,12 @@ FAULTY: list[tuple[str, str, Arguments]] = [
         wheel(ABI3_WINDOWS, pe(needed=["python39.dll"], imports=["PyList_New"])),
     ),
     ("buffers before 3.11", "abi3-symbol-newer", wheel(ABI3, elf(imports=["PyObject_GetBuffer"]))),
+    (
+        "library of Homebrew",
+        "wheel-library-absent",
+        wheel(MACOS, macho(needed=["/usr/lib/libSystem.B.dylib", "/opt/homebrew/lib/libz.dylib"])),
+    ),
+    ("library of the builder", "wheel-library-absent", wheel(LINUX, elf(needed=["/opt/demo/libdemo.so"]))),
     ("debug information", "wheel-debug-symbols-included", wheel(LINUX, elf(debug=150_000))),
     ("debug information of GCC", "wheel-debug-symbols-included", wheel(WINDOWS, pe(debug=150_000))),
     ("path of the builder", "wheel-rpath-absolute", wheel(LINUX, elf(paths=["$ORIGIN", "/opt/demo/lib"]))),

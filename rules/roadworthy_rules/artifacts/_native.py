@@ -66,9 +66,21 @@ def is_extension(name: str) -> bool:
     return _EXTENSION.fullmatch(name) is not None
 
 
-def is_loaded(name: str) -> bool:
-    """Tell whether a member surely runs where the wheel is installed; what else there is may be data."""
-    return is_extension(name) or is_vendored(name) or _SCRIPTS.fullmatch(name) is not None
+def loaded(wheel: Wheel) -> frozenset[str]:
+    """Return the members that surely run where a wheel is installed; what else there is may be data.
+
+    They are extension modules, repaired libraries, scripts, and the libraries that those are linked to.
+    """
+    needed = {
+        native.name: {path.rpartition("/")[2] for path in part.needed} for native, part in linked(wheel)
+    }
+    found = {name for name in needed if is_extension(name) or is_vendored(name) or _SCRIPTS.fullmatch(name)}
+    while True:
+        wanted = frozenset[str]().union(*(needed[name] for name in found))
+        more = {name for name in needed if name.rpartition("/")[2] in wanted} - found
+        if not more:
+            return frozenset(found)
+        found |= more
 
 
 def is_vendored(name: str) -> bool:
