@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Location, ModuleSummary, Pyproject, Severity, Tree, rule
 from roadworthy.project.roles import role_of
-from roadworthy_rules.layout._manifest import manifest, package_data
+from roadworthy_rules.layout._manifest import Takes, manifest, package_data
 from roadworthy_rules.layout._shared import backend_of
 
 #: What code reads at run time; sources of other languages, notes and figures often only lie there.
@@ -104,14 +104,7 @@ def package_data_undeclared(
     required = [text for _, text in pyproject.each(str, "build-system", "requires")]
     if any(text.replace("_", "-").startswith(("setuptools-scm", "setuptools-git")) for text in required):
         return
-    takes = []
-    if pyproject.get(bool, "tool", "setuptools", "include-package-data") is not False:
-        text = tree.read(_MANIFEST).decode("utf-8", "replace") if _MANIFEST in tree.files else ""
-        takes.append(manifest(text))
-    tables = pyproject.get(dict, "tool", "setuptools", "package-data") or {}
-    declared = {key: value for key, value in tables.items() if isinstance(value, list)}
-    base = "src/" if layout.src else ""
-    takes.append(package_data(declared, base))
+    takes = _takes(pyproject, "src/" if layout.src else "", tree)
     lost = [
         path
         for path in tree.files
@@ -122,6 +115,20 @@ def package_data_undeclared(
         shown = ", ".join(f"`{path}`" for path in lost[:3]) + ", …" * (len(lost) > 3)
         number = "1 file" if len(lost) == 1 else f"{len(lost)} files"
         yield Finding(f"{number} would not be installed: {shown}", Location(lost[0]))
+
+
+def _takes(pyproject: Pyproject, base: str, tree: Tree) -> list[Takes]:
+    """Return what tells whether a file is taken: by MANIFEST.in, which holds by default, or by its table."""
+    table = ("tool", "setuptools", "package-data")
+    declared = {
+        package: [pattern for _, pattern in pyproject.each(str, *table, package)]
+        for package in pyproject.get(dict, *table) or {}
+    }
+    takes = [package_data(declared, base)]
+    by_manifest = pyproject.get(bool, "tool", "setuptools", "include-package-data") is not False
+    if by_manifest and _MANIFEST in tree.files:
+        takes.append(manifest(tree.read(_MANIFEST).decode("utf-8", "replace")))
+    return takes
 
 
 def _adds_data(setup: ModuleSummary) -> bool:

@@ -102,34 +102,43 @@ def tests_packaged(
     ```python tests/test_demo.py good
     ```
     """
-    find = ("tool", "setuptools", "packages", "find")
     told = pyproject is not None and pyproject.has("tool", "setuptools", "packages")
     setup = next((module for module in modules if module.path == "setup.py"), None)
-    if pyproject is not None and isinstance(pyproject.get(dict, *find), dict):
-        roots = [root for _, root in pyproject.each(str, *find, "where")] or ["."]
-        narrowed = pyproject.has(*find, "include") or pyproject.has(*find, "exclude")
-        namespaces = pyproject.get(bool, *find, "namespaces") is not False
-        if narrowed or not {".", ""}.intersection(roots):
-            return
-        at = pyproject.at(*find)
-    elif pyproject is not None and (named := _named(pyproject)):
-        at, namespaces = named, True
-    elif setup_files.finds and not told:
-        if setup_files.narrowed or setup_files.bases:
-            return
-        at, namespaces = Location("setup.cfg"), setup_files.finds == "find_namespace:"
-    elif setup is not None and not told and "setup.cfg" not in tree.files:
-        names = setup.mentioned
-        namespaces = "find_namespace_packages" in names
-        if not names & {"find_packages", "find_namespace_packages"} or names & _ASIDE:
-            return
-        at = Location("setup.py")
-    else:
+    swept = _swept(pyproject) if pyproject else None
+    if swept is None and not told:
+        swept = _by_setup_files(setup_files, setup if "setup.cfg" not in tree.files else None)
+    if swept is None:
         return
+    at, namespaces = swept
     for name in ("tests", "test"):
         inside = any(path.startswith(f"{name}/") and path.endswith(".py") for path in tree.files)
         if f"{name}/__init__.py" in tree.files or (namespaces and inside):
             yield Finding(f"`{name}` would be installed as a package of that name", at)
+
+
+def _swept(pyproject: Pyproject) -> tuple[Location, bool] | None:
+    """Return where pyproject.toml lets in whatever lies at the root, and whether without `__init__.py`."""
+    find = ("tool", "setuptools", "packages", "find")
+    if pyproject.get(dict, *find) is None:
+        named = _named(pyproject)
+        return (named, True) if named else None
+    roots = [root for _, root in pyproject.each(str, *find, "where")] or ["."]
+    narrowed = pyproject.has(*find, "include") or pyproject.has(*find, "exclude")
+    if narrowed or not {".", ""}.intersection(roots):
+        return None
+    return pyproject.at(*find), pyproject.get(bool, *find, "namespaces") is not False
+
+
+def _by_setup_files(said: SetupFiles, setup: ModuleSummary | None) -> tuple[Location, bool] | None:
+    """Return the same of setup.cfg, and of setup.py where there is no setup.cfg."""
+    if said.finds:
+        if said.narrowed or said.bases:
+            return None
+        return Location("setup.cfg"), said.finds == "find_namespace:"
+    names = setup.mentioned if setup else frozenset[str]()
+    if not names & {"find_packages", "find_namespace_packages"} or names & _ASIDE:
+        return None
+    return Location("setup.py"), "find_namespace_packages" in names
 
 
 def _named(pyproject: Pyproject) -> Location | None:
