@@ -68,6 +68,11 @@ def sparse(path: Path) -> None:
         stream.truncate(100 * 1024 * 1024)
 
 
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 def many_rows(path: Path) -> None:
     path.unlink()
     connection = sqlite3.connect(path)
@@ -92,7 +97,7 @@ def many_rows(path: Path) -> None:
         (lambda path: sparse(path), "larger than 64 MiB"),
         (lambda path: many_rows(path), "changed since it was measured"),
         (lambda path: path.write_bytes(b"PK\3\4" + bytes(5000)), "not a SQLite database"),
-        (lambda path: (path.unlink(), os.mkfifo(path)), "not a regular file"),
+        (lambda path: pipe(path), "not a regular file"),
         (lambda path: (path.unlink(), path.mkdir()), "not a regular file"),
         (lambda path: (path.unlink(), path.symlink_to("/dev/zero")), ""),
         (lambda path: (path.unlink(), path.symlink_to(path)), ""),
