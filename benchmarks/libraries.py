@@ -4,7 +4,7 @@
 
 Downloads each sdist by name, unpacks it, and installs it with what its tests need into a virtual environment
 of the Python that runs this; then runs its suite twice, once under coverage.py with contexts and once with
-`pytest --roadworthy`, and tells `public_functions.py` what to read. `plugin_overhead.py` takes the same folder.
+`pytest --roadworthy`, and prints the call of `public_functions.py`. `plugin_overhead.py` takes that folder.
 """
 
 from __future__ import annotations
