@@ -86,6 +86,7 @@ class Session:
         self.tests: set[str] = set()
         self.merged: list[dict[str, Any]] = []
         self.deselected = False
+        self.settings = [str(word) for word in config.getini("addopts")]
         self.lost = False
         self.problem = ""
         self.lines: list[str] = []
@@ -107,7 +108,16 @@ class Session:
 
     def pytest_deselected(self) -> None:
         """Note that not all tests run."""
-        self.deselected = True
+        # What the project's own settings leave out is not of its suite.
+        self.deselected = self.deselected or not any(map(self._from_settings, ("keyword", "markexpr")))
+
+    def _from_settings(self, name: str) -> bool:
+        """Tell whether an option has the value that the settings give it."""
+        value = self.config.getoption(name, None)
+        values = value if isinstance(value, list) else [value]
+        return bool(value) and all(
+            any(word in (item, f"-m{item}", f"-k{item}") for word in self.settings) for item in values
+        )
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note that a file with tests could not be read."""
@@ -125,11 +135,14 @@ class Session:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Hand over what was seen to the controller, or write the record."""
+        from roadworthy.recorded import public
+
         self.recorder.stop()
         seen = {
             "called": self.recorder.called(),
             "imported": self.recorder.imported(),
             "by_test": self.recorder.by_test(),
+            "public": public(self.recorder.paths),
             "tests": sorted(self.tests),
             "whole": not (self.deselected or self.recorder.disturbed),
         }
@@ -138,7 +151,7 @@ class Session:
             self.config.workeroutput["roadworthy"] = [seen, *processes]  # type: ignore[attr-defined]
             return
         broken_off = self.lost or session.shouldstop or session.shouldfail or int(exitstatus) not in (0, 1)
-        whole = not broken_off and _asks_for_all(self.config)
+        whole = not broken_off and self._asks_for_all()
         self._write([seen, *processes, *self.merged], whole)
 
     def _follow_processes(self) -> None:
@@ -186,7 +199,22 @@ class Session:
             os.replace(temporary, path)
         except OSError as error:
             self.problem = f"the record cannot be written: {error.strerror or error}"
-        self.lines = summary(self.root, seen, whole, 0 if self.config.get_verbosity() > 0 else _NAMED)
+        self.lines = summary(seen, whole, 0 if self.config.get_verbosity() > 0 else _NAMED)
+
+    def _asks_for_all(self) -> bool:
+        """Tell whether the command line asks for the whole suite, and not for a part by path or outcome."""
+        config = self.config
+        parts = ("lf", "stepwise", "keyword", "markexpr", "ignore", "ignore_glob", "deselect")
+        if any(config.getoption(name, None) and not self._from_settings(name) for name in parts):
+            return False
+        if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+            return True
+        root = str(config.rootpath)
+        start = str(config.invocation_params.dir)
+        given = {os.path.normpath(os.path.join(start, argument)) for argument in config.args}
+        names = config.getini("testpaths") or ("tests", "test")
+        wanted = {os.path.normpath(os.path.join(root, name)) for name in names}
+        return root in given or wanted <= given or bool(not config.getini("testpaths") and wanted & given)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Name the public functions that no test called."""
@@ -198,18 +226,3 @@ class Session:
             write(line)
         if self.recorder.disturbed:
             write("a test took the profiling hook away: what ran after that was not seen")
-
-
-def _asks_for_all(config: pytest.Config) -> bool:
-    """Tell whether the command line asks for the whole suite, and not for a part of it by path or outcome."""
-    parts = ("lf", "stepwise", "keyword", "markexpr", "ignore", "ignore_glob", "deselect")
-    if any(config.getoption(name, None) for name in parts):
-        return False
-    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        return True
-    root = str(config.rootpath)
-    start = str(config.invocation_params.dir)
-    given = {os.path.normpath(os.path.join(start, argument)) for argument in config.args}
-    names = config.getini("testpaths") or ("tests", "test")
-    wanted = {os.path.normpath(os.path.join(root, name)) for name in names}
-    return root in given or wanted <= given or bool(not config.getini("testpaths") and wanted & given)

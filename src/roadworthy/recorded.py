@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -56,7 +56,7 @@ def _digest(path: str) -> str:
         return hashlib.sha256(b"").hexdigest()
 
 
-def summary(root: str, seen: list[dict[str, Any]], whole: bool, limit: int) -> list[str]:
+def summary(seen: list[dict[str, Any]], whole: bool, limit: int) -> list[str]:
     """Return lines that name the public functions that no test called, as far as imported modules show them.
 
     `limit` is how many are named, 0 for all. What a private module defines, and a public one exports without
@@ -66,7 +66,7 @@ def summary(root: str, seen: list[dict[str, Any]], whole: bool, limit: int) -> l
         return [f"{RECORD} is written; only a part of the tests ran: what it does not name may be tested"]
     called = {(path, line) for part in seen for path, line, _ in part["called"]}
     imported = {(path, line) for part in seen for path, line, _ in part["imported"]}
-    public = sorted(set(_public(os.path.realpath(root) + os.sep)))
+    public = sorted({(path, line, name) for part in seen for path, line, name in part.get("public", ())})
     untested = [
         f"{path}:{line}: {name} ({'ran at import only' if (path, line) in imported else 'not executed'})"
         for path, line, name in public
@@ -83,23 +83,23 @@ def summary(root: str, seen: list[dict[str, Any]], whole: bool, limit: int) -> l
     return lines
 
 
-def _public(root: str) -> Iterator[tuple[str, int, str]]:
-    """Yield path, first line and name of the public functions and methods of the modules that are loaded."""
+def public(paths: Mapping[str, str]) -> list[tuple[str, int, str]]:
+    """Return path, first line and name of the public functions and methods of the modules that are loaded.
+
+    `paths` gives for a file that code came from its path in the project, "" where it is of no project's.
+    """
+    found: list[tuple[str, int, str]] = []
     for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if not isinstance(file, str) or not file.endswith(".py"):
-            continue
-        real = os.path.realpath(file) if not file.startswith(root) else file
-        if not real.startswith(root):
-            continue
-        path = real[len(root) :].replace(os.sep, "/")
-        parts = path.removesuffix(".py").split("/")
-        private = any(part.startswith("_") and not part.startswith("__") for part in parts)
-        if not private and role_of(path) == "source" and "site-packages" not in parts:
-            yield from _of_module(module, real, root)
+        path = paths.get(getattr(module, "__file__", None) or "")
+        if path:
+            parts = path.removesuffix(".py").split("/")
+            private = any(part.startswith("_") and not part.startswith("__") for part in parts)
+            if not private and role_of(path) == "source":
+                found.extend(_of_module(module, paths))
+    return sorted(set(found))
 
 
-def _of_module(module: ModuleType, file: str, root: str) -> Iterator[tuple[str, int, str]]:
+def _of_module(module: ModuleType, paths: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
     names = vars(module)
     exports = names.get("__all__")
     for name in exports if isinstance(exports, (list, tuple)) else [n for n in names if n[:1] != "_"]:
@@ -108,9 +108,9 @@ def _of_module(module: ModuleType, file: str, root: str) -> Iterator[tuple[str, 
             if value.__module__ == names.get("__name__") or exports is not None:
                 for attribute, member in vars(value).items():
                     if attribute[:1] != "_" and not _is_stub(value):
-                        yield from _of_code(_code(member), f"{value.__qualname__}.{attribute}", root)
+                        yield from _of_code(_code(member), f"{value.__qualname__}.{attribute}", paths)
         elif exports is not None or getattr(value, "__module__", None) == names.get("__name__"):
-            yield from _of_code(_code(value), name, root)
+            yield from _of_code(_code(value), name, paths)
 
 
 def _is_stub(owner: type) -> bool:
@@ -143,9 +143,10 @@ def _code(value: Any) -> CodeType | None:
     return None
 
 
-def _of_code(code: CodeType | None, name: str, root: str) -> Iterator[tuple[str, int, str]]:
-    if code is None or not code.co_filename.startswith(root) or code.co_name.startswith("<"):
+def _of_code(code: CodeType | None, name: str, paths: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
+    path = paths.get(code.co_filename) if code is not None else None
+    if code is None or not path or code.co_name.startswith("<"):
         return
     raising = code.co_names == ("NotImplementedError",) and len(code.co_code) < _RAISING
     if code.co_code not in _EMPTY and not raising:
-        yield code.co_filename[len(root) :].replace(os.sep, "/"), code.co_firstlineno, name
+        yield path, code.co_firstlineno, name

@@ -36,7 +36,8 @@ class Recorder:
         self._foreign = tuple(
             os.path.join(base, "lib") + os.sep for base in {sys.prefix, sys.base_prefix, sys.exec_prefix}
         )
-        self._paths: dict[str, str] = {}
+        #: For each file that code came from its path below the root; "" where it is not the project's.
+        self.paths: dict[str, str] = {}
         self._tops: dict[str, str | None] = {}
         # By identity: code objects of two files may be equal, and their hashes are slow.
         self._called: dict[int, CodeType] = {}
@@ -106,7 +107,7 @@ class Recorder:
             else:
                 self.disturbed = True
                 return
-            called, imported, paths = self._called, self._imported, self._paths
+            called, imported, paths = self._called, self._imported, self.paths
             disable = monitoring.DISABLE
 
             def entered(code: CodeType, offset: int) -> Any:
@@ -131,7 +132,7 @@ class Recorder:
             code = frame.f_code
             if id(code) in self._called:
                 return
-            path = self._paths.get(code.co_filename)
+            path = self.paths.get(code.co_filename)
             if path is None:
                 path = self._found(code.co_filename)
             if path:
@@ -158,14 +159,14 @@ class Recorder:
     def _functions(self, seen: dict[int, CodeType]) -> list[Function]:
         return sorted(
             {
-                (self._paths[code.co_filename], code.co_firstlineno, code.co_qualname)
+                (self.paths[code.co_filename], code.co_firstlineno, code.co_qualname)
                 for code in list(seen.values())
                 if not code.co_name.startswith("<")
             }
         )
 
     def _found(self, name: str) -> str:
-        self._paths[name] = path = self._own(name)
+        self.paths[name] = path = self._own(name)
         return path
 
     def _own(self, name: str) -> str:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy.finding import Span
+from roadworthy.project.definitions import definition_of, imports_of
 from roadworthy.project.exportlist import exports_of, is_exports
 from roadworthy.project.lookups import in_code, lookups
 from roadworthy.project.module import (
-    Definition,
-    Import,
     Module,
     ModuleSummary,
     Syntax,
-    digest_of,
-    dotted,
 )
 from roadworthy.project.syntax import looked_for, newer
 
@@ -190,8 +186,11 @@ class _Collector:
         """Return what was gathered, as plain data in source order."""
         module, body = self.module, self.module.tree.body
         top = {id(node) for node in body}
-        imports = [item for node in self.imports for item in _imports(node, module, id(node) not in top)]
-        definitions = [_definition(module, *parts) for parts in self.definitions]
+        imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
+        definitions = [
+            definition_of(module, node, kind, owner, frozenset(scope.names), frozenset(scope.uses))
+            for node, kind, owner, scope in self.definitions
+        ]
         return ModuleSummary(
             module.path,
             module.role,
@@ -206,64 +205,3 @@ class _Collector:
             tuple(self.syntax[name] for name in sorted(self.syntax)),
             frozenset(self.uses),
         )
-
-
-def _imports(node: ast.Import | ast.ImportFrom, module: Module, guarded: bool) -> Iterator[Import]:
-    span = module.span(node)
-    for alias in node.names:
-        if isinstance(node, ast.Import):
-            yield Import(alias.name, None, alias.asname, 0, span, guarded)
-        else:
-            yield Import(node.module or "", alias.name, alias.asname, node.level, span, guarded)
-
-
-def _definition(module: Module, node: Any, kind: Any, owner: str, scope: _Scope) -> Definition:
-    span: Span = module.span(node)
-    body = node.body
-    documented = bool(body) and _is_text(body[0])
-    rest = body[1:] if documented else body
-    arguments: list[ast.arg] = []
-    annotated = True
-    if kind != "class":
-        given = node.args
-        arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-        arguments += [extra for extra in (given.vararg, given.kwarg) if extra]
-        if owner and arguments:
-            arguments = arguments[1:]
-        annotated = node.returns is not None and all(item.annotation for item in arguments)
-    return Definition(
-        node.name,
-        kind,
-        owner,
-        span,
-        tuple(dotted(decorator) for decorator in node.decorator_list),
-        tuple(dotted(base) for base in getattr(node, "bases", ())),
-        frozenset(scope.names),
-        kind != "class" and all(_is_trivial(statement) for statement in rest),
-        documented,
-        documented and ">>>" in body[0].value.value,
-        len(arguments),
-        annotated,
-        digest_of(module.lines, body) if kind != "class" else "",
-        frozenset(scope.uses),
-    )
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
-
-
-def _is_trivial(statement: ast.stmt) -> bool:
-    """Tell whether a statement is a stub: `pass`, `...`, or `raise NotImplementedError`."""
-    match statement:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
-            return True
-        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
-            return True
-        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
-            return True
-    return False

@@ -226,3 +226,14 @@ def test_what_ran_at_import_may_be_called_by_a_test_later(project: Path) -> None
     run(project)
     assert names(project, "called") == ["register"]
     assert names(project, "imported") == []
+
+
+def test_what_the_settings_leave_out_is_no_part_of_the_suite(project: Path) -> None:
+    with (project / "pyproject.toml").open("a") as stream:
+        stream.write('addopts = "-m \'not slow\'"\nmarkers = ["slow"]\n')
+    with (project / "tests/test_other.py").open("a") as stream:
+        stream.write("\n\nimport pytest\n\n@pytest.mark.slow\ndef test_slow():\n    assert True\n")
+    run(project)
+    assert record(project)["complete"] is True
+    run(project, "-m", "slow")
+    assert record(project)["complete"] is False

@@ -106,15 +106,25 @@ class _Closure:
 
     def run(self) -> None:
         """Follow what is pending to the end."""
-        while self.pending:
-            path, definition = self.pending.pop()
-            self.names.add(definition.name)
-            if definition.kind == "class":
-                found = (path, ".".join(definition.route))
-                self.enliven(found)
-                self.use(definition.uses, Scope(path, found, body=True))
-            else:
-                self.use(definition.uses, Scope(path, (path, definition.owner) if definition.owner else None))
+        passed = -1
+        while self.pending or passed != len(self.lookup.escaped):
+            while self.pending:
+                self.follow(*self.pending.pop())
+            # A module may be passed around after an attribute was met: the order of sets decides nothing.
+            passed = len(self.lookup.escaped)
+            for name in self.attributes:
+                for path, definition in self.lookup.loose(name):
+                    self.enter(path, definition)
+
+    def follow(self, path: str, definition: Definition) -> None:
+        """Reach what a definition uses."""
+        self.names.add(definition.name)
+        if definition.kind == "class":
+            found = (path, ".".join(definition.route))
+            self.enliven(found)
+            self.use(definition.uses, Scope(path, found, body=True))
+        else:
+            self.use(definition.uses, Scope(path, (path, definition.owner) if definition.owner else None))
 
     def use(self, uses: Iterable[str], scope: Scope) -> None:
         """Reach what names mean where they stand."""

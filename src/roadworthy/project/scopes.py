@@ -50,7 +50,8 @@ class Names:
         self._imported: dict[str, dict[str, list[Import]]] = {}
         self._stars: dict[str, list[Import]] = {}
         self._named: dict[str, list[Placed]] = {}
-        self._escaped: set[str] = set()
+        #: Paths of modules that are named alone, and so passed around as values.
+        self.escaped: set[str] = set()
         self._tops = {part for path in self._modules for part in path.removesuffix(".py").split("/")}
         for path, module in self._modules.items():
             dotted = path.removesuffix(".py").removesuffix("/__init__")
@@ -78,7 +79,7 @@ class Names:
 
     def loose(self, name: str) -> Iterable[Placed]:
         """Return the functions and classes of a name in modules that are passed around as values."""
-        return [placed for placed in self._named.get(name, ()) if placed[0] in self._escaped]
+        return [placed for placed in self._named.get(name, ()) if placed[0] in self.escaped]
 
     def meaning(self, path: str, root: str, rest: Iterable[str]) -> Meaning:
         """Return what `root.rest` means in a module; nothing where `root` is a local or a foreign name."""
@@ -120,7 +121,7 @@ class Names:
     def _in_module(self, path: str, names: tuple[str, ...], hops: int = 0) -> Meaning:
         """Return what a module's `names` mean; a module that is named alone is passed around."""
         if not names:
-            self._escaped.add(path)
+            self.escaped.add(path)
             return Meaning()
         first, rest = names[0], names[1:]
         found = self._defined[path].get(first)
