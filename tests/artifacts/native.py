@@ -113,6 +113,18 @@ FAULTY: list[tuple[str, str, Arguments]] = [
         "wheel-glibc-newer",
         wheel("cp312-cp312-manylinux2014_i686", elf("i686", versions=GLIBC), "demo/a.so"),
     ),
+    (
+        "glibc of a library that a module is linked to",
+        "wheel-glibc-newer",
+        wheel(
+            LINUX,
+            elf(needed=["liba.so"]),
+            others={
+                "demo/lib/liba.so": elf(needed=["libb.so"]),
+                "demo/lib/libb.so": elf(versions=["GLIBC_2.34"]),
+            },
+        ),
+    ),
     ("glibc for musl", "wheel-libc-mismatch", wheel(MUSL, elf(needed=["libc.so.6"], versions=GLIBC))),
     ("musl for glibc", "wheel-libc-mismatch", wheel(LINUX, elf(needed=["libc.musl-x86_64.so.1"]))),
     (

@@ -71,16 +71,19 @@ def loaded(wheel: Wheel) -> frozenset[str]:
 
     They are extension modules, repaired libraries, scripts, and the libraries that those are linked to.
     """
-    needed = {
-        native.name: {path.rpartition("/")[2] for path in part.needed} for native, part in linked(wheel)
-    }
+    needed: dict[str, set[str]] = {}
+    homes: dict[str, list[str]] = {}
+    for native, part in linked(wheel):
+        needed.setdefault(native.name, set()).update(path.rpartition("/")[2] for path in part.needed)
+        homes.setdefault(native.name.rpartition("/")[2], []).append(native.name)
     found = {name for name in needed if is_extension(name) or is_vendored(name) or _SCRIPTS.fullmatch(name)}
-    while True:
-        wanted = frozenset[str]().union(*(needed[name] for name in found))
-        more = {name for name in needed if name.rpartition("/")[2] in wanted} - found
-        if not more:
-            return frozenset(found)
-        found |= more
+    pending = list(found)
+    while pending:
+        for library in needed[pending.pop()]:
+            more = [name for name in homes.pop(library, ()) if name not in found]
+            found.update(more)
+            pending += more
+    return frozenset(found)
 
 
 def is_vendored(name: str) -> bool:
