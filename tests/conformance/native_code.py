@@ -23,7 +23,8 @@ from typing import Any
 from elftools.elf.elffile import ELFFile
 
 from roadworthy import Native, NativeSlice, limits
-from roadworthy.project.archive import WheelFile, wheel
+from roadworthy.project.archive import WheelFile
+from roadworthy.project.archives import wheel
 from roadworthy.tree import NamedArtifacts
 
 MACHINES: dict[str | int, str] = {
