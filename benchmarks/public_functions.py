@@ -42,7 +42,7 @@ _SUBSETS = 15
 
 @dataclass
 class Library:
-    """A project's summaries, and for each measured function (path, `def` line) the tests that call it."""
+    """A project's summaries, and for each measured function (path, `def` line) what test files call it."""
 
     name: str
     tree: MemoryTree

@@ -1,35 +1,53 @@
 """Which functions are entered while tests run: `sys.monitoring` from Python 3.12 on, `sys.setprofile` before.
 
 Only code in files below the project's root, and in installed copies of them, is kept. With `sys.monitoring`
-each function reports once for the imports and once for the tests, and costs nothing from then on.
+a function reports until a test has entered it, any other one once, and both cost nothing from then on.
+
+This module is loaded by its path, too, in the subprocesses that tests start: it imports the standard library
+alone, and little of it.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import sysconfig
 import threading
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
 #: What is below the root and not the project's.
 _OTHERS = ("site-packages", "dist-packages", ".tox", ".nox", ".venv", "venv", "node_modules")
+_INSTALLED = ("/site-packages/", "/dist-packages/")
+
+#: Path, first line and qualified name of a function.
+Function = tuple[str, int, str]
 
 
 class Recorder:
-    """Keeps the code objects that were entered, apart for imports and for tests."""
+    """Keeps the code objects that were entered, apart for imports and for tests.
 
-    def __init__(self, root: str) -> None:
+    `by_test` asks for what each test enters; each call of the project's functions costs a little then.
+    """
+
+    def __init__(self, root: str, by_test: bool = False) -> None:
         """Prepare for the project at `root`."""
-        self.root = os.path.realpath(root) + os.sep
-        self._stdlib = sysconfig.get_path("stdlib") + os.sep
+        self.root = os.path.realpath(root).replace(os.sep, "/") + "/"
+        self._foreign = tuple(
+            os.path.join(base, "lib") + os.sep for base in {sys.prefix, sys.base_prefix, sys.exec_prefix}
+        )
+        #: For each file that code came from its path below the root; "" where it is not the project's.
+        self.paths: dict[str, str] = {}
+        self._tops: dict[str, str | None] = {}
         # By identity: code objects of two files may be equal, and their hashes are slow.
-        self._seen: tuple[dict[int, CodeType], dict[int, CodeType]] = ({}, {})
-        self._now = self._seen[0]
+        self._called: dict[int, CodeType] = {}
+        self._imported: dict[int, CodeType] = {}
+        self._tests: dict[str, dict[int, CodeType]] | None = {} if by_test else None
+        self._now = self._imported
         self._tool: int | None = None
         self._running = False
-        self._begun = False
+        #: Asked whether an import is under way, in processes that know of no test.
+        self.importing: Callable[[], bool] | None = None
         #: Whether somebody took the hook away, so that not everything was seen.
         self.disturbed = False
 
@@ -63,19 +81,19 @@ class Recorder:
                 self.disturbed = True
             threading.setprofile(None)
 
-    def testing(self, value: bool) -> None:
-        """Say that a test begins or ends."""
-        self._now = self._seen[value]
-        if not self._running:
+    def testing(self, name: str) -> None:
+        """Say that a test begins, or, with an empty name, ends."""
+        if not name:
+            self._now = self._imported
+        elif self._tests is None:
+            self._now = self._called
+        else:
+            self._now = self._tests.setdefault(name, {})
+        if not self._running or not name:
             return
-        if sys.version_info >= (3, 12):
-            if value and not self._begun and self._tool is not None:
-                # What the import entered may be entered by a test, too: let every function report again.
-                sys.monitoring.restart_events()
-        elif value and sys.getprofile() != self._profile:
+        if sys.version_info < (3, 12) and sys.getprofile() != self._profile:
             self.disturbed = True
             sys.setprofile(self._profile)
-        self._begun = self._begun or value
 
     if sys.version_info >= (3, 12):
 
@@ -89,12 +107,21 @@ class Recorder:
             else:
                 self.disturbed = True
                 return
-            seen, disable = self._seen, monitoring.DISABLE
+            called, imported, paths = self._called, self._imported, self.paths
+            disable = monitoring.DISABLE
 
             def entered(code: CodeType, offset: int) -> Any:
-                self._now[id(code)] = code
-                # Between two tests a function may still be met for the first time by the next one.
-                return disable if self._now is seen[1] or not self._begun else None
+                path = paths.get(code.co_filename)
+                if path is None:
+                    path = self._found(code.co_filename)
+                if not path:
+                    return disable
+                now = self._now
+                if now is imported and self.importing is not None and not self.importing():
+                    now = called
+                now[id(code)] = code
+                # What was entered outside of tests may still be met by one.
+                return disable if now is called else None
 
             monitoring.use_tool_id(self._tool, "roadworthy")
             monitoring.register_callback(self._tool, monitoring.events.PY_START, entered)
@@ -102,44 +129,77 @@ class Recorder:
 
     def _profile(self, frame: Any, event: str, argument: object) -> None:
         if event == "call":
-            self._now[id(frame.f_code)] = frame.f_code
+            code = frame.f_code
+            if id(code) in self._called:
+                return
+            path = self.paths.get(code.co_filename)
+            if path is None:
+                path = self._found(code.co_filename)
+            if path:
+                now = self._now
+                if now is self._imported and self.importing is not None and not self.importing():
+                    now = self._called
+                now[id(code)] = code
 
-    def called(self) -> list[list[Any]]:
-        """Return what tests entered: path, first line and qualified name, sorted."""
-        return self._functions(self._seen[1])
+    def called(self) -> list[Function]:
+        """Return what tests entered, sorted."""
+        every = dict(self._called)
+        for entered in (self._tests or {}).values():
+            every.update(entered)
+        return self._functions(every)
 
-    def imported(self) -> list[list[Any]]:
+    def imported(self) -> list[Function]:
         """Return what was entered outside of tests, in the same form."""
-        return self._functions(self._seen[0])
+        return self._functions(self._imported)
 
-    def _functions(self, seen: dict[int, CodeType]) -> list[list[Any]]:
-        found = set()
-        paths: dict[str, str] = {}
-        for code in list(seen.values()):
-            name = code.co_filename
-            if name not in paths:
-                paths[name] = self._own(name)
-            if paths[name] and not code.co_name.startswith("<"):
-                found.add((paths[name], code.co_firstlineno, code.co_qualname))
-        return [list(item) for item in sorted(found)]
+    def by_test(self) -> dict[str, list[Function]]:
+        """Return what each test entered; nothing where that was not asked for."""
+        return {name: self._functions(entered) for name, entered in (self._tests or {}).items()}
+
+    def _functions(self, seen: dict[int, CodeType]) -> list[Function]:
+        return sorted(
+            {
+                (self.paths[code.co_filename], code.co_firstlineno, code.co_qualname)
+                for code in list(seen.values())
+                if not code.co_name.startswith("<")
+            }
+        )
+
+    def _found(self, name: str) -> str:
+        self.paths[name] = path = self._own(name)
+        return path
 
     def _own(self, name: str) -> str:
         """Return the path below the root of the file that code is from; "" where it is not the project's."""
-        if name.startswith(("<", self._stdlib + "encodings")) or not name.endswith(".py"):
+        if not name.endswith(".py"):
             return ""
-        path = os.path.realpath(name)
+        path = name.replace(os.sep, "/")
+        for marker in _INSTALLED:
+            _, found, tail = path.rpartition(marker)
+            if found:
+                return self._copied(path, tail)
+        if not path.startswith(self.root):
+            # Only what may be a link into the project is looked at.
+            if name.startswith(self._foreign):
+                return ""
+            path = os.path.realpath(name).replace(os.sep, "/")
         if path.startswith(self.root):
-            below = path[len(self.root) :].replace(os.sep, "/")
+            below = path[len(self.root) :]
             if not any(part in _OTHERS for part in below.split("/")):
-                return below
-        # An installed copy of a package whose source is here: same place, same text.
-        for marker in ("site-packages", "dist-packages"):
-            _, found, tail = path.replace(os.sep, "/").rpartition(f"/{marker}/")
-            for candidate in (f"src/{tail}", tail) if found else ():
-                source = os.path.join(self.root, candidate)
-                if os.path.isfile(source) and _bytes(source) == _bytes(path):
-                    return candidate
+                return os.path.normpath(below).replace(os.sep, "/")
         return ""
+
+    def _copied(self, path: str, tail: str) -> str:
+        """Return the source of an installed copy of a package that is here: same place, same text."""
+        top = tail.partition("/")[0]
+        if top not in self._tops:
+            bases = [base for base in ("src/", "") if os.path.exists(self.root + base + top)]
+            self._tops[top] = bases[0] if bases else None
+        base = self._tops[top]
+        if base is None:
+            return ""
+        candidate = base + tail
+        return candidate if _bytes(self.root + candidate) == _bytes(path) != b"" else ""
 
 
 def _bytes(path: str) -> bytes:
@@ -148,70 +208,3 @@ def _bytes(path: str) -> bytes:
             return stream.read()
     except OSError:
         return b""
-
-
-def merged(root: str, seen: list[dict[str, Any]], whole: bool) -> str:
-    """Return the record's text for what one process, or several, saw: the same whatever their order."""
-    import hashlib
-
-    from roadworthy.evidence.record import Function, write_record
-    from roadworthy.project.module import role_of
-
-    files: dict[str, tuple[str, set[Function], set[Function]]] = {}
-    for part in seen:
-        for index, key in enumerate(("called", "imported"), 1):
-            for path, line, name in part[key]:
-                if role_of(path) != "source":
-                    continue
-                if path not in files:
-                    digest = hashlib.sha256(_bytes(os.path.join(root, path))).hexdigest()
-                    files[path] = (digest, set(), set())
-                functions = files[path][index]
-                assert isinstance(functions, set)
-                functions.add((line, name))
-    return write_record(files, [test for part in seen for test in part["tests"]], whole)
-
-
-def summary(root: str, limit: int, verbose: bool) -> list[str]:
-    """Return lines that name the public functions that no test called, by the record at `root`."""
-    from roadworthy.evidence.data import Grade
-    from roadworthy.evidence.record import RECORD
-    from roadworthy.facts import Blocked
-    from roadworthy.project.evidence import NamedCoverage, evidence, is_own
-    from roadworthy.project.layout import layout
-    from roadworthy.project.module import Module, role_of
-    from roadworthy.project.public import public_definitions
-    from roadworthy.project.pyproject import pyproject
-    from roadworthy.tree import DirectoryTree
-    from roadworthy.walk import walk
-
-    tree = DirectoryTree(root)
-    try:
-        found = layout(tree, pyproject(tree))
-    except Blocked as error:
-        return [f"pyproject.toml: {error.reason}"]
-    modules = []
-    for path in tree.files:
-        if path.endswith(".py") and role_of(path) == "source":
-            try:
-                modules.append(walk(Module.parse(path, tree.read(path)), {}))
-            except Blocked:
-                continue
-    own = [module for module in modules if is_own(module, found)]
-    known = evidence(tree, NamedCoverage(RECORD, _bytes(os.path.join(root, RECORD))), tuple(own), found, None)
-    public = public_definitions(own)
-    untested = [
-        f"{module.path}:{item.span.line}: {'.'.join(item.route)} ({grade.value})"
-        for module, item, _ in public
-        if (grade := known.of(module.path, item.span.line)) in (Grade.NOT_EXECUTED, Grade.IMPORTED)
-    ]
-    problems = [problem for source in known.sources for problem in source.problems]
-    if problems:
-        return [f"{RECORD} is written; {problem}" for problem in problems]
-    if not untested:
-        return [f"{RECORD} is written: tests call all {len(public)} public functions"]
-    shown = untested if verbose else untested[:limit]
-    lines = [f"no test calls {len(untested)} of {len(public)} public functions:", *shown]
-    if len(shown) < len(untested):
-        lines.append(f"... and {len(untested) - len(shown)} more (-v names all)")
-    return lines

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy.finding import Span
+from roadworthy.project.definitions import definition_of, imports_of
 from roadworthy.project.exportlist import exports_of, is_exports
+from roadworthy.project.lookups import in_code, lookups
 from roadworthy.project.module import (
-    LOOKED_UP,
-    Definition,
-    Import,
     Module,
     ModuleSummary,
     Syntax,
-    digest_of,
-    dotted,
 )
 from roadworthy.project.syntax import looked_for, newer
 
@@ -33,11 +28,9 @@ _NOT_NODES = frozenset(
     "id attr arg name asname module level ctx op ops kind type_comment conversion simple is_async rest"
     " kwd_attrs lineno tag type_ignores".split()
 )
-#: The length up to which a string may be a route, and up to which it may be code or a template.
+#: The length up to which a string may be a route.
 _TEXT = 40
-_CODE = 10_000
 _MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
-_IN_CODE = re.compile(r"\.([^\W\d]\w*)|([^\W\d]\w*)\(")
 
 
 def _plan(kind: type[Any]) -> tuple[str, ...]:
@@ -104,7 +97,7 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
                 elif value[:1] == "/" and len(value) <= _TEXT:
                     texts.add(value)
                 elif id(node) not in silent:
-                    scope.uses.update(f"'{name}" for name in _in_code(value))
+                    scope.uses.update(in_code(value))
             continue
         if kind is ast.Attribute:
             add(node.attr)
@@ -131,8 +124,8 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
             if type(node.func) is ast.Attribute and node.func.attr in _MOCKS:
                 # What a mock stands for is not called.
                 silent.update(id(argument) for argument in node.args)
-            elif _looks_itself_up(node):
-                use(LOOKED_UP)
+            else:
+                scope.uses.update(lookups(node))
         elif kind is ast.Expr and type(node.value) is ast.Constant:
             # Prose, and no code.
             silent.add(id(node.value))
@@ -143,27 +136,6 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
                 extend(value)
             elif value is not None:
                 append(value)
-
-
-def _looks_itself_up(call: ast.Call) -> bool:
-    """Tell whether a call may find any method of `self`: `getattr(self, name)`, `dir(self)`."""
-    match call:
-        case ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(), *_]):
-            return False
-        case ast.Call(func=ast.Name(id="getattr" | "dir"), args=[owner, *_]):
-            pass
-        case ast.Call(func=ast.Attribute(attr="getmembers" | "getmembers_static"), args=[owner, *_]):
-            pass
-        case _:
-            return False
-    inner = owner.args[0] if isinstance(owner, ast.Call) and owner.args else owner
-    return isinstance(inner, ast.Name) and inner.id in ("self", "cls")
-
-
-def _in_code(text: str) -> Iterator[str]:
-    """Yield what a string may call, if it is code or a template: attributes and what is called."""
-    for attribute, called in _IN_CODE.findall(text[:_CODE]):
-        yield attribute or called
 
 
 class _Collector:
@@ -214,8 +186,11 @@ class _Collector:
         """Return what was gathered, as plain data in source order."""
         module, body = self.module, self.module.tree.body
         top = {id(node) for node in body}
-        imports = [item for node in self.imports for item in _imports(node, module, id(node) not in top)]
-        definitions = [_definition(module, *parts) for parts in self.definitions]
+        imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
+        definitions = [
+            definition_of(module, node, kind, owner, frozenset(scope.names), frozenset(scope.uses))
+            for node, kind, owner, scope in self.definitions
+        ]
         return ModuleSummary(
             module.path,
             module.role,
@@ -230,64 +205,3 @@ class _Collector:
             tuple(self.syntax[name] for name in sorted(self.syntax)),
             frozenset(self.uses),
         )
-
-
-def _imports(node: ast.Import | ast.ImportFrom, module: Module, guarded: bool) -> Iterator[Import]:
-    span = module.span(node)
-    for alias in node.names:
-        if isinstance(node, ast.Import):
-            yield Import(alias.name, None, alias.asname, 0, span, guarded)
-        else:
-            yield Import(node.module or "", alias.name, alias.asname, node.level, span, guarded)
-
-
-def _definition(module: Module, node: Any, kind: Any, owner: str, scope: _Scope) -> Definition:
-    span: Span = module.span(node)
-    body = node.body
-    documented = bool(body) and _is_text(body[0])
-    rest = body[1:] if documented else body
-    arguments: list[ast.arg] = []
-    annotated = True
-    if kind != "class":
-        given = node.args
-        arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-        arguments += [extra for extra in (given.vararg, given.kwarg) if extra]
-        if owner and arguments:
-            arguments = arguments[1:]
-        annotated = node.returns is not None and all(item.annotation for item in arguments)
-    return Definition(
-        node.name,
-        kind,
-        owner,
-        span,
-        tuple(dotted(decorator) for decorator in node.decorator_list),
-        tuple(dotted(base) for base in getattr(node, "bases", ())),
-        frozenset(scope.names),
-        kind != "class" and all(_is_trivial(statement) for statement in rest),
-        documented,
-        documented and ">>>" in body[0].value.value,
-        len(arguments),
-        annotated,
-        digest_of(module.lines, body) if kind != "class" else "",
-        frozenset(scope.uses),
-    )
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
-
-
-def _is_trivial(statement: ast.stmt) -> bool:
-    """Tell whether a statement is a stub: `pass`, `...`, or `raise NotImplementedError`."""
-    match statement:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
-            return True
-        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
-            return True
-        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
-            return True
-    return False

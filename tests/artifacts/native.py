@@ -113,6 +113,18 @@ FAULTY: list[tuple[str, str, Arguments]] = [
         "wheel-glibc-newer",
         wheel("cp312-cp312-manylinux2014_i686", elf("i686", versions=GLIBC), "demo/a.so"),
     ),
+    (
+        "glibc of a library that a module is linked to",
+        "wheel-glibc-newer",
+        wheel(
+            LINUX,
+            elf(needed=["liba.so"]),
+            others={
+                "demo/lib/liba.so": elf(needed=["libb.so"]),
+                "demo/lib/libb.so": elf(versions=["GLIBC_2.34"]),
+            },
+        ),
+    ),
     ("glibc for musl", "wheel-libc-mismatch", wheel(MUSL, elf(needed=["libc.so.6"], versions=GLIBC))),
     ("musl for glibc", "wheel-libc-mismatch", wheel(LINUX, elf(needed=["libc.musl-x86_64.so.1"]))),
     (
@@ -144,6 +156,12 @@ FAULTY: list[tuple[str, str, Arguments]] = [
         wheel(ABI3_WINDOWS, pe(needed=["python39.dll"], imports=["PyList_New"])),
     ),
     ("buffers before 3.11", "abi3-symbol-newer", wheel(ABI3, elf(imports=["PyObject_GetBuffer"]))),
+    (
+        "library of Homebrew",
+        "wheel-library-absent",
+        wheel(MACOS, macho(needed=["/usr/lib/libSystem.B.dylib", "/opt/homebrew/lib/libz.dylib"])),
+    ),
+    ("library of the builder", "wheel-library-absent", wheel(LINUX, elf(needed=["/opt/demo/libdemo.so"]))),
     ("debug information", "wheel-debug-symbols-included", wheel(LINUX, elf(debug=150_000))),
     ("debug information of GCC", "wheel-debug-symbols-included", wheel(WINDOWS, pe(debug=150_000))),
     ("path of the builder", "wheel-rpath-absolute", wheel(LINUX, elf(paths=["$ORIGIN", "/opt/demo/lib"]))),

@@ -102,7 +102,7 @@ def test_the_special_methods_of_a_reached_class_run_without_being_named() -> Non
     source = (
         "class Model:\n    def __enter__(self):\n        return opened()\n\ndef opened():\n    return 1\n"
     )
-    test = "def test_it():\n    with Model() as m:\n        assert m\n"
+    test = "from demo.model import Model\n\ndef test_it():\n    with Model() as m:\n        assert m\n"
     assert functions(test, model=source)["demo.model.opened"].reached
 
 
@@ -127,8 +127,19 @@ def test_a_class_that_looks_its_methods_up_by_name_may_call_any() -> None:
         "class Writer:\n    def write_any(self, kind):\n        return getattr(self, 'on_' + kind)()\n"
         "    def on_text(self):\n        return 1\n"
     )
-    found = functions("from demo.model import Writer\n\ndef test():\n    assert Writer()\n", model=source)
-    assert found["demo.model.Writer.on_text"].reached
+    test = "from demo.model import Writer\n\ndef test():\n    assert Writer().write_any('text')\n"
+    assert functions(test, model=source)["demo.model.Writer.on_text"].reached
+
+
+def test_an_attribute_of_what_a_module_only_binds_may_be_anything_of_that_name() -> None:
+    proxy = "from werkzeug.local import LocalProxy\n\ncurrent_app = LocalProxy(None)\n"
+    model = (
+        "from demo.proxy import current_app\n\n\ndef dump(rows):\n    return current_app.json.dump(rows)\n"
+        "\n\nclass Provider:\n    def dump(self, rows):\n        return rows\n"
+    )
+    test = "from demo import model\n\ndef test():\n    assert model.dump(model.Provider())\n"
+    found = functions(test, model=model, proxy=proxy)
+    assert found["demo.model.Provider.dump"].reached
 
 
 def test_what_python_calls_on_a_file_is_reached_with_its_class() -> None:
@@ -147,7 +158,7 @@ def test_migrations_and_hooks_of_pytest_are_owed_no_test() -> None:
 def test_what_overrides_a_method_of_a_base_from_elsewhere_is_called_by_that_base() -> None:
     head = "class Loader(jinja2.Loader):\n    def _load(self):\n        return explain()\n"
     source = head + "\ndef explain():\n    return 1\n"
-    test = "def test_it():\n    assert Loader()\n"
+    test = "from demo.model import Loader\n\ndef test_it():\n    assert Loader()\n"
     assert functions(test, model=source)["demo.model.explain"].reached
     same_name = source.replace("jinja2.Loader", "elsewhere.Loader").replace("_load", "load")
     assert list(functions(test, model=same_name)) == ["demo.model.explain"]
@@ -156,3 +167,91 @@ def test_what_overrides_a_method_of_a_base_from_elsewhere_is_called_by_that_base
 def test_examples_in_a_docstring_are_a_test() -> None:
     source = 'def parse(text):\n    """Parse.\n\n    >>> parse("a")\n    """\n    return text\n'
     assert functions(TEST, model=source)["demo.model.parse"].reached
+
+
+TWO = """\
+class Reader:
+    def get(self):
+        return 1
+
+    def close_up(self):
+        return self.get()
+
+
+class Writer(Reader):
+    def get(self):
+        return 2
+
+    def put(self):
+        return 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "reached"),
+    [
+        ("from demo.model import Reader\n\ndef test(x):\n    assert x.get() and Reader()\n", {"Reader.get"}),
+        ("from demo.model import Writer\n\ndef test():\n    assert Writer().put()\n", {"Writer.put"}),
+        (
+            "from demo import model\n\ndef test():\n    assert model.Writer().close_up()\n",
+            {"Reader.get", "Writer.get", "Reader.close_up"},
+        ),
+        ("import other\n\ndef test():\n    assert other.Reader().get()\n", set()),
+        ("def test(x):\n    assert x.get()\n", set()),
+        ("from demo.model import Reader\n\ndef test():\n    assert Reader.get\n", {"Reader.get"}),
+        (
+            "from demo.model import Writer\n\ndef test(name):\n    assert getattr(Writer(), f'pu{name}')\n",
+            {"Writer.put"},
+        ),
+        ("from demo.model import Writer\n\ndef test():\n    assert Writer() == 'put'\n", set()),
+        (
+            "from demo.model import Writer\n\nN = 'put'\n\ndef test():\n    assert getattr(Writer(), N)\n",
+            {"Writer.put"},
+        ),
+        (
+            "from demo.model import Writer\n\ndef test(env):\n    env.run('{{ w.put }}', w=Writer())\n",
+            {"Writer.put"},
+        ),
+        (
+            "from demo.model import Writer\n\ndef test(m):\n    m.setattr(Writer, 'put', 1)\n"
+            "    assert getattr(Writer, m)\n",
+            set(),
+        ),
+    ],
+)
+def test_methods_are_reached_by_name_where_their_class_is(test: str, reached: set[str]) -> None:
+    found = functions(test, model=TWO)
+    assert {name.removeprefix("demo.model.") for name, f in found.items() if f.reached} == reached
+
+
+@pytest.mark.parametrize(
+    ("test", "reached"),
+    [
+        ("from demo.model import fit\n\ndef test():\n    assert fit()\n", True),
+        ("from demo import fit\n\ndef test():\n    assert fit()\n", True),
+        ("from demo.model import fit as it\n\ndef test():\n    assert it()\n", True),
+        ("import demo.model as m\n\ndef test():\n    assert m.fit()\n", True),
+        ("import demo.model\n\ndef test():\n    assert demo.model.fit()\n", True),
+        ("from demo.model import *\n\ndef test():\n    assert fit()\n", True),
+        ("from demo import model\n\ndef test():\n    for m in (model,):\n        assert m.fit()\n", True),
+        ("from sklearn import fit\n\ndef test():\n    assert fit()\n", False),
+        ("import sklearn\n\ndef test():\n    assert sklearn.fit()\n", False),
+        ("def test(fit):\n    assert fit()\n", False),
+        ("def test(model):\n    assert model.fit()\n", False),
+        ("def test():\n    assert print(fit=1)\n", False),
+    ],
+)
+def test_a_name_means_what_its_module_imports_under_it(test: str, reached: bool) -> None:
+    found = functions(test, model="def fit():\n    return 1\n", api="from demo.model import fit as fit\n")
+    assert found["demo.model.fit"].reached is reached
+
+
+def test_a_visitor_calls_its_methods_for_what_it_meets() -> None:
+    source = (
+        "class Pair:\n    x = 1\n\nclass Lone:\n    x = 1\n\nclass Visitor:\n    def visit_Pair(self):\n"
+        "        return 1\n    def visit_Lone(self):\n        return 1\n    def visit_Name(self):\n"
+        "        return 1\n"
+    )
+    test = "from demo.model import Pair, Visitor\n\ndef test():\n    assert Visitor() and Pair()\n"
+    found = functions(test, model=source)
+    assert [name for name, f in found.items() if not f.reached] == ["demo.model.Visitor.visit_Lone"]

@@ -161,3 +161,79 @@ def test_check_judges_by_the_record(project: Path) -> None:
     }
     found = sorted(f.message for f in result.findings if f.rule == "public-function-untested")
     assert found == ["no test calls `demo.model.lost`", "only the import calls `demo.model.register`"]
+
+
+PROCESSES = """\
+import multiprocessing
+import subprocess
+import sys
+
+from demo.model import fit
+
+
+def test_subprocess():
+    code = "import sys; sys.path.insert(0, 'src'); from demo.model import lost; sys.exit(lost())"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 1
+
+
+def test_fork():
+    process = multiprocessing.get_context("fork").Process(target=fit, args=([],))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+"""
+
+
+def test_processes_that_tests_start_or_fork_are_recorded_too(project: Path) -> None:
+    (project / "tests/test_model.py").write_text(PROCESSES)
+    run(project)
+    assert names(project, "called") == ["fit", "lost"]
+    assert names(project, "imported") == ["register"]
+
+
+def test_a_subprocess_finds_what_it_would_have_found(project: Path) -> None:
+    (project / "own").mkdir()
+    (project / "own/sitecustomize.py").write_text("HERE = 1\n")
+    (project / "tests/test_model.py").write_text(
+        "import os, subprocess, sys\n\n\ndef test():\n"
+        "    code = 'import sitecustomize, sys; print(sitecustomize.HERE, sys.path.count(\"own\"))'\n"
+        "    path = os.pathsep.join((os.environ['PYTHONPATH'], os.path.abspath('own')))\n"
+        "    command = [sys.executable, '-W', 'error', '-c', code]\n"
+        "    done = subprocess.run(command, capture_output=True, text=True,\n"
+        "                          env={**os.environ, 'PYTHONPATH': path})\n"
+        "    assert (done.stdout, done.stderr) == ('1 0\\n', '')\n"
+    )
+    assert "1 passed" in run(project, "tests/test_model.py")
+
+
+def test_what_each_test_calls_is_recorded_where_that_is_asked_for(project: Path) -> None:
+    run(project)
+    without = record(project)
+    run(project, "--roadworthy-by-test")
+    calls = record(project).pop("calls")
+    assert record(project) == {**without, "calls": calls}
+    assert list(calls) == [f"tests/test_model.py::{name}" for name in ("test_fit[0]", "test_fit[1]")] + [
+        f"tests/test_model.py::{name}" for name in ("test_fit[2]", "test_fit[3]", "test_thread")
+    ]
+    assert calls["tests/test_model.py::test_fit[3]"] == {"src/demo/model.py": [4, 26]}
+    assert calls["tests/test_model.py::test_thread"] == {"src/demo/model.py": [16, 22]}
+
+
+def test_what_ran_at_import_may_be_called_by_a_test_later(project: Path) -> None:
+    (project / "tests/test_model.py").write_text(
+        "from demo.model import register\n\n\ndef test():\n    assert register() == 2\n"
+    )
+    run(project)
+    assert names(project, "called") == ["register"]
+    assert names(project, "imported") == []
+
+
+def test_what_the_settings_leave_out_is_no_part_of_the_suite(project: Path) -> None:
+    with (project / "pyproject.toml").open("a") as stream:
+        stream.write('addopts = "-m \'not slow\'"\nmarkers = ["slow"]\n')
+    with (project / "tests/test_other.py").open("a") as stream:
+        stream.write("\n\nimport pytest\n\n@pytest.mark.slow\ndef test_slow():\n    assert True\n")
+    run(project)
+    assert record(project)["complete"] is True
+    run(project, "-m", "slow")
+    assert record(project)["complete"] is False

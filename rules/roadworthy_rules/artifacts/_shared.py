@@ -131,3 +131,14 @@ def below_top(sdist: Sdist) -> dict[str, str]:
     top = f"{sdist.top}/"
     names = {member.name.removeprefix("./"): member.name for member in sdist.members if not member.directory}
     return {name.removeprefix(top): member for name, member in names.items() if name.startswith(top)}
+
+
+def reachable(wheel: Wheel) -> set[str]:
+    """Return the paths, without suffixes, of what `import` could find in a wheel: modules, directories."""
+    found = set()
+    for member in wheel.members:
+        path = member.name.partition(".")[0]
+        while path and path not in found:
+            found.add(path)
+            path = path.rpartition("/")[0]
+    return found

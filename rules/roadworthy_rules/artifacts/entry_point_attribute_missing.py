@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, WheelCode, rule
+from roadworthy_rules.artifacts._shared import reachable
 
 _TARGET = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:\s*([^\W\d]\w*)")
 
@@ -30,15 +31,17 @@ def entry_point_attribute_missing(code: WheelCode) -> Iterator[Finding]:
     ```
     """
     wheel = code.wheel
+    if not wheel.entry_points:
+        return
+    names = {module.name: module.names for module in code.modules if module.names is not None}
+    modules = reachable(wheel)
     for group in ("console_scripts", "gui_scripts"):
         for name, target in wheel.entry_points.get(group, {}).items():
             found = _TARGET.match(target)
-            module = code.module(found[1]) if found else None
-            if found is None or module is None or module.names is None or module.fault:
+            if found is None or found[1] not in names:
                 continue
             # A module of a package becomes its attribute once something imports it.
             inner = f"{found[1]}.{found[2]}".replace(".", "/")
-            submodule = any(member.name.startswith((f"{inner}/", f"{inner}.")) for member in wheel.members)
-            if found[2] not in module.names and not submodule:
+            if found[2] not in names[found[1]] and inner not in modules:
                 message = f"`{name}` in `{group}` is `{target}`, but `{found[1]}` has no `{found[2]}`"
                 yield Finding(message, wheel.at(f"{wheel.dist_info}/entry_points.txt"))

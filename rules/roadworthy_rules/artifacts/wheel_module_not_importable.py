@@ -9,15 +9,16 @@ from roadworthy_rules.artifacts._shared import shown
 def wheel_module_not_importable(wheel: Wheel) -> Iterator[Finding]:
     """A wheel installs a package or module of a name that `import` cannot name.
 
-    `import my-demo` is a syntax error, and so is `import demo.class`. Write an underscore, or another word.
-    Scripts and migrations inside of a package, which are run by their path, are not judged, nor templates.
+    `import my-demo` is a syntax error, and so are `import class` and `import demo.my-part`. Write an
+    underscore, or another word. Modules inside of a package, which may be scripts, migrations or plugins that
+    are found by their path, are not judged, nor templates.
 
     ```wheel bad
     files = { "my-demo/__init__.py" = "" }
     ```
 
     ```wheel bad
-    files = { "demo/__init__.py" = "", "demo/class.py" = "" }
+    files = { "demo/__init__.py" = "", "demo/my-part/__init__.py" = "" }
     ```
 
     ```wheel good
@@ -40,9 +41,11 @@ def wheel_module_not_importable(wheel: Wheel) -> Iterator[Finding]:
             # What stands in a directory that is no package, such as a template, is data.
             whole = not above or f"{above}/__init__.py" in names
             stubs = not above and package.endswith("-stubs")
-            bad = whole and not stubs and not _is_name(package) and "{" not in package
+            # Below the top, keywords name languages and modules that are looked up: `locale/is`.
+            named = package.isidentifier() if above else _is_name(package)
+            bad = whole and not stubs and not named and "{" not in package
         else:
-            bad = keyword.iskeyword(stem) if directory else not _is_name(stem)
+            bad = not directory and not _is_name(stem)
         if bad:
             found.append(member)
     if found:

@@ -34,12 +34,16 @@ def wheel_resource_missing(code: WheelCode) -> Iterator[Finding]:
     ```
     """
     names = code.wheel.library
-    directories = {path[: index + 1] for path in names for index, mark in enumerate(path) if mark == "/"}
+    if not any(module.resources for module in code.modules):
+        return
+    directories = {
+        "/".join(parts[:end]) for parts in (path.split("/") for path in names) for end in range(1, len(parts))
+    }
     for module in code.modules:
         for resource in module.resources:
             package = resource.package.replace(".", "/")
             path = f"{package}/{resource.path}".replace("//", "/").rstrip("/")
             known = f"{package}/__init__.py" in names and ".." not in path
-            if known and path not in names and f"{path}/" not in directories:
+            if known and path not in names and path not in directories:
                 message = f"`{module.member}` reads `{path}` in line {resource.line}, which is not there"
                 yield Finding(message, code.wheel.at(module.member))

@@ -15,6 +15,8 @@
 }
 ```
 
+With `--roadworthy-by-test` there is `calls`, too: for each test, the first lines of what it entered, by file.
+
 A function is known by the first line of its code, decorators included. `complete` is false where only a part
 of the suite was asked for, or the run was broken off: what is not in the record may be tested then.
 """
@@ -39,12 +41,14 @@ def write_record(
     files: Mapping[str, tuple[str, Iterable[Function], Iterable[Function]]],
     tests: Iterable[str],
     complete: bool,
+    calls: Mapping[str, Mapping[str, Iterable[int]]] = {},
 ) -> str:
     """Return the record's text; `files` gives a path's digest, what tests called, and what ran at import.
 
+    `calls` gives, where it is known, for each test the lines of the functions that it entered, by file.
     Equal input gives equal bytes, in whatever order it comes.
     """
-    record = {
+    record: dict[str, Any] = {
         "format": FORMAT,
         "complete": complete,
         "tests": sorted(set(tests)),
@@ -57,6 +61,11 @@ def write_record(
             for path, (digest, called, imported) in sorted(files.items())
         },
     }
+    if calls:
+        record["calls"] = {
+            test: {path: sorted(set(lines)) for path, lines in sorted(by_file.items())}
+            for test, by_file in sorted(calls.items())
+        }
     return json.dumps(record, indent=1, ensure_ascii=True) + "\n"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roadworthy.project.module import LOOKED_UP, Definition, ModuleSummary
+from roadworthy.project.lookups import OF_SELF
+from roadworthy.project.module import Definition, ModuleSummary
 from roadworthy.project.scopes import Names
 
 #: Path of the module, and the name with those of the classes around it.
@@ -56,6 +57,10 @@ class Classes:
         """Return the classes that define a method of a name."""
         return self._by_method.get(name, ())
 
+    def method_names(self) -> Iterable[str]:
+        """Return the names of all methods."""
+        return self._by_method
+
     def above(self, owner: Class) -> set[Class]:
         """Return all that a class inherits from."""
         return set(_walked(owner, self._above))
@@ -72,7 +77,7 @@ class Classes:
     def looks_up(self, owner: Class) -> bool:
         """Tell whether a class, or one that it inherits from, looks its own attributes up by name."""
         return any(
-            LOOKED_UP in method.uses
+            OF_SELF in method.uses
             for relative in (owner, *self.above(owner))
             for method in self.methods(relative)
         )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from roadworthy.project.classes import Class, Classes
+from roadworthy.project.lookups import BY_TEXT, IN_CODE, PATTERN
 from roadworthy.project.module import Definition, ModuleSummary
 from roadworthy.project.scopes import Names, Scope
 
@@ -23,8 +24,10 @@ _CALLED_BY_PYTHON = frozenset(
     " close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto"
     " readline readlines run seek seekable tell write writable writelines".split()
 )
-_BY_CONVENTION = ("__", "visit_", "depart_", "do_")
+#: What calls methods by the name of the class of what it meets, of its own and of others.
+_VISITS = ("visit_", "depart_", "generic_visit_")
 _SELF = ("self", "cls")
+_SIGNS = ("'", BY_TEXT, IN_CODE, PATTERN)
 
 #: Path of the module, owner and name of a definition.
 Key = tuple[str, str, str]
@@ -88,6 +91,9 @@ class _Closure:
         self.live: set[Class] = set()
         self.attributes: set[str] = set()
         self.asked: dict[Class, set[str]] = {}
+        #: Strings that may be names, and whether anything that is reached looks up names by strings.
+        self.texts: list[str] = []
+        self.by_text = False
         self.pending: list[tuple[str, Definition]] = []
 
     def enter(self, path: str, definition: Definition) -> None:
@@ -100,25 +106,36 @@ class _Closure:
 
     def run(self) -> None:
         """Follow what is pending to the end."""
-        while self.pending:
-            path, definition = self.pending.pop()
-            self.names.add(definition.name)
-            if definition.kind == "class":
-                found = (path, ".".join(definition.route))
-                self.enliven(found)
-                self.use(definition.uses, Scope(path, found, body=True))
-            else:
-                self.use(definition.uses, Scope(path, (path, definition.owner) if definition.owner else None))
+        passed = -1
+        while self.pending or passed != len(self.lookup.escaped):
+            while self.pending:
+                self.follow(*self.pending.pop())
+            # A module may be passed around after an attribute was met: the order of sets decides nothing.
+            passed = len(self.lookup.escaped)
+            for name in self.attributes:
+                for path, definition in self.lookup.loose(name):
+                    self.enter(path, definition)
+
+    def follow(self, path: str, definition: Definition) -> None:
+        """Reach what a definition uses."""
+        self.names.add(definition.name)
+        if definition.kind == "class":
+            found = (path, ".".join(definition.route))
+            self.enliven(found)
+            self.use(definition.uses, Scope(path, found, body=True))
+        else:
+            self.use(definition.uses, Scope(path, (path, definition.owner) if definition.owner else None))
 
     def use(self, uses: Iterable[str], scope: Scope) -> None:
         """Reach what names mean where they stand."""
         for use in uses:
+            if use[0] in _SIGNS:
+                self.looked_up(use[0], use[1:])
+                continue
             root, *rest = use.split(".")
-            self.names.update(part.lstrip("'") for part in (root, *rest))
+            self.names.update((root, *rest))
             if not root:
                 self.attribute(rest[-1])
-            elif root[0] == "'":
-                self.text(root[1:])
             elif root in _SELF and scope.owner is not None:
                 self.member(scope.owner, rest)
             elif scope.body and scope.owner is not None and any(self.classes.method(scope.owner, root)):
@@ -133,6 +150,8 @@ class _Closure:
             self.enter(path, definition)
             if definition.kind == "class":
                 self.member((path, ".".join(definition.route)), meaning.rest)
+        for attribute in meaning.loose:
+            self.attribute(attribute)
         if not any(definition.kind == "class" for _, definition in meaning.definitions):
             # A decorator may have made anything of a function.
             for attribute in meaning.rest:
@@ -163,8 +182,27 @@ class _Closure:
         for path, definition in self.lookup.loose(name):
             self.enter(path, definition)
 
+    def looked_up(self, sign: str, name: str) -> None:
+        """Reach what is looked up at run time, or may be."""
+        if sign == IN_CODE:
+            self.names.add(name)
+            self.text(name)
+        elif sign == "'":
+            self.names.add(name)
+            self.texts.append(name)
+        elif sign == PATTERN:
+            start, _, end = name.partition(PATTERN)
+            for known in (*self.classes.method_names(), *self.lookup.all_named()):
+                if known.startswith(start) and known.endswith(end):
+                    self.text(known)
+        else:
+            self.by_text = True
+        # A string names nothing where nobody looks a name up.
+        while self.by_text and self.texts:
+            self.text(self.texts.pop())
+
     def text(self, name: str) -> None:
-        """Reach what a string may name: it may be looked up anywhere."""
+        """Reach what a string names: it may be looked up anywhere."""
         self.attribute(name)
         for path, definition in self.lookup.named(name):
             self.enter(path, definition)
@@ -187,7 +225,19 @@ class _Closure:
         name = owner[1].rpartition(".")[2]
         # A class that looks its methods up by name may call any of them.
         any_of_them = name not in self.local or self.classes.looks_up(owner)
+        for visit in _VISITS:
+            self.attribute(f"{visit}{name}")
         for method in self.classes.methods(owner):
-            by_itself = method.name.startswith(_BY_CONVENTION) or method.name in _CALLED_BY_PYTHON
+            by_itself = method.name in _CALLED_BY_PYTHON or self.by_convention(method.name)
             if any_of_them or by_itself or method.name in asked:
                 self.enter(owner[0], method)
+
+    def by_convention(self, name: str) -> bool:
+        """Tell whether Python, `cmd` or a visitor calls a method of a name, if its class is reached."""
+        if name.startswith(("__", "do_")):
+            return True
+        # Of an own class, an object must be met first.
+        return any(
+            name.startswith(visit) and not any(self.lookup.named(name.removeprefix(visit)))
+            for visit in _VISITS
+        )

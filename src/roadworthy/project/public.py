@@ -6,7 +6,7 @@ functions and classes mention. It errs towards "reached", so that what it calls 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from roadworthy.evidence.data import Grade
@@ -31,6 +31,7 @@ _PLAIN = frozenset(
 NOT_TO_TEST = frozenset(
     "overload typing.overload t.overload abstractmethod abc.abstractmethod typing_extensions.overload".split()
 )
+_TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typing typing_tests".split())
 #: Bases that call no method of ours by name.
 _HARMLESS = frozenset(("object", "Generic", "ABC", "Exception"))
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
@@ -76,7 +77,14 @@ def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Sui
     if not suite.paths and not suite.examples:
         raise Unmeasured("there are no tests")
     testing = frozenset(suite.paths)
-    tests = [module for module in modules if module.role == "test" or module.path in testing]
+    imported = {
+        word for module in modules for item in module.imports for word in (*item.module.split("."), item.name)
+    }
+    tests = [
+        module
+        for module in modules
+        if module.path in testing or (module.role == "test" and not _is_typing(module.path, imported))
+    ]
     own = own_modules(modules, layout, suite)
     mentioned = frozenset(name for module in tests for name in module.mentioned)
     handed_on = {
@@ -87,6 +95,12 @@ def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Sui
     }
     led = led_to(tests, own, _closed(own), handed_on)
     return Reached(mentioned, mentioned | led.names, led.definitions)
+
+
+def _is_typing(path: str, imported: Collection[str | None]) -> bool:
+    """Tell whether a module lies with those that type checkers read and nobody runs."""
+    *parents, name = path.removesuffix(".py").split("/")
+    return bool(_TYPING.intersection(parents)) and name not in (*imported, "conftest", "__init__")
 
 
 def own_modules(

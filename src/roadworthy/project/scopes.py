@@ -29,10 +29,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown)."""
+    """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown).
+
+    `loose` are attributes on the way to definitions that are a guess: they may be anything's.
+    """
 
     definitions: tuple[Placed, ...] = ()
     rest: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
 
 
 class Names:
@@ -46,7 +50,8 @@ class Names:
         self._imported: dict[str, dict[str, list[Import]]] = {}
         self._stars: dict[str, list[Import]] = {}
         self._named: dict[str, list[Placed]] = {}
-        self._escaped: set[str] = set()
+        #: Paths of modules that are named alone, and so passed around as values.
+        self.escaped: set[str] = set()
         self._tops = {part for path in self._modules for part in path.removesuffix(".py").split("/")}
         for path, module in self._modules.items():
             dotted = path.removesuffix(".py").removesuffix("/__init__")
@@ -68,9 +73,13 @@ class Names:
         """Return the functions and classes of a name, wherever in the own modules."""
         return self._named.get(name, ())
 
+    def all_named(self) -> Iterable[str]:
+        """Return the names of all functions and classes of the own modules."""
+        return self._named
+
     def loose(self, name: str) -> Iterable[Placed]:
         """Return the functions and classes of a name in modules that are passed around as values."""
-        return [placed for placed in self._named.get(name, ()) if placed[0] in self._escaped]
+        return [placed for placed in self._named.get(name, ()) if placed[0] in self.escaped]
 
     def meaning(self, path: str, root: str, rest: Iterable[str]) -> Meaning:
         """Return what `root.rest` means in a module; nothing where `root` is a local or a foreign name."""
@@ -84,6 +93,7 @@ class Names:
             return Meaning(
                 tuple(placed for meaning in meanings for placed in meaning.definitions),
                 max((meaning.rest for meaning in meanings), key=len),
+                tuple(name for meaning in meanings for name in meaning.loose),
             )
         if self._stars.get(path):
             return Meaning(tuple(self.named(root)), names)
@@ -111,7 +121,7 @@ class Names:
     def _in_module(self, path: str, names: tuple[str, ...], hops: int = 0) -> Meaning:
         """Return what a module's `names` mean; a module that is named alone is passed around."""
         if not names:
-            self._escaped.add(path)
+            self.escaped.add(path)
             return Meaning()
         first, rest = names[0], names[1:]
         found = self._defined[path].get(first)
@@ -133,7 +143,7 @@ class Names:
         """Return what names may mean that lead through a module that does not tell: any of that name."""
         for index, name in enumerate(names):
             if self._named.get(name):
-                return Meaning(tuple(self.named(name)), names[index + 1 :])
+                return Meaning(tuple(self.named(name)), names[index + 1 :], names[1 : index + 1])
         return Meaning((), names)
 
     def _unresolved(self, entry: Import, rest: tuple[str, ...]) -> Meaning:

@@ -25,6 +25,8 @@ _NEWER = re.compile(
     r"\s*(match|case|type|lazy)\b|.*\bexcept\s*\*|.*\b(def|class)\s+\w+\[|.*\b[rb]*[ft][rb]*[\"']|\s*with\s*\("
     r"|\s*except\s[^()]*,|\s*@"
 )
+#: Bytes of a line that are looked at for it.
+_SHOWN = 300
 _ENTRY = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
 
 
@@ -53,10 +55,6 @@ class WheelCode:
 
     wheel: Wheel
     modules: tuple[WheelModule, ...] = field(repr=False)
-
-    def module(self, name: str) -> WheelModule | None:
-        """Return the module of a dotted name, where it was parsed."""
-        return next((module for module in self.modules if module.name == name), None)
 
 
 def wheel_code(wheels: tuple[Wheel, ...], tree: Tree) -> tuple[WheelCode, ...]:
@@ -146,7 +144,7 @@ def _fault(member: str, data: bytes, error: Unreadable) -> str:
     """Return what keeps a module from being parsed; nothing where it may be meant, or for another Python."""
     line = error.location.span.line if error.location.span else 1
     lines = data.split(b"\n")
-    text = lines[line - 1].decode("utf-8", "replace") if line <= len(lines) else ""
+    text = lines[line - 1][:_SHOWN].decode("utf-8", "replace") if line <= len(lines) else ""
     # What is an example at a project's root is a package here.
     if (
         role_of(member) in ("test", "vendored", "documentation")

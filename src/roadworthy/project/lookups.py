@@ -1,0 +1,65 @@
+"""Names that are looked up while a program runs: by `getattr`, in code or templates that strings hold."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+#: Uses that stand for what is not named: any attribute of `self`, and any name that a string may hold.
+OF_SELF = "self.*"
+BY_TEXT = "*"
+#: What follows it are the beginning and the end of a name that is looked up.
+PATTERN = "~"
+#: What stands before the name that code in a string uses.
+IN_CODE = '"'
+
+#: The length up to which a string may be code or a template.
+_CODE = 10_000
+_USED = re.compile(r"\.([^\W\d]\w*)|([^\W\d]\w*)\(")
+_BY_NAME = frozenset(
+    "__import__ attrgetter delattr eval exec getattr getattr_static getmembers getmembers_static globals"
+    " hasattr import_module import_string locals methodcaller resolve_name setattr vars".split()
+)
+
+
+def in_code(text: str) -> Iterator[str]:
+    """Yield what a string uses if it is code or a template: attributes, and what is called."""
+    for attribute, called in _USED.findall(text[:_CODE]):
+        yield IN_CODE + (attribute or called)
+
+
+def lookups(call: ast.Call) -> Iterator[str]:
+    """Yield uses for what a call looks up by a name that is made at run time."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name == "dir" and call.args and _is_self(call.args[0]):
+        yield OF_SELF
+    if name not in _BY_NAME:
+        return
+    match call.args:
+        case [_, ast.Constant(), *_] if name.endswith("attr"):
+            return
+        case [_, (ast.JoinedStr() | ast.BinOp()) as made, *_] if name == "getattr":
+            yield "".join((PATTERN, _end(made, 0), PATTERN, _end(made, -1)))
+            return
+        case [owner, *_] if _is_self(owner) and name in ("getattr", "getmembers", "getmembers_static"):
+            yield OF_SELF
+    yield BY_TEXT
+
+
+def _is_self(node: ast.expr) -> bool:
+    """Tell whether an expression is `self`, `cls`, `type(self)` or `super(..., self)`."""
+    inner = node.args[-1] if isinstance(node, ast.Call) and node.args else node
+    return isinstance(inner, ast.Name) and inner.id in ("self", "cls")
+
+
+def _end(made: ast.expr, index: int) -> str:
+    """Return the text that a string made of parts certainly begins (0) or ends (-1) with."""
+    if isinstance(made, ast.JoinedStr):
+        return _end(made.values[index], index) if made.values else ""
+    if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Add):
+        return _end(made.right if index else made.left, index)
+    if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mod):
+        text = _end(made.left, index)
+        return text.rpartition("%s")[2] if index else text.partition("%")[0]
+    return made.value if isinstance(made, ast.Constant) and isinstance(made.value, str) else ""
