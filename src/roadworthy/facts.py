@@ -202,7 +202,9 @@ class Facts:
                 value = self.call(provider.signature, {})
                 return tuple(value) if item_of(provider.key) else value
             return tuple(
-                item if isinstance(item, (Blocked, Unmeasured)) else self._caught(provider, {needs[0].name: item})
+                item
+                if isinstance(item, (Blocked, Unmeasured))
+                else self._caught(provider, {needs[0].name: item})
                 for item in self._items(needs[0].key)
             )
         except (Blocked, Unmeasured) as outcome:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from roadworthy.plugins import hookimpl
-from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
+from roadworthy.project.archives import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.changes import changed_functions
 from roadworthy.project.coremetadata import core_metadata
 from roadworthy.project.coveredlines import covered_lines

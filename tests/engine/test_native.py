@@ -19,7 +19,8 @@ from roadworthy import NativeSlice, limits
 from roadworthy.binarybuilder import build_binary, build_macho, build_pe
 from roadworthy.builders import build_wheel
 from roadworthy.elfbuilder import build_elf
-from roadworthy.project.archive import WheelFile, wheel
+from roadworthy.project.archive import WheelFile
+from roadworthy.project.archives import wheel
 from roadworthy.project.member import is_binary
 from roadworthy.project.native import Budget, Examiner, Native
 from roadworthy.project.window import Beyond, Window

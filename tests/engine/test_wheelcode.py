@@ -8,7 +8,8 @@ import pytest
 
 from roadworthy import limits
 from roadworthy.builders import build_wheel
-from roadworthy.project.archive import WheelFile, wheel
+from roadworthy.project.archive import WheelFile
+from roadworthy.project.archives import wheel
 from roadworthy.project.wheelcode import WheelCode, wheel_code
 from roadworthy.tree import MemoryTree
 
