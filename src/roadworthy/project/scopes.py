@@ -29,10 +29,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown)."""
+    """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown).
+
+    `guessed` is true where the way led through something that does not tell, such as a variable.
+    """
 
     definitions: tuple[Placed, ...] = ()
     rest: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 class Names:
@@ -89,6 +93,7 @@ class Names:
             return Meaning(
                 tuple(placed for meaning in meanings for placed in meaning.definitions),
                 max((meaning.rest for meaning in meanings), key=len),
+                any(meaning.guessed for meaning in meanings),
             )
         if self._stars.get(path):
             return Meaning(tuple(self.named(root)), names)
@@ -136,9 +141,9 @@ class Names:
 
     def _by_last(self, names: tuple[str, ...]) -> Meaning:
         """Return what names may mean that lead through a module that does not tell: any of that name."""
-        for index, name in enumerate(names):
+        for name in names:
             if self._named.get(name):
-                return Meaning(tuple(self.named(name)), names[index + 1 :])
+                return Meaning(tuple(self.named(name)), names, guessed=True)
         return Meaning((), names)
 
     def _unresolved(self, entry: Import, rest: tuple[str, ...]) -> Meaning:
