@@ -29,7 +29,8 @@ _HOMES = {
     "roadworthy.project.coremetadata": ("CoreMetadata",),
     "roadworthy.project.coveredlines": ("CoveredLines",),
     "roadworthy.project.declared": ("DeclaredMetadata",),
-    "roadworthy.project.setupmetadata": ("Declared",),
+    "roadworthy.project.setupfiles": ("SetupFiles",),
+    "roadworthy.project.setupmetadata": ("Declared", "SaidMetadata"),
     "roadworthy.project.dependency": ("Dependency",),
     "roadworthy.project.dockerfile": ("Dockerfile",),
     "roadworthy.project.evidence": ("Evidence",),
@@ -55,6 +56,7 @@ _HOMES = {
     "roadworthy.project.treedate": ("TreeDate",),
     "roadworthy.project.uses": ("Use", "Uses"),
     "roadworthy.project.testsettings": ("CoverageSettings", "PytestSettings"),
+    "roadworthy.project.wheelcode": ("WheelCode",),
     "roadworthy.project.workflow": ("CIFiles", "Workflow"),
     "roadworthy.rules": ("Rule", "Severity", "rule"),
     "roadworthy.tree": ("Tree",),
@@ -117,7 +119,9 @@ if TYPE_CHECKING:
     from roadworthy.project.repository import Repository as Repository
     from roadworthy.project.requirements import PipOption as PipOption
     from roadworthy.project.settled import declaring_files as declaring_files
+    from roadworthy.project.setupfiles import SetupFiles as SetupFiles
     from roadworthy.project.setupmetadata import Declared as Declared
+    from roadworthy.project.setupmetadata import SaidMetadata as SaidMetadata
     from roadworthy.project.setuptoolstable import SetuptoolsTable as SetuptoolsTable
     from roadworthy.project.suite import Suite as Suite
     from roadworthy.project.testsettings import CoverageSettings as CoverageSettings
@@ -125,6 +129,7 @@ if TYPE_CHECKING:
     from roadworthy.project.treedate import TreeDate as TreeDate
     from roadworthy.project.uses import Use as Use
     from roadworthy.project.uses import Uses as Uses
+    from roadworthy.project.wheelcode import WheelCode as WheelCode
     from roadworthy.project.workflow import CIFiles as CIFiles
     from roadworthy.project.workflow import Workflow as Workflow
     from roadworthy.rules import Rule as Rule

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from roadworthy.config import Config, suggestion
+from roadworthy.config import Config
 from roadworthy.facts import Blocked
 from roadworthy.finding import Finding, Fix, Location, Replace
 from roadworthy.ignore import Directive, directives
 from roadworthy.patterns import ignore_spec
 from roadworthy.place import Placer
 from roadworthy.result import Accepted, Judged
+from roadworthy.settings import suggestion
 from roadworthy.tree import Tree
 
 #: Text files, besides Python and notebooks, whose comments are searched for ignores.

@@ -51,13 +51,15 @@ def build_wheel(
     overrides what follows the path in a row of RECORD (`"sha256=...,12"`): "" drops the row, an unknown
     path adds one. `modes` gives members other mode bits than 0o644. Members in `omit` are left out, and
     so are their rows. `info` is the name of another `.dist-info` directory. `padding` adds so many blocks of
-    4 KiB to members, which deflate to a hundredth. `compression` and `zip_faults` are those of `write_zip`.
+    4 KiB to members, which deflate to a hundredth. `compression` and `zip_faults` are those of `write_zip`,
+    and "tar" for a wheel that is a tar archive as well.
     `binaries` are members of native code, by the arguments of `build_binary`.
     """
     plain = re.sub(r"[-_.]+", "_", name).lower()
     info = info or f"{plain}-{version}.dist-info"
     headers = {"Metadata-Version": "2.4", "Name": name, "Version": version, **_DESCRIPTION}
     contents = {
+        **({_tar_name(f"{plain}/"): ""} if "tar" in zip_faults else {}),
         **({f"{plain}/__init__.py": ""} if files is None else files),
         f"{info}/METADATA": _headers(headers, metadata),
         f"{info}/WHEEL": _headers(_wheel_headers(tag), wheel),
@@ -142,6 +144,12 @@ def git_index(paths: Iterable[str]) -> bytes:
         entry += min(len(name), 0xFFF).to_bytes(2, "big") + name
         index += entry + bytes(8 - len(entry) % 8)
     return index + hashlib.sha1(index, usedforsecurity=False).digest()
+
+
+def _tar_name(prefix: str) -> str:
+    from roadworthy.zipbuilder import tar_name
+
+    return tar_name(prefix)
 
 
 def _encoded(text: str) -> bytes:

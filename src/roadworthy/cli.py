@@ -73,10 +73,11 @@ def _version(verbose: bool) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from roadworthy.outputs import outputs, write
     from roadworthy.run import Request, check, load_plugins
 
     plugins = load_plugins()
-    outputs = _outputs(options, plugins)
+    files = outputs(options.output_format, options.output_file, options.report, plugins.reports)
     paths, stdin = _stdin(options)
     request = Request(
         paths,
@@ -98,8 +99,8 @@ def _check(options: argparse.Namespace) -> int:
     if request.fix:
         _fix(request, plugins)
     report = check(request)
-    for name, file in outputs:
-        _write(file, plugins.reports[name](report))
+    for name, file in files:
+        write(file, plugins.reports[name](report))
     if options.output_format == "text" or options.output_file:
         from roadworthy.report.terminal import shielded, wants_color
         from roadworthy.report.text import render
@@ -166,31 +167,14 @@ def _exit_code(report: Report, exit_zero: bool) -> int:
 
 
 def _groups(names: list[str] | None) -> list[str] | None:
-    from roadworthy.config import ConfigError, Problem, suggestion
+    from roadworthy.config import ConfigError, Problem
     from roadworthy.score import GROUPS
+    from roadworthy.settings import suggestion
 
     for name in names or ():
         if name not in GROUPS:
             raise ConfigError(Problem(f"--require: no group is called `{name}`{suggestion(name, GROUPS)}"))
     return names
-
-
-def _outputs(options: argparse.Namespace, plugins: Plugins) -> list[tuple[str, str]]:
-    """Return the reports to write to files, after a check that each format exists."""
-    from roadworthy.config import ConfigError, Problem, suggestion
-
-    wanted = [(options.output_format, options.output_file)]
-    for text in options.report:
-        name, separator, file = text.partition("=")
-        if not separator or not file:
-            raise ConfigError(Problem(f"--report takes FORMAT=FILE, not `{text}`"))
-        wanted.append((name, file))
-    for name, _ in wanted:
-        if name not in plugins.reports:
-            hint = suggestion(name, plugins.reports)
-            known = ", ".join(sorted(plugins.reports))
-            raise ConfigError(Problem(f"no report format is called `{name}`{hint or f'; there are {known}'}"))
-    return [(name, file) for name, file in wanted if file]
 
 
 def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | None]:
@@ -204,25 +188,11 @@ def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | 
     return [options.stdin_filename], (options.stdin_filename, sys.stdin.buffer.read())
 
 
-def _write(file: str, text: str) -> None:
-    """Write a report whole or not at all."""
-    from roadworthy.config import ConfigError, Problem
-
-    temporary = f"{file}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
-        os.replace(temporary, file)
-    except OSError as error:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise ConfigError(Problem(f"the report cannot be written: {error.strerror}", file)) from None
-
-
 def _rule(options: argparse.Namespace) -> int:
-    from roadworthy.config import ConfigError, Problem, suggestion
+    from roadworthy.config import ConfigError, Problem
     from roadworthy.report.page import render_pages
     from roadworthy.run import load_plugins
+    from roadworthy.settings import suggestion
 
     rules = load_plugins().rules
     if options.all:
@@ -249,8 +219,8 @@ def _config(options: argparse.Namespace) -> int:
 def _schema(options: argparse.Namespace) -> int:
     import json
 
-    from roadworthy.config import schema
     from roadworthy.report.schema import report_schema
+    from roadworthy.settings import schema
 
     print(json.dumps(schema() if options.what == "config" else report_schema(), indent=2))
     return 0

@@ -3,76 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.facts import Unreadable
 from roadworthy.finding import Route
-from roadworthy.score import EDITIONS, GROUPS, PROFILES
+from roadworthy.settings import SETTINGS, schema, validate
 from roadworthy.toml import load_toml
 from roadworthy.tree import DirectoryTree, MemoryTree, Tree, open_regular
-
-LEVELS = ("error", "warning", "note")
-
-_TEXTS = {"type": "array", "items": {"type": "string", "minLength": 1}}
-_REASONS = {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}
-
-#: Every setting: JSON Schema (draft-07) of its value, with its description and default.
-SETTINGS: dict[str, dict[str, Any]] = {
-    "edition": {
-        "enum": list(EDITIONS),
-        "default": "2026",
-        "description": "The frozen set of rules and weights.",
-    },
-    "profile": {"enum": list(PROFILES), "description": "What the project is; detected where absent."},
-    "target": {
-        "enum": ["pypi", "private"],
-        "default": "pypi",
-        "description": "Where artifacts are uploaded.",
-    },
-    "fail-under": {
-        "type": "number",
-        "minimum": 0,
-        "maximum": 100,
-        "default": 80,
-        "description": "The lowest score that passes.",
-    },
-    "fail-on": {
-        "enum": [*LEVELS, "never"],
-        "default": "error",
-        "description": "The least severity that fails.",
-    },
-    "require": {
-        "type": "array",
-        "items": {"enum": list(GROUPS)},
-        "default": [],
-        "description": "Groups that count as 0 where they cannot be measured.",
-    },
-    "require-packs": _TEXTS
-    | {"default": [], "description": "Distributions of rule packs that must be installed."},
-    "baseline": {"type": "string", "minLength": 1, "description": "A file of findings that are known."},
-    "exclude": _TEXTS | {"default": [], "description": "Patterns, as in .gitignore, of what not to inspect."},
-    "ignore": _REASONS | {"default": {}, "description": "Accepted rules, each with its reason."},
-    "per-file-ignores": {
-        "type": "object",
-        "additionalProperties": _REASONS,
-        "default": {},
-        "description": "For files that match a pattern, accepted rules with their reasons.",
-    },
-    "severity": {
-        "type": "object",
-        "additionalProperties": {"enum": list(LEVELS)},
-        "default": {},
-        "description": "Rules whose severity differs here; turns on a rule that is off by default.",
-    },
-    "rules": {
-        "type": "object",
-        "additionalProperties": {"type": "object"},
-        "default": {},
-        "description": "Options of single rules.",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,52 +145,3 @@ def _read(tree: Tree, path: str, shown: str) -> tuple[Source, dict[str, Any]]:
         place = (span.line, span.column) if span else (0, 0)
         raise ConfigError(Problem(error.message, shown, *place)) from None
     return Source(shown, (), tree.read(path).decode("utf-8-sig")), table
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft-07) of `[tool.roadworthy]`."""
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Settings of Roadworthy: [tool.roadworthy] in pyproject.toml, or roadworthy.toml",
-        "type": "object",
-        "properties": SETTINGS,
-        "additionalProperties": False,
-    }
-
-
-_TYPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "number": (int, float)}
-
-
-def validate(value: Any, schema: Mapping[str, Any], route: Route = ()) -> Iterator[tuple[Route, str]]:
-    """Yield route and message of each place where a value breaks a schema of the kind used in `SETTINGS`."""
-    name = ".".join(map(str, route)) or "the table"
-    kind = schema.get("type")
-    if "enum" in schema and value not in schema["enum"]:
-        hint = suggestion(value, schema["enum"]) if isinstance(value, str) else ""
-        yield route, f"`{name}` must be one of {', '.join(schema['enum'])}, not `{value}`{hint}"
-    elif kind and (not isinstance(value, _TYPES[kind]) or isinstance(value, bool)):
-        yield route, f"`{name}` must be {'an' if kind[0] in 'ao' else 'a'} {kind}"
-    elif kind == "string" and len(value) < schema.get("minLength", 0):
-        yield route, f"`{name}` must not be empty: give a reason or a name"
-    elif kind == "number" and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-        yield route, f"`{name}` must be from {schema['minimum']} to {schema['maximum']}, not {value}"
-    elif kind == "array":
-        for index, item in enumerate(value):
-            yield from validate(item, schema.get("items", {}), (*route, index))
-    elif kind == "object":
-        known, other = schema.get("properties", {}), schema.get("additionalProperties", {})
-        for key, item in value.items():
-            if key in known:
-                yield from validate(item, known[key], (*route, key))
-            elif other is False:
-                yield (*route, key), f"unknown key `{key}`{suggestion(key, known)}"
-            else:
-                yield from validate(item, other, (*route, key))
-
-
-def suggestion(word: str, known: Any) -> str:
-    """Return `; did you mean ...?` for the nearest known word, or nothing."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean `{close[0]}`?" if close else ""

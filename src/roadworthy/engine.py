@@ -135,6 +135,9 @@ def _first_stage(tree: Tree, made: Plan, skipped: list[Skipped]) -> Iterator[Fil
             data = tree.read(path, limit)
         except Unreadable as unreadable:
             yield FileResult(path, fault=unreadable.fault)
+            continue
+        if examine is inspect_module and data.count(b"\n") > limits.LINES:
+            skipped.append(Skipped(path, f"more than {limits.LINES} lines"))
         else:
             yield examine(path, data, made)
 

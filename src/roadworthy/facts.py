@@ -93,19 +93,31 @@ class Registry:
                 waiting.append(read_signature(function))
             except SignatureFault as fault:
                 self.faults.append(fault)
-        lists = {self._result(signature) for signature in waiting} | self.given
-        for signature in waiting:
-            self._add(signature, lists)
+        known = {self._result(signature) for signature in waiting} | self.given
+        # What is made of each item may be mapped over in turn, so that one round can bring about the next.
+        mapped: set[int] = set()
+        while more := {
+            number
+            for number, signature in enumerate(waiting)
+            if number not in mapped and self._is_mapped(signature, known)
+        }:
+            mapped |= more
+            known |= {every(self._result(waiting[number])) for number in more}
+            known -= {self._result(waiting[number]) for number in more}
+        for number, signature in enumerate(waiting):
+            self._add(signature, number in mapped)
         self._drop_unservable()
 
     def _result(self, signature: Signature) -> Key:
         kinds = [kind for kind in members_of(signature.gives) if kind is not type(None)]
         return kinds[0] if len(kinds) == 1 else tuple(kinds)
 
-    def _add(self, signature: Signature, lists: set[Key]) -> None:
-        key = self._result(signature)
+    def _is_mapped(self, signature: Signature, known: set[Key]) -> bool:
         first = signature.needs[0].key if signature.needs else None
-        mapped = isinstance(first, type) and every(first) in lists and first not in lists
+        return isinstance(first, type) and every(first) in known and first not in known
+
+    def _add(self, signature: Signature, mapped: bool) -> None:
+        key = self._result(signature)
         key = every(key) if mapped else key
         if key in self.given or key in self.providers:
             self.faults.append(SignatureFault(f"`{show(key)}` already has a provider", signature.function))
@@ -123,8 +135,9 @@ class Registry:
                 self.faults.append(SignatureFault(text, provider.signature.function))
 
     def _unservable(self, provider: Provider) -> str | None:
-        for need in provider.signature.needs:
-            if not self.serves(need.key):
+        for number, need in enumerate(provider.signature.needs):
+            # Only the first parameter may stand for each item of a kind.
+            if not (self.serves(need.key) if provider.mapped and not number else self.has(need.key)):
                 return f"no provider gives `{show(need.key)}`, which parameter `{need.name}` asks for"
         stack, seen = [provider], set[Key]()
         while stack:
@@ -189,7 +202,9 @@ class Facts:
                 value = self.call(provider.signature, {})
                 return tuple(value) if item_of(provider.key) else value
             return tuple(
-                item if isinstance(item, Blocked) else self._caught(provider, {needs[0].name: item})
+                item
+                if isinstance(item, (Blocked, Unmeasured))
+                else self._caught(provider, {needs[0].name: item})
                 for item in self._items(needs[0].key)
             )
         except (Blocked, Unmeasured) as outcome:

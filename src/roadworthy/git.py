@@ -23,6 +23,10 @@ from roadworthy.tree import open_regular
 
 #: What stands beside `refs/` and names commits.
 _HEADS = re.compile(r"[A-Z_]*HEAD")
+#: Two slashes lead to another machine on Windows.
+_ELSEWHERE = re.compile(rb"^[\\/]{2}", re.MULTILINE)
+#: Bytes of a file that names one commit, or another name.
+_NAME_SIZE = 4096
 _SHA256 = re.compile(rb"^\s*objectformat\s*=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
 _REFTABLE = re.compile(rb"^\s*refstorage\s*=\s*\"?reftable", re.IGNORECASE | re.MULTILINE)
 
@@ -98,6 +102,8 @@ def opened(directory: str, avoid: str) -> Iterator[Git]:
             raise GitError(f"the repository cannot be read: {error.strerror or error}") from None
         shallow = os.path.exists(os.path.join(home, "shallow"))
         objects = os.path.abspath(os.path.join(common, "objects"))
+        if _ELSEWHERE.search(_bytes(os.path.join(objects, "info", "alternates"))):
+            raise GitError("objects of the repository are on another machine")
         yield Git(program, home, objects, shallow, "sha256" if sha256 else "sha1")
 
 
@@ -109,7 +115,9 @@ def _lies_in(program: str, directory: str) -> bool:
 def _common(directory: str) -> str:
     """Return the directory that a linked work tree shares with the others (gitrepository-layout(5))."""
     named = _bytes(os.path.join(directory, "commondir")).strip()
-    return os.path.join(directory, os.fsdecode(named)) if named and b"\0" not in named else directory
+    if not named or b"\0" in named or _ELSEWHERE.match(named):
+        return directory
+    return os.path.join(directory, os.fsdecode(named))
 
 
 def _copy_names(directory: str, common: str, home: str) -> None:
@@ -121,24 +129,30 @@ def _copy_names(directory: str, common: str, home: str) -> None:
             if _HEADS.fullmatch(name) or name in ("packed-refs", "shallow"):
                 _write(os.path.join(home, name), _bytes(os.path.join(folder, name)))
     left = limits.GIT_NAMES
-    for top in ("refs", "reftable"):
+    for top, size in (("refs", _NAME_SIZE), ("reftable", limits.GIT_OUTPUT)):
         os.makedirs(os.path.join(home, top), exist_ok=True)
-        for parent, _, files in os.walk(os.path.join(common, top)):
+        if os.path.islink(os.path.join(common, top)):
+            continue
+        for parent, folders, files in os.walk(os.path.join(common, top)):
             target = os.path.join(home, os.path.relpath(parent, common))
             os.makedirs(target, exist_ok=True)
-            for name in files[:left]:
-                _write(os.path.join(target, name), _bytes(os.path.join(parent, name)))
-            left -= len(files[:left])
+            left -= len(folders) + len(files)
+            if left < 0:
+                raise GitError(
+                    f"there are more than {limits.GIT_NAMES} names of commits: run `git pack-refs`"
+                )
+            for name in files:
+                _write(os.path.join(target, name), _bytes(os.path.join(parent, name), size))
 
 
-def _bytes(path: str) -> bytes:
+def _bytes(path: str, limit: int = limits.GIT_OUTPUT) -> bytes:
     """Return a regular file's bytes; nothing where there is none, or it is over the limit."""
     try:
         with open_regular(path) as stream:
-            data = stream.read(limits.GIT_OUTPUT + 1)
+            data = stream.read(limit + 1)
     except (OSError, ValueError):
         return b""
-    return data if len(data) <= limits.GIT_OUTPUT else b""
+    return data if len(data) <= limit else b""
 
 
 def _write(path: str, data: bytes) -> None:

@@ -2,6 +2,8 @@
 
 #: Bytes of one text file (Python, TOML, YAML, Dockerfile); larger ones are skipped, and said to be.
 FILE_SIZE = 5 * 1024 * 1024
+#: Lines of one Python file: its syntax tree takes two thousand bytes of memory for a short one.
+LINES = 200_000
 #: Bytes of one YAML file: PyYAML reads less than 1 MB a second.
 YAML_SIZE = 1024 * 1024
 #: Parts of one dotted key of TOML.
@@ -20,10 +22,15 @@ ARCHIVE_TOTAL = 2 * 1024 * 1024 * 1024
 #: Bytes kept of one file of native code while it is read: of a larger one, both ends.
 BINARY_SIZE = 64 * 1024 * 1024
 #: Entries of tables in native code that are looked at in one archive, and strings that are kept of them.
-BINARY_ENTRIES = 5_000_000
+BINARY_ENTRIES = 2_000_000
 BINARY_STRINGS = 200_000
 #: How many times larger than its archive a member set may be before it counts as a bomb.
 ARCHIVE_RATIO = 200
+#: Bytes of Python that are parsed of one wheel, where it has native code and where not, and of one module:
+#: reading and hashing numpy's wheel takes as long as parsing 2 MiB.
+WHEEL_SOURCE_NATIVE = 256 * 1024
+WHEEL_SOURCE = 4 * 1024 * 1024
+MODULE_IN_WHEEL = 1024 * 1024
 #: Bytes that one command of Git may print, or that one of its files holds, names of commits in files of their
 #: own, and seconds that a command may take.
 GIT_OUTPUT = 256 * 1024 * 1024

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from roadworthy.plugins import hookimpl
-from roadworthy.project.archive import sdist, sdist_files, wheel, wheel_files
+from roadworthy.project.archives import sdist, sdist_files, wheel, wheel_files
 from roadworthy.project.changes import changed_functions
 from roadworthy.project.coremetadata import core_metadata
 from roadworthy.project.coveredlines import covered_lines
@@ -24,11 +24,14 @@ from roadworthy.project.pyproject import pyproject
 from roadworthy.project.pythons import python_versions
 from roadworthy.project.repository import repository
 from roadworthy.project.requirements import pip_options
+from roadworthy.project.setupfiles import read_setup_files
+from roadworthy.project.setupmetadata import read_metadata
 from roadworthy.project.setuptoolstable import setuptools_table
 from roadworthy.project.suite import suite
 from roadworthy.project.testsettings import coverage_settings, pytest_settings
 from roadworthy.project.treedate import tree_date
 from roadworthy.project.uses import uses
+from roadworthy.project.wheelcode import wheel_code
 from roadworthy.project.workflow import ci_files, workflow, workflow_files
 
 
@@ -58,6 +61,8 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         python_versions,
         pytest_settings,
         reached_names,
+        read_metadata,
+        read_setup_files,
         repository,
         sdist,
         sdist_files,
@@ -66,6 +71,7 @@ def roadworthy_facts() -> list[Callable[..., Any]]:
         tree_date,
         uses,
         wheel,
+        wheel_code,
         wheel_files,
         workflow,
         workflow_files,

@@ -93,6 +93,8 @@ def check(request: Request) -> Report:
         sources.update(inspection.placer.texts())
         skipped.extend(replace(item, path=prefix + item.path) for item in inspection.skipped)
         checked += inspection.checked + len(found.tree.artifacts)
+    if request.diff_base is not None and all(result.kind == "artifact" for result in results):
+        raise ConfigError(Problem("--diff-base: artifacts have no history"))
     return Report(
         __version__,
         edition,

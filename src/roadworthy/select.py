@@ -7,8 +7,9 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from roadworthy.config import Config, Problem, suggestion
+from roadworthy.config import Config, Problem
 from roadworthy.rules import Rule, Severity, options
+from roadworthy.settings import suggestion
 
 
 def matching(pattern: str, rules: Mapping[str, Rule]) -> list[str]:

@@ -26,6 +26,18 @@ class _Pipe:
         """Do nothing: there is no buffer."""
 
 
+def tar_name(prefix: str) -> str:
+    """Return the name of an empty file that, where it is a zip archive's first, makes a tar header of it.
+
+    The local header of 30 bytes and the name fill one block, whose numbers are all zeros but the checksum.
+    """
+    header = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 0, 0, 0x21, 0, 0, 0, 482, 0)
+    block = bytearray((header + prefix.encode()).ljust(512, b"0"))
+    block[148:156] = b" " * 8
+    block[148:156] = b"%08o" % sum(block)
+    return block[30:].decode()
+
+
 def write_zip(
     members: Iterable[tuple[str, bytes, int]], *, compression: str = "stored", faults: Collection[str] = ()
 ) -> bytes:

@@ -32,7 +32,7 @@ def record(row: str, path: str = INIT) -> dict[str, Any]:
 
 
 def scripts(line: str) -> dict[str, Any]:
-    return {"entry_points": f"[console_scripts]\n{line}\n"}
+    return {"files": {INIT: "main = print\n"}, "entry_points": f"[console_scripts]\n{line}\n"}
 
 
 #: Name of the fault, rule, arguments; `file` names the archive otherwise than it is built.

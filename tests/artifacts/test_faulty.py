@@ -9,14 +9,14 @@ import pytest
 
 from roadworthy.builders import build_sdist, build_wheel
 from roadworthy.testing import inspect_files, plugins
-from tests.artifacts.faulty import EXTENSION, INIT, LINUX, SDISTS, WHEELS, Arguments
+from tests.artifacts.faulty import EXTENSION, INIT, LINUX, SDISTS, WHEELS, Arguments, scripts
 
 Builder = Callable[..., tuple[str, bytes]]
 #: Without a project beside them, artifacts are judged by these rules.
 GROUPS = ("artifacts", "engine")
 CLEAN: list[tuple[Builder, dict[str, Any]]] = [
     (build_wheel, {}),
-    (build_wheel, {"compression": "deflated", "entry_points": "[console_scripts]\ndemo = demo:main\n"}),
+    (build_wheel, {"compression": "deflated", **scripts("demo = demo:main")}),
     (build_wheel, {"tag": LINUX, "files": {INIT: "", **EXTENSION}}),
     (build_wheel, {"tag": "1-py3-none-any"}),
     (build_sdist, {}),

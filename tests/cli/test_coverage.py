@@ -16,7 +16,9 @@ MODEL = "def fit():\n    return 1\n\n\ndef lost():\n    return 2\n"
 def write(project: Path) -> None:
     (project / "src/demo/model.py").write_text(MODEL)
     (project / "tests").mkdir()
-    (project / "tests/test_model.py").write_text("def test():\n    assert fit() + lost()\n")
+    (project / "tests/test_model.py").write_text(
+        "from demo.model import fit, lost\n\n\ndef test():\n    assert fit() + lost()\n"
+    )
 
 
 def data(executed: list[int], missing: list[int]) -> str:

@@ -20,6 +20,7 @@ MODULES: dict[str, tuple[bytes, str | None]] = {
     "elifs": (b"if a: pass\n" + b"elif b: pass\n" * 20_000, ""),
     "calls": (b"f" + b"()" * 20_000 + b"\n", ""),
     "lines": (b"x = 1\n" * 200_000, None),
+    "toolong": (b"x = 1\n" * 800_000, None),
     "toolarge": (b"x = 1\n" * 1_000_000, None),
     "nul": (b"x = 1\0\n", "syntax error"),
     "latin": (b"# -*- coding: latin-1 -*-\nname = '\xe9'\n", None),

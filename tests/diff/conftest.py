@@ -10,9 +10,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from roadworthy.run import Request, check
+from roadworthy.testing import plugins
 
 PYPROJECT = """\
 [build-system]
@@ -91,11 +93,11 @@ class Checkout:
 
     def findings(self, revision: str = "main") -> list[tuple[str, str]]:
         """Return path and message of what the change is held to, which alone decides the verdict here."""
-        done = self.check("--select", "changed-*", "--diff-base", revision, "--output-format", "json")
-        assert done.returncode in (0, 1), done.stderr
-        found: list[dict[str, Any]] = json.loads(done.stdout)["projects"][0]["findings"]
-        assert done.returncode == int(bool(found))
-        return [(item["path"], item["message"]) for item in found]
+        root = str(self.root)
+        report = check(Request([root], select=["changed-*"], diff_base=revision, plugins=plugins()))
+        (project,) = report.projects
+        assert report.exit_code == int(bool(project.findings))
+        return [(item.place.path.removeprefix(f"{root}/"), item.message) for item in project.findings]
 
 
 @pytest.fixture

@@ -113,6 +113,18 @@ def test_what_was_measured_decides_over_names(checkout: Checkout) -> None:
     assert checkout.findings() == [(MODEL_PATH, "no test calls `demo.model.export`, which this change adds")]
 
 
+def test_a_function_for_another_platform_is_judged_by_names(checkout: Checkout) -> None:
+    name = "if HERE:\n    def beep(rows):\n        return rows\n"
+    checkout.write(model=MODEL + "\n\nHERE = False\n" + name)
+    checkout.cover({"model": ([1, 4, 6, 9, 15, 16], [11, 12, 17, 18])})
+    message = "no test reaches `demo.model.beep`, which this change adds" + UNMEASURED
+    assert checkout.findings() == [(MODEL_PATH, message)]
+    (checkout.root / "tests/test_beep.py").write_text(TEST.replace("fit", "beep"))
+    assert checkout.findings() == []
+    checkout.cover({"model": ([1, 4, 6, 9, 15, 16, 17], [11, 12, 18])})
+    assert checkout.findings() == [(MODEL_PATH, "no test calls `demo.model.beep`, which this change adds")]
+
+
 def test_a_new_file_that_coverage_does_not_know_is_untested(checkout: Checkout) -> None:
     checkout.write(export=EXPORT.lstrip("\n") + EXPORT.replace("export", "save"))
     # A test that names it would do, were nothing measured.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from roadworthy.builders import build_wheel
 from tests.diff.conftest import MODEL, Checkout
 
 CHANGED = MODEL.replace("len(rows)", "max(len(rows), 1)")
@@ -254,6 +255,27 @@ def test_what_a_missing_object_would_fetch_is_not_run(checkout: Checkout, tmp_pa
         checkout.git("config", key, value)
     assert "objects of the base are not here" in failure(checkout, "main")
     assert not (tmp_path / "trapped").exists()
+
+
+@posix
+def test_names_that_lead_out_of_the_repository_are_not_followed(checkout: Checkout, tmp_path: Path) -> None:
+    refs = checkout.root / ".git/refs"
+    refs.rename(tmp_path / "refs")
+    refs.symlink_to(tmp_path / "refs")
+    assert failure(checkout, "main") == "no commit is called `main` here"
+
+
+def test_a_file_that_names_a_commit_is_short(checkout: Checkout) -> None:
+    name = checkout.root / ".git/refs/heads/main"
+    name.write_text(name.read_text() + "\n" * 5000)
+    assert failure(checkout, "main") == "no commit is called `main` here"
+
+
+def test_artifacts_alone_have_no_history(checkout: Checkout) -> None:
+    (checkout.root / "demo-1.0-py3-none-any.whl").write_bytes(build_wheel()[1])
+    done = checkout.check("demo-1.0-py3-none-any.whl", "--diff-base", "main")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--diff-base: artifacts have no history" in done.stderr
 
 
 @posix

@@ -19,28 +19,28 @@ from roadworthy import limits
 from roadworthy.builders import build_sdist, build_wheel
 from roadworthy.facts import Facts, Registry, Unmeasured, Unreadable
 from roadworthy.finding import Location
-from roadworthy.project import archive
+from roadworthy.project import archives
 from roadworthy.project.archive import Sdist, SdistFile, Wheel, WheelFile
 from roadworthy.project.member import is_binary
 from roadworthy.project.pyproject import Pyproject, pyproject
 from roadworthy.tree import DirectoryTree, MemoryTree, Tree
 
 PROVIDERS: list[Callable[..., Any]] = [
-    archive.wheel_files,
-    archive.sdist_files,
-    archive.wheel,
-    archive.sdist,
+    archives.wheel_files,
+    archives.sdist_files,
+    archives.wheel,
+    archives.sdist,
     pyproject,
 ]
 WHEEL, SDIST, ZIP = "dist/demo-1.0-py3-none-any.whl", "dist/demo-1.0.tar.gz", "dist/demo-1.0.zip"
 
 
 def wheel(data: bytes, path: str = WHEEL) -> Wheel:
-    return archive.wheel(WheelFile(path, len(data)), MemoryTree({path: data}))
+    return archives.wheel(WheelFile(path, len(data)), MemoryTree({path: data}))
 
 
 def sdist(data: bytes, path: str = SDIST) -> Sdist:
-    return archive.sdist(SdistFile(path, len(data)), MemoryTree({path: data}))
+    return archives.sdist(SdistFile(path, len(data)), MemoryTree({path: data}))
 
 
 def fault(read: Callable[..., Any], *arguments: Any) -> str:
@@ -305,13 +305,13 @@ def test_only_what_bears_the_projects_name() -> None:
     tree = MemoryTree({f"dist/{name}": b"" for name in names})
     project = Pyproject("pyproject.toml", {"project": {"name": "DEMO"}})
     poetry = Pyproject("pyproject.toml", {"tool": {"poetry": {"name": "demo-extra"}}})
-    wheels = [file.path for file in archive.wheel_files(tree, project)]
+    wheels = [file.path for file in archives.wheel_files(tree, project)]
     assert wheels == ["dist/Demo-2.0-py3-none-any.whl", "dist/demo-1.0-py3-none-any.whl"]
-    sdists = [file.path for file in archive.sdist_files(tree, project)]
+    sdists = [file.path for file in archives.sdist_files(tree, project)]
     assert sdists == ["dist/demo-1.0-1.zip", "dist/demo-1.0.tar.gz", "dist/demo-final.zip"]
-    assert [file.path for file in archive.sdist_files(tree, poetry)] == ["dist/demo-extra-1.0.tar.gz"]
-    assert len(archive.wheel_files(tree, None)) == 3
-    assert len(archive.sdist_files(tree, Pyproject("pyproject.toml", {"project": 1}))) == 5
+    assert [file.path for file in archives.sdist_files(tree, poetry)] == ["dist/demo-extra-1.0.tar.gz"]
+    assert len(archives.wheel_files(tree, None)) == 3
+    assert len(archives.sdist_files(tree, Pyproject("pyproject.toml", {"project": 1}))) == 5
 
 
 def test_nothing_built_is_unmeasured() -> None:
@@ -339,8 +339,8 @@ def test_from_a_directory(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "demo-1.0-py3-none-any.whl").write_bytes(build_wheel()[1])
     tree = DirectoryTree(str(tmp_path))
-    (file,) = archive.wheel_files(tree, None)
-    assert archive.wheel(file, tree) == wheel(build_wheel()[1])
+    (file,) = archives.wheel_files(tree, None)
+    assert archives.wheel(file, tree) == wheel(build_wheel()[1])
     with tree.open(WHEEL) as stream:
         assert stream.seek(-2, 2)
     with pytest.raises(Unreadable, match=r"not a regular file|ermission denied"):

@@ -49,6 +49,25 @@ def test_a_provider_is_called_for_each_subject_and_a_broken_one_hides_no_other()
     assert facts.get(Total) == Total(2)
 
 
+def test_what_was_made_of_each_subject_may_be_mapped_over_in_turn() -> None:
+    def measured(item: Parsed) -> Total:
+        return Total(len(item.name))
+
+    facts = Facts(Registry([measured, files, parsed]))
+
+    subjects = [subject for subject in facts.subjects(Total) if isinstance(subject, Total)]
+    assert subjects == [Total(1), Total(1)]
+    assert len(facts.faults) == 1
+
+
+def test_only_the_first_parameter_stands_for_each_item() -> None:
+    def measured(item: Parsed, file: File) -> Total:
+        return Total(len(item.name) + len(file.name))
+
+    (fault,) = Registry([files, parsed, measured]).faults
+    assert fault.message == "no provider gives `File`, which parameter `file` asks for"
+
+
 def test_a_broken_file_is_a_fault_once_however_often_it_is_asked_for() -> None:
     facts = Facts(Registry([files, parsed, total]))
 

@@ -127,10 +127,19 @@ def test_a_class_that_looks_its_methods_up_by_name_may_call_any() -> None:
         "class Writer:\n    def write_any(self, kind):\n        return getattr(self, 'on_' + kind)()\n"
         "    def on_text(self):\n        return 1\n"
     )
-    found = functions(
-        "from demo.model import Writer\n\ndef test():\n    assert Writer().write_any('x')\n", model=source
+    test = "from demo.model import Writer\n\ndef test():\n    assert Writer().write_any('text')\n"
+    assert functions(test, model=source)["demo.model.Writer.on_text"].reached
+
+
+def test_an_attribute_of_what_a_module_only_binds_may_be_anything_of_that_name() -> None:
+    proxy = "from werkzeug.local import LocalProxy\n\ncurrent_app = LocalProxy(None)\n"
+    model = (
+        "from demo.proxy import current_app\n\n\ndef dump(rows):\n    return current_app.json.dump(rows)\n"
+        "\n\nclass Provider:\n    def dump(self, rows):\n        return rows\n"
     )
-    assert found["demo.model.Writer.on_text"].reached
+    test = "from demo import model\n\ndef test():\n    assert model.dump(model.Provider())\n"
+    found = functions(test, model=model, proxy=proxy)
+    assert found["demo.model.Provider.dump"].reached
 
 
 def test_what_python_calls_on_a_file_is_reached_with_its_class() -> None:

@@ -27,6 +27,7 @@ from roadworthy.project.module import role_of
         ("docs_src/tutorial.py", "example"),
         ("typing-examples/api.py", "example"),
         ("exampleton/api.py", "source"),
+        ("src/churn/example_request.py", "example"),
     ],
 )
 def test_role(path: str, role: str) -> None:

@@ -66,7 +66,7 @@ def test_a_secret_is_never_printed() -> None:
 
 
 def test_the_shapes_are_matched_in_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("AKIA" * 25_000, "sk-" + "a" * 100_000, "sk-" * 33_000, "xoxb-" + "1-" * 50_000):
         list(issued(text))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -11,7 +11,7 @@ import pytest
 
 from roadworthy.builders import build_sdist, build_wheel
 from roadworthy.facts import Facts, Registry, Unmeasured
-from roadworthy.project import archive
+from roadworthy.project import archives
 from roadworthy.project.coremetadata import CoreMetadata, core_metadata
 from roadworthy.project.pyproject import pyproject
 from roadworthy.report import json as as_json
@@ -74,10 +74,10 @@ def test_without_artifacts_there_is_no_verdict(tmp_path: Path) -> None:
 
 def metadata_of(*built: tuple[str, bytes]) -> tuple[CoreMetadata, ...]:
     providers: list[Callable[..., Any]] = [
-        archive.wheel_files,
-        archive.sdist_files,
-        archive.wheel,
-        archive.sdist,
+        archives.wheel_files,
+        archives.sdist_files,
+        archives.wheel,
+        archives.sdist,
         pyproject,
         core_metadata,
     ]

@@ -83,7 +83,7 @@ def test_a_truncated_archive_is_told(length: int) -> None:
 
 def test_rubbish_between_members_is_walked_in_linear_time() -> None:
     data = write_zip([(str(number), b"", 0o100644) for number in range(5000)])
-    start = time.perf_counter()
+    start = time.process_time()
     found = faults(data.replace(b"PK\x03\x04", b"PK\x03\x05"), directory=data)
     assert len(found) == 1000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -206,10 +206,10 @@ def test_the_number_of_marks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_many_equal_keys_take_linear_time() -> None:
     text = '{"a": {' + ",".join('"b": {"c": [1, 2]}' for _ in range(20_000)) + '}, "z": 1}'
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(marks(text)) == 7
     assert text[slice(*locate(text, ("a", "b", "c", 1))[:2])] == "2"
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def large_notebook() -> str:
@@ -229,8 +229,8 @@ def large_notebook() -> str:
 def test_a_large_notebook_takes_a_moment() -> None:
     text = large_notebook()
     assert len(text) > 2_000_000
-    started = time.perf_counter()
+    started = time.process_time()
     mark = locate(text, ("cells", 49, "source", 19))
-    assert time.perf_counter() - started < 1  # some 25 ms; machines that run tests are busy
+    assert time.process_time() - started < 1  # some 25 ms; machines that run tests are busy
     assert json.loads(text[mark.start : mark.end]) == "value_19 = compute(19, 'x')\n"
     assert marks(text)["cells", 49, "source", 19] == mark

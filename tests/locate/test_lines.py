@@ -104,8 +104,8 @@ def test_utf8_columns_outside_of_the_line_or_inside_of_a_character() -> None:
 def test_a_large_text_takes_a_moment() -> None:
     text = "x" * 40 + "\n"
     lines = Lines(text * 50_000)
-    started = time.perf_counter()
+    started = time.process_time()
     for n in range(1, 50_000):
         assert lines.offset(n, 1) == (n - 1) * 41
         assert lines.span(n, n + 1).line == (n // 41) + 1
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

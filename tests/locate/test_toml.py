@@ -242,9 +242,9 @@ def test_keys_of_a_thousand_parts_do_not_fill_the_memory() -> None:
     key = ".".join(["a"] * 900)
     text = f"[{key}]\n" + "".join(f"k{n}.b.c = 1\n" for n in range(1_000))
     tomli.loads(text)
-    started = time.perf_counter()
+    started = time.process_time()
     found = marks(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert max(map(len, found)) == DEEPEST
     assert nearest(found, ("a",) * 900)[0] == ("a",) * DEEPEST
 
@@ -280,10 +280,10 @@ def test_the_number_of_marks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
 )
 def test_the_time_is_linear(text: str) -> None:
     tomli.loads(text)
-    started = time.perf_counter()
+    started = time.process_time()
     marks(text)
     list(comments(text))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("text", ["[" * 200_000, "x = " + "[" * 200_000, "x = " + "{a=" * 100_000])
@@ -296,6 +296,6 @@ def test_a_large_pyproject_takes_a_moment() -> None:
     text = "".join(PYPROJECT.replace("project]", f"p{n}]").replace("tool.", f"t{n}.") for n in range(330))
     assert len(text) > 100_000
     tomli.loads(text)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(marks(text)) > 5_000
-    assert time.perf_counter() - started < 0.5  # some 25 ms; machines that run tests are busy
+    assert time.process_time() - started < 0.5  # some 25 ms; machines that run tests are busy

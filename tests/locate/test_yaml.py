@@ -298,10 +298,10 @@ MERGE_SQUARE = (
     ids=["[", "{", "-", "?", "block", "values", "aliases", "laughs", "merges", "square", "deep aliases"],
 )
 def test_bombs_are_faults(text: str, message: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(YAMLFault, match=message):
         load(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_what_is_within_the_limits_is_read() -> None:
@@ -332,10 +332,10 @@ def test_what_is_within_the_limits_is_read() -> None:
     ],
 )
 def test_the_time_is_linear(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(YAMLFault):
         load_all(text)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 nested: st.SearchStrategy[Any] = st.recursive(

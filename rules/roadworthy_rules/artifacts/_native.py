@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from roadworthy import Native, NativeSlice, Wheel
+from roadworthy import Finding, Native, NativeSlice, Wheel
+from roadworthy_rules.artifacts._shared import shown
 
 #: PEP 600, 656 and 425; the tags of old by the glibc that they stand for (PEP 513, 571, 599).
 _VERSIONED = re.compile(r"(manylinux|musllinux|macosx)_(\d{1,3})_(\d{1,3})_(\w+)")
@@ -15,6 +16,12 @@ _EXTENSION = re.compile(r".*\.(?:(?:cpython|pypy|graalpy)[\w.-]*|abi3)\.so|.*\.p
 _ONE_PYTHON = re.compile(r".*\.(?:cpython-\d+[\w-]*\.so|cp\d+t?-[\w-]+\.pyd)")
 #: Where auditwheel, delvewheel and delocate put libraries, and where installers take programs from.
 _VENDORED = re.compile(r"(?:.*[^/]\.libs|(?:.*/)?\.dylibs)/.*")
+#: Libraries that every system has (PEP 600 for Linux), none of which defines symbols of Python's.
+_SYSTEM = re.compile(
+    r"lib(c|m|dl|rt|util|pthread|resolv|nsl|crypt|gcc_s|stdc\+\+|atomic|mvec|anl|z|expat)\.so(\.\d+)*"
+    r"|lib(X11|Xext|Xrender|ICE|SM|GL|gobject-2\.0|gthread-2\.0|glib-2\.0)\.so(\.\d+)*"
+    r"|ld-linux[\w-]*\.so\.\d|ld64\.so\.\d|libc\.musl-\w+\.so\.1|/usr/lib/.*|/System/.*"
+)
 _SCRIPTS = re.compile(r"[^/]+\.data/scripts/.*")
 
 
@@ -59,14 +66,37 @@ def is_extension(name: str) -> bool:
     return _EXTENSION.fullmatch(name) is not None
 
 
-def is_loaded(name: str) -> bool:
-    """Tell whether a member surely runs where the wheel is installed; what else there is may be data."""
-    return is_extension(name) or is_vendored(name) or _SCRIPTS.fullmatch(name) is not None
+def loaded(wheel: Wheel) -> frozenset[str]:
+    """Return the members that surely run where a wheel is installed; what else there is may be data.
+
+    They are extension modules, repaired libraries, scripts, and the libraries that those are linked to.
+    """
+    needed: dict[str, set[str]] = {}
+    homes: dict[str, list[str]] = {}
+    for native, part in linked(wheel):
+        needed.setdefault(native.name, set()).update(path.rpartition("/")[2] for path in part.needed)
+        homes.setdefault(native.name.rpartition("/")[2], []).append(native.name)
+    found = {name for name in needed if is_extension(name) or is_vendored(name) or _SCRIPTS.fullmatch(name)}
+    pending = list(found)
+    while pending:
+        for library in needed[pending.pop()]:
+            more = [name for name in homes.pop(library, ()) if name not in found]
+            found.update(more)
+            pending += more
+    return frozenset(found)
 
 
 def is_vendored(name: str) -> bool:
     """Tell whether a member is a library that was copied in from the system where the wheel was repaired."""
     return _VENDORED.fullmatch(name) is not None
+
+
+def newer_finding(wheel: Wheel, what: str, members: Mapping[str, tuple[int, int]], tag: str) -> Finding:
+    """Return the finding for members that need newer versions of a system than a platform tag says."""
+    names = sorted(members, key=lambda name: members[name], reverse=True)
+    several = "up to " if len(set(members.values())) > 1 else ""
+    version = version_text(members[names[0]])
+    return Finding(f"{shown(names)}: {what} {several}{version}, in a wheel for `{tag}`", wheel.at(names[0]))
 
 
 def version_text(version: tuple[int, ...]) -> str:
@@ -78,13 +108,16 @@ def stable_imports(wheel: Wheel) -> Mapping[Native, Mapping[str, tuple[int, int]
     """Return what the modules of a wheel for the stable ABI use of Python, and since when that is stable.
 
     The version is None for what is not stable at all. What is for one version of Python by its name is left
-    out, and so are symbols that the wheel's own libraries define. Of a Python that abi3info does not know,
-    nothing is said.
+    out; so are symbols that the wheel's own libraries define, and modules linked to libraries of other
+    wheels, which may define them. Of a Python that abi3info does not know, nothing is said.
     """
     if not any(tag.split("-")[1] == "abi3" for tag in wheel.tags):
         return {}
     parts = [(native, part) for native, part in linked(wheel) if not _ONE_PYTHON.fullmatch(native.name)]
     defined = frozenset[str]().union(*(part.exports or () for _, part in parts))
+    carried = {native.name.rpartition("/")[2] for native in wheel.natives}
+    # On Windows a symbol is taken from a library by name, and only Python's are read.
+    parts = [(native, part) for native, part in parts if native.format == "PE" or _is_closed(part, carried)]
     used: dict[Native, list[str]] = {}
     for native, part in parts:
         for name in sorted((part.imports or frozenset()) - defined):
@@ -96,6 +129,13 @@ def stable_imports(wheel: Wheel) -> Mapping[Native, Mapping[str, tuple[int, int]
     if oldest_python(wheel) > max(stable.values()):
         return {}
     return {native: {name: stable.get(name) for name in names} for native, names in used.items()}
+
+
+def _is_closed(part: NativeSlice, carried: set[str]) -> bool:
+    """Tell whether code is linked to nothing but the system's libraries and those that the wheel carries."""
+    return all(
+        _SYSTEM.fullmatch(name) is not None or name.rpartition("/")[2] in carried for name in part.needed
+    )
 
 
 def _stable_symbols() -> Mapping[str, tuple[int, int]]:

@@ -2,11 +2,24 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from roadworthy import Finding, Pyproject, Sdist, Wheel
+from roadworthy import Finding, Pyproject, Sdist, Tree, Wheel
 from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
 
 #: What a project is built and tested with, and never imports.
 SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
+#: Where backends are told what to leave out of a wheel: then it is meant.
+CHOICES = (
+    ("hatch", "build"),
+    ("setuptools", "packages", "find", "exclude"),
+    ("setuptools", "exclude-package-data"),
+    ("poetry", "exclude"),
+    ("pdm", "build"),
+    ("flit", "external-data"),
+    ("uv", "build-backend", "wheel-exclude"),
+    ("maturin", "exclude"),
+)
+#: How directories begin that are left out of wheels and sdists by habit.
+ASIDE = ("test", "conftest", "example", "benchmark", "doc")
 #: Names that many projects have, and that say nothing of this one.
 GENERIC = frozenset(
     "app build cli data dist doc docs example examples lib scripts src test tests tools benchmarks .circleci"
@@ -75,26 +88,6 @@ def has_version(version: str, pyproject: Pyproject) -> bool:
     return stated is not None and canonicalize_version(stated) == canonicalize_version(version)
 
 
-def library(wheel: Wheel) -> dict[str, str]:
-    """Return where each file that a wheel installs beside all packages lies there, and the member it is.
-
-    That is what is at the wheel's root, and in its `.data` directory below `purelib` or `platlib`.
-    """
-    found = {}
-    for member in wheel.members:
-        top, slash, path = member.name.partition("/")
-        if slash and top.endswith(".data"):
-            kind, _, path = path.partition("/")
-            path = path if kind in ("purelib", "platlib") else ""
-        elif not top.endswith(".dist-info"):
-            path = member.name
-        else:
-            path = ""
-        if path and not member.directory:
-            found[path] = member.name
-    return found
-
-
 def unportable(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the names of members that Windows cannot have, each with what is wrong, one for a part of a path.
 
@@ -114,3 +107,38 @@ def unportable(names: Iterable[str]) -> Iterator[tuple[str, str]]:
             if fault and fault not in seen:
                 seen.add(fault)
                 yield name, fault
+
+
+def is_chosen(pyproject: Pyproject, tree: Tree) -> bool:
+    """Tell whether a project says itself what its wheels hold, in settings or in code."""
+    return any(pyproject.has("tool", *route) for route in CHOICES) or "setup.py" in tree.files
+
+
+def is_aside(path: str) -> bool:
+    """Tell whether a file of a package has to do with its tests, examples or documentation."""
+    return any(part.lstrip("_.").startswith(ASIDE) for part in path.lower().split("/"))
+
+
+def extra_names(names: Iterable[str]) -> set[str]:
+    """Return names of extras in normal form (PEP 685)."""
+    from packaging.utils import canonicalize_name
+
+    return {canonicalize_name(name.strip()) for name in names}
+
+
+def below_top(sdist: Sdist) -> dict[str, str]:
+    """Return the files and links of an sdist by their paths below its top directory, with their members."""
+    top = f"{sdist.top}/"
+    names = {member.name.removeprefix("./"): member.name for member in sdist.members if not member.directory}
+    return {name.removeprefix(top): member for name, member in names.items() if name.startswith(top)}
+
+
+def reachable(wheel: Wheel) -> set[str]:
+    """Return the paths, without suffixes, of what `import` could find in a wheel: modules, directories."""
+    found = set()
+    for member in wheel.members:
+        path = member.name.partition(".")[0]
+        while path and path not in found:
+            found.add(path)
+            path = path.rpartition("/")[0]
+    return found

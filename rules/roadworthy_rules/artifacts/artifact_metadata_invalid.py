@@ -9,7 +9,8 @@ def artifact_metadata_invalid(metadata: CoreMetadata) -> Iterator[Finding]:
 
     Installers and indexes read `METADATA` and `PKG-INFO` (core metadata specification), skip what they cannot
     read, and refuse what must be right: PyPI refuses the upload. Mend the field in `pyproject.toml`, and
-    build again.
+    build again with a current backend: some wrote fields before the version that brought them, such as
+    `License-Expression` under 2.3, which PyPI took then, and does no longer.
 
     ```wheel bad
     metadata = { Requires-Dist = "requests >> 2" }

@@ -1,7 +1,5 @@
 from collections.abc import Iterator
 
-from packaging.utils import canonicalize_name, canonicalize_version
-
 from roadworthy import Finding, Severity, Wheel, rule
 
 
@@ -31,6 +29,8 @@ def dist_info_mismatch(wheel: Wheel) -> Iterator[Finding]:
     info = "Demo-1.0.0.dist-info"
     ```
     """
+    from packaging.utils import canonicalize_name, canonicalize_version
+
     if wheel.dist_info is None or not wheel.name:
         return
     name, _, version = wheel.dist_info.removesuffix(".dist-info").partition("-")

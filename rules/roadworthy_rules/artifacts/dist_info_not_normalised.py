@@ -1,7 +1,5 @@
 from collections.abc import Iterator
 
-from packaging.utils import canonicalize_name, canonicalize_version
-
 from roadworthy import Finding, Severity, Wheel, rule
 
 
@@ -32,5 +30,7 @@ def dist_info_not_normalised(wheel: Wheel) -> Iterator[Finding]:
 
 
 def _key(directory: str) -> tuple[str, str]:
+    from packaging.utils import canonicalize_name, canonicalize_version
+
     name, _, version = directory.removesuffix(".dist-info").partition("-")
     return canonicalize_name(name), canonicalize_version(version[:255])

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import reachable
 
 _MODULE = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
 
@@ -22,13 +23,15 @@ def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
     entry_points = "[console_scripts]\\ndemo = demo.cli:main\\nrun = demo.run.__main__:main\\nx = x.cli:main"
     ```
     """
-    names = [member.name for member in wheel.members]
+    if not wheel.entry_points:
+        return
+    names, modules = {member.name for member in wheel.members}, reachable(wheel)
     for group in ("console_scripts", "gui_scripts"):
         for name, target in wheel.entry_points.get(group, {}).items():
             found = _MODULE.match(target)
             if found is None or f"{found[1].partition('.')[0]}/__init__.py" not in names:
                 continue
             path = found[1].replace(".", "/")
-            if not any(member.startswith((f"{path}.", f"{path}/")) for member in names):
+            if path not in modules:
                 message = f"`{name}` in `{group}` is `{target}`, but there is no `{found[1]}`"
                 yield Finding(message, wheel.at(f"{wheel.dist_info}/entry_points.txt"))

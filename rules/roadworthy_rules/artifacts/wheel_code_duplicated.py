@@ -11,13 +11,14 @@ _ASIDE = re.compile(
 )
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def wheel_code_duplicated(wheel: Wheel) -> Iterator[Finding]:
     """A wheel holds the same code twice.
 
     A module under two names is two modules to Python, with two sets of classes and settings; a library that
-    was linked under three names is three copies in a zip archive. It is what a stale build directory or a
-    second `packages` entry leaves. Modules of less than 1 KiB, vendored code and tests are not judged.
+    was linked under three names is three copies in a zip archive. It may be meant, and it is also what a
+    stale build directory or a second `packages` entry leaves. Modules of less than 1 KiB, vendored code and
+    tests are not judged.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/a.py" = "", "demo/b.py" = "" }

@@ -2,7 +2,6 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import library
 
 _METADATA = re.compile(r"((?:[^/]+/)?[^/]+\.egg-info)(/.*)?")
 
@@ -24,7 +23,7 @@ def wheel_egg_info_included(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     found: dict[str, str] = {}
-    for path, member in library(wheel).items():
+    for path, member in wheel.library.items():
         match = _METADATA.fullmatch(path)
         if match:
             found.setdefault(match[1], member)

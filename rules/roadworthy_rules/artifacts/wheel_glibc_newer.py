@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._native import linked, promises, version_text
+from roadworthy_rules.artifacts._native import linked, loaded, newer_finding, promises
 
 _GLIBC = re.compile(r"GLIBC_(\d{1,3})\.(\d{1,3})(?:\.\d+)?")
 #: What is no version by its name, and came with one.
@@ -16,7 +16,8 @@ def wheel_glibc_newer(wheel: Wheel) -> Iterator[Finding]:
     `manylinux_2_28` promises that the wheel runs wherever glibc is 2.28 or newer (PEP 600). Where symbols of
     a newer one are needed, installers take the wheel on systems that cannot load it: the import fails with
     "version `GLIBC_2.34' not found". Build in the manylinux image of the tag, or let `auditwheel repair` find
-    the tag that is true.
+    the tag that is true. What surely runs, such as extension modules and what they are linked to, is checked
+    one by one; other native code only where nothing in the wheel fits.
 
     ```wheel bad
     tag = "cp312-cp312-manylinux_2_28_x86_64"
@@ -43,18 +44,32 @@ def wheel_glibc_newer(wheel: Wheel) -> Iterator[Finding]:
     ```
 
     ```wheel good
+    tag = "py3-none-manylinux_2_24_x86_64"
+    binaries."demo/demo_cpu.so" = { format = "ELF", machine = "x86_64", versions = ["GLIBC_2.17"] }
+    binaries."demo/demo_xpu.so" = { format = "ELF", machine = "x86_64", versions = ["GLIBC_2.32"] }
+    ```
+
+    ```wheel good
     tag = "py3-none-manylinux_2_31_armv7l.manylinux_2_17_aarch64"
     binaries."demo/fast-arm" = { format = "ELF", machine = "armv7l", versions = ["GLIBC_2.31"] }
     ```
     """
     promised = [one for one in promises(wheel) if one.system == "glibc"]
+    surely, fitting = loaded(wheel), False
+    groups: dict[str, dict[str, tuple[int, int]]] = {}
     for native, part in linked(wheel):
         tags = [one for one in promised if one.machine == part.machine]
         needed = max((_glibc(version) for version in part.versions), default=(0, 0))
         oldest = min(tags, key=lambda one: one.version, default=None)
         if oldest and needed > oldest.version:
-            message = f"`{native.name}` needs glibc {version_text(needed)}, in a wheel for `{oldest.tag}`"
-            yield Finding(message, wheel.at(native.name))
+            groups.setdefault(oldest.tag, {})[native.name] = needed
+        elif oldest:
+            fitting = True
+    for tag, members in groups.items():
+        # One of several libraries to choose from, such as for each kind of accelerator, may ask for more.
+        sure = {name: needed for name, needed in members.items() if name in surely or not fitting}
+        if sure:
+            yield newer_finding(wheel, "needs glibc", sure, tag)
 
 
 def _glibc(version: str) -> tuple[int, int]:

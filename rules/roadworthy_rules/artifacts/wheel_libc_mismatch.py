@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._native import is_loaded, linked, promises
+from roadworthy_rules.artifacts._native import linked, loaded, promises
 from roadworthy_rules.artifacts._shared import shown
 
 
@@ -60,7 +60,8 @@ def wheel_libc_mismatch(wheel: Wheel) -> Iterator[Finding]:
     }
     wrong = [name for name, libc in found.items() if libc == other]
     if len(wrong) < len(found):
-        wrong = [name for name in wrong if is_loaded(name)]
+        surely = loaded(wheel)
+        wrong = [name for name in wrong if name in surely]
     if wrong:
         message = f"{shown(wrong)}: linked to {other}, in a wheel for {systems.pop()}"
         yield Finding(message, wheel.at(wrong[0]))

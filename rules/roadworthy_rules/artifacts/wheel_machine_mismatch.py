@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._native import is_loaded, linked, promises
+from roadworthy_rules.artifacts._native import linked, loaded, promises
 from roadworthy_rules.artifacts._shared import shown
 
 _SYSTEMS = {"glibc": "ELF", "musl": "ELF", "Linux": "ELF", "macOS": "Mach-O", "Windows": "PE"}
@@ -14,8 +14,8 @@ def wheel_machine_mismatch(wheel: Wheel) -> Iterator[Finding]:
     Installers go by the tag alone, so the wheel lands where its code cannot run and fails on import. It
     happens where code is built for another machine than the build's own, and the tag is not told: set
     `_PYTHON_HOST_PLATFORM` or your build backend's option for it, or build with cibuildwheel. What
-    extension modules and repaired libraries are for is checked one by one, other native code, which may be
-    data, only where nothing in the wheel fits.
+    surely runs, such as extension modules and what they are linked to, is checked one by one; other native
+    code, which may be data, only where nothing in the wheel fits.
 
     ```wheel bad
     tag = "cp312-cp312-manylinux_2_28_x86_64"
@@ -69,7 +69,8 @@ def wheel_machine_mismatch(wheel: Wheel) -> Iterator[Finding]:
     if not promised or not wrong:
         return
     if len(wrong) < len(machines):
-        wrong = [one for one in wrong if is_loaded(one[0])]
+        surely = loaded(wheel)
+        wrong = [one for one in wrong if one[0] in surely]
     groups: dict[str, list[str]] = {}
     for name, form, found in wrong:
         groups.setdefault(f"{form} for `{'` and `'.join(sorted(found))}`", []).append(name)

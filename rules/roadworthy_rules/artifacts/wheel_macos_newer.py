@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._native import linked, promises, version_text
+from roadworthy_rules.artifacts._native import linked, newer_finding, promises
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -46,12 +46,15 @@ def wheel_macos_newer(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     promised = [one for one in promises(wheel) if one.system == "macOS"]
+    groups: dict[str, dict[str, tuple[int, int]]] = {}
     for native, part in linked(wheel):
         tags = [one for one in promised if one.machine == part.machine]
         oldest = min(tags, key=lambda one: one.version, default=None)
         if oldest and part.macos and _counted(part.macos) > _said(oldest.version, part.machine):
-            built = f"`{native.name}` is built for macOS {version_text(part.macos)} (`{part.machine}`)"
-            yield Finding(f"{built}, in a wheel for `{oldest.tag}`", wheel.at(native.name))
+            names = groups.setdefault(oldest.tag, {})
+            names[native.name] = max(part.macos, names.get(native.name, part.macos))
+    for tag, members in groups.items():
+        yield newer_finding(wheel, "built for macOS", members, tag)
 
 
 def _counted(version: tuple[int, int]) -> tuple[int, int]:

@@ -1,20 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Severity, Tree, Wheel, rule
-from roadworthy_rules.artifacts._shared import has_version, shown
-
-#: Where backends are told what to leave out: then it is meant.
-_CHOICES = (
-    ("hatch", "build"),
-    ("setuptools", "packages", "find", "exclude"),
-    ("setuptools", "exclude-package-data"),
-    ("poetry", "exclude"),
-    ("pdm", "build"),
-    ("flit", "external-data"),
-    ("uv", "build-backend", "wheel-exclude"),
-    ("maturin", "exclude"),
-)
-_ASIDE = ("test", "conftest", "example", "benchmark", "doc")
+from roadworthy_rules.artifacts._shared import has_version, is_aside, is_chosen, shown
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -49,9 +36,7 @@ def wheel_module_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tre
     ```wheel good
     ```
     """
-    if wheel.binaries or not has_version(wheel.version, pyproject):
-        return
-    if any(pyproject.has("tool", *route) for route in _CHOICES) or "setup.py" in tree.files:
+    if wheel.binaries or not has_version(wheel.version, pyproject) or is_chosen(pyproject, tree):
         return
     names = {member.name for member in wheel.members}
     missing = []
@@ -64,7 +49,7 @@ def wheel_module_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tre
             if not path.startswith(f"{package}/") or not path.endswith(".py") or inner in names:
                 continue
             parts = inner.removesuffix(".py").split("/")
-            if all(part.isidentifier() and not part.lstrip("_").startswith(_ASIDE) for part in parts):
+            if all(part.isidentifier() for part in parts) and not is_aside(inner):
                 missing.append(inner)
     if missing:
         yield Finding(f"{shown(missing)} is in the source, but not in the wheel", wheel.at())

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules._standard import STANDARD_ALWAYS
-from roadworthy_rules.artifacts._shared import library
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -24,7 +23,7 @@ def wheel_module_shadowed(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/random.py" = "" }
     ```
     """
-    for path, member in library(wheel).items():
+    for path, member in wheel.library.items():
         name = path.removesuffix(".py").removesuffix("/__init__")
         if name in STANDARD_ALWAYS and path.endswith(".py"):
             yield Finding(f"`{path}` is hidden by `{name}` of the standard library", wheel.at(member))

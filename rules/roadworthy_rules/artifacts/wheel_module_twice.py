@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import library
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -20,7 +19,7 @@ def wheel_module_twice(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/model.py" = "", "demo/model/weights.bin" = "" }
     ```
     """
-    names = library(wheel)
+    names = wheel.library
     for path, member in names.items():
         package = path.removesuffix("/__init__.py")
         if package != path and f"{package}.py" in names:

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import library
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -20,6 +19,6 @@ def wheel_path_file_included(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/data/paths.pth" = "" }
     ```
     """
-    for path, member in library(wheel).items():
+    for path, member in wheel.library.items():
         if "/" not in path and path.endswith(".pth"):
             yield Finding(f"`{path}` is read whenever Python starts", wheel.at(member))

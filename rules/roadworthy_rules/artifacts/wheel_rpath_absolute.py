@@ -50,12 +50,15 @@ def wheel_rpath_absolute(wheel: Wheel) -> Iterator[Finding]:
     paths = ["/tmp/build/lib"]
     ```
     """
-    members: dict[str, list[str]] = {}
+    members, paths = dict[str, None](), dict[str, None]()
     for native, part in linked(wheel):
         if native.format == "ELF" or any(name.startswith("@rpath/") for name in part.needed):
-            for path in part.paths:
-                if not path.startswith(_OWN) and native.name not in members.setdefault(path, []):
-                    members[path].append(native.name)
-    for path, names in members.items():
-        if names:
-            yield Finding(f"{shown(names)}: libraries are looked for in `{path}`", wheel.at(names[0]))
+            foreign = dict.fromkeys(path for path in part.paths if not path.startswith(_OWN))
+            paths |= foreign
+            members |= {native.name: None} if foreign else {}
+    if members:
+        # An empty one is the directory that happens to be the current one.
+        where = shown([path or "." for path in paths])
+        yield Finding(
+            f"{shown([*members])}: libraries are looked for in {where}", wheel.at(next(iter(members)))
+        )

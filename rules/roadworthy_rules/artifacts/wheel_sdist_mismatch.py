@@ -1,7 +1,11 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Sdist, Severity, Wheel, rule
+from roadworthy_rules.artifacts._fields import FIELDS, meanings
 from roadworthy_rules.artifacts._shared import knows_license_files
+
+#: Where pyproject.toml says these, wheels and sdists are compared with that.
+_STATED = {"requires-python": "requires-python", "requires-dist": "dependencies"}
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -20,32 +24,33 @@ def wheel_sdist_mismatch(
     metadata = { Requires-Python = ">=3.8" }
     ```
 
+    ```wheel bad
+    metadata = { Requires-Dist = "requests>=2", Summary = "A demo" }
+    ```
+    ```sdist bad
+    metadata = { Requires-Dist = "requests>=2.1", Summary = "A new demo" }
+    ```
+
     ```wheel good
-    metadata = { Requires-Python = ">=3.10" }
+    metadata = { Requires-Python = ">=3.10", Requires-Dist = "b\\na[x] >=1,<2; extra == 'y'" }
     ```
     ```sdist good
-    metadata = { Dynamic = "Requires-Python" }
+    metadata = { Dynamic = "Requires-Python", Requires-Dist = "A[x]<2,>=1 ; extra == \\"y\\"\\nb" }
     ```
     """
-    if pyproject is not None and pyproject.has("project", "requires-python"):
-        return
     for sdist in sdists:
         if (sdist.name, sdist.version) != (wheel.name, wheel.version):
             continue
-        dynamic = {value.strip().lower() for value in sdist.metadata.get("dynamic", ())}
-        if not knows_license_files(sdist.metadata) or "requires-python" in dynamic:
+        if not (knows_license_files(sdist.metadata) and knows_license_files(wheel.metadata)):
             continue
-        ours, theirs = (_pythons(one) for one in (wheel, sdist))
-        if ours != theirs:
-            message = f"`Requires-Python` is `{ours}`, and `{theirs}` in `{sdist.filename}`"
-            yield Finding(message, wheel.at(f"{wheel.dist_info}/METADATA"))
-
-
-def _pythons(artifact: Wheel | Sdist) -> str:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    text = "".join(artifact.metadata.get("requires-python", ())[:1])
-    try:
-        return str(SpecifierSet(text))
-    except InvalidSpecifier:
-        return text
+        dynamic = {value.strip().lower() for value in sdist.metadata.get("dynamic", ())}
+        for field in FIELDS:
+            stated = pyproject is not None and pyproject.has("project", _STATED.get(field, "-"))
+            if stated or field in dynamic:
+                continue
+            ours, theirs = (meanings(one, field) for one in (wheel, sdist))
+            if ours != theirs:
+                less, more = (", ".join(sorted(one)) for one in (theirs - ours, ours - theirs))
+                words = [f"has `{more}`"] * bool(more) + [f"lacks `{less}`"] * bool(less)
+                message = f"`{field.title()}` {' and '.join(words)}, unlike `{sdist.filename}`"
+                yield Finding(message, wheel.at(f"{wheel.dist_info}/METADATA"))

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import SETUP_FILES, library, shown
+from roadworthy_rules.artifacts._shared import SETUP_FILES, shown
 
 #: What Python looks for in the directory that packages are installed in.
 _READ = (".py", ".pyi", ".pyc", ".pyo", ".pth", ".so", ".pyd", ".dll", ".dylib")
@@ -30,7 +30,7 @@ def wheel_top_level_file(wheel: Wheel) -> Iterator[Finding]:
     binaries = set(wheel.binaries)
     found = [
         member
-        for path, member in library(wheel).items()
+        for path, member in wheel.library.items()
         if "/" not in path and not path.endswith(_READ) and path not in SETUP_FILES and member not in binaries
     ]
     if found:

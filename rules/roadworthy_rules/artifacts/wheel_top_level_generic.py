@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import GENERIC, library
+from roadworthy_rules.artifacts._shared import GENERIC
 
 _TEST = re.compile(r"tests?\.py|test_\w+\.py|\w+_test\.py")
 
@@ -32,7 +32,7 @@ def wheel_top_level_generic(wheel: Wheel) -> Iterator[Finding]:
     files = { "build/__init__.py" = "" }
     ```
     """
-    names = library(wheel)
+    names = wheel.library
     own = wheel.name.replace("-", "_")
     for top in sorted({path.partition("/")[0] for path in names if "/" in path}):
         if top in GENERIC and top != own:

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import library
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -24,6 +23,6 @@ def wheel_top_level_init(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo-1.0.data/scripts/__init__.py" = "" }
     ```
     """
-    member = library(wheel).get("__init__.py")
+    member = wheel.library.get("__init__.py")
     if member:
         yield Finding("`__init__.py` is installed beside all packages", wheel.at(member))

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import GENERIC, library
+from roadworthy_rules.artifacts._shared import GENERIC
 
 _CODE = (".py", ".pyi", ".pyc", ".so", ".pyd", ".dll", ".dylib", ".pyx", ".pxd")
 
@@ -29,7 +29,7 @@ def wheel_top_level_without_module(wheel: Wheel) -> Iterator[Finding]:
     """
     binaries = set(wheel.binaries)
     holding: dict[str, bool] = {}
-    for path, member in library(wheel).items():
+    for path, member in wheel.library.items():
         top, slash, _ = path.partition("/")
         if slash:
             holding[top] = holding.get(top, False) or path.endswith(_CODE) or member in binaries

@@ -1,9 +1,12 @@
 import ast
+import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Fix, Location, Module, Replace, Severity, Span, rule
 
 _DEBUGGERS = {"pdb", "ipdb", "pudb", "pdbpp"}
+#: What may stand before it in its line, and goes with it.
+_IMPORT = re.compile(r"(?:import \w+\s*;)?")
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -18,11 +21,20 @@ def breakpoint_left(node: ast.Call, module: Module) -> Iterator[Finding]:
         return len(rows)
     ```
     ```python bad
+    def train(rows):
+        import pdb; pdb.set_trace()
+        breakpoint()  # look at the rows
+        return len(rows)
+    ```
+    ```python fixed
+    def train(rows):
+        return len(rows)
+    ```
+    ```python bad
     import pdb
 
     def train(rows):
-        pdb.set_trace()
-        return len(rows)
+        return len(rows) or pdb.set_trace()
     ```
     ```python good
     def train(rows):
@@ -37,6 +49,17 @@ def breakpoint_left(node: ast.Call, module: Module) -> Iterator[Finding]:
         return
     match node.func:
         case ast.Name(id="breakpoint"):
-            yield Finding("`breakpoint()` is left in the code", module.at(node))
+            yield Finding("`breakpoint()` is left in the code", module.at(node), _fix(module, node))
         case ast.Attribute(value=ast.Name(id=name), attr="set_trace") if name in _DEBUGGERS:
-            yield Finding(f"`{name}.set_trace()` is left in the code", module.at(node))
+            yield Finding(f"`{name}.set_trace()` is left in the code", module.at(node), _fix(module, node))
+
+
+def _fix(module: Module, node: ast.Call) -> Fix | None:
+    """Return what removes the line; None where something else stands in it."""
+    span = module.span(node)
+    line = module.lines.line(span.line)
+    before, after = line[: span.column - 1].strip(), line[span.end_column - 1 :].strip()
+    if span.line != span.end_line or not _IMPORT.fullmatch(before) or (after and not after.startswith("#")):
+        return None
+    whole = Location(module.path, span=Span(span.line, 1, span.line + 1, 1))
+    return Fix("Remove the breakpoint", Replace(whole, ""), safe=False)

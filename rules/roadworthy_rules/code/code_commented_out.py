@@ -44,15 +44,20 @@ def code_commented_out(module: Module) -> Iterator[Finding]:
     """
     if module.role != "source":
         return
-    for line, texts in _blocks(module):
+    inside: frozenset[int] | None = None
+    for line, texts in _blocks(module.text):
         if not any(map(_HINT.search, texts)) or any(map(_NOT_CODE.match, texts)):
             continue
         # A block may start with a word on what was tried; what is indented below it is an example.
         starts = [n for n in range(min(3, len(texts))) if _indent(texts[n]) == _indent(texts[0])]
         skipped, number = next(((n, found) for n in starts if (found := _code(texts[n:]))), (0, 0))
         line, texts = line + skipped, texts[skipped:]
-        if number:
-            last = line + len(texts) - 1
+        if not number:
+            continue
+        last = line + len(texts) - 1
+        # Only now, for few modules have such a block, and their trees need not be looked through.
+        inside = _text_lines(module.tree) if inside is None else inside
+        if inside.isdisjoint(range(line, last + 1)):
             end = len(module.lines.line(last)) + 1
             start = len(module.lines.line(line)) - len(module.lines.line(line).lstrip()) + 1
             yield Finding(
@@ -61,17 +66,13 @@ def code_commented_out(module: Module) -> Iterator[Finding]:
             )
 
 
-def _blocks(module: Module) -> Iterator[tuple[int, list[str]]]:
-    """Yield the first line and the texts of each run of comments that stand alone on their lines."""
-    comments = [_COMMENT.match(line) for line in re.split(r"\r\n?|\n", module.text)]
-    # Most modules have no comment that may be code, and their trees need not be looked through.
-    if not any(found and _HINT.search(found[1]) for found in comments):
-        return
-    inside = _text_lines(module.tree)
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield first line and texts of each run of lines that look like comments, those inside of texts too."""
     block: list[str] = []
     number = 0
-    for number, found in enumerate(comments, 1):
-        if found and number not in inside:
+    for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
+        found = _COMMENT.match(line) if "#" in line else None
+        if found:
             block.append(found[1])
         elif block:
             yield number - len(block), block

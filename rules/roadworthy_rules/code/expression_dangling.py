@@ -1,10 +1,15 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Module, Replace, Severity, Span, rule
 
 #: Methods whose only use is what a notebook shows of their result.
 _SHOWN = frozenset("describe head info nunique sample tail value_counts".split())
+_TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
+
+#: Cells as editors know them: what stands last in one is shown.
+_CELLS = re.compile(r"^# ?%%", re.MULTILINE)
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -15,15 +20,28 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
     the value.
 
     ```python bad
-    def load(rows):
+    import pandas as pd
+
+    def load(rows: pd.DataFrame):
         rows.shape
         rows.head()
         rows["a"] == 1
+        rows["a"]
+        rows
         return rows
     ```
     ```python fixed
-    def load(rows):
+    import pandas as pd
+
+    def load(rows: pd.DataFrame):
         return rows
+    ```
+    An editor shows the values of percent cells.
+
+    ```python good
+    # %%
+    rows = load("churn.csv")
+    rows
     ```
     Names alone in a `try` ask whether something exists, in a `with` whether something raises, and operators
     may be a language of their own.
@@ -35,11 +53,12 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
         except NameError:
             pass
         rows.first >> rows.second
-        rows.info(verbose=False)
+        rows.info()
         ...
     ```
     """
-    if module.role == "source" and _only_names(node.value):
+    table = not isinstance(node.value, ast.Call) or any(name in module.text for name in _TABLES)
+    if module.role == "source" and table and _only_names(node.value) and not _CELLS.search(module.text):
         body = _body(module.tree, node)
         if body:
             yield Finding(f"`{_short(node)}` does nothing", module.at(node), _fix(module, node, body))
@@ -60,6 +79,10 @@ def _body(tree: ast.Module, wanted: ast.Expr) -> list[ast.stmt]:
 
 def _only_names(node: ast.expr) -> bool:
     match node:
+        case ast.Name():
+            return True
+        case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str())):
+            return True
         case ast.Attribute(value=value, attr="shape" | "dtypes" | "columns" | "index" | "values" | "T"):
             return _is_name(value)
         case ast.Compare():

@@ -1,6 +1,6 @@
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy import Finding, Fix, Location, Module, Replace, Severity, Span, rule
 from roadworthy_rules.code._shared import flakes
@@ -67,15 +67,8 @@ def import_unused(module: Module) -> Iterator[Finding]:
     if module.role != "source" or module.path.startswith("doc") or stem in _FOR_OTHERS or module.generated:
         return
     messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
-    if not messages:
-        return
     imports = {node.lineno: node for node in module.tree.body if isinstance(node, _Import)}
-    aliases = [alias for node in imports.values() for alias in node.names]
-    kept = {alias.name for alias in aliases if alias.asname == alias.name}
-    # An annotation may be a text, at places where pyflakes does not look for one.
-    for part in ast.walk(module.tree):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and len(part.value) < 200:
-            kept.update(_WORD.findall(part.value))
+    kept = _kept(module, imports.values()) if messages else set()
     for message in messages:
         name, node = str(message.message_args[0]), imports.get(message.lineno)
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
@@ -85,6 +78,16 @@ def import_unused(module: Module) -> Iterator[Finding]:
         if not any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
             at = Location(module.path, span=module.span(alias if len(node.names) > 1 else node))
             yield Finding(f"`{name}` is imported but never used", at, _fix(module, node, alias))
+
+
+def _kept(module: Module, imports: Iterable[_Import]) -> set[str]:
+    """Return the names that are handed on by `import x as x`, or that texts may mean."""
+    kept = {alias.name for node in imports for alias in node.names if alias.asname == alias.name}
+    # An annotation may be a text, at places where pyflakes does not look for one.
+    for part in ast.walk(module.tree):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and len(part.value) < 200:
+            kept.update(_WORD.findall(part.value))
+    return kept
 
 
 def _binds(alias: ast.alias, name: str) -> bool:

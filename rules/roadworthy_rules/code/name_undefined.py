@@ -1,9 +1,12 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Module, Severity, Span, rule
 from roadworthy_rules.code._shared import flakes
 
+#: A comment that says the name is there, for reasons that no tool sees.
+_MEANT = re.compile(r"#.*\b(?:noqa|pylint|pyright|type: ignore)\b", re.IGNORECASE)
 #: Built-in names of Pythons newer than the one that looks; who uses them asks for the version first.
 _NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())
 #: What notebooks are given by IPython and by Databricks; each is reported by the way it is used.
@@ -52,6 +55,13 @@ def name_undefined(module: Module) -> Iterator[Finding]:
 
     if sys.version_info >= (3, 15):
         settings = frozendict(model="tree")
+    injected()  # noqa: F821
+
+    class Owner:
+        items: list[Item]
+
+    class Item:
+        owner: Owner
     ```
     """
     if module.role != "source" or module.path.startswith("doc"):
@@ -63,6 +73,8 @@ def name_undefined(module: Module) -> Iterator[Finding]:
         for node in (ast.walk(module.tree) if messages else ())
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
     }
+    # An annotation may name a class that follows: Python evaluates it late since 3.14 (PEP 649).
+    bound |= {node.name for node in module.tree.body if messages and isinstance(node, ast.ClassDef)}
     reported = set()
     for message in messages:
         name = message.message_args[0]
@@ -72,7 +84,10 @@ def name_undefined(module: Module) -> Iterator[Finding]:
         if f"{{{{{name}}}}}" in module.text:  # a template, to be filled in before it is Python
             continue
         reported.add((name, place))
+        line = module.lines.line(message.lineno)
+        if _MEANT.search(line):
+            continue
         start = module.lines.utf8_column(message.lineno, message.col)
-        long = module.lines.line(message.lineno)[start - 1 :].startswith(name)
+        long = line[start - 1 :].startswith(name)
         span = Span(message.lineno, start, message.lineno, start + len(name) if long else start)
         yield Finding(f"`{name}` is used, but nothing defines it", Location(module.path, span=span))

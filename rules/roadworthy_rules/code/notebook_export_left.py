@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Severity, Span, rule
+from roadworthy import Finding, Fix, Location, Module, Replace, Severity, Span, rule
 
 _MARKS = (
     (re.compile(r"^# ?In\[[ \d]*\]:?[ \t]*$", re.MULTILINE), "nbconvert"),
@@ -12,6 +12,8 @@ _MARKS = (
         "Kaggle",
     ),
 )
+#: The end of a line, and empty lines below it.
+_BLANK = re.compile(r"(?:[ \t]*(?:\r\n?|\n))+")
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -20,7 +22,7 @@ def notebook_export_left(module: Module) -> Iterator[Finding]:
 
     Its cells run one after the other when it is imported; nothing of it can be called or tested by itself.
     Move what it does into functions (load, preprocess, train, evaluate, export), and remove the marks of
-    cells.
+    cells. Roadworthy removes the marks, where it is asked for unsafe fixes; the rest is yours.
 
     ```python bad
     #!/usr/bin/env python
@@ -28,7 +30,27 @@ def notebook_export_left(module: Module) -> Iterator[Finding]:
 
     # In[1]:
 
+
     import numpy as np
+
+
+    # In[ ]:
+
+
+    np.arange(3).sum()
+    ```
+    ```python fixed
+    #!/usr/bin/env python
+    # coding: utf-8
+
+    import numpy as np
+
+
+    np.arange(3).sum()
+    ```
+    ```python bad
+    # Commented out IPython magic to ensure Python compatibility.
+    # %matplotlib inline
     ```
     Percent cells are a way to write modules, and a string may speak of prompts.
 
@@ -47,5 +69,17 @@ def notebook_export_left(module: Module) -> Iterator[Finding]:
             start, end = module.lines.position(found[0].start()), module.lines.position(found[0].end())
             number = f"{len(found)} mark" + "s" * (len(found) > 1)
             message = f"{number} of an export by {tool}, the first `{found[0].group().strip()}`"
-            yield Finding(message, Location(module.path, (), Span(*start, *end)))
+            fix = _fix(module, found) if tool == "nbconvert" else None
+            yield Finding(message, Location(module.path, (), Span(*start, *end)), fix)
             return
+
+
+def _fix(module: Module, marks: list[re.Match[str]]) -> Fix:
+    """Return what removes each mark with the empty lines below it."""
+    edits = []
+    for mark in marks:
+        below = _BLANK.match(module.text, mark.end())
+        end = below.end() if below else mark.end()
+        edits.append(Replace(Location(module.path, (), module.lines.span(mark.start(), end)), ""))
+    # It runs as before, but nothing says any more that it is a notebook.
+    return Fix("Remove the marks of cells", *edits, safe=False)

@@ -52,10 +52,12 @@ def print_in_package(module: Module) -> Iterator[Finding]:
     words = {word for part in module.path.split("/") for word in part.removesuffix(".py").split("_")}
     words |= set(module.path.removesuffix(".py").split("/"))
     loose = "/" not in module.path or module.path.startswith("doc") or bool(words & _COMMANDS)
-    if module.role != "source" or loose or "print(" not in module.text or _parses(module.tree):
+    if module.role != "source" or loose or "print(" not in module.text or _parses(module):
         return
     found = []
     for function in _functions(module.tree):
+        if "print(" not in module.source(function):
+            continue
         speaks = any(word in function.name.lower() for word in _SPEAKING)
         if not speaks and not _asks(function):
             found += [(function.name, node) for node in ast.walk(function) if _prints(node)]
@@ -91,9 +93,11 @@ def _asks(function: ast.AST) -> bool:
     return False
 
 
-def _parses(tree: ast.Module) -> bool:
+def _parses(module: Module) -> bool:
     """Tell whether a module imports what parses a command line, or draws on a terminal."""
-    for node in ast.walk(tree):
+    if not any(name in module.text for name in _PARSERS):
+        return False
+    for node in ast.walk(module.tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         if any(name.partition(".")[0] in _PARSERS for name in names):

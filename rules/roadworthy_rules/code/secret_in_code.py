@@ -6,8 +6,9 @@ from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules._secrets import is_secret_setting, issued
 
 _LIMIT = 1_000_000
-#: Whether it is worth looking at the names one by one.
-_HINT = re.compile(r"(?:password|passwd|secret|key|token)\s*=\s*[\"']", re.IGNORECASE)
+#: A text is given to a name, which says in one of these words what it is.
+_GIVEN = re.compile(r"=\s*[\"']")
+_WORDS = ("password", "passwd", "secret", "key", "token")
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -38,7 +39,7 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     if module.role == "test":
         return
     written = any(issued(module.text))
-    if not written and not _HINT.search(module.text):
+    if not written and not _hints(module.text):
         return
     for node in ast.walk(module.tree):
         match node:
@@ -59,3 +60,9 @@ def _setting(name: str, text: str, given: ast.Constant, module: Module) -> Itera
     if not shown and is_secret_setting(name, text) and not any(issued(text)):
         message = f"`{name}` is given a secret of {len(text)} characters"
         yield Finding(message, module.at(given))
+
+
+def _hints(text: str) -> bool:
+    """Tell whether it is worth looking at the names one by one."""
+    starts = (found.start() for found in _GIVEN.finditer(text))
+    return any(text[max(start - 30, 0) : start].rstrip().lower().endswith(_WORDS) for start in starts)

@@ -1,4 +1,4 @@
-from roadworthy import Append, Fix, Pyproject
+from roadworthy import Append, Fix, Pyproject, Use
 
 
 def addition(pyproject: Pyproject | None, providers: tuple[str, ...]) -> Fix | None:
@@ -7,3 +7,9 @@ def addition(pyproject: Pyproject | None, providers: tuple[str, ...]) -> Fix | N
         return None
     edit = Append(pyproject.at("project", "dependencies"), providers[0])
     return Fix(f"Declare `{providers[0]}`", edit, safe=False)
+
+
+def undeclared(use: Use) -> str:
+    """Return what a finding says of a module that nothing declared provides."""
+    names = " or ".join(f"`{name}`" for name in use.providers[:2])
+    return f"`{use.module}` is imported, and {names} is not declared"

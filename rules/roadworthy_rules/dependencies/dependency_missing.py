@@ -1,24 +1,22 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from roadworthy import Finding, Profile, Pyproject, Severity, Uses, rule
-from roadworthy_rules.dependencies._imports import addition
+from roadworthy import Finding, Pyproject, Severity, Uses, rule
+from roadworthy_rules.dependencies._imports import addition, undeclared
 
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_missing(
     uses: Uses,
     pyproject: Pyproject | None,
-    profile: Profile,
     *,
     modules: Mapping[str, Any] = {},  # noqa: ARG001, B006, RUF100
 ) -> Iterator[Finding]:
     """An imported module is provided by nothing that the project declares.
 
     Whoever installs the project where the module is not there by chance gets `ModuleNotFoundError`. Declare
-    the distribution that provides it. What counts is package code that imports without a condition, in a
-    published library what its top package or its scripts lead to, and in an application notebooks as well,
-    for which what developers install is enough.
+    the distribution that provides it. What counts is package code that imports without a condition, and in a
+    published library what its top package or its scripts lead to.
 
     Only well-known modules are judged. Say who provides one that is not, or is provided otherwise, in
     `[tool.roadworthy.rules.dependency-missing]`: `modules = { cv2 = "my-opencv-build" }`.
@@ -47,13 +45,6 @@ def dependency_missing(
     ```python train.py bad
     import cv2
     from sklearn.linear_model import LogisticRegression
-    ```
-
-    ```requirements bad
-    pandas==2.2.3
-    ```
-    ```notebook bad
-    cells = [{ source = "import pandas" }, { source = "import xgboost" }]
     ```
 
     ```toml bad
@@ -124,20 +115,10 @@ def dependency_missing(
     ```python check_versions.py good
     import yaml
     ```
-
-    ```requirements good
-    pandas==2.2.3
-    ```
-    ```notebook tests/data/plots.ipynb good
-    cells = [{ source = "import matplotlib" }]
-    ```
     """
     for use in uses.each if uses.settled else ():
         if not use.providers or use.declared or use.locked:
             continue
-        places = use.certain or (use.notebooks if profile.name != "library" else ())
-        if places:
-            names = " or ".join(f"`{name}`" for name in use.providers[:2])
-            message = f"`{use.module}` is imported, and {names} is not declared"
-            fix = addition(pyproject, use.providers) if use.certain else None
-            yield Finding(message, places[0], fix, places[1:4])
+        if use.certain:
+            fix = addition(pyproject, use.providers)
+            yield Finding(undeclared(use), use.certain[0], fix, use.certain[1:4])

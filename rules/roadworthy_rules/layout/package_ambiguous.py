@@ -14,13 +14,16 @@ _LEFT_OUT = (
 
 @rule(Severity.ERROR, since="0.1")
 def package_ambiguous(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """Setuptools finds several packages at the root, and refuses to choose.
+    """The build backend finds several packages, and refuses to choose.
 
-    It takes every directory for a package, even one of data or notebooks, and stops the build: "Multiple
-    top-level packages discovered in a flat-layout". Move the package below `src/`, or name it:
+    setuptools takes every directory at the root for a package, even one of data or notebooks, and stops the
+    build: "Multiple top-level packages discovered in a flat-layout". Move the package below `src/`, or name
+    it:
 
         [tool.setuptools.packages.find]
         include = ["churn*"]
+
+    Flit and Poetry stop where the project's name stands for both a directory and a module.
 
     ```toml bad
     [build-system]
@@ -34,6 +37,19 @@ def package_ambiguous(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     ```
     ```notebook notebooks/explore.ipynb bad
     cells = [{ source = "import churn" }]
+    ```
+
+    ```toml bad
+    [build-system]
+    requires = ["flit_core"]
+    build-backend = "flit_core.buildapi"
+
+    [project]
+    name = "churn"
+    ```
+    ```python churn/__init__.py bad
+    ```
+    ```python churn.py bad
     ```
     ```toml good
     [build-system]
@@ -62,18 +78,46 @@ def package_ambiguous(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     ```python tests/test_churn.py good
     ```
     """
-    if backend_of(pyproject) != "setuptools" or is_told(pyproject, "setuptools"):
-        return
-    if pyproject.has("tool", "setuptools", "package-dir") or not pyproject.has("project", "name"):
-        return
+    backend = backend_of(pyproject)
+    name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name") or ""
+    at = pyproject.at("project", "name")
+    if backend == "setuptools":
+        found = _top_level(tree, pyproject)
+        if len(found) > 1 and any(f"{name}/__init__.py" in tree.files for name in found):
+            shown = ", ".join(f"`{name}`" for name in found[:4]) + ", …" * (len(found) > 4)
+            yield Finding(f"setuptools finds {len(found)} packages: {shown}", at)
+    elif backend in ("flit_core", "poetry"):
+        if pyproject.has("tool", "flit", "module") or pyproject.has("tool", "poetry", "packages"):
+            return
+        stem = name.replace("-", "_")
+        stem = stem.lower().replace(".", "_") if backend == "poetry" else stem.replace(".", "/")
+        there = [found for found in _named(tree, stem) if backend == "flit_core" or "src/" not in found]
+        if stem and len(there) > 1:
+            shown = " and ".join(f"`{path}`" for path in there)
+            yield Finding(f"`{backend}` finds both {shown}", at)
+
+
+def _named(tree: Tree, stem: str) -> list[str]:
+    """Return the directories and modules that a name stands for."""
+    found = [
+        f"{base}{stem}/"
+        for base in ("", "src/")
+        if any(path.startswith(f"{base}{stem}/") for path in tree.files)
+    ]
+    return found + [path for path in (f"{stem}.py", f"src/{stem}.py") if path in tree.files]
+
+
+def _top_level(tree: Tree, pyproject: Pyproject) -> list[str]:
+    """Return what setuptools takes for packages at the root; nothing where it is told, or looks elsewhere."""
+    if is_told(pyproject, "setuptools") or pyproject.has("tool", "setuptools", "package-dir"):
+        return []
     directories = {path.partition("/")[0] for path in tree.files if "/" in path}
-    if "src" in directories or not tree.files.keys().isdisjoint(("setup.py", "setup.cfg")):
-        return
-    found = sorted(
+    if not pyproject.has("project", "name") or "src" in directories:
+        return []
+    if not tree.files.keys().isdisjoint(("setup.py", "setup.cfg")):
+        return []
+    return sorted(
         name
         for name in directories
         if name.isidentifier() and not any(fnmatchcase(name, pattern) for pattern in _LEFT_OUT)
     )
-    if len(found) > 1 and any(f"{name}/__init__.py" in tree.files for name in found):
-        shown = ", ".join(f"`{name}`" for name in found[:4]) + ", …" * (len(found) > 4)
-        yield Finding(f"setuptools finds {len(found)} packages: {shown}", pyproject.at("project", "name"))

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, Severity, rule
+from roadworthy import Create, Finding, Fix, Layout, Location, ModuleSummary, Severity, rule
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -22,6 +22,22 @@ def package_init_missing(layout: Layout, modules: tuple[ModuleSummary, ...]) -> 
     from demo.features.encode import encode
     ```
     ```python demo/features/encode.py bad
+    def encode(rows):
+        return rows
+    ```
+    ```python setup.py fixed
+    from setuptools import find_packages, setup
+
+    setup(name="demo", packages=find_packages())
+    ```
+    ```python demo/__init__.py fixed
+    ```
+    ```python demo/train.py fixed
+    from demo.features.encode import encode
+    ```
+    ```python demo/features/__init__.py fixed
+    ```
+    ```python demo/features/encode.py fixed
     def encode(rows):
         return rows
     ```
@@ -72,7 +88,8 @@ def package_init_missing(layout: Layout, modules: tuple[ModuleSummary, ...]) -> 
         if layout.module_name(path) in imported:
             reported.add(directory)
             name = layout.module_name(f"{directory}/__init__.py")
-            yield Finding(f"`{name}` is imported, but `find_packages` leaves it out", Location(path))
+            fix = Fix("Create the file", Create(f"{directory}/__init__.py", ""), safe=False)
+            yield Finding(f"`{name}` is imported, but `find_packages` leaves it out", Location(path), fix)
 
 
 def _finds(setup: ModuleSummary) -> bool:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Location, ModuleSummary, NotebookSummary, Pyproject, Severity, rule
+from roadworthy_rules.layout._shared import backend_of
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -44,6 +45,19 @@ def package_missing(
         return path
     ```
 
+    ```toml good
+    [build-system]
+    requires = ["setuptools"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demonstration"
+    ```
+    ```python demo.py good
+    def load(path):
+        return path
+    ```
+
     ```python setup.py good
     from setuptools import setup
 
@@ -63,6 +77,9 @@ def package_missing(
     # A package that lies deeper is somebody's idea of a layout, not the lack of one.
     packaged = any(path.endswith("/__init__.py") for path in scripts)
     if layout.packages or layout.modules or packaged or not (scripts or books):
+        return
+    # setuptools and PDM take a module that is alone, whatever it is called.
+    if len(scripts) == 1 and "/" not in scripts[0] and backend_of(pyproject) in ("setuptools", "pdm"):
         return
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
     at = pyproject.at() if pyproject else Location((scripts or books)[0])

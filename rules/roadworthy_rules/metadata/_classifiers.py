@@ -11,10 +11,13 @@ _NUMBERED = re.compile(r"(.* :: )(\d{1,4}(?:\.\d{1,4})*)")
 
 def unknown_classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
     """Yield the classifiers that are neither known, deprecated, private, a template's, nor a next number."""
+    given = list(classifiers(pyproject))
+    if not given:
+        return
     from trove_classifiers import classifiers as known
     from trove_classifiers import deprecated_classifiers as deprecated
 
-    for here, name in classifiers(pyproject):
+    for here, name in given:
         if name in known or name in deprecated or name.startswith("Private ::") or "{{" in name:
             continue
         if not _is_newer(name, known):

@@ -36,9 +36,10 @@ def classifier_unknown(pyproject: Pyproject, tree_date: TreeDate) -> Iterator[Fi
     classifiers = ["Programming Language :: Python :: 3.99", "{{ cookiecutter.classifier }}"]
     ```
     """
-    if tree_date.outlives(classifiers_date()):
+    unknown = list(unknown_classifiers(pyproject))
+    if not unknown or tree_date.outlives(classifiers_date()):
         return  # `classifier-unknown-to-old-data` says it more softly.
-    for number, (here, name) in enumerate(unknown_classifiers(pyproject)):
+    for number, (here, name) in enumerate(unknown):
         # The search takes time, and a hostile file may have thousands.
         nearest = nearest_classifier(name) if number < 100 else None
         fix = Fix(f"Use `{nearest}`", Set(here, nearest), safe=False) if nearest else None

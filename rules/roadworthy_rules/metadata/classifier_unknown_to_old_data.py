@@ -39,7 +39,8 @@ def classifier_unknown_to_old_data(pyproject: Pyproject, tree_date: TreeDate) ->
     exclude-newer = "2024-01-01T00:00:00Z"
     ```
     """
-    listed = classifiers_date()
+    unknown = list(unknown_classifiers(pyproject))
+    listed = classifiers_date() if unknown else None
     if tree_date.outlives(listed):
-        for here, name in unknown_classifiers(pyproject):
+        for here, name in unknown:
             yield Finding(f"the list of classifiers of {listed} does not have `{name}`", here)

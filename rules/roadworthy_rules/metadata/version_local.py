@@ -1,7 +1,5 @@
 from collections.abc import Iterator
 
-from packaging.version import InvalidVersion, Version
-
 from roadworthy import DeclaredMetadata, Finding, Severity, rule
 
 
@@ -30,6 +28,8 @@ def version_local(declared: DeclaredMetadata) -> Iterator[Finding]:
     version = "1.0.post1"
     ```
     """
+    from packaging.version import InvalidVersion, Version
+
     for place, text in declared.each(str, "version"):
         try:
             version = Version(text)

@@ -8,8 +8,9 @@ def notebook_order_broken(notebook: Notebook) -> Iterator[Finding]:
     """The cells of a notebook were not run from top to bottom.
 
     What is shown then depends on an order that only its author remembers, and another run gives another
-    result, or none. Restart the kernel, run all cells, and store that; or store no outputs and counts at all.
-    Gaps in the counts are fine: they are what running a cell again leaves.
+    result, or none. Where a count is there twice, the cells are of two runs. Restart the kernel, run all
+    cells, and store that; or store no outputs and counts at all. Gaps in the counts are fine: they are what
+    running a cell again leaves.
 
     ```notebook bad
     [[cells]]
@@ -19,6 +20,15 @@ def notebook_order_broken(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = "model = train(rows)"
     count = 3
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "rows = load()"
+    count = 1
+
+    [[cells]]
+    source = "model = train(rows)"
+    count = 1
     ```
     ```notebook good
     [[cells]]
@@ -39,12 +49,15 @@ def notebook_order_broken(notebook: Notebook) -> Iterator[Finding]:
     """
     if notebook.role in ("test", "documentation"):
         return
-    last = 0
+    last = -1
     for cell in notebook.code:
         if cell.count is None:
             continue
+        at = Location(notebook.path, (*cell.route, "execution_count"))
+        if cell.count == last:
+            yield Finding(f"two cells were run as number {last}, so that one of them is of another run", at)
+            return
         if cell.count < last:
-            at = Location(notebook.path, (*cell.route, "execution_count"))
             yield Finding(f"the cell was run as number {cell.count}, after a cell run as number {last}", at)
             return
         last = cell.count

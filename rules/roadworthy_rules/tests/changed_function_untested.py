@@ -13,8 +13,8 @@ def changed_function_untested(function: ChangedFunction) -> Iterator[Finding]:
     no code, and what only moved is not touched. It takes nothing of the score: that is about the whole.
 
     Judged by what was measured: best run `pytest --roadworthy` before. Where nothing was measured, or the
-    file changed since, judged by the names that tests lead to, and of public functions alone. What is owed no
-    test elsewhere is owed none here.
+    file changed since, judged by the names that tests lead to, and of public functions alone. Stubs,
+    overloads, abstract methods, generated code and migrations are owed no test.
 
     ```before src/demo/model.py bad
     def fit(rows):

@@ -91,6 +91,8 @@ def changed_functions(
             grade = evidence.of(module.path, line)
             name = known.name if known else f"{layout.module_name(module.path)}.{'.'.join(item.route)}"
             tested = known.tested if known else grade is not Grade.NOT_EXECUTED
+            if grade is Grade.NOT_EXECUTED and not _is_defined(module.path, line, evidence):
+                grade, tested = Grade.UNMEASURED, known.reached if known else True
             at = Location(module.path, item.route, item.span)
             found.append(ChangedFunction(name, at, touched[module.path][line], tested, grade, unknown))
     return tuple(found)
@@ -152,6 +154,16 @@ def _code(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> str
         return "\n".join([type(node).__name__, node.name, *map(ast.dump, parts)])
     except RecursionError:
         return "\n".join(lines[node.lineno - 1 : node.end_lineno])
+
+
+def _is_defined(path: str, line: int, evidence: Evidence) -> bool:
+    """Tell whether a `def` may have run where tests did.
+
+    It did not, though its module was imported, where it is for another platform, or below an import of what
+    is not installed there: then nothing was measured of the function.
+    """
+    ran = {number for source in evidence.sources if path in source.files for number in source.files[path].run}
+    return not ran or line in ran
 
 
 def _is_unknown(path: str, evidence: Evidence, coverage: CoverageSettings | None) -> bool:

@@ -150,7 +150,9 @@ class _Closure:
             self.enter(path, definition)
             if definition.kind == "class":
                 self.member((path, ".".join(definition.route)), meaning.rest)
-        if meaning.guessed or all(definition.kind != "class" for _, definition in meaning.definitions):
+        for attribute in meaning.loose:
+            self.attribute(attribute)
+        if not any(definition.kind == "class" for _, definition in meaning.definitions):
             # A decorator may have made anything of a function.
             for attribute in meaning.rest:
                 self.attribute(attribute)

@@ -98,12 +98,7 @@ def declared_metadata(tree: Tree, pyproject: Pyproject | None) -> DeclaredMetada
         values.extend(declared for declared in more if declared.field not in present)
 
     if backend == "poetry":
-        add(_renamed(document, ("tool", "poetry"), _POETRY))
-        python = document.get(str, "tool", "poetry", "dependencies", "python")
-        if python is not None:
-            add(
-                [Declared("requires-python", python, document.at("tool", "poetry", "dependencies", "python"))]
-            )
+        add(_poetry(document))
     elif backend == "flit" and project is None:
         add(_renamed(document, ("tool", "flit", "metadata"), _FLIT))
         dynamic |= {"name", "version", "description"}
@@ -127,6 +122,14 @@ def _backend(document: Pyproject) -> str:
         old_poetry = document.has("tool", "poetry") and not document.has("build-system")
         return "poetry" if old_poetry else "setuptools"
     return _BACKENDS.get(document.backend, "unknown")
+
+
+def _poetry(document: Document) -> list[Declared]:
+    """Return what Poetry's table says, the Python that it lists among the dependencies included."""
+    route = ("tool", "poetry", "dependencies", "python")
+    python = document.get(str, *route)
+    required = [] if python is None else [Declared("requires-python", python, document.at(*route))]
+    return [*_renamed(document, ("tool", "poetry"), _POETRY), *required]
 
 
 def _renamed(document: Document, route: tuple[str, ...], names: dict[str, str]) -> list[Declared]:

@@ -26,7 +26,7 @@ def definition_of(
     """Return the summary of a definition, whose scope mentions `names` and `uses`."""
     span: Span = module.span(node)
     body = node.body
-    documented = bool(body) and _is_text(body[0])
+    documented = ast.get_docstring(node, clean=False) is not None
     rest = body[1:] if documented else body
     arguments: list[ast.arg] = []
     annotated = True
@@ -52,14 +52,6 @@ def definition_of(
         annotated,
         digest_of(module.lines, body) if kind != "class" else "",
         uses,
-    )
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
     )
 
 

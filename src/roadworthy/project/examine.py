@@ -51,7 +51,7 @@ class _Search:
             if self.size <= limits.FILE_SIZE and not (self.seen.isdisjoint(_ALONE) and len(self.seen) < 2):
                 self.found.append(self.name)
             return
-        data = self.tail + chunk
+        data = self.tail + chunk if self.tail else chunk
         # Two cheap searches instead of seven for what is hardly ever there.
         if b"pyarmor" in data or b"PYE FILE" in data:
             self.seen.update(mark for mark in (*_ALONE, *_PAIR) if mark in data)

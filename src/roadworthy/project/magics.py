@@ -14,7 +14,10 @@ _PYTHON_CELLS = frozenset(
 )
 _CELL = re.compile(r"\s*%%(\w+)")
 _LINE = re.compile(r"\s*[%!;,/?]")
-_ASSIGNED = re.compile(r"(\s*)((?:[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s*=\s*)[!%]")
+#: Cells of Databricks in other languages: their name stands alone in the first line.
+_LANGUAGE = re.compile(r"\s*%(?:fs|html|md|md-sandbox|r|scala|sh|sql)[ \t]*(?:\r?\n|\Z)")
+_TARGET = r"[A-Za-z_][\w.]*(?:\[[^\]=\n]*\])?"
+_ASSIGNED = re.compile(rf"(\s*)((?:{_TARGET}(?:\s*,\s*{_TARGET})*)\s*=\s*)[!%]")
 _HELP = re.compile(r"\s*\?{1,2}[\w.*]+\s*$|\s*[\w.*]+\?{1,2}\s*;?\s*$")
 
 
@@ -22,7 +25,7 @@ def blank_magics(source: str) -> str:
     """Return a cell's source with every magic blanked; lines and the columns of plain code stay."""
     first = _CELL.match(source)
     lines = re.split(r"\r\n?|\n", source)
-    if first and first.group(1) not in _PYTHON_CELLS:
+    if (first and first.group(1) not in _PYTHON_CELLS) or _LANGUAGE.match(source):
         return "\n" * (len(lines) - 1)
     blanked: list[str] = []
     depth, continued = 0, False

@@ -44,8 +44,14 @@ def mentioned(tree: Tree, pyproject: Pyproject | None, words: Iterable[str]) -> 
             text = tree.read(path).decode("utf-8", "replace")
         except Unreadable:
             continue
-        found.update(word for word in left if pending[word].search(text))
+        # Finding the longest part of a word first is many times as fast as the pattern.
+        lower = text.lower()
+        found.update(word for word in left if _part(word) in lower and pending[word].search(text))
     return frozenset(found)
+
+
+def _part(word: str) -> str:
+    return max(re.split(r"[-_.]+", word.lower()), key=len)
 
 
 def _pattern(word: str) -> re.Pattern[str]:

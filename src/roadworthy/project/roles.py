@@ -37,5 +37,7 @@ def role_of(path: str) -> Role:
         return "documentation"
     if parents and (parents[0] in _EXAMPLE_PARTS or _SHOWN_PART.fullmatch(parents[0])):
         return "example"
+    if parents and name.startswith("example_"):
+        return "example"
     hidden = any(part.startswith(".") for part in parents)
     return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < 2) else "source"

@@ -31,12 +31,12 @@ class Scope:
 class Meaning:
     """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown).
 
-    `guessed` is true where the way led through something that does not tell, such as a variable.
+    `loose` are attributes on the way to definitions that are a guess: they may be anything's.
     """
 
     definitions: tuple[Placed, ...] = ()
     rest: tuple[str, ...] = ()
-    guessed: bool = False
+    loose: tuple[str, ...] = ()
 
 
 class Names:
@@ -93,7 +93,7 @@ class Names:
             return Meaning(
                 tuple(placed for meaning in meanings for placed in meaning.definitions),
                 max((meaning.rest for meaning in meanings), key=len),
-                any(meaning.guessed for meaning in meanings),
+                tuple(name for meaning in meanings for name in meaning.loose),
             )
         if self._stars.get(path):
             return Meaning(tuple(self.named(root)), names)
@@ -141,9 +141,9 @@ class Names:
 
     def _by_last(self, names: tuple[str, ...]) -> Meaning:
         """Return what names may mean that lead through a module that does not tell: any of that name."""
-        for name in names:
+        for index, name in enumerate(names):
             if self._named.get(name):
-                return Meaning(tuple(self.named(name)), names, guessed=True)
+                return Meaning(tuple(self.named(name)), names[index + 1 :], names[1 : index + 1])
         return Meaning((), names)
 
     def _unresolved(self, entry: Import, rest: tuple[str, ...]) -> Meaning:

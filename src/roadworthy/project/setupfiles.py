@@ -14,11 +14,17 @@ from roadworthy.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class SetupFiles:
-    """The distribution's name, the directories that packages are looked for in, and the modules named."""
+    """The distribution's name, the directories that packages are looked for in, and the modules named.
+
+    `finds` is what setup.cfg says of packages where it has them found (`find:`, `find_namespace:`), else
+    empty; `narrowed` tells whether it then says which, or where.
+    """
 
     name: str = ""
     bases: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
+    finds: str = ""
+    narrowed: bool = False
 
 
 def read_setup_files(tree: Tree) -> SetupFiles:
@@ -31,7 +37,13 @@ def read_setup_files(tree: Tree) -> SetupFiles:
     named = [name for name in modules if isinstance(name, str)] if isinstance(modules, (list, tuple)) else []
     prefix = f"{root.strip('./')}/" if isinstance(root, str) and root.strip("./") else ""
     name = said.get("name")
-    return SetupFiles(name if isinstance(name, str) else "", bases, tuple(f"{prefix}{m}.py" for m in named))
+    return SetupFiles(
+        name if isinstance(name, str) else "",
+        bases,
+        tuple(f"{prefix}{m}.py" for m in named),
+        said.get("finds", ""),
+        "narrowed" in said,
+    )
 
 
 def _called(tree: Tree) -> dict[str, Any]:
@@ -80,6 +92,10 @@ def _configured(tree: Tree) -> dict[str, Any]:
     options = parser["options"] if parser.has_section("options") else {}
     if parser.has_option("metadata", "name"):
         said["name"] = parser["metadata"]["name"]
+    if options.get("packages", "").strip() in ("find:", "find_namespace:"):
+        said["finds"] = options["packages"].strip()
+    if any(parser.has_option("options.packages.find", key) for key in ("where", "include", "exclude")):
+        said["narrowed"] = True
     if "py_modules" in options:
         said["py_modules"] = options["py_modules"].replace(",", " ").split()
     for line in options.get("package_dir", "").replace(",", "\n").splitlines():

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from roadworthy.config import SETTINGS, Config
+from roadworthy.config import Config
 from roadworthy.rules import Rule, options
 from roadworthy.score import TAKES
+from roadworthy.settings import SETTINGS
 
 
 def render_pages(rules: Iterable[Rule], form: str) -> str:

@@ -1,0 +1,45 @@
+"""Fields of core metadata, compared by what they mean and not by how they are spelled."""
+
+from roadworthy import Sdist, Wheel
+from roadworthy_rules.artifacts._shared import extra_names
+
+#: Fields of words, in which line breaks and spaces are the backend's; and lists, in which the order is.
+_WORDS = (
+    "summary keywords author author-email maintainer maintainer-email home-page download-url license"
+    " license-expression description-content-type"
+).split()
+_LISTS = ("classifier", "project-url", "license-file", "platform")
+FIELDS = ("requires-python", "requires-dist", "provides-extra", *_WORDS, *_LISTS)
+
+
+def meanings(artifact: Wheel | Sdist, field: str) -> frozenset[str]:
+    """Return the values of a field, each as it means."""
+    values = artifact.metadata.get(field, ())
+    if field == "provides-extra":
+        return frozenset(extra_names(values))
+    if field == "requires-dist":
+        return frozenset(map(_requirement, values))
+    if field == "requires-python":
+        return frozenset(_specifiers(value) for value in values[:1])
+    return frozenset(" ".join(value.split()) for value in values if value.strip() not in ("", "UNKNOWN"))
+
+
+def _specifiers(text: str) -> str:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        return str(SpecifierSet(text))
+    except InvalidSpecifier:
+        return text
+
+
+def _requirement(text: str) -> str:
+    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.utils import canonicalize_name
+
+    try:
+        found = Requirement(text)
+    except InvalidRequirement:
+        return text
+    found.name = canonicalize_name(found.name)
+    return str(found)

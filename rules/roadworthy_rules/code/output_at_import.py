@@ -1,0 +1,82 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, dotted, rule
+
+_SHOWN = frozenset(("display", "pp", "pprint", "pprint.pp", "pprint.pprint", "print", "rich.print"))
+_PLOTTERS = frozenset(("plt", "pyplot", "sns", "seaborn"))
+_HINT = ("print", "display", "plt.", "sns.", "pyplot.", "seaborn.", "pp(")
+_ENTRIES = ("__main__.py", "setup.py")
+#: Frameworks that run a module from top to bottom, to show what it says.
+_PAGES = frozenset(("dash", "marimo", "mesop", "panel", "shiny", "solara", "streamlit"))
+
+
+@rule(Severity.WARNING, since="0.1")
+def output_at_import(module: Module) -> Iterator[Finding]:
+    """Importing a module of a package prints or plots.
+
+    In a notebook each cell shows its result. Here everybody who imports the module gets it instead: other
+    programs find it between their own output, and a figure needs a window that a server does not have. Move
+    it into a function, or below `if __name__ == "__main__":`.
+
+    ```python bad
+    import matplotlib.pyplot as plt
+
+    RATES = [0.1, 0.2]
+    print("rates:", RATES)
+    plt.plot(RATES)
+    ```
+    ```python good
+    import sys
+
+    RATES = [0.1, 0.2]
+
+    def show():
+        print("rates:", RATES)
+
+    if sys.version_info < (3, 10):
+        print("demo needs Python 3.10")
+        sys.exit(1)
+
+    if __name__ == "__main__":
+        show()
+    ```
+    ```python explore.py good
+    print("a script of its own")
+    ```
+    """
+    name = module.path.rpartition("/")[2]
+    if module.role != "source" or "/" not in module.path or name in _ENTRIES or module.generated:
+        return
+    if not any(mark in module.text for mark in _HINT) or not name.removesuffix(".py").isidentifier():
+        return
+    found = [call for call in _calls(module.tree.body) if _shows(call)]
+    imports = {
+        alias.name.partition(".")[0]
+        for item in (module.tree.body if found else ())
+        if isinstance(item, ast.Import)
+        for alias in item.names
+    }
+    if found and not imports & _PAGES:
+        shown = ", ".join(dict.fromkeys(f"`{dotted(call.func)}`" for call in found[:20]))
+        yield Finding(f"importing the module calls {shown}", module.at(found[0]))
+
+
+def _shows(call: ast.Call) -> bool:
+    written = dotted(call.func)
+    if any(item.arg == "file" for item in call.keywords):
+        return False
+    root, _, rest = written.partition(".")
+    return written in _SHOWN or (root in _PLOTTERS and not rest.startswith(("rc", "set", "style", "switch_")))
+
+
+def _calls(body: list[ast.stmt]) -> Iterator[ast.Call]:
+    """Yield the calls that are statements which each import runs; not those that ask for something first."""
+    for statement in body:
+        match statement:
+            case ast.Expr(value=ast.Call() as call):
+                yield call
+            case ast.For(body=inner) | ast.While(body=inner) | ast.With(body=inner):
+                yield from _calls(inner)
+            case ast.Try(body=inner, orelse=other):
+                yield from _calls([*inner, *other])

@@ -1,0 +1,97 @@
+import ast
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, dotted, rule
+
+_DATA = (
+    r"csv(?:\.gz)?|db|feather|h5|hdf5|joblib|np[yz]|onnx|parquet|pickle|pkl|pth?|safetensors|sqlite|tsv|xlsx"
+)
+#: A path below the directory that somebody happens to be in, of a file that holds data or a model.
+_RELATIVE = re.compile(rf"(?:\.{{1,2}}/)*(?:\w[\w .-]*/)*\w[\w .-]*\.(?:{_DATA})", re.IGNORECASE)
+_HINT = re.compile(rf"\.(?:{_DATA})[\"']", re.IGNORECASE)
+#: Methods and functions that read or write the file that is named, by the last part of their name.
+_NAMED = frozenset(
+    "genfromtxt loadtxt read_csv read_excel read_feather read_hdf read_parquet read_pickle read_table savetxt"
+    " to_csv to_excel to_feather to_hdf to_parquet to_pickle".split()
+)
+#: Functions whose names mean anything elsewhere: `archive.open`, `self.load`.
+_WHOLE = frozenset(
+    "gzip.open io.open joblib.dump joblib.load np.load np.save np.savez numpy.load numpy.save open"
+    " pd.HDFStore sqlite3.connect torch.load torch.save".split()
+)
+_ENTRIES = ("cli", "main")
+
+
+@rule(Severity.WARNING, since="0.1")
+def path_relative(module: Module) -> Iterator[Finding]:
+    """Code reads or writes a file in whatever directory it is started from.
+
+    It works where its author starts it, and nowhere else: not in a test, a container or a scheduled job. Take
+    the path as a parameter, and let `main()` or the settings say what it is. Data that belongs to the package
+    lies in it, and is found with `importlib.resources`.
+
+    ```python bad
+    import joblib
+    import pandas as pd
+
+    def train(model):
+        model.fit(pd.read_csv("data/churn.csv"))
+        joblib.dump(model, "model.pkl")
+    ```
+    ```python good
+    from importlib.resources import files
+    from pathlib import Path
+
+    import pandas as pd
+
+    def load(path="data/churn.csv"):
+        return pd.read_csv(path)
+
+    def default():
+        return pd.read_csv(files("demo") / "default.csv"), open(Path(__file__).with_name("default.csv"))
+
+    def main():
+        pd.read_csv("data/churn.csv").to_csv("churn.csv")
+
+    if __name__ == "__main__":
+        pd.read_csv("churn.csv")
+    ```
+    What a call gives to others is no file yet, and an archive has files of its own.
+
+    ```python good
+    def names(archive, settings):
+        return archive.open("rows.csv"), archive.load("rows.pkl"), settings.get("churn.csv")
+    ```
+    """
+    if module.role != "source" or module.generated or not _HINT.search(module.text):
+        return
+    if module.path.rpartition("/")[2] == "__main__.py":
+        return
+    for node in _nodes(module.tree):
+        for given in node.args[:2] if isinstance(node, ast.Call) and _is_file(node) else ():
+            path = given.value if isinstance(given, ast.Constant) else None
+            if isinstance(path, str) and _RELATIVE.fullmatch(path):
+                yield Finding(f"`{path}` is sought where Python happens to be started", module.at(given))
+
+
+def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes of a module, without what only runs as a script."""
+    pending: list[ast.AST] = list(tree.body)
+    while pending:
+        node = pending.pop(0)
+        entry = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _ENTRIES
+        if entry or (isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)):
+            continue
+        yield node
+        pending.extend(ast.iter_child_nodes(node))
+
+
+def _is_file(call: ast.Call) -> bool:
+    """Tell whether a call opens, reads or writes a file."""
+    written = dotted(call.func)
+    return (
+        written in _WHOLE
+        or written.rpartition(".")[2] in _NAMED
+        or (isinstance(call.func, ast.Attribute) and call.func.attr in _NAMED)
+    )

@@ -1,0 +1,101 @@
+from collections.abc import Iterator
+
+from roadworthy import (
+    DeclaredMetadata,
+    Dockerfile,
+    Finding,
+    Layout,
+    Location,
+    ModuleSummary,
+    Profile,
+    Severity,
+    Tree,
+    rule,
+)
+
+#: Files at the root by which others know how to start the application.
+_STARTS = "Procfile app.py asgi.py bentofile.yaml cog.yaml main.py manage.py streamlit_app.py wsgi.py".split()
+
+
+@rule(Severity.NOTE, since="0.1")
+def application_entry_missing(
+    modules: tuple[ModuleSummary, ...],
+    layout: Layout,
+    profile: Profile,
+    metadata: DeclaredMetadata | None,
+    dockerfiles: tuple[Dockerfile, ...],
+    tree: Tree,
+) -> Iterator[Finding]:
+    """An application can only be started by the path of one of its files.
+
+    `python src/churn/train.py` works in a checkout. Where the package is installed, nobody knows where the
+    file lies, and what it imports from its own package is not found. Give the command a name:
+
+        [project.scripts]
+        churn-train = "churn.train:main"
+
+    or write a `__main__.py`, for `python -m churn`. Libraries, and applications that a Dockerfile or a
+    `Procfile` starts, need none.
+
+    ```toml bad
+    [project]
+    name = "churn"
+    ```
+    ```dockerfile bad
+    FROM python:3.13
+    COPY . .
+    ```
+    ```python src/churn/train.py bad
+    def main():
+        return 0
+
+    if __name__ == "__main__":
+        main()
+    ```
+    ```python src/churn/__init__.py bad
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+    scripts = { churn-train = "churn.train:main" }
+    ```
+    ```python src/churn/train.py good
+    def main():
+        return 0
+
+    if __name__ == "__main__":
+        main()
+    ```
+    ```python src/churn/__init__.py good
+    ```
+
+    ```dockerfile good
+    FROM python:3.13
+    COPY . .
+    CMD ["python", "-m", "churn.train"]
+    ```
+    ```python src/churn/train.py good
+    def main():
+        return 0
+
+    if __name__ == "__main__":
+        main()
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    """
+    if profile.name == "library" or not layout.packages or any(name in tree.files for name in _STARTS):
+        return
+    fields = ("scripts", "gui-scripts", "entry-points")
+    if metadata and any(True for field in fields for _ in metadata.each(object, field)):
+        return
+    instructions = [item for dockerfile in dockerfiles for item in dockerfile.instructions]
+    if any(item.keyword in ("CMD", "ENTRYPOINT") for item in instructions):
+        return
+    own = [module for module in modules if module.role == "source" and layout.owns(module.path)]
+    if any(module.path.endswith("__main__.py") for module in own):
+        return
+    started = [module.path for module in own if {"__name__", "__main__"} <= module.names]
+    if started:
+        shown = ", ".join(f"`{path}`" for path in started[:3]) + ", …" * (len(started) > 3)
+        yield Finding(f"nothing names a command that starts {shown}", Location(started[0]))

@@ -1,0 +1,71 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Severity, Span, Tree, rule
+
+#: Each command, and how many words it has at least and at most.
+_WORDS = {
+    **dict.fromkeys(("include", "exclude", "global-include", "global-exclude"), (1, 10_000)),
+    **dict.fromkeys(("recursive-include", "recursive-exclude"), (2, 10_000)),
+    **dict.fromkeys(("graft", "prune"), (1, 1)),
+}
+
+
+@rule(Severity.WARNING, since="0.1")
+def manifest_in_invalid(tree: Tree) -> Iterator[Finding]:
+    """A line of `MANIFEST.in` does nothing.
+
+    Setuptools warns of what it does not understand, in the middle of the log of a build, and goes on without
+    the line. The commands are `include`, `recursive-include`, `global-include`, `graft`, and `exclude`,
+    `recursive-exclude`, `global-exclude`, `prune`; paths are relative to the project's root, and `include`
+    takes files alone: for a directory there is `graft`.
+
+    ```text MANIFEST.in bad
+    includes README.md
+    ```
+    ```text MANIFEST.in bad
+    recursive-include src/demo/data
+    ```
+    ```text MANIFEST.in bad
+    include /LICENSE
+    ```
+    ```text MANIFEST.in bad
+    # Documentation.
+    include docs/
+    ```
+    ```text MANIFEST.in good
+    # What setuptools does not take by itself.
+    include LICENSE *.md
+    recursive-include src/demo/data *.json \\
+        *.csv
+    graft docs/
+    prune docs/_build
+    global-exclude *.py[co]
+    ```
+    """
+    if "MANIFEST.in" not in tree.files:
+        return
+    text = tree.read("MANIFEST.in").decode("utf-8", "replace")
+    number, started = 0, 1
+    for line in re.split(r"(?<!\\)\r?\n", text):
+        started, number = number + 1, number + 1 + line.count("\n")
+        words = re.sub(r"\\\r?\n", " ", line).partition("#")[0].split()
+        fault = _fault(words) if words else ""
+        if fault:
+            yield Finding(fault, Location("MANIFEST.in", span=Span(started, 1, started, len(words[0]) + 1)))
+
+
+def _fault(words: list[str]) -> str:
+    command, *rest = words
+    if command not in _WORDS:
+        return f"`{command}` is no command of MANIFEST.in"
+    least, most = _WORDS[command]
+    if len(rest) < least:
+        return f"`{command}` lacks {'a pattern' if rest or least == 1 else 'a directory and a pattern'}"
+    if len(rest) > most:
+        return f"`{command}` takes one directory, and has {len(rest)}"
+    absolute = next((word for word in rest if word.startswith("/")), None)
+    if absolute:
+        return f"`{absolute}` begins with a slash, and matches nothing"
+    directory = next((word for word in rest if command == "include" and word.endswith("/")), None)
+    return f"`{directory}` is a directory, and `include` takes files" if directory else ""

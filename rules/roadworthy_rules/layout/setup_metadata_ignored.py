@@ -1,0 +1,83 @@
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from roadworthy import Finding, Pyproject, SaidMetadata, Severity, rule
+from roadworthy_rules.layout._shared import backend_of
+
+_COMPARED = ("name", "version", "description", "requires-python", "dependencies", "license", "keywords")
+
+
+@rule(Severity.WARNING, since="0.1")
+def setup_metadata_ignored(pyproject: Pyproject, said: SaidMetadata) -> Iterator[Finding]:
+    """`setup.py` or `setup.cfg` says something else than pyproject.toml, and nobody listens.
+
+    Where there is a `[project]` table, setuptools takes the project's metadata from it alone, and warns in
+    the middle of its output that the rest is overwritten. Who changes the version or a dependency in the old
+    place wonders why nothing happens. Remove it there; `setup.py` may stay for what it builds.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    version = "2.0"
+    dependencies = ["pandas>=2"]
+    ```
+    ```python setup.py bad
+    from setuptools import setup
+
+    setup(version="1.9", install_requires=["pandas", "numpy"])
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    version = "2.0"
+    dynamic = ["dependencies"]
+    ```
+    ```python setup.py good
+    from setuptools import setup
+
+    setup(name="Demo", version="2.0", install_requires=["pandas", "numpy"])
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    version = "2.0"
+    dependencies = ["pandas >=2", "numpy"]
+    ```
+    ```text setup.cfg good
+    [metadata]
+    name = demo
+
+    [options]
+    install_requires =
+        NumPy
+        pandas>=2
+    ```
+    """
+    dynamic = {name for _, name in pyproject.each(str, "project", "dynamic")}
+    if backend_of(pyproject) != "setuptools" or not pyproject.has("project", "name"):
+        return
+    for declared in said.values:
+        if declared.field not in _COMPARED or declared.field in dynamic:
+            continue
+        ours = pyproject.get(object, "project", declared.field)
+        if ours is None:
+            yield Finding(
+                f"`{declared.field}` is ignored here, for `[project]` has none",
+                declared.at,
+                related=(pyproject.at("project"),),
+            )
+        elif isinstance(ours, (str, list)) and _plain(ours) != _plain(declared.value):
+            yield Finding(
+                f"`{declared.field}` is ignored here, and differs from that of `[project]`",
+                declared.at,
+                related=(pyproject.at("project", declared.field),),
+            )
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without what two spellings of it may differ in: case, blanks, quotes, order."""
+    if isinstance(value, (list, tuple)):
+        return sorted(map(str, map(_plain, value)))
+    return re.sub(r"[\s'\"]+", "", re.sub(r"(?<=\w)[-_.]+(?=[a-z])", "-", str(value).lower()))

@@ -1,0 +1,69 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Notebook, Severity, rule
+
+_SKIPPED = frozenset(("skip-execution", "raises-exception", "skip"))
+
+
+@rule(Severity.NOTE, since="0.1")
+def notebook_cell_skipped(notebook: Notebook) -> Iterator[Finding]:
+    """A cell was not run, although cells below it were.
+
+    What is shown below came about without it: run from top to bottom, the notebook gives something else, or
+    stops there. Remove the cell, or run all; a cell that is only to be run now and then says so with the tag
+    `skip-execution`. A notebook that is stripped of all counts has no such cells.
+
+    ```notebook bad
+    [[cells]]
+    source = "rows = load()"
+    count = 1
+
+    [[cells]]
+    source = "rows = clean(rows)"
+
+    [[cells]]
+    source = "fit(rows)"
+    count = 2
+    ```
+    ```notebook good
+    [[cells]]
+    source = "rows = load()"
+
+    [[cells]]
+    source = "fit(rows)"
+    ```
+    ```notebook good
+    [[cells]]
+    source = "rows = load()"
+    count = 1
+
+    [[cells]]
+    source = "upload(rows)"
+    metadata = { tags = ["skip-execution"] }
+
+    [[cells]]
+    source = "# rows = clean(rows)"
+
+    [[cells]]
+    source = "fit(rows)"
+    count = 2
+
+    [[cells]]
+    source = "to_be_tried()"
+    ```
+    """
+    if notebook.role not in ("source", "configuration"):
+        return
+    code = list(notebook.code)
+    run = [cell.index for cell in code if cell.count is not None]
+    skipped = [
+        cell
+        for cell in code
+        if run and cell.index < run[-1] and cell.count is None and _SKIPPED.isdisjoint(cell.tags)
+        if cell.tree is not None and cell.tree.body
+    ]
+    if skipped:
+        number = "1 cell was" if len(skipped) == 1 else f"{len(skipped)} cells were"
+        yield Finding(
+            f"{number} not run, although cells below were", Location(notebook.path, skipped[0].route)
+        )

@@ -1,0 +1,193 @@
+"""What the JSON report says of one project, as JSON Schema."""
+
+from __future__ import annotations
+
+from roadworthy.evidence.data import Grade
+from roadworthy.report.shapes import (
+    Schema,
+    boolean,
+    count,
+    listed,
+    number,
+    one_of,
+    optional,
+    points,
+    position,
+    record,
+    string,
+)
+from roadworthy.result import Outcome, Verdict
+from roadworthy.rules import Severity
+
+
+def project() -> Schema:
+    """Return the schema of one project's result, or of artifacts without one."""
+    return record(
+        "A project, or artifacts without one.",
+        {
+            "root": string("The project's directory."),
+            "name": string("The project's name."),
+            "kind": one_of("A project, or artifacts that were named themselves.", ["project", "artifact"]),
+            "profile": record(
+                "What the project is judged as.",
+                {
+                    "name": string("The profile's name."),
+                    "evidence": listed("What it was told by.", string("A sign of the profile.")),
+                },
+            ),
+            "verdict": one_of("What the gate says.", [verdict.value for verdict in Verdict]),
+            "reasons": listed("What speaks against passing.", string("One reason.")),
+            "score": optional(_score()),
+            "pypi": optional(_pypi()),
+            "findings": listed("The findings, by path and place, accepted ones among them.", _finding()),
+            "rules": listed("How each rule fared, by name.", _rule()),
+            "crashes": listed("Rules that raised; any of them makes the verdict unknown.", _crash()),
+            "path_to_threshold": listed(
+                "What to mend to reach the threshold, most points for a finding first.", _step()
+            ),
+            "partial": boolean("True where the run was narrowed to some rules or files: there is no score."),
+            "tests": optional(_tests()),
+        },
+    )
+
+
+def _tests() -> Schema:
+    source = record(
+        "A file of measured data.",
+        {
+            "path": string("The file."),
+            "kind": string("What it is: record, coverage database, coverage.json, coverage.xml or lcov."),
+            "by_test": boolean("Whether it notes which lines tests ran."),
+            "problems": listed("Why nothing, or not everything, of it counts.", string("One reason.")),
+        },
+    )
+    function = record(
+        "A public function.",
+        {
+            "name": string("Its dotted import name."),
+            "path": string("The file that defines it."),
+            "line": position("The line of its def."),
+            "grade": one_of("What was measured of it.", [grade.value for grade in Grade]),
+            "reached": boolean("Whether tests lead to it by names alone."),
+        },
+    )
+    return record(
+        "What tests were judged by; null in a partial run, for artifacts, and without tests.",
+        {
+            "sources": listed("The measured data found, best first.", source),
+            "functions": listed("Every public function, by path and line.", function),
+        },
+    )
+
+
+def _score() -> Schema:
+    group = record(
+        "One group's part of the score.",
+        {
+            "name": string("The group."),
+            "weight": points("What it is worth in this profile."),
+            "value": {
+                **points("What is left of it; null where it was not measured."),
+                "type": ["number", "null"],
+            },
+            "measured": boolean("Whether it could be measured; if not, it is not part of the score."),
+        },
+    )
+    return record(
+        "The score; null for artifacts, in a partial run, and where it cannot be known.",
+        {
+            "value": points("The score without accepted findings, which the gate compares."),
+            "with_accepted": points("The score if accepted findings counted."),
+            "measured": points("The weight of the groups that could be measured."),
+            "fail_under": number("The threshold."),
+            "groups": listed("The groups, in the order of the weights' table.", group),
+        },
+    )
+
+
+def _pypi() -> Schema:
+    return record(
+        "Whether PyPI would take the artifacts; null without artifacts.",
+        {
+            "verdict": one_of("The verdict.", ["accepted", "refused", "unknown"]),
+            "reasons": listed("What speaks against an upload.", string("One reason.")),
+        },
+    )
+
+
+def _finding() -> Schema:
+    fix = record(
+        "A fix that is offered; null where there is none.",
+        {
+            "title": string("What it does, in the imperative."),
+            "safe": boolean("Whether nobody who consumes the project can tell the difference."),
+        },
+    )
+    accepted = record(
+        "Why the finding does not count; null where it does.",
+        {"reason": string("The reason given."), "by": string("Where it is given: a path and a line.")},
+    )
+    new = "Whether the finding is not in the baseline; null without a baseline."
+    return record(
+        "One violation.",
+        {
+            "rule": string("The rule's name."),
+            "group": string("The group it counts in."),
+            "severity": one_of("How bad it is.", [severity.label for severity in Severity]),
+            "message": string("What is wrong here."),
+            "path": string("The file, or the archive; undecodable bytes of a name are written as \\udcff."),
+            "line": position("The line; in a notebook's cell, that of the cell."),
+            "column": position("The column, in code points."),
+            "end_line": position("The line of the end."),
+            "end_column": position("The column of the end, which is exclusive."),
+            "cell": {
+                "type": ["integer", "null"],
+                "minimum": 1,
+                "description": "The notebook's cell, or null.",
+            },
+            "place": string("The place in words, such as project.classifiers[3]; in an archive, the member."),
+            "fingerprint": string("An identity that holds no line number.", minLength=1),
+            "gain": {
+                "type": ["number", "null"],
+                "description": "The points that mending this alone would gain; null without a score.",
+            },
+            "pypi": boolean("Whether PyPI refuses an upload for this."),
+            "fix": optional(fix),
+            "accepted": optional(accepted),
+            "new": {"type": ["boolean", "null"], "description": new},
+        },
+    )
+
+
+def _rule() -> Schema:
+    return record(
+        "One rule's outcome.",
+        {
+            "name": string("The rule's name."),
+            "outcome": one_of("How it fared.", [outcome.value for outcome in Outcome]),
+            "subjects": count("How many subjects it judged."),
+            "affected": count("How many of them it found at fault."),
+        },
+    )
+
+
+def _crash() -> Schema:
+    return record(
+        "A rule that raised.",
+        {
+            "rule": string("The rule's name."),
+            "subject": string("What it was run on."),
+            "traceback": string("The traceback, without the directories of the machine."),
+        },
+    )
+
+
+def _step() -> Schema:
+    return record(
+        "One rule to satisfy.",
+        {
+            "rule": string("The rule's name."),
+            "findings": count("How many findings it has."),
+            "gain": number("The points that mending all of them gains."),
+        },
+    )

@@ -1,0 +1,67 @@
+"""What counts as making features, and when it counts as tested."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from roadworthy.testing import inspect_files, installed_rules
+
+RULES = [rule for rule in installed_rules("roadworthy") if rule.name == "feature-function-untested"]
+SETTINGS = '[tool.roadworthy]\nprofile = "ml-service"\n'
+TEST = "from demo.model import fit\n\n\ndef test_fit():\n    assert fit([1]) == [1]\n"
+
+
+def found(settings: str = SETTINGS, **files: str) -> list[str]:
+    """Return the messages for a project with these modules."""
+    texts = {f"src/demo/{name}.py": text for name, text in files.items()}
+    texts |= {"src/demo/__init__.py": "", "pyproject.toml": settings, "tests/test_model.py": TEST}
+    result = inspect_files({path: text.encode() for path, text in texts.items()}, RULES)
+    return [finding.message for finding in result.findings]
+
+
+def function(name: str) -> str:
+    return f"def {name}(rows):\n    return sorted(rows)\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["preprocess", "preprocess_rows", "featurize", "build_features", "one_hot", "impute_missing"]
+)
+def test_names_that_mean_it(name: str) -> None:
+    assert found(model=function(name)) == [f"no test reaches `demo.model.{name}`, which makes features"]
+
+
+@pytest.mark.parametrize("name", ["transform_event", "encode", "load", "featureless", "_preprocess", "fit"])
+def test_names_that_may_mean_anything(name: str) -> None:
+    assert found(model=function(name)) == []
+
+
+def test_modules_that_are_named_for_it() -> None:
+    assert len(found(features=function("ratio") + function("_inner"))) == 1
+
+
+def test_only_transformers_of_scikit_learn_transform() -> None:
+    method = "    def transform(self, rows):\n        return sorted(rows)\n"
+    assert len(found(model=f"class Clip(sklearn.base.TransformerMixin):\n{method}")) == 1
+    assert found(model=f"class Image(Base):\n{method}") == []
+
+
+def test_other_projects_are_not_asked() -> None:
+    assert found('[tool.roadworthy]\nprofile = "application"\n', model=function("preprocess")) == []
+
+
+def test_what_was_measured_decides() -> None:
+    lines = {"executed_lines": [1], "missing_lines": [2]}
+    data = {"meta": {"format": 3}, "files": {"src/demo/features.py": lines, "src/demo/__init__.py": lines}}
+    files = {
+        "pyproject.toml": SETTINGS,
+        "src/demo/__init__.py": "def run():\n    return 1\n",
+        "src/demo/features.py": function("ratio"),
+        "tests/test_ratio.py": TEST.replace("fit", "ratio"),
+        "coverage.json": json.dumps(data),
+    }
+    result = inspect_files({path: text.encode() for path, text in files.items()}, RULES)
+    assert [finding.message for finding in result.findings] == [
+        "no test calls `demo.features.ratio`, which makes features"
+    ]
