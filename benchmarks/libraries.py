@@ -34,7 +34,7 @@ _NEEDS = (
     " dirty-equals ephemeral-port-reserve freezegun hypothesis pretend pympler pyyaml rich time-machine"
     " tomli_w trio twisted watchdog"
 ).split()
-#: Test files that wait for a server which cannot be reached everywhere.
+#: Test files that hung where this was measured.
 _LEFT_OUT = ("werkzeug/tests/test_serving.py",)
 _TEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore")
 

@@ -31,3 +31,8 @@ def test_a_comment_takes_a_function_out_of_the_measurement() -> None:
 def test_blank_lines_comments_and_docstrings_between_statements_hold_no_code() -> None:
     text = "import os\n\n# comment\nif os:\n    # comment\n    x = 1\nelse:\n    x = 2\n"
     assert sorted(regions(ast.parse(text), text).code) == [1, 4, 5, 6, 8]
+
+
+def test_a_lambda_on_a_line_of_its_own_is_none_of_what_a_call_runs() -> None:
+    text = "def f():\n    return property(\n        lambda self: 1,\n        None,\n    )\n"
+    assert regions(ast.parse(text), text).functions[1].lines == {2, 4, 5}

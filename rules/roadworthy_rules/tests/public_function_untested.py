@@ -13,10 +13,11 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
     Judged by what was measured, where `pytest --roadworthy` left its record or coverage.py its data: a
     function that no test ran is reported, be it named everywhere, and so is one that ran only while its
     module was imported. Where nothing was measured, or what was does not fit the sources, judged by names:
-    what tests mention is reached, and so is what the bodies of reached functions and classes mention. What is
-    reported then is named nowhere that tests lead to. Stubs, overloads, abstract
-    methods, members of protocols, generated code, methods that may override one of a class from elsewhere,
-    and functions that a decorator registers elsewhere are owed no test. Examples in a docstring are one.
+    what tests mention is reached, and so is what the bodies of reached functions and classes mention. Names
+    mean what the module imports under them, and a method of that name counts where its class is reached. What
+    is reported then is named nowhere that tests lead to. Stubs, overloads, abstract methods, members of
+    protocols, generated code, methods that may override one of a class from elsewhere, and functions that a
+    decorator registers elsewhere are owed no test. Examples in a docstring are one.
 
     ```python src/demo/model.py bad
     def fit(rows):

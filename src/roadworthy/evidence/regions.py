@@ -71,7 +71,9 @@ def _deferred(body: list[ast.stmt]) -> Iterator[int]:
                 header = max([node.lineno, *(part.end_lineno or 0 for part in _header(node))])
                 yield from range(header + 1, (node.end_lineno or header) + 1)
             elif isinstance(node, ast.Lambda):
-                yield from range(node.lineno + 1, (node.body.end_lineno or node.lineno) + 1)
+                # Its first line runs with the call where the statement begins on it.
+                first = node.lineno + (node.lineno == statement.lineno)
+                yield from range(first, (node.body.end_lineno or node.lineno) + 1)
 
 
 def _code(tree: ast.Module) -> Iterator[int]:
