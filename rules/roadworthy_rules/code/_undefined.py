@@ -13,6 +13,9 @@ _MEANT = re.compile(r"#.*\b(?:noqa|pylint|pyright|type: ignore)\b", re.IGNORECAS
 _NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())
 #: What notebooks are given by IPython and by Databricks; each is reported by the way it is used.
 _GIVEN = frozenset("dbutils get_ipython sc spark sqlContext WindowsError".split())
+#: Built-in names of Python 2; code that runs on both asks which one it is.
+_OLDER = frozenset("basestring buffer cmp execfile file long raw_input reduce unichr unicode xrange".split())
+_ASKS = re.compile(r"\bsys\.version_info\b|\bversion_info\b|\bPY[23]\b|\bPY3K\b")
 
 
 def undefined_names(module: Module) -> Iterator[tuple[str, Location, bool]]:
@@ -34,6 +37,8 @@ def undefined_names(module: Module) -> Iterator[tuple[str, Location, bool]]:
         name = message.message_args[0]
         place = (message.lineno, message.col)
         if name in _GIVEN | _NEWER | bound or name.startswith("__") or (name, place) in reported:
+            continue
+        if name in _OLDER and _ASKS.search(module.text):
             continue
         if f"{{{{{name}}}}}" in module.text:  # a template, to be filled in before it is Python
             continue

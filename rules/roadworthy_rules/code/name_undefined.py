@@ -47,6 +47,8 @@ def name_undefined(module: Module) -> Iterator[Finding]:
 
     if sys.version_info >= (3, 15):
         settings = frozendict(model="tree")
+    if sys.version_info < (3, 0):
+        text = unicode("churn")
     injected()  # noqa: F821
 
     class Owner:
