@@ -9,6 +9,8 @@ Takes = Callable[[str], bool]
 
 #: Commands of one file, more than anybody writes.
 _CHECKS = 1000
+#: Characters of one pattern that are looked at.
+_LENGTH = 500
 
 
 def manifest(text: str) -> Takes:
@@ -16,44 +18,22 @@ def manifest(text: str) -> Takes:
 
     Commands that leave files out are not followed: what is taken and left out again counts as meant.
     """
-    checks = list(islice(_checks(text), _CHECKS))
-    return lambda path: any(check(path) for check in checks)
+    patterns = list(islice(_patterns(text), _CHECKS))
+    return lambda path: any(_matches(path, pattern) for pattern in patterns)
 
 
-def _checks(text: str) -> Iterator[Takes]:
+def _patterns(text: str) -> Iterator[str]:
     for line in re.sub(r"\\\r?\n", " ", text).splitlines():
-        command, *words = line.partition("#")[0].split()[:100] or [""]
+        command, *words = line.partition("#")[0].split() or [""]
         words = [word.strip("/").removeprefix("./") for word in words]
         if command == "include":
-            yield _whole(words)
-        elif command == "recursive-include" and len(words) > 1:
-            yield _below(words[0], words[1:])
+            yield from words
+        elif command == "recursive-include" and words:
+            yield from (f"{words[0]}/**/{word}" if words[0] != "." else f"**/{word}" for word in words[1:])
         elif command == "global-include":
-            yield _below("", words)
+            yield from (f"**/{word}" for word in words)
         elif command == "graft":
-            yield from (_below(word, ["*"]) for word in words)
-
-
-def _whole(patterns: list[str]) -> Takes:
-    """Match paths as a glob does: `*` stays within a directory."""
-    found = [pattern.split("/") for pattern in patterns]
-
-    def takes(path: str) -> bool:
-        parts = path.split("/")
-        return any(len(pattern) == len(parts) and all(map(fnmatchcase, parts, pattern)) for pattern in found)
-
-    return takes
-
-
-def _below(directory: str, patterns: list[str]) -> Takes:
-    head = "" if directory in ("", ".") else f"{directory}/"
-
-    def takes(path: str) -> bool:
-        inside = path.startswith(head) or (head and fnmatchcase(path, f"{head}*"))
-        names = (path.rpartition("/")[2], path[len(head) :])
-        return bool(inside) and any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
-
-    return takes
+            yield from (f"{word}/**" if word != "." else "**" for word in words)
 
 
 def package_data(tables: dict[str, list[str]], base: str) -> Takes:
@@ -61,18 +41,26 @@ def package_data(tables: dict[str, list[str]], base: str) -> Takes:
 
     def takes(path: str) -> bool:
         for package, patterns in tables.items():
-            head = base if package in ("*", "") else f"{base}{package.replace('.', '/')}/"
-            for pattern in patterns if path.startswith(head) else ():
-                inner = path[len(head) :]
-                # Of any package, the file may be relative to each directory above it.
-                ends = [inner] if package not in ("*", "") else _ends(inner)
-                if any(fnmatchcase(end, pattern.replace("**/", "*")) for end in ends):
+            every = package in ("*", "")
+            head = base if every else f"{base}{package.replace('.', '/')}/"
+            if path.startswith(head):
+                inner = path[len(head) :].split("/")
+                # Of any package, the file is relative to each directory above it.
+                ends = ["/".join(inner[start:]) for start in range(len(inner) if every else 1)]
+                if any(_matches(end, pattern) for end in ends for pattern in patterns):
                     return True
         return False
 
     return takes
 
 
-def _ends(path: str) -> list[str]:
+def _matches(path: str, pattern: str) -> bool:
+    """Tell whether a glob takes a path: `**` goes through any number of directories, `*` stays in one."""
     parts = path.split("/")
-    return ["/".join(parts[start:]) for start in range(len(parts))]
+    ends = {0}
+    for wanted in pattern[:_LENGTH].split("/"):
+        if wanted == "**":
+            ends = {end for start in ends for end in range(start, len(parts) + 1)}
+        else:
+            ends = {start + 1 for start in ends if start < len(parts) and fnmatchcase(parts[start], wanted)}
+    return len(parts) in ends

@@ -2,7 +2,7 @@
 Standard Base for versions of symbols).
 
 Not with pyelftools: to import it takes a third of the time in which a large wheel is inflated and hashed, and
-each file a millisecond more, where this takes a tenth. The tests hold what is read here to what it reads.
+each file a millisecond more, where this takes a twentieth. The tests hold what is read here to what it reads.
 """
 
 from __future__ import annotations

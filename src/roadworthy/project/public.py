@@ -34,6 +34,11 @@ NOT_TO_TEST = frozenset(
 _TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typing typing_tests".split())
 #: Bases that call no method of ours by name.
 _HARMLESS = frozenset(("object", "Generic", "ABC", "Exception"))
+_GENERIC = frozenset(
+    f"{module}.{name}"
+    for module in ("abc", "builtins", "t", "te", "typing", "typing_extensions")
+    for name in _HARMLESS
+)
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
 
@@ -150,10 +155,23 @@ def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary
 def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
     """Return the names of the own classes that inherit, at however many removes, only from own ones."""
     bases: dict[str, set[str]] = {}
+    modules = tuple(modules)
+    tops = {part for module in modules for part in module.path.removesuffix(".py").split("/")}
     for module in modules:
+        foreign = {
+            item.alias or item.name or item.module.partition(".")[0]
+            for item in module.imports
+            if not item.level and item.module.partition(".")[0] not in tops
+        }
         for item in module.definitions:
             if item.kind == "class":
-                above = (base.rpartition(".")[2] for base in item.bases)
+                # `class Index(pd.Index)` is no heir of another class `Index` of the project's.
+                above = (
+                    base.rpartition(".")[2]
+                    if "." not in base or base.partition(".")[0] not in foreign or base in _GENERIC
+                    else ""
+                    for base in item.bases
+                )
                 # `class Builder(elsewhere.Builder)` inherits from another class of its name.
                 bases.setdefault(item.name, set()).update(name if name != item.name else "" for name in above)
     while True:
