@@ -132,7 +132,8 @@ def _fix(request: Request, plugins: Plugins) -> None:
             problem = Problem(f"fixes cannot be written: {error.strerror or error}", project.root)
             raise ConfigError(problem) from None
         files = f"{len(mended.after)} file" + "s" * (len(mended.after) != 1)
-        print(f"roadworthy: {mended.applied} fixes applied to {files}", file=sys.stderr)
+        fixes = f"{mended.applied} fix" + "es" * (mended.applied != 1)
+        print(f"roadworthy: {fixes} applied to {files}", file=sys.stderr)
         _say_dropped(mended)
 
 
@@ -155,7 +156,9 @@ def _diff(request: Request, plugins: Plugins) -> int:
         before = {prefix + path: data for path, data in mended.before.items()}
         after = {prefix + path: data for path, data in mended.after.items()}
         for line in diff(before, after).split("\n")[:-1]:
-            print(safe(line))
+            # Tabs, and what ends the lines of Windows, are part of the patch, and steer nothing.
+            bare = line.removesuffix("\r")
+            print(safe(bare, keep="\t") + line[len(bare) :])
         _say_dropped(mended)
         changed += len(after)
     return int(changed > 0)

@@ -139,7 +139,8 @@ def _nested(path: str, depth: int = 4) -> list[str]:
         except OSError:
             continue
         for directory in entries:
-            if os.path.basename(directory) in SKIPPED_DIRECTORIES:
+            # `{{cookiecutter.name}}` becomes a project only once it is filled in.
+            if os.path.basename(directory) in SKIPPED_DIRECTORIES or "{{" in os.path.basename(directory):
                 continue
             if is_package(directory):
                 found.append(os.path.normpath(directory))

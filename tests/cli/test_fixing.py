@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.cli.conftest import GOOD, Run
@@ -18,7 +20,7 @@ def test_safe_fixes_are_applied_and_the_rest_is_inspected(run: Run, project: Pat
     done = run("check", "--fix", "--select", "metadata", cwd=project)
     assert (project / "pyproject.toml").read_text() == MENDED
     assert "license-classifier-redundant" not in done.stdout
-    assert done.stderr == "roadworthy: 1 fixes applied to 1 file\n"
+    assert done.stderr == "roadworthy: 1 fix applied to 1 file\n"
 
 
 def test_a_diff_is_shown_and_nothing_is_written(run: Run, project: Path) -> None:
@@ -54,3 +56,15 @@ def test_files_that_were_not_named_are_left_alone(run: Run, project: Path) -> No
     run("check", "--fix", "src/demo/__init__.py", cwd=project)
     assert (project / "pyproject.toml").read_text() == REDUNDANT
     assert not (project / ".gitignore").exists()
+
+
+def test_a_diff_keeps_the_tabs_and_line_ends_that_git_needs(project: Path) -> None:
+    module = project / "src" / "demo" / "a b.py"
+    module.write_bytes(b"import os\r\nimport sys\r\nif sys.argv:\r\n\tx = 1\r\n")
+    # Read as bytes: Python would take "\\r\\n" for "\\n".
+    command = Path(sys.executable).with_name("roadworthy")
+    options = ["check", "--diff", "--unsafe-fixes", "--select", "import-unused"]
+    done = subprocess.run([str(command), *options], cwd=project, capture_output=True, check=False)
+    assert b"+++ b/src/demo/a b.py\t\n" in done.stdout
+    assert b"-import os\r\n" in done.stdout
+    assert b" \tx = 1\r\n" in done.stdout

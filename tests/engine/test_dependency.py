@@ -86,3 +86,9 @@ def test_options_of_requirements_files_are_facts() -> None:
         ("--extra-index-url", "b"),
         ("--requirement", "base.txt"),
     ]
+
+
+def test_a_version_of_conda_that_pep_440_does_not_know_is_a_pin() -> None:
+    text = "dependencies:\n  - jpeg=9b=h024ee3a_2\n  - openssl=1.1.1d\n  - numpy=1.17=py37_0\n"
+    found = [text for text, *_ in declared("environment.yml", text)]
+    assert found == ["jpeg===9b", "openssl===1.1.1d", "numpy==1.17"]

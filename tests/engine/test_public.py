@@ -255,3 +255,12 @@ def test_a_visitor_calls_its_methods_for_what_it_meets() -> None:
     test = "from demo.model import Pair, Visitor\n\ndef test():\n    assert Visitor() and Pair()\n"
     found = functions(test, model=source)
     assert [name for name, f in found.items() if not f.reached] == ["demo.model.Visitor.visit_Lone"]
+
+
+def test_what_a_hook_of_pytest_calls_is_reached_with_the_tests() -> None:
+    found = functions(
+        TEST,
+        model="def train():\n    return 1\n",
+        plugin="def pytest_configure(config):\n    wrap()\n\ndef wrap():\n    return 1\n",
+    )
+    assert found["demo.plugin.wrap"].reached

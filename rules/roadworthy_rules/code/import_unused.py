@@ -11,6 +11,12 @@ _MEANT = re.compile(r"#.*\b(?:noqa|pylint|pyright|type: ignore|isort)\b", re.IGN
 #: Modules that import for others, by what they are called.
 _FOR_OTHERS = frozenset("__init__ _compat compat compatibility".split())
 
+#: What does its work when imported: it switches something on, or adds to what pandas or xarray offer.
+_AT_IMPORT = re.compile(
+    r"(sklearn\.experimental|mpl_toolkits\.mplot3d|hvplot|intel_extension_for_pytorch|pint_pandas|pint_xarray"
+    r"|readline|rioxarray|scienceplots|swifter|tensorflow_text|torch_npu|unsloth)\b"
+)
+
 _Import = ast.Import | ast.ImportFrom
 
 
@@ -59,6 +65,13 @@ def import_unused(module: Module) -> Iterator[Finding]:
 
     __all__ = ["json"]
     ```
+    ```python good
+    from sklearn.experimental import enable_halving_search_cv
+    from sklearn.model_selection import HalvingGridSearchCV
+
+    def search(model, grid):
+        return HalvingGridSearchCV(model, grid)
+    ```
     ```python src/demo/compat.py good
     from urllib.parse import quote
     ```
@@ -73,7 +86,7 @@ def import_unused(module: Module) -> Iterator[Finding]:
         name, node = str(message.message_args[0]), imports.get(message.lineno)
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
         alias = next((alias for alias in node.names if _binds(alias, bound)), None) if node else None
-        if node is None or alias is None or message.col > 0 or bound in kept:
+        if node is None or alias is None or message.col > 0 or bound in kept or _AT_IMPORT.match(name):
             continue
         if not any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
             at = Location(module.path, span=module.span(alias if len(node.names) > 1 else node))

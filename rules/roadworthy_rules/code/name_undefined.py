@@ -1,16 +1,7 @@
-import ast
-import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Severity, Span, rule
-from roadworthy_rules.code._shared import flakes
-
-#: A comment that says the name is there, for reasons that no tool sees.
-_MEANT = re.compile(r"#.*\b(?:noqa|pylint|pyright|type: ignore)\b", re.IGNORECASE)
-#: Built-in names of Pythons newer than the one that looks; who uses them asks for the version first.
-_NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())
-#: What notebooks are given by IPython and by Databricks; each is reported by the way it is used.
-_GIVEN = frozenset("dbutils get_ipython sc spark sqlContext WindowsError".split())
+from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules.code._undefined import undefined_names
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -18,7 +9,8 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     """A name is used that nothing defines.
 
     The line stops with a `NameError` when it is reached. Code that was moved out of a notebook often misses
-    an import, or uses what another cell had defined. Import or define the name.
+    an import, or uses what another cell had defined. Import or define the name. What is named only in an
+    annotation that Python does not evaluate is told by `annotation-undefined`.
 
     ```python bad
     def load(path):
@@ -55,6 +47,8 @@ def name_undefined(module: Module) -> Iterator[Finding]:
 
     if sys.version_info >= (3, 15):
         settings = frozendict(model="tree")
+    if sys.version_info < (3, 0):
+        text = unicode("churn")
     injected()  # noqa: F821
 
     class Owner:
@@ -63,31 +57,13 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     class Item:
         owner: Owner
     ```
+    ```python good
+    from __future__ import annotations
+
+    def start(screen: Screen) -> "Application":
+        return screen.application
+    ```
     """
-    if module.role != "source" or module.path.startswith("doc"):
-        return
-    messages = [message for message in flakes(module) if type(message).__name__ == "UndefinedName"]
-    # In a loop a name may be bound further down, or deleted and bound again: not for pyflakes.
-    bound = {
-        node.id
-        for node in (ast.walk(module.tree) if messages else ())
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-    }
-    # An annotation may name a class that follows: Python evaluates it late since 3.14 (PEP 649).
-    bound |= {node.name for node in module.tree.body if messages and isinstance(node, ast.ClassDef)}
-    reported = set()
-    for message in messages:
-        name = message.message_args[0]
-        place = (message.lineno, message.col)
-        if name in _GIVEN | _NEWER | bound or name.startswith("__") or (name, place) in reported:
-            continue
-        if f"{{{{{name}}}}}" in module.text:  # a template, to be filled in before it is Python
-            continue
-        reported.add((name, place))
-        line = module.lines.line(message.lineno)
-        if _MEANT.search(line):
-            continue
-        start = module.lines.utf8_column(message.lineno, message.col)
-        long = line[start - 1 :].startswith(name)
-        span = Span(message.lineno, start, message.lineno, start + len(name) if long else start)
-        yield Finding(f"`{name}` is used, but nothing defines it", Location(module.path, span=span))
+    for name, at, evaluated in undefined_names(module):
+        if evaluated:
+            yield Finding(f"`{name}` is used, but nothing defines it", at)

@@ -28,6 +28,22 @@ def randomness_unseeded(
         order = np.random.permutation(len(rows))
         return rows[order].mean()
     ```
+
+    ```python src/demo/model.py bad
+    from sklearn.model_selection import train_test_split
+
+    def fit(model, rows, target):
+        train, test, wanted, held = train_test_split(rows, target, test_size=0.2)
+        return model.fit(train, wanted).score(test, held)
+    ```
+    ```python src/demo/model.py good
+    from sklearn.model_selection import train_test_split
+
+    def fit(model, rows, target):
+        train, test, wanted, held = train_test_split(rows, target, shuffle=False)
+        return model.fit(train, wanted).score(test, held)
+    ```
+
     ```python src/demo/model.py good
     import numpy as np
 
@@ -62,9 +78,17 @@ def randomness_unseeded(
             for item in module.definitions
         ]
         imports = {item.module.partition(".")[0] for item in module.imports}
-        if imports.isdisjoint(("numpy", "random")) or not any(body & _TRAINS for _, body in bodies):
+        if imports.isdisjoint(("numpy", "random", "sklearn")) or not any(
+            body & _TRAINS for _, body in bodies
+        ):
             continue
+        split = any("train_test_split" in item.names for item in module.definitions)
         for at, body in bodies:
-            drawn = ", ".join(f"`{name}`" for name in sorted(body & _DRAWS))
-            if "random" in body and drawn:
+            draws = body & _DRAWS if "random" in body else set[str]()
+            # `shuffle=False` keeps the order. A module names what it imports: only a script has it there.
+            named = "train_test_split" in body and (body is not module.names or not split)
+            if "sklearn" in imports and named and "shuffle" not in body | module.names:
+                draws = draws | {"train_test_split"}
+            drawn = ", ".join(f"`{name}`" for name in sorted(draws))
+            if drawn:
                 yield Finding(f"random numbers from {drawn}, and nothing in the project seeds them", at)

@@ -49,6 +49,17 @@ def dependency_unpinned_in_application(
     name = "demo"
     dependencies = ["pandas"]
     ```
+
+    ```yaml environment.yml good
+    dependencies:
+      - jpeg=9b=h024ee3a_2
+      - openssl=1.1.1d
+    ```
+    ```python app.py good
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
     """
     wanted = dependency.requirement
     if profile.name == "library" or (len(profile.evidence) == 1 and "scripts" in profile.evidence[0]):

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import (
@@ -15,6 +16,11 @@ from roadworthy import (
     rule,
 )
 
+#: What loads objects whose classes the data names, not the code.
+_UNPICKLERS = frozenset("cloudpickle dill joblib mlflow pickle skops".split())
+#: What a stored model may be made of.
+_MODELS = frozenset("catboost lightgbm numpy pandas scipy sklearn statsmodels xgboost".split())
+
 
 @rule(Severity.WARNING, since="0.1")
 def dependency_unused(
@@ -29,7 +35,8 @@ def dependency_unused(
     Everybody who installs the project gets it: images grow, more code can be attacked, and its versions limit
     others. Remove it. Only distributions whose modules are well known are judged, none that others load by
     name (drivers, engines, plugins, servers), and none whose name stands anywhere in code, settings,
-    pipelines or scripts.
+    pipelines or scripts. Code that loads a pickle needs whatever library the stored model is of, and names it
+    nowhere.
 
     ```toml bad
     [project]
@@ -95,6 +102,25 @@ def dependency_unused(
     ```python good
     print("nothing is imported")
     ```
+
+    ```requirements good
+    joblib>=1.4
+    scikit-learn>=1.5
+    ```
+    ```python serve.py good
+    import joblib
+
+    model = joblib.load("model.joblib")
+    ```
+
+    ```yaml environment.yml good
+    dependencies:
+      - pandas=0.25.3=py37he6710b0_0
+      - pillow=7.0.0=py37hb39fc2d_0
+    ```
+    ```python train.py good
+    import pandas
+    ```
     """
     read = {module.path for module in modules}
     if not uses.settled or not modules or any(p.endswith(".py") and p not in read for p in tree.files):
@@ -106,6 +132,8 @@ def dependency_unused(
         aside = item.manager in ("conda", "pixi") and pyproject is not None and pyproject.is_package
         asked = item.kind == "runtime" and not aside and not _is_lock(item, tree)
         names = known_modules(item.name) if asked else ()
+        if imported & _UNPICKLERS and not _MODELS.isdisjoint(names):
+            continue
         plain = item.requirement is not None and item.requirement.marker is None
         if names and plain and item.name not in imported and not imported.intersection(names):
             idle.setdefault(item.name, (item, names))
@@ -119,7 +147,11 @@ def dependency_unused(
 
 
 def _is_lock(item: Dependency, tree: Tree) -> bool:
-    """Tell whether a requirements file was resolved or frozen, so that it lists what nobody asked for."""
+    """Tell whether a file was resolved, frozen or exported, so that it lists what nobody asked for."""
+    if item.manager == "conda":  # `conda env export` writes the build of each
+        text = tree.read(item.at.file).decode("utf-8", "replace")
+        built = re.findall(r"^\s*-\s*[\w.:/-]+=[\w.]+=\w+\s*$", text, re.MULTILINE)
+        return 4 * len(built) > len(re.findall(r"^\s*-\s*[\w.:/-]+\s*[<>=!].*$", text, re.MULTILINE))
     if item.manager != "requirements":
         return False
     lines = [line.strip() for line in tree.read(item.at.file).decode("utf-8", "replace").splitlines()]

@@ -85,4 +85,7 @@ def lockfile_missing(
         pinned = all("==" in item.text or "@" in item.text for item in items)
         if pinned and items[0].manager == "requirements":
             return
-    yield Finding("no lock file pins what is deployed", Location(runtime[0].at.file))
+    # The file that speaks for the whole project: the one at the root, with the plainest name.
+    named = [item.at.file for item in runtime if item.manager == runtime[0].manager]
+    file = min(named, key=lambda path: (path.count("/"), len(path), path))
+    yield Finding("no lock file pins what is deployed", Location(file))

@@ -77,11 +77,24 @@ def package_ambiguous(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     ```
     ```python tests/test_churn.py good
     ```
+    uv builds nothing where no build system is named: such a project is run from where it lies.
+
+    ```toml good
+    [project]
+    name = "churn"
+    ```
+    ```toml uv.lock good
+    version = 1
+    ```
+    ```python app/__init__.py good
+    ```
+    ```text models/model.txt good
+    ```
     """
     backend = backend_of(pyproject)
     name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name") or ""
     at = pyproject.at("project", "name")
-    if backend == "setuptools":
+    if backend == "setuptools" and (pyproject.has("build-system") or "uv.lock" not in tree.files):
         found = _top_level(tree, pyproject)
         if len(found) > 1 and any(f"{name}/__init__.py" in tree.files for name in found):
             shown = ", ".join(f"`{name}`" for name in found[:4]) + ", …" * (len(found) > 4)

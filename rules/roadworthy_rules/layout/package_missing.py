@@ -81,6 +81,7 @@ def package_missing(
     # setuptools and PDM take a module that is alone, whatever it is called.
     if len(scripts) == 1 and "/" not in scripts[0] and backend_of(pyproject) in ("setuptools", "pdm"):
         return
+    scripts = [path for path in scripts if path != "__init__.py"] or scripts
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
     at = pyproject.at() if pyproject else Location((scripts or books)[0])
     yield Finding(f"no package holds the code, which is {' and '.join(kinds)}", at)

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Pyproject, Severity, Span, Tree, Unreadable, rule
+from roadworthy import Finding, Location, Profile, Pyproject, Severity, Span, Tree, Unreadable, rule
 from roadworthy_rules.metadata._readme import leaves_project, readme_file
 
 _CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`|<!--.*?-->", re.MULTILINE | re.DOTALL)
@@ -14,7 +14,7 @@ _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
 @rule(Severity.WARNING, since="0.1")
-def readme_image_relative(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
+def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) -> Iterator[Finding]:
     """The readme shows an image of the repository, which PyPI does not have.
 
     The page on PyPI is made of the readme alone: an image by a relative path is broken there. Give its whole
@@ -71,9 +71,27 @@ def readme_image_relative(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]
     ```markdown README.md good
     ![The pipeline](docs/pipeline.png)
     ```
+
+    A service is read about where its code lies, not on PyPI.
+
+    ```toml good
+    [project]
+    name = "demo"
+    readme = "README.md"
+    ```
+    ```python src/demo/main.py good
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
+    ```markdown README.md good
+    ![The pipeline](docs/pipeline.png)
+    ```
     """
     found = readme_file(pyproject)
     if found is None or leaves_project(found[1]) or pyproject.is_private or not pyproject.is_package:
+        return
+    if profile.name != "library" and "it installs scripts" not in profile.evidence:
         return
     path = found[1].removeprefix("./")
     pattern = _RST if path.lower().endswith(".rst") else _MARKDOWN if path.lower().endswith(".md") else None

@@ -45,6 +45,17 @@ def notebook_order_broken(notebook: Notebook) -> Iterator[Finding]:
     ```notebook good
     [[cells]]
     source = "rows = load()"
+    count = 0
+
+    [[cells]]
+    source = "model = train(rows)"
+    count = 0
+    ```
+    Colab stores the count 0 for a cell that was not run.
+
+    ```notebook good
+    [[cells]]
+    source = "rows = load()"
     ```
     """
     if notebook.role in ("test", "documentation"):

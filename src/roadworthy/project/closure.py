@@ -66,8 +66,10 @@ def led_to(
         # A module's own top level runs when anything of it is imported.
         closure.use(module.uses, Scope(module.path))
         for definition in module.definitions:
-            # Whatever a decorator registers is called by whom it is registered with.
-            if not plain.get(key_of(module.path, definition), True):
+            # Whatever a decorator registers is called by whom it is registered with, and a plugin's hooks by
+            # pytest, which runs the tests.
+            hook = definition.name.startswith("pytest_") and not definition.owner
+            if hook or not plain.get(key_of(module.path, definition), True):
                 closure.enter(module.path, definition)
     closure.run()
     return Led(frozenset(closure.reached), frozenset(closure.names))

@@ -127,11 +127,18 @@ def _conda(tree: Tree, path: str) -> Iterator[Dependency]:
     for at, text in document.each(str, "dependencies"):
         spec = _CONDA_SPEC.match(text)
         if spec and spec[1] not in ("python", "pip"):
-            yield Dependency(requirement_text(spec[1], _fuzzy(spec[2])), at, "runtime", "conda", "conda")
+            yield Dependency(_conda_text(spec[1], spec[2]), at, "runtime", "conda", "conda")
     for at, _ in document.each(dict, "dependencies"):
         for place, text in document.each(str, *at.route, "pip"):
             if not text.startswith("-"):
                 yield Dependency(text, place, "runtime", "pip", "conda")
+
+
+def _conda_text(name: str, version: str) -> str:
+    text = requirement_text(name, _fuzzy(version))
+    # `=9b`, `=1.1.1d`: a version that PEP 440 does not know is a pin all the same.
+    odd = re.fullmatch(r"={1,2}([\w.]+)(=[^=]*)?", version)
+    return f"{name}==={odd[1]}" if odd and text == name else text
 
 
 def _fuzzy(version: str) -> str:

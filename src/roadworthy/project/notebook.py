@@ -194,7 +194,8 @@ def _cell(path: str, index: int, route: tuple[str | int, ...], raw: dict[str, An
     parts = stored if isinstance(stored, list) else [stored]
     source = "".join(part for part in parts if isinstance(part, str))
     outputs = raw.get("outputs")
-    count = raw.get("execution_count", raw.get("prompt_number"))
+    # Colab writes 0 for what was not run; kernels count from 1.
+    count = raw.get("execution_count", raw.get("prompt_number")) or None
     metadata = raw.get("metadata")
     return Cell(
         path,

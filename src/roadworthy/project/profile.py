@@ -12,6 +12,8 @@ from roadworthy.project.pyproject import Pyproject
 from roadworthy.tree import Tree
 
 _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorflow torch xgboost".split())
+#: What brings a trained model back, whatever framework it is of.
+_LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
 _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 _SERVERS = frozenset(
     "aiohttp bentoml django fastapi flask gradio litestar mlserver quart sanic streamlit".split()
@@ -94,7 +96,7 @@ def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummar
     names |= {item.name for m in modules for item in m.definitions}
     names |= {name for n in notebooks for name, _ in n.functions}
     predicting = sorted(name for name in names & _PREDICTING)
-    frameworks = sorted(imported & _FRAMEWORKS)
+    frameworks = sorted(imported & _FRAMEWORKS) or sorted(imported & _LOADERS)
     if frameworks and predicting:
         yield f"it imports {frameworks[0]}"
         yield f"it calls {predicting[0]}"

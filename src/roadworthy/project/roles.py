@@ -16,7 +16,7 @@ _VENDORED_PARTS = frozenset(
 _DOCUMENTATION_PARTS = frozenset({"doc", "docs", "documentation"})
 _EXAMPLE_PARTS = frozenset(
     "asv_bench bench benchmark benchmarks bin ci contrib demo demos dev devtools example examples hooks"
-    " samples script scripts tasks tools tutorial tutorials".split()
+    " profiling samples script scripts tasks tools tutorial tutorials".split()
 )
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
 _SHOWN_PART = re.compile(r"docs?[_-].*|examples?[_-].*|.*[_-]examples")

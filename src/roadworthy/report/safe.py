@@ -11,12 +11,13 @@ _UNSAFE = re.compile(
 )
 
 
-def safe(text: str) -> str:
+def safe(text: str, keep: str = "") -> str:
     r"""Return text that cannot steer a terminal or a CI log: control characters become `\x1b`, `\u202e`.
 
-    `##[` and a leading `::`, which CI runners take for commands, are broken by a backslash.
+    `##[` and a leading `::`, which CI runners take for commands, are broken by a backslash. The characters
+    of `keep` stay as they are.
     """
-    text = _UNSAFE.sub(_escaped, text)
+    text = _UNSAFE.sub(lambda match: match[0] if match[0] in keep else _escaped(match), text)
     text = text.replace("##[", "#\\#[")
     return "\\" + text if text.lstrip().startswith("::") else text
 

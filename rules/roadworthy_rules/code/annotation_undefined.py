@@ -1,0 +1,42 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules.code._undefined import undefined_names
+
+
+@rule(Severity.WARNING, since="0.1")
+def annotation_undefined(module: Module) -> Iterator[Finding]:
+    """An annotation names what nothing defines.
+
+    Python does not evaluate it, so the code runs. Type checkers take the name for anything, and whatever asks
+    for the types at run time stops with a `NameError`: pydantic, FastAPI, `typing.get_type_hints`. Import the
+    name, below `if TYPE_CHECKING:` where only type checkers need it.
+
+    ```python bad
+    from __future__ import annotations
+
+    def start(screen: Screen) -> None:
+        screen.start()
+    ```
+    ```python bad
+    def load(path: "Path") -> str:
+        return path.read_text()
+    ```
+    ```python good
+    from __future__ import annotations
+
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from demo.screen import Screen
+
+    def start(screen: Screen) -> "Application":
+        return screen.application
+
+    class Application:
+        pass
+    ```
+    """
+    for name, at, evaluated in undefined_names(module):
+        if not evaluated:
+            yield Finding(f"`{name}` annotates, but nothing defines it", at)
