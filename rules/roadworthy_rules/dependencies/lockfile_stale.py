@@ -88,7 +88,7 @@ def lockfile_stale(
     ```toml Pipfile bad
     [[source]]
     name = "pypi"
-    url = "https://pypi.org/simple"
+    url = "https://packages.example.com/simple"
     verify_ssl = true
 
     [packages]
