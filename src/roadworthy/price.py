@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from roadworthy.engine import Inspection
@@ -81,22 +81,21 @@ def price(
 
 
 def _path(
-    inspection: Inspection, marks: dict[str, Mark], result: ScoreResult, value: object
+    inspection: Inspection,
+    marks: dict[str, Mark],
+    result: ScoreResult,
+    value: Callable[[Mapping[str, Mark]], float],
 ) -> tuple[tuple[str, int, float], ...]:
     """Return the rules to satisfy for the threshold, most points for a finding first."""
-    assert callable(value)
     numbers = {
         item.rule.name: sum(inspection.acceptance.of(f) is None for _, f in item.findings)
         for item in inspection.judged
     }
     left, current, path = dict(marks), result.value, []
     while current < result.fail_under and left:
-
-        def worth(name: str) -> float:
-            return float(value({k: m for k, m in left.items() if k != name})) - current  # noqa: B023
-
-        best = max(left, key=lambda name: (worth(name) / max(numbers.get(name, 1), 1), name))
-        gained = worth(best)
+        worth = {name: value({k: m for k, m in left.items() if k != name}) - current for name in left}
+        best = max(left, key=lambda name: (worth[name] / max(numbers.get(name, 1), 1), name))
+        gained = worth[best]
         if gained <= 0:
             break
         path.append((best, numbers.get(best, 0), gained))

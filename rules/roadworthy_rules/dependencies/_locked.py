@@ -7,6 +7,7 @@ from roadworthy import (
     Dependency,
     Location,
     LockFile,
+    Profile,
     Pyproject,
     Tree,
     pdm_hashes,
@@ -21,6 +22,11 @@ _LOCKS = re.compile(
     r"|pylock(\.[^.]+)?\.toml|[^/]*lock[^/]*\.(txt|in|ya?ml))"
 )
 _Requirements = dict[str, frozenset[SpecifierSet] | None]
+
+
+def is_deployed(profile: Profile) -> bool:
+    """Tell whether this is an application; that it installs scripts is too little to say so."""
+    return profile.name != "library" and profile.evidence != ("it installs scripts",)
 
 
 def is_locked(tree: Tree, locks: tuple[LockFile, ...]) -> bool:

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from roadworthy import Dependency, Location, Pyproject
+from roadworthy import Dependency, Location, Profile, Pyproject
 
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
@@ -9,6 +9,12 @@ _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 def shown(text: str) -> str:
     """Return a requirement as a message may quote it: on one line, and without a URL's credentials."""
     return _CREDENTIALS.sub("//***@", " ".join(text.split()))
+
+
+def is_published_library(profile: Profile, pyproject: Pyproject) -> bool:
+    """Tell whether this is a library that says by its development status that it is published."""
+    names = (name for _, name in pyproject.each(str, "project", "classifiers"))
+    return profile.name == "library" and any(name.startswith("Development Status") for name in names)
 
 
 def includes(pyproject: Pyproject) -> Iterator[tuple[Location, str, str]]:

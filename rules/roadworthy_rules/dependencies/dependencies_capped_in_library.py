@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Location, Profile, Pyproject, Severity, rule
+from roadworthy_rules.dependencies._shared import is_published_library
 
 _FEWEST = 4
 
@@ -29,8 +30,7 @@ def dependencies_capped_in_library(
     dependencies = ["numpy>=1.26,<3", "pandas>=2.2", "scipy", "joblib>=1.2,<2", "tqdm"]
     ```
     """
-    names = [name for _, name in pyproject.each(str, "project", "classifiers")]
-    if profile.name != "library" or not any(name.startswith("Development Status") for name in names):
+    if not is_published_library(profile, pyproject):
         return
     runtime = [
         one for one in dependencies if one.kind == "runtime" and one.manager in ("pyproject", "poetry")

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Profile, Pyproject, Severity, rule
 from roadworthy.pack import normalised
+from roadworthy_rules.dependencies._shared import is_published_library
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -33,9 +34,7 @@ def dependency_pinned_in_library(
     dependencies = ["pandas==2.2.3"]
     ```
     """
-    names = [name for _, name in pyproject.each(str, "project", "classifiers")]
-    published = any(name.startswith("Development Status") for name in names)
-    if profile.name != "library" or not published or dependency.manager != "pyproject":
+    if not is_published_library(profile, pyproject) or dependency.manager != "pyproject":
         return
     requirement = dependency.requirement
     # What is released together may be pinned together.

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, LockFile, Profile, Severity, Tree, rule
-from roadworthy_rules.dependencies._locked import is_locked
+from roadworthy_rules.dependencies._locked import is_deployed, is_locked
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -62,7 +62,7 @@ def dependency_unpinned_in_application(
     ```
     """
     wanted = dependency.requirement
-    if profile.name == "library" or (len(profile.evidence) == 1 and "scripts" in profile.evidence[0]):
+    if not is_deployed(profile):
         return
     if wanted is None or wanted.specifier or wanted.url or dependency.source or dependency.kind != "runtime":
         return

@@ -1,9 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Location, LockFile, Profile, Severity, Tree, rule
-from roadworthy_rules.dependencies._locked import is_locked
-
-_WEAK = ("it installs scripts",)
+from roadworthy_rules.dependencies._locked import is_deployed, is_locked
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -70,7 +68,7 @@ def lockfile_missing(
     ```
     """
     # An sdist is unpacked: its lock file may have been left out of it.
-    if profile.name == "library" or profile.evidence == _WEAK or tree.exists("PKG-INFO"):
+    if not is_deployed(profile) or tree.exists("PKG-INFO"):
         return
     runtime = [item for item in dependencies if item.kind == "runtime"]
     if not runtime or is_locked(tree, locks):

@@ -43,7 +43,7 @@ def regions(tree: ast.Module, text: str) -> Regions:
 
 
 def _region(node: ast.FunctionDef | ast.AsyncFunctionDef, source: list[str]) -> Region:
-    body = node.body[1:] if _is_docstring(node.body[0]) else node.body
+    body = node.body if ast.get_docstring(node, clean=False) is None else node.body[1:]
     header = max([node.lineno, *(part.end_lineno or 0 for part in _header(node))])
     lines: set[int] = set()
     for statement in body:
@@ -90,11 +90,3 @@ def _code(tree: ast.Module) -> Iterator[int]:
 
 def _line(node: ast.stmt | ast.ExceptHandler | ast.match_case) -> int:
     return node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
