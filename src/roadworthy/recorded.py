@@ -15,30 +15,23 @@ from typing import Any
 from roadworthy.evidence.record import RECORD, Function, write_record
 from roadworthy.project.roles import role_of
 
-#: How much code a body has that does nothing, or raises `NotImplementedError`.
-_EMPTY = frozenset(
-    code.co_code
-    for code in (
-        (lambda: None).__code__,
-        compile("def f(): pass", "", "exec").co_consts[0],
-    )
-)
+
+def _nothing() -> None: ...
+
+
+#: The code of a body that does nothing, and how long that of one is that raises `NotImplementedError`.
+_EMPTY = _nothing.__code__.co_code
 _RAISING = 40
 
 
 def merged(root: str, seen: list[dict[str, Any]], whole: bool) -> str:
     """Return the record's text for what one process, or several, saw: the same whatever their order."""
-    files: dict[str, tuple[str, set[Function], set[Function]]] = {}
-    for part in seen:
-        for index, key in enumerate(("called", "imported"), 1):
-            for path, line, name in part[key]:
-                if role_of(path) != "source":
-                    continue
-                if path not in files:
-                    files[path] = (_digest(os.path.join(root, path)), set(), set())
-                functions = files[path][index]
-                assert isinstance(functions, set)
-                functions.add((line, name))
+    called, imported = _by_file(seen, "called"), _by_file(seen, "imported")
+    files = {
+        path: (_digest(os.path.join(root, path)), called.get(path, ()), imported.get(path, ()))
+        for path in called.keys() | imported.keys()
+        if role_of(path) == "source"
+    }
     callers: dict[str, dict[str, set[int]]] = {}
     for part in seen:
         for test, entered in part.get("by_test", {}).items():
@@ -46,6 +39,14 @@ def merged(root: str, seen: list[dict[str, Any]], whole: bool) -> str:
                 if path in files:
                     callers.setdefault(test, {}).setdefault(path, set()).add(line)
     return write_record(files, [test for part in seen for test in part["tests"]], whole, callers)
+
+
+def _by_file(seen: list[dict[str, Any]], key: str) -> dict[str, set[Function]]:
+    found: dict[str, set[Function]] = {}
+    for part in seen:
+        for path, line, name in part[key]:
+            found.setdefault(path, set()).add((line, name))
+    return found
 
 
 def _digest(path: str) -> str:
@@ -148,5 +149,5 @@ def _of_code(code: CodeType | None, name: str, paths: Mapping[str, str]) -> Iter
     if code is None or not path or code.co_name.startswith("<"):
         return
     raising = code.co_names == ("NotImplementedError",) and len(code.co_code) < _RAISING
-    if code.co_code not in _EMPTY and not raising:
+    if code.co_code != _EMPTY and not raising:
         yield path, code.co_firstlineno, name

@@ -27,8 +27,6 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from roadworthy.evidence.data import Data, FileData, Unusable
-
 FORMAT = "roadworthy-record/1"
 #: Where the plugin writes it, and `check` looks for it: beside the project's settings.
 RECORD = ".roadworthy-record.json"
@@ -48,53 +46,34 @@ def write_record(
     `calls` gives, where it is known, for each test the lines of the functions that it entered, by file.
     Equal input gives equal bytes, in whatever order it comes.
     """
-    record: dict[str, Any] = {
-        "format": FORMAT,
-        "complete": complete,
-        "tests": sorted(set(tests)),
-        "files": {
-            path: {
-                "digest": digest,
-                "called": [list(item) for item in sorted(set(called))],
-                "imported": [list(item) for item in sorted(set(imported) - set(called))],
-            }
-            for path, (digest, called, imported) in sorted(files.items())
-        },
-    }
-    if calls:
-        record["calls"] = {
-            test: {path: sorted(set(lines)) for path, lines in sorted(by_file.items())}
-            for test, by_file in sorted(calls.items())
+    # A line for each test and file, by hand: with `indent`, json encodes in Python.
+    by_path = {
+        path: {
+            "digest": digest,
+            "called": sorted(set(called)),
+            "imported": sorted(set(imported) - set(called)),
         }
-    return json.dumps(record, indent=1, ensure_ascii=True) + "\n"
+        for path, (digest, called, imported) in files.items()
+    }
+    by_test = {
+        test: {path: sorted(set(lines)) for path, lines in sorted(by_file.items())}
+        for test, by_file in calls.items()
+    }
+    parts = [
+        f'"format": {json.dumps(FORMAT)}',
+        f'"complete": {json.dumps(complete)}',
+        f'"tests": [{_lines(map(json.dumps, sorted(set(tests))))}]',
+        f'"files": {{{_members(by_path)}}}',
+    ]
+    if calls:
+        parts.append(f'"calls": {{{_members(by_test)}}}')
+    return "{\n " + ",\n ".join(parts) + "\n}\n"
 
 
-def read_record(data: bytes) -> Data:
-    """Read a record's bytes; raises `Unusable` where they are no record, or one of another version."""
-    try:
-        record = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise Unusable(f"not valid JSON: {error}") from None
-    if not isinstance(record, dict) or not isinstance(record.get("format"), str):
-        raise Unusable("not a record of `pytest --roadworthy`")
-    if record["format"] != FORMAT:
-        raise Unusable(f"format `{record['format']}`; only `{FORMAT}` is known: measure again")
-    files, tests = record.get("files"), record.get("tests")
-    if not isinstance(files, dict) or not isinstance(tests, list):
-        raise Unusable("a record without `files` or `tests`")
-    found = {path: _file(said) for path, said in files.items()}
-    names = frozenset(name for name in tests if isinstance(name, str))
-    return Data("record", found, names, record.get("complete") is True)
+def _members(table: Mapping[str, Any]) -> str:
+    return _lines(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in sorted(table.items()))
 
 
-def _file(said: Any) -> FileData:
-    said = said if isinstance(said, dict) else {}
-    called, imported, digest = _lines(said.get("called")), _lines(said.get("imported")), said.get("digest")
-    if not isinstance(digest, str) or not digest:
-        raise Unusable("a record with a file that has no digest")
-    return FileData(tested=frozenset(), entered=called | imported, entered_by_tests=called, digest=digest)
-
-
-def _lines(value: Any) -> frozenset[int]:
-    items = value if isinstance(value, list) else []
-    return frozenset(i[0] for i in items if isinstance(i, list) and i and isinstance(i[0], int))
+def _lines(items: Iterable[str]) -> str:
+    text = ",\n  ".join(items)
+    return f"\n  {text}\n " if text else ""

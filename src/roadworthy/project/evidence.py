@@ -132,7 +132,7 @@ def _bytes(tree: Tree, path: str) -> bytes:
 
 def _parsed(path: str, data: bytes) -> Data:
     """Read data by what it looks like, for a file that is named may be called anything."""
-    from roadworthy.evidence import database, record, reports
+    from roadworthy.evidence import database, recordreader, reports
 
     if len(data) > limits.COVERAGE_SIZE:
         raise Unusable(f"larger than {limits.COVERAGE_SIZE // 1024 // 1024} MiB, the limit for such a file")
@@ -140,13 +140,13 @@ def _parsed(path: str, data: bytes) -> Data:
     if data.startswith((b"SQLite", b"!coverage.py")):
         return database.read_database(data)
     if start.startswith(b"{"):
-        return (record.read_record if b'"roadworthy-record/' in data[:200] else reports.read_json)(data)
+        return (recordreader.read_record if b'"roadworthy-record/' in data[:200] else reports.read_json)(data)
     if start.startswith(b"<"):
         return reports.read_xml(data)
     if start.startswith((b"TN:", b"SF:")):
         return reports.read_lcov(data)
     if path.endswith(".json"):
-        return (record.read_record if path.endswith(RECORD) else reports.read_json)(data)
+        return (recordreader.read_record if path.endswith(RECORD) else reports.read_json)(data)
     if path.endswith((".xml", ".info", ".lcov")):
         return (reports.read_xml if path.endswith(".xml") else reports.read_lcov)(data)
     return database.read_database(data)

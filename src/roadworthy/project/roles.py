@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 #: What a file is for, judged by its path alone, so that a first-stage rule may ask.
@@ -19,7 +18,7 @@ _EXAMPLE_PARTS = frozenset(
     " profiling samples script scripts tasks tools tutorial tutorials".split()
 )
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
-_SHOWN_PART = re.compile(r"docs?[_-].*|examples?[_-].*|.*[_-]examples")
+_SHOWN_START = ("doc_", "docs_", "example_", "examples_")
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
 
 
@@ -35,9 +34,14 @@ def role_of(path: str) -> Role:
         return "vendored"
     if parts & _DOCUMENTATION_PARTS:
         return "documentation"
-    if parents and (parents[0] in _EXAMPLE_PARTS or _SHOWN_PART.fullmatch(parents[0])):
+    if parents and (parents[0] in _EXAMPLE_PARTS or _is_shown(parents[0])):
         return "example"
     if parents and name.startswith("example_"):
         return "example"
     hidden = any(part.startswith(".") for part in parents)
     return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < 2) else "source"
+
+
+def _is_shown(part: str) -> bool:
+    part = part.replace("-", "_")
+    return part.startswith(_SHOWN_START) or part.endswith("_examples")
