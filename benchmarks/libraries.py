@@ -49,11 +49,11 @@ def prepared(folder: Path, names: tuple[str, ...]) -> Path:
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(python.parent.parent)], check=True)
         root = Path(__file__).resolve().parent.parent
-        subprocess.run([python, "-m", "pip", "install", "-q", str(root), *_NEEDS], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", str(root), *_NEEDS], check=True)
     for name in names:
         source = folder / name
         if not source.exists():
-            command = [python, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:"]
+            command = [str(python), "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:"]
             subprocess.run([*command, "-d", str(folder / "sdists"), name], check=True)
             (archive,) = (folder / "sdists").glob(f"{name}-*.tar.gz")
             with tarfile.open(archive) as unpacked:

@@ -31,8 +31,7 @@ def read_base(root: str, revision: str, tree: Tree) -> DiffBase:
     try:
         with opened(directory, top) as git:
             commit = _merge_base(git, revision)
-            before = _listed(git, commit, prefix)
-            return _compared(git, revision, before, tree, root)
+            return _compared(git, revision, commit, _listed(git, commit, prefix), tree, root)
     except GitError as error:
         raise _problem(str(error), root) from None
 
@@ -45,6 +44,8 @@ def _merge_base(git: Git, revision: str) -> str:
     """Return the commit from which the change went its own way, as `git diff REV...` understands it."""
     if not revision or revision.startswith("-") or re.search(r"[\0-\x1f\x7f]", revision):
         raise GitError(f"`{revision}` is no revision")
+    if "@{" in revision:
+        raise GitError(f"`{revision}` is settled by settings and logs, which are not read: name the branch")
     commits = []
     for name in (revision, "HEAD"):
         try:
@@ -76,7 +77,9 @@ def _listed(git: Git, commit: str, prefix: str) -> dict[str, str]:
     return found
 
 
-def _compared(git: Git, revision: str, before: dict[str, str], tree: Tree, root: str) -> DiffBase:
+def _compared(
+    git: Git, revision: str, commit: str, before: dict[str, str], tree: Tree, root: str
+) -> DiffBase:
     changed: set[str] = set()
     same: set[str] = set()
     for path in tree.files:
@@ -96,7 +99,7 @@ def _compared(git: Git, revision: str, before: dict[str, str], tree: Tree, root:
         for path, name in before.items()
         if path in changed or (path not in same and not os.path.lexists(os.path.join(root, path)))
     }
-    return DiffBase(revision, frozenset(changed), _contents(git, wanted))
+    return DiffBase(revision, frozenset(changed), _contents(git, wanted), commit)
 
 
 def _object(algorithm: str, data: bytes) -> str:

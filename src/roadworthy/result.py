@@ -173,6 +173,8 @@ class ProjectResult:
     pypi: Upload | None = None
     #: None in a partial run, and where there are no tests or no functions to judge.
     tests: TestEvidence | None = None
+    #: What a change is judged against: the revision as it was named, and the commit that it means.
+    diff_base: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

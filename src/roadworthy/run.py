@@ -89,7 +89,8 @@ def check(request: Request) -> Report:
         result = assemble(found, inspection, partial, plugins.faults)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
-        results.append(replace(result, pypi=upload))
+        compared = None if base is None else (base.revision, base.commit)
+        results.append(replace(result, pypi=upload, diff_base=compared))
         sources.update(inspection.placer.texts())
         skipped.extend(replace(item, path=prefix + item.path) for item in inspection.skipped)
         checked += inspection.checked + len(found.tree.artifacts)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy.project.definitions import definition_of, imports_of
+from roadworthy.project.definitions import definition_of, excluded_in, imports_of
 from roadworthy.project.exportlist import exports_of, is_exports
 from roadworthy.project.lookups import in_code, lookups
 from roadworthy.project.module import (
@@ -187,8 +187,17 @@ class _Collector:
         module, body = self.module, self.module.tree.body
         top = {id(node) for node in body}
         imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
+        excluded = excluded_in(module)
         definitions = [
-            definition_of(module, node, kind, owner, frozenset(scope.names), frozenset(scope.uses))
+            definition_of(
+                module,
+                node,
+                kind,
+                owner,
+                frozenset(scope.names),
+                frozenset(scope.uses),
+                id(node) in excluded,
+            )
             for node, kind, owner, scope in self.definitions
         ]
         return ModuleSummary(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -114,6 +115,17 @@ def test_a_name_that_is_not_utf8_is_a_name(checkout: Checkout) -> None:
 def test_an_unknown_revision_is_a_mistake_in_the_command(checkout: Checkout) -> None:
     assert failure(checkout, "origin/main") == "no commit is called `origin/main` here"
     assert failure(checkout, "HEAD:pyproject.toml") == "no commit is called `HEAD:pyproject.toml` here"
+
+
+def test_a_name_that_settings_settle_is_asked_for_by_its_branch(checkout: Checkout) -> None:
+    assert failure(checkout, "@{upstream}").endswith("which are not read: name the branch")
+
+
+def test_the_report_names_the_commit_that_was_compared_with(checkout: Checkout) -> None:
+    commit = checkout.git("rev-parse", "main").strip()
+    done = checkout.check("--diff-base", "main", "--output-format", "json")
+    (project,) = json.loads(done.stdout)["projects"]
+    assert project["diff_base"] == {"revision": "main", "commit": commit}
 
 
 @pytest.mark.parametrize("revision", ["--output=stolen", "main\nHEAD", ""])

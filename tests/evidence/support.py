@@ -91,7 +91,7 @@ def report(executed: Iterable[int], missing: Iterable[int], path: str = PATH) ->
     return json.dumps({"meta": {"format": 3}, "files": files}).encode()
 
 
-def read(named: NamedCoverage | None = None, **files: bytes) -> Evidence:
+def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
     """Return the evidence of the small project with further files (`_` stands for a dot, `__` for a dash)."""
     contents = {PATH: MODEL.encode(), "src/demo/__init__.py": b"", "tests/test_model.py": TEST.encode()}
     contents |= {name.replace("__", "-").replace("_", "."): data for name, data in files.items()}

@@ -110,6 +110,38 @@ def test_a_record_knows_every_function() -> None:
     assert found == {"fit": CALLED, "lost": NOT_EXECUTED, "register": IMPORTED, "brief": CALLED}
 
 
+PLATFORM = """\
+import sys
+
+def path():
+    return "/"
+
+if sys.platform == "win32":
+    def drive():
+        return "C:"
+"""
+
+
+def test_of_a_function_that_was_not_defined_where_tests_ran_nothing_is_known() -> None:
+    file = "src/demo/drives.py"
+    found = read(coverage_json=report((1, 3, 4, 6), (7, 8), file), **{file: PLATFORM.encode()})
+    assert (found.of(file, 3), found.of(file, 7)) == (EXECUTED, UNMEASURED)
+    # Where not one `def` is seen to run, the import came before the measurement.
+    found = read(coverage_json=report((4,), (7, 8), file), **{file: PLATFORM.encode()})
+    assert found.of(file, 7) is NOT_EXECUTED
+
+
+def test_a_record_leaves_open_what_a_condition_defines() -> None:
+    file = "src/demo/drives.py"
+    digest = hashlib.sha256(PLATFORM.encode()).hexdigest()
+    text = write_record({file: (digest, [(3, "path")], [])}, ["tests/test_model.py"], True)
+    found = read(_roadworthy__record_json=text.encode(), **{file: PLATFORM.encode()})
+    assert (found.of(file, 3), found.of(file, 7)) == (CALLED, UNMEASURED)
+    entered = write_record({file: (digest, [(3, "path"), (7, "drive")], [])}, ["tests/test_model.py"], True)
+    found = read(_roadworthy__record_json=entered.encode(), **{file: PLATFORM.encode()})
+    assert found.of(file, 7) is CALLED
+
+
 def test_a_record_of_a_part_of_the_tests_says_only_what_it_saw() -> None:
     found = read(_roadworthy__record_json=record([(4, "fit")], complete=False))
     assert grades(found) == {"fit": CALLED, **dict.fromkeys(("lost", "register", "brief"), UNMEASURED)}

@@ -28,6 +28,24 @@ def test_a_comment_takes_a_function_out_of_the_measurement() -> None:
     assert lines("def f():  # pragma: no cover\n    return 1\n") == {1: (1, [2], True)}
 
 
+def test_a_comment_on_a_class_or_a_branch_takes_out_what_is_in_it() -> None:
+    text = (
+        "class A:  # pragma: no cover\n    def f(self):\n        return 1\n"
+        "if os:\n    def g():\n        return 1\n"
+        "else:  # pragma: no cover\n    def g():\n        return 2\n"
+    )
+    assert {line: excluded for line, (*_, excluded) in lines(text).items()} == {2: True, 5: False, 8: True}
+
+
+def test_what_an_if_or_a_try_defines_is_conditional() -> None:
+    text = (
+        "def f():\n    return 1\nif os:\n    class A:\n        def g(self):\n            return 1\n"
+        "try:\n    import a\nexcept ImportError:\n    def h():\n        return 1\n"
+    )
+    found = regions(ast.parse(text), text).functions
+    assert {line: region.conditional for line, region in found.items()} == {1: False, 5: True, 10: True}
+
+
 def test_blank_lines_comments_and_docstrings_between_statements_hold_no_code() -> None:
     text = "import os\n\n# comment\nif os:\n    # comment\n    x = 1\nelse:\n    x = 2\n"
     assert sorted(regions(ast.parse(text), text).code) == [1, 4, 5, 6, 8]

@@ -16,8 +16,9 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
     what tests mention is reached, and so is what the bodies of reached functions and classes mention. Names
     mean what the module imports under them, and a method of that name counts where its class is reached. What
     is reported then is named nowhere that tests lead to. Stubs, overloads, abstract methods, members of
-    protocols, generated code, methods that may override one of a class from elsewhere, and functions that a
-    decorator registers elsewhere are owed no test. Examples in a docstring are one.
+    protocols, generated code, what `# pragma: no cover` takes out of coverage, methods that may override one
+    of a class from elsewhere, and functions that a decorator registers elsewhere are owed no test. Examples
+    in a docstring are one.
 
     ```python src/demo/model.py bad
     def fit(rows):
@@ -45,6 +46,9 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
     @app.get("/predict")
     def predict():
         return 0.5
+
+    def debug(model):  # pragma: no cover
+        print(model)
     ```
     ```python tests/test_model.py good
     from demo.model import fit

@@ -7,21 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.evidence.heads import Head, heads
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_EXCLUDED = ("pragma: no cover", "pragma:no cover", "pragma: nocover")
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """A function: the first line of its code (a decorator's), and the lines that only a call of it runs.
 
-    `lines` is empty for a body on the line of its `def`, which the import runs as well. `excluded` is true
-    where a comment takes it out of the measurement.
+    `lines` is empty for a body on the line of its `def`, which the import runs as well. See `Head` for
+    `excluded` and `conditional`.
     """
 
     first: int
     lines: frozenset[int]
     excluded: bool
+    conditional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,12 @@ class Regions:
 
 def regions(tree: ast.Module, text: str) -> Regions:
     """Compute the regions of a parsed file."""
-    functions: dict[int, Region] = {}
-    source = text.splitlines()
-    for node in ast.walk(tree):
-        if isinstance(node, _FUNCTIONS):
-            functions[node.lineno] = _region(node, source)
+    found = ((head.node, head) for head in heads(tree, text.splitlines()))
+    functions = {node.lineno: _region(node, head) for node, head in found if isinstance(node, _FUNCTIONS)}
     return Regions(functions, frozenset(_code(tree)))
 
 
-def _region(node: ast.FunctionDef | ast.AsyncFunctionDef, source: list[str]) -> Region:
+def _region(node: ast.FunctionDef | ast.AsyncFunctionDef, head: Head) -> Region:
     body = node.body if ast.get_docstring(node, clean=False) is None else node.body[1:]
     header = max([node.lineno, *(part.end_lineno or 0 for part in _header(node))])
     lines: set[int] = set()
@@ -50,9 +49,8 @@ def _region(node: ast.FunctionDef | ast.AsyncFunctionDef, source: list[str]) -> 
         lines.update(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1))
     lines -= set(_deferred(body))
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    head = source[first - 1 : max(header, node.body[0].lineno - 1)]
-    excluded = any(mark in line for line in head for mark in _EXCLUDED)
-    return Region(first, frozenset(line for line in lines if line > header), excluded)
+    own = frozenset(line for line in lines if line > header)
+    return Region(first, own, head.excluded, head.conditional)
 
 
 def _header(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Any]:

@@ -32,13 +32,14 @@ _Code = tuple[tuple[str, ...], str]
 class DiffBase:
     """What the project was at `revision`, as the user calls it; absent where nobody asked.
 
-    `changed` are the Python files that are new or differ, `before` the bytes of those that differed or were
-    there, by their paths of then.
+    `commit` is the name of the commit that is compared with. `changed` are the Python files that are new or
+    differ, `before` the bytes of those that differed or were there, by their paths of then.
     """
 
     revision: str
     changed: frozenset[str]
     before: Mapping[str, bytes] = field(repr=False)
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,14 @@ def changed_functions(
         unknown = _is_unknown(module.path, evidence, coverage)
         for item in module.definitions:
             line = item.span.line
-            if line not in touched[module.path] or item.trivial or NOT_TO_TEST.intersection(item.decorators):
+            if line not in touched[module.path] or item.trivial or item.excluded:
+                continue
+            if NOT_TO_TEST.intersection(item.decorators):
                 continue
             known = public.get((module.path, line))
             grade = evidence.of(module.path, line)
             name = known.name if known else f"{layout.module_name(module.path)}.{'.'.join(item.route)}"
             tested = known.tested if known else grade is not Grade.NOT_EXECUTED
-            if grade is Grade.NOT_EXECUTED and not _is_defined(module.path, line, evidence):
-                grade, tested = Grade.UNMEASURED, known.reached if known else True
             at = Location(module.path, item.route, item.span)
             found.append(ChangedFunction(name, at, touched[module.path][line], tested, grade, unknown))
     return tuple(found)
@@ -154,16 +155,6 @@ def _code(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> str
         return "\n".join([type(node).__name__, node.name, *map(ast.dump, parts)])
     except RecursionError:
         return "\n".join(lines[node.lineno - 1 : node.end_lineno])
-
-
-def _is_defined(path: str, line: int, evidence: Evidence) -> bool:
-    """Tell whether a `def` may have run where tests did.
-
-    It did not, though its module was imported, where it is for another platform, or below an import of what
-    is not installed there: then nothing was measured of the function.
-    """
-    ran = {number for source in evidence.sources if path in source.files for number in source.files[path].run}
-    return not ran or line in ran
 
 
 def _is_unknown(path: str, evidence: Evidence, coverage: CoverageSettings | None) -> bool:

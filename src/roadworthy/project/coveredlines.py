@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy.evidence.data import FileData
+from roadworthy.evidence.heads import heads
 from roadworthy.facts import Blocked, Unmeasured
 from roadworthy.project.evidence import Evidence
 from roadworthy.project.module import decode, parse
 from roadworthy.project.testsettings import CoverageSettings
 from roadworthy.tree import Tree
 
-#: Lines that coverage.py excludes by itself, with the block that they begin: its "Excluding code".
-_EXCLUDED = re.compile(
-    r"#[ \t]?(?:pragma|PRAGMA)[: \t]? ?(?:no|NO) ?(?:cover|COVER)|^[ \t]*if (?:typing\.)?TYPE_CHECKING:"
-)
-_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 #: Settings that exclude more, by patterns of the project's own, which are not run here.
 _PATTERNS = ("exclude_lines", "exclude_also", "partial_branches", "plugins")
 
@@ -80,59 +75,8 @@ def _counts(tree: Tree, path: str, data: FileData) -> tuple[int, int]:
 
 def _statements(tree: ast.Module, lines: list[str]) -> Iterator[tuple[int, int]]:
     """Yield first and last line of each statement's head; several on one line count once."""
-    pending: list[ast.AST] = list(_block(tree.body))
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.match_case):
-            first, last = node.pattern.lineno, node.body[0].lineno - 1
-        elif isinstance(node, (ast.stmt, ast.ExceptHandler)):
-            first, last = node.lineno, node.end_lineno or node.lineno
-            body = getattr(node, "body", None)
-            if isinstance(body, list) and body:
-                below = not lines[body[0].lineno - 1][: body[0].col_offset].strip()
-                last = max(first, body[0].lineno - below)
-        else:
-            continue
-        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-        start = min([first, *(item.lineno for item in decorators)])
-        excluded = _is_excluded(lines, start, last)
-        if not excluded and not isinstance(node, (ast.Global, ast.Nonlocal)):
-            yield first, last
+    for head in heads(tree, lines):
+        if not head.excluded and not isinstance(head.node, (ast.Global, ast.Nonlocal)):
+            yield head.first, head.last
+            decorators: list[ast.expr] = getattr(head.node, "decorator_list", [])
             yield from ((item.lineno, item.end_lineno or item.lineno) for item in decorators)
-        end = last
-        for name in _BLOCKS:
-            block = getattr(node, name, None)
-            if not isinstance(block, list) or not block:
-                continue
-            # `else:` and `finally:` are no statements, and may be excluded by a comment of their own.
-            begins = block[0].pattern.lineno if isinstance(block[0], ast.match_case) else block[0].lineno
-            aside = name in ("orelse", "finalbody") and _is_excluded(lines, end + 1, begins - 1)
-            if not aside and not (excluded and name == "body"):
-                pending.extend(_block(block) if name == "body" and _is_definition(node) else block)
-            end = getattr(block[-1], "end_lineno", None) or block[-1].body[-1].end_lineno
-
-
-def _is_definition(node: ast.AST) -> bool:
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-
-
-def _block(body: list[ast.stmt]) -> list[ast.stmt]:
-    """Return a block without its docstring."""
-    match body[:1]:
-        case [ast.Expr(value=ast.Constant(value=str()))]:
-            return body[1:]
-    return body
-
-
-def _is_excluded(lines: list[str], first: int, last: int) -> bool:
-    return any(_EXCLUDED.search(line) or _is_stub(line) for line in lines[first - 1 : last])
-
-
-def _is_stub(line: str) -> bool:
-    """Tell whether a line is `...`, alone or after the end of a function's header."""
-    head, dots, _ = line.partition("#")[0].rstrip().rpartition("...")
-    head = head.strip()
-    if not dots or not line.partition("#")[0].rstrip().endswith("..."):
-        return False
-    starts = head.startswith(("def ", "async def ", ")", "]"))
-    return not head or (starts and head.endswith(":") and (")" in head or "]" in head))

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from roadworthy.evidence.heads import heads, may_exclude
 from roadworthy.finding import Span
 from roadworthy.project.module import Definition, Import, Module, digest_of, dotted
 
@@ -21,7 +22,13 @@ def imports_of(node: ast.Import | ast.ImportFrom, module: Module, guarded: bool)
 
 
 def definition_of(
-    module: Module, node: Any, kind: Any, owner: str, names: frozenset[str], uses: frozenset[str]
+    module: Module,
+    node: Any,
+    kind: Any,
+    owner: str,
+    names: frozenset[str],
+    uses: frozenset[str],
+    excluded: bool,
 ) -> Definition:
     """Return the summary of a definition, whose scope mentions `names` and `uses`."""
     span: Span = module.span(node)
@@ -52,7 +59,16 @@ def definition_of(
         annotated,
         digest_of(module.lines, body) if kind != "class" else "",
         uses,
+        excluded,
     )
+
+
+def excluded_in(module: Module) -> frozenset[int]:
+    """Return the identities of the definitions that a comment takes out of coverage."""
+    if not may_exclude(module.text):
+        return frozenset()
+    found = heads(module.tree, module.text.splitlines(), within_functions=False)
+    return frozenset(id(head.node) for head in found if head.excluded)
 
 
 def _is_trivial(statement: ast.stmt) -> bool:

@@ -53,8 +53,11 @@ def graded(
         if _is_stale(measured, digest, shape):
             stale.append(file)
             continue
+        missed = _undefined(shape, measured)
         for line, region in shape.functions.items():
-            grades[file, line] = grade(region, measured)
+            known = grade(region, measured)
+            undefined = known is Grade.NOT_EXECUTED and line in missed
+            grades[file, line] = Grade.UNMEASURED if undefined else known
     if stale:
         more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
         problems.append(f"`{stale[0]}`{more} changed since it was measured")
@@ -79,6 +82,18 @@ def _is_stale(measured: FileData, digest: str, shape: Regions) -> bool:
     if measured.digest:
         return measured.digest != digest
     return not measured.run | (measured.missing or frozenset()) <= shape.code
+
+
+def _undefined(shape: Regions, measured: FileData) -> frozenset[int]:
+    """Return the lines of the `def`s that did not run though their module was imported, as far as that shows.
+
+    Such a function is for another platform, or for where something else is installed: of it nothing was
+    measured. A record, which notes no lines, leaves open what is below an `if` or a `try`.
+    """
+    if measured.digest:
+        return frozenset(line for line, region in shape.functions.items() if region.conditional)
+    ran = frozenset(n for n, region in shape.functions.items() if {n, region.first} & measured.run)
+    return frozenset(shape.functions.keys() - ran) if ran else frozenset()
 
 
 def grade(region: Region, measured: FileData) -> Grade:

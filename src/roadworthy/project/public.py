@@ -202,7 +202,9 @@ def _public(
         return
     classes = {d.name: d for d in module.definitions if d.kind == "class" and not d.owner}
     for definition in module.definitions:
-        if definition.kind == "class" or definition.trivial or definition.name.startswith("_"):
+        if definition.kind == "class" or definition.trivial or definition.excluded:
+            continue
+        if definition.name.startswith("_"):
             continue
         # pytest finds its hooks by their names.
         if definition.name.startswith("pytest_"):

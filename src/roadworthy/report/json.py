@@ -102,7 +102,12 @@ def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
         ],
         "partial": project.partial,
         "tests": _tests(project.tests, paths),
+        "diff_base": _diff_base(project.diff_base),
     }
+
+
+def _diff_base(base: tuple[str, str] | None) -> dict[str, str] | None:
+    return None if base is None else {"revision": base[0], "commit": base[1]}
 
 
 def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:

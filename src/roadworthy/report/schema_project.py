@@ -47,6 +47,17 @@ def project() -> Schema:
             ),
             "partial": boolean("True where the run was narrowed to some rules or files: there is no score."),
             "tests": optional(_tests()),
+            "diff_base": optional(_diff_base()),
+        },
+    )
+
+
+def _diff_base() -> Schema:
+    return record(
+        "What `--diff-base` compares with; null without it.",
+        {
+            "revision": string("The revision, as it was named."),
+            "commit": string("The commit of Git from which the change went its own way."),
         },
     )
 
