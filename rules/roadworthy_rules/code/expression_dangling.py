@@ -57,8 +57,10 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
         ...
     ```
     """
+    if module.role != "source" or not _only_names(node.value):
+        return
     table = not isinstance(node.value, ast.Call) or any(name in module.text for name in _TABLES)
-    if module.role == "source" and table and _only_names(node.value) and not _CELLS.search(module.text):
+    if table and not _CELLS.search(module.text):
         body = _body(module.tree, node)
         if body:
             yield Finding(f"`{_short(node)}` does nothing", module.at(node), _fix(module, node, body))

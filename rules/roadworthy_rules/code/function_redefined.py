@@ -45,23 +45,18 @@ def function_redefined(module: Module) -> Iterator[Finding]:
     if not messages:
         return
     again = {(message.lineno, message.message_args[0]): message.message_args[1] for message in messages}
-    nodes = [node for node in ast.walk(module.tree) if isinstance(node, _DEFINITIONS)]
+    every = list(ast.walk(module.tree))
+    nodes = [node for node in every if isinstance(node, _DEFINITIONS)]
     first = {(node.lineno, node.name): node for node in nodes}
-    # One that a branch defines again may be another choice.
-    blocks = {
-        id(item): (id(parent), field)
-        for parent in ast.walk(module.tree)
-        for field in ("body", "orelse", "finalbody")
-        for item in _items(getattr(parent, field, None))
-    }
     for node in nodes:
         there = first.get((again.get((node.lineno, node.name), 0), node.name))
-        same_block = there is not None and blocks.get(id(there)) == blocks.get(id(node))
-        if there is not None and same_block and not there.decorator_list:
+        # One that a branch defines again may be another choice.
+        if there is not None and not there.decorator_list and _same_block(every, there, node):
             related = (Location(module.path, span=module.span(there)),)
             message = f"`{node.name}` is defined again, so that the one of line {there.lineno} is never used"
             yield Finding(message, module.at(node), related=related)
 
 
-def _items(block: object) -> list[object]:
-    return block if isinstance(block, list) else []
+def _same_block(every: list[ast.AST], one: ast.AST, other: ast.AST) -> bool:
+    blocks = (getattr(node, name, None) for node in every for name in ("body", "orelse", "finalbody"))
+    return any(isinstance(block, list) and one in block and other in block for block in blocks)
