@@ -2,6 +2,9 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, rule
 
+#: How many functions a message names.
+_SHOWN = 3
+
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_function_duplicated(
@@ -11,7 +14,8 @@ def notebook_function_duplicated(
 
     The next fault is mended in one of them, and the notebook then tries something else than what runs in
     production. Keep it in a module, and import it. Compared are bodies of at least five lines, without
-    docstrings, comments and blank lines.
+    docstrings, comments and blank lines. What a notebook shares with one file is one finding: the file may be
+    a script that was made of the notebook.
 
     ```notebook bad
     [[cells]]
@@ -31,6 +35,39 @@ def notebook_function_duplicated(
             if row.age is not None:
                 kept.append(row)
         return sorted(kept)
+    ```
+    ```notebook bad
+    [[cells]]
+    source = '''
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row.age is not None:
+                kept.append(row)
+        return sorted(kept)
+
+    def fit(rows):
+        total = 0
+        for row in rows:
+            total += row.age
+        mean = total / len(rows)
+        return mean
+    '''
+    ```
+    ```python train.py bad
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row.age is not None:
+                kept.append(row)
+        return sorted(kept)
+
+    def fit(rows):
+        total = 0
+        for row in rows:
+            total += row.age
+        mean = total / len(rows)
+        return mean
     ```
     ```notebook good
     [[cells]]
@@ -54,9 +91,22 @@ def notebook_function_duplicated(
     for notebook in notebooks:
         if notebook.role not in ("source", "configuration"):
             continue
+        repeated: dict[str, list[tuple[str, Location, str, Location]]] = {}
         for (name, at), digest in zip(notebook.functions, notebook.digests, strict=True):
             if not digest:
                 continue
             other, there = known.setdefault(digest, (name, at))
             if there.file != notebook.path:
-                yield Finding(f"`{name}` repeats `{other}` of `{there.file}`", at, related=(there,))
+                repeated.setdefault(there.file, []).append((name, at, other, there))
+        for file, pairs in repeated.items():
+            yield _finding(file, pairs)
+
+
+def _finding(file: str, pairs: list[tuple[str, Location, str, Location]]) -> Finding:
+    """Return one finding for all that a notebook shares with a file: it may be a script made of it."""
+    name, at, other, there = pairs[0]
+    if len(pairs) == 1:
+        return Finding(f"`{name}` repeats `{other}` of `{file}`", at, related=(there,))
+    shown = ", ".join(f"`{name}`" for name, *_ in pairs[:_SHOWN]) + ", …" * (len(pairs) > _SHOWN)
+    related = tuple(place for _, _, _, place in pairs)
+    return Finding(f"{len(pairs)} functions repeat those of `{file}`: {shown}", at, related=related)
