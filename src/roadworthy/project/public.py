@@ -204,14 +204,10 @@ def _public(
     for definition in module.definitions:
         if definition.kind == "class" or definition.trivial or definition.excluded:
             continue
-        if definition.name.startswith("_"):
-            continue
         # pytest finds its hooks by their names.
-        if definition.name.startswith("pytest_"):
+        if definition.name.startswith(("_", "pytest_")):
             continue
-        if any(name in NOT_TO_TEST for name in definition.decorators):
-            continue
-        if not all(_plain(name) for name in definition.decorators):
+        if not all(_plain(name) and name not in NOT_TO_TEST for name in definition.decorators):
             continue
         top = definition.route[0]
         if is_private(module.path):
