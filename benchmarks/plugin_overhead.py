@@ -1,11 +1,13 @@
 """What does `pytest --roadworthy` cost, and what does coverage.py, on suites of real libraries?
 
-    python benchmarks/plugin_overhead.py FOLDER [--runs N] [--simulate] [NAME ...]
+    python benchmarks/plugin_overhead.py FOLDER [--runs N | --minutes M] [--control] [NAME ...]
+    python benchmarks/plugin_overhead.py FOLDER --simulate [NAME ...]
 
-Processor time, user and system, children included: N pairs of a plain and a recorded run (5 if not said),
-which of them goes first by turns, after one of each that is not counted. Printed are the ratio of the
-medians, the median of the pairs' ratios with its 95 % interval (bootstrap, seed 1), and coverage.py's ratio
-of medians, of at most three runs. The machine should do nothing else.
+Processor time, user and system, children included, of pairs of a plain and a recorded run: both at once, on
+processors of their own that they change by turns, for a shared machine changes its speed from second to
+second, and by more than what is sought. Printed are the ratio of the medians, the median of the pairs' ratios
+with its 95 % interval (bootstrap, seed 1), at the end that of all pairs, and coverage.py's ratio, of three
+runs. With `--control` both are plain runs: what is printed then is the machine's noise.
 
 `--simulate` runs each suite once of each kind under valgrind's cachegrind instead, which counts instructions
 and simulates caches and branches: the same to about a thousandth however busy the machine is, but for garbage
@@ -21,13 +23,13 @@ import argparse
 import os
 import random
 import re
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from subprocess import DEVNULL, Popen
 
 from libraries import NAMES, prepared
 
@@ -60,26 +62,34 @@ class Suite:
         }
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
-    def run(self, kind: str, before: tuple[str, ...] = ()) -> str:
-        command = [*before, *self.command, *_KINDS[kind]]
-        done = subprocess.run(
-            command, cwd=self.source, env=self.environment, capture_output=True, text=True, check=False
-        )
+    def start(self, kind: str, before: tuple[str, ...] = (), processor: int | None = None) -> Popen[bytes]:
+        pinned = ("taskset", "-c", str(processor)) if processor is not None else ()
+        command = [*pinned, *before, *self.command, *_KINDS[kind]]
+        return Popen(command, cwd=self.source, env=self.environment, stdout=DEVNULL, stderr=DEVNULL)
+
+    def ended(self, process: Popen[bytes]) -> float:
+        """Return the processor time of a run that was started, in seconds."""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
         # A suite with failures is measured as well; one that did not run is not.
-        if done.returncode not in (0, 1):
-            end = done.stdout[-2000:] + done.stderr[-500:]
-            sys.exit(f"{self.source}: pytest ended with {done.returncode}\n{end}")
-        return done.stderr
+        if process.returncode not in (0, 1):
+            sys.exit(f"pytest ended with {process.returncode} in {self.source}: {process.args!r}")
+        return usage.ru_utime + usage.ru_stime
 
     def seconds(self, kind: str) -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self.run(kind)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+        return self.ended(self.start(kind))
+
+    def pair(self, kinds: tuple[str, str], turn: int) -> tuple[float, float]:
+        """Return the seconds of two runs that go on at the same time."""
+        here, there = sorted(os.sched_getaffinity(0))[:2][:: -1 if turn % 2 else 1]
+        first, second = self.start(kinds[0], processor=here), self.start(kinds[1], processor=there)
+        return self.ended(first), self.ended(second)
 
     def simulated(self, kind: str) -> tuple[int, int]:
         """Return the number of instructions, and of cycles as estimated."""
-        said = self.run(kind, _VALGRIND)
+        with tempfile.NamedTemporaryFile("r") as log:
+            self.ended(self.start(kind, (*_VALGRIND, f"--log-file={log.name}")))
+            said = log.read()
         found = {" ".join(n.split()): int(v.replace(",", "")) for n, v in _COUNTS.findall(said)}
         if not found.keys() >= _CYCLES.keys():
             sys.exit(f"valgrind counted nothing:\n{said[-500:]}")
@@ -93,21 +103,24 @@ def interval(ratios: list[float]) -> tuple[float, float]:
     return medians[_DRAWS // 40], medians[-_DRAWS // 40]
 
 
-def timed(suite: Suite, runs: int) -> str:
-    times: dict[str, list[float]] = {kind: [] for kind in _KINDS}
-    for run in range(runs):
-        pair = ["plain", "roadworthy"]
-        for kind in reversed(pair) if run % 2 else pair:
-            times[kind].append(suite.seconds(kind))
-        if run < _COVERAGE_RUNS:
-            times["coverage"].append(suite.seconds("coverage"))
-    plain, recorded, covered = (statistics.median(times[kind]) for kind in _KINDS)
-    ratios = [one / other for one, other in zip(times["roadworthy"], times["plain"], strict=True)]
-    pairs, low, high = percent(statistics.median(ratios)), *map(percent, interval(ratios))
-    return (
-        f"{plain:.2f} s; roadworthy {percent(recorded / plain)}, of {runs} pairs {pairs} ({low} to {high});"
-        f" coverage {percent(covered / plain)}"
-    )
+def timed(suite: Suite, kinds: tuple[str, str], runs: int, minutes: float) -> tuple[str, list[float]]:
+    """Return what is to be said of a suite, and the ratio of each pair."""
+    pairs: list[tuple[float, float]] = []
+    end = time.monotonic() + 60 * minutes
+    while len(pairs) < runs or time.monotonic() < end:
+        pairs.append(suite.pair(kinds, len(pairs)))
+    covered = statistics.median(suite.seconds("coverage") for _ in range(_COVERAGE_RUNS))
+    # It has no neighbour of ours, and is compared with what has none either.
+    alone = statistics.median(suite.seconds("plain") for _ in range(_COVERAGE_RUNS))
+    plain, recorded = (statistics.median(times) for times in zip(*pairs, strict=True))
+    ratios = [one / other for other, one in pairs]
+    said = f"{plain:.2f} s; {kinds[1]} {percent(recorded / plain)}, {spread(ratios)}"
+    return f"{said}; coverage {percent(covered / alone)}", ratios
+
+
+def spread(ratios: list[float]) -> str:
+    low, high = map(percent, interval(ratios))
+    return f"of {len(ratios)} pairs {percent(statistics.median(ratios))} ({low} to {high})"
 
 
 def counted(suite: Suite) -> str:
@@ -125,7 +138,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=5, help="the least number of pairs")
+    parser.add_argument("--minutes", type=float, default=0, help="go on for so long, for each suite")
+    parser.add_argument("--control", action="store_true")
     parser.add_argument("--simulate", action="store_true")
     options = parser.parse_intermixed_args()
     if options.simulate and shutil.which("valgrind") is None:
@@ -133,12 +148,20 @@ def main() -> None:
     folder = options.folder.resolve()
     names = tuple(options.names) or NAMES
     python = prepared(folder, names)
+    every: list[float] = []
     for name in names:
         suite = Suite(python, folder / name)
         for kind in ("plain", "roadworthy"):
-            suite.run(kind)
-        said = counted(suite) if options.simulate else timed(suite, options.runs)
+            suite.seconds(kind)
+        if options.simulate:
+            print(f"{name}: {counted(suite)}", flush=True)
+            continue
+        kinds = ("plain", "plain" if options.control else "roadworthy")
+        said, ratios = timed(suite, kinds, options.runs, options.minutes)
         print(f"{name}: {said}", flush=True)
+        every += ratios
+    if every:
+        print(f"all: {spread(every)}")
 
 
 if __name__ == "__main__":
