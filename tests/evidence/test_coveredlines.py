@@ -100,7 +100,7 @@ def test_statements_are_those_of_coverage() -> None:
     patterns = "|".join(f"(?:{pattern})" for pattern in config.exclude_list)
     parser = coverage.parser.PythonParser(text=CODE, filename="model.py", exclude=patterns)
     parser.parse_source()
-    assert dict(_statements(ast.parse(CODE), CODE.splitlines())).keys() == parser.statements
+    assert dict(_statements(ast.parse(CODE), CODE)).keys() == parser.statements
 
 
 def test_a_report_says_itself_what_did_not_run() -> None:

@@ -37,6 +37,11 @@ def test_a_comment_on_a_class_or_a_branch_takes_out_what_is_in_it() -> None:
     assert {line: excluded for line, (*_, excluded) in lines(text).items()} == {2: True, 5: False, 8: True}
 
 
+def test_a_form_feed_ends_no_line() -> None:
+    text = "x = 1\n\f\ndef f():\n    return 1\n\ndef g():  # pragma: no cover\n    return 2\n"
+    assert {line: excluded for line, (*_, excluded) in lines(text).items()} == {3: False, 6: True}
+
+
 def test_what_an_if_or_a_try_defines_is_conditional() -> None:
     text = (
         "def f():\n    return 1\nif os:\n    class A:\n        def g(self):\n            return 1\n"

@@ -48,15 +48,17 @@ def function_redefined(module: Module) -> Iterator[Finding]:
     every = list(ast.walk(module.tree))
     nodes = [node for node in every if isinstance(node, _DEFINITIONS)]
     first = {(node.lineno, node.name): node for node in nodes}
-    for node in nodes:
-        there = first.get((again.get((node.lineno, node.name), 0), node.name))
+    pairs = [(node, first.get((again.get((node.lineno, node.name), 0), node.name))) for node in nodes]
+    blocks = _blocks(every) if any(there for _, there in pairs) else {}
+    for node, there in pairs:
         # One that a branch defines again may be another choice.
-        if there is not None and not there.decorator_list and _same_block(every, there, node):
+        if there is not None and not there.decorator_list and blocks.get(id(there)) == blocks.get(id(node)):
             related = (Location(module.path, span=module.span(there)),)
             message = f"`{node.name}` is defined again, so that the one of line {there.lineno} is never used"
             yield Finding(message, module.at(node), related=related)
 
 
-def _same_block(every: list[ast.AST], one: ast.AST, other: ast.AST) -> bool:
+def _blocks(every: list[ast.AST]) -> dict[int, int]:
+    """Return which block each statement stands in, both by identity."""
     blocks = (getattr(node, name, None) for node in every for name in ("body", "orelse", "finalbody"))
-    return any(isinstance(block, list) and one in block and other in block for block in blocks)
+    return {id(item): id(block) for block in blocks if isinstance(block, list) for item in block}

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from roadworthy.locate.lines import Lines
+
 #: Lines that coverage.py excludes by itself, with the block that they begin: its "Excluding code".
 _EXCLUDED = re.compile(
     r"#[ \t]?(?:pragma|PRAGMA)[: \t]? ?(?:no|NO) ?(?:cover|COVER)|^[ \t]*if (?:typing\.)?TYPE_CHECKING:"
@@ -36,8 +38,9 @@ def may_exclude(text: str) -> bool:
     return "cover" in text or "COVER" in text or "TYPE_CHECKING:" in text
 
 
-def heads(tree: ast.Module, lines: list[str], within_functions: bool = True) -> Iterator[Head]:
+def heads(tree: ast.Module, text: str, within_functions: bool = True) -> Iterator[Head]:
     """Yield the statements of a parsed file, without docstrings, in no order that matters."""
+    lines = Lines(text)
     pending: list[tuple[ast.AST, bool, bool]] = [(item, False, False) for item in _block(tree.body)]
     while pending:
         node, excluded, conditional = pending.pop()
@@ -47,7 +50,7 @@ def heads(tree: ast.Module, lines: list[str], within_functions: bool = True) -> 
             first, last = node.lineno, node.end_lineno or node.lineno
             body = getattr(node, "body", None)
             if isinstance(body, list) and body:
-                below = not lines[body[0].lineno - 1][: body[0].col_offset].strip()
+                below = not lines.line(body[0].lineno)[: body[0].col_offset].strip()
                 last = max(first, body[0].lineno - below)
         else:
             continue
@@ -79,8 +82,8 @@ def _block(body: list[ast.stmt]) -> list[ast.stmt]:
     return body
 
 
-def _is_excluded(lines: list[str], first: int, last: int) -> bool:
-    return any(_EXCLUDED.search(line) or _is_stub(line) for line in lines[first - 1 : last])
+def _is_excluded(lines: Lines, first: int, last: int) -> bool:
+    return any(_EXCLUDED.search(line) or _is_stub(line) for line in map(lines.line, range(first, last + 1)))
 
 
 def _is_stub(line: str) -> bool:

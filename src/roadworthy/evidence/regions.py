@@ -36,7 +36,7 @@ class Regions:
 
 def regions(tree: ast.Module, text: str) -> Regions:
     """Compute the regions of a parsed file."""
-    found = ((head.node, head) for head in heads(tree, text.splitlines()))
+    found = ((head.node, head) for head in heads(tree, text))
     functions = {node.lineno: _region(node, head) for node, head in found if isinstance(node, _FUNCTIONS)}
     return Regions(functions, frozenset(_code(tree)))
 

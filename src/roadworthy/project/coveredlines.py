@@ -66,16 +66,16 @@ def _counts(tree: Tree, path: str, data: FileData) -> tuple[int, int]:
         return len(data.run), len(data.run) + len(data.missing - data.run)
     try:
         text = decode(path, tree.read(path))
-        spans = dict(_statements(parse(path, text), text.splitlines()))
+        spans = dict(_statements(parse(path, text), text))
     except Blocked:
         return 0, 0
     ran = sum(any(line in data.run for line in range(first, last + 1)) for first, last in spans.items())
     return ran, len(spans)
 
 
-def _statements(tree: ast.Module, lines: list[str]) -> Iterator[tuple[int, int]]:
+def _statements(tree: ast.Module, text: str) -> Iterator[tuple[int, int]]:
     """Yield first and last line of each statement's head; several on one line count once."""
-    for head in heads(tree, lines):
+    for head in heads(tree, text):
         if not head.excluded and not isinstance(head.node, (ast.Global, ast.Nonlocal)):
             yield head.first, head.last
             decorators: list[ast.expr] = getattr(head.node, "decorator_list", [])
