@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Location, ModuleSummary, Severity, Tree, rule
+from roadworthy_rules._names import named
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -53,7 +54,7 @@ def annotation_missing(
         return
     for path, public in found.items():
         if len(public) >= functions and not any(public.values()):
-            names = ", ".join(f"`{name}`" for name in list(public)[:3]) + ", …" * (len(public) > 3)
+            names = named(public)
             yield Finding(f"none of {len(public)} public functions is annotated: {names}", Location(path))
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Location, ModuleSummary, Severity, rule
+from roadworthy_rules._names import named
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -48,7 +49,7 @@ def docstring_missing(
         return
     for path, found in public.items():
         if len(found) >= functions and not any(found.values()):
-            names = ", ".join(f"`{name}`" for name in list(found)[:3]) + ", …" * (len(found) > 3)
+            names = named(found)
             yield Finding(f"none of {len(found)} public functions has a docstring: {names}", Location(path))
 
 

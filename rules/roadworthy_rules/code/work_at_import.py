@@ -3,6 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy_rules._names import named
 
 #: Methods and functions that read data, train, or call a service, by the last part of their name.
 _WORK = frozenset(
@@ -78,7 +79,7 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         alias.name for item in module.tree.body if isinstance(item, ast.Import) for alias in item.names
     )
     if found and "streamlit" not in imports:
-        shown = ", ".join(f"`{name}(...)`" for name in list(found)[:3]) + ", …" * (len(found) > 3)
+        shown = named(f"{name}(...)" for name in found)
         verb = "run" if len(found) > 1 else "runs"
         yield Finding(f"{shown} {verb} when the module is imported", module.at(next(iter(found.values()))))
 

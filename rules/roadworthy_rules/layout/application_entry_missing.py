@@ -12,6 +12,7 @@ from roadworthy import (
     Tree,
     rule,
 )
+from roadworthy_rules._names import named
 
 #: Files at the root by which others know how to start the application.
 _STARTS = "Procfile app.py asgi.py bentofile.yaml cog.yaml main.py manage.py streamlit_app.py wsgi.py".split()
@@ -97,5 +98,5 @@ def application_entry_missing(
         return
     started = [module.path for module in own if {"__name__", "__main__"} <= module.names]
     if started:
-        shown = ", ".join(f"`{path}`" for path in started[:3]) + ", …" * (len(started) > 3)
+        shown = named(started)
         yield Finding(f"nothing names a command that starts {shown}", Location(started[0]))

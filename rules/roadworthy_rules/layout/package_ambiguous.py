@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from roadworthy import Finding, Pyproject, Severity, Tree, rule
+from roadworthy_rules._names import named
 from roadworthy_rules.layout._shared import backend_of, is_told
 
 #: What setuptools leaves out of its discovery ("Package Discovery and Resource Access", flat layout).
@@ -97,7 +98,7 @@ def package_ambiguous(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     if backend == "setuptools" and (pyproject.has("build-system") or "uv.lock" not in tree.files):
         found = _top_level(tree, pyproject)
         if len(found) > 1 and any(f"{name}/__init__.py" in tree.files for name in found):
-            shown = ", ".join(f"`{name}`" for name in found[:4]) + ", …" * (len(found) > 4)
+            shown = named(found, 4)
             yield Finding(f"setuptools finds {len(found)} packages: {shown}", at)
     elif backend in ("flit_core", "poetry"):
         if pyproject.has("tool", "flit", "module") or pyproject.has("tool", "poetry", "packages"):

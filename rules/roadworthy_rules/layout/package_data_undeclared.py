@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Location, ModuleSummary, Pyproject, Severity, Tree, rule
 from roadworthy.project.roles import role_of
+from roadworthy_rules._names import named
 from roadworthy_rules.layout._manifest import Takes, manifest, package_data
 from roadworthy_rules.layout._shared import backend_of
 
@@ -112,7 +113,7 @@ def package_data_undeclared(
         if role_of(path) == "source" and not any(take(path) for take in takes)
     ]
     if lost:
-        shown = ", ".join(f"`{path}`" for path in lost[:3]) + ", …" * (len(lost) > 3)
+        shown = named(lost)
         number = "1 file" if len(lost) == 1 else f"{len(lost)} files"
         yield Finding(f"{number} would not be installed: {shown}", Location(lost[0]))
 

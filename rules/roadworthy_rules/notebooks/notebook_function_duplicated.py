@@ -1,9 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, rule
-
-#: How many functions a message names.
-_SHOWN = 3
+from roadworthy_rules._names import named
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -107,6 +105,6 @@ def _finding(file: str, pairs: list[tuple[str, Location, str, Location]]) -> Fin
     name, at, other, there = pairs[0]
     if len(pairs) == 1:
         return Finding(f"`{name}` repeats `{other}` of `{file}`", at, related=(there,))
-    shown = ", ".join(f"`{name}`" for name, *_ in pairs[:_SHOWN]) + ", …" * (len(pairs) > _SHOWN)
+    shown = named(name for name, *_ in pairs)
     related = tuple(place for _, _, _, place in pairs)
     return Finding(f"{len(pairs)} functions repeat those of `{file}`: {shown}", at, related=related)

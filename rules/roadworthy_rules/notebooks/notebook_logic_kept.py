@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, NotebookSummary, Severity, rule
+from roadworthy_rules._names import named
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -52,5 +53,5 @@ def notebook_logic_kept(
         (name, at) for (name, at), digest in zip(notebook.functions, notebook.digests, strict=True) if digest
     ]
     if len(long) >= functions:
-        shown = ", ".join(f"`{name}`" for name, _ in long[:3]) + ", …" * (len(long) > 3)
+        shown = named(name for name, _ in long)
         yield Finding(f"the notebook holds what belongs in the package: {shown}", long[0][1])
