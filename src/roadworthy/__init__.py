@@ -65,7 +65,6 @@ HOMES = {
         "Declared",
         "DeclaredMetadata",
         "Pyproject",
-        "SaidMetadata",
         "SetupFiles",
         "SetuptoolsTable",
     ),

@@ -41,7 +41,6 @@ from roadworthy.facts.dependencies import poetry_hashes as poetry_hashes
 from roadworthy.facts.metadata import Declared as Declared
 from roadworthy.facts.metadata import DeclaredMetadata as DeclaredMetadata
 from roadworthy.facts.metadata import Pyproject as Pyproject
-from roadworthy.facts.metadata import SaidMetadata as SaidMetadata
 from roadworthy.facts.metadata import SetupFiles as SetupFiles
 from roadworthy.facts.metadata import SetuptoolsTable as SetuptoolsTable
 from roadworthy.facts.notebooks import Cell as Cell

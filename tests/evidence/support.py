@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
 from roadworthy.facts.python.module import Module, ModuleSummary
 from roadworthy.facts.python.visitor import walk
@@ -99,7 +100,7 @@ def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
     modules: tuple[ModuleSummary, ...] = tuple(
         walk(Module.parse(path, data), {}) for path, data in contents.items() if path.endswith(".py")
     )
-    return evidence(tree, named or NamedCoverage(), modules, layout(tree, None), None)
+    return evidence(tree, named or NamedCoverage(), modules, layout(tree, None, SetupFiles()), None)
 
 
 def grades(found: Evidence) -> dict[str, Grade]:

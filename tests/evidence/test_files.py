@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.visitor import walk
@@ -34,7 +35,7 @@ def read(project: Path) -> Evidence:
     modules = tuple(
         walk(Module.parse(path, tree.read(path)), {}) for path in tree.files if path.endswith(".py")
     )
-    return evidence(tree, NamedCoverage(), modules, layout(tree, None), None)
+    return evidence(tree, NamedCoverage(), modules, layout(tree, None, SetupFiles()), None)
 
 
 def test_a_database_that_another_process_locks_is_read_all_the_same(project: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.dependencies.dependency import Dependency
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.tree import Tree
 
 _REQUIREMENTS = re.compile(r"([^/]+/)?(requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]+\.(txt|in)")
@@ -35,7 +35,9 @@ def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
             yield path
 
 
-def settled(tree: Tree, pyproject: Pyproject | None, dependencies: tuple[Dependency, ...]) -> bool:
+def fully_declared(
+    tree: Tree, pyproject: Pyproject | None, setup: SetupFiles, dependencies: tuple[Dependency, ...]
+) -> bool:
     """Tell whether `dependencies` are certainly all that the project declares."""
     read = {item.at.file for item in dependencies}
     if any("{{" in path for path in tree.files) or any("{{" in item.text for item in dependencies):
@@ -51,18 +53,8 @@ def settled(tree: Tree, pyproject: Pyproject | None, dependencies: tuple[Depende
     if pyproject is not None and (pyproject.has("tool", "flit") or pyproject.has("tool", "pdm")):
         return False
     if tree.exists("setup.py") or tree.exists("setup.cfg"):
-        return all(_said(tree, path, dependencies) for path in ("setup.py", "setup.cfg"))
+        return setup.complete and not setup.dynamic & {"dependencies", "optional-dependencies"}
     return bool(read) and all(_closed(tree, path) for path in tree.files if _REQUIREMENTS.fullmatch(path))
-
-
-def _said(tree: Tree, path: str, dependencies: tuple[Dependency, ...]) -> bool:
-    """Tell whether each list that a setup file speaks of was read from it as literals."""
-    data = _bytes(tree, path) if path in tree.files else b""
-    kinds = {item.kind for item in dependencies if item.at.file == path}
-    computed = path == "setup.py" and (b"open(" in data or b"read" in data or b"import_module" in data)
-    extras = b"extras_require" in data or b"options.extras" in data
-    runtime = b"install_requires" not in data or ("runtime" in kinds and not computed)
-    return runtime and (not extras or ("extra" in kinds and not computed))
 
 
 def _closed(tree: Tree, path: str) -> bool:

@@ -9,10 +9,10 @@ from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.names import normalised
 from roadworthy.facts.dependencies.dependency import Dependency
-from roadworthy.facts.dependencies.fully_declared import settled
+from roadworthy.facts.dependencies.fully_declared import fully_declared
 from roadworthy.facts.dependencies.lock import LockFile
 from roadworthy.facts.dependencies.modulemap import implied, is_standard, known_part, providers, usual_module
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, certain_modules
 from roadworthy.facts.python import Import, ModuleSummary
@@ -71,6 +71,7 @@ def uses(
     tree: Tree,
     config: Config,
     pyproject: Pyproject | None,
+    setup: SetupFiles,
     layout: Layout,
     profile: Profile,
     modules: tuple[ModuleSummary, ...],
@@ -107,7 +108,7 @@ def uses(
     locked = frozenset[str]().union(*(lock.closure(roots) for lock in locks))
     return Uses(
         tuple(_use(name, found[name], table, runtime, development, locked) for name in sorted(found)),
-        settled(tree, pyproject, dependencies),
+        fully_declared(tree, pyproject, setup, dependencies),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fact import fact
-from roadworthy.facts.metadata import Pyproject, SetupFiles, read_setup_files
+from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.tree import Tree
 
 #: Directories at the root that setuptools' flat-layout discovery leaves out, and a few more in use.
@@ -54,10 +54,9 @@ class Layout:
 
 
 @fact
-def layout(tree: Tree, pyproject: Pyproject | None) -> Layout:
+def layout(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Layout:
     """Judge by the build backend's settings where they name packages, else by the usual layouts."""
-    setup = read_setup_files(tree)
-    declared = sorted({*(_declared(pyproject) if pyproject else ()), *setup.modules})
+    declared = sorted({*(_declared(pyproject) if pyproject else ()), *setup.search.modules})
     packages = [path for path in declared if any(name.startswith(f"{path}/") for name in tree.files)]
     modules = [path for path in declared if path in tree.files]
     named = _import_name(pyproject) or _normal(setup.name)
@@ -137,7 +136,7 @@ def _bases(pyproject: Pyproject | None, setup: SetupFiles) -> Iterator[tuple[str
             ("tool", "pdm", "build", "package-dir"),
         )
         declared.extend((root, ()) for key in keys if (root := pyproject.get(str, *key)) is not None)
-    for base, names in (*declared, *((root, ()) for root in (*setup.bases, "src", ""))):
+    for base, names in (*declared, *((root, ()) for root in (*setup.search.bases, "src", ""))):
         stripped = base.removeprefix("./").strip("/")
         yield f"{stripped}/" if stripped not in ("", ".") else "", names
 

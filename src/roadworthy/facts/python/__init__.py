@@ -2,6 +2,8 @@
 
 from roadworthy.facts.python.classes import Class as Class
 from roadworthy.facts.python.classes import Classes as Classes
+from roadworthy.facts.python.constants import Literals as Literals
+from roadworthy.facts.python.constants import constants as constants
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
 from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
