@@ -24,8 +24,7 @@ from elftools.elf.elffile import ELFFile
 
 from roadworthy import Native, NativeSlice
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.archive import WheelFile
-from roadworthy.facts.artifacts.archives import wheel
+from roadworthy.facts.artifacts.wheel import WheelFile, wheel
 from roadworthy.tree.tree import NamedArtifacts
 
 MACHINES: dict[str | int, str] = {

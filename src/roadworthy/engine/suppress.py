@@ -30,7 +30,7 @@ class IgnoreFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RuleNames:
     """The rules that exist, and those that ran: an ignore of one that did not run is not called unused."""
 
     known: frozenset[str]
@@ -55,7 +55,7 @@ def accept(
     config: Config,
     placer: Placer,
     tree: Tree,
-    names: Names,
+    names: RuleNames,
 ) -> Acceptance:
     """Match findings with the settings and the inline ignores of the tree."""
     known = [*found, *_in_text_files(tree)]
@@ -109,7 +109,7 @@ def _in_text_files(tree: Tree) -> Iterable[Directive]:
 
 
 def _faults(
-    found: Iterable[Directive], used: set[tuple[Directive, str]], names: Names
+    found: Iterable[Directive], used: set[tuple[Directive, str]], names: RuleNames
 ) -> Iterable[IgnoreFault]:
     for directive in found:
         if not directive.rules:

@@ -39,7 +39,7 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True)
-class Source:
+class SettingsSource:
     """A file that settings were read from; `route` leads to their table, `text` is the file's."""
 
     file: str
@@ -68,7 +68,7 @@ class Config:
     values: Mapping[str, Any]
     #: Where each value that is not a default came from: `pyproject.toml:12`, `command line`.
     origins: Mapping[str, str] = field(default_factory=dict)
-    source: Source | None = None
+    source: SettingsSource | None = None
 
     def __getitem__(self, key: str) -> Any:
         """Return a setting's value by its name as users write it."""
@@ -103,7 +103,7 @@ def load(tree: Tree) -> Config:
     return Config({**base.values, **table}, origins, source)
 
 
-def _find(tree: Tree) -> tuple[Source | None, dict[str, Any]]:
+def _find(tree: Tree) -> tuple[SettingsSource | None, dict[str, Any]]:
     if "roadworthy.toml" in tree.files:
         return _read(tree, "roadworthy.toml", "roadworthy.toml")
     if "pyproject.toml" in tree.files:
@@ -114,7 +114,7 @@ def _find(tree: Tree) -> tuple[Source | None, dict[str, Any]]:
         table = data.get("tool") if isinstance(data.get("tool"), dict) else {}
         if "roadworthy" in table:
             text = tree.read("pyproject.toml").decode("utf-8-sig")
-            source = Source("pyproject.toml", ("tool", "roadworthy"), text)
+            source = SettingsSource("pyproject.toml", ("tool", "roadworthy"), text)
             if not isinstance(table["roadworthy"], dict):
                 raise ConfigError(source.problem("`tool.roadworthy` must be a table"))
             return source, table["roadworthy"]
@@ -123,7 +123,7 @@ def _find(tree: Tree) -> tuple[Source | None, dict[str, Any]]:
     return None, {}
 
 
-def _above(root: str) -> tuple[Source | None, dict[str, Any]]:
+def _above(root: str) -> tuple[SettingsSource | None, dict[str, Any]]:
     directory, name = root, "roadworthy.toml"
     while not os.path.exists(os.path.join(directory, ".git")):
         parent = os.path.dirname(directory)
@@ -137,11 +137,11 @@ def _above(root: str) -> tuple[Source | None, dict[str, Any]]:
     return None, {}
 
 
-def _read(tree: Tree, path: str, shown: str) -> tuple[Source, dict[str, Any]]:
+def _read(tree: Tree, path: str, shown: str) -> tuple[SettingsSource, dict[str, Any]]:
     try:
         table = load_toml(tree, path)
     except Unreadable as error:
         span = error.location.span
         place = (span.line, span.column) if span else (0, 0)
         raise ConfigError(Problem(error.message, shown, *place)) from None
-    return Source(shown, (), tree.read(path).decode("utf-8-sig")), table
+    return SettingsSource(shown, (), tree.read(path).decode("utf-8-sig")), table

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
-from roadworthy.facts.artifacts.archive import Sdist, Wheel
 from roadworthy.facts.artifacts.distinfo import Headers
+from roadworthy.facts.artifacts.sdist import Sdist
+from roadworthy.facts.artifacts.wheel import Wheel
 
 #: Fields that hold requirements, but that packaging takes as they are.
 _UNJUDGED = ("provides-dist", "obsoletes-dist")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.tree.tree import Tree
 
 SDIST_SUFFIXES = (".tar.gz", ".zip")
 
@@ -41,6 +45,23 @@ def read_sdist_filename(filename: str) -> Filename:
         raw_name, _, raw_version = sdist_stem(filename).rpartition("-")
         return Filename(canonicalize_name(raw_name), raw_version, fault=_fault(error))
     return Filename(name, str(version))
+
+
+def own_artifacts(
+    tree: Tree, pyproject: Pyproject | None, suffixes: tuple[str, ...]
+) -> Iterator[tuple[str, int]]:
+    """Yield path and size of the artifacts in `dist/` that bear the project's name, if it has one."""
+    name = None
+    if pyproject is not None:
+        name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
+    for path, size in tree.artifacts.items():
+        if path.lower().endswith(suffixes) and (not name or bears_name(base_name(path), name)):
+            yield path, size
+
+
+def base_name(path: str) -> str:
+    """Return the last part of a path."""
+    return path.rpartition("/")[2]
 
 
 def sdist_stem(filename: str) -> str:

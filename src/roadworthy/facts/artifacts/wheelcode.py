@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
-from roadworthy.facts.artifacts.archive import Wheel
 from roadworthy.facts.artifacts.member import Intake
+from roadworthy.facts.artifacts.wheel import Wheel
 from roadworthy.facts.artifacts.zipreader import reread
 from roadworthy.facts.python import Resource, decode, defined, parse, resources
 from roadworthy.tree.roles import role_of

@@ -85,7 +85,8 @@ def workflow_files(tree: Tree) -> tuple[WorkflowFile, ...]:
 @fact
 def workflow(file: WorkflowFile, tree: Tree) -> Workflow:
     """Read one workflow; raises `Unreadable` with the place of a fault in its YAML."""
-    from roadworthy.locate.yaml import YAMLFault, load
+    from roadworthy.locate.yaml import load
+    from roadworthy.locate.yaml_fault import YAMLFault
 
     text = read_text(tree, file.path, limits.YAML_SIZE)
     try:

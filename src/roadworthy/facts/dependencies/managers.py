@@ -118,7 +118,8 @@ def _table(
 
 
 def _conda(tree: Tree, path: str) -> Iterator[Dependency]:
-    from roadworthy.locate.yaml import YAMLFault, load
+    from roadworthy.locate.yaml import load
+    from roadworthy.locate.yaml_fault import YAMLFault
 
     try:
         document = Document(path, load(read_text(tree, path))[0])

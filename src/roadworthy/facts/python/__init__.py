@@ -23,7 +23,7 @@ from roadworthy.facts.python.module import parse as parse
 from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
 from roadworthy.facts.python.regions import regions as regions
-from roadworthy.facts.python.scopes import Names as Names
+from roadworthy.facts.python.scopes import NameTable as NameTable
 from roadworthy.facts.python.scopes import Scope as Scope
 from roadworthy.facts.python.sourcefacts import Resource as Resource
 from roadworthy.facts.python.sourcefacts import defined as defined

@@ -39,7 +39,7 @@ class Meaning:
     loose: tuple[str, ...] = ()
 
 
-class Names:
+class NameTable:
     """The names at the top of modules: what each defines, imports, or takes over with a star."""
 
     def __init__(self, modules: Iterable[ModuleSummary], own: set[str]) -> None:

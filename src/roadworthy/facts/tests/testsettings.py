@@ -18,7 +18,7 @@ from roadworthy.tree.tree import Tree, read_text
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SettingsSection:
     """One table of settings: TOML values, or the texts of an INI file; `lines` places the latter's keys."""
 
     file: str
@@ -56,7 +56,7 @@ class Section:
 class PytestSettings:
     """The one table that pytest reads; it ignores the others, even where this one is empty."""
 
-    section: Section
+    section: SettingsSection
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -122,8 +122,8 @@ class CoverageSettings:
     (tox.ini, noxfile.py, workflows, scripts) gives, or that an outside service may judge.
     """
 
-    run: Section | None
-    report: Section | None
+    run: SettingsSection | None
+    report: SettingsSection | None
     said_elsewhere: frozenset[str] = frozenset()
 
 
@@ -134,15 +134,17 @@ def pytest_settings(tree: Tree, pyproject: Pyproject | None) -> PytestSettings |
         if name in tree.files:
             data = load_toml(tree, name)
             table = data.get("pytest")
-            return PytestSettings(Section(name, ("pytest",), table if isinstance(table, dict) else {}))
+            return PytestSettings(
+                SettingsSection(name, ("pytest",), table if isinstance(table, dict) else {})
+            )
     for name in ("pytest.ini", ".pytest.ini"):
         if name in tree.files:
             sections = dict(_ini(tree, name))
-            return PytestSettings(sections.get("pytest", Section(name, (), {})))
+            return PytestSettings(sections.get("pytest", SettingsSection(name, (), {})))
     for route in (("tool", "pytest", "ini_options"), ("tool", "pytest")):
         table = pyproject.get(dict, *route) if pyproject else None
         if table is not None:
-            return PytestSettings(Section("pyproject.toml", route, table))
+            return PytestSettings(SettingsSection("pyproject.toml", route, table))
     for name, title in (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
         if name in tree.files:
             sections = dict(_ini(tree, name))
@@ -164,7 +166,7 @@ def coverage_settings(tree: Tree, pyproject: Pyproject | None) -> CoverageSettin
     for key in ("run", "report"):
         table = pyproject.get(dict, "tool", "coverage", key) if pyproject else None
         if table is not None:
-            tables[key] = Section("pyproject.toml", ("tool", "coverage", key), table)
+            tables[key] = SettingsSection("pyproject.toml", ("tool", "coverage", key), table)
     return (
         CoverageSettings(tables.get("run"), tables.get("report"), frozenset(_said(tree))) if tables else None
     )
@@ -204,7 +206,7 @@ def _said(tree: Tree) -> Iterator[str]:
             yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
 
 
-def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
+def _ini(tree: Tree, path: str) -> Iterator[tuple[str, SettingsSection]]:
     """Yield the sections of an INI file; none of one that does not parse, which is told of elsewhere."""
     import configparser
 
@@ -223,4 +225,4 @@ def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
         elif key := re.match(r"([^\s#;=:][^=:]*?)\s*[=:]", line):
             current.setdefault(key[1].lower(), Span(number, 1, number, len(line) + 1))
     for name in parser.sections():
-        yield name, Section(path, (), dict(parser[name]), places.get(name, {}))
+        yield name, SettingsSection(path, (), dict(parser[name]), places.get(name, {}))

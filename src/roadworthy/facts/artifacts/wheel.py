@@ -1,62 +1,97 @@
-"""The providers of `Wheel` and `Sdist`: what lies in dist/, or was named, read in one pass each."""
+"""The fact `Wheel`: the wheels in `dist/` (PEP 427), read in one pass and never extracted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
-from roadworthy.facts.artifacts.archive import Sdist, SdistFile, Wheel, WheelFile
-from roadworthy.facts.artifacts.distinfo import read_entry_points, read_headers, read_record
-from roadworthy.facts.artifacts.filename import (
-    SDIST_SUFFIXES,
-    bears_name,
-    read_sdist_filename,
-    read_wheel_filename,
-    sdist_stem,
+from roadworthy.facts.artifacts.distinfo import (
+    Headers,
+    RecordRow,
+    read_entry_points,
+    read_headers,
+    read_record,
 )
+from roadworthy.facts.artifacts.filename import base_name, own_artifacts, read_wheel_filename
 from roadworthy.facts.artifacts.member import Intake, Member
-from roadworthy.facts.artifacts.native import Budget, Examiner
+from roadworthy.facts.artifacts.native import Budget, Native
+from roadworthy.facts.artifacts.nativescan import NativeScan
 from roadworthy.facts.artifacts.scan import Gleanings
+from roadworthy.facts.artifacts.zipwalk import ZipFault
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.locate.document import Document
-from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import MemoryTree, Tree
+from roadworthy.tree.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class WheelFile:
+    """A wheel in `dist/`, not read yet."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A wheel: its filename, its members, and what its `.dist-info` directory says.
+
+    `name` (in normal form), `version`, `build` and `tags` (`py3-none-any`) are the filename's; where that
+    is not valid they are empty and `filename_fault` says why. `metadata` and `wheel_headers` map header
+    names in lower case to their values in order; a file that is absent gives nothing. `record_fault` and
+    `entry_points_fault` say why those files could not be read, or not to their end. `dist_info` is the
+    directory that bears the filename's name, or else the first; `raw_metadata` is its METADATA as bytes.
+    `binaries` are the members that are native code by their content, `natives` what their headers say.
+    `zip_faults` say where two readers of the archive could read different things. `heads` are the first
+    4 KiB of members that may hold credentials by their names. `obfuscated` are members that tools made
+    unreadable, and `scripts` maps those that are installed as scripts to their first lines. `digests` are
+    those by other algorithms that RECORD names, by member and algorithm. `library` maps where each file
+    that is installed beside all packages lies there to its member: what is at the root, and in `.data`
+    below `purelib` or `platlib`. `polyglot` tells whether the archive is a tar as well.
+    """
+
+    path: str
+    size: int
+    filename: str
+    name: str
+    version: str
+    build: str
+    tags: tuple[str, ...]
+    filename_fault: str
+    dist_info: str | None
+    members: tuple[Member, ...] = field(repr=False)
+    binaries: tuple[str, ...] = field(repr=False)
+    metadata: Headers = field(repr=False)
+    description: str = field(repr=False)
+    wheel_headers: Headers = field(repr=False)
+    record: tuple[RecordRow, ...] = field(repr=False)
+    record_fault: str = field(repr=False)
+    entry_points: Mapping[str, Mapping[str, str]] = field(repr=False)
+    entry_points_fault: str = field(repr=False)
+    raw_metadata: bytes = field(default=b"", repr=False)
+    zip_faults: tuple[ZipFault, ...] = field(default=(), repr=False)
+    heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    natives: tuple[Native, ...] = field(default=(), repr=False)
+    obfuscated: tuple[str, ...] = ()
+    scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    digests: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    library: Mapping[str, str] = field(default_factory=dict, repr=False)
+    polyglot: bool = False
+
+    def at(self, member: str = "") -> Location:
+        """Return the location of the wheel, or of a member of it."""
+        return Location(self.path, (member,) if member else ())
 
 
 @fact(reads="artifacts")
 def wheel_files(tree: Tree, pyproject: Pyproject | None) -> tuple[WheelFile, ...]:
     """List the wheels in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
-    found = tuple(WheelFile(path, size) for path, size in _own(tree, pyproject, (".whl",)))
+    found = tuple(WheelFile(path, size) for path, size in own_artifacts(tree, pyproject, (".whl",)))
     if not found:
         raise Unmeasured("no wheel in dist/")
     return found
-
-
-@fact(reads="artifacts")
-def sdist_files(tree: Tree, pyproject: Pyproject | None) -> tuple[SdistFile, ...]:
-    """List the sdists in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
-    found = tuple(SdistFile(path, size) for path, size in _own(tree, pyproject, SDIST_SUFFIXES))
-    if not found:
-        raise Unmeasured("no sdist in dist/")
-    return found
-
-
-def _own(tree: Tree, pyproject: Pyproject | None, suffixes: tuple[str, ...]) -> list[tuple[str, int]]:
-    name = None
-    if pyproject is not None:
-        name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
-    return [
-        (path, size)
-        for path, size in tree.artifacts.items()
-        if path.lower().endswith(suffixes) and (not name or bears_name(_base(path), name))
-    ]
-
-
-def _base(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 @fact
@@ -66,8 +101,8 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
     from roadworthy.facts.artifacts.rehash import rehash
     from roadworthy.facts.artifacts.zipreader import read_zip
 
-    named = read_wheel_filename(_base(file.path))
-    examiner = Examiner(Budget(api=any(tag.split("-")[1] == "abi3" for tag in named.tags)))
+    named = read_wheel_filename(base_name(file.path))
+    examiner = NativeScan(Budget(api=any(tag.split("-")[1] == "abi3" for tag in named.tags)))
     gleanings = Gleanings()
     intake = Intake(file.path, file.size, _kept_of_wheel, (examiner.begin, gleanings.begin))
     with tree.open(file.path) as stream:
@@ -82,7 +117,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
     return Wheel(
         path=file.path,
         size=file.size,
-        filename=_base(file.path),
+        filename=base_name(file.path),
         name=named.name,
         version=named.version,
         build=named.build,
@@ -145,58 +180,3 @@ def _dist_info(members: list[Member], name: str, version: str) -> str | None:
         if same and canonicalize_name(its_name) == name:
             return top
     return found[0] if found else None
-
-
-@fact
-def sdist(file: SdistFile, tree: Tree) -> Sdist:
-    """Read an sdist in one pass; raises `Unreadable` where it, or its pyproject.toml, is broken."""
-    from roadworthy.facts.artifacts.polyglot import is_zip
-    from roadworthy.facts.artifacts.tarreader import read_tar
-    from roadworthy.facts.artifacts.zipreader import read_zip
-
-    gleanings = Gleanings()
-    intake = Intake(file.path, file.size, _kept_of_sdist, (gleanings.begin,))
-    with tree.open(file.path) as stream:
-        zipped = file.path.lower().endswith(".zip")
-        (read_zip if zipped else read_tar)(stream, intake)
-        polyglot = not zipped and is_zip(stream)
-    filename = _base(file.path)
-    named = read_sdist_filename(filename)
-    tops = tuple(dict.fromkeys(member.name.removeprefix("./").partition("/")[0] for member in intake.members))
-    stem = sdist_stem(filename)
-    top = stem if stem in tops or not tops else tops[0]
-    texts = {name.removeprefix("./"): data for name, data in intake.texts.items()}
-    metadata, description = read_headers(texts.get(f"{top}/PKG-INFO", b""))
-    return Sdist(
-        path=file.path,
-        size=file.size,
-        filename=filename,
-        name=named.name,
-        version=named.version,
-        filename_fault=named.fault,
-        top=top,
-        top_level=tuple(name for name in tops if name),
-        members=tuple(intake.members),
-        binaries=tuple(intake.binaries),
-        metadata=metadata,
-        description=description,
-        pyproject=_pyproject(file.path, f"{top}/pyproject.toml", texts),
-        raw_metadata=texts.get(f"{top}/PKG-INFO", b""),
-        heads=intake.heads,
-        obfuscated=tuple(gleanings.obfuscated),
-        polyglot=polyglot,
-    )
-
-
-def _kept_of_sdist(member: str) -> int:
-    name = member.removeprefix("./").split("/", 2)[1:]
-    return limits.FILE_SIZE if name in (["PKG-INFO"], ["pyproject.toml"]) else 0
-
-
-def _pyproject(path: str, member: str, texts: Mapping[str, bytes]) -> Document | None:
-    if member not in texts:
-        return None
-    try:
-        return Document(path, load_toml(MemoryTree({member: texts[member]}), member))
-    except Unreadable as error:
-        raise Unreadable(f"`{member}`: {error.message}", Location(path)) from None
