@@ -77,10 +77,10 @@ def summary(seen: list[dict[str, Any]], whole: bool, limit: int) -> list[str]:
         return [f"{RECORD} is written; `roadworthy check` judges by it"]
     if not untested:
         return [f"{RECORD} is written: tests call all {len(public)} public functions"]
-    shown = untested[:limit] if limit else untested
-    lines = [f"no test calls {len(untested)} of {len(public)} public functions:", *shown]
-    if len(shown) < len(untested):
-        lines.append(f"... and {len(untested) - len(shown)} more (-v names all)")
+    listed = untested[:limit] if limit else untested
+    lines = [f"no test calls {len(untested)} of {len(public)} public functions:", *listed]
+    if len(listed) < len(untested):
+        lines.append(f"... and {len(untested) - len(listed)} more (-v names all)")
     return lines
 
 

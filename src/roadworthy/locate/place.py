@@ -48,14 +48,14 @@ class Placer:
 
     def place(self, at: Location) -> Place:
         """Return where a location is; one that leads nowhere stands for its nearest parent."""
-        physical, cell, shown = self._spans(at)
+        physical, cell, displayed = self._spans(at)
         self.lines(at.file)
         return Place(
             self.prefix + at.file,
-            shown.line,
-            shown.column,
-            shown.end_line,
-            shown.end_column,
+            displayed.line,
+            displayed.column,
+            displayed.end_line,
+            displayed.end_column,
             cell,
             route_text(at.route),
             physical,

@@ -90,7 +90,7 @@ def _unjudged(report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _skipped(report: Report, paths: Paths) -> Iterator[dict[str, Any]]:
-    skipped = sorted((paths.shown(skip.path), skip.reason) for skip in report.skipped)
+    skipped = sorted((paths.display(skip.path), skip.reason) for skip in report.skipped)
     for path, reason in skipped[:SKIPPED]:
         notice = _notice("path-skipped", "warning", f"`{path}` was not inspected: {reason}")
         artifact = {"uri": uri(path), "uriBaseId": ROOT}
@@ -109,7 +109,7 @@ def _notice(kind: str, level: str, text: str) -> dict[str, Any]:
 
 
 def _crash(crash: Crash, paths: Paths, rules: Mapping[str, int]) -> dict[str, Any]:
-    text = f"the rule `{crash.rule}` crashed on {paths.shown(crash.subject)}"
+    text = f"the rule `{crash.rule}` crashed on {paths.display(crash.subject)}"
     found = _notice("rule-crashed", "error", text)
     if crash.rule in rules:
         found["associatedRule"] = {"id": crash.rule, "index": rules[crash.rule]}

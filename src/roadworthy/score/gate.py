@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from roadworthy.core.result import ScoreResult, Verdict, Violation
 from roadworthy.core.rule import Severity
-from roadworthy.score.score import shown
+from roadworthy.score.score import display_points
 
 
 def judge(
@@ -20,7 +20,7 @@ def judge(
     reasons: list[str] = []
     counted = [finding for finding in findings if finding.accepted is None and finding.new is not False]
     if score is not None and score.value < score.fail_under:
-        reasons.append(f"score {shown(score.value):.1f} is under {score.fail_under:g}")
+        reasons.append(f"score {display_points(score.value):.1f} is under {score.fail_under:g}")
     if fail_on != "never":
         least = Severity[fail_on.upper()]
         for severity in sorted(Severity, key=lambda item: -item.value):

@@ -61,7 +61,7 @@ def score(
     return Score(100.0 * total / measured if measured else 0.0, measured, groups)
 
 
-def shown(points: float) -> float:
+def display_points(points: float) -> float:
     """Return points as every report shows them: cut to one decimal, so that 79.96 is not yet 80."""
     return math.floor(points * 10 + 1e-6) / 10
 

@@ -137,11 +137,11 @@ def _above(root: str) -> tuple[SettingsSource | None, dict[str, Any]]:
     return None, {}
 
 
-def _read(tree: Tree, path: str, shown: str) -> tuple[SettingsSource, dict[str, Any]]:
+def _read(tree: Tree, path: str, display: str) -> tuple[SettingsSource, dict[str, Any]]:
     try:
         table = load_toml(tree, path)
     except Unreadable as error:
         span = error.location.span
         place = (span.line, span.column) if span else (0, 0)
-        raise ConfigError(Problem(error.message, shown, *place)) from None
-    return SettingsSource(shown, (), tree.read(path).decode("utf-8-sig")), table
+        raise ConfigError(Problem(error.message, display, *place)) from None
+    return SettingsSource(display, (), tree.read(path).decode("utf-8-sig")), table

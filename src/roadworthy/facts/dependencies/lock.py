@@ -123,8 +123,8 @@ def _check_format(document: Document, kind: Format) -> None:
     route, known = _VERSIONS[kind]
     version = document.get(object, *route)
     if version is None or not re.fullmatch(known, str(version)):
-        said = "without a format version" if version is None else f"of format version `{version}`"
-        raise Unmeasured(f"`{document.file}` is a lock file {said}, which is not known")
+        description = "without a format version" if version is None else f"of format version `{version}`"
+        raise Unmeasured(f"`{document.file}` is a lock file {description}, which is not known")
 
 
 def _python(document: Document) -> tuple[Location, str] | None:

@@ -124,13 +124,13 @@ def _use(
     known = table.get(name) or table.get(top) or providers(name)
     if not known and normalised(top) in locked:
         known = (normalised(top),)
-    told = ""
+    declared_for = ""
     for word, declared in (("development", development), ("runtime", runtime)):
         if _provides(top, known, declared):
-            told = word
+            declared_for = word
     found = next((item for item in known if item in locked), "")
     everywhere, certain, notebooks = map(tuple, places)
-    return Use(name, everywhere, certain, notebooks, known, told, found)
+    return Use(name, everywhere, certain, notebooks, known, declared_for, found)
 
 
 def _provides(top: str, known: tuple[str, ...], declared: frozenset[str]) -> bool:

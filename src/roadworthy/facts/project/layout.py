@@ -155,9 +155,11 @@ def _packages(tree: Tree, base: str, named: str, include: tuple[str, ...]) -> se
             continue
         own = parts[1] == "__init__.py" or parts[0].lower() == named
         namespace = base == "src/" and parts[-1] == "__init__.py"
-        meant = any(fnmatchcase(parts[0], pattern.partition(".")[0]) for pattern in include if pattern != "*")
+        included = any(
+            fnmatchcase(parts[0], pattern.partition(".")[0]) for pattern in include if pattern != "*"
+        )
         usual = parts[0] == named or parts[0].lower() not in NOT_PACKAGES
-        if (own or namespace) and (base or usual or meant):
+        if (own or namespace) and (base or usual or included):
             found.add(base + parts[0])
     return found
 

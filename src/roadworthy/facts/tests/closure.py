@@ -53,7 +53,7 @@ def key_of(path: str, definition: Definition) -> Key:
     return path, definition.owner, definition.name
 
 
-def led_to(
+def reachable_from(
     tests: Iterable[ModuleSummary],
     own: Iterable[ModuleSummary],
     local: frozenset[str],

@@ -95,8 +95,10 @@ def _check(connection: sqlite3.Connection) -> None:
             raise Unmeasured(f"a schema that is not known: table `{table}` lacks a column")
     versions = [row[0] for row in connection.execute("SELECT version FROM coverage_schema")]
     if versions != [_SCHEMA]:
-        shown = ", ".join(map(str, versions)) or "none"
-        raise Unmeasured(f"schema version {shown}; only {_SCHEMA} is known, which coverage.py 5 to 7 write")
+        found_versions = ", ".join(map(str, versions)) or "none"
+        raise Unmeasured(
+            f"schema version {found_versions}; only {_SCHEMA} is known, which coverage.py 5 to 7 write"
+        )
 
 
 def is_test(context: str) -> bool:

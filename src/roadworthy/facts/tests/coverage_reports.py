@@ -23,13 +23,13 @@ def read_json(data: bytes) -> Data:
     if not isinstance(files, dict) or not isinstance(report.get("meta"), dict):
         raise Unmeasured("not coverage.py's JSON report: it has no `meta` and `files`")
     found = {}
-    for path, said in files.items():
-        if not isinstance(said, dict) or not isinstance(said.get("executed_lines"), list):
+    for path, entry in files.items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("executed_lines"), list):
             raise Unmeasured(f"`{path}` has no `executed_lines`")
         found[path] = FileData(
-            _numbers(said["executed_lines"]),
-            missing=_numbers(said.get("missing_lines")),
-            excluded=_numbers(said.get("excluded_lines")),
+            _numbers(entry["executed_lines"]),
+            missing=_numbers(entry.get("missing_lines")),
+            excluded=_numbers(entry.get("excluded_lines")),
         )
     return Data("coverage.json", _some(found))
 

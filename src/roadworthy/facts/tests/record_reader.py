@@ -23,14 +23,14 @@ def read_record(data: bytes) -> Data:
     files, tests = record.get("files"), record.get("tests")
     if not isinstance(files, dict) or not isinstance(tests, list):
         raise Unmeasured("a record without `files` or `tests`")
-    found = {path: _file(said) for path, said in files.items()}
+    found = {path: _file(entry) for path, entry in files.items()}
     names = frozenset(name for name in tests if isinstance(name, str))
     return Data("record", found, names, record.get("complete") is True)
 
 
-def _file(said: Any) -> FileData:
-    said = said if isinstance(said, dict) else {}
-    called, imported, digest = _lines(said.get("called")), _lines(said.get("imported")), said.get("digest")
+def _file(entry: Any) -> FileData:
+    entry = entry if isinstance(entry, dict) else {}
+    called, imported, digest = _lines(entry.get("called")), _lines(entry.get("imported")), entry.get("digest")
     if not isinstance(digest, str) or not digest:
         raise Unmeasured("a record with a file that has no digest")
     return FileData(tested=frozenset(), entered=called | imported, entered_by_tests=called, digest=digest)

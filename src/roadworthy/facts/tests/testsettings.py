@@ -118,13 +118,13 @@ def _named(pattern: str, name: str) -> bool:
 class CoverageSettings:
     """The tables of coverage.py: `run` says what to measure, `report` what is good enough.
 
-    `said_elsewhere` holds those of `source` and `threshold` that a command in the project's other files
+    `set_elsewhere` holds those of `source` and `threshold` that a command in the project's other files
     (tox.ini, noxfile.py, workflows, scripts) gives, or that an outside service may judge.
     """
 
     run: SettingsSection | None
     report: SettingsSection | None
-    said_elsewhere: frozenset[str] = frozenset()
+    set_elsewhere: frozenset[str] = frozenset()
 
 
 @fact
@@ -161,14 +161,16 @@ def coverage_settings(tree: Tree, pyproject: Pyproject | None) -> CoverageSettin
             sections = dict(_ini(tree, name))
             run, report = sections.get(f"{prefix}run"), sections.get(f"{prefix}report")
             if run or report:
-                return CoverageSettings(run, report, frozenset(_said(tree)))
+                return CoverageSettings(run, report, frozenset(_set_by_commands(tree)))
     tables = {}
     for key in ("run", "report"):
         table = pyproject.get(dict, "tool", "coverage", key) if pyproject else None
         if table is not None:
             tables[key] = SettingsSection("pyproject.toml", ("tool", "coverage", key), table)
     return (
-        CoverageSettings(tables.get("run"), tables.get("report"), frozenset(_said(tree))) if tables else None
+        CoverageSettings(tables.get("run"), tables.get("report"), frozenset(_set_by_commands(tree)))
+        if tables
+        else None
     )
 
 
@@ -193,7 +195,7 @@ _COMMAND_SUFFIXES = (".yml", ".yaml", ".sh", ".toml", ".cfg", ".ini")
 _COMMAND_FOLDERS = ("scripts/", "ci/", "bin/", "tools/", ".ci/", ".github/", ".circleci/", ".gitlab/")
 
 
-def _said(tree: Tree) -> Iterator[str]:
+def _set_by_commands(tree: Tree) -> Iterator[str]:
     for path, size in tree.files.items():
         inside = path.startswith(_COMMAND_FOLDERS)
         if size > 300_000 or not (inside or "/" not in path):
