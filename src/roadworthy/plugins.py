@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -48,10 +49,14 @@ def installed(path: Iterable[str] | None = None) -> list[Pack]:
 
 @dataclass(slots=True)
 class Plugins:
-    """What all packs offer together, and what is wrong with some of them."""
+    """What all packs offer together, and what is wrong with some of them.
+
+    `packs_of_rules` has the name of the pack that brings a rule, by the rule's name.
+    """
 
     packs: list[Pack]
     rules: dict[str, Rule]
+    packs_of_rules: dict[str, str]
     registry: Registry
     reports: dict[str, Callable[[Report], str]]
     faults: list[PackFault]
@@ -78,6 +83,7 @@ def load(
         except Exception as error:
             faults.append(_fault(pack.name, error))
     rules: dict[str, Rule] = {}
+    packs_of_rules: dict[str, str] = {}
     for name, rule in _collect(manager, "roadworthy_rules", faults):
         if not isinstance(rule, Rule):
             faults.append(PackFault(name, f"`{rule!r}` is not a rule: decorate it with `@rule(...)`"))
@@ -85,12 +91,13 @@ def load(
             faults.append(PackFault(name, f"rule `{rule.name}` exists already", rule.file, rule.line))
         else:
             rules[rule.name] = rule.in_group(name)
+            packs_of_rules[rule.name] = name
     registry = Registry([function for _, function in _collect(manager, "roadworthy_facts", faults)], given)
     faults.extend(PackFault("facts", fault.message, fault.file, fault.line) for fault in registry.faults)
     reports = {
         name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
     }
-    return Plugins(chosen, rules, registry, reports, faults)
+    return Plugins(chosen, rules, packs_of_rules, registry, reports, faults)
 
 
 def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) -> list[tuple[str, Any]]:
@@ -119,18 +126,16 @@ def _fault(pack: str, error: Exception) -> PackFault:
 
 
 def rules_in(package: str) -> list[Rule]:
-    """Return the rules of a package: one for each of its modules that does not start with `_`.
+    """Return the rules of a package and of the packages in it, sorted by module.
 
-    Raises `AttributeError` where a module has no rule of its own name.
+    Each module holds the rule of its own name. What begins with `_` holds none (`__init__`, helpers), and
+    a folder without `__init__.py` is data. Raises `AttributeError` where a module has no rule of its name.
     """
-    directory = os.path.dirname(sys.modules[package].__file__ or "")
-    names = sorted(
-        name.removesuffix(".py")
-        for name in os.listdir(directory)
-        if name.endswith(".py") and not name.startswith("_")
-    )
-    found = []
-    for name in names:
-        __import__(f"{package}.{name}")
-        found.append(getattr(sys.modules[f"{package}.{name}"], name))
+    found: list[Rule] = []
+    for module in iter_modules(sys.modules[package].__path__):
+        if module.name.startswith("_"):
+            continue
+        path = f"{package}.{module.name}"
+        __import__(path)
+        found += rules_in(path) if module.ispkg else [getattr(sys.modules[path], module.name)]
     return found
