@@ -61,3 +61,9 @@ def stated(
 def only_setup_cfg(tree: Tree) -> bool:
     """Tell whether `setup.cfg` stands alone, without a file by which pip would build the project."""
     return "setup.cfg" in tree.files and not {"pyproject.toml", "setup.py"} & {*tree.files}
+
+
+def leaves_project(path: str) -> bool:
+    """Tell whether a path is absolute, starts with a drive, or climbs out of the project."""
+    parts = path.replace("\\", "/").split("/")
+    return path.startswith(("/", "\\")) or path[1:2] == ":" or ".." in parts
