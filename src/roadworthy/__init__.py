@@ -10,6 +10,7 @@ TYPE_CHECKING = False  # importing typing for it would be a third of the time th
 __version__ = "0.1.0"
 
 _HOMES = {
+    "roadworthy.config": ("Config",),
     "roadworthy.facts": ("Blocked", "Unmeasured", "Unreadable"),
     "roadworthy.finding": (
         "Append",
@@ -28,6 +29,12 @@ _HOMES = {
     "roadworthy.project.changes": ("ChangedFunction",),
     "roadworthy.project.coremetadata": ("CoreMetadata",),
     "roadworthy.project.coveredlines": ("CoveredLines",),
+    "roadworthy.project.data": (
+        "PYTHON_RELEASES",
+        "TABLES_CHECKED",
+        "URL_LABELS",
+        "classifiers_date",
+    ),
     "roadworthy.project.declared": ("DeclaredMetadata",),
     "roadworthy.project.setupfiles": ("SetupFiles",),
     "roadworthy.project.setupmetadata": ("Declared", "SaidMetadata"),
@@ -41,6 +48,7 @@ _HOMES = {
     "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
     "roadworthy.project.lockhash": ("pdm_hashes", "pipfile_hashes", "poetry_hashes"),
     "roadworthy.project.mentions": ("mentioned",),
+    "roadworthy.project.placeholder": ("has_placeholder",),
     "roadworthy.project.native": ("Native", "NativeSlice"),
     "roadworthy.project.pythons": ("PythonVersion", "PythonVersions"),
     "roadworthy.project.quiet": ("known_modules",),
@@ -52,6 +60,7 @@ _HOMES = {
     "roadworthy.project.repository": ("Repository",),
     "roadworthy.project.setuptoolstable": ("SetuptoolsTable",),
     "roadworthy.project.requirements": ("PipOption",),
+    "roadworthy.project.roles": ("role_of",),
     "roadworthy.project.suite": ("Suite",),
     "roadworthy.project.treedate": ("TreeDate",),
     "roadworthy.project.uses": ("Use", "Uses"),
@@ -66,6 +75,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 if TYPE_CHECKING:
     from typing import Any
 
+    from roadworthy.config import Config as Config
     from roadworthy.evidence.data import Grade as Grade
     from roadworthy.facts import Blocked as Blocked
     from roadworthy.facts import Unmeasured as Unmeasured
@@ -88,6 +98,10 @@ if TYPE_CHECKING:
     from roadworthy.project.changes import ChangedFunction as ChangedFunction
     from roadworthy.project.coremetadata import CoreMetadata as CoreMetadata
     from roadworthy.project.coveredlines import CoveredLines as CoveredLines
+    from roadworthy.project.data import PYTHON_RELEASES as PYTHON_RELEASES
+    from roadworthy.project.data import TABLES_CHECKED as TABLES_CHECKED
+    from roadworthy.project.data import URL_LABELS as URL_LABELS
+    from roadworthy.project.data import classifiers_date as classifiers_date
     from roadworthy.project.declared import DeclaredMetadata as DeclaredMetadata
     from roadworthy.project.dependency import Dependency as Dependency
     from roadworthy.project.dockerfile import Dockerfile as Dockerfile
@@ -109,6 +123,7 @@ if TYPE_CHECKING:
     from roadworthy.project.notebook import Cell as Cell
     from roadworthy.project.notebook import Notebook as Notebook
     from roadworthy.project.notebook import NotebookSummary as NotebookSummary
+    from roadworthy.project.placeholder import has_placeholder as has_placeholder
     from roadworthy.project.profile import Profile as Profile
     from roadworthy.project.public import PublicFunction as PublicFunction
     from roadworthy.project.public import Reached as Reached
@@ -118,6 +133,7 @@ if TYPE_CHECKING:
     from roadworthy.project.quiet import known_modules as known_modules
     from roadworthy.project.repository import Repository as Repository
     from roadworthy.project.requirements import PipOption as PipOption
+    from roadworthy.project.roles import role_of as role_of
     from roadworthy.project.settled import declaring_files as declaring_files
     from roadworthy.project.setupfiles import SetupFiles as SetupFiles
     from roadworthy.project.setupmetadata import Declared as Declared

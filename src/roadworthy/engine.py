@@ -20,6 +20,7 @@ from roadworthy.project.changes import DiffBase
 from roadworthy.project.evidence import NamedCoverage
 from roadworthy.project.module import ModuleSummary, role_of
 from roadworthy.project.notebook import NotebookSummary
+from roadworthy.project.placeholder import has_placeholder
 from roadworthy.result import Crash, Judged, Outcome
 from roadworthy.rules import Rule
 from roadworthy.select import options_in_force
@@ -40,7 +41,7 @@ GIVEN = (
 )
 #: Where a file may be broken on purpose: by its role, or by a part of its path.
 _EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
-_TEMPLATES = ("{{", "cookiecutter", "template")
+_TEMPLATES = ("cookiecutter", "template")
 
 
 @dataclass(slots=True)
@@ -148,7 +149,8 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        if role_of(result.path) in _EXCUSED or any(mark in result.path for mark in _TEMPLATES):
+        template = has_placeholder(result.path) or any(mark in result.path for mark in _TEMPLATES)
+        if template or role_of(result.path) in _EXCUSED:
             skipped.append(Skipped(result.path, fault.message))
         elif result.path.endswith(".py") and _needs_newer_python(facts):
             skipped.append(Skipped(result.path, f"written for a newer Python than this one: {fault.message}"))

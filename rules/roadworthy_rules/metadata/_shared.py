@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import DeclaredMetadata, Location, Pyproject, Tree
+from roadworthy import DeclaredMetadata, Location, Pyproject, Tree, has_placeholder
 
 
 def classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
@@ -16,7 +16,7 @@ def declared(pyproject: Pyproject, key: str) -> Iterator[tuple[Location, str]]:
     """
     for route in (("project", key), ("tool", "poetry", key)):
         value = pyproject.get(str, *route)
-        if value is not None and "{{" not in value and "{%" not in value:
+        if value is not None and not has_placeholder(value):
             yield pyproject.at(*route), value
 
 
@@ -54,7 +54,7 @@ def stated(
     """
     for place, text in declared.each(str, field):
         only_tool = place.route[:1] == ("tool",) and pyproject is not None and not pyproject.is_package
-        if not only_tool and "{{" not in text and "{%" not in text:
+        if not only_tool and not has_placeholder(text):
             yield place, text
 
 

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Dependency, Finding, Profile, Pyproject, Severity, rule
-from roadworthy.pack import normalised
 from roadworthy_rules.dependencies._shared import is_published_library
 
 
@@ -38,7 +39,7 @@ def dependency_pinned_in_library(
         return
     requirement = dependency.requirement
     # What is released together may be pinned together.
-    own = normalised(pyproject.get(str, "project", "name") or "")
+    own = canonicalize_name(pyproject.get(str, "project", "name") or "")
     if dependency.name.startswith(f"{own}-") or own.startswith(f"{dependency.name}-"):
         return
     if dependency.kind == "runtime" and requirement and not requirement.specifier.prereleases:

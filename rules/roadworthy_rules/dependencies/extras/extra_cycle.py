@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Dependency, Finding, Pyproject, Severity, rule
-from roadworthy.pack import normalised
 from roadworthy_rules.dependencies._shared import reaches
 
 
@@ -26,7 +27,7 @@ def extra_cycle(dependencies: tuple[Dependency, ...], pyproject: Pyproject) -> I
     report = ["demo[plot]"]
     ```
     """
-    name = normalised(pyproject.get(str, "project", "name") or "")
+    name = canonicalize_name(pyproject.get(str, "project", "name") or "")
     own = [
         each
         for each in dependencies
@@ -35,8 +36,10 @@ def extra_cycle(dependencies: tuple[Dependency, ...], pyproject: Pyproject) -> I
     edges: dict[str, set[str]] = {}
     for each in own:
         if each.requirement is not None:
-            edges.setdefault(normalised(each.set), set()).update(map(normalised, each.requirement.extras))
+            edges.setdefault(canonicalize_name(each.set), set()).update(
+                map(canonicalize_name, each.requirement.extras)
+            )
     for each in own:
         for extra in sorted(each.requirement.extras) if each.requirement else ():
-            if reaches(edges, normalised(extra), normalised(each.set)):
+            if reaches(edges, canonicalize_name(extra), canonicalize_name(each.set)):
                 yield Finding(f"the extra `{each.set}` includes itself through `{extra}`", each.at)

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Dependency, Finding, Pyproject, Severity, rule
-from roadworthy.pack import normalised
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -25,15 +26,15 @@ def extra_undefined(pyproject: Pyproject, dependencies: tuple[Dependency, ...]) 
     all = ["demo[Plot]"]
     ```
     """
-    name = normalised(pyproject.get(str, "project", "name") or "")
+    name = canonicalize_name(pyproject.get(str, "project", "name") or "")
     dynamic = pyproject.get(list, "project", "dynamic") or []
     if not name or "optional-dependencies" in dynamic:
         return
     extras = pyproject.each(object, "project", "optional-dependencies")
-    known = {normalised(str(at.route[-1])) for at, _ in extras}
+    known = {canonicalize_name(str(at.route[-1])) for at, _ in extras}
     for dependency in dependencies:
         if dependency.manager != "pyproject" or dependency.name != name or dependency.requirement is None:
             continue
         for extra in sorted(dependency.requirement.extras):
-            if normalised(extra) not in known:
+            if canonicalize_name(extra) not in known:
                 yield Finding(f"`{name}` has no extra `{extra}`", dependency.at)

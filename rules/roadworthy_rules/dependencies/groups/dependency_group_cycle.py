@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy.pack import normalised
 from roadworthy_rules.dependencies._shared import includes, reaches
 
 
@@ -25,7 +26,7 @@ def dependency_group_cycle(pyproject: Pyproject) -> Iterator[Finding]:
     """
     edges: dict[str, set[str]] = {}
     for _, group, included in includes(pyproject):
-        edges.setdefault(normalised(group), set()).add(normalised(included))
+        edges.setdefault(canonicalize_name(group), set()).add(canonicalize_name(included))
     for at, group, included in includes(pyproject):
-        if reaches(edges, normalised(included), normalised(group)):
+        if reaches(edges, canonicalize_name(included), canonicalize_name(group)):
             yield Finding(f"`{group}` includes itself through `{included}`", at)

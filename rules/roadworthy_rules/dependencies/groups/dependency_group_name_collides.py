@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy.pack import normalised
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -25,6 +26,6 @@ def dependency_group_name_collides(pyproject: Pyproject) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for at, _ in pyproject.each(object, "dependency-groups"):
         name = str(at.route[-1])
-        earlier = first.setdefault(normalised(name), name)
+        earlier = first.setdefault(canonicalize_name(name), name)
         if earlier != name:
             yield Finding(f"`{name}` and `{earlier}` are one name", at)

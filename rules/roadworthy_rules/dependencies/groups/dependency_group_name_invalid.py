@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 
 _NAME = re.compile(r"[A-Z0-9]([A-Z0-9._-]*[A-Z0-9])?", re.IGNORECASE | re.ASCII)
 
@@ -23,5 +23,5 @@ def dependency_group_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     ```
     """
     for name in pyproject.get(dict, "dependency-groups") or {}:
-        if not _NAME.fullmatch(name) and "{{" not in name:
+        if not _NAME.fullmatch(name) and not has_placeholder(name):
             yield Finding(f"`{name[:80]}` is not a valid name", pyproject.at("dependency-groups", name))

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy.pack import normalised
 from roadworthy_rules.dependencies._shared import includes
 
 
@@ -21,7 +22,7 @@ def dependency_group_unknown_include(pyproject: Pyproject) -> Iterator[Finding]:
     type-check = ["mypy"]
     ```
     """
-    known = {normalised(str(at.route[-1])) for at, _ in pyproject.each(object, "dependency-groups")}
+    known = {canonicalize_name(str(at.route[-1])) for at, _ in pyproject.each(object, "dependency-groups")}
     for at, _, included in includes(pyproject):
-        if normalised(included) not in known:
+        if canonicalize_name(included) not in known:
             yield Finding(f"there is no group `{included}`", at)

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, PackageIndex, Severity, rule
+from roadworthy import Finding, PackageIndex, Severity, has_placeholder, rule
 
 _CREDENTIALS = re.compile(r"https?://[^/@\s:]+:([^/@\s]+)@")
 
@@ -26,5 +26,5 @@ def index_credentials_stored(index: PackageIndex) -> Iterator[Finding]:
     ```
     """
     found = _CREDENTIALS.match(index.url)
-    if found and not re.match(r"\$|\{\{|<|%", found[1]):
+    if found and not has_placeholder(found[1]) and not found[1].startswith(("$", "<", "%")):
         yield Finding(f"the URL of `{index.names}` holds a password", index.at)

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
 
 from roadworthy import (
     Dependency,
@@ -14,7 +15,6 @@ from roadworthy import (
     pipfile_hashes,
     poetry_hashes,
 )
-from roadworthy.pack import normalised
 
 #: Files that lock, by their names, in whichever format and directory.
 _LOCKS = re.compile(
@@ -64,7 +64,7 @@ def locked_requirements(
     """Return what uv's lock records as declared by the project, and where; None where nothing is known."""
     name = pyproject.get(str, "project", "name")
     dynamic = {item for _, item in pyproject.each(str, "project", "dynamic")}
-    root = lock.root(normalised(name)) if name else None
+    root = lock.root(canonicalize_name(name)) if name else None
     if root is None or dynamic & {"dependencies", "optional-dependencies"}:
         return None, {}
     route = (*root.at.route, "metadata", key)
@@ -81,7 +81,7 @@ def locked_requirements(
     for item in items:
         _note(found, item.get("name"), _specifier(item.get("specifier", "")))
         if {"url", "git", "path", "editable", "directory", "virtual"} & item.keys():
-            found[normalised(str(item.get("name")))] = None
+            found[canonicalize_name(str(item.get("name")))] = None
     return lock.at(*route), dict(_comparable(found, pyproject))
 
 
@@ -100,9 +100,9 @@ def listed(
 
 def _note(found: dict[str, set[SpecifierSet] | None], name: object, specifier: SpecifierSet | None) -> None:
     if isinstance(name, str):
-        known = found.setdefault(normalised(name), set())
+        known = found.setdefault(canonicalize_name(name), set())
         if specifier is None:
-            found[normalised(name)] = None
+            found[canonicalize_name(name)] = None
         elif known is not None:
             known.add(specifier)
 
@@ -111,9 +111,10 @@ def _comparable(
     found: dict[str, set[SpecifierSet] | None], pyproject: Pyproject
 ) -> Iterator[tuple[str, frozenset[SpecifierSet] | None]]:
     """Yield what can be compared: not the project itself, and no versions of what has a source of its own."""
-    own = normalised(pyproject.get(str, "project", "name") or "")
+    own = canonicalize_name(pyproject.get(str, "project", "name") or "")
     sources = {
-        normalised(str(place.route[-1])) for place, _ in pyproject.each(object, "tool", "uv", "sources")
+        canonicalize_name(str(place.route[-1]))
+        for place, _ in pyproject.each(object, "tool", "uv", "sources")
     }
     for name, specifiers in found.items():
         if name != own:

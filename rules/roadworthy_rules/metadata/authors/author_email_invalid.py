@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 
 _ADDRESS = re.compile(r"""[^\s@<>(),:;"\[\]]+@[^\s@<>(),:;"\[\]]+\.[^\s@<>(),:;"\[\].]+""")
 
@@ -34,7 +34,7 @@ def author_email_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     for table in ("authors", "maintainers"):
         for person, _ in pyproject.each(dict, "project", table):
             email = pyproject.get(str, *person.route, "email")
-            if email is None or "{{" in email or "{%" in email:
+            if email is None or has_placeholder(email):
                 continue
             # Longer ones are no addresses (RFC 5321), and are not searched.
             if not email or (len(email) <= 320 and _ADDRESS.fullmatch(email) and ".." not in email):

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -22,5 +22,5 @@ def author_name_comma(pyproject: Pyproject) -> Iterator[Finding]:
     for table in ("authors", "maintainers"):
         for person, _ in pyproject.each(dict, "project", table):
             name = pyproject.get(str, *person.route, "name")
-            if name is not None and "," in name and "{{" not in name:
+            if name is not None and "," in name and not has_placeholder(name):
                 yield Finding(f"`{name[:80]}` holds a comma", person / "name")

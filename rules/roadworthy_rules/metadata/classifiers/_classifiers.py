@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Location, Pyproject
+from roadworthy import Location, Pyproject, has_placeholder
 from roadworthy_rules.metadata._shared import classifiers
 
 _NUMBERED = re.compile(r"(.* :: )(\d{1,4}(?:\.\d{1,4})*)")
@@ -18,7 +18,7 @@ def unknown_classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
     from trove_classifiers import deprecated_classifiers as deprecated
 
     for here, name in given:
-        if name in known or name in deprecated or name.startswith("Private ::") or "{{" in name:
+        if name in known or name in deprecated or name.startswith("Private ::") or has_placeholder(name):
             continue
         if not _is_newer(name, known):
             yield here, name

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, TreeDate, rule
-from roadworthy.project.data import classifiers_date
+from roadworthy import Finding, Pyproject, Severity, TreeDate, classifiers_date, rule
 from roadworthy_rules.metadata.classifiers._classifiers import unknown_classifiers
 
 

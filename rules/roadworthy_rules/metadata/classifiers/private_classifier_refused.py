@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy.config import Config
+from roadworthy import Config, Finding, Pyproject, Severity, rule
 from roadworthy_rules.metadata._shared import classifiers
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Location, Pyproject
+from roadworthy import Location, Pyproject, has_placeholder
 
 #: The two tables of commands, and the groups that they become.
 GROUPS = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}
@@ -19,17 +19,19 @@ _VALUE = re.compile(
 def commands(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
     """Yield the place and target of every entry of `scripts` and `gui-scripts`."""
     for table in GROUPS:
-        for here, target in pyproject.each(str, "project", table):
-            if "{{" not in target and "{{" not in str(here.route[-1]):
-                yield here, target
+        yield from _filled_in(pyproject, "project", table)
 
 
 def plugins(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
     """Yield the place and target of every entry of `entry-points`."""
     for group, _ in pyproject.each(dict, "project", "entry-points"):
-        for here, target in pyproject.each(str, *group.route):
-            if "{{" not in target and "{{" not in str(here.route[-1]):
-                yield here, target
+        yield from _filled_in(pyproject, *group.route)
+
+
+def _filled_in(pyproject: Pyproject, *route: str | int) -> Iterator[tuple[Location, str]]:
+    for here, target in pyproject.each(str, *route):
+        if not has_placeholder(target) and not has_placeholder(str(here.route[-1])):
+            yield here, target
 
 
 def parts(target: str) -> re.Match[str] | None:

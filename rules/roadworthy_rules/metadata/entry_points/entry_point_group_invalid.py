@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 
 _GROUP = re.compile(r"\w+(?:\.\w+)*")
 
@@ -28,5 +28,5 @@ def entry_point_group_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     """
     for here, _ in pyproject.each(dict, "project", "entry-points"):
         name = str(here.route[-1])
-        if not _GROUP.fullmatch(name) and "{{" not in name:
+        if not _GROUP.fullmatch(name) and not has_placeholder(name):
             yield Finding(f"`{name}` is not a valid name of an entry point group", here)

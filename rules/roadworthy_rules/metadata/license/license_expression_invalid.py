@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule
 
 #: Spellings in use that can only mean one licence.
 _MEANT = {
@@ -80,7 +80,7 @@ def license_expression_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
     text = pyproject.get(str, "project", "license")
-    if text is None or "{{" in text or "{%" in text:
+    if text is None or has_placeholder(text):
         return
     try:
         canonicalize_license_expression(text)

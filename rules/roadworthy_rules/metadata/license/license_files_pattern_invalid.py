@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 from roadworthy_rules.metadata.license._licenses import pattern_fault
 
 
@@ -27,5 +27,5 @@ def license_files_pattern_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     """
     for at, pattern in pyproject.each(str, "project", "license-files"):
         fault = pattern_fault(pattern)
-        if fault and "{{" not in pattern:
+        if fault and not has_placeholder(pattern):
             yield Finding(f"`{pattern}` {fault}", at)

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, Tree, rule
+from roadworthy import Finding, Pyproject, Severity, Tree, has_placeholder, rule
 from roadworthy_rules.metadata.license._licenses import matches, pattern_fault
 
 
@@ -42,10 +42,10 @@ def license_files_unmatched(pyproject: Pyproject, tree: Tree) -> Iterator[Findin
     ```
     """
     for at, pattern in pyproject.each(str, "project", "license-files"):
-        if not pattern_fault(pattern) and "{{" not in pattern and not matches(pattern, tree.files):
+        if not pattern_fault(pattern) and not has_placeholder(pattern) and not matches(pattern, tree.files):
             yield Finding(f"`{pattern}` matches no file", at)
     name = pyproject.get(str, "project", "license", "file")
-    if name and "{{" not in name and ".." not in name and not name.startswith("/"):
+    if name and not has_placeholder(name) and ".." not in name and not name.startswith("/"):
         path = name.removeprefix("./")
         if path not in tree.files and not tree.exists(path):
             yield Finding(f"`{name}` does not exist", pyproject.at("project", "license", "file"))

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
@@ -33,5 +33,5 @@ def extra_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     for route in (("project", "optional-dependencies"), ("tool", "poetry", "extras")):
         for here, _ in pyproject.each(object, *route):
             name = str(here.route[-1])
-            if not _NAME.fullmatch(name) and "{{" not in name and "{%" not in name:
+            if not _NAME.fullmatch(name) and not has_placeholder(name):
                 yield Finding(f"`{name}` is not a valid name of an extra", here)

@@ -1,7 +1,7 @@
 import keyword
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Pyproject, Severity, rule
+from roadworthy import Finding, Location, Pyproject, Severity, has_placeholder, rule
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -53,6 +53,6 @@ def import_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
 
 def _entries(pyproject: Pyproject, key: str) -> Iterator[tuple[Location, str, str | None]]:
     for here, text in pyproject.each(str, "project", key):
-        if "{{" not in text:
+        if not has_placeholder(text):
             name, semicolon, mark = text.partition(";")
             yield here, name.strip(), mark.strip() if semicolon else None

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, Pyproject
-from roadworthy.project.data import PYTHONS
+from roadworthy import PYTHON_RELEASES, Location, Pyproject
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -48,9 +47,9 @@ def allows(specifiers: SpecifierSet, minor: Minor) -> bool:
 
 def allowed(specifiers: SpecifierSet) -> list[Minor]:
     """Return the feature versions that are allowed, released ones and a few that may come."""
-    newest = max(PYTHONS)
+    newest = max(PYTHON_RELEASES)
     coming = [(newest[0], newest[1] + step) for step in range(1, _AHEAD + 1)]
-    return [minor for minor in (*PYTHONS, *coming) if allows(specifiers, minor)]
+    return [minor for minor in (*PYTHON_RELEASES, *coming) if allows(specifiers, minor)]
 
 
 def has_lower_bound(specifiers: SpecifierSet) -> bool:

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 from roadworthy_rules.metadata._shared import classifiers, is_dynamic, table_of
 
 _VERSION = re.compile(r"Programming Language :: Python :: \d+\.\d+")
@@ -60,5 +60,5 @@ def python_classifiers_missing(pyproject: Pyproject) -> Iterator[Finding]:
     if not pyproject.has("build-system"):
         return  # What is only run from its checkout is found by nobody.
     texts = [text for _, text in classifiers(pyproject)]
-    if not any(_VERSION.match(text) or text.startswith("Private ::") for text in texts):
+    if not any(_VERSION.match(t) or t.startswith("Private ::") or has_placeholder(t) for t in texts):
         yield Finding("no classifier names a Python version", table / "classifiers")

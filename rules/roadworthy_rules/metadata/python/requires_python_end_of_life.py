@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy.project.data import CHECKED, PYTHONS
+from roadworthy import PYTHON_RELEASES, TABLES_CHECKED, Finding, Pyproject, Severity, rule
 from roadworthy_rules.metadata.python._pythons import allowed, has_lower_bound, wanted
 
 
@@ -41,8 +40,8 @@ def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
         return
     oldest = next(iter(allowed(specifiers)), None)
     # Libraries take their time after the day itself, and are right to.
-    if oldest in PYTHONS and (CHECKED - PYTHONS[oldest]).days > 365:
+    if oldest in PYTHON_RELEASES and (TABLES_CHECKED - PYTHON_RELEASES[oldest]).days > 365:
         yield Finding(
-            f"Python {oldest[0]}.{oldest[1]} is allowed, whose support ended on {PYTHONS[oldest]}",
+            f"Python {oldest[0]}.{oldest[1]} is allowed, whose support ended on {PYTHON_RELEASES[oldest]}",
             pyproject.at("project", "requires-python"),
         )

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 
 _TYPES = ("text/plain", "text/x-rst", "text/markdown")
 _VARIANTS = ("GFM", "CommonMark")
@@ -44,7 +44,7 @@ def readme_content_type_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     """
     route = ("project", "readme", "content-type")
     text = pyproject.get(str, *route)
-    if text is None or "{{" in text:
+    if text is None or has_placeholder(text):
         return
     kind, *parameters = (part.strip() for part in text.split(";"))
     given = dict(_parameter(parameter) for parameter in parameters if parameter)

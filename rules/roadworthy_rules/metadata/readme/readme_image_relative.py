@@ -1,7 +1,18 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Profile, Pyproject, Severity, Span, Tree, Unreadable, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Profile,
+    Pyproject,
+    Severity,
+    Span,
+    Tree,
+    Unreadable,
+    has_placeholder,
+    rule,
+)
 from roadworthy_rules.metadata._shared import leaves_project
 from roadworthy_rules.metadata.readme._readme import readme_file
 
@@ -104,7 +115,7 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
         text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
     for match in pattern.finditer(text) if pattern else ():
         group = "path" if match["path"] else "source"
-        if not _ABSOLUTE.match(match[group]) and "{{" not in match[group]:
+        if not _ABSOLUTE.match(match[group]) and not has_placeholder(match[group]):
             before = text[: match.start(group)]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             at = Location(path, span=Span(line, column, line, column + len(match[group])))

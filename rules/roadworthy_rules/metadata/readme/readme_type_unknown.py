@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -37,7 +37,7 @@ def readme_type_unknown(pyproject: Pyproject) -> Iterator[Finding]:
     ```
     """
     path = pyproject.get(str, "project", "readme")
-    if path is None or "{{" in path or not path:
+    if path is None or has_placeholder(path) or not path:
         return
     # setuptools, hatchling and uv take `.txt` for plain text, which the specification does not mention.
     if not path.lower().endswith((".md", ".rst", ".txt")):

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Append, Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy import Append, Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -25,7 +25,7 @@ def keyword_comma(pyproject: Pyproject) -> Iterator[Finding]:
     """
     seen = {text for _, text in pyproject.each(str, "project", "keywords")}
     for here, text in pyproject.each(str, "project", "keywords"):
-        if "," not in text or "{{" in text:
+        if "," not in text or has_placeholder(text):
             continue
         parts = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
         new = [part for part in parts if part not in seen]

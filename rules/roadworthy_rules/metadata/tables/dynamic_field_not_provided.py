@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Finding, Pyproject, Severity, Tree, Unreadable, rule
-from roadworthy.pack import normalised
 from roadworthy_rules.metadata.tables._types import PROJECT
 
 #: What flit reads from the module itself; it takes nothing else from anywhere.
@@ -144,7 +145,9 @@ def _requires_only(pyproject: Pyproject, names: set[str]) -> bool:
     import re
 
     texts = [text for _, text in pyproject.each(str, "build-system", "requires")]
-    return all(normalised(re.split(r"[^\w.-]", text.strip(), maxsplit=1)[0]) in names for text in texts)
+    return all(
+        canonicalize_name(re.split(r"[^\w.-]", text.strip(), maxsplit=1)[0]) in names for text in texts
+    )
 
 
 def _setuptools_has(field: str, pyproject: Pyproject, tree: Tree) -> bool:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule
 from roadworthy_rules.metadata.tables._types import PROJECT
 
 _MEANT = {
@@ -45,7 +45,7 @@ def dynamic_field_unknown(pyproject: Pyproject) -> Iterator[Finding]:
 
     fields = set(PROJECT) - {"name", "dynamic"}
     for here, field in pyproject.each(str, "project", "dynamic"):
-        if field in fields or "{{" in field:
+        if field in fields or has_placeholder(field):
             continue
         if field == "name":
             yield Finding("`name` may not be dynamic", here)

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule
 from roadworthy_rules.metadata.tables._types import STANDARD, Array, Kind, Text, mismatches, spoken, words
 
 _PERSON = re.compile(r"\s*([^<>@]*?)\s*<([^<>\s]+@[^<>\s]+)>\s*")
@@ -73,7 +73,7 @@ def value_type_wrong(pyproject: Pyproject) -> Iterator[Finding]:
 
 def _meant(value: Any, wanted: Kind) -> Any:
     """Return the value that must have been meant, None where that is not sure."""
-    if not isinstance(value, str) or "{{" in value:
+    if not isinstance(value, str) or has_placeholder(value):
         return None
     if isinstance(wanted, Array) and isinstance(wanted.items, Text):
         return [value] if value.strip() and "," not in value else None

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Location, Pyproject
+from roadworthy import Location, Pyproject, has_placeholder
 
 
 def labelled(pyproject: Pyproject) -> Iterator[tuple[Location, str, str]]:
@@ -12,10 +12,10 @@ def labelled(pyproject: Pyproject) -> Iterator[tuple[Location, str, str]]:
 
 def urls(pyproject: Pyproject) -> Iterator[tuple[Location, str, str]]:
     """Yield the same without those of templates, and the URLs that Poetry keeps in keys of their own."""
-    yield from (found for found in labelled(pyproject) if "{{" not in found[2] and "{%" not in found[2])
+    yield from (found for found in labelled(pyproject) if not has_placeholder(found[2]))
     for key in ("homepage", "repository", "documentation"):
         url = pyproject.get(str, "tool", "poetry", key)
-        if url is not None and "{{" not in url and "{%" not in url:
+        if url is not None and not has_placeholder(url):
             yield pyproject.at("tool", "poetry", key), key, url
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 from roadworthy_rules.metadata.urls._urls import labelled
 
 _LONGEST = 32
@@ -26,6 +26,6 @@ def url_label_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     for here, label, _ in labelled(pyproject):
         if not label.strip():
             yield Finding("the label of a URL is empty", here)
-        elif len(label) > _LONGEST and "{{" not in label:
+        elif len(label) > _LONGEST and not has_placeholder(label):
             message = f"the label `{label}` has {len(label)} characters, of which {_LONGEST} are allowed"
             yield Finding(message, here)

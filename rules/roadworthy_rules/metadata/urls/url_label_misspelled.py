@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Remove, Set, Severity, rule
-from roadworthy.project.data import URL_LABELS
+from roadworthy import URL_LABELS, Finding, Fix, Pyproject, Remove, Set, Severity, rule
 from roadworthy_rules.metadata.urls._urls import labelled, normal_label
 
 
