@@ -45,7 +45,7 @@ _HOMES = {
     "roadworthy.project.features": ("FeatureFunction",),
     "roadworthy.project.layout": ("Layout",),
     "roadworthy.project.lock": ("LockFile", "LockedPackage"),
-    "roadworthy.project.module": ("Module", "ModuleSummary", "dotted"),
+    "roadworthy.project.module": ("Definition", "Module", "ModuleSummary", "dotted"),
     "roadworthy.project.lockhash": ("pdm_hashes", "pipfile_hashes", "poetry_hashes"),
     "roadworthy.project.mentions": ("mentioned",),
     "roadworthy.project.placeholder": ("has_placeholder",),
@@ -115,6 +115,7 @@ if TYPE_CHECKING:
     from roadworthy.project.lockhash import pipfile_hashes as pipfile_hashes
     from roadworthy.project.lockhash import poetry_hashes as poetry_hashes
     from roadworthy.project.mentions import mentioned as mentioned
+    from roadworthy.project.module import Definition as Definition
     from roadworthy.project.module import Module as Module
     from roadworthy.project.module import ModuleSummary as ModuleSummary
     from roadworthy.project.module import dotted as dotted

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import knows_license_files
+from roadworthy_rules.artifacts._twins import license_findings
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -30,11 +30,5 @@ def wheel_license_missing(wheel: Wheel) -> Iterator[Finding]:
     metadata = { Metadata-Version = "2.1", License-File = "LICENSE" }
     ```
     """
-    if not knows_license_files(wheel.metadata):
-        return
-    names = {member.name for member in wheel.members}
-    for file in wheel.metadata.get("license-file", ()):
-        path = f"{wheel.dist_info}/licenses/{file.strip()}"
-        if path not in names:
-            message = f"`License-File` names `{file.strip()}`, but there is no `{path}`"
-            yield Finding(message, wheel.at(f"{wheel.dist_info}/METADATA"))
+    here = wheel.at(f"{wheel.dist_info}/METADATA")
+    yield from license_findings(wheel, f"{wheel.dist_info}/licenses", here)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._twins import name_findings
 
 
 @rule(Severity.ERROR, since="0.1", refused=True)
@@ -21,9 +22,4 @@ def wheel_name_mismatch(wheel: Wheel) -> Iterator[Finding]:
     name = "Demo.Extra"
     ```
     """
-    from packaging.utils import canonicalize_name
-
-    for name in wheel.metadata.get("name", ())[:1]:
-        if wheel.name and canonicalize_name(name) != wheel.name:
-            message = f"the filename says `{wheel.name}`, the metadata `{name}`"
-            yield Finding(message, wheel.at(f"{wheel.dist_info}/METADATA"))
+    yield from name_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info}/METADATA"))

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._twins import version_findings
 
 
 @rule(Severity.ERROR, since="0.1", refused=True)
@@ -22,13 +23,4 @@ def wheel_version_mismatch(wheel: Wheel) -> Iterator[Finding]:
     metadata = { Version = "1.0" }
     ```
     """
-    from packaging.version import InvalidVersion, Version
-
-    for said in wheel.metadata.get("version", ())[:1]:
-        try:
-            same = not wheel.version or Version(said) == Version(wheel.version)
-        except InvalidVersion:
-            continue
-        if not same:
-            message = f"the filename says `{wheel.version}`, the metadata `{said}`"
-            yield Finding(message, wheel.at(f"{wheel.dist_info}/METADATA"))
+    yield from version_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info}/METADATA"))

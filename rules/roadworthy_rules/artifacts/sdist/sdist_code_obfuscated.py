@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
+from roadworthy_rules.artifacts._twins import obfuscation_findings
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -18,5 +19,4 @@ def sdist_code_obfuscated(sdist: Sdist) -> Iterator[Finding]:
     files = { "src/demo/__init__.py" = "", "src/demo/armour.txt" = "__pyarmor__(__name__, __file__, b'')" }
     ```
     """
-    for name in sdist.obfuscated:
-        yield Finding(f"`{name}` has the marks of a tool that makes code unreadable", sdist.at(name))
+    yield from obfuscation_findings(sdist)

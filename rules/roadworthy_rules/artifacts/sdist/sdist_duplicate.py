@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
+from roadworthy_rules.artifacts._twins import repeated
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -25,9 +26,5 @@ def sdist_duplicate(sdists: tuple[Sdist, ...]) -> Iterator[Finding]:
     version = "1.1"
     ```
     """
-    seen: dict[tuple[str, str], str] = {}
-    for sdist in sdists:
-        first = seen.setdefault((sdist.name, sdist.version), sdist.filename)
-        if first != sdist.filename:
-            message = f"`{first}` is there as well for {sdist.name} {sdist.version}"
-            yield Finding(message, sdist.at())
+    for sdist, first in repeated(sdists, lambda sdist: (sdist.name, sdist.version)):
+        yield Finding(f"`{first}` is there as well for {sdist.name} {sdist.version}", sdist.at())

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
+from roadworthy_rules.artifacts._twins import filename_findings
 
 
 @rule(Severity.ERROR, since="0.1", refused=True)
@@ -23,5 +24,4 @@ def sdist_filename_invalid(sdist: Sdist) -> Iterator[Finding]:
     suffix = ".zip"
     ```
     """
-    if sdist.filename_fault:
-        yield Finding(sdist.filename_fault, sdist.at())
+    yield from filename_findings(sdist)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
-from roadworthy_rules.artifacts._shared import UPLOAD_SIZE
+from roadworthy_rules.artifacts._twins import size_findings
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -18,5 +18,4 @@ def sdist_large(sdist: Sdist) -> Iterator[Finding]:
     ```sdist good
     ```
     """
-    if sdist.size > UPLOAD_SIZE:
-        yield Finding(f"has {sdist.size / 2**20:.1f} MiB, and PyPI takes {UPLOAD_SIZE >> 20}", sdist.at())
+    yield from size_findings(sdist)

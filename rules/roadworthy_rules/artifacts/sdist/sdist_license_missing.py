@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
-from roadworthy_rules.artifacts._shared import knows_license_files
+from roadworthy_rules.artifacts._twins import license_findings
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -24,11 +24,4 @@ def sdist_license_missing(sdist: Sdist) -> Iterator[Finding]:
     metadata = { Metadata-Version = "2.2", License-File = "LICENSE" }
     ```
     """
-    if not knows_license_files(sdist.metadata):
-        return
-    names = {member.name.removeprefix("./") for member in sdist.members}
-    for value in sdist.metadata.get("license-file", ()):
-        file = value.strip()
-        if f"{sdist.top}/{file}" not in names:
-            message = f"`License-File` names `{file}`, but there is no `{sdist.top}/{file}`"
-            yield Finding(message, sdist.at(f"{sdist.top}/PKG-INFO"))
+    yield from license_findings(sdist, sdist.top, sdist.at(f"{sdist.top}/PKG-INFO"))

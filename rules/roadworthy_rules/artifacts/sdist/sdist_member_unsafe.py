@@ -3,8 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
-
-_SET_ID = 0o6000
+from roadworthy_rules.artifacts._shared import privilege_fault
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -38,15 +37,14 @@ def sdist_member_unsafe(sdist: Sdist) -> Iterator[Finding]:
     """
     for member in sdist.members:
         base = posixpath.dirname(member.name) if member.kind == "symlink" else ""
-        fault = ""
         if _leads_out(member.name):
             fault = "leads out of the archive"
         elif member.kind in ("symlink", "hardlink") and _leads_out(member.link, base):
             fault = f"links to `{member.link}`, out of the archive"
         elif member.kind in ("device", "fifo"):
             fault = "is a device" if member.kind == "device" else "is a pipe"
-        elif member.kind == "file" and member.mode & _SET_ID:
-            fault = "would run with the rights of its owner"
+        else:
+            fault = privilege_fault(member.kind, member.mode)
         if fault:
             yield Finding(f"`{member.name}` {fault}", sdist.at(member.name))
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
+from roadworthy_rules.artifacts._twins import name_findings, version_findings
 
 
 @rule(Severity.ERROR, since="0.1", refused=True)
@@ -30,19 +31,7 @@ def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
     metadata = { Version = "1.0" }
     ```
     """
-    from packaging.utils import canonicalize_name
-    from packaging.version import InvalidVersion, Version
-
-    if sdist.filename_fault:
-        return
-    here = sdist.at(f"{sdist.top}/PKG-INFO")
-    for name in sdist.metadata.get("name", ())[:1]:
-        if canonicalize_name(name) != sdist.name:
-            yield Finding(f"the filename says `{sdist.name}`, `PKG-INFO` says `{name}`", here)
-    for said in sdist.metadata.get("version", ())[:1]:
-        try:
-            same = Version(said) == Version(sdist.version)
-        except InvalidVersion:
-            continue
-        if not same:
-            yield Finding(f"the filename says `{sdist.version}`, `PKG-INFO` says `{said}`", here)
+    if not sdist.filename_fault:
+        here = sdist.at(f"{sdist.top}/PKG-INFO")
+        yield from name_findings(sdist, "`PKG-INFO` says", here)
+        yield from version_findings(sdist, "`PKG-INFO` says", here)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
-from roadworthy_rules.artifacts._shared import unportable
+from roadworthy_rules.artifacts._twins import path_findings
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -23,5 +23,4 @@ def sdist_path_unportable(sdist: Sdist) -> Iterator[Finding]:
     files = { "src/demo/auxiliary.py" = "", "tests/a file.txt" = "" }
     ```
     """
-    for name, fault in unportable(member.name for member in sdist.members):
-        yield Finding(f"`{name}` {fault}", sdist.at(name))
+    yield from path_findings(sdist)

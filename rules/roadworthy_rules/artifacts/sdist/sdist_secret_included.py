@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
-from roadworthy_rules.artifacts._shared import leaked
+from roadworthy_rules.artifacts._twins import secret_findings
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -23,5 +23,4 @@ def sdist_secret_included(sdist: Sdist) -> Iterator[Finding]:
     files = { "service/ca.pem" = "-----BEGIN CERTIFICATE-----", "service/.env" = "PORT=8000" }
     ```
     """
-    for name in leaked(sdist.heads, f"{sdist.top}/"):
-        yield Finding(f"`{name}` holds credentials", sdist.at(name))
+    yield from secret_findings(sdist, f"{sdist.top}/")

@@ -1,12 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import below, shown
-
-_CACHES = frozenset(
-    (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".ipynb_checkpoints", ".idea", "__MACOSX")
-)
-_FILES = (".DS_Store", "Thumbs.db", "desktop.ini", ".coverage")
+from roadworthy_rules.artifacts._twins import cache_findings
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -28,9 +23,4 @@ def wheel_cache_included(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/cache/__init__.py" = "" }
     ```
     """
-    names = [member.name for member in wheel.members]
-    files = ((name, name.rpartition("/")[2]) for name in names)
-    left = [name for name, file in files if file in _FILES or file.startswith("._")]
-    found = sorted({*below(names, _CACHES), *left})
-    if found:
-        yield Finding(f"{shown(found)} was left behind by a tool", wheel.at(found[0]))
+    yield from cache_findings(wheel)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._twins import obfuscation_findings
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -18,5 +19,4 @@ def wheel_code_obfuscated(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/armour.txt" = "__pyarmor__(__name__, __file__, b'')" }
     ```
     """
-    for name in wheel.obfuscated:
-        yield Finding(f"`{name}` has the marks of a tool that makes code unreadable", wheel.at(name))
+    yield from obfuscation_findings(wheel)

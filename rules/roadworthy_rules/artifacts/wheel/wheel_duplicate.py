@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._twins import repeated
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -34,9 +35,6 @@ def wheel_duplicate(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
     version = "1.1"
     ```
     """
-    seen: dict[tuple[str, str, str, frozenset[str]], str] = {}
-    for wheel in wheels:
-        key = (wheel.name, wheel.version, wheel.build, frozenset(wheel.tags))
-        first = seen.setdefault(key, wheel.filename)
-        if wheel.tags and first != wheel.filename:
+    for wheel, first in repeated(wheels, lambda one: (one.name, one.version, one.build, frozenset(one.tags))):
+        if wheel.tags:
             yield Finding(f"`{first}` is for the same Pythons and platforms", wheel.at())

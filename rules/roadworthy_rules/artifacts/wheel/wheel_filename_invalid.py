@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._twins import filename_findings
 
 
 @rule(Severity.ERROR, since="0.1", refused=True)
@@ -25,5 +26,4 @@ def wheel_filename_invalid(wheel: Wheel) -> Iterator[Finding]:
     ```wheel dist/demo-1.0-1-py2.py3-none-any.whl good
     ```
     """
-    if wheel.filename_fault:
-        yield Finding(wheel.filename_fault, wheel.at())
+    yield from filename_findings(wheel)

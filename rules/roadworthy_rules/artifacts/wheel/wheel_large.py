@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import UPLOAD_SIZE
+from roadworthy_rules.artifacts._twins import size_findings
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -18,5 +18,4 @@ def wheel_large(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    if wheel.size > UPLOAD_SIZE:
-        yield Finding(f"has {wheel.size / 2**20:.1f} MiB, and PyPI takes {UPLOAD_SIZE >> 20}", wheel.at())
+    yield from size_findings(wheel)

@@ -1,8 +1,8 @@
 import re
-import stat
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import privilege_fault
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -32,14 +32,13 @@ def wheel_member_unsafe(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     for member in wheel.members:
-        fault = ""
         if re.match(r"/|\\|[A-Za-z]:", member.name) or ".." in re.split(r"[/\\]", member.name):
             fault = "leads out of the wheel"
         elif "\\" in member.name:
             fault = "has a backslash in its name"
         elif member.kind == "symlink":
             fault = f"is a link to `{member.link}`"
-        elif member.kind == "file" and member.mode & (stat.S_ISUID | stat.S_ISGID):
-            fault = "would run with the rights of its owner"
+        else:
+            fault = privilege_fault(member.kind, member.mode)
         if fault:
             yield Finding(f"`{member.name}` {fault}", wheel.at(member.name))

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import may_be_for_windows
 
 #: Windows takes 260 characters by default, and an environment's own path takes some 60 of them.
 _LIMIT = 200
@@ -24,9 +25,7 @@ def wheel_path_long(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/data/a.json" = "" }
     ```
     """  # noqa: E501
-    if wheel.tags and not any(tag.endswith("-any") or "-win" in tag for tag in wheel.tags):
-        return
     found = [member.name for member in wheel.members if len(member.name) > _LIMIT]
-    if found:
+    if found and may_be_for_windows(wheel):
         more = f", and {len(found) - 1} more such" if len(found) > 1 else ""
         yield Finding(f"`{found[0]}` has {len(found[0])} characters{more}", wheel.at(found[0]))

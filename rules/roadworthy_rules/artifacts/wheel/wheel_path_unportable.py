@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import unportable
+from roadworthy_rules.artifacts._shared import may_be_for_windows
+from roadworthy_rules.artifacts._twins import path_findings
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -23,7 +24,5 @@ def wheel_path_unportable(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/auxiliary.py" = "", "demo/a file.csv" = "" }
     ```
     """
-    if wheel.tags and not any(tag.endswith("-any") or "-win" in tag for tag in wheel.tags):
-        return
-    for name, fault in unportable(member.name for member in wheel.members):
-        yield Finding(f"`{name}` {fault}", wheel.at(name))
+    if may_be_for_windows(wheel):
+        yield from path_findings(wheel)

@@ -1,9 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import below, shown
-
-_REPOSITORIES = frozenset((".git", ".hg", ".svn", ".bzr"))
+from roadworthy_rules.artifacts._twins import repository_findings
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -21,6 +19,4 @@ def wheel_repository_included(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/.gitignore" = "", "demo/git/config" = "" }
     ```
     """
-    found = below((member.name for member in wheel.members), _REPOSITORIES)
-    if found:
-        yield Finding(f"{shown(found)} belongs to a repository", wheel.at(found[0]))
+    yield from repository_findings(wheel)
