@@ -3,7 +3,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from roadworthy import Finding, Pyproject, Sdist, Tree, Wheel
+from roadworthy import Finding, Layout, Pyproject, Sdist, Tree, Wheel
 
 #: What a project is built and tested with, and never imports.
 SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
@@ -141,3 +141,21 @@ def reachable(wheel: Wheel) -> set[str]:
             found.add(path)
             path = path.rpartition("/")[0]
     return found
+
+
+def is_comparable(wheel: Wheel, pyproject: Pyproject, tree: Tree) -> bool:
+    """Tell whether a wheel should hold what the source does.
+
+    It may hold something else where it has native code, was built at another version, or the project says
+    itself what its wheels hold.
+    """
+    return not wheel.binaries and has_version(wheel.version, pyproject) and not is_chosen(pyproject, tree)
+
+
+def source_files(wheel: Wheel, layout: Layout, tree: Tree) -> Iterator[str]:
+    """Yield the files of the packages that a wheel holds, by the paths that they are installed at."""
+    for package in layout.packages:
+        base = package[: -len(package.rpartition("/")[2])]
+        if f"{package.removeprefix(base)}/__init__.py" in wheel.library:
+            within = (path for path in sorted(tree.files) if path.startswith(f"{package}/"))
+            yield from (path.removeprefix(base) for path in within)

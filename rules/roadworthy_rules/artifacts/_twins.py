@@ -81,17 +81,17 @@ def license_findings(artifact: Artifact, directory: str, here: Location) -> Iter
             yield Finding(f"`License-File` names `{value.strip()}`, but there is no `{path}`", here)
 
 
-def name_findings(artifact: Artifact, says: str, here: Location) -> Iterator[Finding]:
-    """Yield a finding where the metadata, which `says` names and is at `here`, has another name."""
+def name_findings(artifact: Artifact, source: str, here: Location) -> Iterator[Finding]:
+    """Yield a finding where the metadata at `here` has another name; `source` is its name in the message."""
     from packaging.utils import canonicalize_name
 
     for name in artifact.metadata.get("name", ())[:1]:
         if artifact.name and canonicalize_name(name) != artifact.name:
-            yield Finding(f"the filename says `{artifact.name}`, {says} `{name}`", here)
+            yield Finding(f"the filename says `{artifact.name}`, {source} `{name}`", here)
 
 
-def version_findings(artifact: Artifact, says: str, here: Location) -> Iterator[Finding]:
-    """Yield a finding where the metadata, which `says` names and is at `here`, has another version."""
+def version_findings(artifact: Artifact, source: str, here: Location) -> Iterator[Finding]:
+    """Yield a finding where the metadata at `here` has another version, as `name_findings` does."""
     from packaging.version import InvalidVersion, Version
 
     for version in artifact.metadata.get("version", ())[:1]:
@@ -100,7 +100,7 @@ def version_findings(artifact: Artifact, says: str, here: Location) -> Iterator[
         except InvalidVersion:
             continue
         if not same:
-            yield Finding(f"the filename says `{artifact.version}`, {says} `{version}`", here)
+            yield Finding(f"the filename says `{artifact.version}`, {source} `{version}`", here)
 
 
 def repeated(

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 from roadworthy import DeclaredMetadata, Location, Pyproject, Tree, has_placeholder
 
@@ -67,3 +68,10 @@ def leaves_project(path: str) -> bool:
     """Tell whether a path is absolute, starts with a drive, or climbs out of the project."""
     parts = path.replace("\\", "/").split("/")
     return path.startswith(("/", "\\")) or path[1:2] == ":" or ".." in parts
+
+
+def people(pyproject: Pyproject) -> Iterator[tuple[str, Location, dict[str, Any]]]:
+    """Yield each entry of `authors` and `maintainers`: the array's key, the entry's place and its keys."""
+    for table in ("authors", "maintainers"):
+        for person, keys in pyproject.each(dict, "project", table):
+            yield table, person, keys

@@ -1,7 +1,7 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import CoreMetadata, Finding, Severity, rule
+from roadworthy_rules._classifiers import is_newer
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -35,11 +35,5 @@ def artifact_classifier_refused(metadata: CoreMetadata) -> Iterator[Finding]:
             instead = ", ".join(f"`{new}`" for new in deprecated[name])
             message = f"`{name}` is deprecated" + (f", use {instead}" if instead else "")
             yield Finding(message, metadata.at())
-        elif name not in known and not name.startswith("Private ::") and not _is_newer(name, known):
+        elif name not in known and not name.startswith("Private ::") and not is_newer(name):
             yield Finding(f"PyPI knows no classifier `{name}`", metadata.at())
-
-
-def _is_newer(name: str, known: set[str]) -> bool:
-    """Tell whether this may be a number that is newer than the list that is installed."""
-    series = re.sub(r"[\d.]+$", "", name)
-    return series != name and any(other.startswith(series) for other in known)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts.dist_info._headers import field_findings
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -21,12 +22,8 @@ def wheel_format_unsupported(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    if not wheel.wheel_headers:
-        return
-    here = wheel.at(f"{wheel.dist_info}/WHEEL")
-    values = wheel.wheel_headers.get("wheel-version", ())
-    if not values:
-        yield Finding("there is no `Wheel-Version`", here)
-    for value in values:
-        if value.strip().partition(".")[0] != "1":
-            yield Finding(f"`Wheel-Version` is `{value.strip()}` instead of 1.0", here)
+    yield from field_findings(wheel, "Wheel-Version", _is_known, " instead of 1.0")
+
+
+def _is_known(version: str) -> bool:
+    return version.partition(".")[0] == "1"

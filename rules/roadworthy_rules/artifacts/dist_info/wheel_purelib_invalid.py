@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts.dist_info._headers import field_findings
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -25,12 +26,8 @@ def wheel_purelib_invalid(wheel: Wheel) -> Iterator[Finding]:
     wheel = { Root-Is-Purelib = "True" }
     ```
     """
-    if not wheel.wheel_headers:
-        return
-    here = wheel.at(f"{wheel.dist_info}/WHEEL")
-    values = wheel.wheel_headers.get("root-is-purelib", ())
-    if not values:
-        yield Finding("there is no `Root-Is-Purelib`", here)
-    for value in values:
-        if value.strip().lower() not in ("true", "false"):
-            yield Finding(f"`Root-Is-Purelib` is `{value.strip()}`, neither true nor false", here)
+    yield from field_findings(wheel, "Root-Is-Purelib", _is_boolean, ", neither true nor false")
+
+
+def _is_boolean(value: str) -> bool:
+    return value.lower() in ("true", "false")

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, WheelCode, rule
 from roadworthy_rules.artifacts._shared import reachable
+from roadworthy_rules.artifacts.entry_points._scripts import listing, scripts
 
 _TARGET = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:\s*([^\W\d]\w*)")
 
@@ -35,13 +36,12 @@ def entry_point_attribute_missing(code: WheelCode) -> Iterator[Finding]:
         return
     names = {module.name: module.names for module in code.modules if module.names is not None}
     modules = reachable(wheel)
-    for group in ("console_scripts", "gui_scripts"):
-        for name, target in wheel.entry_points.get(group, {}).items():
-            found = _TARGET.match(target)
-            if found is None or found[1] not in names:
-                continue
-            # A module of a package becomes its attribute once something imports it.
-            inner = f"{found[1]}.{found[2]}".replace(".", "/")
-            if found[2] not in names[found[1]] and inner not in modules:
-                message = f"`{name}` in `{group}` is `{target}`, but `{found[1]}` has no `{found[2]}`"
-                yield Finding(message, wheel.at(f"{wheel.dist_info}/entry_points.txt"))
+    for group, name, target in scripts(wheel):
+        found = _TARGET.match(target)
+        if found is None or found[1] not in names:
+            continue
+        # A module of a package becomes its attribute once something imports it.
+        inner = f"{found[1]}.{found[2]}".replace(".", "/")
+        if found[2] not in names[found[1]] and inner not in modules:
+            message = f"`{name}` in `{group}` is `{target}`, but `{found[1]}` has no `{found[2]}`"
+            yield Finding(message, listing(wheel))

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts.entry_points._scripts import listing, scripts
 
 _TARGET = re.compile(r"[^\W\d]\w*(\.\w+)*\s*:\s*[^\W\d]\w*(\.\w+)*\s*(\[.*\])?")
 
@@ -25,8 +26,7 @@ def entry_point_target_invalid(wheel: Wheel) -> Iterator[Finding]:
     entry_points = "[console_scripts]\\ndemo = demo.cli:App.main [x]\\n[plugins]\\nplugin = demo"
     ```
     """
-    for group in ("console_scripts", "gui_scripts"):
-        for name, target in wheel.entry_points.get(group, {}).items():
-            if not _TARGET.fullmatch(target.strip()):
-                message = f"`{name}` in `{group}` is `{target}`, not `module:function`"
-                yield Finding(message, wheel.at(f"{wheel.dist_info}/entry_points.txt"))
+    for group, name, target in scripts(wheel):
+        if not _TARGET.fullmatch(target.strip()):
+            message = f"`{name}` in `{group}` is `{target}`, not `module:function`"
+            yield Finding(message, listing(wheel))

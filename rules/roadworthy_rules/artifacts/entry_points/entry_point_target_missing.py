@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules.artifacts._shared import reachable
+from roadworthy_rules.artifacts.entry_points._scripts import listing, scripts
 
 _MODULE = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
 
@@ -26,12 +27,11 @@ def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
     if not wheel.entry_points:
         return
     names, modules = {member.name for member in wheel.members}, reachable(wheel)
-    for group in ("console_scripts", "gui_scripts"):
-        for name, target in wheel.entry_points.get(group, {}).items():
-            found = _MODULE.match(target)
-            if found is None or f"{found[1].partition('.')[0]}/__init__.py" not in names:
-                continue
-            path = found[1].replace(".", "/")
-            if path not in modules:
-                message = f"`{name}` in `{group}` is `{target}`, but there is no `{found[1]}`"
-                yield Finding(message, wheel.at(f"{wheel.dist_info}/entry_points.txt"))
+    for group, name, target in scripts(wheel):
+        found = _MODULE.match(target)
+        if found is None or f"{found[1].partition('.')[0]}/__init__.py" not in names:
+            continue
+        path = found[1].replace(".", "/")
+        if path not in modules:
+            message = f"`{name}` in `{group}` is `{target}`, but there is no `{found[1]}`"
+            yield Finding(message, listing(wheel))

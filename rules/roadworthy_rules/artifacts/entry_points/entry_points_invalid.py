@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts.entry_points._scripts import listing, scripts
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -28,10 +29,8 @@ def entry_points_invalid(wheel: Wheel) -> Iterator[Finding]:
     entry_points = "[console_scripts]\\nrun-it.now = demo:main\\n[demo.plugins]\\na plugin: x = demo.plugin"
     ```
     """
-    here = wheel.at(f"{wheel.dist_info}/entry_points.txt")
     if wheel.entry_points_fault:
-        yield Finding(wheel.entry_points_fault, here)
-    for group in ("console_scripts", "gui_scripts"):
-        for name in wheel.entry_points.get(group, ()):
-            if not re.fullmatch(r"[\w.-]+", name):
-                yield Finding(f"`{name}` in `{group}` cannot be the name of a script", here)
+        yield Finding(wheel.entry_points_fault, listing(wheel))
+    for group, name, _ in scripts(wheel):
+        if not re.fullmatch(r"[\w.-]+", name):
+            yield Finding(f"`{name}` in `{group}` cannot be the name of a script", listing(wheel))

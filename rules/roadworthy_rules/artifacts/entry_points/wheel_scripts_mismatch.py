@@ -2,6 +2,7 @@ from collections.abc import Iterator, Mapping
 
 from roadworthy import Finding, Pyproject, Severity, Wheel, rule
 from roadworthy_rules.artifacts._shared import has_version
+from roadworthy_rules.artifacts.entry_points._scripts import listing
 
 _GROUPS = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}
 
@@ -62,7 +63,7 @@ def wheel_scripts_mismatch(wheel: Wheel, pyproject: Pyproject) -> Iterator[Findi
             if stated.get(name) != found.get(name):
                 ours, theirs = (f"`{one[name]}`" if name in one else "absent" for one in (found, stated))
                 message = f"the script `{name}` is {ours}, and {theirs} in pyproject.toml"
-                yield Finding(message, wheel.at(f"{wheel.dist_info}/entry_points.txt"))
+                yield Finding(message, listing(wheel))
 
 
 def _plain(targets: Mapping[str, str]) -> dict[str, str]:

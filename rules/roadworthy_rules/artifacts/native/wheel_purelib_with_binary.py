@@ -1,11 +1,8 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules.artifacts._shared import shown
-
-#: Extension modules. Plain libraries and programs may be data, as setuptools' launchers for Windows are.
-_EXTENSION = re.compile(r".*\.((cpython|pypy|graalpy)[\w.-]*|abi3)\.so|.*\.pyd")
+from roadworthy_rules.artifacts.native._native import is_extension
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -35,7 +32,8 @@ def wheel_purelib_with_binary(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/launcher-64.exe" = "MZ\\u0000", "demo/firmware.so" = "\\u007FELF" }
     ```
     """
-    extensions = [name for name in wheel.binaries if _EXTENSION.fullmatch(name)]
+    # Plain libraries and programs may be data, as setuptools' launchers for Windows are.
+    extensions = [name for name in wheel.binaries if is_extension(name)]
     if not extensions:
         return
     here = wheel.at(extensions[0])

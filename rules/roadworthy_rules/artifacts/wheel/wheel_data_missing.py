@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Severity, Tree, Wheel, rule
-from roadworthy_rules.artifacts._shared import has_version, is_aside, is_chosen, shown
+from roadworthy_rules.artifacts._shared import is_aside, is_comparable, shown, source_files
 
 #: What a program reads while it runs, and no source of native code, text for people, or setting of a tool.
 _READ = (
@@ -50,17 +50,12 @@ def wheel_data_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree:
     files = { "demo/__init__.py" = "", "demo/schemas/order.json" = "{}" }
     ```
     """
-    if wheel.binaries or not has_version(wheel.version, pyproject) or is_chosen(pyproject, tree):
+    if not is_comparable(wheel, pyproject, tree):
         return
     missing = []
-    for package in layout.packages:
-        base = package[: -len(package.rpartition("/")[2])]
-        if f"{package.removeprefix(base)}/__init__.py" not in wheel.library:
-            continue
-        for path in sorted(tree.files):
-            inner = path.removeprefix(base)
-            hidden = any(part.startswith(".") for part in inner.split("/"))
-            if path.startswith(f"{package}/") and path.endswith(tuple(_READ)) and not hidden:
-                missing += [] if inner in wheel.library or is_aside(inner) else [inner]
+    for inner in source_files(wheel, layout, tree):
+        hidden = any(part.startswith(".") for part in inner.split("/"))
+        if inner.endswith(tuple(_READ)) and not hidden and inner not in wheel.library and not is_aside(inner):
+            missing.append(inner)
     if missing:
         yield Finding(f"{shown(missing)} is in the source, but not in the wheel", wheel.at())

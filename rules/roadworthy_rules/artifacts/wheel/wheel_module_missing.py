@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Severity, Tree, Wheel, rule
-from roadworthy_rules.artifacts._shared import has_version, is_aside, is_chosen, shown
+from roadworthy_rules.artifacts._shared import is_aside, is_comparable, shown, source_files
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -36,20 +36,12 @@ def wheel_module_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tre
     ```wheel good
     ```
     """
-    if wheel.binaries or not has_version(wheel.version, pyproject) or is_chosen(pyproject, tree):
+    if not is_comparable(wheel, pyproject, tree):
         return
-    names = {member.name for member in wheel.members}
     missing = []
-    for package in layout.packages:
-        base = package[: -len(package.rpartition("/")[2])]
-        if f"{package.removeprefix(base)}/__init__.py" not in names:
-            continue
-        for path in sorted(tree.files):
-            inner = path.removeprefix(base)
-            if not path.startswith(f"{package}/") or not path.endswith(".py") or inner in names:
-                continue
-            parts = inner.removesuffix(".py").split("/")
-            if all(part.isidentifier() for part in parts) and not is_aside(inner):
-                missing.append(inner)
+    for inner in source_files(wheel, layout, tree):
+        named = all(part.isidentifier() for part in inner.removesuffix(".py").split("/"))
+        if inner.endswith(".py") and named and inner not in wheel.library and not is_aside(inner):
+            missing.append(inner)
     if missing:
         yield Finding(f"{shown(missing)} is in the source, but not in the wheel", wheel.at())

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Severity, Tree, Wheel, rule
-from roadworthy_rules.artifacts._shared import has_version, is_chosen, shown
+from roadworthy_rules.artifacts._shared import is_comparable, shown
 
 #: What a build writes: versions, protocols, parsers.
 _WRITTEN = re.compile(
@@ -40,7 +40,7 @@ def wheel_module_stale(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree:
     files = { "demo/__init__.py" = "", "demo/_version.py" = "", "demo/order_pb2.py" = "", "other.py" = "" }
     ```
     """
-    if wheel.binaries or not has_version(wheel.version, pyproject) or is_chosen(pyproject, tree):
+    if not is_comparable(wheel, pyproject, tree):
         return
     if pyproject.has("tool", "poetry", "build") or pyproject.has("build-system", "backend-path"):
         return

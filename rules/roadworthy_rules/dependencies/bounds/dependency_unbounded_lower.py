@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Severity, rule
+from roadworthy_rules.dependencies._shared import runtime_specifier
 
 
 @rule(Severity.NOTE, since="0.1", default=False)
@@ -19,10 +20,6 @@ def dependency_unbounded_lower(dependency: Dependency) -> Iterator[Finding]:
     dependencies = ["numpy>=1.26"]
     ```
     """
-    requirement = dependency.requirement
-    if requirement is None or requirement.url or dependency.source or dependency.kind != "runtime":
-        return
-    if dependency.manager == "pyproject" and not any(
-        each.operator in (">=", ">", "==", "===", "~=") for each in requirement.specifier
-    ):
+    specifier = runtime_specifier(dependency)
+    if specifier is not None and not any(one.operator in (">=", ">", "==", "===", "~=") for one in specifier):
         yield Finding(f"`{dependency.name}` has no lower bound", dependency.at)

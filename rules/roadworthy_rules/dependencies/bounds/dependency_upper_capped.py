@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Severity, rule
+from roadworthy_rules.dependencies._shared import runtime_specifier
 
 
 @rule(Severity.NOTE, since="0.1", default=False)
@@ -20,10 +21,6 @@ def dependency_upper_capped(dependency: Dependency) -> Iterator[Finding]:
     dependencies = ["numpy>=1.26"]
     ```
     """
-    requirement = dependency.requirement
-    if requirement is None or requirement.url or dependency.source or dependency.kind != "runtime":
-        return
-    if dependency.manager == "pyproject" and any(
-        each.operator in ("<", "<=", "~=") for each in requirement.specifier
-    ):
+    specifier = runtime_specifier(dependency)
+    if specifier is not None and any(one.operator in ("<", "<=", "~=") for one in specifier):
         yield Finding(f"`{dependency.name}` has an upper bound", dependency.at)

@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 
-from packaging.utils import canonicalize_name
-
 from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.dependencies._shared import colliding_names
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -23,9 +22,4 @@ def extra_name_collides(pyproject: Pyproject) -> Iterator[Finding]:
     typecheck = ["pyright"]
     ```
     """
-    first: dict[str, str] = {}
-    for at, _ in pyproject.each(object, "project", "optional-dependencies"):
-        name = str(at.route[-1])
-        earlier = first.setdefault(canonicalize_name(name), name)
-        if earlier != name:
-            yield Finding(f"`{name}` and `{earlier}` are one name", at)
+    yield from colliding_names(pyproject, "project", "optional-dependencies")

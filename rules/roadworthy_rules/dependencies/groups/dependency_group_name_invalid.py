@@ -1,9 +1,7 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
-
-_NAME = re.compile(r"[A-Z0-9]([A-Z0-9._-]*[A-Z0-9])?", re.IGNORECASE | re.ASCII)
+from roadworthy_rules._names import is_name
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -23,5 +21,5 @@ def dependency_group_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     ```
     """
     for name in pyproject.get(dict, "dependency-groups") or {}:
-        if not _NAME.fullmatch(name) and not has_placeholder(name):
+        if not is_name(name) and not has_placeholder(name):
             yield Finding(f"`{name[:80]}` is not a valid name", pyproject.at("dependency-groups", name))

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
+from roadworthy_rules.metadata._shared import people
 
 _ADDRESS = re.compile(r"""[^\s@<>(),:;"\[\]]+@[^\s@<>(),:;"\[\]]+\.[^\s@<>(),:;"\[\].]+""")
 
@@ -31,12 +32,11 @@ def author_email_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     authors = [{ name = "{{ cookiecutter.author }}", email = "{{ cookiecutter.email }}" }]
     ```
     """
-    for table in ("authors", "maintainers"):
-        for person, _ in pyproject.each(dict, "project", table):
-            email = pyproject.get(str, *person.route, "email")
-            if email is None or has_placeholder(email):
-                continue
-            # Longer ones are no addresses (RFC 5321), and are not searched.
-            if not email or (len(email) <= 320 and _ADDRESS.fullmatch(email) and ".." not in email):
-                continue
-            yield Finding(f"`{email[:80]}` is not an e-mail address", person / "email")
+    for _, person, _ in people(pyproject):
+        email = pyproject.get(str, *person.route, "email")
+        if email is None or has_placeholder(email):
+            continue
+        # Longer ones are no addresses (RFC 5321), and are not searched.
+        if not email or (len(email) <= 320 and _ADDRESS.fullmatch(email) and ".." not in email):
+            continue
+        yield Finding(f"`{email[:80]}` is not an e-mail address", person / "email")

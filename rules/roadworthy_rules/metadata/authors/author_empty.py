@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import people
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -19,8 +20,7 @@ def author_empty(pyproject: Pyproject) -> Iterator[Finding]:
     authors = [{ name = "Ada Lovelace" }, { email = "ada@example.com" }]
     ```
     """
-    for table in ("authors", "maintainers"):
-        for person, keys in pyproject.each(dict, "project", table):
-            # Any other key is a fault of its own, and often the name misspelt.
-            if not keys:
-                yield Finding(f"an entry of `{table}` is empty", person)
+    for table, person, keys in people(pyproject):
+        # Any other key is a fault of its own, and often the name misspelt.
+        if not keys:
+            yield Finding(f"an entry of `{table}` is empty", person)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
+from roadworthy_rules.metadata._shared import people
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -19,8 +20,7 @@ def author_name_comma(pyproject: Pyproject) -> Iterator[Finding]:
     authors = [{ name = "Ada Lovelace" }, { name = "Charles Babbage" }]
     ```
     """
-    for table in ("authors", "maintainers"):
-        for person, _ in pyproject.each(dict, "project", table):
-            name = pyproject.get(str, *person.route, "name")
-            if name is not None and "," in name and not has_placeholder(name):
-                yield Finding(f"`{name[:80]}` holds a comma", person / "name")
+    for _, person, _ in people(pyproject):
+        name = pyproject.get(str, *person.route, "name")
+        if name is not None and "," in name and not has_placeholder(name):
+            yield Finding(f"`{name[:80]}` holds a comma", person / "name")

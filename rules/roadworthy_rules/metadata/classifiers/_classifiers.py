@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Location, Pyproject, has_placeholder
+from roadworthy_rules._classifiers import is_newer
 from roadworthy_rules.metadata._shared import classifiers
-
-_NUMBERED = re.compile(r"(.* :: )(\d{1,4}(?:\.\d{1,4})*)")
 
 
 def unknown_classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
@@ -20,7 +19,7 @@ def unknown_classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
     for here, name in given:
         if name in known or name in deprecated or name.startswith("Private ::") or has_placeholder(name):
             continue
-        if not _is_newer(name, known):
+        if not is_newer(name):
             yield here, name
 
 
@@ -39,16 +38,3 @@ def nearest_classifier(name: str) -> str | None:
 def _folded(name: str) -> str:
     """Return a name without what is most often wrong in it: case, and spaces around the colons."""
     return re.sub(r"\s*::?\s*", " :: ", " ".join(name.split())).casefold()
-
-
-def _is_newer(name: str, known: set[str]) -> bool:
-    """Tell whether this is the next number of a series, newer than the list that is installed."""
-    found = _NUMBERED.fullmatch(name)
-    if found is None:
-        return False
-    others = [other for text in known if (other := _NUMBERED.fullmatch(text)) and other[1] == found[1]]
-    return bool(others) and _key(found) > max(map(_key, others))
-
-
-def _key(found: re.Match[str]) -> list[int]:
-    return [int(part) for part in found[2].split(".")]

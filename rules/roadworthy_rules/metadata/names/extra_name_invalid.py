@@ -1,9 +1,7 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
-
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+from roadworthy_rules._names import is_name
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -33,5 +31,5 @@ def extra_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     for route in (("project", "optional-dependencies"), ("tool", "poetry", "extras")):
         for here, _ in pyproject.each(object, *route):
             name = str(here.route[-1])
-            if not _NAME.fullmatch(name) and not has_placeholder(name):
+            if not is_name(name) and not has_placeholder(name):
                 yield Finding(f"`{name}` is not a valid name of an extra", here)

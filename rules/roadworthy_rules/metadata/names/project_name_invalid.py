@@ -2,9 +2,8 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import DeclaredMetadata, Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy_rules._names import is_name
 from roadworthy_rules.metadata._shared import stated
-
-_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -52,7 +51,7 @@ def project_name_invalid(declared: DeclaredMetadata, pyproject: Pyproject | None
     ```
     """
     for here, name in stated(declared, pyproject, "name"):
-        if _NAME.fullmatch(name):
+        if is_name(name):
             continue
         valid = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("._-")
         fix = Fix(f"Call it `{valid}`", Set(here, valid), safe=False) if valid and here.route else None

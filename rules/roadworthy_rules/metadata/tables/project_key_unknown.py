@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import people
 from roadworthy_rules.metadata.tables._types import PROJECT
 
 #: Keys of setup.py, of Poetry and of other spellings, and what they are called here.
@@ -74,10 +75,9 @@ def project_key_unknown(pyproject: Pyproject) -> Iterator[Finding]:
         key = str(here.route[-1])
         if key not in PROJECT:
             yield Finding(f"`{key}` is no key of `[project]`{_hint(key)}", here)
-    for table in ("authors", "maintainers"):
-        for person, _ in pyproject.each(dict, "project", table):
-            for here, _ in pyproject.each(object, *person.route):
-                yield from _in_person(here, table)
+    for table, person, _ in people(pyproject):
+        for here, _ in pyproject.each(object, *person.route):
+            yield from _in_person(here, table)
 
 
 def _hint(key: str) -> str:
