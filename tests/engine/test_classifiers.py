@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from roadworthy.builders import build_wheel
-from roadworthy.testing import inspect_files, installed_rules
+from roadworthy.testing import build_wheel, inspect_files, installed_rules
 from roadworthy_rules._classifiers import is_newer
 
 NAMES = ("classifier-unknown", "artifact-classifier-refused")

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy import testing
-from roadworthy.pack import Pack
-from roadworthy.plugins import Plugins, load, rules_in
-from roadworthy.testing import installed_rules
+from roadworthy.core.pack import Pack
+from roadworthy.packs.load import Plugins, load, rules_in
+from roadworthy.testing import installed_rules, pages
 
 WritePack = Callable[..., str]
 
@@ -87,7 +86,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plugins]:
     def install(**distributions: str) -> Plugins:
         packs = [Pack(package, package, name, "1.0") for package, name in distributions.items()]
         loaded = load([], [], packs)
-        monkeypatch.setattr(testing, "plugins", lambda: loaded)
+        monkeypatch.setattr(pages, "plugins", lambda: loaded)
         return loaded
 
     return install

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.evidence.data import Grade
-from roadworthy.project.evidence import Evidence, NamedCoverage, evidence
-from roadworthy.project.layout import layout
-from roadworthy.project.module import Module
-from roadworthy.tree import DirectoryTree
-from roadworthy.walk import walk
+from roadworthy.facts.project.layout import layout
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.visitor import walk
+from roadworthy.facts.tests.evidence import Evidence, NamedCoverage, evidence
+from roadworthy.facts.tests.measured import Grade
+from roadworthy.tree.tree import DirectoryTree
 from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, TEST, database, grades
 
 DATA = database({"": IMPORT, BY_TEST: CALL})

@@ -1,0 +1,140 @@
+"""Rule packs: what they may offer, and how they are found. Ours are found like anybody's."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+from roadworthy.core.fact import is_fact
+from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.registry import Registry
+from roadworthy.core.rule import Rule
+from roadworthy.core.signature import Key, SignatureFault
+from roadworthy.packs.entrypoints import GROUP, entry_points
+from roadworthy.packs.hookspecs import Hooks
+
+if TYPE_CHECKING:
+    from roadworthy.core.result import Report
+
+
+def installed(path: Iterable[str] | None = None) -> list[Pack]:
+    """Return the packs that the distributions on `path` (default `sys.path`) register, sorted by name."""
+    return [Pack(*found) for found in entry_points(path)]
+
+
+@dataclass(slots=True)
+class Plugins:
+    """What all packs offer together, and what is wrong with some of them.
+
+    `packs_of_rules` has the name of the pack that brings a rule, by the rule's name.
+    """
+
+    packs: list[Pack]
+    rules: dict[str, Rule]
+    packs_of_rules: dict[str, str]
+    registry: Registry
+    reports: dict[str, Callable[[Report], str]]
+    faults: list[PackFault]
+
+
+def load(
+    builtins: Iterable[ModuleType], given: Iterable[Key], packs: Iterable[Pack] | None = None
+) -> Plugins:
+    """Import the packs and collect what they offer.
+
+    `builtins` are the engine's own modules with hooks, `given` the facts that the engine supplies. A pack
+    that cannot be imported, whose hook raises, or whose rules or facts are malformed is a `PackFault`.
+    """
+    chosen = list(installed() if packs is None else packs)
+    faults: list[PackFault] = []
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(Hooks)
+    for module in builtins:
+        manager.register(module, name=module.__name__.rpartition(".")[2])
+    for pack in chosen:
+        try:
+            __import__(pack.module)
+            manager.register(sys.modules[pack.module], name=pack.name)
+        except Exception as error:
+            faults.append(_fault(pack.name, error))
+    rules: dict[str, Rule] = {}
+    packs_of_rules: dict[str, str] = {}
+    for name, rule in _collect(manager, "roadworthy_rules", faults):
+        if not isinstance(rule, Rule):
+            faults.append(PackFault(name, f"`{rule!r}` is not a rule: decorate it with `@rule(...)`"))
+        elif rule.name in rules:
+            faults.append(PackFault(name, f"rule `{rule.name}` exists already", rule.file, rule.line))
+        else:
+            rules[rule.name] = rule.in_group(name)
+            packs_of_rules[rule.name] = name
+    registry = Registry([function for _, function in _collect(manager, "roadworthy_facts", faults)], given)
+    faults.extend(PackFault("facts", fault.message, fault.file, fault.line) for fault in registry.faults)
+    reports = {
+        name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
+    }
+    return Plugins(chosen, rules, packs_of_rules, registry, reports, faults)
+
+
+def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) -> list[tuple[str, Any]]:
+    """Call one hook of each plugin by itself, so that one that raises does not stop the others."""
+    found: list[tuple[str, Any]] = []
+    for implementation in getattr(manager.hook, hook).get_hookimpls():
+        try:
+            values = implementation.function()
+            items = [list(values.items())] if isinstance(values, dict) else list(values)
+            found.extend((implementation.plugin_name, value) for value in items)
+        except SignatureFault as error:
+            faults.append(PackFault(implementation.plugin_name, error.message, error.file, error.line))
+        except Exception as error:
+            faults.append(_fault(implementation.plugin_name, error))
+    return found
+
+
+def _fault(pack: str, error: Exception) -> PackFault:
+    """Describe an exception by the innermost line outside of the engine and the import system."""
+    frames = traceback.extract_tb(error.__traceback__)
+    engine = os.path.dirname(os.path.dirname(__file__)) + os.sep
+    outside = [f for f in frames if not f.filename.startswith(("<", engine))]
+    last = (outside or frames)[-1]
+    if isinstance(error, SyntaxError) and error.filename:
+        return PackFault(pack, f"SyntaxError: {error.msg}", error.filename, error.lineno or 0)
+    return PackFault(pack, f"{type(error).__name__}: {error}", last.filename, last.lineno or 0)
+
+
+def facts_in(package: str) -> list[Callable[..., Any]]:
+    """Return the providers of a package: what `@fact` marks in its modules, and in the packages in it.
+
+    What begins with `_` is not looked at, and a folder without `__init__.py` is data.
+    """
+    found: dict[str, Callable[..., Any]] = {}
+    for name in _modules_in(package):
+        for value in vars(sys.modules[name]).values():
+            if is_fact(value) and value.__module__ == name:
+                found[f"{name}.{value.__qualname__}"] = value
+    return [found[name] for name in sorted(found)]
+
+
+def rules_in(package: str) -> list[Rule]:
+    """Return the rules of a package: each of its modules, and of the packages in it, has one of its own name.
+
+    What begins with `_` holds none (`__init__`, helpers), and a folder without `__init__.py` is data. Raises
+    `AttributeError` where a module has no rule of its name.
+    """
+    return [getattr(sys.modules[name], name.rpartition(".")[2]) for name in _modules_in(package)]
+
+
+def _modules_in(package: str) -> Iterator[str]:
+    """Import a package's modules and those of packages in it, and yield their names."""
+    for module in iter_modules(sys.modules[package].__path__):
+        if not module.name.startswith("_"):
+            name = f"{package}.{module.name}"
+            __import__(name)
+            yield from _modules_in(name) if module.ispkg else (name,)
