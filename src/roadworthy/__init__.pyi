@@ -15,6 +15,10 @@ from roadworthy.core.finding import Span as Span
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.data.dated import PYTHON_RELEASES as PYTHON_RELEASES
+from roadworthy.data.dated import TABLES_CHECKED as TABLES_CHECKED
+from roadworthy.data.dated import URL_LABELS as URL_LABELS
+from roadworthy.data.dated import classifiers_date as classifiers_date
 from roadworthy.facts.artifacts import CoreMetadata as CoreMetadata
 from roadworthy.facts.artifacts import Native as Native
 from roadworthy.facts.artifacts import NativeSlice as NativeSlice
@@ -53,6 +57,7 @@ from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions
 from roadworthy.facts.project import TreeDate as TreeDate
 from roadworthy.facts.project import mentioned as mentioned
+from roadworthy.facts.python import Definition as Definition
 from roadworthy.facts.python import Module as Module
 from roadworthy.facts.python import ModuleSummary as ModuleSummary
 from roadworthy.facts.python import dotted as dotted
@@ -70,6 +75,9 @@ from roadworthy.facts.tests import Suite as Suite
 from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
 from roadworthy.packs.load import rules_in as rules_in
+from roadworthy.settings.config import Config as Config
+from roadworthy.tree.placeholder import has_placeholder as has_placeholder
+from roadworthy.tree.roles import role_of as role_of
 from roadworthy.tree.tree import Tree as Tree
 
 __version__: str
