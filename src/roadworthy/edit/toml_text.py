@@ -1,4 +1,9 @@
-"""Setting, removing and appending in the text of a TOML file, by the marks of its values."""
+"""Setting, removing and appending in the text of a TOML file, by the marks of its values.
+
+tomlkit writes the new values and keys, but does not edit the file: it moves comments to other tables, takes
+commas and line ends from arrays, and at times changes the data. `tests/fix/test_tomlkit.py` shows each case,
+with the module here that does it instead; what no case speaks for any more may go.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ from typing import Any
 
 from roadworthy.edit.data import Refused, look, same
 from roadworthy.edit.page import Page, is_large, page_of
-from roadworthy.edit.render import pair, rendered, style_of
+from roadworthy.edit.render import dotted, rendered, style_of
 from roadworthy.edit.sections import line_end, line_start, outermost, sections, without_lines
 from roadworthy.finding import Append, Remove, Route, Set
 
@@ -94,7 +99,8 @@ def _add(page: Page, route: Route, value: Any) -> str:
     if box:
         for key in reversed(missing[1:]):
             value = {key: value}
-        entry = pair((*above[len(box) :], missing[0]), value, style_of(page.inside(box)))
+        style = style_of(page.inside(box))
+        entry = f"{dotted((*above[len(box) :], missing[0]), style)} = {rendered(value, style)}"
         return page.with_order(box, [*page.items(box), (None, entry)])
     found = sections(page.text, page.marks)
     if form == "dotted":
