@@ -152,10 +152,9 @@ def _remove(page: Page, route: Route) -> str:
             before = section.end
             continue
         before = -1
-        for item in section.pairs:
-            if item.route[:size] == route:
-                start, end = line_start(page.text, item.start), line_end(page.text, item.end)
-                if regions and regions[-1][1] == start:
-                    start = regions.pop()[0]
-                regions.append((start, end))
+        regions += [
+            (line_start(page.text, item.start), line_end(page.text, item.end))
+            for item in section.pairs
+            if item.route[:size] == route
+        ]
     return without_lines(page.text, regions)
