@@ -11,7 +11,7 @@ import time
 
 import tomli
 
-from roadworthy.testing import inspect_files, installed_rules
+from roadworthy.testing.pages import inspect_files, installed_rules
 
 HEAD = '[project]\nname = "demo"\nversion = "1"\n'
 

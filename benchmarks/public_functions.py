@@ -19,22 +19,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadworthy.config import load
-from roadworthy.discover import discover
-from roadworthy.engine import inspect
-from roadworthy.evidence.data import FileData, Grade
-from roadworthy.evidence.database import is_test
-from roadworthy.evidence.paths import matched
-from roadworthy.evidence.regions import regions
-from roadworthy.project.evidence import FILES, Evidence, NamedCoverage
-from roadworthy.project.grading import grade
-from roadworthy.project.layout import Layout
-from roadworthy.project.module import ModuleSummary, decode, parse
-from roadworthy.project.public import PublicFunction, public_functions, reached_names
-from roadworthy.project.suite import Suite
-from roadworthy.signature import every
-from roadworthy.testing import plugins
-from roadworthy.tree import MemoryTree
+from roadworthy.core.signature import every
+from roadworthy.engine.inspect import inspect
+from roadworthy.facts.project.layout import Layout
+from roadworthy.facts.python.module import ModuleSummary, decode, parse
+from roadworthy.facts.python.regions import regions
+from roadworthy.facts.tests.coverage_database import is_test
+from roadworthy.facts.tests.evidence import FILES, Evidence, NamedCoverage
+from roadworthy.facts.tests.grading import grade
+from roadworthy.facts.tests.measured import FileData, Grade
+from roadworthy.facts.tests.measured_paths import matched
+from roadworthy.facts.tests.public import PublicFunction, public_functions, reached_names
+from roadworthy.facts.tests.suite import Suite
+from roadworthy.projects.discover import discover
+from roadworthy.settings.config import load
+from roadworthy.testing.pages import plugins
+from roadworthy.tree.tree import MemoryTree
 
 _UNTESTED = (Grade.NOT_EXECUTED, Grade.IMPORTED)
 _SUBSETS = 15
@@ -66,7 +66,7 @@ class Library:
 
 
 def evidence(tree: MemoryTree, data: NamedCoverage) -> tuple[PublicFunction, ...]:
-    facts = inspect(tree, plugins(), [], load(tree), coverage=data).facts
+    facts = inspect(tree, plugins(), [], load(tree), given={NamedCoverage: data}).facts
     return facts.get(every(PublicFunction))
 
 

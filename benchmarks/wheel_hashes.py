@@ -22,7 +22,7 @@ from pathlib import Path
 
 from speed import median
 
-from roadworthy.run import Request, check, load_plugins
+from roadworthy.commands.run import Request, check, load_plugins
 
 CACHE = Path.home() / ".cache" / "roadworthy-benchmarks"
 BAR = 1.5

@@ -6,9 +6,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from roadworthy.core.rule import Rule
 from roadworthy.report.text import render_finding
-from roadworthy.rules import Rule
-from roadworthy.testing import examples, faults, findings, installed_rules
+from roadworthy.testing.pages import examples, faults, findings, installed_rules
 
 
 class OneFileEach(SingleFileSnapshotExtension):

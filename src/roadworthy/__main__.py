@@ -6,6 +6,6 @@ import sys
 if sys.path and not sys.flags.safe_path:
     del sys.path[0]
 
-from roadworthy.cli import main
+from roadworthy.commands.cli import main
 
 sys.exit(main())

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from roadworthy.builders import build_sdist, build_wheel
-from roadworthy.testing import inspect_files, plugins
+from roadworthy.testing.builders import build_sdist, build_wheel
+from roadworthy.testing.pages import inspect_files, plugins
 from tests.artifacts.faulty import EXTENSION, INIT, LINUX, SDISTS, WHEELS, Arguments, scripts
 
 Builder = Callable[..., tuple[str, bytes]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.builders import build_wheel
+from roadworthy.testing.builders import build_wheel
 from tests.artifacts.native import CLEAN, FAULTY, Arguments
 from tests.artifacts.test_faulty import reported
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from roadworthy.builders import build_sdist, build_wheel, git_index
-from roadworthy.testing import inspect_files, plugins
+from roadworthy.testing.builders import build_sdist, build_wheel, git_index
+from roadworthy.testing.pages import inspect_files, plugins
 from tests.artifacts.faulty import INIT, scripts
 
 #: Wheel's arguments, more of `[project]`, more files of the source.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.builders import build_sdist, build_wheel
+from roadworthy.testing.builders import build_sdist, build_wheel
 from tests.artifacts.faulty import EXTENSION, INFO, INIT, LINUX, Arguments
 from tests.artifacts.test_faulty import reported
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from roadworthy.testing import inspect_files, installed_rules
+from roadworthy.testing.pages import inspect_files, installed_rules
 
 SOUND = """\
 [build-system]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.cli import main
+from roadworthy.commands.cli import main
 from tests.cli.conftest import GOOD, Run
 
 

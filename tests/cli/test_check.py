@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from roadworthy.builders import build_wheel
+from roadworthy.testing.builders import build_wheel
 from tests.cli.conftest import GOOD, Run
 
 DEBUGGED = "def f():\n    breakpoint()\n"
@@ -158,7 +158,7 @@ def test_the_json_is_what_its_schema_says(run: Run) -> None:
 
 
 def test_nothing_heavy_is_imported_for_the_version(project: Path) -> None:
-    code = "import sys; from roadworthy.cli import main; main(['--version']); print(*sorted(sys.modules))"
+    code = "import sys; from roadworthy.commands.cli import main; main(['--version']); print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
     )

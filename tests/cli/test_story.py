@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from roadworthy import Severity
-from roadworthy.run import Request, check
+from roadworthy.commands.run import Request, check
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 GROUPS = ("code", "layout", "notebooks")

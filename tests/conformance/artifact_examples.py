@@ -24,8 +24,8 @@ from typing import Any
 
 # The script is run by its path, so the checkout is not among the places to import from.
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from roadworthy.builders import build_wheel
-from roadworthy.testing import inspect_files, installed_rules
+from roadworthy.testing.builders import build_wheel
+from roadworthy.testing.pages import inspect_files, installed_rules
 from tests.conformance.metadata_examples import CACHE, download, functions
 
 #: The checks of check-wheel-contents, and the rules that answer for them.

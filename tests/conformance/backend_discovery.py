@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from roadworthy.run import Request, check
+from roadworthy.commands.run import Request, check
 
 RULES = ("package-not-found", "package-ambiguous", "package-missing")
 HOOKS = {

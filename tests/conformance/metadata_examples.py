@@ -22,8 +22,8 @@ from typing import Any
 
 import tomli
 
-from roadworthy.rules import Severity
-from roadworthy.testing import inspect_files, installed_rules
+from roadworthy.core.rule import Severity
+from roadworthy.testing.pages import inspect_files, installed_rules
 
 DISTRIBUTIONS = ("validate-pyproject", "pyproject-metadata", "packaging")
 CACHE = Path.home() / ".cache" / "roadworthy-conformance"

@@ -22,10 +22,11 @@ from typing import Any
 
 from elftools.elf.elffile import ELFFile
 
-from roadworthy import Native, NativeSlice, limits
-from roadworthy.project.archive import WheelFile
-from roadworthy.project.archives import wheel
-from roadworthy.tree import NamedArtifacts
+from roadworthy import Native, NativeSlice
+from roadworthy.core import limits
+from roadworthy.facts.artifacts.archive import WheelFile
+from roadworthy.facts.artifacts.archives import wheel
+from roadworthy.tree.tree import NamedArtifacts
 
 MACHINES: dict[str | int, str] = {
     "EM_X86_64": "x86_64",

@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from roadworthy.run import Request, check
+from roadworthy.commands.run import Request, check
 
 OLD = "notebook-format-old"
 RULES = ("notebook-invalid", OLD)

@@ -15,8 +15,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from roadworthy.project.pyproject import pyproject
-from roadworthy.tree import DirectoryTree
+from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.tree.tree import DirectoryTree
 from roadworthy_rules.layout.package_data_undeclared import _takes
 
 DATA = [

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.run import Request, check
-from roadworthy.testing import plugins
+from roadworthy.commands.run import Request, check
+from roadworthy.testing.pages import plugins
 
 PYPROJECT = """\
 [build-system]

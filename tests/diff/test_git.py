@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy import limits
-from roadworthy.git import Git, GitError, opened
+from roadworthy.core import limits
+from roadworthy.git.objects import Git, GitError, opened
 from tests.diff.conftest import Checkout
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts")

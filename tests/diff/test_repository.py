@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.builders import build_wheel
+from roadworthy.testing.builders import build_wheel
 from tests.diff.conftest import MODEL, Checkout
 
 CHANGED = MODEL.replace("len(rows)", "max(len(rows), 1)")

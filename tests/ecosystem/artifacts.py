@@ -19,7 +19,7 @@ from typing import Any
 
 # The script is run by its path, so the checkout is not among the places to import from.
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from roadworthy.run import Request, check
+from roadworthy.commands.run import Request, check
 from tests.ecosystem.ledger import Counts, _cache, differences
 
 ARTIFACTS = Path(__file__).parent / "artifacts.json"

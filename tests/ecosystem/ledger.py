@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from roadworthy.run import Request, check
+from roadworthy.commands.run import Request, check
 
 HERE = Path(__file__).parent
 LEDGER = HERE / "ledger.json"

@@ -15,15 +15,17 @@ from typing import Any
 
 import pytest
 
-from roadworthy import limits
-from roadworthy.builders import build_sdist, build_wheel
-from roadworthy.facts import Facts, Registry, Unmeasured, Unreadable
-from roadworthy.finding import Location
-from roadworthy.project import archives
-from roadworthy.project.archive import Sdist, SdistFile, Wheel, WheelFile
-from roadworthy.project.member import is_binary
-from roadworthy.project.pyproject import Pyproject, pyproject
-from roadworthy.tree import DirectoryTree, MemoryTree, Tree
+from roadworthy.core import limits
+from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.finding import Location
+from roadworthy.core.registry import Registry
+from roadworthy.engine.facts import Facts
+from roadworthy.facts.artifacts import archives
+from roadworthy.facts.artifacts.archive import Sdist, SdistFile, Wheel, WheelFile
+from roadworthy.facts.artifacts.member import is_binary
+from roadworthy.facts.metadata.pyproject import Pyproject, pyproject
+from roadworthy.testing.builders import build_sdist, build_wheel
+from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree
 
 PROVIDERS: list[Callable[..., Any]] = [
     archives.wheel_files,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roadworthy.project.member import Intake, Member
+from roadworthy.facts.artifacts.member import Intake, Member
 
 
 def test_only_the_beginning_of_named_files_is_kept() -> None:

@@ -17,8 +17,8 @@ import pytest
 from packaging.metadata import Metadata
 from packaging.utils import parse_sdist_filename, parse_wheel_filename
 
-from roadworthy.builders import build_sdist, build_wheel, git_index
-from roadworthy.project.gitindex import tracked
+from roadworthy.facts.repository.gitindex import tracked
+from roadworthy.testing.builders import build_sdist, build_wheel, git_index
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 
-from roadworthy.project.data import (
+from roadworthy.data.dated import (
     PYTHONS,
     REMOVED_MODULES,
     URL_LABELS,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from roadworthy.finding import Location, Span
-from roadworthy.project.declared import DeclaredMetadata, declared_metadata
-from roadworthy.project.pyproject import pyproject
-from roadworthy.tree import MemoryTree
+from roadworthy.core.finding import Location, Span
+from roadworthy.facts.metadata.declared import DeclaredMetadata, declared_metadata
+from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.tree.tree import MemoryTree
 
 
 def declared(**files: str) -> DeclaredMetadata:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.project.dependencies import dependencies
-from roadworthy.project.poetry import specifier
-from roadworthy.project.pyproject import pyproject
-from roadworthy.project.requirements import pip_options
-from roadworthy.tree import MemoryTree
+from roadworthy.facts.dependencies.constraints import specifier
+from roadworthy.facts.dependencies.dependencies import dependencies
+from roadworthy.facts.dependencies.requirements import pip_options
+from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.tree.tree import MemoryTree
 
 
 def declared(file: str, text: str) -> list[tuple[str, str, str, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.project.module import Module
-from roadworthy.walk import walk
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.visitor import walk
 
 BODY = [
     "total = 0",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from roadworthy.discover import discover
+from roadworthy.projects.discover import discover
 
 
 def test_what_a_template_makes_is_not_a_project_yet(tmp_path: Path) -> None:

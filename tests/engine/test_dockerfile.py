@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadworthy.facts import Facts, Registry
-from roadworthy.finding import Location, Span
-from roadworthy.project.dockerfile import (
+from roadworthy.core.finding import Location, Span
+from roadworthy.core.registry import Registry
+from roadworthy.engine.facts import Facts
+from roadworthy.facts.container.dockerfile import (
     Dockerfile,
     DockerfileFile,
     Instruction,
@@ -18,7 +19,7 @@ from roadworthy.project.dockerfile import (
     dockerfile_files,
     parse,
 )
-from roadworthy.tree import MemoryTree, Tree
+from roadworthy.tree.tree import MemoryTree, Tree
 
 
 def one(text: str) -> Instruction:

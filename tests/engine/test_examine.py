@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.project.examine import Gleanings
+from roadworthy.facts.artifacts.scan import Gleanings
 
 ARMOUR = b"from pytransform import x\n__pyarmor__(__name__, __file__, b'')\n"
 

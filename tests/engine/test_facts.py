@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from roadworthy.facts import Facts, Registry, Unmeasured, Unreadable
-from roadworthy.finding import Location
-from roadworthy.signature import every, item_of, read_signature, show
+from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.finding import Location
+from roadworthy.core.registry import Registry
+from roadworthy.core.signature import every, item_of, read_signature, show
+from roadworthy.engine.facts import Facts
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from roadworthy.testing import inspect_files, installed_rules
+from roadworthy.testing.pages import inspect_files, installed_rules
 
 RULES = [rule for rule in installed_rules("roadworthy") if rule.name == "feature-function-untested"]
 SETTINGS = '[tool.roadworthy]\nprofile = "ml-service"\n'

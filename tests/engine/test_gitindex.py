@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadworthy.project.gitindex import tracked
+from roadworthy.facts.repository.gitindex import tracked
 
 NAMES = ("README.md", "data/a.csv", "data/b.csv", "src/demo/__init__.py", "src/demo/a name.py", "src/ä.py")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadworthy.ignore import directives
-from roadworthy.result import ProjectResult
-from roadworthy.testing import build_notebook, inspect_files, installed_rules
+from roadworthy.core.result import ProjectResult
+from roadworthy.engine.directives import directives
+from roadworthy.testing.pages import build_notebook, inspect_files, installed_rules
 
 RULES = [rule for rule in installed_rules() if rule.name == "breakpoint-left"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.project.layout import Layout, layout
-from roadworthy.project.pyproject import pyproject
-from roadworthy.tree import MemoryTree
+from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.facts.project.layout import Layout, layout
+from roadworthy.tree.tree import MemoryTree
 
 CASES = {
     "src": (["src/churn/__init__.py", "setup.py", "tests/__init__.py"], "", "", ["src/churn"], []),

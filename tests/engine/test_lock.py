@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import tomli
 
-from roadworthy.facts import Unmeasured, Unreadable
-from roadworthy.project.lock import LockFile, lock_file, lock_paths
-from roadworthy.project.lockhash import pdm_hashes, pipfile_hashes, poetry_hashes
-from roadworthy.tree import MemoryTree
+from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.facts.dependencies.lock import LockFile, lock_file, lock_paths
+from roadworthy.facts.dependencies.lockhash import pdm_hashes, pipfile_hashes, poetry_hashes
+from roadworthy.tree.tree import MemoryTree
 
 UV = """
 version = 1

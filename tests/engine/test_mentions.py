@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from roadworthy import mentioned
-from roadworthy.project.pyproject import pyproject
-from roadworthy.tree import MemoryTree
+from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.tree.tree import MemoryTree
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.facts import Unreadable
-from roadworthy.project.module import Module
+from roadworthy.core.fault import Unreadable
+from roadworthy.facts.python.module import Module
 
 
 @pytest.mark.parametrize(

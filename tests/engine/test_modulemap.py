@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.pack import normalised
-from roadworthy.project import modulemap
-from roadworthy.project.modulemap import is_standard, known_part, modules_of, providers
-from roadworthy.project.quiet import known_modules
+from roadworthy.core.names import normalised
+from roadworthy.facts.dependencies import modulemap
+from roadworthy.facts.dependencies.implicit_use import known_modules
+from roadworthy.facts.dependencies.modulemap import is_standard, known_part, modules_of, providers
 
 
 def test_names_of_distributions_are_normalised() -> None:

@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from roadworthy import NativeSlice, limits
-from roadworthy.binarybuilder import build_binary, build_macho, build_pe
-from roadworthy.builders import build_wheel
-from roadworthy.elfbuilder import build_elf
-from roadworthy.project.archive import WheelFile
-from roadworthy.project.archives import wheel
-from roadworthy.project.native import Budget, Examiner, Native
-from roadworthy.project.window import Beyond, Window
-from roadworthy.tree import MemoryTree
+from roadworthy import NativeSlice
+from roadworthy.core import limits
+from roadworthy.facts.artifacts.archive import WheelFile
+from roadworthy.facts.artifacts.archives import wheel
+from roadworthy.facts.artifacts.native import Budget, Examiner, Native
+from roadworthy.facts.artifacts.window import Beyond, Window
+from roadworthy.testing.binarybuilder import build_binary, build_macho, build_pe
+from roadworthy.testing.builders import build_wheel
+from roadworthy.testing.elfbuilder import build_elf
+from roadworthy.tree.tree import MemoryTree
 
 
 def look(data: bytes, *, api: bool = True, chunk: int = 4096) -> Native:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from roadworthy import limits
-from roadworthy.binarybuilder import build_pe
-from roadworthy.elfbuilder import build_elf
-from roadworthy.project.member import is_binary
-from roadworthy.project.native import Budget, Examiner
+from roadworthy.core import limits
+from roadworthy.facts.artifacts.member import is_binary
+from roadworthy.facts.artifacts.native import Budget, Examiner
+from roadworthy.testing.binarybuilder import build_pe
+from roadworthy.testing.elfbuilder import build_elf
 from tests.engine.test_native import SAMPLES, look, pass_by
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadworthy.facts import Unreadable
-from roadworthy.project.magics import blank_magics
-from roadworthy.project.notebook import Notebook, summarise
-from roadworthy.testing import build_notebook
+from roadworthy.core.fault import Unreadable
+from roadworthy.facts.notebooks.notebook import Notebook, summarise
+from roadworthy.facts.python.magics import blank_magics
+from roadworthy.testing.pages import build_notebook
 
 FORMS = [
     "%matplotlib inline",

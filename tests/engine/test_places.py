@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadworthy.finding import Location, Span
-from roadworthy.place import Placer, route_text
-from roadworthy.project.module import Module
-from roadworthy.testing import build_notebook
-from roadworthy.tree import MemoryTree
+from roadworthy.core.finding import Location, Span
+from roadworthy.facts.python.module import Module
+from roadworthy.locate.place import Placer, route_text
+from roadworthy.testing.pages import build_notebook
+from roadworthy.tree.tree import MemoryTree
 
 PYPROJECT = '[project]\nname = "demo"\nclassifiers = [\n  "A",\n  "B",\n]\n'
 

@@ -11,8 +11,8 @@ import zipfile
 
 import pytest
 
-from roadworthy.builders import build_sdist, build_wheel
-from roadworthy.project.polyglot import is_tar, is_zip
+from roadworthy.facts.artifacts.polyglot import is_tar, is_zip
+from roadworthy.testing.builders import build_sdist, build_wheel
 
 TAR, WHEEL = gzip.decompress(build_sdist()[1]), build_wheel()[1]
 

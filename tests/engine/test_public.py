@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from roadworthy.facts import Unmeasured
-from roadworthy.project.evidence import Evidence
-from roadworthy.project.layout import layout
-from roadworthy.project.module import Module, ModuleSummary
-from roadworthy.project.public import PublicFunction, public_functions, reached_names
-from roadworthy.project.suite import suite
-from roadworthy.tree import MemoryTree
-from roadworthy.walk import walk
+from roadworthy.core.fault import Unmeasured
+from roadworthy.facts.project.layout import layout
+from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.visitor import walk
+from roadworthy.facts.tests.evidence import Evidence
+from roadworthy.facts.tests.public import PublicFunction, public_functions, reached_names
+from roadworthy.facts.tests.suite import suite
+from roadworthy.tree.tree import MemoryTree
 
 
 def summary(path: str, source: str) -> ModuleSummary:

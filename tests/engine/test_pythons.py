@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from roadworthy import Finding, PythonVersions, Severity, rule
-from roadworthy.testing import inspect_files
+from roadworthy.testing.pages import inspect_files
 
 
 @rule(Severity.NOTE, since="0.1")

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.facts import Facts, Registry, Unreadable
-from roadworthy.patterns import ignore_spec
-from roadworthy.project.repository import Repository, repository
-from roadworthy.tree import DirectoryTree, MemoryTree, Tree
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.registry import Registry
+from roadworthy.engine.facts import Facts
+from roadworthy.facts.repository.repository import Repository, repository
+from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree
 
 
 def git(directory: Path, *arguments: str) -> None:

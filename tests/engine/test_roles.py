@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.project.module import role_of
+from roadworthy.tree.roles import role_of
 
 
 @pytest.mark.parametrize(

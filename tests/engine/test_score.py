@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadworthy.score import EDITIONS, GROUPS, PROFILES, TAKES, WEIGHTS, Mark, losses, score
+from roadworthy.core.groups import EDITIONS, GROUPS, PROFILES, WEIGHTS
+from roadworthy.score.score import TAKES, Mark, losses, score
 
 LIBRARY = WEIGHTS["2026"]["library"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.result import Outcome, ProjectResult
-from roadworthy.testing import inspect_files
-from roadworthy.tree import MemoryTree
+from roadworthy.core.result import Outcome, ProjectResult
+from roadworthy.testing.pages import inspect_files
+from roadworthy.tree.tree import MemoryTree
 from tests.cli.conftest import GOOD
 
 FILES = {
@@ -27,12 +27,12 @@ def value(result: ProjectResult) -> float:
 
 
 def whole(files: dict[str, bytes]) -> ProjectResult:
-    from roadworthy.assemble import assemble
-    from roadworthy.config import load
-    from roadworthy.discover import Project
-    from roadworthy.engine import inspect
-    from roadworthy.select import select
-    from roadworthy.testing import plugins
+    from roadworthy.engine.inspect import inspect
+    from roadworthy.projects.discover import Project
+    from roadworthy.score.build_result import assemble
+    from roadworthy.settings.config import load
+    from roadworthy.settings.select import select
+    from roadworthy.testing.pages import plugins
 
     tree = MemoryTree(files)
     config = load(tree)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from roadworthy.testing import build_notebook, inspect_files
+from roadworthy.testing.pages import build_notebook, inspect_files
 from roadworthy_rules._secrets import is_secret_setting, issued
 
 RANDOM = "Q3EGRIQL5BW7TZ2MpXw9kD4sVbN8yHcJ6uFaLmRt"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import tomli
 
-from roadworthy.project.pyproject import Pyproject
-from roadworthy.project.setuptoolstable import setuptools_table
+from roadworthy.facts.metadata.pyproject import Pyproject
+from roadworthy.facts.metadata.setuptoolstable import setuptools_table
 
 
 def faults(text: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from roadworthy.project.sourcefacts import defined, resources
+from roadworthy.facts.python.sourcefacts import defined, resources
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from roadworthy.project.module import Module
-from roadworthy.walk import walk
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.visitor import walk
 
 
 def needs(text: str) -> list[tuple[int, int]]:

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from roadworthy.project.treedate import TreeDate, tree_date
-from roadworthy.tree import MemoryTree
+from roadworthy.facts.project.treedate import TreeDate, tree_date
+from roadworthy.tree.tree import MemoryTree
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
-from roadworthy.builders import build_sdist, build_wheel
-from roadworthy.facts import Facts, Registry, Unmeasured
-from roadworthy.project import archives
-from roadworthy.project.coremetadata import CoreMetadata, core_metadata
-from roadworthy.project.pyproject import pyproject
+from roadworthy.commands.run import Request, check
+from roadworthy.core.fault import Unmeasured
+from roadworthy.core.registry import Registry
+from roadworthy.core.signature import every
+from roadworthy.engine.facts import Facts
+from roadworthy.facts.artifacts import archives
+from roadworthy.facts.artifacts.coremetadata import CoreMetadata, core_metadata
+from roadworthy.facts.metadata.pyproject import pyproject
 from roadworthy.report import json as as_json
 from roadworthy.report import text
-from roadworthy.run import Request, check
-from roadworthy.signature import every
-from roadworthy.tree import MemoryTree, Tree
+from roadworthy.testing.builders import build_sdist, build_wheel
+from roadworthy.tree.tree import MemoryTree, Tree
 
 
 def verdict(directory: Path, data: bytes, file: str = "", **request: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from roadworthy import Finding, Severity, Uses, rule
-from roadworthy.testing import inspect_files
+from roadworthy.testing.pages import inspect_files
 
 PROJECT = "[project]\nname = 'demo'\ndependencies = [{}]\n"
 

@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from roadworthy import limits
-from roadworthy.builders import build_wheel
-from roadworthy.project.archive import WheelFile
-from roadworthy.project.archives import wheel
-from roadworthy.project.wheelcode import WheelCode, wheel_code
-from roadworthy.tree import MemoryTree
+from roadworthy.core import limits
+from roadworthy.facts.artifacts.archive import WheelFile
+from roadworthy.facts.artifacts.archives import wheel
+from roadworthy.facts.artifacts.wheelcode import WheelCode, wheel_code
+from roadworthy.testing.builders import build_wheel
+from roadworthy.tree.tree import MemoryTree
 
 
 def parsed(**arguments: object) -> WheelCode:

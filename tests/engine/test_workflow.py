@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.facts import Facts, Registry, Unreadable
-from roadworthy.finding import Location
-from roadworthy.project.workflow import (
-    CIFiles,
-    Workflow,
-    WorkflowFile,
-    ci_files,
-    workflow,
-    workflow_files,
-)
-from roadworthy.tree import MemoryTree, Tree
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Location
+from roadworthy.core.registry import Registry
+from roadworthy.engine.facts import Facts
+from roadworthy.facts.ci.workflow import CIFiles, Workflow, WorkflowFile, ci_files, workflow, workflow_files
+from roadworthy.tree.tree import MemoryTree, Tree
 
 PATH = ".github/workflows/ci.yml"
 JOBS = """\

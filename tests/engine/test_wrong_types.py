@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from roadworthy.testing import inspect_files, plugins
+from roadworthy.testing.pages import inspect_files, plugins
 
 WHOLE: dict[str, Any] = {
     "build-system": {

@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 
-from roadworthy.project.zipwalk import walk_zip
-from roadworthy.zipbuilder import write_zip
+from roadworthy.facts.artifacts.zipwalk import walk_zip
+from roadworthy.testing.zipbuilder import write_zip
 
 MEMBERS = [("demo/a.py", b"a = 1\n", 0o100644), ("demo/b.py", b"b = 2\n", 0o100644)]
 

@@ -6,12 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from roadworthy.evidence.data import Grade
-from roadworthy.project.evidence import Evidence, NamedCoverage, evidence
-from roadworthy.project.layout import layout
-from roadworthy.project.module import Module, ModuleSummary
-from roadworthy.tree import MemoryTree
-from roadworthy.walk import walk
+from roadworthy.facts.project.layout import layout
+from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.visitor import walk
+from roadworthy.facts.tests.evidence import Evidence, NamedCoverage, evidence
+from roadworthy.facts.tests.measured import Grade
+from roadworthy.tree.tree import MemoryTree
 
 MODEL = '''\
 """A model."""
@@ -99,7 +99,7 @@ def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
     modules: tuple[ModuleSummary, ...] = tuple(
         walk(Module.parse(path, data), {}) for path, data in contents.items() if path.endswith(".py")
     )
-    return evidence(tree, named or NamedCoverage(), modules, layout(tree, None), None)
+    return evidence(tree, named, modules, layout(tree, None), None)
 
 
 def grades(found: Evidence) -> dict[str, Grade]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.child import begin, write, written
-from roadworthy.recorder import Function
+from roadworthy.call_trace.subprocesses import begin, write, written
+from roadworthy.call_trace.tracer import Function
 
 
 class Recorder:

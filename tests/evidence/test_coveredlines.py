@@ -7,12 +7,12 @@ import ast
 import coverage.parser
 import pytest
 
-from roadworthy.facts import Unmeasured
-from roadworthy.finding import Span
-from roadworthy.project.coveredlines import _statements, covered_lines
-from roadworthy.project.evidence import Evidence
-from roadworthy.project.testsettings import CoverageSettings, Section
-from roadworthy.tree import MemoryTree
+from roadworthy.core.fault import Unmeasured
+from roadworthy.core.finding import Span
+from roadworthy.facts.tests.coveredlines import _statements, covered_lines
+from roadworthy.facts.tests.evidence import Evidence
+from roadworthy.facts.tests.testsettings import CoverageSettings, Section
+from roadworthy.tree.tree import MemoryTree
 from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, database, read, report
 
 TREE = MemoryTree({PATH: MODEL.encode()})

@@ -6,10 +6,10 @@ import hashlib
 
 import pytest
 
-from roadworthy.evidence.data import Grade
-from roadworthy.evidence.database import is_test
-from roadworthy.evidence.record import write_record
-from roadworthy.project.evidence import Evidence, NamedCoverage
+from roadworthy.call_trace.record import write_record
+from roadworthy.facts.tests.coverage_database import is_test
+from roadworthy.facts.tests.evidence import Evidence, NamedCoverage
+from roadworthy.facts.tests.measured import Grade
 from tests.evidence.support import (
     BY_TEST,
     CALL,

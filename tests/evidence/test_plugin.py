@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from roadworthy.evidence.data import Grade
-from roadworthy.evidence.record import RECORD
-from roadworthy.testing import inspect_files
+from roadworthy.call_trace.record import RECORD
+from roadworthy.facts.tests.measured import Grade
+from roadworthy.testing.pages import inspect_files
 
 MODEL = """\
 import threading

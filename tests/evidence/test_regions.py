@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from roadworthy.evidence.regions import regions
+from roadworthy.facts.python.regions import regions
 
 
 def lines(text: str) -> dict[int, tuple[int, list[int], bool]]:

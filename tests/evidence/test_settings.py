@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.project.module import Module
-from roadworthy.project.pyproject import pyproject
-from roadworthy.project.suite import Suite, suite
-from roadworthy.project.testsettings import (
+from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.visitor import walk
+from roadworthy.facts.tests.suite import Suite, suite
+from roadworthy.facts.tests.testsettings import (
     CoverageSettings,
     PytestSettings,
     coverage_settings,
     pytest_settings,
 )
-from roadworthy.tree import MemoryTree
-from roadworthy.walk import walk
+from roadworthy.tree.tree import MemoryTree
 
 INI = "[tool.pytest.ini_options]\n"
 

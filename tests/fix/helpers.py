@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from roadworthy.finding import Edit, Fix, Location, Span
-from roadworthy.fix import Fixed, apply
+from roadworthy.core.finding import Edit, Fix, Location, Span
+from roadworthy.fix.apply import Fixed, apply
 
 TOML = "pyproject.toml"
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from roadworthy.finding import Append, Create, Edit, Fix, Location, Remove, Replace, Set, Span
-from roadworthy.fix import Fixed, apply
+from roadworthy.core.finding import Append, Create, Edit, Fix, Location, Remove, Replace, Set, Span
+from roadworthy.fix.apply import Fixed, apply
 
 from .helpers import TOML, at, fixed, reason, run, span
 

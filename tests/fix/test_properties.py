@@ -12,9 +12,9 @@ import tomli
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from roadworthy.edit.data import plain
-from roadworthy.finding import Append, Fix, Location, Remove, Replace, Route, Set
-from roadworthy.fix import apply
+from roadworthy.core.finding import Append, Fix, Location, Remove, Replace, Route, Set
+from roadworthy.fix.apply import apply
+from roadworthy.fix.edit.data import plain
 from roadworthy.locate import Mark
 from roadworthy.locate.lines import Lines
 from roadworthy.locate.toml import comments, marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.finding import Append, Edit, Remove, Set
+from roadworthy.core.finding import Append, Edit, Remove, Set
 
 from .helpers import at, fixed, reason
 

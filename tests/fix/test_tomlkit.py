@@ -14,7 +14,7 @@ import pytest
 import tomli
 import tomlkit
 
-from roadworthy.finding import Append, Edit, Remove, Set
+from roadworthy.core.finding import Append, Edit, Remove, Set
 
 from .helpers import at, fixed
 

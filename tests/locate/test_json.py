@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roadworthy.finding import Route
+from roadworthy.core.finding import Route
 from roadworthy.locate import DEEPEST, nearest
 from roadworthy.locate.json import locate, marks
 

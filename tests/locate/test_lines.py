@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roadworthy.finding import Span
+from roadworthy.core.finding import Span
 from roadworthy.locate.lines import Lines
 
 #: Machines that run tests are busy.

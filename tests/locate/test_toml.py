@@ -12,7 +12,7 @@ import tomlkit
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roadworthy.finding import Route
+from roadworthy.core.finding import Route
 from roadworthy.locate import DEEPEST, nearest
 from roadworthy.locate.toml import comments, marks
 

@@ -16,7 +16,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roadworthy.finding import Route
+from roadworthy.core.finding import Route
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.yaml import YAMLFault, load, load_all
 

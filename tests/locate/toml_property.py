@@ -8,7 +8,7 @@ from typing import Any
 
 import tomli
 
-from roadworthy.finding import Route
+from roadworthy.core.finding import Route
 from roadworthy.locate import Mark
 from roadworthy.locate.toml import marks
 

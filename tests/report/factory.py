@@ -7,23 +7,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from roadworthy.finding import Finding, Fix, Location, Replace, Span
-from roadworthy.pack import Pack, PackFault
-from roadworthy.result import (
+from roadworthy.core.finding import Finding, Fix, Location, Replace, Span
+from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.result import (
     Accepted,
     Crash,
+    GroupScore,
     Outcome,
     Place,
     ProjectResult,
     Report,
     RuleResult,
     ScoreResult,
+    Skipped,
     Verdict,
     Violation,
 )
-from roadworthy.rules import Rule, Severity, rule
-from roadworthy.score import GroupScore
-from roadworthy.tree import Skipped
+from roadworthy.core.rule import Rule, Severity, rule
 
 PYPROJECT = '[project]\nname = "churn"\nversion = "1.0"\nlicense = { text = "MIT" }\n'
 MODULE = 'x = "😀😀"; password = "hunter2"\r\ny = [\r\n    1,\r\n]\r\nz = y\r\n'

@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from roadworthy.pack import PackFault
+from roadworthy.core.pack import PackFault
+from roadworthy.core.result import Accepted, GroupScore, Report, Skipped
 from roadworthy.report.json import render
 from roadworthy.report.paths import without_directories
 from roadworthy.report.schema import report_schema
-from roadworthy.result import Accepted, Report
-from roadworthy.score import GroupScore
-from roadworthy.tree import Skipped
 
 from .factory import (
     ACCEPTED,

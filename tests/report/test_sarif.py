@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 
-from roadworthy import limits
-from roadworthy.finding import Append, Fix, Location, Replace, Span
+from roadworthy.core import limits
+from roadworthy.core.finding import Append, Fix, Location, Replace, Span
+from roadworthy.core.result import Accepted, Report, Skipped
+from roadworthy.core.rule import Rule, Severity
 from roadworthy.report import HOME, roadworthy_reports
 from roadworthy.report.linehash import line_hashes
 from roadworthy.report.sarif import FINGERPRINT, render
 from roadworthy.report.sarif_places import QUOTED, uri
 from roadworthy.report.sarif_rules import LONGEST, descriptors
-from roadworthy.result import Accepted, Report
-from roadworthy.rules import Rule, Severity
-from roadworthy.tree import Skipped
 
 from .factory import (
     ACCEPTED,

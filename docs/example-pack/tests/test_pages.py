@@ -2,8 +2,8 @@
 
 import pytest
 
-from roadworthy.rules import Rule
-from roadworthy.testing import faults, installed_rules
+from roadworthy.core.rule import Rule
+from roadworthy.testing.pages import faults, installed_rules
 
 
 @pytest.mark.parametrize("rule", installed_rules("roadworthy_acme"), ids=lambda rule: rule.name)

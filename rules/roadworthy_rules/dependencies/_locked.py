@@ -14,7 +14,7 @@ from roadworthy import (
     pipfile_hashes,
     poetry_hashes,
 )
-from roadworthy.pack import normalised
+from roadworthy.core.names import normalised
 
 #: Files that lock, by their names, in whichever format and directory.
 _LOCKS = re.compile(

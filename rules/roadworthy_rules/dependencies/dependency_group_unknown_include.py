@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy.pack import normalised
+from roadworthy.core.names import normalised
 from roadworthy_rules.dependencies._shared import includes
 
 

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Fix, Set, Severity, rule
-from roadworthy.pack import normalised
+from roadworthy.core.names import normalised
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Pyproject, Severity, rule
-from roadworthy.pack import normalised
+from roadworthy.core.names import normalised
 
 
 @rule(Severity.ERROR, since="0.1")

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Severity, Tree, rule
-from roadworthy.project.roles import role_of
+from roadworthy.tree.roles import role_of
 from roadworthy_rules.layout._shared import backend_of, is_told
 
 

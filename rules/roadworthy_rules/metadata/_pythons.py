@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, Pyproject
-from roadworthy.project.data import PYTHONS
+from roadworthy.data.dated import PYTHONS
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet

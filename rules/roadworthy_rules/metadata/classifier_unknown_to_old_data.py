@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, TreeDate, rule
-from roadworthy.project.data import classifiers_date
+from roadworthy.data.dated import classifiers_date
 from roadworthy_rules.metadata._classifiers import unknown_classifiers
 
 

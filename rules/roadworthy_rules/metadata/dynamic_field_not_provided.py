@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, Tree, Unreadable, rule
-from roadworthy.pack import normalised
+from roadworthy.core.names import normalised
 from roadworthy_rules.metadata._types import PROJECT
 
 #: What flit reads from the module itself; it takes nothing else from anywhere.

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy.config import Config
+from roadworthy.settings.config import Config
 from roadworthy_rules.metadata._shared import classifiers
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy.project.data import CHECKED, PYTHONS
+from roadworthy.data.dated import CHECKED, PYTHONS
 from roadworthy_rules.metadata._pythons import allowed, has_lower_bound, wanted
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Pyproject, Remove, Set, Severity, rule
-from roadworthy.project.data import URL_LABELS
+from roadworthy.data.dated import URL_LABELS
 from roadworthy_rules.metadata._urls import labelled, normal_label
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from roadworthy.finding import Route
+from roadworthy.core.finding import Route
 
 #: How long a route, and how many marks, a locator keeps. Routes below one another repeat their common
 #: part, so that without these a small hostile file would fill the memory. What has no mark of its own

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import NamedTuple
 
-from roadworthy.finding import Route
+from roadworthy.core.finding import Route
 from roadworthy.locate import DEEPEST, MOST, Mark, nearest
 
 _SPACE = re.compile(r"[ \t\n\r]*")

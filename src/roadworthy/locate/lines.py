@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from roadworthy.finding import Span
+from roadworthy.core.finding import Span
 
 # str.splitlines also splits at form feeds, U+0085 and U+2028, which no editor and no parser counts.
 _LINE_END = re.compile(r"\r\n?|\n")

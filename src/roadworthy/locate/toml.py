@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from roadworthy.finding import Route
+from roadworthy.core.finding import Route
 from roadworthy.locate import DEEPEST, MOST, Mark
 
 _BASIC = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"'

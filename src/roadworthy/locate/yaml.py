@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from roadworthy.finding import Route
+from roadworthy.core.finding import Route
 from roadworthy.locate import Mark
 from roadworthy.locate.lines import Lines
 

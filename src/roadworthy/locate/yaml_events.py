@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from roadworthy.finding import Route
+from roadworthy.core.finding import Route
 from roadworthy.locate import Mark
 
 #: How many values all documents of a text may hold, where each alias counts as all that it stands for.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from roadworthy.plugins import hookimpl
+from roadworthy.packs.hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from roadworthy.result import Report
+    from roadworthy.core.result import Report
 
 #: The home page: pages of rules lie below it.
 HOME = "https://roadworthy.example/"

@@ -6,8 +6,7 @@ import json
 import re
 from typing import Any
 
-from roadworthy.report.paths import Paths, without_directories
-from roadworthy.result import (
+from roadworthy.core.result import (
     Accepted,
     Crash,
     ProjectResult,
@@ -18,7 +17,8 @@ from roadworthy.result import (
     Upload,
     Violation,
 )
-from roadworthy.score import shown
+from roadworthy.report.paths import Paths, without_directories
+from roadworthy.score.score import shown
 
 #: What the report says of itself; a change that breaks readers has a new number.
 SCHEMA = "roadworthy-report/1"

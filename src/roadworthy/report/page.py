@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from roadworthy.config import Config
-from roadworthy.rules import Rule, options
-from roadworthy.score import TAKES
-from roadworthy.settings import SETTINGS
+from roadworthy.core.rule import Rule, options
+from roadworthy.score.score import TAKES
+from roadworthy.settings.config import Config
+from roadworthy.settings.schema import SETTINGS
 
 
 def render_pages(rules: Iterable[Rule], form: str) -> str:

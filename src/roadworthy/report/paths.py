@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from roadworthy.result import Report
+    from roadworthy.core.result import Report
 
 _FRAME = re.compile(r'^( *File ")([^"\n]+)(")', re.MULTILINE)
 # A directory with its separators, at the start of an absolute path: POSIX, drive letter, or UNC.

@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from roadworthy import limits
-from roadworthy.finding import Fix, Replace
+from roadworthy.core import limits
+from roadworthy.core.finding import Fix, Replace
+from roadworthy.core.result import ProjectResult, Report, Violation
 from roadworthy.report import HOME
 from roadworthy.report.json import dump
 from roadworthy.report.linehash import line_hashes
@@ -23,7 +24,6 @@ from roadworthy.report.safe import safe
 from roadworthy.report.sarif_notices import NOTICES, invocation
 from roadworthy.report.sarif_places import ROOT, Places, is_archive
 from roadworthy.report.sarif_rules import MESSAGE, descriptors, shows_secret
-from roadworthy.result import ProjectResult, Report, Violation
 
 #: The key of our own fingerprint, which holds no line number.
 FINGERPRINT = "roadworthy/v1"

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from roadworthy.core.result import Crash, Report, Verdict
 from roadworthy.report import HOME
 from roadworthy.report.paths import Paths, without_directories
 from roadworthy.report.safe import safe
 from roadworthy.report.sarif_places import ROOT, uri
-from roadworthy.result import Crash, Report, Verdict
 
 #: How many skipped paths are named.
 SKIPPED = 1_000

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from roadworthy.finding import Span
+from roadworthy.core.finding import Span
+from roadworthy.core.result import Place
 from roadworthy.locate.lines import Lines
 from roadworthy.report.paths import Paths
-from roadworthy.result import Place
 
 #: What URIs are relative to: the consumer's checkout, whose own URI is not for us to know.
 ROOT = "%SRCROOT%"

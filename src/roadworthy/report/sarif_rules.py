@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from roadworthy.core.rule import Rule, Severity
 from roadworthy.report import HOME
-from roadworthy.rules import Rule, Severity
 
 #: How long GitHub lets a rule's descriptions be.
 LONGEST = 1024

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from roadworthy.evidence.data import Grade
+from roadworthy.core.result import Outcome, Verdict
+from roadworthy.core.rule import Severity
+from roadworthy.facts.tests import Grade
 from roadworthy.report.shapes import (
     Schema,
     boolean,
@@ -16,8 +18,6 @@ from roadworthy.report.shapes import (
     record,
     string,
 )
-from roadworthy.result import Outcome, Verdict
-from roadworthy.rules import Severity
 
 
 def project() -> Schema:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from roadworthy.core.result import ProjectResult, Report, ScoreResult, Verdict, Violation
+from roadworthy.core.rule import Rule
 from roadworthy.report.safe import safe
-from roadworthy.result import ProjectResult, Report, ScoreResult, Verdict, Violation
-from roadworthy.rules import Rule
-from roadworthy.score import shown
+from roadworthy.score.score import shown
 
 _COLORS = {"error": "31", "warning": "33", "note": "36", "passed": "32", "failed": "31", "unknown": "35"}
 

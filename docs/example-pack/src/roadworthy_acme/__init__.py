@@ -10,7 +10,7 @@ from roadworthy_acme.acme_owner_missing import acme_owner_missing
 from roadworthy_acme.codeowners import codeowners
 
 if TYPE_CHECKING:
-    from roadworthy.result import Report
+    from roadworthy.core.result import Report
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from roadworthy import Tree
-from roadworthy.tree import read_text
+from roadworthy.tree.tree import read_text
 
 
 @dataclass(frozen=True)

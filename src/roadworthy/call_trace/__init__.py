@@ -1,0 +1,1 @@
+"""The pytest plugin that records which functions tests call."""

@@ -1,0 +1,1 @@
+"""The command line: arguments, outputs, and the only modules that print."""

@@ -1,0 +1,176 @@
+"""A whole run: packs, projects, inspections, scores, verdicts, and one report of them all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from roadworthy import __version__, facts, report
+from roadworthy.core import limits
+from roadworthy.core.groups import EDITIONS
+from roadworthy.core.names import normalised
+from roadworthy.core.pack import PackFault
+from roadworthy.core.result import ProjectResult, Report, Skipped
+from roadworthy.core.rule import Rule
+from roadworthy.engine import builtin
+from roadworthy.engine.inspect import GIVEN, inspect
+from roadworthy.engine.schedule import judges_artifacts
+from roadworthy.facts.tests import DiffBase, NamedCoverage
+from roadworthy.packs.load import Plugins, load
+from roadworthy.projects.discover import Project, discover
+from roadworthy.score.build_result import assemble
+from roadworthy.score.upload import judge_upload
+from roadworthy.settings.config import Config, ConfigError, Problem
+from roadworthy.settings.select import check_names, select, unknown_patterns
+from roadworthy.tree.tree import open_regular
+
+if TYPE_CHECKING:
+    from roadworthy.fix.passes import Mended
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for; None stands for the settings' value."""
+
+    paths: Sequence[str] = (".",)
+    stdin: tuple[str, bytes] | None = None
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    fail_under: float | None = None
+    fail_on: str | None = None
+    profile: str | None = None
+    target: str | None = None
+    require: Sequence[str] | None = None
+    #: A file of coverage data to judge tests by, instead of what lies at each project's root.
+    coverage: str | None = None
+    #: A revision of Git: what a change since it adds or touches must be tested.
+    diff_base: str | None = None
+    #: Which fixes to apply before the inspection that is reported: "safe", "unsafe" for all, or none.
+    fix: str | None = None
+    plugins: Plugins | None = field(default=None, repr=False)
+
+    @property
+    def overrides(self) -> dict[str, object]:
+        """The settings that the command line sets."""
+        return {
+            "fail_under": self.fail_under,
+            "fail_on": self.fail_on,
+            "profile": self.profile,
+            "target": self.target,
+            "require": list(self.require) if self.require else None,
+        }
+
+
+def load_plugins() -> Plugins:
+    """Find and import all packs, ours among them."""
+    return load([builtin, facts, report], (*GIVEN, NamedCoverage, DiffBase))
+
+
+def check(request: Request) -> Report:
+    """Inspect what is asked for.
+
+    Raises `ConfigError` for faulty settings or arguments, with every fault found.
+    """
+    plugins = request.plugins or load_plugins()
+    problems = unknown_patterns([*request.select, *request.ignore], plugins.rules)
+    if problems:
+        raise ConfigError(*problems)
+    results: list[ProjectResult] = []
+    sources: dict[str, str] = {}
+    skipped: list[Skipped] = []
+    checked, edition = 0, EDITIONS[-1]
+    coverage = _coverage(request.coverage)
+    for found, rules in _chosen(request, plugins):
+        config = found.config
+        edition = config["edition"]
+        partial = bool(request.select or request.ignore or found.only)
+        prefix = prefix_of(found)
+        base = _base(request.diff_base, found)
+        given = {NamedCoverage: coverage, DiffBase: base}
+        inspection = inspect(found.tree, plugins, rules, config, prefix, given)
+        result = assemble(found, inspection, partial, plugins.faults)
+        # Where files were named, the findings are those of these files alone.
+        upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
+        compared = None if base is None else (base.revision, base.commit)
+        results.append(replace(result, pypi=upload, diff_base=compared))
+        sources.update(inspection.placer.texts())
+        skipped.extend(replace(item, path=prefix + item.path) for item in inspection.skipped)
+        checked += inspection.checked + len(found.tree.artifacts)
+    if request.diff_base is not None and all(result.kind == "artifact" for result in results):
+        raise ConfigError(Problem("--diff-base: artifacts have no history"))
+    return Report(
+        __version__,
+        edition,
+        tuple(plugins.packs),
+        tuple(plugins.faults),
+        plugins.rules,
+        checked,
+        tuple(skipped),
+        tuple(results),
+        sources,
+    )
+
+
+def _coverage(path: str | None) -> NamedCoverage | None:
+    """Read the file that the command line names; a missing one is a mistake in the command."""
+    if path is None:
+        return None
+    try:
+        with open_regular(os.path.realpath(path)) as stream:
+            return NamedCoverage(path, stream.read(limits.COVERAGE_SIZE + 1))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(Problem(f"--coverage: the file cannot be read: {reason}", path)) from None
+
+
+def _base(revision: str | None, found: Project) -> DiffBase | None:
+    """Return what a project was at the base of a change; None where nobody asks, and for artifacts."""
+    if revision is None or found.kind != "project":
+        return None
+    # Imported here: a run that compares with nothing starts no process.
+    from roadworthy.projects.diff_base import read_base
+
+    return read_base(found.root, revision, found.tree)
+
+
+def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[Rule]]]:
+    """Yield each project that is asked for, with the settings in force, and the rules to run on it."""
+    for found in discover(request.paths, request.stdin):
+        config = found.config.replaced("command line", **request.overrides)
+        _check_config(config, plugins)
+        rules = select(plugins.rules, config, request.select, request.ignore)
+        if found.kind == "artifact":
+            rules = [r for r in rules if r.group == "engine" or judges_artifacts(r, plugins.registry)]
+        yield replace(found, config=config), rules
+
+
+def mending(request: Request, plugins: Plugins) -> Iterator[tuple[Project, Mended]]:
+    """Yield each project with what the fixes that are asked for would do; nothing is written."""
+    from roadworthy.fix.passes import mend
+
+    for found, rules in _chosen(request, plugins):
+        if found.kind == "project" and request.stdin is None:
+            yield found, mend(found, plugins, rules, unsafe=request.fix == "unsafe")
+
+
+def prefix_of(found: Project) -> str:
+    """Return what leads from the working directory to a project: nothing for artifacts named themselves."""
+    if found.kind == "artifact" or found.root in (".", ""):
+        return ""
+    return found.root.replace(os.sep, "/").rstrip("/") + "/"
+
+
+def _check_config(config: Config, plugins: Plugins) -> None:
+    problems = check_names(config, plugins.rules)
+    if problems:
+        raise ConfigError(*problems)
+    present = {normalised(pack.distribution) for pack in plugins.packs}
+    for index, name in enumerate(config["require-packs"]):
+        if normalised(name) not in present:
+            place = config.source.place("require-packs", index) if config.source else (0, 0)
+            file = config.source.file if config.source else ""
+            fault = PackFault(name, "a pack that the settings require is not installed", file, place[0])
+            if fault not in plugins.faults:
+                plugins.faults.append(fault)

@@ -1,0 +1,49 @@
+"""What keeps a fact from being had: a broken file, an absent value, or nothing to judge by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roadworthy.core.finding import Location
+
+
+class Blocked(Exception):
+    """A fact cannot be had because of something that is reported elsewhere."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What `Unreadable` told of a file, as plain data: what the rule `unreadable-file` runs on."""
+
+    message: str
+    location: Location
+
+
+class Unreadable(Blocked):
+    """A file is broken: reported once, as `unreadable-file`, at `location`."""
+
+    def __init__(self, message: str, location: Location) -> None:
+        super().__init__(message)
+        self.message = message
+        self.location = location
+
+    @property
+    def fault(self) -> Fault:
+        """What it tells, as plain data."""
+        return Fault(self.message, self.location)
+
+
+class Unmeasured(Exception):
+    """There is nothing to judge by, so the rules that asked are neither passed nor failed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Absent(Unmeasured):
+    """A fact that a function insists on does not exist in this project."""

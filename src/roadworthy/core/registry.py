@@ -1,0 +1,137 @@
+"""Facts: values computed on demand, once, and asked for by type.
+
+A provider is a plain annotated function: its return type is the key, its parameters are other facts.
+`-> Pyproject | None` gives one value that may be absent. `-> tuple[Wheel, ...]` makes `Wheel` a
+subject: a rule that asks for `Wheel` runs once for each. A provider whose first parameter is itself a
+subject (`def wheel(file: WheelFile) -> Wheel`) is called for each, so that one broken file hides no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from roadworthy.core.fact import Reads, reads_of
+from roadworthy.core.filekind import FileKind
+from roadworthy.core.signature import (
+    Key,
+    Signature,
+    SignatureFault,
+    every,
+    members_of,
+    read_signature,
+    show,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A function that gives `key`; `mapped` where it is called for each item of its first need."""
+
+    signature: Signature
+    key: Key
+    mapped: bool
+    reads: Reads
+
+
+class Registry:
+    """Which provider gives which key: every asked key has exactly one, and there are no cycles."""
+
+    def __init__(
+        self,
+        functions: Iterable[Callable[..., Any]],
+        given: Iterable[Key] = (),
+        kinds: Iterable[FileKind] = (),
+    ) -> None:
+        """Register providers; `given` are the keys that the engine supplies, besides summaries of `kinds`.
+
+        Faulty providers are left out and listed in `faults`.
+        """
+        self.kinds = tuple(kinds)
+        self.given = frozenset(given) | {every(kind.summary) for kind in self.kinds}
+        self.providers: dict[Key, Provider] = {}
+        self.faults: list[SignatureFault] = []
+        waiting: list[Signature] = []
+        for function in functions:
+            try:
+                waiting.append(read_signature(function))
+            except SignatureFault as fault:
+                self.faults.append(fault)
+        known = {self._result(signature) for signature in waiting} | self.given
+        # What is made of each item may be mapped over in turn, so that one round can bring about the next.
+        mapped: set[int] = set()
+        while more := {
+            number
+            for number, signature in enumerate(waiting)
+            if number not in mapped and self._is_mapped(signature, known)
+        }:
+            mapped |= more
+            known |= {every(self._result(waiting[number])) for number in more}
+            known -= {self._result(waiting[number]) for number in more}
+        for number, signature in enumerate(waiting):
+            self._add(signature, number in mapped)
+        self._drop_unservable()
+
+    def _result(self, signature: Signature) -> Key:
+        kinds = [kind for kind in members_of(signature.gives) if kind is not type(None)]
+        return kinds[0] if len(kinds) == 1 else tuple(kinds)
+
+    def _is_mapped(self, signature: Signature, known: set[Key]) -> bool:
+        first = signature.needs[0].key if signature.needs else None
+        return isinstance(first, type) and every(first) in known and first not in known
+
+    def _add(self, signature: Signature, mapped: bool) -> None:
+        key = self._result(signature)
+        key = every(key) if mapped else key
+        if key in self.given or key in self.providers:
+            self.faults.append(SignatureFault(f"`{show(key)}` already has a provider", signature.function))
+        else:
+            reads = reads_of(signature.function) or "files"
+            self.providers[key] = Provider(signature, key, mapped, reads)
+
+    def _drop_unservable(self) -> None:
+        """Drop providers that ask for what nobody gives, or for themselves, until all can be served."""
+        while True:
+            bad = [(p, text) for p in self.providers.values() if (text := self._unservable(p))]
+            if not bad:
+                return
+            for provider, text in bad:
+                del self.providers[provider.key]
+                self.faults.append(SignatureFault(text, provider.signature.function))
+
+    def _unservable(self, provider: Provider) -> str | None:
+        for number, need in enumerate(provider.signature.needs):
+            # Only the first parameter may stand for each item of a kind.
+            if not (self.serves(need.key) if provider.mapped and not number else self.has(need.key)):
+                return f"no provider gives `{show(need.key)}`, which parameter `{need.name}` asks for"
+        stack, seen = [provider], set[Key]()
+        while stack:
+            for need in stack.pop().signature.needs:
+                key = need.key if need.key in self.providers else every(need.key)
+                if key == provider.key:
+                    return f"`{show(provider.key)}` needs itself through parameter `{need.name}`"
+                if key in self.providers and key not in seen:
+                    seen.add(key)
+                    stack.append(self.providers[key])
+        return None
+
+    def has(self, key: Key) -> bool:
+        """Tell whether somebody gives exactly `key`."""
+        return key in self.given or key in self.providers
+
+    def serves(self, key: Key) -> bool:
+        """Tell whether `key` can be had, as one value or for each item of a kind."""
+        return self.has(key) or (isinstance(key, type) and self.has(every(key)))
+
+    def of_artifacts(self, key: Key) -> bool:
+        """Tell whether the values of a key come from artifacts, and need no project beside them."""
+        while provider := self.providers.get(key) or (
+            self.providers.get(every(key)) if isinstance(key, type) else None
+        ):
+            if provider.reads == "artifacts":
+                return True
+            if not provider.signature.needs:
+                return False
+            key = provider.signature.needs[0].key
+        return False

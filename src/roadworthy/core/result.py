@@ -1,0 +1,220 @@
+"""What a run found out, as frozen plain data: what report formats are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from roadworthy.core.finding import Finding, Fix, Span
+from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.rule import Rule, Severity
+
+
+class Outcome(Enum):
+    """How one rule fared in one project."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not-applicable"
+    BLOCKED = "blocked"
+    UNMEASURED = "unmeasured"
+    CRASHED = "crashed"
+
+
+class Verdict(Enum):
+    """What the gate says."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A resolved location.
+
+    `path` is relative to the directory that the run reports from. `line` and `column` are what a person
+    is shown: within `cell` (from 1) where there is one. `physical` is the span in the file itself.
+    `route` is the symbolic place in words (`project.classifiers[3]`), or an archive's member.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    cell: int | None
+    route: str
+    physical: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Why a finding does not count, and who says so (`pyproject.toml:41`)."""
+
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A finding as reported: placed, judged, and priced."""
+
+    rule: str
+    group: str
+    severity: Severity
+    message: str
+    place: Place
+    fingerprint: str
+    #: Points that fixing this alone would gain; None in a partial run.
+    gain: float | None
+    pypi: bool
+    fix: Fix | None
+    related: tuple[Place, ...]
+    accepted: Accepted | None
+    #: Whether it is not in the baseline; None without one.
+    new: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """One rule's outcome, how many subjects it judged, and how many it found at fault."""
+
+    name: str
+    outcome: Outcome
+    subjects: int
+    affected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule or fact that raised: which rule, on what, and the traceback."""
+
+    rule: str
+    subject: str
+    traceback: str
+
+
+@dataclass(slots=True)
+class Judged:
+    """One rule's run: its outcome, how many subjects it judged, and its findings, each with its subject."""
+
+    rule: Rule
+    outcome: Outcome
+    subjects: int = 0
+    findings: list[tuple[int | str, Finding]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """One group's part: `value` of `weight` points; None where it could not be measured."""
+
+    name: str
+    weight: int
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreResult:
+    """The score without accepted findings and with them, and the points that each rule takes."""
+
+    value: float
+    with_accepted: float
+    measured: int
+    fail_under: float
+    groups: tuple[GroupScore, ...]
+    losses: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What PyPI would say to the artifacts ("accepted", "refused" or "unknown"), and every reason."""
+
+    verdict: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TestedFunction:
+    """A public function: where its `def` is, its grade in words, and whether tests reach it by name."""
+
+    name: str
+    path: str
+    line: int
+    grade: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TestEvidence:
+    """What the tests of a project were judged by: files of measured data, and every public function.
+
+    `sources` are path, kind, whether it notes tests, and what keeps it from being trusted.
+    """
+
+    sources: tuple[tuple[str, str, bool, tuple[str, ...]], ...]
+    functions: tuple[TestedFunction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectResult:
+    """One project, or artifacts without one (`kind` "project" or "artifact")."""
+
+    root: str
+    name: str
+    kind: str
+    profile: str
+    evidence: tuple[str, ...]
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    #: None where it cannot be known, in a partial run, and for artifacts alone.
+    score: ScoreResult | None
+    findings: tuple[Violation, ...]
+    rules: tuple[RuleResult, ...]
+    crashes: tuple[Crash, ...]
+    partial: bool
+    #: The cheapest way to the threshold: rule, number of findings, points gained.
+    path: tuple[tuple[str, int, float], ...] = ()
+    #: What PyPI would say; None without artifacts.
+    pypi: Upload | None = None
+    #: None in a partial run, and where there are no tests or no functions to judge.
+    tests: TestEvidence | None = None
+    #: What a change is judged against: the revision as it was named, and the commit that it means.
+    diff_base: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A path that was not inspected, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole run. `sources` gives the text of a file with findings, by the path in its places."""
+
+    version: str
+    edition: str
+    packs: tuple[Pack, ...]
+    pack_faults: tuple[PackFault, ...]
+    #: Every rule known, run or not, by name.
+    rules: Mapping[str, Rule]
+    checked: int
+    skipped: tuple[Skipped, ...]
+    projects: tuple[ProjectResult, ...]
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything could be judged."""
+        return not self.pack_faults and all(p.verdict is not Verdict.UNKNOWN for p in self.projects)
+
+    @property
+    def exit_code(self) -> int:
+        """0 passed, 1 the gate failed, 3 something could not be judged."""
+        if not self.complete:
+            return 3
+        return int(any(project.verdict is Verdict.FAILED for project in self.projects))

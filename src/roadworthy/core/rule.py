@@ -1,0 +1,121 @@
+"""A rule: one function, its name, its severity, and its docstring as its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from roadworthy.core.finding import Finding
+
+RuleFunction = Callable[..., "Iterator[Finding]"]
+
+
+class Severity(Enum):
+    """How bad a finding is; the values order them."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word that users read and write: `error`, `warning` or `note`."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the engine runs: `function` and what is known of it.
+
+    `take` is the part of what is left of its group that a full violation takes (None: by severity).
+    `group` is the group it counts in; a pack sets it to its own name unless the rule states another.
+    """
+
+    name: str
+    function: RuleFunction
+    severity: Severity
+    since: str
+    default: bool = True
+    preview: bool = False
+    pypi: bool = False
+    refused: bool = False
+    take: float | None = None
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+
+    @property
+    def refuses_upload(self) -> bool:
+        """Whether PyPI refuses an upload for this, be it alone in that or not."""
+        return self.pypi or self.refused
+
+    @property
+    def page(self) -> str:
+        """The whole page, dedented Markdown."""
+        return _dedent(self.function.__doc__ or "")
+
+    @cached_property
+    def summary(self) -> str:
+        """The first line of the page: the fault, with its full stop."""
+        return self.page.partition("\n")[0]
+
+    @cached_property
+    def why(self) -> str:
+        """What the page says between its first line and its first example."""
+        prose = self.page.partition("\n")[2].partition("\n```")[0]
+        return prose.strip()
+
+    @property
+    def file(self) -> str:
+        """The path of the source file that holds the function."""
+        return self.function.__code__.co_filename
+
+    @property
+    def line(self) -> int:
+        """The line of the function's first decorator."""
+        return self.function.__code__.co_firstlineno
+
+    def in_group(self, group: str) -> Rule:
+        """Return this rule, in `group` unless it states its own."""
+        return self if self.group else replace(self, group=group)
+
+
+def rule(
+    severity: Severity,
+    *,
+    since: str,
+    default: bool = True,
+    preview: bool = False,
+    pypi: bool = False,
+    refused: bool = False,
+    take: float | None = None,
+    aliases: tuple[str, ...] = (),
+    group: str = "",
+) -> Callable[[RuleFunction], Rule]:
+    """Return a decorator that makes a `Rule` of a function; the name is the function's in kebab-case.
+
+    `default=False` marks what is strict or contested, `preview=True` what may still change. `pypi=True`
+    says that PyPI alone refuses the upload for this: the rule is an error for the target `pypi` and a note
+    for `private`. `refused=True` says that PyPI refuses it, as others do.
+    """
+
+    def decorate(function: RuleFunction) -> Rule:
+        name = function.__name__.replace("_", "-")
+        return Rule(name, function, severity, since, default, preview, pypi, refused, take, aliases, group)
+
+    return decorate
+
+
+def _dedent(text: str) -> str:
+    first, _, rest = text.partition("\n")
+    lines = rest.expandtabs().split("\n")
+    margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return "\n".join([first.strip(), *(line[margin:].rstrip() for line in lines)]).strip() + "\n"
+
+
+def options(function: Any) -> dict[str, Any]:
+    """Return a rule's options and their defaults: its keyword-only parameters."""
+    return dict(function.__kwdefaults__ or {})

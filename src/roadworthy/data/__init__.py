@@ -1,0 +1,1 @@
+"""Dated tables: what was true of Python and its packages on the day that each one names."""

@@ -1,0 +1,1 @@
+"""Rules times facts: schedule, file pass, fact pass and suppressions."""

@@ -1,0 +1,107 @@
+"""The facts of one project: each computed when it is first asked for, and once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
+from roadworthy.core.finding import Location
+from roadworthy.core.registry import Provider, Registry
+from roadworthy.core.signature import Key, Signature, every, item_of, members_of, show
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of one project, computed when first asked for."""
+
+    registry: Registry
+    known: dict[Key, Any] = field(default_factory=dict)
+    #: Broken files met so far, one for each place.
+    faults: dict[Location, Fault] = field(default_factory=dict)
+
+    def get(self, key: Key) -> Any:
+        """Return the value for a key: None where absent, a tuple of the readable ones for `tuple[X, ...]`.
+
+        Raises `Blocked` or `Unmeasured` where the value cannot be had.
+        """
+        value = self._value(key)
+        if isinstance(value, (Blocked, Unmeasured)):
+            raise value
+        if item_of(key):
+            return tuple(item for item in value if not isinstance(item, (Blocked, Unmeasured)))
+        return value
+
+    def subjects(self, key: Key) -> list[Any]:
+        """Return what a rule with this first parameter runs on; items may be `Blocked` exceptions."""
+        if self.registry.has(key):
+            value = self.get(key)
+            return [] if value is None else [value]
+        value = self._value(every(key))
+        if isinstance(value, (Blocked, Unmeasured)):
+            raise value
+        return list(value)
+
+    def _value(self, key: Key) -> Any:
+        if key not in self.known:
+            self.known[key] = self._compute(self.registry.providers[key])
+        return self.known[key]
+
+    def _compute(self, provider: Provider) -> Any:
+        needs = provider.signature.needs
+        try:
+            if not provider.mapped:
+                value = self.call(provider.signature, {})
+                return tuple(value) if item_of(provider.key) else value
+            return tuple(
+                item
+                if isinstance(item, (Blocked, Unmeasured))
+                else self._caught(provider, {needs[0].name: item})
+                for item in self._items(needs[0].key)
+            )
+        except (Blocked, Unmeasured) as outcome:
+            return self._noted(outcome)
+
+    def _items(self, kind: type) -> tuple[Any, ...]:
+        value = self._value(every(kind))
+        if isinstance(value, (Blocked, Unmeasured)):
+            raise value
+        return tuple(value)
+
+    def _caught(self, provider: Provider, given: dict[str, Any]) -> Any:
+        try:
+            return self.call(provider.signature, given)
+        except (Blocked, Unmeasured) as outcome:
+            return self._noted(outcome)
+
+    def _noted(self, outcome: Blocked | Unmeasured) -> Blocked | Unmeasured:
+        outcome.__traceback__ = None
+        if isinstance(outcome, Unreadable):
+            self.note(outcome.fault)
+        return outcome
+
+    def note(self, fault: Fault) -> None:
+        """Keep a fault, unless there is one at its place."""
+        self.faults.setdefault(fault.location, fault)
+
+    def call(self, signature: Signature, given: dict[str, Any]) -> Any:
+        """Call a function with the facts that it asks for, besides the arguments `given` by name.
+
+        A parameter that allows None gets it where a fact is absent, or cannot be measured. Raises `Absent`
+        where a fact is absent and the parameter does not allow None.
+        """
+        arguments = dict(given)
+        for need in signature.needs:
+            if need.name not in arguments:
+                try:
+                    value = self.get(need.key)
+                except Unmeasured:
+                    if not need.optional:
+                        raise
+                    value = None
+                if value is None and not need.optional:
+                    if type(None) in members_of(signature.gives):
+                        return None
+                    raise Absent(show(need.key))
+                arguments[need.name] = value
+        return signature.function(**arguments)

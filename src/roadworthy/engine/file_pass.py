@@ -1,0 +1,81 @@
+"""The first stage: what is learned from one file alone."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from roadworthy.core.fault import Fault, Unreadable
+from roadworthy.core.filekind import FileKind, Handlers
+from roadworthy.core.finding import Finding
+from roadworthy.core.result import Crash
+from roadworthy.engine.directives import Directive, directives
+from roadworthy.engine.schedule import FileRules, Scheduled
+
+
+@dataclass(slots=True)
+class FileResult:
+    """One file's findings by rule, its summary, its ignores, and what went wrong."""
+
+    path: str
+    kind: FileKind
+    summary: Any = None
+    findings: list[tuple[str, Finding]] = field(default_factory=list)
+    directives: list[Directive] = field(default_factory=list)
+    crashes: list[Crash] = field(default_factory=list)
+    fault: Fault | None = None
+
+
+def run_rule(
+    name: str,
+    subject: str,
+    crashes: list[Crash],
+    call: Callable[[], Iterable[Finding]],
+    note: Callable[[Fault], None] = lambda fault: None,
+) -> list[Finding]:
+    """Return a rule's findings on one subject; what it raises becomes a `Crash`, or a fault to `note`."""
+    found: list[Finding] = []
+    try:
+        for finding in call():
+            if not isinstance(finding, Finding):
+                raise TypeError(f"a rule yields findings, not {type(finding).__name__}")
+            found.append(finding)
+    except Unreadable as unreadable:
+        note(unreadable.fault)
+    except Exception:
+        crashes.append(Crash(name, subject, traceback.format_exc(limit=-4)))
+        return []
+    return found
+
+
+def inspect_file(path: str, data: bytes, rules: FileRules) -> FileResult:
+    """Parse a file, run the first stage's rules on it in one walk, and summarise it."""
+    kind = rules.kind
+    result = FileResult(path, kind)
+    try:
+        subject = kind.parse(path, data)
+    except Unreadable as unreadable:
+        result.fault = unreadable.fault
+        return result
+    result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result))
+    for scheduled in rules.whole:
+        _run(scheduled, result, subject)
+    if b"roadworthy:" in data:
+        for text, cell in kind.texts(subject):
+            result.directives.extend(directives(path, text, python=True, cell=cell))
+    return result
+
+
+def _run(scheduled: Scheduled, result: FileResult, *arguments: Any) -> None:
+    name = scheduled.rule.name
+    found = run_rule(name, result.path, result.crashes, lambda: scheduled.call(*arguments))
+    result.findings.extend((name, finding) for finding in found)
+
+
+def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
+    def handler(scheduled: Scheduled) -> Callable[[Any], None]:
+        return lambda node: _run(scheduled, result, node, context)
+
+    return {node: list(map(handler, found)) for node, found in rules.nodes[type(context)].items()}

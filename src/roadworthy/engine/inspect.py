@@ -1,0 +1,224 @@
+"""The engine: rules times facts, in two stages, to one project's result."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
+from roadworthy.core.filekind import FileKind
+from roadworthy.core.finding import Finding
+from roadworthy.core.result import Crash, Judged, Outcome, Skipped
+from roadworthy.core.rule import Rule
+from roadworthy.core.signature import Key, every
+from roadworthy.engine.facts import Facts
+from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
+from roadworthy.engine.schedule import Schedule, Scheduled, schedule
+from roadworthy.engine.suppress import Acceptance, IgnoreFault, Names, accept
+from roadworthy.locate.place import Placer
+from roadworthy.packs.load import Plugins
+from roadworthy.settings.config import Config
+from roadworthy.settings.select import options_in_force
+from roadworthy.tree.roles import role_of
+from roadworthy.tree.tree import Tree
+
+#: The facts that the engine itself supplies.
+GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
+#: Where a file may be broken on purpose: by its role, or by a part of its path.
+_EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
+_TEMPLATES = ("{{", "cookiecutter", "template")
+
+
+@dataclass(slots=True)
+class Inspection:
+    """What was found in one tree, before it is scored."""
+
+    config: Config
+    facts: Facts
+    placer: Placer
+    judged: list[Judged]
+    crashes: list[Crash]
+    skipped: list[Skipped]
+    checked: int
+    acceptance: Acceptance
+    faults: list[Fault]
+
+
+def inspect(
+    tree: Tree,
+    plugins: Plugins,
+    rules: Iterable[Rule],
+    config: Config,
+    prefix: str = "",
+    given: Mapping[Key, Any] | None = None,
+) -> Inspection:
+    """Run `rules` over a tree.
+
+    `prefix` leads from where the run reports to the tree's root; `given` holds the facts that come from the
+    command line, such as the data that it names: one that is not among them is absent. Rules whose
+    signatures cannot be served are added to the faults of `plugins`.
+    """
+    made = schedule(rules, plugins.registry, options_in_force(config))
+    plugins.faults.extend(fault for fault in made.faults if fault not in plugins.faults)
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            absent = dict.fromkeys(plugins.registry.given)
+            facts = Facts(plugins.registry, {**absent, **(given or {}), Tree: tree, Config: config})
+            return _inspect(facts, frozenset(plugins.rules), made, prefix)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -> Inspection:
+    tree, config = facts.known[Tree], facts.known[Config]
+    skipped = list(tree.skipped)
+    results = list(_first_stage(tree, made, skipped))
+    crashes = [crash for result in results for crash in result.crashes]
+    for files in made.files:
+        summary = files.kind.summary
+        facts.known[every(summary)] = tuple(r.summary for r in results if isinstance(r.summary, summary))
+    _note_faults(results, facts, skipped)
+    judged = _judge_files(made, results)
+    late = [scheduled for scheduled in made.facts if scheduled.rule.group == "engine"]
+    judged += [_judge_facts(s, facts, crashes) for s in made.facts if s.rule.group != "engine"]
+
+    faults = list(facts.faults.values())
+    facts.known[every(Fault)] = tuple(faults)
+    facts.known[every(IgnoreFault)] = ()
+    first = {s.rule.name: _judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key is Fault}
+    placer = Placer(tree, prefix)
+    directives = [directive for result in results for directive in result.directives]
+    names = Names(known, made.names)
+    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names)
+    facts.known[every(IgnoreFault)] = acceptance.faults
+    rest = [_judge_facts(s, facts, crashes) for s in late if s.rule.name not in first]
+    everything = sorted([*judged, *first.values(), *rest], key=lambda item: item.rule.name)
+    crashed = {crash.rule for crash in crashes}
+    for item in everything:
+        if item.rule.name in crashed:
+            item.outcome = Outcome.CRASHED
+    return Inspection(
+        config, facts, placer, everything, crashes, skipped, len(tree.files), acceptance, faults
+    )
+
+
+def _first_stage(tree: Tree, made: Schedule, skipped: list[Skipped]) -> Iterator[FileResult]:
+    for path, size in tree.files.items():
+        rules = next((files for files in made.files if path.endswith(files.kind.suffix)), None)
+        if rules is None:
+            continue
+        kind = rules.kind
+        if size > kind.size:
+            skipped.append(Skipped(path, f"larger than {kind.size // 1024 // 1024} MiB"))
+            continue
+        try:
+            data = tree.read(path, kind.size)
+        except Unreadable as unreadable:
+            yield FileResult(path, kind, fault=unreadable.fault)
+            continue
+        if kind.lines is not None and data.count(b"\n") > kind.lines:
+            skipped.append(Skipped(path, f"more than {kind.lines} lines"))
+        else:
+            yield inspect_file(path, data, rules)
+
+
+def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:
+    """Keep the faults that matter: a broken file in tests, documentation or templates may be meant so."""
+    for result in results:
+        fault = result.fault
+        if fault is None:
+            continue
+        if role_of(result.path) in _EXCUSED or any(mark in result.path for mark in _TEMPLATES):
+            skipped.append(Skipped(result.path, fault.message))
+        elif excuse := _excuse(result.kind, facts):
+            skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
+        elif fault.message.startswith("a Git LFS pointer"):
+            skipped.append(Skipped(result.path, fault.message))
+        else:
+            facts.note(fault)
+
+
+def _excuse(kind: FileKind, facts: Facts) -> str | None:
+    """Return why files of a kind that cannot be parsed are skipped, if they are."""
+    if kind.excuse is None:
+        return None
+    try:
+        excuse = facts.get(kind.excuse)
+    except (Blocked, Unmeasured):
+        return None
+    return excuse and str(excuse.reason)
+
+
+def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
+    """Gather the first stage's findings by rule; the files inspected are the subjects."""
+    found: dict[str, list[tuple[int | str, Finding]]] = {}
+    for result in results:
+        for name, finding in result.findings:
+            found.setdefault(name, []).append((result.path, finding))
+    judged = []
+    for files in made.files:
+        of_kind = [result for result in results if result.kind is files.kind]
+        count = sum(result.summary is not None for result in of_kind)
+        broken = any(result.fault is not None for result in of_kind)
+        absent = Outcome.BLOCKED if broken else Outcome.NOT_APPLICABLE
+        for name, rule in files.rules.items():
+            findings = found.get(name, [])
+            outcome = Outcome.FAILED if findings else Outcome.PASSED if count else absent
+            judged.append(Judged(rule, outcome, count, findings))
+    return judged
+
+
+def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:
+    """Run one rule of the second stage on each of its subjects."""
+    rule, needs = scheduled.rule, scheduled.signature.needs
+    try:
+        subjects = facts.subjects(needs[0].key)
+        others = [facts.get(need.key) for need in needs[1:]]
+    except Absent:
+        return Judged(rule, Outcome.NOT_APPLICABLE)
+    except Unmeasured:
+        return Judged(rule, Outcome.UNMEASURED)
+    except Blocked:
+        return Judged(rule, Outcome.BLOCKED)
+    except Exception as error:
+        crashes.append(_crash(rule.name, "its facts", error))
+        return Judged(rule, Outcome.CRASHED)
+    if not subjects and needs[0].optional:
+        subjects = [None]
+    if any(other is None and not need.optional for other, need in zip(others, needs[1:], strict=True)):
+        return Judged(rule, Outcome.NOT_APPLICABLE)
+    findings: list[tuple[int | str, Finding]] = []
+    readable = [subject for subject in subjects if not isinstance(subject, (Blocked, Unmeasured))]
+    for number, subject in enumerate(readable):
+        call = _bound(scheduled, subject, others)
+        findings.extend(
+            (number, found) for found in run_rule(rule.name, _name(subject), crashes, call, facts.note)
+        )
+    if not readable:
+        return Judged(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
+    return Judged(rule, Outcome.FAILED if findings else Outcome.PASSED, len(readable), findings)
+
+
+def _bound(scheduled: Scheduled, subject: Any, others: Sequence[Any]) -> Any:
+    return lambda: scheduled.call(subject, *others)
+
+
+def _crash(rule: str, subject: str, error: Exception) -> Crash:
+    import traceback
+
+    return Crash(rule, subject, "".join(traceback.format_exception(error, limit=-4)))
+
+
+def _name(subject: Any) -> str:
+    for attribute in ("path", "file", "name"):
+        value = getattr(subject, attribute, None)
+        if isinstance(value, str):
+            return value
+    return type(subject).__name__

@@ -1,0 +1,128 @@
+"""Which findings are accepted, by whom and why; and which ignores are themselves at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from roadworthy.core.fault import Blocked
+from roadworthy.core.finding import Finding, Fix, Location, Replace
+from roadworthy.core.names import suggestion
+from roadworthy.core.result import Accepted, Judged
+from roadworthy.engine.directives import Directive, directives
+from roadworthy.locate.place import Placer
+from roadworthy.settings.config import Config
+from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.tree import Tree
+
+#: Text files, besides Python and notebooks, whose comments are searched for ignores.
+_COMMENTED = (".toml", ".yml", ".yaml", "Dockerfile", "Containerfile")
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreFault:
+    """An ignore that does nothing, or says too little: `kind` is "unused" or "malformed"."""
+
+    kind: str
+    message: str
+    at: Location
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The rules that exist, and those that ran: an ignore of one that did not run is not called unused."""
+
+    known: frozenset[str]
+    ran: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The accepted findings, by identity, and the faults of ignores."""
+
+    by_finding: Mapping[int, Accepted]
+    faults: tuple[IgnoreFault, ...]
+
+    def of(self, finding: Finding) -> Accepted | None:
+        """Return why a finding is accepted, if it is."""
+        return self.by_finding.get(id(finding))
+
+
+def accept(
+    judged: Iterable[Judged],
+    found: Sequence[Directive],
+    config: Config,
+    placer: Placer,
+    tree: Tree,
+    names: Names,
+) -> Acceptance:
+    """Match findings with the settings and the inline ignores of the tree."""
+    known = [*found, *_in_text_files(tree)]
+    used: set[tuple[Directive, str]] = set()
+    accepted: dict[int, Accepted] = {}
+    for item in judged:
+        own = (item.rule.name, *item.rule.aliases)
+        for _, finding in item.findings:
+            by = _by_config(own, finding.at.file, config)
+            place = placer.place(finding.at)
+            for directive in known:
+                if directive.file != finding.at.file or not directive.reason:
+                    continue
+                for name in own:
+                    if directive.covers(name, place.line, place.cell):
+                        used.add((directive, name))
+                        by = by or Accepted(directive.reason, f"{place.path}:{directive.line}")
+            if by:
+                accepted[id(finding)] = by
+    return Acceptance(accepted, tuple(_faults(known, used, names)))
+
+
+def _by_config(names: Sequence[str], file: str, config: Config) -> Accepted | None:
+    for name in names:
+        if name in config["ignore"]:
+            return Accepted(config["ignore"][name], _origin(config, "ignore", name))
+        for pattern, reasons in config["per-file-ignores"].items():
+            if name in reasons and _matches(pattern, file):
+                return Accepted(reasons[name], _origin(config, "per-file-ignores", pattern, name))
+    return None
+
+
+def _matches(pattern: str, file: str) -> bool:
+    return bool(ignore_spec([pattern]).match_file(file))
+
+
+def _origin(config: Config, *route: str) -> str:
+    source = config.source
+    return f"{source.file}:{source.place(*route)[0]}" if source else "settings"
+
+
+def _in_text_files(tree: Tree) -> Iterable[Directive]:
+    for path in tree.files:
+        if path.endswith(_COMMENTED):
+            try:
+                data = tree.read(path)
+            except Blocked:
+                continue
+            if b"roadworthy:" in data:
+                yield from directives(path, data.decode("utf-8-sig", "replace"))
+
+
+def _faults(
+    found: Iterable[Directive], used: set[tuple[Directive, str]], names: Names
+) -> Iterable[IgnoreFault]:
+    for directive in found:
+        if not directive.rules:
+            text = "an ignore names its rules: `# roadworthy: ignore[rule-name] reason`"
+            yield IgnoreFault("malformed", text, directive.at)
+        elif not directive.reason:
+            yield IgnoreFault("malformed", "an ignore without a reason does not count", directive.at)
+        for name in directive.rules if directive.reason else ():
+            if name not in names.known:
+                text = f"no rule is called `{name}`{suggestion(name, names.known)}"
+                yield IgnoreFault("unknown", text, directive.at)
+            elif name in names.ran and (directive, name) not in used:
+                fix = (
+                    Fix("Remove the ignore", Replace(directive.at, "")) if len(directive.rules) == 1 else None
+                )
+                yield IgnoreFault("unused", f"nothing here violates `{name}`", directive.at, fix)

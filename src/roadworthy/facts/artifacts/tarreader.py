@@ -1,0 +1,152 @@
+"""Reads a .tar.gz archive by member, in one pass: sdists (PEP 625, PEP 721)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
+
+from roadworthy.core import limits
+from roadworthy.facts.artifacts.member import CHUNK, Intake, Kind, Member
+
+if TYPE_CHECKING:
+    from tarfile import TarFile, TarInfo
+
+_GZIP = b"\x1f\x8b"
+_BLOCK = 512
+#: What a member's own headers may add to the bytes of headers that an archive may have.
+_HEADERS = 2048
+#: Older versions of tarfile search pax headers in quadratic time where there are only digits.
+_DIGITS = re.compile(rb"[0-9]{64}")
+
+
+@dataclass(slots=True)
+class _Forward:
+    """The inflated stream as `tarfile` sees it: forward only, counted, with a bound on headers."""
+
+    stream: IO[bytes]
+    intake: Intake
+    position: int = 0
+    headers: int = 0
+    last: bytes = b""
+
+    def tell(self) -> int:
+        return self.position
+
+    def seek(self, target: int) -> int:
+        if target < self.position:
+            raise self.intake.fault("damaged: a tar header has a negative size")
+        while self.position < target:
+            if not self.content(min(CHUNK, target - self.position)):
+                raise EOFError
+        return self.position
+
+    def read(self, size: int) -> bytes:
+        """Read a header; content is read by `content`."""
+        self.headers -= size
+        if size < 0 or self.headers < 0:
+            raise self.intake.fault("tar headers larger than the limit")
+        self.last = self.content(size)
+        if size > _BLOCK and _DIGITS.search(self.last):
+            raise self.intake.fault("damaged: a tar header with an endless number")
+        return self.last
+
+    def content(self, size: int) -> bytes:
+        """Read what is not a header."""
+        data = self.stream.read(size)
+        self.position += len(data)
+        self.intake.count(len(data))
+        return data
+
+
+def read_tar(stream: BinaryIO, intake: Intake) -> None:
+    """Take in every member of the .tar.gz archive in `stream`; raises `Unreadable` where it is broken."""
+    import gzip
+
+    if stream.read(len(_GZIP)) != _GZIP:
+        raise intake.fault("not a gzip archive")
+    stream.seek(0)
+    with gzip.GzipFile(fileobj=stream) as inflated:
+        forward = _Forward(cast(IO[bytes], inflated), intake, headers=limits.FILE_SIZE)
+        for info in _members(forward):
+            if info.isreg() and not info.issparse():
+                intake.add_file(_member(info), _chunks(forward, info))
+            else:
+                intake.add(_member(info))
+        _finish(forward)
+
+
+def _members(forward: _Forward) -> Iterator[TarInfo]:
+    tar: TarFile | None = None
+    while True:
+        try:
+            tar = tar or _opened(forward)
+            info = tar.next()
+        except Exception as error:  # It also lets through what gzip, zlib and struct raise.
+            raise forward.intake.damage(error) from None
+        if info is None:
+            return
+        # Not kept: a hostile archive may hold many members, each with large headers.
+        tar.members.clear()  # type: ignore[attr-defined]
+        forward.headers += _HEADERS
+        yield info
+
+
+def _opened(forward: _Forward) -> TarFile:
+    import tarfile
+
+    try:
+        return tarfile.TarFile(fileobj=cast(IO[bytes], forward), encoding="utf-8", errors="surrogateescape")
+    except tarfile.ReadError:
+        raise forward.intake.fault("not a tar archive") from None
+
+
+def _finish(forward: _Forward) -> None:
+    """Read on to the end, where gzip keeps its checksum; `tarfile` stops silently at a bad header."""
+    intake = forward.intake
+    if forward.last.strip(b"\0"):
+        name = intake.members[-1].name if intake.members else ""
+        raise intake.fault(f"damaged: no valid tar header after `{name}`")
+    try:
+        while forward.content(CHUNK):
+            pass
+    except Exception as error:  # BadGzipFile, EOFError, zlib.error, or a limit.
+        if str(error).startswith("Not a gzipped file"):
+            raise intake.fault("damaged: something else follows the gzip stream") from None
+        raise intake.damage(error) from None
+
+
+def _member(info: TarInfo) -> Member:
+    kind = _kind(info)
+    directory = kind == "directory"
+    name = info.name + "/" if directory else info.name
+    return Member(name, info.size, info.size, directory, info.mode & 0o7777, kind=kind, link=info.linkname)
+
+
+def _kind(info: TarInfo) -> Kind:
+    if info.isdir():
+        return "directory"
+    if info.issym():
+        return "symlink"
+    if info.islnk():
+        return "hardlink"
+    if info.isfifo():
+        return "fifo"
+    if info.isdev():
+        return "device"
+    return "sparse" if info.issparse() else "file"
+
+
+def _chunks(forward: _Forward, info: TarInfo) -> Iterator[bytes]:
+    left = info.size
+    try:
+        forward.seek(info.offset_data)
+        while left > 0:
+            chunk = forward.content(min(CHUNK, left))
+            if not chunk:
+                raise EOFError
+            left -= len(chunk)
+            yield chunk
+    except Exception as error:  # It also lets through what gzip and zlib raise.
+        raise forward.intake.damage(error, info.name) from None

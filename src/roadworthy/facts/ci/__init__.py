@@ -1,0 +1,4 @@
+"""Pipelines of CI systems."""
+
+from roadworthy.facts.ci.workflow import CIFiles as CIFiles
+from roadworthy.facts.ci.workflow import Workflow as Workflow

@@ -1,0 +1,102 @@
+"""The facts `Workflow`, one GitHub Actions workflow, and `CIFiles`, the pipelines of whatever system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from roadworthy.core import limits
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Location, Span
+from roadworthy.locate.document import Document
+from roadworthy.tree.tree import Tree, read_text
+
+_WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
+#: Where each system looks for its pipelines, by its documentation.
+_CI = re.compile(
+    r"""
+      \.(github|gitea|forgejo)/workflows/[^/]+\.ya?ml
+    | \.gitlab-ci\.ya?ml
+    | (\.?(build|ci|jenkins)/(.+/)?)?Jenkinsfile[^/]*
+    | \.circleci/config\.ya?ml
+    | \.?azure-pipelines([.\-][^/]+)?\.ya?ml | \.azure-pipelines/.+\.ya?ml
+    | bitbucket-pipelines\.ya?ml
+    | \.travis\.ya?ml
+    | \.cirrus\.(ya?ml|star)
+    | \.?appveyor\.ya?ml
+    | \.woodpecker[^/]*\.ya?ml | \.woodpecker/.+\.ya?ml
+    | \.buildkite/.+
+    | \.drone\.(ya?ml|star|jsonnet)
+    | \.semaphore/.+\.ya?ml
+    | \.builds/[^/]+\.ya?ml | \.build\.ya?ml
+    | \.?zuul\.ya?ml | \.?zuul\.d/.+\.ya?ml
+    | \.tekton/.+\.ya?ml | \.teamcity/.+ | bamboo-specs/.+\.ya?ml | \.harness/.+\.ya?ml
+    | cloudbuild[^/]*\.(ya?ml|json) | buildspec[^/]*\.ya?ml | \.?evergreen\.ya?ml | screwdriver\.ya?ml
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowFile:
+    """A workflow of GitHub Actions, not yet read."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class CIFiles:
+    """The files that configure a CI system, of whatever kind, sorted; none where `paths` is empty."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow(Document):
+    """A workflow of GitHub Actions, whatever is in it ("Workflow syntax for GitHub Actions")."""
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """The events that start it: `on` as one name, a list of names, or a table by name."""
+        on = self.get(object, "on")
+        names = on if isinstance(on, (dict, list)) else [on]
+        return frozenset(name for name in names if isinstance(name, str))
+
+    def jobs(self) -> Iterator[tuple[Location, str, dict[str, Any]]]:
+        """Yield the place, name and table of each job."""
+        for at, job in self.each(dict, "jobs"):
+            yield at, str(at.route[-1]), job
+
+    def steps(self) -> Iterator[tuple[Location, dict[str, Any]]]:
+        """Yield the place and table of each step of all jobs, in order."""
+        for at, _, _ in self.jobs():
+            yield from self.each(dict, *at.route, "steps")
+
+
+@fact
+def workflow_files(tree: Tree) -> tuple[WorkflowFile, ...]:
+    """List `.github/workflows/*.yml` and `*.yaml`."""
+    return tuple(WorkflowFile(path) for path in tree.files if _WORKFLOW.fullmatch(path))
+
+
+@fact
+def workflow(file: WorkflowFile, tree: Tree) -> Workflow:
+    """Read one workflow; raises `Unreadable` with the place of a fault in its YAML."""
+    from roadworthy.locate.yaml import YAMLFault, load
+
+    text = read_text(tree, file.path, limits.YAML_SIZE)
+    try:
+        data, _ = load(text)
+    except YAMLFault as fault:
+        at = Location(file.path, span=Span(fault.line, fault.column, fault.line, fault.column))
+        raise Unreadable(f"invalid YAML: {fault.message}", at) from None
+    return Workflow(file.path, data)
+
+
+@fact
+def ci_files(tree: Tree) -> CIFiles:
+    """List the files that configure a CI system."""
+    return CIFiles(tuple(path for path in tree.files if _CI.fullmatch(path)))

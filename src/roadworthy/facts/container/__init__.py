@@ -1,0 +1,3 @@
+"""Dockerfiles."""
+
+from roadworthy.facts.container.dockerfile import Dockerfile as Dockerfile

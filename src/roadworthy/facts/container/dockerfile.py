@@ -1,0 +1,141 @@
+"""The fact `Dockerfile`: its instructions and stages, by the Dockerfile reference and BuildKit's habits.
+
+Written to survive whatever it meets: what is no instruction is passed over, and nothing takes more than
+time in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from roadworthy.core.fact import fact
+from roadworthy.core.finding import Location, Span
+from roadworthy.facts.container.dockersyntax import VALUE_SIZE, Source, statements, substituted, unquoted
+from roadworthy.tree.tree import Tree, read_text
+
+_NAME = re.compile(r"(Dockerfile|Containerfile)([.\-_].+)?|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file")
+#: Templates, backups and companions, which no builder reads as they stand.
+_OTHER = re.compile(
+    r".+(~|\.(bak|containerignore|dockerignore|ejs|erb|gotmpl|in|j2|jinja2?|json|md|mustache|orig|patch|py|rej"
+    r"|rst|sh|snap|swp|template|tmpl|tpl|txt|ya?ml))",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"(.*/)?(\.devcontainer|demos?|docs?|examples?|samples?|tests?|third_party|vendor)/.*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction of a Dockerfile.
+
+    `arguments` follow the flags, with continued lines joined and comments left out; the bodies of here
+    documents come after them, each on lines of its own. `flags` are the leading `--name=value`, without
+    quotes. `stage` is -1 before the first FROM. `json` is the exec form of those that may have one
+    (for HEALTHCHECK that of its CMD), else None.
+    """
+
+    keyword: str
+    arguments: str
+    flags: tuple[str, ...]
+    stage: int
+    span: Span
+    json: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A build stage: `FROM image AS name`, with the defaults of the file's own ARGs put in.
+
+    `image_known` is false where a variable is left in `image`. `base` is the index of the earlier stage
+    that it is built from, None where `image` is an image.
+    """
+
+    index: int
+    image: str
+    name: str | None
+    span: Span
+    image_known: bool = True
+    base: int | None = None
+
+
+@dataclass(frozen=True)
+class Dockerfile:
+    """A Dockerfile or Containerfile, instruction by instruction."""
+
+    path: str
+    text: str = field(repr=False)
+    instructions: tuple[Instruction, ...]
+    stages: tuple[Stage, ...]
+
+    @cached_property
+    def final(self) -> tuple[Instruction, ...]:
+        """The instructions of the last stage, after those of the stages it is built from."""
+        chain: list[int] = []
+        stage: int | None = len(self.stages) - 1
+        while stage is not None and stage >= 0:
+            chain.append(stage)
+            stage = self.stages[stage].base
+        parts: dict[int, list[Instruction]] = {index: [] for index in reversed(chain)}
+        for instruction in self.instructions:
+            if instruction.stage in parts:
+                parts[instruction.stage].append(instruction)
+        return tuple(instruction for part in parts.values() for instruction in part)
+
+    def at(self, instruction: Instruction) -> Location:
+        """Return the location of an instruction: its span, and its stage and keyword."""
+        if instruction.stage < 0:
+            return Location(self.path, (instruction.keyword,), instruction.span)
+        name = self.stages[instruction.stage].name or f"stage {instruction.stage}"
+        return Location(self.path, (name, instruction.keyword), instruction.span)
+
+
+@dataclass(frozen=True, slots=True)
+class DockerfileFile:
+    """A Dockerfile, not yet read."""
+
+    path: str
+
+
+@fact
+def dockerfile_files(tree: Tree) -> tuple[DockerfileFile, ...]:
+    """List Dockerfiles and Containerfiles, but for those of tests, examples and third parties."""
+    return tuple(DockerfileFile(path) for path in tree.files if _is_dockerfile(path))
+
+
+def _is_dockerfile(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return bool(_NAME.fullmatch(name)) and not (_OTHER.fullmatch(name) or _ASIDE.fullmatch(path))
+
+
+@fact
+def dockerfile(file: DockerfileFile, tree: Tree) -> Dockerfile:
+    """Read one Dockerfile; raises `Unreadable` where it is too large or not UTF-8."""
+    return parse(file.path, read_text(tree, file.path))
+
+
+def parse(path: str, text: str) -> Dockerfile:
+    """Return what a Dockerfile's text says; never raises."""
+    instructions: list[Instruction] = []
+    stages: list[Stage] = []
+    known: dict[str, str | None] = {}
+    names: dict[str, int] = {}
+    source = Source(text)
+    for keyword, flags, arguments, exec_form, span in statements(source):
+        if keyword == "FROM":
+            words = [unquoted(word) for word in source.word.findall(arguments)]
+            image = substituted(words[0], known)
+            name = words[2] if len(words) > 2 and words[1].upper() == "AS" else None
+            stages.append(Stage(len(stages), image, name, span, "$" not in image, names.get(image.lower())))
+            if name:
+                names[name.lower()] = len(stages) - 1
+        elif keyword == "ARG" and not stages:
+            for word in source.word.findall(arguments):
+                variable, is_set, value = word.partition("=")
+                value = substituted(unquoted(value), known)
+                known[variable] = value if is_set and len(value) <= VALUE_SIZE else None
+        instructions.append(Instruction(keyword, arguments, flags, len(stages) - 1, span, exec_form))
+    return Dockerfile(path, text, tuple(instructions), tuple(stages))

@@ -1,0 +1,50 @@
+"""The fact `Dependency`: what the project says it needs, from whichever file says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from roadworthy.core.finding import Location
+from roadworthy.core.names import normalised
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
+Kind = Literal["runtime", "extra", "group", "build"]
+_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """One declared requirement (PEP 508 text), where it stands, and when it applies.
+
+    `kind` says whether it is needed at run time, by an extra, by a dependency group or a development
+    requirements file, or to build; `set` names the extra, the group or the file. `manager` is the file
+    format: `pyproject`, `poetry` or `requirements`.
+    """
+
+    text: str
+    at: Location
+    kind: Kind
+    set: str
+    manager: str
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """The distribution's name, normalised; empty where the text has none."""
+        found = _NAME.match(self.text)
+        return normalised(found.group(1)) if found else ""
+
+    @cached_property
+    def requirement(self) -> Requirement | None:
+        """The parsed requirement, None where it is not valid PEP 508."""
+        from packaging.requirements import InvalidRequirement, Requirement
+
+        try:
+            return Requirement(self.text)
+        except InvalidRequirement:
+            return None

@@ -1,0 +1,91 @@
+"""What pip's requirements files say: requirements, and options as facts of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Location, Span
+from roadworthy.facts.dependencies.dependency import Dependency
+from roadworthy.locate.lines import Lines
+from roadworthy.tree.tree import Tree
+
+_NAME = re.compile(r"\s*[A-Za-z0-9]")
+_FILE = re.compile(r"(?:.*/)?(requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]*\.(txt|in)")
+_OPTION = re.compile(r"\s*(--?[A-Za-z][\w-]*)(?:\s*=\s*|\s+|(?<=-[rceif])|$)([^\s\\]*)")
+_LONG = {
+    "-i": "--index-url",
+    "--pypi-url": "--index-url",
+    "-r": "--requirement",
+    "-c": "--constraint",
+    "-e": "--editable",
+    "-f": "--find-links",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PipOption:
+    """A requirements file's option: its long name, its value, and where it stands."""
+
+    name: str
+    value: str
+    at: Location
+
+
+def requirements_paths(tree: Tree) -> list[str]:
+    """Return the requirements files at the root and one directory below."""
+    return [path for path in tree.files if path.count("/") < 2 and _FILE.fullmatch(path)]
+
+
+@fact
+def pip_options(tree: Tree) -> tuple[PipOption, ...]:
+    """Gather the options of all requirements files."""
+    found: list[PipOption] = []
+    for path in requirements_paths(tree):
+        lines = Lines(_text(tree, path))
+        for number in range(1, len(lines.starts) + 1):
+            line = re.split(r"\s#|^#", lines.line(number))[0].rstrip()
+            option = _OPTION.match(line)
+            if option and not (number > 1 and lines.line(number - 1).rstrip().endswith("\\")):
+                # Neither the route nor the span holds the value: reports show both, and it may be a password.
+                span = Span(number, option.start(1) + 1, number, option.end(1) + 1)
+                at = Location(path, (option[1], option[2].rpartition("@")[2]), span)
+                found.append(PipOption(_LONG.get(option[1], option[1]), option[2], at))
+    return tuple(found)
+
+
+def from_requirements(tree: Tree) -> Iterator[Dependency]:
+    """Yield the requirements of all requirements files; options, includes and comments are left out."""
+    for path in requirements_paths(tree):
+        yield from _requirements(path, _text(tree, path))
+
+
+def _text(tree: Tree, path: str) -> str:
+    """Return a requirements file's text; Windows PowerShell redirects `pip freeze` in UTF-16."""
+    try:
+        data = tree.read(path)
+    except Unreadable:
+        return ""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    return data.decode(encoding, "replace")
+
+
+def _requirements(path: str, text: str) -> Iterator[Dependency]:
+    """Yield the requirements of a pip requirements file; options, includes and comments are left out."""
+    stem = path.rpartition("/")[2].lower()
+    development = any(word in path.lower() for word in ("dev", "test", "lint", "doc", "ci", "build"))
+    lines = Lines(text)
+    for number in range(1, len(lines.starts) + 1):
+        line = lines.line(number)
+        body = re.split(r"\s#|^#", line)[0]
+        stripped = re.split(r"\s--?[a-z]|\s*\\$", body)[0].strip()
+        if not stripped or not _NAME.match(stripped) or "://" in stripped.partition("@")[0]:
+            continue
+        if stripped.startswith(("./", "../", "/")) or stripped.endswith((".whl", ".tar.gz", ".zip")):
+            continue
+        start = len(line) - len(line.lstrip()) + 1
+        at = Location(path, (stripped,), Span(number, start, number, start + len(stripped)))
+        yield Dependency(stripped, at, "group" if development else "runtime", stem, "requirements")

@@ -1,0 +1,136 @@
+"""The fact `SetuptoolsTable`: where `[tool.setuptools]` differs from the schema that setuptools itself uses.
+
+The schema and its formats are those of validate-pyproject, which setuptools bundles. Its own validator stops
+at the first fault and names it by text; this walk goes on, and keeps the route of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from roadworthy.core.fact import fact
+from roadworthy.core.finding import Location, Route
+from roadworthy.facts.metadata.pyproject import Pyproject
+
+_KINDS: dict[str, type] = {"object": dict, "array": list, "string": str, "boolean": bool}
+_WORDS = {"object": "a table", "array": "an array", "string": "a string", "boolean": "true or false"}
+_FORMATS = {
+    "pep508-identifier": "a distribution's name",
+    "pep561-stub-name": "the name of a stub package",
+    "python-module-name-relaxed": "the dotted name of a module",
+    "python-qualified-identifier": "the dotted name of an object",
+}
+
+Found = tuple[Route, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SetuptoolsTable:
+    """The faults of `[tool.setuptools]`: the place of each, and what is wrong there."""
+
+    faults: tuple[tuple[Location, str], ...]
+
+
+@fact
+def setuptools_table(pyproject: Pyproject | None) -> SetuptoolsTable | None:
+    """Compare the table with the schema; None where there is no such table."""
+    table = pyproject and pyproject.get(object, "tool", "setuptools")
+    if pyproject is None or table is None:
+        return None
+    # A tenth of a second, which only projects with this table pay.
+    from validate_pyproject import formats
+    from validate_pyproject.api import load_builtin_plugin
+
+    schema: Any = load_builtin_plugin("setuptools")
+    check = _Check(
+        schema["definitions"],
+        {name: getattr(formats, name.replace("-", "_"), None) for name in _FORMATS},
+    )
+    found = dict.fromkeys(check.walk(table, schema, ("tool", "setuptools")))
+    return SetuptoolsTable(tuple((pyproject.at(*route), text) for route, text in found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    definitions: Mapping[str, Any]
+    formats: Mapping[str, Callable[[str], bool] | None]
+
+    def walk(self, value: Any, schema: Mapping[str, Any], route: Route) -> Iterator[Found]:
+        """Yield the faults of a value: the keywords of JSON Schema that setuptools' schema uses."""
+        schema = self.resolved(schema)
+        kind = schema.get("type")
+        if kind is not None and not _is(value, kind):
+            yield route, f"must be {_WORDS.get(kind, kind)}"
+            return
+        if "const" in schema and value != schema["const"]:
+            yield route, f"must be `{schema['const']}`"
+        if isinstance(value, str) and not self.fits(value, schema.get("format")):
+            yield route, f"`{value}` is not {_FORMATS[schema['format']]}"
+        for part in schema.get("allOf", ()):
+            yield from self.walk(value, part, route)
+        for word in ("oneOf", "anyOf"):
+            if word in schema:
+                yield from self.either(value, schema[word], route)
+        if isinstance(value, dict):
+            yield from self.table(value, schema, route)
+        elif isinstance(value, list):
+            items = schema.get("items", {})
+            for index, item in enumerate(value):
+                # A list of schemas is one for each position.
+                one = items if isinstance(items, dict) else items[index] if index < len(items) else {}
+                yield from self.walk(item, one, (*route, index))
+
+    def table(self, value: dict[str, Any], schema: Mapping[str, Any], route: Route) -> Iterator[Found]:
+        known = schema.get("properties", {})
+        patterns = list(schema.get("patternProperties", {}).values())
+        for key in schema.get("required", ()):
+            if key not in value:
+                yield route, f"the key `{key}` is missing"
+        for key, item in value.items():
+            names = schema.get("propertyNames")
+            if names is not None and any(True for _ in self.walk(key, names, route)):
+                yield (*route, key), f"`{key}` is not a name that can stand here"
+            if key in known:
+                yield from self.walk(item, known[key], (*route, key))
+            elif patterns:
+                yield from self.walk(item, patterns[0], (*route, key))
+            elif schema.get("additionalProperties") is False:
+                yield (*route, key), _unknown(key, known)
+
+    def either(self, value: Any, choices: list[Any], route: Route) -> Iterator[Found]:
+        """Yield nothing if a choice holds, else the faults of the one that comes nearest."""
+        resolved = [self.resolved(choice) for choice in choices]
+        meant = [choice for choice in resolved if _is(value, choice.get("type"))]
+        if not meant:
+            words = [_WORDS[kind] for choice in resolved if (kind := choice.get("type")) in _WORDS]
+            yield route, f"must be {' or '.join(dict.fromkeys(words))}"
+            return
+        attempts = [list(self.walk(value, choice, route)) for choice in meant]
+        yield from min(attempts, key=len)
+
+    def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        reference = schema.get("$ref", "")
+        if not reference:
+            return schema
+        found: Any = {"definitions": self.definitions}
+        for key in reference.removeprefix("#/").split("/"):
+            found = found[key]
+        return self.resolved(found)
+
+    def fits(self, value: str, name: str | None) -> bool:
+        judge = self.formats.get(name) if name else None
+        return judge is None or bool(judge(value))
+
+
+def _is(value: Any, kind: str | None) -> bool:
+    wanted = _KINDS.get(kind or "")
+    return wanted is None or isinstance(value, wanted)
+
+
+def _unknown(key: str, known: Mapping[str, Any]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key.lower().replace("_", "-")[:80], known, 1, 0.75)
+    return f"the key `{key}` is unknown" + (f"; did you mean `{near[0]}`?" if near else "")

@@ -1,0 +1,171 @@
+"""The fact `Layout`: which files are the project's own importable code, judged without building it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from roadworthy.core.fact import fact
+from roadworthy.facts.metadata import Pyproject, SetupFiles, read_setup_files
+from roadworthy.tree.tree import Tree
+
+#: Directories at the root that setuptools' flat-layout discovery leaves out, and a few more in use.
+NOT_PACKAGES = frozenset(
+    "_static assets bench benchmark benchmarks bin build ci conf config configs data datasets demo demos dev"
+    " dist doc docs documentation etc example examples experiments extern external images lib man manpage"
+    " manpages misc models node_modules nb nbs news notebook notebooks outputs packaging releasenotes reports"
+    " requirements resources run runs sandbox scratch script scripts share site subprojects submodules"
+    " task tasks template templates test testing tests tool tools tutorial tutorials util utils vendor venv"
+    " workflows www".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The top-level packages (directories) and modules (files), by path from the root.
+
+    `src` is true where they lie below `src/`. `scripts` are Python files at the root that belong to
+    neither and configure nothing.
+    """
+
+    packages: tuple[str, ...]
+    modules: tuple[str, ...]
+    scripts: tuple[str, ...]
+    src: bool
+
+    def owns(self, path: str) -> bool:
+        """Tell whether a file is part of the importable code."""
+        return path in self.modules or any(path.startswith(f"{package}/") for package in self.packages)
+
+    def module_name(self, path: str) -> str:
+        """Return the dotted import name of a Python file of the importable code."""
+        name = self.below(path).removesuffix(".py")
+        return (name.removesuffix("/__init__") if self.owns(path) else name).replace("/", ".")
+
+    def below(self, path: str) -> str:
+        """Return a file's path below the directory that it is imported from."""
+        for top in (*self.packages, *self.modules):
+            if path == top or path.startswith(f"{top}/"):
+                base = top.rpartition("/")[0]
+                return path[len(base) + 1 if base else 0 :]
+        return path
+
+
+@fact
+def layout(tree: Tree, pyproject: Pyproject | None) -> Layout:
+    """Judge by the build backend's settings where they name packages, else by the usual layouts."""
+    setup = read_setup_files(tree)
+    declared = sorted({*(_declared(pyproject) if pyproject else ()), *setup.modules})
+    packages = [path for path in declared if any(name.startswith(f"{path}/") for name in tree.files)]
+    modules = [path for path in declared if path in tree.files]
+    named = _import_name(pyproject) or _normal(setup.name)
+    for base, include in _bases(pyproject, setup):
+        if packages or modules:
+            break
+        if base and f"{base}__init__.py" in tree.files:
+            continue
+        packages = sorted(_packages(tree, base, named, include))
+        modules = _modules(tree, base) if base else [path for path in [f"{named}.py"] if path in tree.files]
+        if packages and not base:
+            modules = []
+    scripts = [
+        path
+        for path in tree.files
+        if "/" not in path and path.endswith(".py") and path not in (*modules, *_CONFIGURATION)
+        if not path.startswith("test_") and not path.endswith("_test.py")
+    ]
+    return Layout(
+        tuple(packages),
+        tuple(modules),
+        tuple(scripts),
+        any(p.startswith("src/") for p in (*packages, *modules)),
+    )
+
+
+_CONFIGURATION = frozenset(
+    "setup.py conftest.py noxfile.py tasks.py fabfile.py dodo.py manage.py conf.py build.py hatch_build.py"
+    " versioneer.py _version.py version.py runtests.py gunicorn.conf.py".split()
+)
+
+
+def _import_name(pyproject: Pyproject | None) -> str:
+    name = pyproject and (
+        pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
+    )
+    return _normal(name) if name else ""
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-.]+", "_", name).lower()
+
+
+def _declared(pyproject: Pyproject) -> Iterator[str]:
+    """Yield paths of packages and modules that the backends' tables name."""
+    for _, path in pyproject.each(str, "tool", "hatch", "build", "targets", "wheel", "packages"):
+        yield path.strip("/")
+    for _, table in pyproject.each(dict, "tool", "poetry", "packages"):
+        include, base = table.get("include"), table.get("from", "")
+        if isinstance(include, str) and isinstance(base, str) and "*" not in include:
+            yield f"{base}/{include}".strip("/")
+    base = pyproject.get(str, "tool", "setuptools", "package-dir", "") or ""
+    for _, name in pyproject.each(str, "tool", "setuptools", "packages"):
+        if "." not in name:
+            yield f"{base}/{name}".strip("/")
+    for _, name in pyproject.each(str, "tool", "setuptools", "py-modules"):
+        yield f"{base}/{name}.py".strip("/")
+    module = pyproject.get(str, "tool", "flit", "module", "name") or pyproject.get(
+        str, "tool", "uv", "build-backend", "module-name"
+    )
+    if module:
+        root = pyproject.get(str, "tool", "uv", "build-backend", "module-root")
+        yield from (f"{prefix}{module}".strip("/") for prefix in ((f"{root}/",) if root else ("src/", "")))
+
+
+def _bases(pyproject: Pyproject | None, setup: SetupFiles) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the directories to look for packages in, what is declared first, with patterns of names meant."""
+    declared: list[tuple[str, tuple[str, ...]]] = []
+    if pyproject:
+        find = ("tool", "setuptools", "packages", "find")
+        include = tuple(name for _, name in pyproject.each(str, *find, "include"))
+        roots = [where for _, where in pyproject.each(str, *find, "where")] or [""] * bool(include)
+        declared.extend((root, include) for root in roots)
+        keys = (
+            ("tool", "setuptools", "package-dir", ""),
+            ("tool", "maturin", "python-source"),
+            ("tool", "pdm", "build", "package-dir"),
+        )
+        declared.extend((root, ()) for key in keys if (root := pyproject.get(str, *key)) is not None)
+    for base, names in (*declared, *((root, ()) for root in (*setup.bases, "src", ""))):
+        stripped = base.removeprefix("./").strip("/")
+        yield f"{stripped}/" if stripped not in ("", ".") else "", names
+
+
+def _packages(tree: Tree, base: str, named: str, include: tuple[str, ...]) -> set[str]:
+    """Return the directories below `base` that are packages, or namespaces that hold packages.
+
+    At the root, directories that are usually something else count only if their names are `include`d.
+    """
+    found = set()
+    for path in tree.files:
+        if not path.startswith(base) or not path.endswith(".py"):
+            continue
+        parts = path[len(base) :].split("/")
+        if len(parts) < 2 or not parts[0].isidentifier():
+            continue
+        own = parts[1] == "__init__.py" or parts[0].lower() == named
+        namespace = base == "src/" and parts[-1] == "__init__.py"
+        meant = any(fnmatchcase(parts[0], pattern.partition(".")[0]) for pattern in include if pattern != "*")
+        usual = parts[0] == named or parts[0].lower() not in NOT_PACKAGES
+        if (own or namespace) and (base or usual or meant):
+            found.add(base + parts[0])
+    return found
+
+
+def _modules(tree: Tree, base: str) -> list[str]:
+    return [
+        path
+        for path in tree.files
+        if path.startswith(base) and path.count("/") == base.count("/") and path.endswith(".py")
+    ]

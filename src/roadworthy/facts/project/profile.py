@@ -1,0 +1,106 @@
+"""The fact `Profile`: what kind of project this is, and the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadworthy.core.fact import fact
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.notebooks import NotebookSummary
+from roadworthy.facts.python import Import, ModuleSummary
+from roadworthy.settings.config import Config
+from roadworthy.tree.tree import Tree
+
+_FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorflow torch xgboost".split())
+#: What brings a trained model back, whatever framework it is of.
+_LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
+_ARRAYS = frozenset(("numpy", "pandas", "polars"))
+_SERVERS = frozenset(
+    "aiohttp bentoml django fastapi flask gradio litestar mlserver quart sanic streamlit".split()
+)
+_TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
+_PREDICTING = frozenset(("predict", "predict_proba"))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`library`, `application` or `ml-service`, and what speaks for it."""
+
+    name: str
+    evidence: tuple[str, ...]
+
+
+@fact
+def profile(
+    config: Config,
+    pyproject: Pyproject | None,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    tree: Tree,
+) -> Profile:
+    """Take the profile from the settings, else judge by files, imports and declarations."""
+    if config["profile"]:
+        return Profile(config["profile"], (f"set in {config.origins.get('profile', 'the settings')}",))
+    sources = tuple(module for module in modules if module.role == "source")
+    deployed = list(_deployed(pyproject, sources, notebooks, tree))
+    if not deployed:
+        return Profile("library", ("nothing deploys it",))
+    learned = list(_learned(sources, notebooks))
+    return Profile("ml-service" if learned else "application", (*deployed, *learned))
+
+
+def _deployed(
+    pyproject: Pyproject | None,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    tree: Tree,
+) -> Iterator[str]:
+    servers = sorted({server for m in modules for item in m.imports if (server := _server(item))})
+    published = pyproject is not None and any(
+        text.startswith(
+            ("Development Status", "Typing :: Typed", "Topic :: Software Development :: Libraries")
+        )
+        for _, text in pyproject.each(str, "project", "classifiers")
+    )
+    # What setup.py says cannot be known without running it, but this is a text that means one thing.
+    for name in ("setup.py", "setup.cfg"):
+        published = published or (name in tree.files and b"Development Status ::" in tree.read(name))
+    if published:
+        # A library may have a Dockerfile for those who try it, and a server to show what it does.
+        return
+    for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
+        if name in tree.files:
+            yield f"there is a {name}"
+    if servers:
+        yield f"it imports {servers[0]}"
+    if pyproject is not None and pyproject.has("project", "scripts"):
+        yield "it installs scripts"
+    built = (
+        (pyproject is not None and pyproject.is_package)
+        or tree.exists("setup.py")
+        or tree.exists("setup.cfg")
+    )
+    if not built and (modules or notebooks):
+        yield "it builds no package"
+
+
+def _server(item: Import) -> str | None:
+    """Return the framework that an import brings in to serve with; aiohttp is a client, too."""
+    name, _, rest = item.module.partition(".")
+    return name if name in _SERVERS and (name != "aiohttp" or "web" in (item.name, rest)) else None
+
+
+def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:
+    imported = {item.module.partition(".")[0] for m in modules for item in m.imports}
+    imported |= {name.partition(".")[0] for n in notebooks for name, _ in n.imports}
+    names = {name for m in modules for name in m.mentioned} | {name for n in notebooks for name in n.names}
+    names |= {item.name for m in modules for item in m.definitions}
+    names |= {name for n in notebooks for name, _ in n.functions}
+    predicting = sorted(name for name in names & _PREDICTING)
+    frameworks = sorted(imported & _FRAMEWORKS) or sorted(imported & _LOADERS)
+    if frameworks and predicting:
+        yield f"it imports {frameworks[0]}"
+        yield f"it calls {predicting[0]}"
+    elif imported & _ARRAYS and predicting and names & _TRAINING:
+        yield f"it imports {min(imported & _ARRAYS)}, trains, and calls {predicting[0]}"

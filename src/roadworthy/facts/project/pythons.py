@@ -1,0 +1,141 @@
+"""The fact `PythonVersions`: which versions of Python each file of a project speaks of, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Location, Span
+from roadworthy.facts.ci import Workflow
+from roadworthy.facts.container import Dockerfile
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.tree.tree import Tree, read_text
+
+#: The oldest minor version of Python 3 that mypy takes (as of 2026-11).
+_OLDEST_CHECKED = 10
+_TARGET = re.compile(r"py(?:3(\d{1,2}))")
+_VERSION = re.compile(r"3\.(\d{1,2})(?:\.\d+)?(?:-dev|t)?")
+_IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?python:3\.(\d{1,2})(?:[.\-a-z].*)?")
+
+_ACTIONS = ("actions/setup-python@", "astral-sh/setup-uv@")
+
+
+@dataclass(frozen=True, slots=True)
+class PythonVersion:
+    """A version of Python 3 that a file names: its minor number, where, as written, and by what.
+
+    `use` is `runs` where the project is run with it, `oldest` where a tool is told that no older one is
+    used.
+    """
+
+    minor: int
+    at: Location
+    text: str
+    use: Literal["runs", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class PythonVersions:
+    """All versions of Python that the project's files name, but for what it declares itself."""
+
+    each: tuple[PythonVersion, ...]
+
+
+@fact
+def python_versions(
+    tree: Tree,
+    pyproject: Pyproject | None,
+    workflows: tuple[Workflow, ...],
+    dockerfiles: tuple[Dockerfile, ...],
+) -> PythonVersions:
+    """Gather them from tools' settings, `.python-version`, workflows and base images."""
+    found = [*_targets(pyproject), *_pinned(tree)]
+    found += [version for workflow in workflows for version in _matrix(workflow)]
+    for dockerfile in dockerfiles:
+        for instruction in dockerfile.instructions:
+            if instruction.keyword == "FROM" and instruction.stage == len(dockerfile.stages) - 1:
+                image = dockerfile.stages[instruction.stage].image
+                match = _IMAGE.fullmatch(image)
+                if match:
+                    at = dockerfile.at(instruction)
+                    found.append(PythonVersion(int(match[1]), at, image, "runs"))
+    return PythonVersions(tuple(found))
+
+
+def _targets(pyproject: Pyproject | None) -> Iterator[PythonVersion]:
+    if pyproject is None:
+        return
+    for route in (("tool", "ruff", "target-version"), ("tool", "black", "target-version")):
+        text = pyproject.get(str, *route)
+        named = [(pyproject.at(*route), text)] if text else list(pyproject.each(str, *route))
+        versions = [(int(match[1]), at, text) for at, text in named if (match := _TARGET.fullmatch(text))]
+        # black's list names every version that is used: its oldest one is what counts.
+        if versions:
+            minor, at, text = min(versions, key=lambda version: version[0])
+            yield PythonVersion(minor, at, text, "oldest")
+    for route in (("tool", "mypy", "python_version"), ("tool", "pyright", "pythonVersion")):
+        text = _text(pyproject.get(object, *route))
+        match = _VERSION.fullmatch(text)
+        # mypy only takes versions that are still maintained, whatever the project allows.
+        if match and (route[1] != "mypy" or int(match[1]) > _OLDEST_CHECKED):
+            yield PythonVersion(int(match[1]), pyproject.at(*route), text, "oldest")
+
+
+def _text(value: Any) -> str:
+    # A bare 3.9 is a number in TOML and YAML; 3.1 may have been meant to be 3.10, so it is not judged.
+    return str(value) if isinstance(value, (str, float)) and str(value) != "3.1" else ""
+
+
+def _pinned(tree: Tree) -> Iterator[PythonVersion]:
+    if ".python-version" not in tree.files:
+        return
+    try:
+        lines = read_text(tree, ".python-version").splitlines()
+    except Unreadable:
+        return
+    for number, line in enumerate(lines, 1):
+        match = re.fullmatch(r"(?:cpython[-@])?(3\.\d{1,2})(?:\.\d+)?", line.strip())
+        if match:
+            at = Location(".python-version", (line.strip(),), Span(number, 1, number, len(line.rstrip()) + 1))
+            yield PythonVersion(int(match[1][2:]), at, line.strip(), "runs")
+            return  # Further ones are what pyenv falls back to.
+
+
+def _matrix(workflow: Workflow) -> Iterator[PythonVersion]:
+    """Yield what `actions/setup-python` is asked for, directly or by the job's matrix."""
+    for place, _, job in workflow.jobs():
+        if job.get("continue-on-error"):
+            continue
+        for at, step in workflow.each(dict, *place.route, "steps"):
+            uses, given = step.get("uses"), step.get("with")
+            if not isinstance(uses, str) or not uses.startswith(
+                ("actions/setup-python@", "astral-sh/setup-uv@")
+            ):
+                continue
+            value = given.get("python-version") if isinstance(given, dict) else None
+            key = re.fullmatch(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}", value) if isinstance(value, str) else None
+            if key is None:
+                yield from _named([(at / "with" / "python-version", value)])
+            elif _plain(workflow, place):
+                route = (*place.route, "strategy", "matrix", key[1])
+                yield from _named(list(workflow.each(object, *route)))
+
+
+def _plain(workflow: Workflow, place: Location) -> bool:
+    """Tell whether a job runs all of its matrix, as far as is known."""
+    matrix = (*place.route, "strategy", "matrix")
+    return not workflow.has(*matrix, "exclude")
+
+
+def _named(values: list[tuple[Location, Any]]) -> Iterator[PythonVersion]:
+    seen: set[str] = set()
+    for at, value in values:
+        text = _text(value)
+        match = _VERSION.fullmatch(text)
+        if match and text not in seen:
+            seen.add(text)
+            yield PythonVersion(int(match[1]), at, text, "runs")

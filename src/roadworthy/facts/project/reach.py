@@ -1,0 +1,95 @@
+"""Which modules are certainly loaded by whoever uses the project, so that each of their imports must work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from roadworthy.core.fault import Unreadable
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.project.layout import Layout
+from roadworthy.facts.project.profile import Profile
+from roadworthy.facts.python import Import, ModuleSummary
+from roadworthy.tree.tree import Tree
+
+#: Files that give a directory dependencies of its own.
+_OWN = re.compile(
+    r"(.*/)(requirements.*\.(txt|in)|pyproject\.toml|setup\.py|Dockerfile|environment.*\.ya?ml|Pipfile)"
+)
+
+
+def certain_modules(
+    tree: Tree,
+    pyproject: Pyproject | None,
+    layout: Layout,
+    profile: Profile,
+    modules: tuple[ModuleSummary, ...],
+) -> frozenset[str]:
+    """Return the paths of modules that the project cannot do without.
+
+    A published library or tool may hold modules for those who have something else installed; of it, only what
+    its top packages and its scripts import counts. Of everything else, all source code does.
+    """
+    sources = {module.path: module for module in modules if module.role == "source"}
+    owned = {path: module for path, module in sources.items() if layout.owns(path)}
+    classified = pyproject is not None and pyproject.has("project", "classifiers")
+    described = classified or tree.exists("setup.py") or tree.exists("setup.cfg")
+    # A published tool is installed as a library is: nobody runs it from where its sources lie.
+    tool = classified and profile.evidence == ("it installs scripts",)
+    if tool or (profile.name == "library" and described):
+        return _reached(pyproject, layout, owned)
+    apart = {match[1] for path in tree.files if (match := _OWN.fullmatch(path))}
+    found = set(owned)
+    for path in sources:
+        # What lies beside a described package is for those who develop it.
+        inside = not (described and owned) and (
+            path in layout.scripts or (profile.name != "library" and "/" in path)
+        )
+        if inside and not _below(path, apart) and not _inline(tree, path):
+            found.add(path)
+    return frozenset(found)
+
+
+def _below(path: str, directories: set[str]) -> bool:
+    return any(path.startswith(directory) for directory in directories)
+
+
+def _inline(tree: Tree, path: str) -> bool:
+    """Tell whether a script names its own dependencies (PEP 723)."""
+    try:
+        return b"# /// script" in tree.read(path)
+    except Unreadable:
+        return True
+
+
+def _reached(pyproject: Pyproject | None, layout: Layout, owned: dict[str, ModuleSummary]) -> frozenset[str]:
+    by_name = {layout.module_name(path): module for path, module in owned.items()}
+    pending = [name for name in by_name if "." not in name]
+    for table in ("scripts", "gui-scripts"):
+        if pyproject is not None:
+            pending += [text.partition(":")[0].strip() for _, text in pyproject.each(str, "project", table)]
+    found: set[str] = set()
+    while pending:
+        name = pending.pop()
+        module = by_name.get(name)
+        if module is None or module.path in found:
+            continue
+        found.add(module.path)
+        parts = name.split(".")
+        pending += [".".join(parts[:length]) for length in range(1, len(parts))]
+        for item in module.imports:
+            if not item.guarded:
+                pending += _targets(name, module, item)
+    return frozenset(found)
+
+
+def _targets(name: str, module: ModuleSummary, item: Import) -> Iterator[str]:
+    base = item.module
+    if item.level:
+        package = name.split(".") if module.path.endswith("__init__.py") else name.split(".")[:-1]
+        kept = package[: len(package) - item.level + 1]
+        base = ".".join([*kept, *([item.module] if item.module else [])])
+    parts = base.split(".")
+    yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+    if item.name:
+        yield f"{base}.{item.name}"

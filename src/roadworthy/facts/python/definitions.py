@@ -1,0 +1,83 @@
+"""Definitions and imports as a module's summary holds them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from roadworthy.core.finding import Span
+from roadworthy.facts.python.module import Definition, Import, Module, digest_of, dotted
+from roadworthy.facts.python.statements import heads, may_exclude
+
+
+def imports_of(node: ast.Import | ast.ImportFrom, module: Module, guarded: bool) -> Iterator[Import]:
+    """Yield what an import statement binds."""
+    span = module.span(node)
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            yield Import(alias.name, None, alias.asname, 0, span, guarded)
+        else:
+            yield Import(node.module or "", alias.name, alias.asname, node.level, span, guarded)
+
+
+def definition_of(
+    module: Module,
+    node: Any,
+    kind: Any,
+    owner: str,
+    names: frozenset[str],
+    uses: frozenset[str],
+    excluded: bool,
+) -> Definition:
+    """Return the summary of a definition, whose scope mentions `names` and `uses`."""
+    span: Span = module.span(node)
+    body = node.body
+    documented = ast.get_docstring(node, clean=False) is not None
+    rest = body[1:] if documented else body
+    arguments: list[ast.arg] = []
+    annotated = True
+    if kind != "class":
+        given = node.args
+        arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+        arguments += [extra for extra in (given.vararg, given.kwarg) if extra]
+        if owner and arguments:
+            arguments = arguments[1:]
+        annotated = node.returns is not None and all(item.annotation for item in arguments)
+    return Definition(
+        node.name,
+        kind,
+        owner,
+        span,
+        tuple(dotted(decorator) for decorator in node.decorator_list),
+        tuple(dotted(base) for base in getattr(node, "bases", ())),
+        names,
+        kind != "class" and all(_is_trivial(statement) for statement in rest),
+        documented,
+        documented and ">>>" in body[0].value.value,
+        len(arguments),
+        annotated,
+        digest_of(module.lines, body) if kind != "class" else "",
+        uses,
+        excluded,
+    )
+
+
+def excluded_in(module: Module) -> frozenset[int]:
+    """Return the identities of the definitions that a comment takes out of coverage."""
+    if not may_exclude(module.text):
+        return frozenset()
+    found = heads(module.tree, module.text, within_functions=False)
+    return frozenset(id(head.node) for head in found if head.excluded)
+
+
+def _is_trivial(statement: ast.stmt) -> bool:
+    """Tell whether a statement is a stub: `pass`, `...`, or `raise NotImplementedError`."""
+    match statement:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
+            return True
+        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
+            return True
+    return False

@@ -1,0 +1,162 @@
+"""What names mean where they stand: definitions of the own modules, through imports and re-exports."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from roadworthy.facts.python.exports import resolved
+from roadworthy.facts.python.module import Definition, Import, ModuleSummary
+
+#: How many re-exports a name is followed through.
+_HOPS = 10
+#: Modules whose attributes others replace.
+_REPLACED = frozenset(("sys", "builtins", "os.environ"))
+
+#: A definition, with the path of its module.
+Placed = tuple[str, Definition]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a name stands: in a module, and within which of its classes: in a method, or in its `body`."""
+
+    path: str
+    owner: tuple[str, str] | None = None
+    body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown).
+
+    `loose` are attributes on the way to definitions that are a guess: they may be anything's.
+    """
+
+    definitions: tuple[Placed, ...] = ()
+    rest: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
+
+
+class Names:
+    """The names at the top of modules: what each defines, imports, or takes over with a star."""
+
+    def __init__(self, modules: Iterable[ModuleSummary], own: set[str]) -> None:
+        """Index all modules; a name that cannot be resolved may be any of those in `own` modules."""
+        self._modules = {module.path: module for module in modules}
+        self._tails: dict[str, list[str]] = {}
+        self._defined: dict[str, dict[str, list[Definition]]] = {}
+        self._imported: dict[str, dict[str, list[Import]]] = {}
+        self._stars: dict[str, list[Import]] = {}
+        self._named: dict[str, list[Placed]] = {}
+        #: Paths of modules that are named alone, and so passed around as values.
+        self.escaped: set[str] = set()
+        self._tops = {part for path in self._modules for part in path.removesuffix(".py").split("/")}
+        for path, module in self._modules.items():
+            dotted = path.removesuffix(".py").removesuffix("/__init__")
+            self._tails.setdefault(dotted.rpartition("/")[2], []).append(path)
+            defined = self._defined.setdefault(path, {})
+            for item in module.definitions:
+                if not item.owner:
+                    defined.setdefault(item.name, []).append(item)
+                if path in own and item.kind != "method":
+                    self._named.setdefault(item.name, []).append((path, item))
+            for entry in module.imports:
+                if entry.name == "*":
+                    self._stars.setdefault(path, []).append(entry)
+                else:
+                    bound = entry.alias or entry.name or entry.module.partition(".")[0]
+                    self._imported.setdefault(path, {}).setdefault(bound, []).append(entry)
+
+    def named(self, name: str) -> Iterable[Placed]:
+        """Return the functions and classes of a name, wherever in the own modules."""
+        return self._named.get(name, ())
+
+    def all_named(self) -> Iterable[str]:
+        """Return the names of all functions and classes of the own modules."""
+        return self._named
+
+    def loose(self, name: str) -> Iterable[Placed]:
+        """Return the functions and classes of a name in modules that are passed around as values."""
+        return [placed for placed in self._named.get(name, ()) if placed[0] in self.escaped]
+
+    def meaning(self, path: str, root: str, rest: Iterable[str]) -> Meaning:
+        """Return what `root.rest` means in a module; nothing where `root` is a local or a foreign name."""
+        names = tuple(rest)
+        found = self._defined[path].get(root)
+        if found:
+            return Meaning(tuple((path, item) for item in found), names)
+        entries = self._imported.get(path, {}).get(root)
+        if entries:
+            meanings = [self._of_import(path, entry, names) for entry in entries]
+            return Meaning(
+                tuple(placed for meaning in meanings for placed in meaning.definitions),
+                max((meaning.rest for meaning in meanings), key=len),
+                tuple(name for meaning in meanings for name in meaning.loose),
+            )
+        if self._stars.get(path):
+            return Meaning(tuple(self.named(root)), names)
+        return Meaning((), names)
+
+    def _of_import(self, path: str, entry: Import, rest: tuple[str, ...]) -> Meaning:
+        if entry.name is None:
+            target = resolved(path, entry, self._modules, self._tails)
+            if target is None:
+                return self._unresolved(entry, rest)
+            if entry.alias is None and "." in entry.module:
+                # `import a.b` binds `a`.
+                return self._by_last(rest)
+            return self._in_module(target, rest)
+        target = resolved(path, entry, self._modules, self._tails)
+        below = resolved(path, _submodule(entry), self._modules, self._tails)
+        if target is not None:
+            found = self._in_module(target, (entry.name, *rest))
+            if found.definitions or below is None:
+                return found
+        if below is not None:
+            return self._in_module(below, rest)
+        return self._unresolved(entry, rest)
+
+    def _in_module(self, path: str, names: tuple[str, ...], hops: int = 0) -> Meaning:
+        """Return what a module's `names` mean; a module that is named alone is passed around."""
+        if not names:
+            self.escaped.add(path)
+            return Meaning()
+        first, rest = names[0], names[1:]
+        found = self._defined[path].get(first)
+        if found:
+            return Meaning(tuple((path, item) for item in found), rest)
+        for entry in self._imported.get(path, {}).get(first, ()) if hops < _HOPS else ():
+            target = resolved(path, entry, self._modules, self._tails)
+            if target is not None and entry.name is not None:
+                onward = self._in_module(target, (entry.name, *rest), hops + 1)
+                if onward.definitions:
+                    return onward
+        base = path.removesuffix("/__init__.py") if path.endswith("/__init__.py") else None
+        for inner in (f"{base}/{first}.py", f"{base}/{first}/__init__.py") if base else ():
+            if inner in self._modules:
+                return self._in_module(inner, rest, hops + 1)
+        return self._by_last(names)
+
+    def _by_last(self, names: tuple[str, ...]) -> Meaning:
+        """Return what names may mean that lead through a module that does not tell: any of that name."""
+        for index, name in enumerate(names):
+            if self._named.get(name):
+                return Meaning(tuple(self.named(name)), names[index + 1 :], names[1 : index + 1])
+        return Meaning((), names)
+
+    def _unresolved(self, entry: Import, rest: tuple[str, ...]) -> Meaning:
+        """Judge a name of a module that is not here; one that may be ours after all means any of its name."""
+        top = entry.module.partition(".")[0]
+        if entry.level or top in self._tops or not top:
+            return self._by_last((entry.name, *rest) if entry.name else rest)
+        if top in sys.stdlib_module_names and top not in _REPLACED:
+            return Meaning()
+        # What a foreign module gives is foreign, and what that has may be ours.
+        return Meaning((), rest[1:] if entry.name is None else rest)
+
+
+def _submodule(entry: Import) -> Import:
+    module = f"{entry.module}.{entry.name}" if entry.module else entry.name or ""
+    return Import(module, entry.name, entry.alias, entry.level, entry.span, entry.guarded)

@@ -1,0 +1,212 @@
+"""The one walk over a module's syntax tree, which all node rules and the summary share."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from roadworthy.facts.python.definitions import definition_of, excluded_in, imports_of
+from roadworthy.facts.python.exportlist import exports_of, is_exports
+from roadworthy.facts.python.lookups import in_code, lookups
+from roadworthy.facts.python.module import Module, ModuleSummary, Syntax
+from roadworthy.facts.python.syntax import looked_for, newer
+
+Handler = Callable[[Any], None]
+Handlers = Mapping[type[ast.AST], Sequence[Handler]]
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+#: Per node type, the fields that can hold nodes. Contexts and operators hold nothing.
+_PLANS: dict[type[Any], tuple[str, ...]] = {}
+_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+_NOT_NODES = frozenset(
+    "id attr arg name asname module level ctx op ops kind type_comment conversion simple is_async rest"
+    " kwd_attrs lineno tag type_ignores".split()
+)
+#: The length up to which a string may be a route.
+_TEXT = 40
+_MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
+
+
+def _plan(kind: type[Any]) -> tuple[str, ...]:
+    # Lists of nodes may hold None: the keys of `{**x}`, the missing defaults of keyword-only parameters.
+    fields = tuple(name for name in getattr(kind, "_fields", ()) if name not in _NOT_NODES)
+    if issubclass(kind, (ast.Constant, ast.Global, ast.Nonlocal, *_LEAVES)):
+        fields = ()
+    if kind is ast.ExceptHandler:
+        fields = ("type", "body")
+    _PLANS[kind] = fields
+    return fields
+
+
+def walk(module: Module, handlers: Handlers) -> ModuleSummary:
+    """Call each handler with each node of its type, in no promised order, and return the summary.
+
+    Iterative: a tree nested as deeply as the parser allows cannot overflow the stack.
+    """
+    collector = _Collector(module)
+    handlers = {**handlers}
+    for kind in looked_for(module):
+        handlers[kind] = [*handlers.get(kind, ()), collector.note_syntax]
+    while collector.pending:
+        _walk_scope(collector.pending.pop(), handlers, collector)
+    return collector.summary()
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What is to be walked, and what it mentions; see `Definition` for `names` and `uses`.
+
+    `owner` is "" for a module, a class's name for its body, None inside a function.
+    """
+
+    roots: Sequence[ast.AST]
+    owner: str | None
+    names: set[str]
+    uses: set[str]
+
+
+def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> None:
+    owner, names = scope.owner, scope.names
+    stack: list[Any] = list(scope.roots)
+    pop, extend, append, add, use = stack.pop, stack.extend, stack.append, names.add, scope.uses.add
+    plans, collect, texts = _PLANS, owner is not None, collector.texts
+    silent: set[int] = set()
+    while stack:
+        node = pop()
+        kind = type(node)
+        if kind in handlers:
+            for handler in handlers[kind]:
+                handler(node)
+        if kind is ast.Name:
+            add(node.id)
+            use(node.id)
+            continue
+        if kind is ast.Constant:
+            value = node.value
+            if type(value) is str:
+                if value.isidentifier():
+                    add(value)
+                    if id(node) not in silent:
+                        use(f"'{value}")
+                elif value[:1] == "/" and len(value) <= _TEXT:
+                    texts.add(value)
+                elif id(node) not in silent:
+                    scope.uses.update(in_code(value))
+            continue
+        if kind is ast.Attribute:
+            add(node.attr)
+            value = node.value
+            inner = value.value if type(value) is ast.Attribute else None
+            if type(value) is ast.Name:
+                use(f"{value.id}.{node.attr}")
+                add(value.id)
+                for handler in handlers.get(ast.Name, ()):
+                    handler(value)
+                continue
+            use(f"{inner.id}.{value.attr}.{node.attr}" if type(inner) is ast.Name else f".{node.attr}")
+            append(value)
+            continue
+        if kind is ast.keyword and node.arg is not None:
+            add(node.arg)
+        elif collect and kind in _DEFINITIONS:
+            collector.define(node, owner or "")
+            continue
+        elif kind is ast.Import or kind is ast.ImportFrom:
+            collector.imported(node, names)
+            continue
+        elif kind is ast.Call:
+            if type(node.func) is ast.Attribute and node.func.attr in _MOCKS:
+                # What a mock stands for is not called.
+                silent.update(id(argument) for argument in node.args)
+            else:
+                scope.uses.update(lookups(node))
+        elif kind is ast.Expr and type(node.value) is ast.Constant:
+            # Prose, and no code.
+            silent.add(id(node.value))
+        fields = plans.get(kind)
+        for name in _plan(kind) if fields is None else fields:
+            value = getattr(node, name)
+            if type(value) is list:
+                extend(value)
+            elif value is not None:
+                append(value)
+
+
+class _Collector:
+    """Gathers a summary while the scopes of one module are walked."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.names: set[str] = set()
+        self.bound: set[str] = set()
+        self.texts: set[str] = set()
+        self.uses: set[str] = set()
+        self.definitions: list[tuple[Any, str, str, _Scope]] = []
+        self.imports: list[Any] = []
+        self.syntax: dict[str, Syntax] = {}
+        # Most modules have no `__all__`, and some have a million statements.
+        body = module.tree.body
+        exports = list(filter(is_exports, body)) if "__all__" in module.text else []
+        rest = [statement for statement in body if statement not in exports] if exports else body
+        self.pending = [_Scope(rest, "", self.names, self.uses), _Scope(exports, "", self.bound, set())]
+
+    def define(self, node: Any, owner: str) -> None:
+        """Queue a definition's own scope."""
+        is_class = type(node) is ast.ClassDef
+        kind = "class" if is_class else "method" if owner else "function"
+        inner = (f"{owner}.{node.name}" if owner else node.name) if is_class else None
+        roots = [getattr(node, name) for name in node._fields if name not in ("name", "type_comment")]
+        flat: list[ast.AST] = []
+        for root in roots:
+            flat.extend(root if type(root) is list else [root] if root is not None else [])
+        scope = _Scope(flat, inner, set(), set())
+        self.definitions.append((node, kind, owner, scope))
+        self.pending.append(scope)
+
+    def note_syntax(self, node: Any) -> None:
+        """Note newer syntax, each kind where it stands first."""
+        for found in newer(node, self.module):
+            before = self.syntax.get(found.name)
+            if before is None or found.span.line < before.span.line:
+                self.syntax[found.name] = found
+
+    def imported(self, node: ast.Import | ast.ImportFrom, names: set[str]) -> None:
+        """Note an import; its names count as mentioned where it stands."""
+        self.imports.append(node)
+        mentioned = self.bound if names is self.names else names
+        mentioned.update(part for alias in node.names for part in alias.name.split("."))
+
+    def summary(self) -> ModuleSummary:
+        """Return what was gathered, as plain data in source order."""
+        module, body = self.module, self.module.tree.body
+        top = {id(node) for node in body}
+        imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
+        excluded = excluded_in(module)
+        definitions = [
+            definition_of(
+                module,
+                node,
+                kind,
+                owner,
+                frozenset(scope.names),
+                frozenset(scope.uses),
+                id(node) in excluded,
+            )
+            for node, kind, owner, scope in self.definitions
+        ]
+        return ModuleSummary(
+            module.path,
+            module.role,
+            tuple(sorted(imports, key=lambda item: (item.span.line, item.span.column, item.name or ""))),
+            tuple(sorted(definitions, key=lambda item: (item.span.line, item.span.column))),
+            frozenset(self.names | self.bound),
+            exports_of(body) if "__all__" in module.text else None,
+            ast.get_docstring(module.tree, clean=False) is not None,
+            module.generated,
+            frozenset(self.texts),
+            frozenset(self.bound - self.names),
+            tuple(self.syntax[name] for name in sorted(self.syntax)),
+            frozenset(self.uses),
+        )

@@ -1,0 +1,4 @@
+"""What Git knows of the project, read without running it."""
+
+from roadworthy.facts.repository.repository import Repository as Repository
+from roadworthy.facts.repository.repository import checkout as checkout

@@ -1,0 +1,179 @@
+"""The fact `Repository`: what version control knows of a project, learned without running Git."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked
+from roadworthy.core.finding import Location
+from roadworthy.facts.repository.gitindex import INDEX_SIZE, tracked
+from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.tree import DirectoryTree, Tree
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+#: Bytes of a `.git` file, which holds one path, and of a `.gitignore`.
+_GIT_FILE_SIZE = 4096
+_GITIGNORE_SIZE = 1024 * 1024
+
+#: Files that stand for a project, the best first.
+_FACES = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml", "Pipfile")
+#: Directories of a work tree whose members are shown as projects of their own.
+_EXAMPLES = frozenset({"demo", "demos", "example", "examples", "sample", "samples", "templates"})
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A project's files, and which of them Git tracks and ignores.
+
+    `tracked` holds paths of the Git index relative to the project's root, submodules and links among
+    them; it is None outside of a checkout and where the index is absent or cannot be read. A tracked file
+    may be missing from `files`, where Git ignores it or the walk leaves it out. `prefix` leads from the
+    top of the work tree to the project's root: `packages/demo/` in a monorepo, else empty. `gitignore`
+    holds the patterns of the root's .gitignore, without comments.
+    """
+
+    files: Mapping[str, int] = field(repr=False)
+    tracked: frozenset[str] | None = field(default=None, repr=False)
+    git: bool = False
+    gitignore: tuple[str, ...] = ()
+    prefix: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether what a project is developed with would be here: its licence, .gitignore, CI, ...
+
+        It may be elsewhere where this is an unpacked sdist, which holds what its backend chose, or a part
+        of a larger work tree. An example there stands for a project of its own.
+        """
+        if "PKG-INFO" in self.files:
+            return False
+        return not self.prefix or not _EXAMPLES.isdisjoint(self.prefix.split("/"))
+
+    @property
+    def place(self) -> Location:
+        """The file that stands for the whole project: the place of what is absent."""
+        name = next((name for name in _FACES if name in self.files), None) or self.named("README")
+        return Location(name or min(self.files, key=lambda path: (path.count("/"), path), default="."))
+
+    @cached_property
+    def _spec(self) -> GitIgnoreSpec:
+        return ignore_spec(self.gitignore)
+
+    def ignores(self, path: str) -> bool:
+        """Tell whether the root's .gitignore leaves out a path; that of a directory ends with `/`."""
+        return bool(self._spec.match_file(path))
+
+    @cached_property
+    def _root_names(self) -> tuple[str, ...]:
+        names = {path for path in self.files if "/" not in path}
+        # Links are tracked, but not among the files: a README may be one.
+        names.update(path for path in self.tracked or () if "/" not in path)
+        return tuple(sorted(names))
+
+    def named(self, *names: str) -> str | None:
+        """Return the first file in the root with one of these names, whatever its case and suffix.
+
+        `LICENSE` stands for `license.txt` and `LICENSE-MIT`, but neither for `licensed.md` nor for the
+        module `license.py`. The order of `names` comes first, that of the files second. It may be a link.
+        """
+        for name in names:
+            stem = name.lower()
+            for path in self._root_names:
+                lower = path.lower()
+                rest = lower[len(stem) :]
+                if lower.startswith(stem) and not rest[:1].isalnum() and not rest.endswith((".py", ".pyi")):
+                    return path
+        return None
+
+
+@fact
+def repository(tree: Tree) -> Repository:
+    """Read what there is of Git: `.git` here or above, its index, and the root's .gitignore.
+
+    Raises `Unreadable` where .gitignore is over its limit.
+    """
+    lines: tuple[str, ...] = ()
+    # Not by `files`: a pattern such as `.*` makes it ignore itself.
+    if tree.exists(".gitignore"):
+        text = tree.read(".gitignore", _GITIGNORE_SIZE).decode("utf-8-sig", "replace")
+        lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
+        lines = tuple(line for line in lines if line.strip() and not line.startswith("#"))
+    prefix, index = _above(tree.root) if isinstance(tree, DirectoryTree) else _within(tree)
+    known = None
+    if index is not None and prefix is not None:
+        try:
+            paths = tracked(index)
+        except ValueError:
+            pass
+        else:
+            known = frozenset(path[len(prefix) :] for path in paths if path.startswith(prefix))
+    return Repository(tree.files, known, prefix is not None, lines, prefix or "")
+
+
+def _within(tree: Tree) -> tuple[str | None, bytes | None]:
+    if not tree.exists(".git"):
+        return None, None
+    try:
+        return "", tree.read(".git/index", INDEX_SIZE)
+    except Blocked:
+        return "", None
+
+
+def checkout(root: str) -> tuple[str, str] | None:
+    """Return the path from the top of the work tree to `root`, and the directory that `.git` is or names.
+
+    The latter is empty where `.git` cannot be read; there is nothing to return outside of a checkout.
+    """
+    here, prefix = os.path.realpath(root), ""
+    while not os.path.lexists(os.path.join(here, ".git")):
+        parent, name = os.path.split(here)
+        if parent == here:
+            return None
+        here, prefix = parent, f"{name}/{prefix}"
+    return prefix, _git_directory(here) or ""
+
+
+def _above(root: str) -> tuple[str | None, bytes | None]:
+    """Return the path from the top of the work tree to `root`, and the index; None where there is none."""
+    found = checkout(root)
+    if found is None:
+        return None, None
+    prefix, directory = found
+    return prefix, _bytes(os.path.join(directory, "index"), INDEX_SIZE) if directory else None
+
+
+def _git_directory(top: str) -> str | None:
+    """Return the directory that holds the index: `.git`, or what the file `.git` of a worktree names."""
+    path = os.path.join(top, ".git")
+    if os.path.isdir(path):
+        return None if os.path.islink(path) else path
+    data = _bytes(path, _GIT_FILE_SIZE)
+    if data is None or not data.startswith(b"gitdir: "):
+        return None
+    target = data.removeprefix(b"gitdir: ").rstrip(b"\r\n")
+    # Two slashes lead to another machine on Windows.
+    if not target or re.search(rb"[\0\r\n]|^[\\/]{2}", target):
+        return None
+    return os.path.join(top, target.decode("utf-8", "surrogateescape"))
+
+
+def _bytes(path: str, limit: int) -> bytes | None:
+    """Return a regular file's bytes; None where it is missing, a link, special, or over `limit`."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return None
+            data = stream.read(limit + 1)
+    except (OSError, ValueError):
+        return None
+    return data if len(data) <= limit else None

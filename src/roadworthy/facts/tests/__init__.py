@@ -1,0 +1,15 @@
+"""Tests, what they reach, and what was measured while they ran."""
+
+from roadworthy.facts.tests.changes import ChangedFunction as ChangedFunction
+from roadworthy.facts.tests.changes import DiffBase as DiffBase
+from roadworthy.facts.tests.changes import between as between
+from roadworthy.facts.tests.coveredlines import CoveredLines as CoveredLines
+from roadworthy.facts.tests.evidence import Evidence as Evidence
+from roadworthy.facts.tests.evidence import NamedCoverage as NamedCoverage
+from roadworthy.facts.tests.measured import Grade as Grade
+from roadworthy.facts.tests.ml_features import FeatureFunction as FeatureFunction
+from roadworthy.facts.tests.public import PublicFunction as PublicFunction
+from roadworthy.facts.tests.public import Reached as Reached
+from roadworthy.facts.tests.suite import Suite as Suite
+from roadworthy.facts.tests.testsettings import CoverageSettings as CoverageSettings
+from roadworthy.facts.tests.testsettings import PytestSettings as PytestSettings

@@ -1,0 +1,176 @@
+"""The fact `ChangedFunction`: what a change adds or touches, against the project as it was before.
+
+Functions are compared by their syntax trees, so that a comment, a docstring, a blank line or other formatting
+touches nothing; what only moved, within its file or to another, is not touched either.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked
+from roadworthy.core.finding import Location
+from roadworthy.facts.project import Layout
+from roadworthy.facts.python import ModuleSummary, decode, parse
+from roadworthy.facts.tests.evidence import Evidence
+from roadworthy.facts.tests.measured import Grade
+from roadworthy.facts.tests.public import NOT_TO_TEST, PublicFunction, is_exempt, own_modules
+from roadworthy.facts.tests.suite import Suite
+from roadworthy.facts.tests.testsettings import CoverageSettings
+from roadworthy.tree.tree import Tree
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+#: A function's qualified name, and its code without what does not matter.
+_Code = tuple[tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class DiffBase:
+    """What the project was at `revision`, as the user calls it; absent where nobody asked.
+
+    `commit` is the name of the commit that is compared with. `changed` are the Python files that are new or
+    differ, `before` the bytes of those that differed or were there, by their paths of then.
+    """
+
+    revision: str
+    changed: frozenset[str]
+    before: Mapping[str, bytes] = field(repr=False)
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFunction:
+    """A function of the importable code that a change adds or touches, and that is owed a test.
+
+    `tested` is as measured, else by names for what is public; what is not public is held untested only where
+    it was measured. `unknown` is true where there is data of the whole suite and its file is not in it.
+    """
+
+    name: str
+    at: Location
+    added: bool
+    tested: bool
+    grade: Grade
+    unknown: bool
+
+
+def between(revision: str, before: Mapping[str, bytes], tree: Tree) -> DiffBase:
+    """Return the base that holds these files, compared byte by byte."""
+    now = {path: tree.read(path) for path in tree.files if path.endswith(".py")}
+    same = {path for path, data in now.items() if before.get(path) == data}
+    gone = {path: data for path, data in before.items() if path not in same}
+    return DiffBase(revision, frozenset(now.keys() - same), gone)
+
+
+@fact
+def changed_functions(
+    base: DiffBase,
+    tree: Tree,
+    modules: tuple[ModuleSummary, ...],
+    layout: Layout,
+    suite: Suite,
+    functions: tuple[PublicFunction, ...],
+    evidence: Evidence,
+    coverage: CoverageSettings | None,
+) -> tuple[ChangedFunction, ...]:
+    """List what the change adds or touches of the importable code, in the order of files and lines."""
+    public = {(f.at.file, f.at.span.line): f for f in functions if f.at.span}
+    touched = _touched(base, tree)
+    found: list[ChangedFunction] = []
+    for module in own_modules(modules, layout, suite):
+        if module.path not in touched or is_exempt(module):
+            continue
+        unknown = _is_unknown(module.path, evidence, coverage)
+        for item in module.definitions:
+            line = item.span.line
+            if line not in touched[module.path] or item.trivial or item.excluded:
+                continue
+            if NOT_TO_TEST.intersection(item.decorators):
+                continue
+            known = public.get((module.path, line))
+            grade = evidence.of(module.path, line)
+            name = known.name if known else f"{layout.module_name(module.path)}.{'.'.join(item.route)}"
+            tested = known.tested if known else grade is not Grade.NOT_EXECUTED
+            at = Location(module.path, item.route, item.span)
+            found.append(ChangedFunction(name, at, touched[module.path][line], tested, grade, unknown))
+    return tuple(found)
+
+
+def _touched(base: DiffBase, tree: Tree) -> dict[str, dict[int, bool]]:
+    """Return, by path, the lines of the `def`s whose code is not of the base, and whether each is new."""
+    then = {path: list(_codes(path, data)) for path, data in base.before.items()}
+    now: dict[str, list[tuple[_Code, int]]] = {}
+    for path in base.changed & tree.files.keys():
+        try:
+            now[path] = list(_codes(path, tree.read(path)))
+        except Blocked:
+            continue
+    left: Counter[str] = Counter()
+    for path, codes in then.items():
+        gone = Counter(code for code, _ in codes) - Counter(code for code, _ in now.get(path, ()))
+        for (_, text), number in gone.items():
+            left[text] += number
+    found: dict[str, dict[int, bool]] = {}
+    for path, codes in sorted(now.items()):
+        kept = Counter(code for code, _ in then.get(path, ()))
+        names = {route for (route, _), _ in then.get(path, ())}
+        lines = found.setdefault(path, {})
+        for code, line in codes:
+            if kept[code]:
+                kept[code] -= 1
+            elif left[code[1]]:
+                left[code[1]] -= 1
+            else:
+                lines[line] = code[0] not in names
+    return found
+
+
+def _codes(path: str, data: bytes) -> Iterator[tuple[_Code, int]]:
+    """Yield the functions at the top of a module or class, each with the line of its `def`."""
+    try:
+        text = decode(path, data)
+        tree = parse(path, text)
+    except Blocked:
+        return
+    lines = text.splitlines()
+    pending: list[tuple[ast.AST, tuple[str, ...]]] = [(statement, ()) for statement in reversed(tree.body)]
+    while pending:
+        node, owner = pending.pop()
+        if isinstance(node, _FUNCTIONS):
+            yield ((*owner, node.name), _code(node, lines)), node.lineno
+        elif isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            inner = (*owner, node.name) if isinstance(node, ast.ClassDef) else owner
+            children = [item for item in ast.iter_child_nodes(node) if not isinstance(item, ast.expr)]
+            pending.extend((item, inner) for item in reversed(children))
+
+
+def _code(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> str:
+    """Return what makes a function what it is, without its docstring."""
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    parts = [node.args, *node.decorator_list, *([node.returns] if node.returns else []), *body]
+    try:
+        return "\n".join([type(node).__name__, node.name, *map(ast.dump, parts)])
+    except RecursionError:
+        return "\n".join(lines[node.lineno - 1 : node.end_lineno])
+
+
+def _is_unknown(path: str, evidence: Evidence, coverage: CoverageSettings | None) -> bool:
+    """Tell whether a whole suite was measured without this file, though it was to be measured.
+
+    It was, where something beside or above it was: `source` and `include` may be narrower than the code.
+    """
+    sections = (coverage.run, coverage.report) if coverage else ()
+    omitted = [pattern for section in sections if section for pattern in section.words("omit")]
+    if any(fnmatchcase(f"/{path}", pattern if pattern[:1] == "*" else f"/{pattern}") for pattern in omitted):
+        return False
+    files = {file for source in evidence.sources for file in source.files}
+    whole = any(
+        source.files and not source.partial and source.kind != "record" for source in evidence.sources
+    )
+    above = {"/".join(path.split("/")[:length]) for length in range(path.count("/") + 1)}
+    return whole and path not in files and any(file.rpartition("/")[0] in above for file in files)

@@ -1,0 +1,167 @@
+"""The fact `Evidence`: what coverage data, or our own record, says of each function of the project."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from roadworthy.call_trace.record import RECORD
+from roadworthy.core import limits
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked
+from roadworthy.facts.project import Layout
+from roadworthy.facts.python import ModuleSummary, Regions, decode, parse, regions
+from roadworthy.facts.tests.grading import graded
+from roadworthy.facts.tests.measured import Data, FileData, Grade, Unusable
+from roadworthy.facts.tests.suite import is_test
+from roadworthy.facts.tests.testsettings import PytestSettings
+from roadworthy.tree.tree import Tree
+
+#: What is looked for at the root, best first; each function's grade is of the first that knows it.
+FILES = (RECORD, ".coverage", "coverage.json", "coverage.xml", "coverage.lcov", "lcov.info")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCoverage:
+    """The file that the command line names, with its bytes."""
+
+    path: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of measured data: what kind it is, and whether it notes which test ran what.
+
+    `problems` are faults for which nothing, or not everything, of it counts. `files` holds what it says of
+    the project's own modules, by their paths; `partial` is true where only a part of the tests seems to have
+    run.
+    """
+
+    path: str
+    kind: str
+    by_test: bool
+    problems: tuple[str, ...]
+    files: Mapping[str, FileData] = field(default_factory=dict, repr=False)
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was measured: the files that say so, and each function's grade by path and `def` line."""
+
+    sources: tuple[Source, ...] = ()
+    grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict, repr=False)
+
+    def of(self, path: str, line: int) -> Grade:
+        """Return the grade of the function whose `def` is at a line of a file."""
+        return self.grades.get((path, line), Grade.UNMEASURED)
+
+
+def is_own(module: ModuleSummary, layout: Layout) -> bool:
+    """Tell whether a module is the project's importable code, or a script where there is none."""
+    return layout.owns(module.path) or (
+        not layout.packages and not layout.modules and module.role == "source"
+    )
+
+
+@fact
+def evidence(
+    tree: Tree,
+    named: NamedCoverage | None,
+    modules: tuple[ModuleSummary, ...],
+    layout: Layout,
+    pytest: PytestSettings | None,
+) -> Evidence:
+    """Read the file that the command line names, else those that lie at the root.
+
+    What cannot be read, or does not fit the sources, is told of in `sources` and grades nothing.
+    """
+    tests = [module for module in modules if is_test(module, pytest)]
+    own = [m for m in modules if m.role == "source" and is_own(m, layout) and m not in tests]
+    sources: list[Source] = []
+    grades: dict[tuple[str, int], Grade] = {}
+    shapes: dict[str, tuple[str, Regions]] = {}
+    for path, read in _found(tree, named):
+        try:
+            data = _parsed(path, read())
+        except Unusable as unusable:
+            sources.append(Source(path, "unknown", False, (str(unusable),)))
+            continue
+        if not shapes:
+            shapes = dict(_shapes(tree, own))
+        by_test = any(file.tested is not None for file in data.files.values())
+        found = graded(data, own, tests, layout, shapes)
+        sources.append(Source(path, data.kind, by_test, found.problems, found.files, found.partial))
+        for key, grade in found.grades.items():
+            if grades.get(key, Grade.UNMEASURED) is Grade.UNMEASURED:
+                grades[key] = grade
+    return Evidence(tuple(sources), grades)
+
+
+def _found(tree: Tree, named: NamedCoverage | None) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    if named is not None:
+        yield named.path, lambda: named.data
+        return
+    for path in FILES:
+        if tree.exists(path):
+            yield path, lambda path=path: _bytes(tree, path)  # type: ignore[misc]
+    if not tree.exists(".coverage"):
+        parts = [path for path in tree.files if path.startswith(".coverage.") and path != ".coveragerc"]
+        if parts:
+            yield parts[0], _uncombined
+
+
+def _uncombined() -> bytes:
+    raise Unusable("a part of a parallel run: `coverage combine` makes one file of the parts")
+
+
+def _bytes(tree: Tree, path: str) -> bytes:
+    for suffix in ("-journal", "-wal"):
+        if tree.exists(path + suffix) and tree.files.get(path + suffix, 1):
+            raise Unusable(f"it is being written: there is {path}{suffix}")
+    try:
+        # One byte more than the limit, so that what is too large is told as one thing wherever it lies.
+        with tree.open(path) as stream:
+            return stream.read(limits.COVERAGE_SIZE + 1)
+    except Blocked as error:
+        raise Unusable(error.reason) from None
+    except OSError as error:
+        raise Unusable(f"it cannot be read: {error.strerror or error}") from None
+
+
+def _parsed(path: str, data: bytes) -> Data:
+    """Read data by what it looks like, for a file that is named may be called anything."""
+    from roadworthy.facts.tests import coverage_database as database
+    from roadworthy.facts.tests import coverage_reports as reports
+    from roadworthy.facts.tests import record_reader
+
+    if len(data) > limits.COVERAGE_SIZE:
+        raise Unusable(f"larger than {limits.COVERAGE_SIZE // 1024 // 1024} MiB, the limit for such a file")
+    start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if data.startswith((b"SQLite", b"!coverage.py")):
+        return database.read_database(data)
+    if start.startswith(b"{"):
+        return (record_reader.read_record if b'"roadworthy-record/' in data[:200] else reports.read_json)(
+            data
+        )
+    if start.startswith(b"<"):
+        return reports.read_xml(data)
+    if start.startswith((b"TN:", b"SF:")):
+        return reports.read_lcov(data)
+    if path.endswith(".json"):
+        return (record_reader.read_record if path.endswith(RECORD) else reports.read_json)(data)
+    if path.endswith((".xml", ".info", ".lcov")):
+        return (reports.read_xml if path.endswith(".xml") else reports.read_lcov)(data)
+    return database.read_database(data)
+
+
+def _shapes(tree: Tree, own: list[ModuleSummary]) -> Iterator[tuple[str, tuple[str, Regions]]]:
+    for module in own:
+        try:
+            data = tree.read(module.path)
+            text = decode(module.path, data)
+            yield module.path, (hashlib.sha256(data).hexdigest(), regions(parse(module.path, text), text))
+        except Blocked:
+            continue

@@ -1,0 +1,226 @@
+"""The facts `PytestSettings` and `CoverageSettings`: how the project runs and measures its tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Location, Route, Span
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.toml import load_toml
+from roadworthy.tree.tree import Tree, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table of settings: TOML values, or the texts of an INI file; `lines` places the latter's keys."""
+
+    file: str
+    route: Route
+    values: Mapping[str, Any] = field(repr=False)
+    lines: Mapping[str, Span] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_toml(self) -> bool:
+        """Whether keys can be set by route."""
+        return self.file.endswith(".toml")
+
+    def at(self, key: str = "") -> Location:
+        """Return the place of a key, or of the table where the key is absent."""
+        if self.is_toml:
+            return Location(self.file, (*self.route, key) if key in self.values else self.route)
+        return Location(self.file, (), self.lines.get(key, self.lines.get("", Span(1, 1, 1, 1))))
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Return a list, or what stands between blanks in a text."""
+        value = self.values.get(key)
+        if isinstance(value, list):
+            return tuple(item for item in value if isinstance(item, str))
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else ()
+
+    def is_true(self, key: str) -> bool:
+        """Tell whether a switch is on, in either way to write it."""
+        value = self.values.get(key)
+        return value is True or (
+            isinstance(value, str) and value.strip().lower() in ("true", "1", "yes", "on")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PytestSettings:
+    """The one table that pytest reads; it ignores the others, even where this one is empty."""
+
+    section: Section
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The words of `addopts`."""
+        return self.section.words("addopts")
+
+    def collects(self, module: ModuleSummary) -> bool:
+        """Tell whether settings of its own make pytest collect tests from a module."""
+        if not any(self.section.words(key) for key in ("python_files", "python_functions", "python_classes")):
+            return False
+        files = self.section.words("python_files") or ("test_*.py", "*_test.py")
+        if not any(_fits(pattern, module.path) for pattern in files):
+            return False
+        roots = [path.removeprefix("./").strip("/") for path in self.section.words("testpaths")]
+        # Each is a directory, a file or a pattern; the root itself is no limit.
+        if roots and not any(
+            root in ("", ".") or fnmatchcase(f"{module.path}/", f"{root}/*") for root in roots
+        ):
+            return False
+        functions = self.section.words("python_functions") or ("test",)
+        named = self.section.words("python_classes") or ("Test",)
+        classes = {
+            item.name
+            for item in module.definitions
+            if item.kind == "class" and any(_named(name, item.name) for name in named)
+        }
+        cases = test_cases(module)
+        return any(
+            item.kind != "class"
+            and (
+                any(_named(name, item.name) for name in functions)
+                if not item.owner or item.owner in classes
+                else item.owner in cases and item.name.startswith("test")
+            )
+            for item in module.definitions
+        )
+
+
+def test_cases(module: ModuleSummary) -> frozenset[str]:
+    """Return the names of the classes that unittest runs, and pytest whatever its settings: the TestCases."""
+    return frozenset(
+        item.name
+        for item in module.definitions
+        if item.kind == "class" and any(base.endswith("TestCase") for base in item.bases)
+    )
+
+
+def _fits(pattern: str, path: str) -> bool:
+    return fnmatchcase(path, f"*{pattern}" if "/" in pattern else pattern) or (
+        "/" not in pattern and fnmatchcase(path.rpartition("/")[2], pattern)
+    )
+
+
+def _named(pattern: str, name: str) -> bool:
+    return name.startswith(pattern) or fnmatchcase(name, pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageSettings:
+    """The tables of coverage.py: `run` says what to measure, `report` what is good enough.
+
+    `said_elsewhere` holds those of `source` and `threshold` that a command in the project's other files
+    (tox.ini, noxfile.py, workflows, scripts) gives, or that an outside service may judge.
+    """
+
+    run: Section | None
+    report: Section | None
+    said_elsewhere: frozenset[str] = frozenset()
+
+
+@fact
+def pytest_settings(tree: Tree, pyproject: Pyproject | None) -> PytestSettings | None:
+    """Read the first file that pytest would take, in its own order."""
+    for name in ("pytest.toml", ".pytest.toml"):
+        if name in tree.files:
+            data = load_toml(tree, name)
+            table = data.get("pytest")
+            return PytestSettings(Section(name, ("pytest",), table if isinstance(table, dict) else {}))
+    for name in ("pytest.ini", ".pytest.ini"):
+        if name in tree.files:
+            sections = dict(_ini(tree, name))
+            return PytestSettings(sections.get("pytest", Section(name, (), {})))
+    for route in (("tool", "pytest", "ini_options"), ("tool", "pytest")):
+        table = pyproject.get(dict, *route) if pyproject else None
+        if table is not None:
+            return PytestSettings(Section("pyproject.toml", route, table))
+    for name, title in (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
+        if name in tree.files:
+            sections = dict(_ini(tree, name))
+            if title in sections:
+                return PytestSettings(sections[title])
+    return None
+
+
+@fact
+def coverage_settings(tree: Tree, pyproject: Pyproject | None) -> CoverageSettings | None:
+    """Read the first file that coverage.py would take, in its own order."""
+    for name, prefix in ((".coveragerc", ""), ("setup.cfg", "coverage:"), ("tox.ini", "coverage:")):
+        if name in tree.files:
+            sections = dict(_ini(tree, name))
+            run, report = sections.get(f"{prefix}run"), sections.get(f"{prefix}report")
+            if run or report:
+                return CoverageSettings(run, report, frozenset(_said(tree)))
+    tables = {}
+    for key in ("run", "report"):
+        table = pyproject.get(dict, "tool", "coverage", key) if pyproject else None
+        if table is not None:
+            tables[key] = Section("pyproject.toml", ("tool", "coverage", key), table)
+    return (
+        CoverageSettings(tables.get("run"), tables.get("report"), frozenset(_said(tree))) if tables else None
+    )
+
+
+#: Options of coverage.py and pytest-cov that say what the settings could, wherever a command is written.
+_COMMANDS = {
+    "source": re.compile(r"--cov(?:=|[\"', ]+)[\w.{$/]|--source|--cov-config|--include"),
+    "threshold": re.compile(
+        r"fail[-_]under|codecov|coveralls|sonar|diff-cover|codacy|smokeshow|py-cov-action"
+    ),
+}
+_COMMAND_FILES = (
+    "Makefile",
+    "makefile",
+    "justfile",
+    "Justfile",
+    "noxfile.py",
+    "tasks.py",
+    "tox.ini",
+    "tox.toml",
+)
+_COMMAND_SUFFIXES = (".yml", ".yaml", ".sh", ".toml", ".cfg", ".ini")
+_COMMAND_FOLDERS = ("scripts/", "ci/", "bin/", "tools/", ".ci/", ".github/", ".circleci/", ".gitlab/")
+
+
+def _said(tree: Tree) -> Iterator[str]:
+    for path, size in tree.files.items():
+        inside = path.startswith(_COMMAND_FOLDERS)
+        if size > 300_000 or not (inside or "/" not in path):
+            continue
+        if inside or path in _COMMAND_FILES or path.endswith(_COMMAND_SUFFIXES):
+            try:
+                text = tree.read(path).decode("utf-8", "replace")
+            except Unreadable:
+                continue
+            yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
+
+
+def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
+    """Yield the sections of an INI file; none of one that does not parse, which is told of elsewhere."""
+    import configparser
+
+    parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
+    try:
+        text = read_text(tree, path)
+        parser.read_string(text)
+    except (configparser.Error, Unreadable):
+        return
+    places: dict[str, dict[str, Span]] = {}
+    current: dict[str, Span] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if title := re.match(r"\[([^]]+)\]", line):
+            current = places.setdefault(title[1], {})
+            current.setdefault("", Span(number, 1, number, len(line) + 1))
+        elif key := re.match(r"([^\s#;=:][^=:]*?)\s*[=:]", line):
+            current.setdefault(key[1].lower(), Span(number, 1, number, len(line) + 1))
+    for name in parser.sections():
+        yield name, Section(path, (), dict(parser[name]), places.get(name, {}))

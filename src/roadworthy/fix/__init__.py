@@ -1,0 +1,1 @@
+"""Fixes: edits as data, applied, proven and written."""

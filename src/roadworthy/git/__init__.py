@@ -1,0 +1,1 @@
+"""Git, the only program that is ever run."""

@@ -1,0 +1,1 @@
+"""Rule packs: what they may offer, and how they are found."""

@@ -1,1 +1,0 @@
-"""The facts that packs share."""

@@ -1,0 +1,219 @@
+"""From the paths on the command line to the projects and artifacts that they mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from roadworthy.core.result import Skipped
+from roadworthy.settings.config import Config, ConfigError, Problem, defaults, load
+from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.tree import (
+    SKIPPED_DIRECTORIES,
+    DirectoryTree,
+    NamedArtifacts,
+    Tree,
+    open_regular,
+)
+
+#: Files that make a directory a project of its own.
+MARKERS = (
+    "pyproject.toml setup.py setup.cfg requirements.txt requirements.in Pipfile environment.yml"
+    " roadworthy.toml poetry.lock uv.lock pixi.toml Dockerfile .git"
+).split()
+_ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
+
+
+@dataclass(frozen=True)
+class Project:
+    """What to inspect: a directory, narrowed to the files `only` where some were named, or artifacts."""
+
+    root: str
+    tree: Tree = field(repr=False)
+    config: Config = field(repr=False)
+    kind: str = "project"
+    only: tuple[str, ...] = ()
+
+
+def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> list[Project]:
+    """Return the projects that the paths lie in, in order, each once.
+
+    `stdin` is a path and the content to inspect in place of what the file holds. Raises `ConfigError` for a
+    path that does not exist, is of no kind that can be inspected, or holds nothing.
+    """
+    directories: dict[str, list[str]] = {}
+    archives: list[str] = []
+    for path in paths:
+        if not os.path.lexists(path) and (stdin is None or path != stdin[0]):
+            raise ConfigError(Problem("no such file or directory", path))
+        if os.path.isdir(path):
+            for root, only in _projects_at(path):
+                directories.setdefault(root, []).extend(only)
+        elif path.endswith(_ARCHIVES):
+            archives.append(path)
+        elif path.endswith((".py", ".ipynb", ".toml", ".yml", ".yaml")) or _is_dockerfile(path):
+            root = _root_above(os.path.dirname(path) or ".")
+            directories.setdefault(root, []).append(_relative(path, root))
+        else:
+            raise ConfigError(
+                Problem("not a project, a wheel, an sdist, or a .py, .ipynb or .toml file", path)
+            )
+    projects = [_project(root, tuple(only), stdin) for root, only in directories.items()]
+    return projects + ([_artifacts(archives)] if archives else [])
+
+
+def _is_dockerfile(path: str) -> bool:
+    return os.path.basename(path).startswith(("Dockerfile", "Containerfile"))
+
+
+def _relative(path: str, root: str) -> str:
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+
+
+def _has_marker(directory: str) -> bool:
+    return any(os.path.lexists(os.path.join(directory, marker)) for marker in MARKERS)
+
+
+def _root_above(directory: str) -> str:
+    """Return the nearest directory at or above this one that is a project, else the directory itself."""
+    current = os.path.abspath(directory)
+    while not _has_marker(current):
+        parent = os.path.dirname(current)
+        if parent == current:
+            return directory
+        current = parent
+    return os.path.relpath(current)
+
+
+def _projects_at(path: str) -> list[tuple[str, list[str]]]:
+    """Return roots at or below a directory, or the project that it is a part of, narrowed to it."""
+    below = [] if _is_source(path) else _nested(path)
+    if _has_marker(path) and not below:
+        return [(os.path.normpath(path), []), *((root, []) for root in _members(path))]
+    if below:
+        return [(root, []) for root in below]
+    root = _root_above(path)
+    if os.path.realpath(root) == os.path.realpath(path):
+        return [(os.path.normpath(path), [])]
+    return [(root, [_relative(path, root) + "/"])]
+
+
+def _is_source(directory: str) -> bool:
+    """Tell whether a directory is a project by more than being the top of a repository of several."""
+    top = (".git", "Dockerfile", "roadworthy.toml")
+    return any(os.path.lexists(os.path.join(directory, name)) for name in MARKERS if name not in top)
+
+
+def _members(path: str) -> list[str]:
+    """Return the directories of a uv workspace's members."""
+    try:
+        import tomli
+
+        with open_regular(os.path.join(path, "pyproject.toml")) as stream:
+            workspace = tomli.load(stream)["tool"]["uv"]["workspace"]
+        patterns = [pattern for pattern in workspace["members"] if isinstance(pattern, str)]
+        excluded = [pattern for pattern in workspace.get("exclude", []) if isinstance(pattern, str)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    from fnmatch import fnmatchcase
+
+    return [
+        root
+        for root in _nested(path)
+        if any(fnmatchcase(_relative(root, path), pattern) for pattern in patterns)
+        and not any(fnmatchcase(_relative(root, path), pattern) for pattern in excluded)
+    ]
+
+
+def _nested(path: str, depth: int = 4) -> list[str]:
+    """Return the directories below `path` that are projects, none inside another, sorted."""
+    found: list[str] = []
+    pending = [(path, 0)]
+    while pending:
+        current, level = pending.pop()
+        try:
+            entries = sorted(
+                entry.path for entry in os.scandir(current) if entry.is_dir(follow_symlinks=False)
+            )
+        except OSError:
+            continue
+        for directory in entries:
+            # `{{cookiecutter.name}}` becomes a project only once it is filled in.
+            if os.path.basename(directory) in SKIPPED_DIRECTORIES or "{{" in os.path.basename(directory):
+                continue
+            if is_package(directory):
+                found.append(os.path.normpath(directory))
+            elif level + 1 < depth:
+                pending.append((directory, level + 1))
+    return sorted(found)
+
+
+def is_package(directory: str) -> bool:
+    """Tell whether a directory is a distribution's root: it has setup.py, or a pyproject.toml that builds."""
+    file = os.path.join(directory, "pyproject.toml")
+    if not os.path.isfile(file):
+        return os.path.isfile(os.path.join(directory, "setup.py"))
+    try:
+        with open_regular(file) as stream:
+            text = stream.read(1 << 20)
+    except OSError:
+        return False
+    return any(b"\n" + table in b"\n" + text for table in (b"[project]", b"[build-system]", b"[tool.poetry]"))
+
+
+def _project(root: str, only: tuple[str, ...], stdin: tuple[str, bytes] | None) -> Project:
+    overlay = {_relative(stdin[0], root): stdin[1]} if stdin else {}
+    outline = _outline(root)
+    config = load(outline)
+    nested: list[Skipped] = []
+    tree = DirectoryTree(root, _ignored(root, config["exclude"], nested), overlay)
+    object.__setattr__(tree, "skipped", tuple(sorted([*tree.skipped, *nested], key=lambda item: item.path)))
+    if not tree.files and not tree.artifacts:
+        raise ConfigError(Problem("nothing to inspect: there are no files here", root))
+    return Project(root, tree, config, only=only)
+
+
+def _outline(root: str) -> Tree:
+    """Return a tree of the root's own files only: enough to read the settings."""
+    return DirectoryTree(root, lambda path: path not in ("pyproject.toml", "roadworthy.toml"))
+
+
+def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped]) -> Callable[[str], bool]:
+    """Return what tells whether a path is left out: by .gitignore files, `exclude`, or its own project."""
+    excluded = ignore_spec(exclude)
+    specs = {"": ignore_spec(_gitignore(root))}
+
+    def ignored(path: str) -> bool:
+        if excluded.match_file(path):
+            return True
+        parent = path.rstrip("/").rpartition("/")[0]
+        prefixes = [""] + [parent[: i + 1] for i, c in enumerate(parent + "/") if c == "/"]
+        for prefix in prefixes:
+            spec = specs.get(prefix.rstrip("/"))
+            if spec is not None and spec.match_file(path[len(prefix) :]):
+                return True
+        if path.endswith("/"):
+            full = os.path.join(root, path)
+            if os.path.isfile(os.path.join(full, ".gitignore")):
+                specs[path.rstrip("/")] = ignore_spec(_gitignore(full))
+            if is_package(full):
+                nested.append(Skipped(path.rstrip("/"), "a project of its own: name it to inspect it"))
+                return True
+        return False
+
+    return ignored
+
+
+def _gitignore(directory: str) -> list[str]:
+    try:
+        with open_regular(os.path.join(directory, ".gitignore")) as stream:
+            return stream.read(1 << 20).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []
+
+
+def _artifacts(paths: Iterable[str]) -> Project:
+    """Return wheels and sdists that were named themselves, without a project beside them."""
+    named = sorted({os.path.normpath(path) for path in paths})
+    return Project(".", NamedArtifacts(tuple(named)), defaults(), kind="artifact")

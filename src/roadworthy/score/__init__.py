@@ -1,0 +1,1 @@
+"""The score, what each finding costs, the gate, and the upload verdict."""

@@ -1,0 +1,137 @@
+"""From an inspection to a project's result: placed, priced and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.groups import WEIGHTS
+from roadworthy.core.pack import PackFault
+from roadworthy.core.result import ProjectResult, RuleResult, Violation
+from roadworthy.engine.inspect import Inspection
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.project import Profile
+from roadworthy.projects.discover import Project
+from roadworthy.score.gains import affected_subjects, price
+from roadworthy.score.gate import judge
+from roadworthy.score.public_functions import tested_functions
+
+
+def assemble(
+    project: Project, inspection: Inspection, partial: bool, pack_faults: Sequence[PackFault]
+) -> ProjectResult:
+    """Return the result of one project; a partial run has findings but no score."""
+    judged = inspection.judged
+    profile = _profile(inspection)
+    weights = WEIGHTS[inspection.config["edition"]][profile.name]
+    blockers = _blockers(inspection, pack_faults)
+    scored = project.kind == "project" and not partial and not blockers
+    result, gains, path = price(inspection, weights) if scored else (None, {}, ())
+    violations = _violations(inspection, gains if scored else None, project.only)
+    verdict, reasons = judge(result, violations, inspection.config["fail-on"], blockers)
+    return ProjectResult(
+        project.root,
+        _name(project, inspection),
+        project.kind,
+        profile.name,
+        profile.evidence,
+        verdict,
+        reasons,
+        result,
+        violations,
+        tuple(RuleResult(j.rule.name, j.outcome, j.subjects, len(affected_subjects(j))) for j in judged),
+        tuple(inspection.crashes),
+        partial,
+        path,
+        tests=None if partial or project.kind != "project" else tested_functions(inspection),
+    )
+
+
+def _profile(inspection: Inspection) -> Profile:
+    try:
+        profile = inspection.facts.get(Profile)
+    except (Blocked, Unmeasured):
+        profile = None
+    return profile if isinstance(profile, Profile) else Profile("library", ("nothing says otherwise",))
+
+
+def _name(project: Project, inspection: Inspection) -> str:
+    import os
+
+    try:
+        pyproject = inspection.facts.get(Pyproject)
+    except (Blocked, Unmeasured):
+        pyproject = None
+    declared = pyproject and (
+        pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
+    )
+    return declared or os.path.basename(os.path.abspath(project.root))
+
+
+def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[str]:
+    """Return what keeps the run from being complete."""
+    found = [f"rule `{name}` crashed" for name in sorted({crash.rule for crash in inspection.crashes})]
+    accepted = {
+        finding.at
+        for item in inspection.judged
+        for _, finding in item.findings
+        if inspection.acceptance.of(finding)
+    }
+    files = sorted({fault.location.file for fault in inspection.faults if fault.location not in accepted})
+    if len(files) > 2:
+        found.append(f"{len(files)} files could not be read, {files[0]} among them")
+    else:
+        found += [f"{file} could not be read" for file in files]
+    found += [f"the pack `{name}` is broken" for name in sorted({fault.pack for fault in pack_faults})]
+    return found
+
+
+def _violations(
+    inspection: Inspection, gains: Mapping[int, float] | None, only: Sequence[str]
+) -> tuple[Violation, ...]:
+    found: list[Violation] = []
+    placer = inspection.placer
+    for item in inspection.judged:
+        for _, finding in item.findings:
+            file = finding.at.file
+            if only and not any(
+                file == path or (path.endswith("/") and file.startswith(path)) for path in only
+            ):
+                continue
+            found.append(
+                Violation(
+                    item.rule.name,
+                    item.rule.group,
+                    item.rule.severity,
+                    finding.message,
+                    placer.place(finding.at),
+                    placer.fingerprint(item.rule.name, finding.at, finding.message),
+                    None if gains is None else gains.get(id(finding), 0.0),
+                    item.rule.refuses_upload,
+                    finding.fix,
+                    tuple(map(placer.place, finding.related)),
+                    inspection.acceptance.of(finding),
+                )
+            )
+    return tuple(_numbered(sorted(found, key=_order)))
+
+
+def _numbered(found: Iterable[Violation]) -> Iterator[Violation]:
+    """Tell apart, by their order, findings that are alike but for where they are."""
+    seen: dict[str, int] = {}
+    for finding in found:
+        number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        yield finding if number == 1 else replace(finding, fingerprint=f"{finding.fingerprint}-{number}")
+
+
+def _order(finding: Violation) -> tuple[object, ...]:
+    place = finding.place
+    return (
+        place.path,
+        place.cell or 0,
+        place.line,
+        place.column,
+        finding.rule,
+        finding.message,
+    )

@@ -1,0 +1,1 @@
+"""The settings: what they may hold, what is in force, and which rules run."""

@@ -1,0 +1,147 @@
+"""Settings: `[tool.roadworthy]` in pyproject.toml, or roadworthy.toml, as a frozen `Config`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Route
+from roadworthy.settings.schema import SETTINGS, schema, validate
+from roadworthy.tree.toml import load_toml
+from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree, open_regular
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in the settings, at a line and column of `file` (0 where there is no place)."""
+
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        place = (
+            f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: " if self.file else ""
+        )
+        return place + self.message
+
+
+class ConfigError(Exception):
+    """The settings are faulty; `problems` lists every fault."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that settings were read from; `route` leads to their table, `text` is the file's."""
+
+    file: str
+    route: Route
+    text: str
+
+    def problem(self, message: str, *route: str | int) -> Problem:
+        """Return a problem at the key that a route leads to from the table."""
+        line, column = self.place(*route)
+        return Problem(message, self.file, line, column)
+
+    def place(self, *route: str | int) -> tuple[int, int]:
+        """Return line and column of a key of the table, or of the nearest table that holds it."""
+        from roadworthy.locate import nearest, toml
+        from roadworthy.locate.lines import Lines
+
+        _, mark = nearest(toml.marks(self.text), (*self.route, *route))
+        span = Lines(self.text).span(mark.start, mark.end)
+        return span.line, span.column
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings in force. `values` maps each key of `SETTINGS` to its value (None: not set)."""
+
+    values: Mapping[str, Any]
+    #: Where each value that is not a default came from: `pyproject.toml:12`, `command line`.
+    origins: Mapping[str, str] = field(default_factory=dict)
+    source: Source | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a setting's value by its name as users write it."""
+        return self.values[key]
+
+    def replaced(self, origin: str, **values: Any) -> Config:
+        """Return a copy with the values that are not None, which came from `origin`."""
+        given = {name.replace("_", "-"): value for name, value in values.items() if value is not None}
+        return Config({**self.values, **given}, {**self.origins, **dict.fromkeys(given, origin)}, self.source)
+
+
+def defaults() -> Config:
+    """Return the settings of a project that sets none."""
+    return Config({name: schema.get("default") for name, schema in SETTINGS.items()})
+
+
+def load(tree: Tree) -> Config:
+    """Return the settings of the project whose files `tree` holds.
+
+    `roadworthy.toml` at the root wins over `[tool.roadworthy]` in pyproject.toml, and that over a
+    roadworthy.toml in a directory above, up to the root of the repository. Raises `ConfigError` with every
+    fault found. A pyproject.toml that is not valid TOML configures nothing: it is reported as a finding.
+    """
+    source, table = _find(tree)
+    if source is None:
+        return defaults()
+    problems = [source.problem(message, *route) for route, message in validate(table, schema())]
+    if problems:
+        raise ConfigError(*problems)
+    base = defaults()
+    origins = {key: f"{source.file}:{source.place(key)[0]}" for key in table}
+    return Config({**base.values, **table}, origins, source)
+
+
+def _find(tree: Tree) -> tuple[Source | None, dict[str, Any]]:
+    if "roadworthy.toml" in tree.files:
+        return _read(tree, "roadworthy.toml", "roadworthy.toml")
+    if "pyproject.toml" in tree.files:
+        try:
+            data: Any = load_toml(tree, "pyproject.toml")
+        except Unreadable:
+            data = {}
+        table = data.get("tool") if isinstance(data.get("tool"), dict) else {}
+        if "roadworthy" in table:
+            text = tree.read("pyproject.toml").decode("utf-8-sig")
+            source = Source("pyproject.toml", ("tool", "roadworthy"), text)
+            if not isinstance(table["roadworthy"], dict):
+                raise ConfigError(source.problem("`tool.roadworthy` must be a table"))
+            return source, table["roadworthy"]
+    if isinstance(tree, DirectoryTree):
+        return _above(os.path.abspath(tree.root))
+    return None, {}
+
+
+def _above(root: str) -> tuple[Source | None, dict[str, Any]]:
+    directory, name = root, "roadworthy.toml"
+    while not os.path.exists(os.path.join(directory, ".git")):
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            break
+        directory, name = parent, f"../{name}"
+        path = os.path.join(directory, "roadworthy.toml")
+        if os.path.isfile(path):
+            with open_regular(path) as stream:
+                return _read(MemoryTree({"roadworthy.toml": stream.read()}), "roadworthy.toml", name)
+    return None, {}
+
+
+def _read(tree: Tree, path: str, shown: str) -> tuple[Source, dict[str, Any]]:
+    try:
+        table = load_toml(tree, path)
+    except Unreadable as error:
+        span = error.location.span
+        place = (span.line, span.column) if span else (0, 0)
+        raise ConfigError(Problem(error.message, shown, *place)) from None
+    return Source(shown, (), tree.read(path).decode("utf-8-sig")), table
