@@ -54,6 +54,7 @@ HOMES = {
     ),
     "roadworthy.facts.container": ("Dockerfile",),
     "roadworthy.facts.dependencies": (
+        "Manager",
         "Dependency",
         "LockFile",
         "LockedPackage",
@@ -68,6 +69,7 @@ HOMES = {
         "poetry_hashes",
     ),
     "roadworthy.facts.metadata": (
+        "ManifestIn",
         "Declared",
         "DeclaredMetadata",
         "Pyproject",
@@ -76,6 +78,7 @@ HOMES = {
         "SetuptoolsTable",
     ),
     "roadworthy.facts.notebooks": (
+        "Code",
         "Cell",
         "Notebook",
         "NotebookSummary",

@@ -66,6 +66,9 @@ class Uses:
     each: tuple[Use, ...] = field(repr=False)
     settled: bool
 
+    def __len__(self) -> int:
+        return len(self.each)
+
 
 @fact
 def uses(
