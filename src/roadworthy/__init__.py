@@ -32,6 +32,12 @@ HOMES = {
         "Severity",
         "rule",
     ),
+    "roadworthy.data.dated": (
+        "PYTHON_RELEASES",
+        "TABLES_CHECKED",
+        "URL_LABELS",
+        "classifiers_date",
+    ),
     "roadworthy.facts.artifacts": (
         "CoreMetadata",
         "Native",
@@ -48,6 +54,7 @@ HOMES = {
     ),
     "roadworthy.facts.container": ("Dockerfile",),
     "roadworthy.facts.dependencies": (
+        "Manager",
         "Dependency",
         "LockFile",
         "LockedPackage",
@@ -62,6 +69,7 @@ HOMES = {
         "poetry_hashes",
     ),
     "roadworthy.facts.metadata": (
+        "ManifestIn",
         "Declared",
         "DeclaredMetadata",
         "Pyproject",
@@ -69,6 +77,7 @@ HOMES = {
         "SetuptoolsTable",
     ),
     "roadworthy.facts.notebooks": (
+        "Code",
         "Cell",
         "Notebook",
         "NotebookSummary",
@@ -82,6 +91,7 @@ HOMES = {
         "mentioned",
     ),
     "roadworthy.facts.python": (
+        "Definition",
         "Module",
         "ModuleSummary",
         "dotted",
@@ -104,6 +114,9 @@ HOMES = {
         "facts_in",
         "rules_in",
     ),
+    "roadworthy.settings.config": ("Config",),
+    "roadworthy.tree.placeholder": ("has_placeholder",),
+    "roadworthy.tree.roles": ("role_of",),
     "roadworthy.tree.tree": ("Tree",),
 }
 _HOME_OF = {name: module for module, names in HOMES.items() for name in names}
