@@ -70,9 +70,8 @@ URL_LABELS: dict[str, str] = {
     "donation": "Donation",
 }
 
-#: Versions of the core metadata, and the newest one that PyPI takes.
+#: Versions of the core metadata.
 METADATA_VERSIONS = ("1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6")
-METADATA_NEWEST_ON_PYPI = "2.5"
 
 
 def standard_library() -> frozenset[str]:

@@ -15,7 +15,6 @@ from roadworthy.facts.python.module import Definition as Definition
 from roadworthy.facts.python.module import Import as Import
 from roadworthy.facts.python.module import Module as Module
 from roadworthy.facts.python.module import ModuleSummary as ModuleSummary
-from roadworthy.facts.python.module import Role as Role
 from roadworthy.facts.python.module import decode as decode
 from roadworthy.facts.python.module import digest_of as digest_of
 from roadworthy.facts.python.module import dotted as dotted

@@ -11,8 +11,7 @@ from typing import Any, Literal
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 from roadworthy.locate.lines import Lines
-from roadworthy.tree.roles import Role as Role
-from roadworthy.tree.roles import role_of as role_of
+from roadworthy.tree.roles import Role, role_of
 
 #: Bodies of fewer lines than this may well be equal by chance.
 _SHORT = 5
