@@ -45,7 +45,7 @@ def manifest_in_invalid(tree: Tree) -> Iterator[Finding]:
     """
     if "MANIFEST.in" not in tree.files:
         return
-    text = tree.read("MANIFEST.in").decode("utf-8", "replace")
+    text = tree.text("MANIFEST.in", strict=False)
     number, started = 0, 1
     for line in re.split(r"(?<!\\)\r?\n", text):
         started, number = number + 1, number + 1 + line.count("\n")

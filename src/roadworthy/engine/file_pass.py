@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from roadworthy.core import limits
 from roadworthy.core.fault import Fault, Unreadable
 from roadworthy.core.finding import Finding
 from roadworthy.core.result import Crash
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.engine.schedule import Plan, Planned
 from roadworthy.facts.notebooks import Cell, Notebook, NotebookSummary, summarise
-from roadworthy.facts.python import Module, ModuleSummary, walk
+from roadworthy.facts.python import Details, Module, ModuleSummary, detailed, read_module, walk
+from roadworthy.tree.tree import Tree
 
 
 @dataclass(slots=True)
@@ -50,27 +52,29 @@ def run_rule(
     return found
 
 
-def inspect_module(path: str, data: bytes, plan: Plan) -> FileResult:
-    """Parse a `.py` file, run the first stage's rules on it, and summarise it."""
+def inspect_module(tree: Tree, path: str, plan: Plan, details: Details) -> FileResult:
+    """Parse a `.py` file, run the first stage's rules on it, and summarise it with the details asked for."""
     result = FileResult(path)
     try:
-        module = Module.parse(path, data)
+        data = tree.read(path)
+        module = read_module(tree, path)
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result
-    result.summary = walk(module, _handlers(plan, Module, module, result))
+    summary = walk(module, _handlers(plan, Module, module, result))
+    result.summary = detailed(summary, module, data, details)
     for planned in plan.modules:
         _run(planned, result, module)
     if b"roadworthy:" in data:
-        result.directives.extend(directives(path, module.text, python=True))
+        result.directives.extend(directives(path, module.lines, python=True))
     return result
 
 
-def inspect_notebook(path: str, data: bytes, plan: Plan) -> FileResult:
+def inspect_notebook(tree: Tree, path: str, plan: Plan) -> FileResult:
     """Parse a notebook, run the first stage's rules on it and its cells, and summarise it."""
     result = FileResult(path)
     try:
-        notebook = Notebook.parse(path, data)
+        notebook = Notebook.parse(path, tree.read(path, limits.NOTEBOOK_SIZE))
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result
@@ -80,7 +84,7 @@ def inspect_notebook(path: str, data: bytes, plan: Plan) -> FileResult:
             as_module = Module(path, cell.source, cell.tree, notebook.role, cell.text_lines)
             walk(as_module, handlers)
         if "roadworthy:" in cell.source:
-            result.directives.extend(directives(path, cell.source, python=True, cell=cell.index + 1))
+            result.directives.extend(directives(path, cell.text_lines, python=True, cell=cell.index + 1))
     for planned in plan.notebooks:
         _run(planned, result, notebook)
     result.summary = summarise(notebook)

@@ -19,7 +19,7 @@ from roadworthy.engine.file_pass import FileResult, inspect_module, inspect_note
 from roadworthy.engine.schedule import Plan, Planned, plan
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, Names, accept
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.python import Details, ModuleSummary
 from roadworthy.facts.tests import DiffBase, NamedCoverage
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
@@ -92,7 +92,7 @@ def inspect(
 def _inspect(facts: Facts, known: frozenset[str], made: Plan, prefix: str) -> Inspection:
     tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
-    results = list(_first_stage(tree, made, skipped))
+    results = list(_first_stage(tree, made, facts.get(Details), skipped))
     crashes = [crash for result in results for crash in result.crashes]
     for kind in (ModuleSummary, NotebookSummary):
         facts.known[every(kind)] = tuple(r.summary for r in results if isinstance(r.summary, kind))
@@ -121,26 +121,26 @@ def _inspect(facts: Facts, known: frozenset[str], made: Plan, prefix: str) -> In
     )
 
 
-def _first_stage(tree: Tree, made: Plan, skipped: list[Skipped]) -> Iterator[FileResult]:
+def _first_stage(tree: Tree, made: Plan, details: Details, skipped: list[Skipped]) -> Iterator[FileResult]:
     for path, size in tree.files.items():
-        if path.endswith(".py"):
-            limit, examine = limits.FILE_SIZE, inspect_module
-        elif path.endswith(".ipynb"):
-            limit, examine = limits.NOTEBOOK_SIZE, inspect_notebook
-        else:
+        if not path.endswith((".py", ".ipynb")):
             continue
+        is_module = path.endswith(".py")
+        limit = limits.FILE_SIZE if is_module else limits.NOTEBOOK_SIZE
         if size > limit:
             skipped.append(Skipped(path, f"larger than {limit // 1024 // 1024} MiB"))
             continue
         try:
-            data = tree.read(path, limit)
+            lines = tree.read(path, limit).count(b"\n") if is_module else 0
         except Unreadable as unreadable:
             yield FileResult(path, fault=unreadable.fault)
             continue
-        if examine is inspect_module and data.count(b"\n") > limits.LINES:
+        if lines > limits.LINES:
             skipped.append(Skipped(path, f"more than {limits.LINES} lines"))
+        elif is_module:
+            yield inspect_module(tree, path, made, details)
         else:
-            yield examine(path, data, made)
+            yield inspect_notebook(tree, path, made)
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:

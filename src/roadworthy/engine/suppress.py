@@ -101,11 +101,11 @@ def _in_text_files(tree: Tree) -> Iterable[Directive]:
     for path in tree.files:
         if path.endswith(_COMMENTED):
             try:
-                data = tree.read(path)
+                lines = tree.lines(path, strict=False)
             except Blocked:
                 continue
-            if b"roadworthy:" in data:
-                yield from directives(path, data.decode("utf-8-sig", "replace"))
+            if "roadworthy:" in lines.text:
+                yield from directives(path, lines)
 
 
 def _faults(

@@ -113,7 +113,7 @@ def _find(tree: Tree) -> tuple[Source | None, dict[str, Any]]:
             data = {}
         table = data.get("tool") if isinstance(data.get("tool"), dict) else {}
         if "roadworthy" in table:
-            text = tree.read("pyproject.toml").decode("utf-8-sig")
+            text = tree.text("pyproject.toml")
             source = Source("pyproject.toml", ("tool", "roadworthy"), text)
             if not isinstance(table["roadworthy"], dict):
                 raise ConfigError(source.problem("`tool.roadworthy` must be a table"))
@@ -144,4 +144,4 @@ def _read(tree: Tree, path: str, shown: str) -> tuple[Source, dict[str, Any]]:
         span = error.location.span
         place = (span.line, span.column) if span else (0, 0)
         raise ConfigError(Problem(error.message, shown, *place)) from None
-    return Source(shown, (), tree.read(path).decode("utf-8-sig")), table
+    return Source(shown, (), tree.text(path)), table

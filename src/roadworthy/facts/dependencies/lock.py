@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.names import normalised
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 Format = Literal["uv", "poetry", "pdm", "pipenv", "pylock"]
 _FORMATS: dict[str, Format] = {
@@ -104,7 +103,7 @@ def _json(tree: Tree, path: str) -> Any:
     import json
 
     try:
-        return json.loads(read_text(tree, path, limits.FILE_SIZE))
+        return json.loads(tree.text(path))
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"not a lock file of Pipenv: {error}", Location(path)) from None
 

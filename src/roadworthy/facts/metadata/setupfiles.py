@@ -87,7 +87,7 @@ def _configured(tree: Tree) -> dict[str, Any]:
 
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
-        parser.read_string(tree.read("setup.cfg").decode("utf-8", "replace"))
+        parser.read_string(tree.text("setup.cfg", strict=False))
     except (configparser.Error, Unreadable):
         return {}
     said: dict[str, Any] = {}

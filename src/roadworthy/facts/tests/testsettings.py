@@ -14,7 +14,7 @@ from roadworthy.core.finding import Location, Route, Span
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _said(tree: Tree) -> Iterator[str]:
             continue
         if inside or path in _COMMAND_FILES or path.endswith(_COMMAND_SUFFIXES):
             try:
-                text = tree.read(path).decode("utf-8", "replace")
+                text = tree.text(path, strict=False)
             except Unreadable:
                 continue
             yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
@@ -210,7 +210,7 @@ def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
 
     parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
     try:
-        text = read_text(tree, path)
+        text = tree.text(path)
         parser.read_string(text)
     except (configparser.Error, Unreadable):
         return
