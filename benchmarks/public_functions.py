@@ -66,7 +66,7 @@ class Library:
 
 
 def evidence(tree: MemoryTree, data: NamedCoverage) -> tuple[PublicFunction, ...]:
-    facts = inspect(tree, plugins(), [], load(tree), coverage=data).facts
+    facts = inspect(tree, plugins(), [], load(tree), given={NamedCoverage: data}).facts
     return facts.get(every(PublicFunction))
 
 
@@ -81,7 +81,7 @@ def library(project: str, coverage: bytes) -> Library:
     own = {path: layout.below(path) for path in files if path.endswith(".py") and layout.owns(path)}
     for path, given in matched(lines, own).items():
         module = Module.parse(path, files[path])
-        for line, region in regions(module.tree, module.lines, files[path]).functions.items():
+        for line, region in regions(module.tree, module.lines, module.data).functions.items():
             by_file = {test: grade(region, data) for test, data in lines[given].items()}
             if Grade.UNMEASURED not in by_file.values():
                 callers[path, line] = frozenset(t for t, g in by_file.items() if g is Grade.CALLED)

@@ -95,7 +95,7 @@ def report(executed: Iterable[int], missing: Iterable[int], path: str = PATH) ->
 def summarised(path: str, data: bytes) -> ModuleSummary:
     """Return a module's summary, as a run has it where there is data of what ran."""
     module = Module.parse(path, data)
-    return detailed(walk(module, {}), module, data, Details(measured=True))
+    return detailed(walk(module, {}), module, Details(measured=True))
 
 
 def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
@@ -106,7 +106,7 @@ def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
     modules: tuple[ModuleSummary, ...] = tuple(
         summarised(path, data) for path, data in contents.items() if path.endswith(".py")
     )
-    return evidence(tree, named or NamedCoverage(), modules, layout(tree, None), None)
+    return evidence(tree, named, modules, layout(tree, None), None)
 
 
 def grades(found: Evidence) -> dict[str, Grade]:

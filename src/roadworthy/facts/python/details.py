@@ -21,10 +21,10 @@ class Details:
     compared: frozenset[str] = frozenset()
 
 
-def detailed(summary: ModuleSummary, module: Module, data: bytes, details: Details) -> ModuleSummary:
-    """Return the summary of a module, whose bytes are `data`, with the details that are asked for."""
+def detailed(summary: ModuleSummary, module: Module, details: Details) -> ModuleSummary:
+    """Return the summary of a module with the details that are asked for."""
     if details.measured and module.role == "source":
-        summary = replace(summary, regions=regions(module.tree, module.lines, data))
+        summary = replace(summary, regions=regions(module.tree, module.lines, module.data))
     if module.path in details.compared:
         summary = replace(summary, codes=tuple(codes(module.tree, module.lines)))
     return summary

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -37,17 +36,19 @@ class Module:
     tree: ast.Module = field(repr=False)
     role: Role
     lines: Lines = field(repr=False)
+    #: The bytes of the file; none for what is a part of one.
+    data: bytes = field(default=b"", repr=False)
     _scopes: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
 
     @classmethod
     def parse(cls, path: str, data: bytes) -> Module:
         """Parse a file's bytes; raises `Unreadable` where they are not Python that this one can parse."""
-        return cls.of(path, Lines(decode(path, data)))
+        return cls.of(path, data, Lines(decode(path, data)))
 
     @classmethod
-    def of(cls, path: str, lines: Lines) -> Module:
-        """Parse a file's lines; raises `Unreadable` as `parse` does."""
-        return cls(path, lines.text, parse(path, lines.text), role_of(path), lines)
+    def of(cls, path: str, data: bytes, lines: Lines) -> Module:
+        """Parse a file of which the lines are known; raises `Unreadable` as `parse` does."""
+        return cls(path, lines.text, parse(path, lines.text), role_of(path), lines, data)
 
     @property
     def generated(self) -> bool:
@@ -112,8 +113,12 @@ def read_module(files: Files, path: str) -> Module:
 def _module(files: Files, path: str) -> Module:
     data = files.read(path)
     if _COOKIE.search(data[:400]) is None:
-        with suppress(Unreadable):
-            return Module.of(path, files.lines(path))
+        try:
+            lines = files.lines(path)
+        except Unreadable:
+            pass  # said better below
+        else:
+            return Module.of(path, data, lines)
     return Module.parse(path, data)
 
 

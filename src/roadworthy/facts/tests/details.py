@@ -10,6 +10,6 @@ from roadworthy.tree.tree import Tree
 
 
 @fact
-def details(tree: Tree, named: NamedCoverage, base: DiffBase | None) -> Details:
+def details(tree: Tree, named: NamedCoverage | None, base: DiffBase | None) -> Details:
     """Ask for regions where there is data of a run, and for code where it is compared with a base."""
     return Details(is_measured(tree, named), base.changed if base else frozenset())

@@ -13,6 +13,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.ini import load_ini
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 
@@ -206,13 +207,9 @@ def _said(tree: Tree) -> Iterator[str]:
 
 def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
     """Yield the sections of an INI file; none of one that does not parse, which is told of elsewhere."""
-    import configparser
-
-    parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
     try:
-        text = tree.text(path)
-        parser.read_string(text)
-    except (configparser.Error, Unreadable):
+        parser, text = load_ini(tree, path), tree.text(path, strict=False)
+    except Unreadable:
         return
     places: dict[str, dict[str, Span]] = {}
     current: dict[str, Span] = {}
