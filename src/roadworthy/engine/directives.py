@@ -30,9 +30,10 @@ class Directive:
         route = () if self.cell is None else ("cells", self.cell - 1, "source", self.line - 1)
         return Location(self.file, route, self.span)
 
-    def covers(self, rule: str, line: int, cell: int | None) -> bool:
-        """Tell whether it ignores a finding of `rule` at a line: its own, or the one below."""
-        return rule in self.rules and cell == self.cell and line in (self.line, self.line + 1)
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The lines whose findings it ignores: its own, and the one below."""
+        return self.line, self.line + 1
 
 
 def directives(

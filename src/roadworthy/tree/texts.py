@@ -161,7 +161,8 @@ def reason(error: OSError | ValueError) -> str:
 
 def _decoded(path: str, data: bytes) -> Lines:
     try:
-        return Lines(data.decode("utf-8-sig"))
+        # Not "utf-8-sig", whose faults are counted from behind the mark.
+        return Lines(data.decode().removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
         raise Unreadable(f"not valid UTF-8: {error.reason} at byte {error.start}", Location(path)) from None
 
