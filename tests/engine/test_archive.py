@@ -342,10 +342,10 @@ def test_a_broken_file_hides_no_other() -> None:
         {f"dist/{whole}": data, "dist/demo-2.0-py3-none-any.whl": b"no", SDIST: build_sdist()[1]}
     )
     good, bad = facts.subjects(Wheel)
-    assert good.version == "1.0"
+    assert good.filename.version == "1.0"
     assert isinstance(bad, Unreadable)
-    assert [read.version for read in facts.get(tuple[Wheel, ...])] == ["1.0"]
-    assert [read.version for read in facts.subjects(Sdist)] == ["1.0"]
+    assert [read.filename.version for read in facts.get(tuple[Wheel, ...])] == ["1.0"]
+    assert [read.filename.version for read in facts.subjects(Sdist)] == ["1.0"]
     assert list(facts.faults) == [Location("dist/demo-2.0-py3-none-any.whl")]
 
 

@@ -25,7 +25,7 @@ _YAML = (".yml", ".yaml")
 _JSON = (".json", ".ipynb", "Pipfile.lock")
 
 
-class Tree(Files, Protocol):
+class ListedFiles(Files, Protocol):
     """What a placer reads of a tree."""
 
     @property
@@ -41,7 +41,7 @@ class Tree(Files, Protocol):
 class Placer:
     """Resolves the locations of one project; `prefix` leads from where the run reports to its root."""
 
-    tree: Tree
+    tree: ListedFiles
     prefix: str = ""
     _texts: dict[str, Lines] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)

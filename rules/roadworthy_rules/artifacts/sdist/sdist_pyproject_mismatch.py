@@ -48,7 +48,7 @@ def sdist_pyproject_mismatch(sdist: Sdist, pyproject: Pyproject | None) -> Itera
     for field in ("name", "version"):
         stated, built = inner.get(str, "project", field), "".join(sdist.metadata.headers.get(field, ())[:1])
         normal = canonicalize_name if field == "name" else canonicalize_version
-        if normal(built) != normal(getattr(sdist, field)):
+        if normal(built) != normal(getattr(sdist.filename, field)):
             return  # PKG-INFO is what is wrong, and has a rule of its own.
         if stated and normal(stated) != normal(built):
             yield Finding(f"its `{field}` is `{stated}`, and `{built}` in `PKG-INFO`", here)

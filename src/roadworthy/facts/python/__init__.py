@@ -2,7 +2,7 @@
 
 from roadworthy.facts.python.classes import Class as Class
 from roadworthy.facts.python.classes import Classes as Classes
-from roadworthy.facts.python.codes import Code as Code
+from roadworthy.facts.python.codes import FunctionDigest as FunctionDigest
 from roadworthy.facts.python.codes import codes as codes
 from roadworthy.facts.python.constants import Literals as Literals
 from roadworthy.facts.python.constants import constants as constants

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.python.codes import Code
+from roadworthy.facts.python.codes import FunctionDigest
 from roadworthy.facts.python.regions import Regions
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
@@ -268,7 +268,7 @@ class ModuleSummary:
     syntax: tuple[Syntax, ...] = ()
     uses: frozenset[str] = frozenset()
     regions: Regions | None = field(default=None, repr=False)
-    codes: tuple[Code, ...] = field(default=(), repr=False)
+    codes: tuple[FunctionDigest, ...] = field(default=(), repr=False)
 
     @property
     def mentioned(self) -> frozenset[str]:
