@@ -9,7 +9,8 @@ import pytest
 from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
-from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.public import PublicFunction, public_functions, reached_names

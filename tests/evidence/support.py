@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
 from roadworthy.facts.python.details import Details, detailed
-from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.facts.tests.evidence import Evidence, NamedCoverage, evidence
 from roadworthy.facts.tests.measured import Grade

@@ -15,10 +15,7 @@ from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
 from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
 from roadworthy.facts.python.magics import blank_magics as blank_magics
-from roadworthy.facts.python.module import Definition as Definition
-from roadworthy.facts.python.module import Import as Import
 from roadworthy.facts.python.module import Module as Module
-from roadworthy.facts.python.module import ModuleSummary as ModuleSummary
 from roadworthy.facts.python.module import decode as decode
 from roadworthy.facts.python.module import digest_of as digest_of
 from roadworthy.facts.python.module import dotted as dotted
@@ -31,4 +28,7 @@ from roadworthy.facts.python.scopes import Scope as Scope
 from roadworthy.facts.python.sourcefacts import Resource as Resource
 from roadworthy.facts.python.sourcefacts import defined as defined
 from roadworthy.facts.python.sourcefacts import resources as resources
+from roadworthy.facts.python.summary import Definition as Definition
+from roadworthy.facts.python.summary import Import as Import
+from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary
 from roadworthy.facts.python.visitor import walk as walk

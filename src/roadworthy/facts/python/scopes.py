@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadworthy.facts.python.exports import resolved
-from roadworthy.facts.python.module import Definition, Import, ModuleSummary
+from roadworthy.facts.python.summary import Definition, Import, ModuleSummary
 
 #: How many re-exports a name is followed through.
 _HOPS = 10
