@@ -63,6 +63,7 @@ HOMES = {
         "Use",
         "Uses",
         "declaring_files",
+        "distribution_name",
         "known_modules",
         "pdm_hashes",
         "pipfile_hashes",
