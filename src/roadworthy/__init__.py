@@ -48,6 +48,7 @@ HOMES = {
     ),
     "roadworthy.facts.container": ("Dockerfile",),
     "roadworthy.facts.dependencies": (
+        "Manager",
         "Dependency",
         "LockFile",
         "LockedPackage",
@@ -62,6 +63,7 @@ HOMES = {
         "poetry_hashes",
     ),
     "roadworthy.facts.metadata": (
+        "ManifestIn",
         "Declared",
         "DeclaredMetadata",
         "Pyproject",
@@ -70,6 +72,7 @@ HOMES = {
         "SetuptoolsTable",
     ),
     "roadworthy.facts.notebooks": (
+        "Code",
         "Cell",
         "Notebook",
         "NotebookSummary",

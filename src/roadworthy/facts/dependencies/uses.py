@@ -65,6 +65,9 @@ class Uses:
     each: tuple[Use, ...] = field(repr=False)
     settled: bool
 
+    def __len__(self) -> int:
+        return len(self.each)
+
 
 @fact
 def uses(
