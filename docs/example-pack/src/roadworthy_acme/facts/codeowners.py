@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from roadworthy import Tree
-from roadworthy.tree.tree import read_text
+from roadworthy import Tree, fact, read_text
 
 
 @dataclass(frozen=True)
@@ -16,6 +15,7 @@ class Codeowners:
     owners: frozenset[str]
 
 
+@fact
 def codeowners(tree: Tree) -> Codeowners | None:
     """Read CODEOWNERS from the places where GitHub looks for it."""
     for path in (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"):
