@@ -22,6 +22,7 @@ from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
+from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
 
@@ -29,7 +30,7 @@ from roadworthy.tree.tree import Tree
 GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
 #: Where a file may be broken on purpose: by its role, or by a part of its path.
 _EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
-_TEMPLATES = ("{{", "cookiecutter", "template")
+_TEMPLATES = ("cookiecutter", "template")
 
 
 @dataclass(slots=True)
@@ -136,7 +137,8 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        if role_of(result.path) in _EXCUSED or any(mark in result.path for mark in _TEMPLATES):
+        template = has_placeholder(result.path) or any(mark in result.path for mark in _TEMPLATES)
+        if template or role_of(result.path) in _EXCUSED:
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := _excuse(result.kind, facts):
             skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
