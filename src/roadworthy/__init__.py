@@ -33,10 +33,14 @@ HOMES = {
         "rule",
     ),
     "roadworthy.data.dated": (
-        "PYTHON_RELEASES",
-        "TABLES_CHECKED",
-        "URL_LABELS",
         "classifiers_date",
+        "url_labels",
+    ),
+    "roadworthy.data.python_releases": ("python_releases",),
+    "roadworthy.data.standard_library": (
+        "always_standard",
+        "has_standard_name",
+        "removed_in",
     ),
     "roadworthy.facts.artifacts": (
         "CoreMetadata",

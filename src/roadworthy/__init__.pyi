@@ -15,6 +15,12 @@ from roadworthy.core.finding import Span as Span
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.data.dated import classifiers_date as classifiers_date
+from roadworthy.data.dated import url_labels as url_labels
+from roadworthy.data.python_releases import python_releases as python_releases
+from roadworthy.data.standard_library import always_standard as always_standard
+from roadworthy.data.standard_library import has_standard_name as has_standard_name
+from roadworthy.data.standard_library import removed_in as removed_in
 from roadworthy.facts.artifacts import CoreMetadata as CoreMetadata
 from roadworthy.facts.artifacts import Native as Native
 from roadworthy.facts.artifacts import NativeSlice as NativeSlice
@@ -53,6 +59,7 @@ from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions
 from roadworthy.facts.project import TreeDate as TreeDate
 from roadworthy.facts.project import mentioned as mentioned
+from roadworthy.facts.python import Definition as Definition
 from roadworthy.facts.python import Module as Module
 from roadworthy.facts.python import ModuleSummary as ModuleSummary
 from roadworthy.facts.python import dotted as dotted
@@ -70,6 +77,9 @@ from roadworthy.facts.tests import Suite as Suite
 from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
 from roadworthy.packs.load import rules_in as rules_in
+from roadworthy.settings.config import Config as Config
+from roadworthy.tree.placeholder import has_placeholder as has_placeholder
+from roadworthy.tree.roles import role_of as role_of
 from roadworthy.tree.tree import Tree as Tree
 
 __version__: str

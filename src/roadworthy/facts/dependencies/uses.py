@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.names import normalised
+from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.fully_declared import settled
 from roadworthy.facts.dependencies.lock import LockFile
-from roadworthy.facts.dependencies.modulemap import implied, is_standard, known_part, providers, usual_module
+from roadworthy.facts.dependencies.modulemap import implied, known_part, providers, usual_module
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, certain_modules
