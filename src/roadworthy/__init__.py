@@ -118,7 +118,14 @@ HOMES = {
     ),
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
-    "roadworthy.tree.roles": ("role_of",),
+    "roadworthy.tree.kinds": (
+        "Kind",
+        "kind_of",
+    ),
+    "roadworthy.tree.roles": (
+        "path_words",
+        "role_of",
+    ),
     "roadworthy.tree.tree": ("Tree",),
 }
 _HOME_OF = {name: module for module, names in HOMES.items() for name in names}

@@ -25,8 +25,7 @@ from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.placeholder import has_placeholder
-from roadworthy.tree.roles import role_of
+from roadworthy.tree.roles import is_template, role_of
 from roadworthy.tree.tree import Tree
 
 #: The facts that the engine itself supplies.
@@ -40,9 +39,8 @@ GIVEN = (
     every(Fault),
     every(IgnoreFault),
 )
-#: Where a file may be broken on purpose: by its role, or by a part of its path.
+#: Where a file may be broken on purpose, by its role.
 _EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
-_TEMPLATES = ("cookiecutter", "template")
 
 
 @dataclass(slots=True)
@@ -150,12 +148,11 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        template = has_placeholder(result.path) or any(mark in result.path for mark in _TEMPLATES)
-        if template or role_of(result.path) in _EXCUSED:
+        if role_of(result.path) in _EXCUSED or is_template(result.path, facts.known[Tree].files):
             skipped.append(Skipped(result.path, fault.message))
         elif result.path.endswith(".py") and _needs_newer_python(facts):
             skipped.append(Skipped(result.path, f"written for a newer Python than this one: {fault.message}"))
-        elif fault.message.startswith("a Git LFS pointer"):
+        elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:
             facts.note(fault)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from roadworthy.core.result import Skipped
 from roadworthy.settings.config import Config, ConfigError, Problem, defaults, load
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.tree import (
@@ -65,7 +66,7 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
 
 
 def _is_dockerfile(path: str) -> bool:
-    return os.path.basename(path).startswith(("Dockerfile", "Containerfile"))
+    return kind_of(path.replace(os.sep, "/")) is Kind.DOCKERFILE
 
 
 def _relative(path: str, root: str) -> str:

@@ -18,6 +18,7 @@ from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, certain_modules
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
+from roadworthy.tree.roles import path_words
 from roadworthy.tree.tree import Tree
 
 #: Names of groups and extras that only developers install.
@@ -190,8 +191,13 @@ def _own(tree: Tree, pyproject: Pyproject | None, layout: Layout) -> frozenset[s
 def _optional(path: str, name: str) -> bool:
     """Tell whether a file's path says that it is for those who have the module anyhow."""
     parts = {part.lower() for part in path.removesuffix(".py").split("/")}
-    top = name.partition(".")[0].lower()
-    return bool(parts & _OPTIONAL) or any(top in part for part in parts)
+    own, top = path_words(path), path_words(name.partition(".")[0])
+    return bool(parts & _OPTIONAL) or all(any(_is_named(word, part) for part in own) for word in top)
+
+
+def _is_named(word: str, part: str) -> bool:
+    """Tell whether a word of a path is one of a module, maybe with more: `torchutils`, `pytorch`."""
+    return part in (word, f"py{word}") or (len(word) > 3 and part.startswith(word))
 
 
 def _modules_option(config: Config) -> dict[str, tuple[str, ...]]:
