@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from roadworthy.core.fact import is_fact
+from roadworthy.core.fact import reads_of
+from roadworthy.core.filekind import FileKind
 from roadworthy.core.pack import Pack, PackFault
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
@@ -75,7 +76,9 @@ def load(
         else:
             rules[rule.name] = rule.in_group(name)
             packs_of_rules[rule.name] = name
-    registry = Registry([function for _, function in _collect(manager, "roadworthy_facts", faults)], given)
+    offered = [value for _, value in _collect(manager, "roadworthy_facts", faults)]
+    kinds = [value for value in offered if isinstance(value, FileKind)]
+    registry = Registry([value for value in offered if not isinstance(value, FileKind)], given, kinds)
     faults.extend(PackFault("facts", fault.message, fault.file, fault.line) for fault in registry.faults)
     reports = {
         name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
@@ -109,17 +112,18 @@ def _fault(pack: str, error: Exception) -> PackFault:
     return PackFault(pack, f"{type(error).__name__}: {error}", last.filename, last.lineno or 0)
 
 
-def facts_in(package: str) -> list[Callable[..., Any]]:
-    """Return the providers of a package: what `@fact` marks in its modules, and in the packages in it.
+def facts_in(package: str) -> list[Callable[..., Any] | FileKind]:
+    """Return what `@fact` marks, and each `FileKind`, in a package's modules and in the packages in it.
 
     What begins with `_` is not looked at, and a folder without `__init__.py` is data.
     """
-    found: dict[str, Callable[..., Any]] = {}
+    found: list[Callable[..., Any] | FileKind] = []
     for name in _modules_in(package):
         for value in vars(sys.modules[name]).values():
-            if is_fact(value) and value.__module__ == name:
-                found[f"{name}.{value.__qualname__}"] = value
-    return [found[name] for name in sorted(found)]
+            imported = getattr(value, "__module__", name) != name
+            if isinstance(value, FileKind) or (reads_of(value) and not imported):
+                found.append(value)
+    return found
 
 
 def rules_in(package: str) -> list[Rule]:

@@ -29,7 +29,7 @@ from roadworthy.commands.run import load_plugins
 from roadworthy.core.result import ProjectResult, Violation
 from roadworthy.core.rule import Rule
 from roadworthy.engine.inspect import inspect
-from roadworthy.facts.tests import between
+from roadworthy.facts.tests import DiffBase, between
 from roadworthy.packs.load import Plugins
 from roadworthy.projects.discover import Project
 from roadworthy.score.build_result import assemble
@@ -171,7 +171,7 @@ def inspect_files(
     engine = [rule for rule in known.values() if rule.group == "engine" and rule not in chosen]
     project = Project(".", tree, config)
     base = None if before is None else between("main", before, tree)
-    inspection = inspect(tree, plugins(), [*chosen, *engine], config, base=base)
+    inspection = inspect(tree, plugins(), [*chosen, *engine], config, given={DiffBase: base})
     return assemble(project, inspection, rules is not None, ())
 
 
