@@ -118,10 +118,6 @@ HOMES = {
     ),
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
-    "roadworthy.tree.kinds": (
-        "Kind",
-        "kind_of",
-    ),
     "roadworthy.tree.roles": (
         "path_words",
         "role_of",

@@ -78,8 +78,6 @@ from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
 from roadworthy.packs.load import rules_in as rules_in
 from roadworthy.settings.config import Config as Config
-from roadworthy.tree.kinds import Kind as Kind
-from roadworthy.tree.kinds import kind_of as kind_of
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
 from roadworthy.tree.roles import path_words as path_words
 from roadworthy.tree.roles import role_of as role_of

@@ -95,7 +95,8 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     placer = Placer(tree, prefix)
     directives = [directive for result in results for directive in result.directives]
     names = Names(known, made.names)
-    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names)
+    parsed = {result.path for result in results}
+    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names, parsed)
     facts.known[every(IgnoreFault)] = acceptance.faults
     rest = [_judge_facts(s, facts, crashes) for s in late if s.rule.name not in first]
     everything = sorted([*judged, *first.values(), *rest], key=lambda item: item.rule.name)

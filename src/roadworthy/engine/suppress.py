@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from roadworthy.core.fault import Blocked
@@ -12,11 +12,9 @@ from roadworthy.core.result import Accepted, Judged
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.tree import Tree
-
-#: Text files, besides Python and notebooks, whose comments are searched for ignores.
-_COMMENTED = (".toml", ".yml", ".yaml", "Dockerfile", "Containerfile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +54,13 @@ def accept(
     placer: Placer,
     tree: Tree,
     names: Names,
+    parsed: Collection[str] = (),
 ) -> Acceptance:
-    """Match findings with the settings and the inline ignores of the tree."""
-    known = [*found, *_in_text_files(tree)]
+    """Match findings with the settings and the inline ignores of the tree.
+
+    `found` are the ignores in the files `parsed`; all others of a kind that has comments are searched here.
+    """
+    known = [*found, *_in_text_files(tree, parsed)]
     used: set[tuple[Directive, str]] = set()
     accepted: dict[int, Accepted] = {}
     for item in judged:
@@ -97,15 +99,17 @@ def _origin(config: Config, *route: str) -> str:
     return f"{source.file}:{source.place(*route)[0]}" if source else "settings"
 
 
-def _in_text_files(tree: Tree) -> Iterable[Directive]:
+def _in_text_files(tree: Tree, parsed: Collection[str]) -> Iterable[Directive]:
     for path in tree.files:
-        if path.endswith(_COMMENTED):
+        kind = kind_of(path)
+        if kind.comments is not None and path not in parsed:
             try:
                 data = tree.read(path)
             except Blocked:
                 continue
             if b"roadworthy:" in data:
-                yield from directives(path, data.decode("utf-8-sig", "replace"))
+                text = data.decode("utf-8-sig", "replace")
+                yield from directives(path, text, python=kind is Kind.PYTHON)
 
 
 def _faults(
