@@ -27,10 +27,19 @@ HOMES = {
         "Set",
         "Span",
     ),
+    "roadworthy.core.names": (
+        "nearest",
+        "suggestion",
+    ),
     "roadworthy.core.rule": (
         "Rule",
         "Severity",
         "rule",
+    ),
+    "roadworthy.core.wording": (
+        "agreeing",
+        "and_more",
+        "counted",
     ),
     "roadworthy.data.dated": (
         "classifiers_date",

@@ -12,9 +12,14 @@ from roadworthy.core.finding import Remove as Remove
 from roadworthy.core.finding import Replace as Replace
 from roadworthy.core.finding import Set as Set
 from roadworthy.core.finding import Span as Span
+from roadworthy.core.names import nearest as nearest
+from roadworthy.core.names import suggestion as suggestion
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.core.wording import agreeing as agreeing
+from roadworthy.core.wording import and_more as and_more
+from roadworthy.core.wording import counted as counted
 from roadworthy.data.dated import classifiers_date as classifiers_date
 from roadworthy.data.dated import url_labels as url_labels
 from roadworthy.data.python_releases import python_releases as python_releases

@@ -3,7 +3,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from roadworthy import Finding, Layout, Pyproject, Sdist, Tree, Wheel, path_words
+from roadworthy import Finding, Layout, Pyproject, Sdist, Tree, Wheel, agreeing, and_more, path_words
 
 #: What a project is built and tested with, and never imports.
 SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
@@ -31,9 +31,9 @@ GENERIC = frozenset(
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 
 
-def shown(names: Sequence[str]) -> str:
-    """Return the first of some names as a message quotes it, and how many more there are."""
-    return f"`{names[0]}`" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+def subject(names: Sequence[str], one: str, many: str) -> str:
+    """Return the first of some names and how many more there are, with the verb that agrees with them."""
+    return f"{and_more(names)} {agreeing(len(names), one, many)}"
 
 
 def is_in(sdist: Sdist, name: str) -> bool:
@@ -49,7 +49,7 @@ def zip_findings(wheel: Wheel, kind: str) -> Iterator[Finding]:
         if fault.kind == kind:
             members.setdefault(fault.message, []).append(fault.member)
     for message, names in members.items():
-        who = shown(names) if names[0] else "the whole archive"
+        who = and_more(names) if names[0] else "the whole archive"
         yield Finding(f"{who}: {message}", wheel.at(names[0]))
 
 

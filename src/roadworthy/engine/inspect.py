@@ -11,6 +11,7 @@ from typing import Any
 from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Finding
+from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, every
@@ -44,6 +45,7 @@ class Inspection:
     checked: int
     acceptance: Acceptance
     faults: list[Fault]
+    pack_faults: list[PackFault]
 
 
 def inspect(
@@ -58,10 +60,9 @@ def inspect(
 
     `prefix` leads from where the run reports to the tree's root; `given` holds the facts that come from the
     command line, such as the data that it names: one that is not among them is absent. Rules whose
-    signatures cannot be served are added to the faults of `plugins`.
+    signatures cannot be served are among the inspection's `pack_faults`.
     """
-    made = schedule(rules, plugins.registry, options_in_force(config))
-    plugins.faults.extend(fault for fault in made.faults if fault not in plugins.faults)
+    made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules))
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -105,7 +106,16 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
         if item.rule.name in crashed:
             item.outcome = Outcome.CRASHED
     return Inspection(
-        config, facts, placer, everything, crashes, skipped, len(tree.files), acceptance, faults
+        config,
+        facts,
+        placer,
+        everything,
+        crashes,
+        skipped,
+        len(tree.files),
+        acceptance,
+        faults,
+        made.faults,
     )
 
 

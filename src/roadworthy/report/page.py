@@ -19,6 +19,17 @@ def render_pages(rules: Iterable[Rule], form: str) -> str:
     return "\n".join(_page(rule, form) for rule in rules)
 
 
+def render_list(rules: Iterable[Rule], form: str) -> str:
+    """Return a line for each rule, with severity and fault, as `text` or `markdown`; or all as `json`."""
+    if form == "json":
+        return render_pages(rules, form)
+    if form == "markdown":
+        return "".join(f"- `{rule.name}` ({rule.severity.label}): {rule.summary}\n" for rule in rules)
+    found = list(rules)
+    width = max((len(rule.name) for rule in found), default=0)
+    return "".join(f"{rule.name:<{width}}  {rule.severity.label:<7}  {rule.summary}\n" for rule in found)
+
+
 def describe(rule: Rule) -> dict[str, Any]:
     """Return what is known of a rule as plain data."""
     return {

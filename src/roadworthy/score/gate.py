@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from roadworthy.core.result import ScoreResult, Verdict, Violation
 from roadworthy.core.rule import Severity
+from roadworthy.core.wording import counted
 from roadworthy.score.score import shown
 
 
@@ -18,15 +19,15 @@ def judge(
     and those that a baseline knows do not count. `fail_on` is a severity's word, or `never`.
     """
     reasons: list[str] = []
-    counted = [finding for finding in findings if finding.accepted is None and finding.new is not False]
+    counting = [finding for finding in findings if finding.accepted is None and finding.new is not False]
     if score is not None and score.value < score.fail_under:
         reasons.append(f"score {shown(score.value):.1f} is under {score.fail_under:g}")
     if fail_on != "never":
         least = Severity[fail_on.upper()]
         for severity in sorted(Severity, key=lambda item: -item.value):
-            number = sum(finding.severity is severity for finding in counted)
+            number = sum(finding.severity is severity for finding in counting)
             if number and severity.value >= least.value:
-                reasons.append(f"{number} {severity.label}{'s' * (number > 1)}")
+                reasons.append(counted(number, severity.label))
     if blockers:
         return Verdict.UNKNOWN, (*blockers, *reasons)
     return (Verdict.FAILED if reasons else Verdict.PASSED), tuple(reasons)

@@ -33,7 +33,8 @@ _DECLARING = frozenset(("pipfile", "pixi.toml", "pyproject.toml", "setup.cfg", "
 #: How words of lists of requirements begin.
 _LISTS = ("constraint", "depend", "require")
 _TEMPLATE_PARTS = frozenset({"template", "templates", "app_template", "project_template"})
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+#: Where a word ends though no punctuation says so: `requirementsDev`, `requirementsdev`.
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=requirements)(?=[a-z])")
 _BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -44,8 +45,7 @@ def path_words(path: str) -> frozenset[str]:
 
 def is_for_development(path: str) -> bool:
     """Tell whether a list of requirements is for who develops the project, by the words of its path."""
-    words = path_words(path)
-    return bool((words | {word.removeprefix("requirements") for word in words}) & _DEVELOPMENT)
+    return not path_words(path).isdisjoint(_DEVELOPMENT)
 
 
 def is_declaring(path: str) -> bool:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Pyproject, Severity, rule
+from roadworthy import Finding, Location, Pyproject, Severity, rule, suggestion
 from roadworthy_rules.metadata._shared import people
 from roadworthy_rules.metadata.tables._types import PROJECT
 
@@ -87,10 +87,7 @@ def _hint(key: str) -> str:
     if spelt in _MEANT:
         meant = _MEANT[spelt]
         return f"; did you mean `{'[dependency-groups]' if meant not in PROJECT else meant}`?"
-    from difflib import get_close_matches
-
-    near = get_close_matches(spelt, PROJECT, 1, 0.8)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    return suggestion(spelt, PROJECT, 0.8)
 
 
 def _in_person(here: Location, table: str) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location, Route
+from roadworthy.core.names import suggestion
 from roadworthy.facts.metadata.pyproject import Pyproject
 
 _KINDS: dict[str, type] = {"object": dict, "array": list, "string": str, "boolean": bool}
@@ -130,7 +131,4 @@ def _is(value: Any, kind: str | None) -> bool:
 
 
 def _unknown(key: str, known: Mapping[str, Any]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(key.lower().replace("_", "-")[:80], known, 1, 0.75)
-    return f"the key `{key}` is unknown" + (f"; did you mean `{near[0]}`?" if near else "")
+    return f"the key `{key}` is unknown{suggestion(key, known)}"
