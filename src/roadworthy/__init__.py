@@ -98,6 +98,7 @@ HOMES = {
         "Profile",
         "PythonVersion",
         "PythonVersions",
+        "Sign",
         "TreeDate",
         "mentioned",
     ),

@@ -62,6 +62,7 @@ from roadworthy.facts.project import Layout as Layout
 from roadworthy.facts.project import Profile as Profile
 from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions
+from roadworthy.facts.project import Sign as Sign
 from roadworthy.facts.project import TreeDate as TreeDate
 from roadworthy.facts.project import mentioned as mentioned
 from roadworthy.facts.python import Definition as Definition

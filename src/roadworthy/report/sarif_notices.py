@@ -87,7 +87,9 @@ def _broken_packs(report: Report) -> Iterator[dict[str, Any]]:
 def _unjudged(report: Report) -> Iterator[dict[str, Any]]:
     for project in sorted(report.projects, key=lambda project: (project.root, project.kind, project.name)):
         if project.verdict is Verdict.UNKNOWN:
-            text = f"{project.name} could not be judged: {'; '.join(project.reasons)}"
+            text = (
+                f"{project.name} could not be judged: {'; '.join(reason.text for reason in project.reasons)}"
+            )
             yield _notice("run-incomplete", "error", text)
 
 

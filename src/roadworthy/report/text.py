@@ -146,7 +146,7 @@ def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:
         parts.append(": a partial run has no score")
     elif project.kind == "project":
         parts.append(": the score cannot be known")
-    parts.extend(f"; {safe(reason)}" for reason in project.reasons if not reason.startswith("score "))
+    parts.extend(f"; {safe(reason.text)}" for reason in project.reasons if reason.kind != "score")
     return "".join(parts)
 
 
