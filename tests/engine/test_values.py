@@ -27,7 +27,7 @@ def test_what_is_more_than_a_tool(signs: set[Sign]) -> None:
 
 
 def test_signs_of_a_project() -> None:
-    toml = b'[build-system]\nrequires = ["hatchling"]\n[project]\nname = "demo"\n[project.scripts]\ndemo = "demo:main"\n'
+    toml = b'[project]\nname = "demo"\n[project.scripts]\ndemo = "demo:main"\n'
     files = {"pyproject.toml": toml, "src/demo/__init__.py": b"def main(): ...\n"}
     assert inspect_files(files, []).evidence == ("it installs scripts",)
     served = {**files, "Dockerfile": b"FROM python:3.13\n"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Replace
@@ -19,12 +20,14 @@ from roadworthy.tree.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class IgnoreFault:
-    """An ignore that does nothing, or says too little: `kind` is "unused" or "malformed"."""
+    """An ignore that does nothing, or says too little: `kind` is "unused", "unknown" or "malformed"."""
 
-    kind: str
+    kind: Literal["unused", "unknown", "malformed"]
     message: str
     at: Location
     fix: Fix | None = None
+    #: The name of the rule that it is about, if any.
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,9 @@ def _faults(
         for name in directive.rules if directive.reason else ():
             if name not in names.known:
                 text = f"no rule is called `{name}`{suggestion(name, names.known)}"
-                yield IgnoreFault("unknown", text, directive.at)
+                yield IgnoreFault("unknown", text, directive.at, rule=name)
             elif name in names.ran and (directive, name) not in used:
                 fix = (
                     Fix("Remove the ignore", Replace(directive.at, "")) if len(directive.rules) == 1 else None
                 )
-                yield IgnoreFault("unused", f"nothing here violates `{name}`", directive.at, fix)
+                yield IgnoreFault("unused", f"nothing here violates `{name}`", directive.at, fix, name)

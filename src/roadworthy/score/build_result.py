@@ -106,7 +106,7 @@ def _violations(
                     item.rule.severity,
                     finding.message,
                     placer.place(finding.at),
-                    placer.fingerprint(item.rule.name, finding.at, finding.message),
+                    placer.fingerprint(item.rule.name, finding),
                     None if gains is None else gains.get(id(finding), 0.0),
                     item.rule.refuses_upload,
                     finding.fix,

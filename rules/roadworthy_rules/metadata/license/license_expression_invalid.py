@@ -90,7 +90,9 @@ def license_expression_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         meant = _MEANT.get(" ".join(words))
         fix = Fix(f"Write `{meant}`", Set(here, meant), safe=False) if meant else None
         hint = "" if fix else _hint(text)
-        yield Finding(f"`{' '.join(text.split())[:80]}` is not an SPDX licence expression{hint}", here, fix)
+        quoted = " ".join(text.split())[:80]
+        message = f"`{quoted}` is not an SPDX licence expression{hint}"
+        yield Finding(message, here, fix, arguments=(quoted,))
 
 
 def _hint(text: str) -> str:

@@ -74,7 +74,7 @@ def project_key_unknown(pyproject: Pyproject) -> Iterator[Finding]:
     for here, _ in pyproject.each(object, "project"):
         key = str(here.route[-1])
         if key not in PROJECT:
-            yield Finding(f"`{key}` is no key of `[project]`{_hint(key)}", here)
+            yield Finding(f"`{key}` is no key of `[project]`{_hint(key)}", here, arguments=(key,))
     for table, person, _ in people(pyproject):
         for here, _ in pyproject.each(object, *person.route):
             yield from _in_person(here, table)
@@ -95,4 +95,4 @@ def _in_person(here: Location, table: str) -> Iterator[Finding]:
     if key not in ("name", "email"):
         meant = _PERSON.get(key.lower())
         hint = f"; did you mean `{meant}`?" if meant else ""
-        yield Finding(f"`{key}` is no key of an entry of `{table}`{hint}", here)
+        yield Finding(f"`{key}` is no key of an entry of `{table}`{hint}", here, arguments=(key, table))
