@@ -70,6 +70,7 @@ class Violation:
     fingerprint: str
     #: Points that fixing this alone would gain; None in a partial run.
     gain: float | None
+    #: Whether PyPI refuses an upload for this, as `Rule.pypi` says.
     pypi: bool
     fix: Fix | None
     related: tuple[Place, ...]

@@ -41,7 +41,7 @@ def describe(rule: Rule) -> dict[str, Any]:
         "since": rule.since,
         "default": rule.default,
         "preview": rule.preview,
-        "pypi": rule.refuses_upload,
+        "pypi": rule.pypi,
         "take": TAKES[rule.severity] if rule.take is None else rule.take,
         "aliases": list(rule.aliases),
         "options": {name.replace("_", "-"): value for name, value in options(rule.function).items()},
@@ -50,7 +50,7 @@ def describe(rule: Rule) -> dict[str, Any]:
 
 def _page(rule: Rule, form: str) -> str:
     facts = [f"group {rule.group}", f"severity {rule.severity.label}", f"since {rule.since}"]
-    if rule.refuses_upload:
+    if rule.pypi:
         facts.append("PyPI refuses the upload for this")
     if not rule.default:
         facts.append("off by default")

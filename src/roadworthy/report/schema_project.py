@@ -165,7 +165,7 @@ def _finding() -> Schema:
                 "type": ["number", "null"],
                 "description": "The points that mending this alone would gain; null without a score.",
             },
-            "pypi": boolean("Whether PyPI refuses an upload for this."),
+            "pypi": boolean("Whether PyPI refuses an upload for this, as the page of the rule says."),
             "fix": optional(fix),
             "accepted": optional(accepted),
             "new": {"type": ["boolean", "null"], "description": new},

@@ -108,7 +108,7 @@ def _violations(
                     placer.place(finding.at),
                     placer.fingerprint(item.rule.name, finding),
                     None if gains is None else gains.get(id(finding), 0.0),
-                    item.rule.refuses_upload,
+                    item.rule.pypi,
                     finding.fix,
                     tuple(map(placer.place, finding.related)),
                     inspection.acceptance.of(finding),

@@ -44,7 +44,7 @@ def judge_upload(
 
 
 def _judges(rule: Rule, inspection: Inspection) -> bool:
-    return rule.refuses_upload and rule.default and judges_artifacts(rule, inspection.facts.registry)
+    return rule.pypi and rule.default and judges_artifacts(rule, inspection.facts.registry)
 
 
 def _files(inspection: Inspection) -> set[str]:

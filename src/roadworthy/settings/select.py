@@ -43,7 +43,8 @@ def select(
 def _severity(rule: Rule, target: str, level: str | None) -> Severity:
     if level is not None:
         return Severity[level.upper()]
-    return Severity.NOTE if rule.pypi and target == "private" else rule.severity
+    only_pypi = rule.pypi and not rule.everywhere
+    return Severity.NOTE if only_pypi and target == "private" else rule.severity
 
 
 def _canonical(name: str, rules: Mapping[str, Rule]) -> str:
