@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from roadworthy import __version__, facts, report
 from roadworthy.core import limits
 from roadworthy.core.groups import EDITIONS
-from roadworthy.core.names import normalised
 from roadworthy.core.pack import PackFault
 from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
@@ -176,9 +175,13 @@ def prefix_of(found: Project) -> str:
 
 def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[PackFault]:
     """Yield a fault for each pack that a project's settings require and that is not installed."""
-    present = {normalised(pack.distribution) for pack in plugins.packs}
+    if not config["require-packs"]:
+        return
+    from packaging.utils import canonicalize_name
+
+    present = {canonicalize_name(pack.distribution) for pack in plugins.packs}
     for index, name in enumerate(config["require-packs"]):
-        if normalised(name) not in present:
+        if canonicalize_name(name) not in present:
             place = config.source.place("require-packs", index) if config.source else (0, 0)
             file = prefix + config.source.file if config.source else ""
             yield PackFault(name, "a pack that the settings require is not installed", file, place[0])

@@ -1,17 +1,11 @@
-"""Names: how distributions' are compared, and what a misspelled one was probably meant to be."""
+"""Names: what a misspelled one was probably meant to be."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 #: Characters of a word that are compared: the time grows with the square of them.
 _LONGEST = 200
-
-
-def normalised(name: str) -> str:
-    """Return a distribution's name as the PyPA name specification compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def nearest(word: str, known: Iterable[str], least: float = 0.75) -> str | None:

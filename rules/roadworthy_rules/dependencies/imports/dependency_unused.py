@@ -24,8 +24,8 @@ _MODELS = frozenset("catboost lightgbm numpy pandas scipy sklearn statsmodels xg
 
 @rule(Severity.WARNING, since="0.1")
 def dependency_unused(
-    uses: Uses,
     dependencies: tuple[Dependency, ...],
+    uses: Uses,
     modules: tuple[ModuleSummary, ...],
     pyproject: Pyproject | None,
     tree: Tree,

@@ -6,7 +6,7 @@ from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked
 
 @rule(Severity.WARNING, since="0.1")
 def lockfile_missing(
-    profile: Profile, dependencies: tuple[Dependency, ...], locks: tuple[LockFile, ...], tree: Tree
+    dependencies: tuple[Dependency, ...], profile: Profile, locks: tuple[LockFile, ...], tree: Tree
 ) -> Iterator[Finding]:
     """An application is deployed from a list of dependencies that is not locked.
 

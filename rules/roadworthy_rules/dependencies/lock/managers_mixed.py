@@ -1,12 +1,10 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, LockFile, Pyproject, Severity, Tree, rule
-
-_BY = {"uv": "uv", "poetry": "Poetry", "pdm": "PDM", "pipenv": "Pipenv"}
+from roadworthy import Finding, Manager, Severity, rule
 
 
 @rule(Severity.WARNING, since="0.1")
-def managers_mixed(tree: Tree, pyproject: Pyproject | None, locks: tuple[LockFile, ...]) -> Iterator[Finding]:
+def managers_mixed(managers: tuple[Manager, ...]) -> Iterator[Finding]:
     """Two managers each keep dependencies of their own.
 
     Who installs with the one gets other versions than who installs with the other, and only one of them is
@@ -49,13 +47,7 @@ def managers_mixed(tree: Tree, pyproject: Pyproject | None, locks: tuple[LockFil
     packages = []
     ```
     """
-    kept = {_BY[lock.format]: lock.at() for lock in locks if lock.format in _BY}
-    if "Pipfile" in tree.files:
-        kept.setdefault("Pipenv", Location("Pipfile"))
-    if pyproject is not None and pyproject.has("tool", "poetry", "dependencies"):
-        kept.setdefault("Poetry", pyproject.at("tool", "poetry", "dependencies"))
-    if len(kept) > 1:
-        first, second, *_ = sorted(kept)
-        yield Finding(
-            f"{first} and {second} each keep the dependencies", kept[second], related=(kept[first],)
-        )
+    if len(managers) > 1:
+        first, second, *_ = managers
+        message = f"{first.name} and {second.name} each keep the dependencies"
+        yield Finding(message, second.at, related=(first.at,))

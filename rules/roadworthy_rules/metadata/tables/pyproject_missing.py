@@ -1,11 +1,10 @@
 from collections.abc import Iterator
 
 from roadworthy import (
+    Code,
     DeclaredMetadata,
     Finding,
     Location,
-    ModuleSummary,
-    NotebookSummary,
     Pyproject,
     Severity,
     Tree,
@@ -18,9 +17,8 @@ _NEAREST = "setup.cfg Pipfile environment.yml requirements.txt README.md".split(
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
 def pyproject_missing(
+    code: Code,
     pyproject: Pyproject | None,
-    modules: tuple[ModuleSummary, ...],
-    notebooks: tuple[NotebookSummary, ...],
     declared: DeclaredMetadata | None,
     tree: Tree,
 ) -> Iterator[Finding]:
@@ -58,8 +56,8 @@ def pyproject_missing(
     project = "A library in another language"
     ```
     """
-    code = [module.path for module in modules if module.role == "source"]
-    code += [notebook.path for notebook in notebooks if notebook.language == "python"]
+    paths = [module.path for module in code.modules if module.role == "source"]
+    paths += [notebook.path for notebook in code.notebooks if notebook.language == "python"]
     if pyproject is not None:
         return
     if only_setup_cfg(tree) and declared is not None and declared.get(str, "name"):
@@ -68,6 +66,6 @@ def pyproject_missing(
         yield Finding(
             "only `setup.py` describes the project: there is no `pyproject.toml`", Location("setup.py")
         )
-    elif code:
-        nearest = next((name for name in _NEAREST if name in tree.files), min(code))
+    elif paths:
+        nearest = next((name for name in _NEAREST if name in tree.files), min(paths))
         yield Finding("there is Python code, but no `pyproject.toml`", Location(nearest))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from roadworthy.core.names import normalised
+from packaging.utils import canonicalize_name
+
 from roadworthy.data.tables import read_table
 
 
@@ -52,7 +53,7 @@ def modules_of(distribution: str) -> tuple[str, ...]:
 
 def usual_module(distribution: str) -> str:
     """Return the module that a distribution's name suggests."""
-    return normalised(distribution).replace("-", "_")
+    return canonicalize_name(distribution).replace("-", "_")
 
 
 def implied(distribution: str) -> tuple[str, ...]:

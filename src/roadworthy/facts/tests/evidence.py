@@ -54,6 +54,9 @@ class Evidence:
     sources: tuple[Source, ...] = ()
     grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict, repr=False)
 
+    def __len__(self) -> int:
+        return len(self.sources)
+
     def of(self, path: str, line: int) -> Grade:
         """Return the grade of the function whose `def` is at a line of a file."""
         return self.grades.get((path, line), Grade.UNMEASURED)
