@@ -13,10 +13,11 @@ from roadworthy.core.finding import Location, Span
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.kinds import Kind, kind_of
+from roadworthy.tree.roles import is_for_development
 from roadworthy.tree.tree import Tree
 
 _NAME = re.compile(r"\s*[A-Za-z0-9]")
-_FILE = re.compile(r"(?:.*/)?(requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]*\.(txt|in)")
 _OPTION = re.compile(r"\s*(--?[A-Za-z][\w-]*)(?:\s*=\s*|\s+|(?<=-[rceif])|$)([^\s\\]*)")
 _LONG = {
     "-i": "--index-url",
@@ -39,7 +40,12 @@ class PipOption:
 
 def requirements_paths(tree: Tree) -> list[str]:
     """Return the requirements files at the root and one directory below."""
-    return [path for path in tree.files if path.count("/") < 2 and _FILE.fullmatch(path)]
+    return [path for path in tree.files if is_read(path)]
+
+
+def is_read(path: str) -> bool:
+    """Tell whether a path is that of a requirements file, near enough to the root to be the project's."""
+    return path.count("/") < 2 and kind_of(path) is Kind.REQUIREMENTS
 
 
 @fact
@@ -78,7 +84,7 @@ def _lines(files: Files, path: str) -> Lines:
 def _requirements(path: str, lines: Lines) -> Iterator[Dependency]:
     """Yield the requirements of a pip requirements file; options, includes and comments are left out."""
     stem = path.rpartition("/")[2].lower()
-    development = any(word in path.lower() for word in ("dev", "test", "lint", "doc", "ci", "build"))
+    development = is_for_development(path)
     for number in range(1, len(lines.starts) + 1):
         line = lines.line(number)
         body = re.split(r"\s#|^#", line)[0]
