@@ -1,13 +1,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from roadworthy import Dependency, Finding, ModuleSummary, NotebookSummary, Severity, Tree, rule
+from roadworthy import Dependency, Finding, ModuleSummary, NotebookSummary, Severity, Tree, path_words, rule
 from roadworthy_rules.dependencies._shared import RESOLVED, shown
 
 _PINNED = re.compile(r"[A-Za-z0-9._-]+ *===?[^=;*,]+|[^;]+@[^;]+")
 #: Paths, conda's build strings, and what Debian adds to every environment.
 _ELSEWHERE = re.compile(r"[^@$]+@ *file:///[^$]+|[\w.-]+=[^=,; ]+=[^=,; ]+|pkg[-_]resources==0\.0\.0")
-_LOCKS = ("constraint", "lock", "freeze", "frozen", "pinned")
+_LOCKS = frozenset("constraint constraints freeze frozen lock locked locks pinned".split())
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -73,7 +73,7 @@ def requirements_frozen(
     imported |= {name.partition(".")[0].lower() for notebook in notebooks for name, _ in notebook.imports}
     files: dict[str, list[Dependency]] = {}
     for item in dependencies:
-        if item.manager == "requirements" and not any(word in item.at.file.lower() for word in _LOCKS):
+        if item.manager == "requirements" and _LOCKS.isdisjoint(path_words(item.at.file)):
             files.setdefault(item.at.file, []).append(item)
     for file, items in files.items():
         if RESOLVED.search(tree.text(file, strict=False)):

@@ -9,18 +9,14 @@ from posixpath import join, normpath
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines
-from roadworthy.facts.dependencies.requirements import is_requirements
+from roadworthy.facts.dependencies.requirements import is_read, requirements_paths
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.placeholder import has_placeholder
+from roadworthy.tree.roles import is_declaring
 from roadworthy.tree.tree import Tree
 
 #: Managers' files that count only where what they say was read.
 _MANAGERS = re.compile(r"(environment[^/]*|conda)\.ya?ml|Pipfile|pixi\.toml|meta\.yaml|recipe/.*")
-#: Files by whose names one may think of dependencies, wherever they lie.
-_DECLARING = re.compile(
-    r"(.*/)?([^/]*(require|constraint|depend)[^/]*\.(txt|in|pip)|[^/]*\.lock|pipfile|pixi\.toml|setup\.(py|cfg)"
-    r"|[^/]*(conda|env)[^/]*\.ya?ml|pyproject\.toml|meta\.ya?ml|pylock[^/]*\.toml)"
-)
 
 
 def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
@@ -29,7 +25,7 @@ def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
     if pyproject is not None and any(pyproject.has(*route) for route in tables):
         yield pyproject.file
     for path in tree.files:
-        if path != "pyproject.toml" and _DECLARING.fullmatch(path.lower()):
+        if path != "pyproject.toml" and is_declaring(path):
             yield path
 
 
@@ -52,7 +48,7 @@ def fully_declared(
         return False
     if tree.exists("setup.py") or tree.exists("setup.cfg"):
         return setup.complete and not setup.dynamic & {"dependencies", "optional-dependencies"}
-    return bool(read) and all(_closed(tree, path) for path in tree.files if is_requirements(path))
+    return bool(read) and all(_closed(tree, path) for path in requirements_paths(tree))
 
 
 def _closed(tree: Tree, path: str) -> bool:
@@ -68,7 +64,7 @@ def _is_known(line: RequirementLine, path: str) -> bool:
     """Tell whether what a line brings has a name, here or in another file that is read."""
     if line.option == "--requirement":
         target = normpath(join(path.rpartition("/")[0], line.value))
-        return not target.startswith(("/", "..")) and is_requirements(target)
+        return not target.startswith(("/", "..")) and is_read(target)
     if line.option == "--editable" or line.kind == "nameless":
         return (line.value or line.text) == "."
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,9 +10,10 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.dependencies.dependency import Dependency, Kind
 from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines
+from roadworthy.tree.kinds import Kind as FileType
+from roadworthy.tree.kinds import kind_of
+from roadworthy.tree.roles import is_for_development
 from roadworthy.tree.tree import Tree
-
-_FILE = re.compile(r"(?:.*/)?(requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]*\.(txt|in)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class PipOption:
 
 def requirements_paths(tree: Tree) -> list[str]:
     """Return the requirements files at the root and one directory below."""
-    return [path for path in tree.files if is_requirements(path)]
+    return [path for path in tree.files if is_read(path)]
 
 
-def is_requirements(path: str) -> bool:
-    """Tell whether a path is one of a requirements file at the root or one directory below."""
-    return path.count("/") < 2 and bool(_FILE.fullmatch(path))
+def is_read(path: str) -> bool:
+    """Tell whether a path is that of a requirements file, near enough to the root to be the project's."""
+    return path.count("/") < 2 and kind_of(path) is FileType.REQUIREMENTS
 
 
 @fact
@@ -64,7 +64,7 @@ def _lines(tree: Tree, path: str) -> tuple[RequirementLine, ...]:
 def _requirements(path: str, lines: tuple[RequirementLine, ...]) -> Iterator[Dependency]:
     """Yield the requirements of a file; those of developers are a group."""
     stem = path.rpartition("/")[2].lower()
-    development = any(word in path.lower() for word in ("dev", "test", "lint", "doc", "ci", "build"))
+    development = is_for_development(path)
     for line in lines:
         if line.kind == "requirement":
             at = Location(path, (line.text,), line.span)
