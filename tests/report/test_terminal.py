@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadworthy.report.safe import safe
+from roadworthy.core.safe import safe
 from roadworthy.report.terminal import wants_color
 
 

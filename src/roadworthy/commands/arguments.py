@@ -7,7 +7,7 @@ import argparse
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
 _COMMANDS = ("check", "rule", "config", "schema")
 _PROFILES = ("library", "application", "ml-service")
@@ -23,8 +23,17 @@ def parse(given: Sequence[str]) -> argparse.Namespace:
     return _parser().parse_args(given)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are inert: a shell expands `*` to names that a stranger chose."""
+
+    def error(self, message: str) -> NoReturn:
+        from roadworthy.core.safe import safe
+
+        super().error(safe(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="roadworthy",
         description="Inspect a Python project's packaging and readiness for production."
         " What is inspected is never run, imported or built.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from roadworthy.core.result import ProjectResult, Report, ScoreResult, Verdict, Violation
 from roadworthy.core.rule import Rule
-from roadworthy.report.safe import safe
+from roadworthy.core.safe import safe
 from roadworthy.score.score import shown
 
 _COLORS = {"error": "31", "warning": "33", "note": "36", "passed": "32", "failed": "31", "unknown": "35"}
