@@ -15,6 +15,7 @@ TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from roadworthy.commands.paranoid import Watch
     from roadworthy.commands.run import Request
     from roadworthy.core.result import Report
     from roadworthy.fix.passes import Mended
@@ -100,6 +101,32 @@ def _version(verbose: bool) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if not options.paranoid:
+        return _inspect(options, None)
+    from roadworthy.commands.paranoid import watch_over, watched
+
+    paths = [options.stdin_filename if path == "-" else path for path in options.paths or ["."]]
+    outputs = [options.output_file, *(text.partition("=")[2] for text in options.report)]
+    watch = watch_over(
+        [path for path in paths if path],
+        [options.coverage] if options.coverage else [],
+        [path for path in outputs if path],
+        options.diff_base is not None,
+    )
+    code = 3
+    try:
+        with watched(watch):
+            code = _inspect(options, watch)
+    except Exception:
+        # What was refused is named below, and not what came of it.
+        if not watch.breaches:
+            raise
+    for breach in watch.breaches:
+        console.complain(f"--paranoid refused {breach}")
+    return 3 if watch.breaches else code
+
+
+def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     from roadworthy.commands.outputs import outputs, write
     from roadworthy.commands.run import Request, check, load_plugins
 
@@ -124,7 +151,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.diff:
         return _diff(request, plugins)
     if request.fix:
-        _fix(request, plugins)
+        _fix(request, plugins, watch)
     report = check(request)
     # The working directory may be in a checkout of its own, from which artifacts are inspected.
     roots = [".", *(project.root for project in report.projects)]
@@ -147,13 +174,15 @@ def _fixes(options: argparse.Namespace) -> str | None:
     return "safe" if options.fix or options.diff else None
 
 
-def _fix(request: Request, plugins: Plugins) -> None:
+def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
     """Apply the fixes that are asked for, project by project."""
     from roadworthy.commands.run import mending
     from roadworthy.core.write import write_files
     from roadworthy.settings.config import ConfigError, Problem
 
     for project, mended in mending(request, plugins):
+        if watch is not None:
+            watch.may_write(os.path.join(project.root, path) for path in mended.after)
         try:
             write_files(project.root, mended.after, mended.before)
         except OSError as error:

@@ -31,6 +31,7 @@ _DESCRIPTOR = re.compile(r"/(?:dev/(?:fd/\d+|std(?:in|out|err))|proc/[^/]+(?:/ta
 #: How often to ask for somebody who reads a named pipe, and seconds to wait between.
 _TRIES, _PAUSE = 100, 0.1
 _LINKS = 40
+_PREFIX = ".roadworthy-"
 _NO_OUTPUTS = ((stat.S_ISDIR, "directory"), (stat.S_ISSOCK, "socket"), (stat.S_ISBLK, "block device"))
 
 
@@ -78,6 +79,11 @@ def write_files(root: str, files: Mapping[str, bytes], before: Mapping[str, byte
     finally:
         for temporary, _, _ in prepared:
             _remove(temporary)
+
+
+def is_temporary(name: str) -> bool:
+    """Tell whether a file's name is one that this module gives to new files."""
+    return name.startswith(_PREFIX) and name.endswith(".tmp")
 
 
 def lies_in(path: str, directory: str) -> bool:
@@ -186,7 +192,7 @@ def _content(path: str, limit: int) -> bytes | None:
 def _prepared(target: str, data: bytes) -> str:
     """Write a new file beside the target, with its mode and owner; return its path."""
     old = _replaced(target)
-    temporary = os.path.join(os.path.dirname(target), f".roadworthy-{os.urandom(8).hex()}.tmp")
+    temporary = os.path.join(os.path.dirname(target), f"{_PREFIX}{os.urandom(8).hex()}.tmp")
     try:
         descriptor = os.open(temporary, _NEW, 0o666 if old is None else 0o600)
         try:
