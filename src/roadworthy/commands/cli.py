@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from contextlib import contextmanager
 
 from roadworthy import __version__
 from roadworthy.commands import console
 from roadworthy.commands.arguments import parse
+from roadworthy.commands.signals import ended_by_signals
 
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from roadworthy.commands.paranoid import Watch
     from roadworthy.commands.run import Request
@@ -45,7 +45,7 @@ def _run(given: list[str]) -> int:
     if options.version:
         return _version(options.verbose)
     try:
-        with _ended_by_signals():
+        with ended_by_signals():
             return _COMMANDS[options.command](options)
     except console.OutputError:
         raise
@@ -59,29 +59,6 @@ def _run(given: list[str]) -> int:
         for problem in error.problems:
             console.complain(str(problem))
         return 2
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """End by SystemExit where another process asks for it, so that no half-written file is left."""
-    import signal
-    import threading
-
-    def end(number: int, frame: object) -> None:
-        sys.exit(128 + number)
-
-    changed = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        is_main = threading.current_thread() is threading.main_thread()
-        # Under `nohup`, SIGHUP is ignored, and stays so.
-        if number is not None and is_main and signal.getsignal(number) is signal.SIG_DFL:
-            changed[number] = signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number, handler in changed.items():
-            signal.signal(number, handler)
 
 
 def _version(verbose: bool) -> int:
