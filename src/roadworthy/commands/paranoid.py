@@ -112,8 +112,9 @@ class Watch:
             return
         if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND):
             self._judge_write(path)
-        # With a descriptor of a directory, which the event does not tell, a path may mean something else.
-        elif os.path.isabs(path) or os.path.lexists(path) or not self._git:
+        # Of what is not there, nothing is read; and with the descriptor of a directory, of which the event
+        # does not tell, a name means something else.
+        elif os.path.isabs(path) or os.path.lexists(path):
             self._judge_read(path)
 
     def _judge_read(self, path: Any) -> None:

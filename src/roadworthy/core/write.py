@@ -50,7 +50,11 @@ def write_file(path: str, data: bytes, roots: Sequence[str] = ()) -> None:
     if opened or not _is_replaceable(path):
         _write_through(path, data)
     else:
-        os.replace(_prepared(target, data), target)
+        unused: list[str] = []
+        try:
+            os.replace(_prepare(target, data, unused), target)
+        finally:
+            _remove(unused)
 
 
 def write_files(root: str, files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> None:
@@ -60,25 +64,22 @@ def write_files(root: str, files: Mapping[str, bytes], before: Mapping[str, byte
     is written where one has changed since. Raises `OSError`, also for a path that leads out of the root.
     """
     targets = {path: _below(root, path) for path in sorted(files)}
-    prepared: list[tuple[str, str, str]] = []
+    unused: list[str] = []
+    ready: list[tuple[str, str, str]] = []
     path = ""
     try:
         for path, target in targets.items():
-            if before is not None and _is_done(target, before.get(path), files[path]):
-                continue
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            prepared.append((_prepared(target, files[path]), target, path))
-        while prepared:
-            temporary, target, path = prepared[0]
+            if before is None or not _is_done(target, before.get(path), files[path]):
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                ready.append((path, _prepare(target, files[path], unused), target))
+        for path, temporary, target in ready:
             if before is not None:
                 _is_done(target, before.get(path), files[path])
             os.replace(temporary, target)
-            del prepared[0]
     except OSError as error:
         raise OSError(error.errno or 0, f"{path!r}: {error.strerror or error}") from None
     finally:
-        for temporary, _, _ in prepared:
-            _remove(temporary)
+        _remove(unused)
 
 
 def is_temporary(name: str) -> bool:
@@ -189,26 +190,28 @@ def _content(path: str, limit: int) -> bytes | None:
         os.close(descriptor)
 
 
-def _prepared(target: str, data: bytes) -> str:
-    """Write a new file beside the target, with its mode and owner; return its path."""
+def _prepare(target: str, data: bytes, unused: list[str]) -> str:
+    """Write a new file beside the target, with its mode and owner; return its path.
+
+    It is added to `unused` before it exists: a signal may come at any time.
+    """
     old = _replaced(target)
     temporary = os.path.join(os.path.dirname(target), f"{_PREFIX}{os.urandom(8).hex()}.tmp")
+    unused.append(temporary)
     try:
         descriptor = os.open(temporary, _NEW, 0o666 if old is None else 0o600)
-        try:
-            _write_all(descriptor, data)
-        finally:
-            os.close(descriptor)
-        # A directory on the way that has become a link since it was resolved.
-        if os.path.realpath(temporary) != temporary:
-            raise OSError("its directory was moved while it was written")
-        if old is not None:
-            _keep_owner_and_mode(temporary, old)
-    except FileExistsError:
+    except FileExistsError:  # somebody else's
+        unused.remove(temporary)
         raise
-    except BaseException:
-        _remove(temporary)
-        raise
+    try:
+        _write_all(descriptor, data)
+    finally:
+        os.close(descriptor)
+    # A directory on the way that has become a link since it was resolved.
+    if os.path.realpath(temporary) != temporary:
+        raise OSError("its directory was moved while it was written")
+    if old is not None:
+        _keep_owner_and_mode(temporary, old)
     return temporary
 
 
@@ -247,8 +250,10 @@ def _write_all(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def _remove(path: str) -> None:
-    try:  # noqa: SIM105 - contextlib is not loaded for this
-        os.unlink(path)
-    except OSError:
-        pass
+def _remove(paths: list[str]) -> None:
+    """Remove what was not put to use; where it was, nothing is there any more."""
+    for path in paths:
+        try:  # noqa: SIM105 - contextlib is not loaded for it
+            os.unlink(path)
+        except OSError:
+            pass
