@@ -25,8 +25,8 @@ PROJECT = {
     '[project]\nname = "demo"\nversion = "1.0"\nlicense = "MIT"\n'
     'classifiers = ["License :: OSI Approved :: MIT License", "Typing :: Typed"]\n',
     "src/demo/__init__.py": '"""A demonstration."""\n',
-    "src/demo/model.py": "import os\n\n\ndef fit():\n    breakpoint()\n",
-    "src/demo/other.py": "import sys\n\n\ndef fit():\n    breakpoint()\n",
+    "src/demo/model.py": "import os\n\n\ndef fit():\n    breakpoint()\n    return 1\n",
+    "src/demo/other.py": "import sys\n\n\ndef fit():\n    breakpoint()\n    return 1\n",
 }
 
 

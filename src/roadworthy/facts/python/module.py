@@ -111,7 +111,7 @@ def decode(path: str, data: bytes) -> str:
 def parse(path: str, text: str, flags: int = 0) -> ast.Module:
     """Parse source text; raises `Unreadable` with the place of the syntax error."""
     try:
-        # Without a name: to show the line of a syntax error, Python opens a file of that name, if there is one.
+        # Without a name: to show the line of a syntax error, Python opens the file of that name.
         tree = compile(text, "", "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
     except SyntaxError as error:
         line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
