@@ -66,7 +66,7 @@ class Library:
 
 
 def evidence(tree: MemoryTree, data: NamedCoverage) -> tuple[PublicFunction, ...]:
-    facts = inspect(tree, plugins(), [], load(tree), coverage=data).facts
+    facts = inspect(tree, plugins(), [], load(tree), given={NamedCoverage: data}).facts
     return facts.get(every(PublicFunction))
 
 

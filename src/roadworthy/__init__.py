@@ -32,6 +32,12 @@ HOMES = {
         "Severity",
         "rule",
     ),
+    "roadworthy.data.dated": (
+        "PYTHON_RELEASES",
+        "TABLES_CHECKED",
+        "URL_LABELS",
+        "classifiers_date",
+    ),
     "roadworthy.facts.artifacts": (
         "CoreMetadata",
         "Native",
@@ -48,6 +54,7 @@ HOMES = {
     ),
     "roadworthy.facts.container": ("Dockerfile",),
     "roadworthy.facts.dependencies": (
+        "Manager",
         "Dependency",
         "LockFile",
         "LockedPackage",
@@ -62,6 +69,7 @@ HOMES = {
         "poetry_hashes",
     ),
     "roadworthy.facts.metadata": (
+        "ManifestIn",
         "Declared",
         "DeclaredMetadata",
         "Pyproject",
@@ -70,6 +78,7 @@ HOMES = {
         "SetuptoolsTable",
     ),
     "roadworthy.facts.notebooks": (
+        "Code",
         "Cell",
         "Notebook",
         "NotebookSummary",
@@ -83,6 +92,7 @@ HOMES = {
         "mentioned",
     ),
     "roadworthy.facts.python": (
+        "Definition",
         "Module",
         "ModuleSummary",
         "dotted",
@@ -105,6 +115,9 @@ HOMES = {
         "facts_in",
         "rules_in",
     ),
+    "roadworthy.settings.config": ("Config",),
+    "roadworthy.tree.placeholder": ("has_placeholder",),
+    "roadworthy.tree.roles": ("role_of",),
     "roadworthy.tree.tree": ("Tree",),
 }
 _HOME_OF = {name: module for module, names in HOMES.items() for name in names}

@@ -15,6 +15,10 @@ from roadworthy.core.finding import Span as Span
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.data.dated import PYTHON_RELEASES as PYTHON_RELEASES
+from roadworthy.data.dated import TABLES_CHECKED as TABLES_CHECKED
+from roadworthy.data.dated import URL_LABELS as URL_LABELS
+from roadworthy.data.dated import classifiers_date as classifiers_date
 from roadworthy.facts.artifacts import CoreMetadata as CoreMetadata
 from roadworthy.facts.artifacts import Native as Native
 from roadworthy.facts.artifacts import NativeSlice as NativeSlice
@@ -29,6 +33,7 @@ from roadworthy.facts.container import Dockerfile as Dockerfile
 from roadworthy.facts.dependencies import Dependency as Dependency
 from roadworthy.facts.dependencies import LockFile as LockFile
 from roadworthy.facts.dependencies import LockedPackage as LockedPackage
+from roadworthy.facts.dependencies import Manager as Manager
 from roadworthy.facts.dependencies import PackageIndex as PackageIndex
 from roadworthy.facts.dependencies import PipOption as PipOption
 from roadworthy.facts.dependencies import Use as Use
@@ -40,11 +45,13 @@ from roadworthy.facts.dependencies import pipfile_hashes as pipfile_hashes
 from roadworthy.facts.dependencies import poetry_hashes as poetry_hashes
 from roadworthy.facts.metadata import Declared as Declared
 from roadworthy.facts.metadata import DeclaredMetadata as DeclaredMetadata
+from roadworthy.facts.metadata import ManifestIn as ManifestIn
 from roadworthy.facts.metadata import Pyproject as Pyproject
 from roadworthy.facts.metadata import SaidMetadata as SaidMetadata
 from roadworthy.facts.metadata import SetupFiles as SetupFiles
 from roadworthy.facts.metadata import SetuptoolsTable as SetuptoolsTable
 from roadworthy.facts.notebooks import Cell as Cell
+from roadworthy.facts.notebooks import Code as Code
 from roadworthy.facts.notebooks import Notebook as Notebook
 from roadworthy.facts.notebooks import NotebookSummary as NotebookSummary
 from roadworthy.facts.project import Layout as Layout
@@ -53,6 +60,7 @@ from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions
 from roadworthy.facts.project import TreeDate as TreeDate
 from roadworthy.facts.project import mentioned as mentioned
+from roadworthy.facts.python import Definition as Definition
 from roadworthy.facts.python import Module as Module
 from roadworthy.facts.python import ModuleSummary as ModuleSummary
 from roadworthy.facts.python import dotted as dotted
@@ -70,6 +78,9 @@ from roadworthy.facts.tests import Suite as Suite
 from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
 from roadworthy.packs.load import rules_in as rules_in
+from roadworthy.settings.config import Config as Config
+from roadworthy.tree.placeholder import has_placeholder as has_placeholder
+from roadworthy.tree.roles import role_of as role_of
 from roadworthy.tree.tree import Tree as Tree
 
 __version__: str

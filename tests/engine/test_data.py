@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 from roadworthy.data.dated import (
-    PYTHONS,
+    PYTHON_RELEASES,
     REMOVED_MODULES,
     URL_LABELS,
     classifiers_date,
@@ -18,7 +18,9 @@ from roadworthy.data.dated import (
 def test_each_python_has_a_classifier() -> None:
     from trove_classifiers import classifiers
 
-    assert {f"Programming Language :: Python :: {major}.{minor}" for major, minor in PYTHONS} <= classifiers
+    assert {
+        f"Programming Language :: Python :: {major}.{minor}" for major, minor in PYTHON_RELEASES
+    } <= classifiers
 
 
 def test_no_module_that_is_gone_is_in_a_newer_standard_library() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from packaging.utils import canonicalize_name
 
-from roadworthy.core.names import normalised
 from roadworthy.facts.dependencies import modulemap
 from roadworthy.facts.dependencies.implicit_use import known_modules
 from roadworthy.facts.dependencies.modulemap import is_standard, known_part, modules_of, providers
@@ -12,7 +12,7 @@ from roadworthy.facts.dependencies.modulemap import is_standard, known_part, mod
 
 def test_names_of_distributions_are_normalised() -> None:
     names = [name for known in modulemap._PROVIDERS.values() for name in known]
-    assert [name for name in names if name != normalised(name)] == []
+    assert [name for name in names if name != canonicalize_name(name)] == []
 
 
 def test_no_module_of_the_standard_library_is_provided_by_others() -> None:

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, Pyproject, Severity, Tree, rule
-from roadworthy.tree.roles import role_of
+from roadworthy import Finding, Layout, Location, ModuleSummary, Pyproject, Severity, Tree, role_of, rule
 from roadworthy_rules._names import named
 from roadworthy_rules.layout._manifest import Takes, manifest, package_data
 from roadworthy_rules.layout._shared import backend_of

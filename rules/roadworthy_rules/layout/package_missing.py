@@ -1,15 +1,14 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, NotebookSummary, Pyproject, Severity, rule
+from roadworthy import Code, Finding, Layout, Location, Pyproject, Severity, rule
 from roadworthy_rules.layout._shared import backend_of
 
 
 @rule(Severity.ERROR, since="0.1")
 def package_missing(
+    code: Code,
     layout: Layout,
     pyproject: Pyproject | None,
-    modules: tuple[ModuleSummary, ...],
-    notebooks: tuple[NotebookSummary, ...],
 ) -> Iterator[Finding]:
     """No package holds the project's code.
 
@@ -72,8 +71,10 @@ def package_missing(
     project = "documentation alone"
     ```
     """
-    scripts = sorted(module.path for module in modules if module.role == "source" and not module.generated)
-    books = sorted(book.path for book in notebooks if book.role == "source" and book.language == "python")
+    modules = [module for module in code.modules if module.role == "source" and not module.generated]
+    notebooks = [book for book in code.notebooks if book.role == "source" and book.language == "python"]
+    scripts = sorted(module.path for module in modules)
+    books = sorted(book.path for book in notebooks)
     # A package that lies deeper is somebody's idea of a layout, not the lack of one.
     packaged = any(path.endswith("/__init__.py") for path in scripts)
     if layout.packages or layout.modules or packaged or not (scripts or books):

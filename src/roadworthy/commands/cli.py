@@ -248,6 +248,25 @@ def _rule(options: argparse.Namespace) -> int:
     return 0
 
 
+def _fact(options: argparse.Namespace) -> int:
+    from roadworthy.commands.run import load_plugins
+    from roadworthy.core.names import suggestion
+    from roadworthy.report.fact_page import fact_pages
+    from roadworthy.settings.config import ConfigError, Problem
+
+    pages = {page.name: page for page in fact_pages(load_plugins().registry)}
+    if options.all:
+        chosen = list(pages.values())
+    elif options.name is None:
+        raise ConfigError(Problem("name a fact, or ask for --all"))
+    elif options.name not in pages:
+        raise ConfigError(Problem(f"no fact is called `{options.name}`{suggestion(options.name, pages)}"))
+    else:
+        chosen = [pages[options.name]]
+    sys.stdout.write("\n".join(page.text for page in chosen))
+    return 0
+
+
 def _config(options: argparse.Namespace) -> int:
     from roadworthy.projects.discover import discover
     from roadworthy.report.page import render_settings
@@ -267,4 +286,4 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"check": _check, "rule": _rule, "config": _config, "schema": _schema}
+_COMMANDS = {"check": _check, "rule": _rule, "fact": _fact, "config": _config, "schema": _schema}

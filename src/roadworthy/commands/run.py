@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from roadworthy import __version__, facts, report
 from roadworthy.core import limits
 from roadworthy.core.groups import EDITIONS
-from roadworthy.core.names import normalised
 from roadworthy.core.pack import PackFault
 from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.engine import builtin
 from roadworthy.engine.inspect import GIVEN, inspect
+from roadworthy.engine.schedule import judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
 from roadworthy.packs.load import Plugins, load
 from roadworthy.projects.discover import Project, discover
@@ -64,7 +64,7 @@ class Request:
 
 def load_plugins() -> Plugins:
     """Find and import all packs, ours among them."""
-    return load([builtin, facts, report], GIVEN)
+    return load([builtin, facts, report], (*GIVEN, NamedCoverage, DiffBase))
 
 
 def check(request: Request) -> Report:
@@ -87,7 +87,8 @@ def check(request: Request) -> Report:
         partial = bool(request.select or request.ignore or found.only)
         prefix = prefix_of(found)
         base = _base(request.diff_base, found)
-        inspection = inspect(found.tree, plugins, rules, config, prefix, coverage, base)
+        given = {NamedCoverage: coverage, DiffBase: base}
+        inspection = inspect(found.tree, plugins, rules, config, prefix, given)
         result = assemble(found, inspection, partial, plugins.faults)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
@@ -111,10 +112,10 @@ def check(request: Request) -> Report:
     )
 
 
-def _coverage(path: str | None) -> NamedCoverage:
+def _coverage(path: str | None) -> NamedCoverage | None:
     """Read the file that the command line names; a missing one is a mistake in the command."""
     if path is None:
-        return NamedCoverage()
+        return None
     try:
         with open_regular(os.path.realpath(path)) as stream:
             return NamedCoverage(path, stream.read(limits.COVERAGE_SIZE + 1))
@@ -140,7 +141,7 @@ def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[
         _check_config(config, plugins)
         rules = select(plugins.rules, config, request.select, request.ignore)
         if found.kind == "artifact":
-            rules = [rule for rule in rules if rule.group in ("artifacts", "engine")]
+            rules = [r for r in rules if r.group == "engine" or judges_artifacts(r, plugins.registry)]
         yield replace(found, config=config), rules
 
 
@@ -164,9 +165,13 @@ def _check_config(config: Config, plugins: Plugins) -> None:
     problems = check_names(config, plugins.rules)
     if problems:
         raise ConfigError(*problems)
-    present = {normalised(pack.distribution) for pack in plugins.packs}
+    if not config["require-packs"]:
+        return
+    from packaging.utils import canonicalize_name
+
+    present = {canonicalize_name(pack.distribution) for pack in plugins.packs}
     for index, name in enumerate(config["require-packs"]):
-        if normalised(name) not in present:
+        if canonicalize_name(name) not in present:
             place = config.source.place("require-packs", index) if config.source else (0, 0)
             file = config.source.file if config.source else ""
             fault = PackFault(name, "a pack that the settings require is not installed", file, place[0])

@@ -1,14 +1,8 @@
-"""Names: how distributions' are compared, and what a misspelled one was probably meant to be."""
+"""Names: what a misspelled one was probably meant to be."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
-
-
-def normalised(name: str) -> str:
-    """Return a distribution's name as the PyPA name specification compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def suggestion(word: str, known: Any) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import date
 
 #: The day on which the tables of this module were last compared with their sources.
-CHECKED = date(2026, 11, 1)
+TABLES_CHECKED = date(2026, 11, 1)
 
 #: Feature releases of Python and the day on which their support ended or will end (the release schedules).
-PYTHONS: dict[tuple[int, int], date] = {
+PYTHON_RELEASES: dict[tuple[int, int], date] = {
     (2, 7): date(2020, 1, 1),
     (3, 0): date(2009, 6, 27),
     (3, 1): date(2012, 4, 9),
@@ -102,14 +102,14 @@ def described() -> list[str]:
         spdx = getattr(import_module("packaging.licenses._spdx"), "VERSION", "unknown")
     except ImportError:  # packaging makes no promise about this module
         spdx = "unknown"
-    newest = ".".join(map(str, max(PYTHONS)))
+    newest = ".".join(map(str, max(PYTHON_RELEASES)))
     return [
         f"stable ABI of Python: abi3info {version('abi3info')}",
         f"classifiers: trove-classifiers {version('trove-classifiers')}",
         f"licences: SPDX {spdx}, of packaging {version('packaging')}",
         f"[tool.setuptools] schema: validate-pyproject {version('validate-pyproject')}",
-        f"Python releases: up to {newest}, as of {CHECKED}",
-        f"standard library: {len(standard_library())} modules, as of {CHECKED}",
-        f"labels of project URLs: {len(URL_LABELS)}, as of {CHECKED}",
-        f"metadata versions: up to {METADATA_VERSIONS[-1]}, as of {CHECKED}",
+        f"Python releases: up to {newest}, as of {TABLES_CHECKED}",
+        f"standard library: {len(standard_library())} modules, as of {TABLES_CHECKED}",
+        f"labels of project URLs: {len(URL_LABELS)}, as of {TABLES_CHECKED}",
+        f"metadata versions: up to {METADATA_VERSIONS[-1]}, as of {TABLES_CHECKED}",
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from roadworthy.core.result import Skipped
 from roadworthy.settings.config import Config, ConfigError, Problem, defaults, load
 from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.tree import (
     SKIPPED_DIRECTORIES,
     DirectoryTree,
@@ -141,7 +142,8 @@ def _nested(path: str, depth: int = 4) -> list[str]:
             continue
         for directory in entries:
             # `{{cookiecutter.name}}` becomes a project only once it is filled in.
-            if os.path.basename(directory) in SKIPPED_DIRECTORIES or "{{" in os.path.basename(directory):
+            name = os.path.basename(directory)
+            if name in SKIPPED_DIRECTORIES or has_placeholder(name):
                 continue
             if is_package(directory):
                 found.append(os.path.normpath(directory))

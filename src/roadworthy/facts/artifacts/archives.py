@@ -26,7 +26,7 @@ from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import MemoryTree, Tree
 
 
-@fact
+@fact(reads="artifacts")
 def wheel_files(tree: Tree, pyproject: Pyproject | None) -> tuple[WheelFile, ...]:
     """List the wheels in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
     found = tuple(WheelFile(path, size) for path, size in _own(tree, pyproject, (".whl",)))
@@ -35,7 +35,7 @@ def wheel_files(tree: Tree, pyproject: Pyproject | None) -> tuple[WheelFile, ...
     return found
 
 
-@fact
+@fact(reads="artifacts")
 def sdist_files(tree: Tree, pyproject: Pyproject | None) -> tuple[SdistFile, ...]:
     """List the sdists in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
     found = tuple(SdistFile(path, size) for path, size in _own(tree, pyproject, SDIST_SUFFIXES))

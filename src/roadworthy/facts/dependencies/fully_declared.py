@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.tree import Tree
 
 _REQUIREMENTS = re.compile(r"([^/]+/)?(requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]+\.(txt|in)")
@@ -38,7 +39,7 @@ def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
 def settled(tree: Tree, pyproject: Pyproject | None, dependencies: tuple[Dependency, ...]) -> bool:
     """Tell whether `dependencies` are certainly all that the project declares."""
     read = {item.at.file for item in dependencies}
-    if any("{{" in path for path in tree.files) or any("{{" in item.text for item in dependencies):
+    if any(map(has_placeholder, tree.files)) or any(has_placeholder(item.text) for item in dependencies):
         return False
     if any(_MANAGERS.fullmatch(path) and path not in read for path in tree.files):
         return False

@@ -5,7 +5,8 @@ A module that is not named there may be provided by anything, so nothing is ever
 
 from __future__ import annotations
 
-from roadworthy.core.names import normalised
+from packaging.utils import canonicalize_name
+
 from roadworthy.data.dated import standard_library
 from roadworthy.data.modulenames import CONDA, IMPLIED, OTHERWISE, PAIRS, SAME
 
@@ -49,7 +50,7 @@ def modules_of(distribution: str) -> tuple[str, ...]:
 
 def usual_module(distribution: str) -> str:
     """Return the module that a distribution's name suggests."""
-    return normalised(distribution).replace("-", "_")
+    return canonicalize_name(distribution).replace("-", "_")
 
 
 def implied(distribution: str) -> tuple[str, ...]:

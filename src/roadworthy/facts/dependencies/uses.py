@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from packaging.utils import canonicalize_name
+
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
-from roadworthy.core.names import normalised
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.fully_declared import settled
 from roadworthy.facts.dependencies.lock import LockFile
@@ -65,6 +66,9 @@ class Uses:
     each: tuple[Use, ...] = field(repr=False)
     settled: bool
 
+    def __len__(self) -> int:
+        return len(self.each)
+
 
 @fact
 def uses(
@@ -121,8 +125,8 @@ def _use(
 ) -> Use:
     top = name.partition(".")[0]
     known = table.get(name) or table.get(top) or providers(name)
-    if not known and normalised(top) in locked:
-        known = (normalised(top),)
+    if not known and canonicalize_name(top) in locked:
+        known = (canonicalize_name(top),)
     told = ""
     for word, declared in (("development", development), ("runtime", runtime)):
         if _provides(top, known, declared):
@@ -134,7 +138,7 @@ def _use(
 
 def _provides(top: str, known: tuple[str, ...], declared: frozenset[str]) -> bool:
     """Tell whether something declared provides a module, giving it the benefit of every doubt."""
-    word = normalised(top)
+    word = canonicalize_name(top)
     if any(item in declared for item in known) or word in declared:
         return True
     guesses = {f"python-{word}", f"py{word}", f"py-{word}", f"{word}-python", f"{word}2", f"{word}3"}
@@ -204,4 +208,4 @@ def _modules_option(config: Config) -> dict[str, tuple[str, ...]]:
 def _names(value: object) -> Iterator[str]:
     for name in value if isinstance(value, list) else [value]:
         if isinstance(name, str):
-            yield normalised(name)
+            yield canonicalize_name(name)

@@ -4,6 +4,7 @@ from roadworthy.facts.python.classes import Class as Class
 from roadworthy.facts.python.classes import Classes as Classes
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
+from roadworthy.facts.python.filekind import NewerPython as NewerPython
 from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
 from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
 from roadworthy.facts.python.lookups import PATTERN as PATTERN

@@ -164,7 +164,8 @@ class Definition:
     `digest` is equal for bodies that are equal but for indentation, comments and blank lines; it is empty for
     classes, and for bodies of fewer than five lines. `uses` are the names as they stand: `name`, the dotted
     `name.of.it`, `.attribute` of anything else, `'text` for a string that may be a name, and those of
-    `project/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of coverage.
+    `facts/python/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of
+    coverage.
     """
 
     name: str

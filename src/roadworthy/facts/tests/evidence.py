@@ -24,10 +24,10 @@ FILES = (RECORD, ".coverage", "coverage.json", "coverage.xml", "coverage.lcov", 
 
 @dataclass(frozen=True, slots=True)
 class NamedCoverage:
-    """The file that the command line names, with its bytes; nothing where it names none."""
+    """The file that the command line names, with its bytes."""
 
-    path: str = ""
-    data: bytes = field(default=b"", repr=False)
+    path: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,9 @@ class Evidence:
     sources: tuple[Source, ...] = ()
     grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict, repr=False)
 
+    def __len__(self) -> int:
+        return len(self.sources)
+
     def of(self, path: str, line: int) -> Grade:
         """Return the grade of the function whose `def` is at a line of a file."""
         return self.grades.get((path, line), Grade.UNMEASURED)
@@ -69,7 +72,7 @@ def is_own(module: ModuleSummary, layout: Layout) -> bool:
 @fact
 def evidence(
     tree: Tree,
-    named: NamedCoverage,
+    named: NamedCoverage | None,
     modules: tuple[ModuleSummary, ...],
     layout: Layout,
     pytest: PytestSettings | None,
@@ -100,8 +103,8 @@ def evidence(
     return Evidence(tuple(sources), grades)
 
 
-def _found(tree: Tree, named: NamedCoverage) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    if named.path:
+def _found(tree: Tree, named: NamedCoverage | None) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    if named is not None:
         yield named.path, lambda: named.data
         return
     for path in FILES:
