@@ -263,7 +263,7 @@ def _fact(options: argparse.Namespace) -> int:
         raise ConfigError(Problem(f"no fact is called `{options.name}`{suggestion(options.name, pages)}"))
     else:
         chosen = [pages[options.name]]
-    sys.stdout.write("\n".join(page.text for page in chosen))
+    console.show("\n".join(page.text for page in chosen))
     return 0
 
 
