@@ -63,6 +63,8 @@ class Watch:
         self._code = _own_code()
         own = {os.path.realpath(entry or ".") for entry in sys.path} | set(self._code)
         self._readable = [*own, *self._trees, *map(os.path.realpath, inputs), os.path.realpath(os.devnull)]
+        # Most files are of these, and are known without following links: no stranger made any there.
+        self._own = tuple(os.path.join(directory, "") for directory in self._code)
         self._writable = {os.devnull, "/dev/tty"}
         self._temporary = ""
         if git:
@@ -118,7 +120,7 @@ class Watch:
             self._judge_read(path)
 
     def _judge_read(self, path: Any) -> None:
-        if isinstance(path, int):
+        if isinstance(path, int) or self._is_own(path):
             return
         real = os.path.realpath(os.fsdecode(path))
         if not any(lies_in(real, allowed) for allowed in self._readable):
@@ -163,11 +165,16 @@ class Watch:
     def _judge_code(self, file: str) -> None:
         """Refuse code of the tree, unless that holds Python's own, as a checkout with a `.venv` does."""
         # Code that is made at run time has a name that is no path.
-        if not isinstance(file, str) or not (os.path.isabs(file) or os.path.lexists(file)):
+        if not isinstance(file, str) or file.startswith("<") or self._is_own(file):
+            return
+        if not (os.path.isabs(file) or os.path.lexists(file)):
             return
         real = os.path.realpath(file)
         if any(lies_in(real, tree) for tree in self._trees) and not any(lies_in(real, d) for d in self._code):
             self._refuse(f"code of the inspected tree: {file}")
+
+    def _is_own(self, path: object) -> bool:
+        return isinstance(path, str) and path.startswith(self._own) and os.pardir not in path
 
     def _refuse(self, what: str) -> None:
         if what not in self.breaches:
