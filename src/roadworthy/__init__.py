@@ -111,14 +111,16 @@ HOMES = {
         "Suite",
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
-    "roadworthy.packs.load": (
-        "facts_in",
-        "rules_in",
-    ),
+    "roadworthy.packs.load": ("facts_in", "reports_in", "rules_in"),
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": ("role_of",),
+    "roadworthy.core.filekind": ("FileKind",),
+    "roadworthy.core.result": ("Report",),
+    "roadworthy.tree.ini": ("load_ini",),
+    "roadworthy.tree.toml": ("load_toml",),
     "roadworthy.tree.tree": ("Tree",),
+    "roadworthy.tree.yaml": ("load_yaml",),
 }
 _HOME_OF = {name: module for module, names in HOMES.items() for name in names}
 

@@ -3,6 +3,7 @@ from roadworthy.core.fact import fact as fact
 from roadworthy.core.fault import Blocked as Blocked
 from roadworthy.core.fault import Unmeasured as Unmeasured
 from roadworthy.core.fault import Unreadable as Unreadable
+from roadworthy.core.filekind import FileKind as FileKind
 from roadworthy.core.finding import Append as Append
 from roadworthy.core.finding import Create as Create
 from roadworthy.core.finding import Finding as Finding
@@ -12,6 +13,7 @@ from roadworthy.core.finding import Remove as Remove
 from roadworthy.core.finding import Replace as Replace
 from roadworthy.core.finding import Set as Set
 from roadworthy.core.finding import Span as Span
+from roadworthy.core.result import Report as Report
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
@@ -77,11 +79,15 @@ from roadworthy.facts.tests import Reached as Reached
 from roadworthy.facts.tests import Suite as Suite
 from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
+from roadworthy.packs.load import reports_in as reports_in
 from roadworthy.packs.load import rules_in as rules_in
 from roadworthy.settings.config import Config as Config
+from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
 from roadworthy.tree.roles import role_of as role_of
+from roadworthy.tree.toml import load_toml as load_toml
 from roadworthy.tree.tree import Tree as Tree
+from roadworthy.tree.yaml import load_yaml as load_yaml
 
 __version__: str
 HOMES: dict[str, tuple[str, ...]]

@@ -30,25 +30,30 @@ class Directive:
         route = () if self.cell is None else ("cells", self.cell - 1, "source", self.line - 1)
         return Location(self.file, route, self.span)
 
-    def covers(self, rule: str, line: int, cell: int | None) -> bool:
-        """Tell whether it ignores a finding of `rule` at a line: its own, or the one below."""
-        return rule in self.rules and cell == self.cell and line in (self.line, self.line + 1)
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The lines whose findings it ignores: its own, and the one below."""
+        return self.line, self.line + 1
 
 
-def directives(file: str, text: str, *, python: bool = False, cell: int | None = None) -> Iterator[Directive]:
+def directives(
+    file: str, lines: Lines, *, python: bool = False, cell: int | None = None
+) -> Iterator[Directive]:
     """Yield the directives in a text; in Python only those that are really comments."""
-    lines = Lines(text)
-    for match in _DIRECTIVE.finditer(text):
+    comments: frozenset[tuple[int, int]] | None = None
+    for match in _DIRECTIVE.finditer(lines.text):
         span = lines.span(match.start(), match.end())
-        if python and (span.line, span.column) not in _comments(text):
-            continue
+        if python:
+            comments = _comments(lines.text) if comments is None else comments
+            if (span.line, span.column) not in comments:
+                continue
         ignore = _IGNORE.match(match.group(1))
         names = tuple(filter(None, re.split(r"[,\s]+", ignore.group(1)))) if ignore else ()
         yield Directive(file, span.line, cell, names, ignore.group(2) if ignore else "", span)
 
 
-def _comments(text: str) -> set[tuple[int, int]]:
-    """Return line and column of every comment that Python sees; none where it cannot be tokenized."""
+def _comments(text: str) -> frozenset[tuple[int, int]]:
+    """Return line and column of every directive in a comment that Python sees; none where it cannot tell."""
     import io
     import tokenize
 
@@ -60,4 +65,4 @@ def _comments(text: str) -> set[tuple[int, int]]:
                     found.add((token.start[0], token.start[1] + 1 + match.start()))
     except (tokenize.TokenError, SyntaxError):
         pass
-    return found
+    return frozenset(found)

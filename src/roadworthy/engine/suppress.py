@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Replace
@@ -14,6 +15,9 @@ from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.tree import Tree
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 #: Text files, besides Python and notebooks, whose comments are searched for ignores.
 _COMMENTED = (".toml", ".yml", ".yaml", "Dockerfile", "Containerfile")
@@ -59,18 +63,21 @@ def accept(
 ) -> Acceptance:
     """Match findings with the settings and the inline ignores of the tree."""
     known = [*found, *_in_text_files(tree)]
+    covering: dict[tuple[str, int | None, int], list[Directive]] = {}
+    for directive in known:
+        for line in directive.lines if directive.reason else ():
+            covering.setdefault((directive.file, directive.cell, line), []).append(directive)
+    patterns = {pattern: ignore_spec([pattern]) for pattern in config["per-file-ignores"]}
     used: set[tuple[Directive, str]] = set()
     accepted: dict[int, Accepted] = {}
     for item in judged:
         own = (item.rule.name, *item.rule.aliases)
         for _, finding in item.findings:
-            by = _by_config(own, finding.at.file, config)
+            by = _by_config(own, finding.at.file, config, patterns)
             place = placer.place(finding.at)
-            for directive in known:
-                if directive.file != finding.at.file or not directive.reason:
-                    continue
+            for directive in covering.get((finding.at.file, place.cell, place.line), ()):
                 for name in own:
-                    if directive.covers(name, place.line, place.cell):
+                    if name in directive.rules:
                         used.add((directive, name))
                         by = by or Accepted(directive.reason, f"{place.path}:{directive.line}")
             if by:
@@ -78,18 +85,16 @@ def accept(
     return Acceptance(accepted, tuple(_faults(known, used, names)))
 
 
-def _by_config(names: Sequence[str], file: str, config: Config) -> Accepted | None:
+def _by_config(
+    names: Sequence[str], file: str, config: Config, patterns: Mapping[str, GitIgnoreSpec]
+) -> Accepted | None:
     for name in names:
         if name in config["ignore"]:
             return Accepted(config["ignore"][name], _origin(config, "ignore", name))
         for pattern, reasons in config["per-file-ignores"].items():
-            if name in reasons and _matches(pattern, file):
+            if name in reasons and patterns[pattern].match_file(file):
                 return Accepted(reasons[name], _origin(config, "per-file-ignores", pattern, name))
     return None
-
-
-def _matches(pattern: str, file: str) -> bool:
-    return bool(ignore_spec([pattern]).match_file(file))
 
 
 def _origin(config: Config, *route: str) -> str:
@@ -101,16 +106,18 @@ def _in_text_files(tree: Tree) -> Iterable[Directive]:
     for path in tree.files:
         if path.endswith(_COMMENTED):
             try:
-                data = tree.read(path)
+                lines = tree.lines(path, strict=False)
             except Blocked:
                 continue
-            if b"roadworthy:" in data:
-                yield from directives(path, data.decode("utf-8-sig", "replace"))
+            if "roadworthy:" in lines.text:
+                yield from directives(path, lines)
 
 
 def _faults(
-    found: Iterable[Directive], used: set[tuple[Directive, str]], names: Names
+    found: Sequence[Directive], used: set[tuple[Directive, str]], names: Names
 ) -> Iterable[IgnoreFault]:
+    unknown = {name for directive in found for name in directive.rules} - names.known
+    near = {name: suggestion(name, names.known) for name in unknown}
     for directive in found:
         if not directive.rules:
             text = "an ignore names its rules: `# roadworthy: ignore[rule-name] reason`"
@@ -118,8 +125,8 @@ def _faults(
         elif not directive.reason:
             yield IgnoreFault("malformed", "an ignore without a reason does not count", directive.at)
         for name in directive.rules if directive.reason else ():
-            if name not in names.known:
-                text = f"no rule is called `{name}`{suggestion(name, names.known)}"
+            if name in near:
+                text = f"no rule is called `{name}`{near[name]}"
                 yield IgnoreFault("unknown", text, directive.at)
             elif name in names.ran and (directive, name) not in used:
                 fix = (

@@ -80,7 +80,7 @@ def requirements_frozen(
         if item.manager == "requirements" and not any(word in item.at.file.lower() for word in _LOCKS):
             files.setdefault(item.at.file, []).append(item)
     for file, items in files.items():
-        if _RESOLVED.search(tree.read(file).decode("utf-8", "replace")):
+        if _RESOLVED.search(tree.text(file, strict=False)):
             continue
         elsewhere = next((item for item in items if _ELSEWHERE.fullmatch(item.text)), None)
         if elsewhere is not None:

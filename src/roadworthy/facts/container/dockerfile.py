@@ -13,7 +13,7 @@ from functools import cached_property
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.container.dockersyntax import VALUE_SIZE, Source, statements, substituted, unquoted
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 _NAME = re.compile(r"(Dockerfile|Containerfile)([.\-_].+)?|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file")
 #: Templates, backups and companions, which no builder reads as they stand.
@@ -114,7 +114,7 @@ def _is_dockerfile(path: str) -> bool:
 @fact
 def dockerfile(file: DockerfileFile, tree: Tree) -> Dockerfile:
     """Read one Dockerfile; raises `Unreadable` where it is too large or not UTF-8."""
-    return parse(file.path, read_text(tree, file.path))
+    return parse(file.path, tree.text(file.path))
 
 
 def parse(path: str, text: str) -> Dockerfile:
