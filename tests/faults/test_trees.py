@@ -71,6 +71,22 @@ def test_a_file_that_changes_before_it_is_fixed_is_left_alone(disturb: Disturb, 
     assert secret.read_bytes() == OLD[MODEL]
 
 
+@pytest.mark.parametrize("target", ["roadworthy.fix.passes.inspect", "roadworthy.fix.passes.apply"])
+def test_a_file_that_changes_while_its_fix_is_made_is_left_alone(disturb: Disturb, target: str) -> None:
+    act = {"action": "change", "value": MODEL}
+    late, early = disturb(FIX, [[{"target": target, "when": "after", **act}], [{"target": target, **act}]])
+    for run in (late, early):
+        if run.status == 2:
+            assert "has changed since it was read" in run.stderr
+            assert run.left() == OLD | {MODEL: OLD[MODEL] + b"# changed\n"}
+        else:
+            # It was read after the change.
+            assert run.status == 0
+            assert run.left()[MODEL].endswith(b"return 1\n# changed\n")
+            assert b"import os" not in run.left()[MODEL]
+    assert late.status == 2
+
+
 def test_a_file_that_changes_while_another_is_replaced_is_left_alone(disturb: Disturb) -> None:
     planted = [[{"target": "os.replace", "when": "after", "action": "change", "value": MODEL}]]
     whole, run = disturb(FIX, [[], *planted])

@@ -94,7 +94,7 @@ def lies_in(path: str, directory: str) -> bool:
 
 def _links(path: str, left: int = _LINKS) -> Iterator[str]:
     """Yield the symbolic links that an absolute path goes through, each where it really is."""
-    parts = path.split(os.sep)
+    parts = (path.replace(os.altsep, os.sep) if os.altsep else path).split(os.sep)
     for length in range(2, len(parts) + 1):
         prefix = os.sep.join(parts[:length])
         if parts[length - 1] and left and os.path.islink(prefix):
