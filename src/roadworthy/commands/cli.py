@@ -80,27 +80,9 @@ def _version(verbose: bool) -> int:
 def _check(options: argparse.Namespace) -> int:
     if not options.paranoid:
         return _inspect(options, None)
-    from roadworthy.commands.paranoid import watch_over, watched
+    from roadworthy.commands.paranoid import guarded
 
-    paths = [options.stdin_filename if path == "-" else path for path in options.paths or ["."]]
-    outputs = [options.output_file, *(text.partition("=")[2] for text in options.report)]
-    watch = watch_over(
-        [path for path in paths if path],
-        [options.coverage] if options.coverage else [],
-        [path for path in outputs if path],
-        options.diff_base is not None,
-    )
-    code = 3
-    try:
-        with watched(watch):
-            code = _inspect(options, watch)
-    except Exception:
-        # What was refused is named below, and not what came of it.
-        if not watch.breaches:
-            raise
-    for breach in watch.breaches:
-        console.complain(f"--paranoid refused {breach}")
-    return 3 if watch.breaches else code
+    return guarded(options, lambda watch: _inspect(options, watch))
 
 
 def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:

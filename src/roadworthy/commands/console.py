@@ -59,7 +59,7 @@ def complain(message: str) -> None:
 
     if sys.stderr is not None:
         with suppress(OSError, ValueError):
-            print(f"roadworthy: {safe(message)}", file=sys.stderr, flush=True)
+            print(safe(f"roadworthy: {message}"), file=sys.stderr, flush=True)
 
 
 def complain_of_crash() -> None:

@@ -7,14 +7,16 @@ module that calls the system by itself is not seen.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from roadworthy.commands import console
+from roadworthy.commands.allowed import above_tree, own_code
 from roadworthy.core.write import is_temporary, lies_in
-from roadworthy.facts.repository import checkout
 from roadworthy.projects.discover import ARCHIVES, root_above
 
 _PROCESSES = frozenset(
@@ -60,12 +62,12 @@ class Watch:
         self.breaches: list[str] = []
         self._git = git
         self._trees = [os.path.realpath(tree) for tree in trees]
-        self._code = _own_code()
+        self._code = own_code()
         own = {os.path.realpath(entry or ".") for entry in sys.path} | set(self._code)
         self._readable = [*own, *self._trees, *map(os.path.realpath, inputs), os.path.realpath(os.devnull)]
         # Most files are of these, and are known without following links: no stranger made any there.
         self._own = tuple(os.path.join(directory, "") for directory in self._code)
-        self._writable = {os.devnull, "/dev/tty"}
+        self._writable = {os.devnull}
         self._temporary = ""
         if git:
             import tempfile
@@ -182,27 +184,6 @@ class Watch:
         raise Breach(f"--paranoid refuses {what}")
 
 
-def _own_code() -> list[str]:
-    """Return the directories of Python, of what is installed, and of packs that lie elsewhere."""
-    import sysconfig
-    from importlib.util import find_spec
-
-    from roadworthy.packs.entrypoints import entry_points
-
-    paths = sysconfig.get_paths()
-    installed = [os.path.realpath(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    # A distribution that lies in the tree may not vouch for itself.
-    trusted = [entry for entry in sys.path if any(lies_in(os.path.realpath(entry), d) for d in installed)]
-    tops = {module.partition(".")[0] for _, module, _, _ in entry_points(trusted)} | {"roadworthy"}
-    for top in sorted(tops):
-        try:
-            spec = find_spec(top)
-        except (ImportError, ValueError):
-            continue
-        installed += map(os.path.realpath, (spec and spec.submodule_search_locations) or ())
-    return installed
-
-
 def watch_over(paths: Iterable[str], named: Iterable[str], outputs: Iterable[str], git: bool) -> Watch:
     """Return the watch over a run on paths that reads also the `named` files, and writes the `outputs`."""
     trees: list[str] = []
@@ -215,30 +196,31 @@ def watch_over(paths: Iterable[str], named: Iterable[str], outputs: Iterable[str
         else:
             trees.append(root_above(os.path.dirname(path) or "."))
     for tree in trees:
-        inputs += _above(os.path.realpath(tree), git)
+        inputs += above_tree(os.path.realpath(tree), git)
     return Watch(trees, inputs, outputs, git)
 
 
-def _above(tree: str, git: bool) -> Iterator[str]:
-    """Yield what may be read above a tree, within its checkout: settings, and what Git knows."""
-    found = checkout(tree)
-    if found is None:
-        return
-    prefix, directory = found
-    top = tree
-    for _ in range(prefix.count("/")):
-        top = os.path.dirname(top)
-        yield os.path.join(top, "roadworthy.toml")
-    yield os.path.join(top, ".git") if git else os.path.join(top, ".git", "index")
-    if os.path.isfile(os.path.join(top, ".git")):
-        yield os.path.join(top, ".git")
-    yield os.path.join(directory, "index")
-    if git:
-        parent = os.path.dirname(os.path.realpath(directory))
-        yield from (
-            directory,
-            os.path.dirname(parent) if os.path.basename(parent) == "worktrees" else directory,
-        )
+def guarded(options: argparse.Namespace, run: Callable[[Watch], int]) -> int:
+    """Return the exit code of a run that is watched: 3 where something was refused, which is named."""
+    paths = [options.stdin_filename if path == "-" else path for path in options.paths or ["."]]
+    outputs = [options.output_file, *(text.partition("=")[2] for text in options.report)]
+    watch = watch_over(
+        filter(None, paths),
+        filter(None, [options.coverage]),
+        filter(None, outputs),
+        options.diff_base is not None,
+    )
+    code = 3
+    try:
+        with watched(watch):
+            code = run(watch)
+    except Exception:
+        # What was refused is named below, and not what came of it.
+        if not watch.breaches:
+            raise
+    for breach in watch.breaches:
+        console.complain(f"--paranoid refused {breach}")
+    return 3 if watch.breaches else code
 
 
 _watching: list[Watch] = []

@@ -25,7 +25,7 @@ _COMMAND = re.compile(r"##(?=[A-Za-z]*\[)|(?:section_(?:start|end)|travis_(?:fol
 # JSON and TOML escape C0 controls by themselves, and indent by them.
 _IN_STRINGS = re.compile(f"[{_ODD}]|{_COMMAND.pattern}")
 # .NET's TrimStart, which GitHub's runner uses, and `\s` know the same blanks.
-_START = re.compile(r"^(\s*)(?=::|---|\+\+\+|~~~|\^\^\^)")
+_START = re.compile(r"^(\s*(?=::)|(?=---|\+\+\+|~~~|\^\^\^))")
 
 
 def safe(text: str) -> str:
