@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from roadworthy.core.result import ProjectResult, Report, ScoreResult, Verdict, Violation
 from roadworthy.core.rule import Rule
+from roadworthy.core.safe import inert, safe
 from roadworthy.core.wording import counted
-from roadworthy.report.safe import safe
 from roadworthy.score.score import display_points
 
 _COLORS = {"error": "31", "warning": "33", "note": "36", "passed": "32", "failed": "31", "unknown": "35"}
@@ -43,7 +43,8 @@ def render(report: Report, *, color: bool = False, quiet: bool = False, verbose:
         lines.append(_verdict(project, paint))
     if report.skipped and not quiet:
         lines[-1:-1] = _skipped(report, verbose)
-    return "\n".join(lines) + "\n"
+    # Each value is safe; what they form together may not be.
+    return inert("\n".join(lines) + "\n")
 
 
 def _plain(_: str, text: str) -> str:
