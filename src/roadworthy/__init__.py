@@ -76,6 +76,7 @@ HOMES = {
         "Use",
         "Uses",
         "declaring_files",
+        "distribution_name",
         "known_modules",
         "pdm_hashes",
         "pipfile_hashes",
@@ -86,7 +87,6 @@ HOMES = {
         "Declared",
         "DeclaredMetadata",
         "Pyproject",
-        "SaidMetadata",
         "SetupFiles",
         "SetuptoolsTable",
     ),
@@ -125,17 +125,19 @@ HOMES = {
         "Suite",
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
-    "roadworthy.packs.load": (
-        "facts_in",
-        "rules_in",
-    ),
+    "roadworthy.packs.load": ("facts_in", "reports_in", "rules_in"),
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
         "path_words",
         "role_of",
     ),
+    "roadworthy.core.filekind": ("FileKind",),
+    "roadworthy.core.result": ("Report",),
+    "roadworthy.tree.ini": ("load_ini",),
+    "roadworthy.tree.toml": ("load_toml",),
     "roadworthy.tree.tree": ("Tree",),
+    "roadworthy.tree.yaml": ("load_yaml",),
 }
 _HOME_OF = {name: module for module, names in HOMES.items() for name in names}
 

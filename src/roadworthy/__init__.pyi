@@ -3,6 +3,7 @@ from roadworthy.core.fact import fact as fact
 from roadworthy.core.fault import Blocked as Blocked
 from roadworthy.core.fault import Unmeasured as Unmeasured
 from roadworthy.core.fault import Unreadable as Unreadable
+from roadworthy.core.filekind import FileKind as FileKind
 from roadworthy.core.finding import Append as Append
 from roadworthy.core.finding import Create as Create
 from roadworthy.core.finding import Finding as Finding
@@ -14,6 +15,7 @@ from roadworthy.core.finding import Set as Set
 from roadworthy.core.finding import Span as Span
 from roadworthy.core.names import nearest as nearest
 from roadworthy.core.names import suggestion as suggestion
+from roadworthy.core.result import Report as Report
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
@@ -46,6 +48,7 @@ from roadworthy.facts.dependencies import PipOption as PipOption
 from roadworthy.facts.dependencies import Use as Use
 from roadworthy.facts.dependencies import Uses as Uses
 from roadworthy.facts.dependencies import declaring_files as declaring_files
+from roadworthy.facts.dependencies import distribution_name as distribution_name
 from roadworthy.facts.dependencies import known_modules as known_modules
 from roadworthy.facts.dependencies import pdm_hashes as pdm_hashes
 from roadworthy.facts.dependencies import pipfile_hashes as pipfile_hashes
@@ -54,7 +57,6 @@ from roadworthy.facts.metadata import Declared as Declared
 from roadworthy.facts.metadata import DeclaredMetadata as DeclaredMetadata
 from roadworthy.facts.metadata import ManifestIn as ManifestIn
 from roadworthy.facts.metadata import Pyproject as Pyproject
-from roadworthy.facts.metadata import SaidMetadata as SaidMetadata
 from roadworthy.facts.metadata import SetupFiles as SetupFiles
 from roadworthy.facts.metadata import SetuptoolsTable as SetuptoolsTable
 from roadworthy.facts.notebooks import Cell as Cell
@@ -85,12 +87,16 @@ from roadworthy.facts.tests import Reached as Reached
 from roadworthy.facts.tests import Suite as Suite
 from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
+from roadworthy.packs.load import reports_in as reports_in
 from roadworthy.packs.load import rules_in as rules_in
 from roadworthy.settings.config import Config as Config
+from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
 from roadworthy.tree.roles import path_words as path_words
 from roadworthy.tree.roles import role_of as role_of
+from roadworthy.tree.toml import load_toml as load_toml
 from roadworthy.tree.tree import Tree as Tree
+from roadworthy.tree.yaml import load_yaml as load_yaml
 
 __version__: str
 HOMES: dict[str, tuple[str, ...]]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from roadworthy.core.result import ProjectResult
 from roadworthy.engine.directives import directives
+from roadworthy.locate.lines import Lines
 from roadworthy.testing.pages import build_notebook, inspect_files, installed_rules
 
 RULES = [rule for rule in installed_rules() if rule.name == "breakpoint-left"]
@@ -60,7 +61,7 @@ def test_an_unknown_rule_is_an_error_with_a_suggestion() -> None:
 
 
 def test_several_rules_share_a_comment() -> None:
-    (directive,) = directives("a.toml", "x = 1  # roadworthy: ignore[one, two] both at once")
+    (directive,) = directives("a.toml", Lines("x = 1  # roadworthy: ignore[one, two] both at once"))
     assert directive.rules == ("one", "two")
     assert directive.reason == "both at once"
 
@@ -139,5 +140,5 @@ def test_in_a_notebook_it_covers_its_own_cell_only() -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_searched(text: str) -> None:
     for python in (False, True):
-        for directive in directives("a.py", text, python=python):
+        for directive in directives("a.py", Lines(text), python=python):
             assert directive.line >= 1

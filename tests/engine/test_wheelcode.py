@@ -7,8 +7,7 @@ import sys
 import pytest
 
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.archive import WheelFile
-from roadworthy.facts.artifacts.archives import wheel
+from roadworthy.facts.artifacts.wheel import WheelFile, wheel
 from roadworthy.facts.artifacts.wheelcode import WheelCode, wheel_code
 from roadworthy.testing.builders import build_wheel
 from roadworthy.tree.tree import MemoryTree
@@ -17,7 +16,7 @@ from roadworthy.tree.tree import MemoryTree
 def parsed(**arguments: object) -> WheelCode:
     name, data = build_wheel(**arguments)  # type: ignore[arg-type]
     tree = MemoryTree({f"dist/{name}": data})
-    (code,) = wheel_code((wheel(WheelFile(f"dist/{name}", len(data)), tree),), tree)
+    (code,) = wheel_code((wheel(WheelFile(f"dist/{name}", len(data)), tree),))
     return code
 
 

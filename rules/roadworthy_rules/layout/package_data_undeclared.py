@@ -138,7 +138,7 @@ def _takes(pyproject: Pyproject, base: str, tree: Tree) -> list[Takes]:
     takes = [package_data(declared, base)]
     by_manifest = pyproject.get(bool, "tool", "setuptools", "include-package-data") is not False
     if by_manifest and _MANIFEST in tree.files:
-        takes.append(manifest(tree.read(_MANIFEST).decode("utf-8", "replace")))
+        takes.append(manifest(tree.text(_MANIFEST, strict=False)))
     return takes
 
 

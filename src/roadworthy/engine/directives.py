@@ -36,24 +36,29 @@ class Directive:
         route = () if self.cell is None else ("cells", self.cell - 1, "source", self.line - 1)
         return Location(self.file, route, self.span)
 
-    def covers(self, rule: str, line: int, cell: int | None) -> bool:
-        """Tell whether it ignores a finding of `rule` at a line: its own, or the one below."""
-        return rule in self.rules and cell == self.cell and line in (self.line, self.line + 1)
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The lines whose findings it ignores: its own, and the one below."""
+        return self.line, self.line + 1
 
 
-def directives(file: str, text: str, *, python: bool = False, cell: int | None = None) -> Iterator[Directive]:
+def directives(
+    file: str, lines: Lines, *, python: bool = False, cell: int | None = None
+) -> Iterator[Directive]:
     """Yield the directives in a text, in comments of the file's kind; in Python only those that really are.
 
     A file of a kind that has no comments has no directives; one of a notebook's cells is Python.
     """
-    comments = Kind.PYTHON.comments if python else kind_of(file).comments
-    if comments is None:
+    written = Kind.PYTHON.comments if python else kind_of(file).comments
+    if written is None:
         return
-    lines = Lines(text)
-    for match in _pattern(comments).finditer(text):
+    comments: frozenset[tuple[int, int]] | None = None
+    for match in _pattern(written).finditer(lines.text):
         span = lines.span(*match.span("comment"))
-        if python and (span.line, span.column) not in _comments(text):
-            continue
+        if python:
+            comments = _comments(lines.text) if comments is None else comments
+            if (span.line, span.column) not in comments:
+                continue
         ignore = _IGNORE.match(match["text"])
         names = tuple(filter(None, re.split(r"[,\s]+", ignore.group(1)))) if ignore else ()
         yield Directive(file, span.line, cell, names, ignore.group(2) if ignore else "", span)
@@ -68,8 +73,8 @@ def _pattern(comments: Comments) -> re.Pattern[str]:
     return re.compile(rf"{before}(?P<comment>{comments.start}[ \t]*roadworthy:(?P<text>{text}){end})")
 
 
-def _comments(text: str) -> set[tuple[int, int]]:
-    """Return line and column of every comment that Python sees; none where it cannot be tokenized."""
+def _comments(text: str) -> frozenset[tuple[int, int]]:
+    """Return line and column of every directive in a comment that Python sees; none where it cannot tell."""
     import io
     import tokenize
 
@@ -81,4 +86,4 @@ def _comments(text: str) -> set[tuple[int, int]]:
                     found.add((token.start[0], token.start[1] + 1 + match.start()))
     except (tokenize.TokenError, SyntaxError):
         pass
-    return found
+    return frozenset(found)

@@ -18,7 +18,7 @@ from roadworthy.core.signature import Key, every
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
-from roadworthy.engine.suppress import Acceptance, IgnoreFault, Names, accept
+from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
@@ -79,7 +79,7 @@ def inspect(
 def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -> Inspection:
     tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
-    results = list(_first_stage(tree, made, skipped))
+    results = list(_first_stage(tree, made, facts, skipped))
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
         summary = files.kind.summary
@@ -95,7 +95,7 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     first = {s.rule.name: _judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key is Fault}
     placer = Placer(tree, prefix)
     directives = [directive for result in results for directive in result.directives]
-    names = Names(known, made.names)
+    names = RuleNames(known, made.names)
     parsed = {result.path for result in results}
     acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names, parsed)
     facts.known[every(IgnoreFault)] = acceptance.faults
@@ -119,7 +119,8 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     )
 
 
-def _first_stage(tree: Tree, made: Schedule, skipped: list[Skipped]) -> Iterator[FileResult]:
+def _first_stage(tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped]) -> Iterator[FileResult]:
+    details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
     for path, size in tree.files.items():
         rules = next((files for files in made.files if path.endswith(files.kind.suffix)), None)
         if rules is None:
@@ -136,7 +137,7 @@ def _first_stage(tree: Tree, made: Schedule, skipped: list[Skipped]) -> Iterator
         if kind.lines is not None and data.count(b"\n") > kind.lines:
             skipped.append(Skipped(path, f"more than {kind.lines} lines"))
         else:
-            yield inspect_file(path, data, rules)
+            yield inspect_file(tree, path, data, rules, details[kind])
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:
@@ -157,13 +158,16 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
 
 def _excuse(kind: FileKind, facts: Facts) -> str | None:
     """Return why files of a kind that cannot be parsed are skipped, if they are."""
-    if kind.excuse is None:
-        return None
+    excuse = _asked(kind.excuse, facts)
+    return excuse and str(excuse.reason)
+
+
+def _asked(key: Key | None, facts: Facts) -> Any:
+    """Return the value of a fact that a kind of file asks for; None where there is none."""
     try:
-        excuse = facts.get(kind.excuse)
+        return None if key is None else facts.get(key)
     except (Blocked, Unmeasured):
         return None
-    return excuse and str(excuse.reason)
 
 
 def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:

@@ -135,6 +135,16 @@ def rules_in(package: str) -> list[Rule]:
     return [getattr(sys.modules[name], name.rpartition(".")[2]) for name in _modules_in(package)]
 
 
+def reports_in(package: str) -> dict[str, Callable[[Report], str]]:
+    """Return the report formats of a package: each of its modules has a function of its own name.
+
+    The name of a format is the module's in kebab-case. Raises `AttributeError` where a module has no such
+    function.
+    """
+    names = {name: name.rpartition(".")[2] for name in _modules_in(package)}
+    return {leaf.replace("_", "-"): getattr(sys.modules[name], leaf) for name, leaf in names.items()}
+
+
 def _modules_in(package: str) -> Iterator[str]:
     """Import a package's modules and those of packages in it, and yield their names."""
     for module in iter_modules(sys.modules[package].__path__):

@@ -109,8 +109,8 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
     path = found[1].removeprefix("./")
     pattern = _RST if path.lower().endswith(".rst") else _MARKDOWN if path.lower().endswith(".md") else None
     try:
-        text = tree.read(path).decode("utf-8") if pattern and path in tree.files else ""
-    except (Unreadable, UnicodeDecodeError):
+        text = tree.text(path) if pattern and path in tree.files else ""
+    except Unreadable:
         return
     if pattern is _MARKDOWN:
         text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)

@@ -12,9 +12,15 @@ from functools import cached_property
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.container.dockersyntax import VALUE_SIZE, Source, statements, substituted, unquoted
+from roadworthy.facts.container.dockersyntax import (
+    VALUE_SIZE,
+    DockerfileText,
+    statements,
+    substituted,
+    unquoted,
+)
 from roadworthy.tree.kinds import Kind, kind_of
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 _ASIDE = re.compile(
     r"(.*/)?(\.devcontainer|demos?|docs?|examples?|samples?|tests?|third_party|vendor)/.*",
@@ -107,7 +113,7 @@ def _is_dockerfile(path: str) -> bool:
 @fact
 def dockerfile(file: DockerfileFile, tree: Tree) -> Dockerfile:
     """Read one Dockerfile; raises `Unreadable` where it is too large or not UTF-8."""
-    return parse(file.path, read_text(tree, file.path))
+    return parse(file.path, tree.text(file.path))
 
 
 def parse(path: str, text: str) -> Dockerfile:
@@ -116,7 +122,7 @@ def parse(path: str, text: str) -> Dockerfile:
     stages: list[Stage] = []
     known: dict[str, str | None] = {}
     names: dict[str, int] = {}
-    source = Source(text)
+    source = DockerfileText(text)
     for keyword, flags, arguments, exec_form, span in statements(source):
         if keyword == "FROM":
             words = [unquoted(word) for word in source.word.findall(arguments)]

@@ -39,7 +39,7 @@ def mentioned(tree: Tree, pyproject: Pyproject | None, words: Iterable[str]) -> 
         if not path.lower().endswith(_SUFFIXES) and not _NAMES.fullmatch(path):
             continue
         try:
-            text = tree.read(path).decode("utf-8", "replace")
+            text = tree.text(path, strict=False)
         except Unreadable:
             continue
         # Finding the longest part of a word first is many times as fast as the pattern.

@@ -35,9 +35,9 @@ def graded(
     own: list[ModuleSummary],
     tests: list[ModuleSummary],
     layout: Layout,
-    shapes: Mapping[str, tuple[str, Regions]],
+    shapes: Mapping[str, Regions],
 ) -> Graded:
-    """Grade the functions of the own modules; `shapes` gives for each its digest and its regions."""
+    """Grade the functions of the own modules; `shapes` gives the regions of each."""
     below = {m.path: layout.below(m.path) for m in own if m.path in shapes}
     paths = matched(data.files, below)
     if not paths:
@@ -48,9 +48,9 @@ def graded(
     grades: dict[tuple[str, int], Grade] = {}
     stale: list[str] = []
     for file, given in sorted(paths.items()):
-        digest, shape = shapes[file]
+        shape = shapes[file]
         measured = data.files[given]
-        if _is_stale(measured, digest, shape):
+        if _is_stale(measured, shape):
             stale.append(file)
             continue
         missed = _undefined(shape, measured)
@@ -63,7 +63,7 @@ def graded(
         problems.append(f"{and_more(stale)} changed since {when} measured")
     if data.complete is not None and data.complete:
         # The record is of a whole run: what is not in it was never imported.
-        for file, (_, shape) in shapes.items():
+        for file, shape in shapes.items():
             if file not in paths:
                 grades.update({(file, line): Grade.NOT_EXECUTED for line in shape.functions})
     partial = _partial(data, own, tests, grades)
@@ -77,10 +77,10 @@ def graded(
     return Graded(grades, tuple(problems), files, bool(partial))
 
 
-def _is_stale(measured: FileData, digest: str, shape: Regions) -> bool:
+def _is_stale(measured: FileData, shape: Regions) -> bool:
     """Tell whether data was measured of another text: by its digest, else by lines that hold no code now."""
     if measured.digest:
-        return measured.digest != digest
+        return measured.digest != shape.digest
     return not measured.run | (measured.missing or frozenset()) <= shape.code
 
 
