@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,60 @@ def test_in_toml() -> None:
     source = '[project]\nname = "demo"  # roadworthy: ignore[unreadable-file] generated\n'
     (finding,) = inspect(source, "pyproject.toml").findings
     assert (finding.rule, finding.place.line) == ("ignore-unused", 2)
+
+
+#: In each kind of text file, one comment, and something that is none.
+KINDS = {
+    "Dockerfile.prod": ("# roadworthy: ignore[{}] why", "FROM a#roadworthy: ignore[{}] why"),
+    "serve.dockerfile": ("RUN a  # roadworthy: ignore[{}] why", "FROM a#roadworthy: ignore[{}] why"),
+    "requirements.txt": ("numpy  # roadworthy: ignore[{}] why", "numpy#roadworthy: ignore[{}] why"),
+    "requirements/prod.in": ("# roadworthy: ignore[{}] why", "; roadworthy: ignore[{}] why"),
+    "setup.cfg": ("# roadworthy: ignore[{}] why", "name = demo  # roadworthy: ignore[{}] why"),
+    "tox.ini": ("; roadworthy: ignore[{}] why", "a = b ; roadworthy: ignore[{}] why"),
+    "Pipfile": ("a = 1 # roadworthy: ignore[{}] why", "; roadworthy: ignore[{}] why"),
+    ".github/workflows/ci.yml": ("a: 1 # roadworthy: ignore[{}] why", "a: b#roadworthy: ignore[{}] why"),
+    "README.md": ("<!-- roadworthy: ignore[{}] why -->", "# roadworthy: ignore[{}] why"),
+    "docs/index.rst": (".. roadworthy: ignore[{}] why", "# roadworthy: ignore[{}] why"),
+    "MANIFEST.in": ("# roadworthy: ignore[{}] why", "include a # roadworthy: ignore[{}] why"),
+    "run.sh": ("ls # roadworthy: ignore[{}] why", "echo a#roadworthy: ignore[{}] why"),
+    "data.pyi": ("x: int  # roadworthy: ignore[{}] why", "x = '# roadworthy: ignore[{}] why'"),
+}
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_in_each_kind_of_text_file(path: str) -> None:
+    text = KINDS[path][0].format("breakpoint-left")
+    (finding,) = inspect_files({path: f"{text}\n".encode()}, RULES).findings
+    assert finding.rule == "ignore-unused"
+    assert (finding.place.path, finding.place.line) == (path, 1)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_what_is_no_comment_there_ignores_nothing(path: str) -> None:
+    text = KINDS[path][1].format("breakpoint-left")
+    assert inspect_files({path: f"{text}\n".encode()}, RULES).findings == ()
+
+
+@pytest.mark.parametrize("path", ["package.json", "notes.txt", "Dockerfile.j2"])
+def test_a_kind_without_comments_has_no_ignores(path: str) -> None:
+    text = b"# roadworthy: ignore[breakpoint-left] why\n"
+    assert inspect_files({path: text}, RULES).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "rule"),
+    [
+        ("Dockerfile.prod", "{}\nFROM python:latest\n", "base-image-unpinned"),
+        ("requirements.txt", "{}\nblack\n", "development-tool-in-runtime"),
+        ("requirements.txt", "black  {}\n", "development-tool-in-runtime"),
+        ("setup.cfg", "[metadata]\nname = demo\n{}\nversion = 1.x.y\n", "version-invalid"),
+    ],
+)
+def test_it_accepts_a_finding_there(path: str, text: str, rule: str) -> None:
+    rules = [each for each in installed_rules() if each.name == rule]
+    for comment, accepted in ((f"# roadworthy: ignore[{rule}] for now", True), ("# nothing", False)):
+        found = inspect_files({path: text.format(comment).encode()}, rules).findings
+        assert [(finding.rule, finding.accepted is not None) for finding in found] == [(rule, accepted)]
 
 
 def test_in_a_notebook_it_covers_its_own_cell_only() -> None:

@@ -1,6 +1,17 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, Pyproject, Severity, Tree, role_of, rule
+from roadworthy import (
+    Finding,
+    Layout,
+    Location,
+    ModuleSummary,
+    Pyproject,
+    Severity,
+    Tree,
+    counted,
+    role_of,
+    rule,
+)
 from roadworthy_rules._names import named
 from roadworthy_rules.layout._manifest import Takes, manifest, package_data
 from roadworthy_rules.layout._shared import backend_of
@@ -113,7 +124,7 @@ def package_data_undeclared(
     ]
     if lost:
         shown = named(lost)
-        number = "1 file" if len(lost) == 1 else f"{len(lost)} files"
+        number = counted(len(lost), "file")
         yield Finding(f"{number} would not be installed: {shown}", Location(lost[0]))
 
 

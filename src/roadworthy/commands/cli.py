@@ -136,6 +136,7 @@ def _fixes(options: argparse.Namespace) -> str | None:
 def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
     """Apply the fixes that are asked for, project by project."""
     from roadworthy.commands.run import mending
+    from roadworthy.core.wording import counted
     from roadworthy.core.write import write_files
     from roadworthy.settings.config import ConfigError, Problem
 
@@ -147,8 +148,7 @@ def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
         except OSError as error:
             problem = Problem(f"fixes cannot be written: {error.strerror or error}", project.root)
             raise ConfigError(problem) from None
-        files = f"{len(mended.after)} file" + "s" * (len(mended.after) != 1)
-        fixes = f"{mended.applied} fix" + "es" * (mended.applied != 1)
+        files, fixes = counted(len(mended.after), "file"), counted(mended.applied, "fix", "fixes")
         console.complain(f"{fixes} applied to {files}")
         _say_dropped(mended)
 
@@ -212,9 +212,11 @@ def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | 
 def _rule(options: argparse.Namespace) -> int:
     from roadworthy.commands.run import load_plugins
     from roadworthy.core.names import suggestion
-    from roadworthy.report.page import render_pages
+    from roadworthy.report.page import render_list, render_pages
     from roadworthy.settings.config import ConfigError, Problem
 
+    # Markdown and JSON are for programs.
+    printed = console.show if options.output_format == "text" else console.emit
     rules = load_plugins().rules
     if options.all:
         chosen = [rules[name] for name in sorted(rules)]
@@ -222,10 +224,14 @@ def _rule(options: argparse.Namespace) -> int:
         raise ConfigError(Problem("name a rule, or ask for --all"))
     else:
         chosen = [rule for rule in rules.values() if options.name in (rule.name, *rule.aliases)]
+        group = [rules[name] for name in sorted(rules) if rules[name].group == options.name]
+        if not chosen and group:
+            printed(render_list(group, options.output_format))
+            return 0
         if not chosen:
-            raise ConfigError(Problem(f"no rule is called `{options.name}`{suggestion(options.name, rules)}"))
-    # Markdown and JSON are for programs.
-    printed = console.show if options.output_format == "text" else console.emit
+            known = {*rules, *(rule.group for rule in rules.values())}
+            hint = suggestion(options.name, known)
+            raise ConfigError(Problem(f"no rule or group is called `{options.name}`{hint}"))
     printed(render_pages(chosen, options.output_format))
     return 0
 

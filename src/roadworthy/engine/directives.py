@@ -1,15 +1,21 @@
-"""Inline ignores: `# roadworthy: ignore[rule-name] reason`, on the line or the line above."""
+"""Inline ignores: `# roadworthy: ignore[rule-name] reason`, on the line or the line above.
+
+They are comments as the kind of file has them: `;` in an INI file, `<!-- -->` in Markdown.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from roadworthy.core.finding import Location, Span
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.kinds import Comments, Kind, kind_of
 
 _DIRECTIVE = re.compile(r"#\s*roadworthy:([^\r\n]*)")
+_BEFORE = {"anywhere": "", "after-blank": r"(?<!\S)", "line-start": r"(?m:^)[ \t]*"}
 _IGNORE = re.compile(r"\s*ignore\[([^\]]*)\]\s*(.*?)\s*$")
 
 
@@ -39,17 +45,32 @@ class Directive:
 def directives(
     file: str, lines: Lines, *, python: bool = False, cell: int | None = None
 ) -> Iterator[Directive]:
-    """Yield the directives in a text; in Python only those that are really comments."""
+    """Yield the directives in a text, in comments of the file's kind; in Python only those that really are.
+
+    A file of a kind that has no comments has no directives; one of a notebook's cells is Python.
+    """
+    written = Kind.PYTHON.comments if python else kind_of(file).comments
+    if written is None:
+        return
     comments: frozenset[tuple[int, int]] | None = None
-    for match in _DIRECTIVE.finditer(lines.text):
-        span = lines.span(match.start(), match.end())
+    for match in _pattern(written).finditer(lines.text):
+        span = lines.span(*match.span("comment"))
         if python:
             comments = _comments(lines.text) if comments is None else comments
             if (span.line, span.column) not in comments:
                 continue
-        ignore = _IGNORE.match(match.group(1))
+        ignore = _IGNORE.match(match["text"])
         names = tuple(filter(None, re.split(r"[,\s]+", ignore.group(1)))) if ignore else ()
         yield Directive(file, span.line, cell, names, ignore.group(2) if ignore else "", span)
+
+
+@cache
+def _pattern(comments: Comments) -> re.Pattern[str]:
+    """Return what matches a directive in comments that are written in a way."""
+    end = re.escape(comments.end)
+    text = rf"(?:(?!{end})[^\r\n])*" if end else r"[^\r\n]*"
+    before = _BEFORE[comments.where]
+    return re.compile(rf"{before}(?P<comment>{comments.start}[ \t]*roadworthy:(?P<text>{text}){end})")
 
 
 def _comments(text: str) -> frozenset[tuple[int, int]]:

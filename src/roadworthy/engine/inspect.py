@@ -11,26 +11,25 @@ from typing import Any
 from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Finding
+from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, every
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
-from roadworthy.engine.suppress import Acceptance, IgnoreFault, Names, accept
+from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.placeholder import has_placeholder
-from roadworthy.tree.roles import role_of
+from roadworthy.tree.roles import is_template, role_of
 from roadworthy.tree.tree import Tree
 
 #: The facts that the engine itself supplies.
 GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
-#: Where a file may be broken on purpose: by its role, or by a part of its path.
+#: Where a file may be broken on purpose, by its role.
 _EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
-_TEMPLATES = ("cookiecutter", "template")
 
 
 @dataclass(slots=True)
@@ -46,6 +45,7 @@ class Inspection:
     checked: int
     acceptance: Acceptance
     faults: list[Fault]
+    pack_faults: list[PackFault]
 
 
 def inspect(
@@ -60,10 +60,9 @@ def inspect(
 
     `prefix` leads from where the run reports to the tree's root; `given` holds the facts that come from the
     command line, such as the data that it names: one that is not among them is absent. Rules whose
-    signatures cannot be served are added to the faults of `plugins`.
+    signatures cannot be served are among the inspection's `pack_faults`.
     """
-    made = schedule(rules, plugins.registry, options_in_force(config))
-    plugins.faults.extend(fault for fault in made.faults if fault not in plugins.faults)
+    made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules))
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -96,8 +95,9 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     first = {s.rule.name: _judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key is Fault}
     placer = Placer(tree, prefix)
     directives = [directive for result in results for directive in result.directives]
-    names = Names(known, made.names)
-    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names)
+    names = RuleNames(known, made.names)
+    parsed = {result.path for result in results}
+    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names, parsed)
     facts.known[every(IgnoreFault)] = acceptance.faults
     rest = [_judge_facts(s, facts, crashes) for s in late if s.rule.name not in first]
     everything = sorted([*judged, *first.values(), *rest], key=lambda item: item.rule.name)
@@ -106,7 +106,16 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
         if item.rule.name in crashed:
             item.outcome = Outcome.CRASHED
     return Inspection(
-        config, facts, placer, everything, crashes, skipped, len(tree.files), acceptance, faults
+        config,
+        facts,
+        placer,
+        everything,
+        crashes,
+        skipped,
+        len(tree.files),
+        acceptance,
+        faults,
+        made.faults,
     )
 
 
@@ -137,12 +146,11 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        template = has_placeholder(result.path) or any(mark in result.path for mark in _TEMPLATES)
-        if template or role_of(result.path) in _EXCUSED:
+        if role_of(result.path) in _EXCUSED or is_template(result.path, facts.known[Tree].files):
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := _excuse(result.kind, facts):
             skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
-        elif fault.message.startswith("a Git LFS pointer"):
+        elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:
             facts.note(fault)

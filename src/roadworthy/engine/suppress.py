@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Replace
@@ -13,28 +13,28 @@ from roadworthy.core.result import Accepted, Judged
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.tree import Tree
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-#: Text files, besides Python and notebooks, whose comments are searched for ignores.
-_COMMENTED = (".toml", ".yml", ".yaml", "Dockerfile", "Containerfile")
-
 
 @dataclass(frozen=True, slots=True)
 class IgnoreFault:
-    """An ignore that does nothing, or says too little: `kind` is "unused" or "malformed"."""
+    """An ignore that does nothing, or says too little: `kind` is "unused", "unknown" or "malformed"."""
 
-    kind: str
+    kind: Literal["unused", "unknown", "malformed"]
     message: str
     at: Location
     fix: Fix | None = None
+    #: The name of the rule that it is about, if any.
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RuleNames:
     """The rules that exist, and those that ran: an ignore of one that did not run is not called unused."""
 
     known: frozenset[str]
@@ -59,10 +59,14 @@ def accept(
     config: Config,
     placer: Placer,
     tree: Tree,
-    names: Names,
+    names: RuleNames,
+    parsed: Collection[str] = (),
 ) -> Acceptance:
-    """Match findings with the settings and the inline ignores of the tree."""
-    known = [*found, *_in_text_files(tree)]
+    """Match findings with the settings and the inline ignores of the tree.
+
+    `found` are the ignores in the files `parsed`; all others of a kind that has comments are searched here.
+    """
+    known = [*found, *_in_text_files(tree, parsed)]
     covering: dict[tuple[str, int | None, int], list[Directive]] = {}
     for directive in known:
         for line in directive.lines if directive.reason else ():
@@ -102,19 +106,20 @@ def _origin(config: Config, *route: str) -> str:
     return f"{source.file}:{source.place(*route)[0]}" if source else "settings"
 
 
-def _in_text_files(tree: Tree) -> Iterable[Directive]:
+def _in_text_files(tree: Tree, parsed: Collection[str]) -> Iterable[Directive]:
     for path in tree.files:
-        if path.endswith(_COMMENTED):
+        kind = kind_of(path)
+        if kind.comments is not None and path not in parsed:
             try:
                 lines = tree.lines(path, strict=False)
             except Blocked:
                 continue
             if "roadworthy:" in lines.text:
-                yield from directives(path, lines)
+                yield from directives(path, lines, python=kind is Kind.PYTHON)
 
 
 def _faults(
-    found: Sequence[Directive], used: set[tuple[Directive, str]], names: Names
+    found: Sequence[Directive], used: set[tuple[Directive, str]], names: RuleNames
 ) -> Iterable[IgnoreFault]:
     unknown = {name for directive in found for name in directive.rules} - names.known
     near = {name: suggestion(name, names.known) for name in unknown}
@@ -127,9 +132,9 @@ def _faults(
         for name in directive.rules if directive.reason else ():
             if name in near:
                 text = f"no rule is called `{name}`{near[name]}"
-                yield IgnoreFault("unknown", text, directive.at)
+                yield IgnoreFault("unknown", text, directive.at, rule=name)
             elif name in names.ran and (directive, name) not in used:
                 fix = (
                     Fix("Remove the ignore", Replace(directive.at, "")) if len(directive.rules) == 1 else None
                 )
-                yield IgnoreFault("unused", f"nothing here violates `{name}`", directive.at, fix)
+                yield IgnoreFault("unused", f"nothing here violates `{name}`", directive.at, fix, name)

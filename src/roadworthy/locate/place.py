@@ -11,7 +11,7 @@ from typing import Protocol
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Location, Route, Span
+from roadworthy.core.finding import Finding, Location, Route, Span
 from roadworthy.core.result import Place
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.files import Files
@@ -25,7 +25,7 @@ _YAML = (".yml", ".yaml")
 _JSON = (".json", ".ipynb", "Pipfile.lock")
 
 
-class Tree(Files, Protocol):
+class ListedFiles(Files, Protocol):
     """What a placer reads of a tree."""
 
     @property
@@ -41,21 +41,21 @@ class Tree(Files, Protocol):
 class Placer:
     """Resolves the locations of one project; `prefix` leads from where the run reports to its root."""
 
-    tree: Tree
+    tree: ListedFiles
     prefix: str = ""
     _texts: dict[str, Lines] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
 
     def place(self, at: Location) -> Place:
         """Return where a location is; one that leads nowhere stands for its nearest parent."""
-        physical, cell, shown = self._spans(at)
+        physical, cell, displayed = self._spans(at)
         self.lines(at.file)
         return Place(
             self.prefix + at.file,
-            shown.line,
-            shown.column,
-            shown.end_line,
-            shown.end_column,
+            displayed.line,
+            displayed.column,
+            displayed.end_line,
+            displayed.end_column,
             cell,
             route_text(at.route),
             physical,
@@ -109,12 +109,13 @@ class Placer:
             _, mark = nearest(self.tree.once(at.file, _marks), at.route)
         return self.lines(at.file).span(mark.start, mark.end)
 
-    def fingerprint(self, rule: str, at: Location, message: str) -> str:
-        """Return an identity from rule, file, symbolic place and message, never from a line number.
+    def fingerprint(self, rule: str, finding: Finding) -> str:
+        """Return an identity from rule, file, symbolic place and arguments, never from a line or the wording.
 
         An item of an array counts by its value, so that items before it may come and go.
         """
-        parts = [rule, at.file, message]
+        at = finding.at
+        parts = [rule, at.file, *finding.values, ""]
         if at.route and at.file.endswith((*_TOML, *_YAML)):
             parts.extend(str(key) for key in at.route if isinstance(key, str))
             if isinstance(at.route[-1], int):

@@ -31,7 +31,7 @@ def installed(path: Iterable[str] | None = None) -> list[Pack]:
     return [Pack(*found) for found in entry_points(path)]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plugins:
     """What all packs offer together, and what is wrong with some of them.
 
@@ -43,7 +43,7 @@ class Plugins:
     packs_of_rules: dict[str, str]
     registry: Registry
     reports: dict[str, Callable[[Report], str]]
-    faults: list[PackFault]
+    faults: tuple[PackFault, ...]
 
 
 def load(
@@ -83,7 +83,7 @@ def load(
     reports = {
         name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
     }
-    return Plugins(chosen, rules, packs_of_rules, registry, reports, faults)
+    return Plugins(chosen, rules, packs_of_rules, registry, reports, tuple(faults))
 
 
 def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) -> list[tuple[str, Any]]:

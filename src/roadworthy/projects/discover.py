@@ -10,6 +10,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.result import Skipped
 from roadworthy.locate.document import Document
 from roadworthy.settings.config import Config, ConfigError, Problem, defaults, load
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.texts import Kept
@@ -73,7 +74,7 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
 
 
 def _is_dockerfile(path: str) -> bool:
-    return os.path.basename(path).startswith(("Dockerfile", "Containerfile"))
+    return kind_of(path.replace(os.sep, "/")) is Kind.DOCKERFILE
 
 
 def _relative(path: str, root: str) -> str:

@@ -17,7 +17,7 @@ from roadworthy.core import limits
 from roadworthy.core.finding import Fix, Replace
 from roadworthy.core.result import ProjectResult, Report, Violation
 from roadworthy.core.safe import safe
-from roadworthy.report import HOME
+from roadworthy.report.home import HOME
 from roadworthy.report.json import dump
 from roadworthy.report.linehash import line_hashes
 from roadworthy.report.paths import Paths

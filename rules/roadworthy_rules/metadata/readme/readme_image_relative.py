@@ -7,6 +7,7 @@ from roadworthy import (
     Profile,
     Pyproject,
     Severity,
+    Sign,
     Span,
     Tree,
     Unreadable,
@@ -103,7 +104,7 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
     found = readme_file(pyproject)
     if found is None or leaves_project(found[1]) or pyproject.is_private or not pyproject.is_package:
         return
-    if profile.name != "library" and "it installs scripts" not in profile.evidence:
+    if profile.name != "library" and Sign.SCRIPTS not in profile.signs:
         return
     path = found[1].removeprefix("./")
     pattern = _RST if path.lower().endswith(".rst") else _MARKDOWN if path.lower().endswith(".md") else None

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.python import Role, blank_magics, digest_of, parse
+from roadworthy.facts.python import blank_magics, digest_of, parse
 from roadworthy.locate.document import Document
 from roadworthy.locate.lines import Lines
-from roadworthy.tree.roles import role_of
+from roadworthy.tree.roles import Role, role_of
 
 #: Where Git put both sides; inside of JSON no line of its own starts like this.
 _CONFLICT = re.compile(rb"^<{7} \S", re.MULTILINE)
@@ -146,11 +146,16 @@ def summarise(notebook: Notebook) -> NotebookSummary:
     )
 
 
+def _elsewhere(path: str, store: str) -> Unreadable:
+    text = f"a {store} pointer: the notebook itself is not in this checkout"
+    return Unreadable(text, Location(path), elsewhere=True)
+
+
 def _load(path: str, data: bytes) -> dict[str, Any]:
     if data.startswith(b"version https://git-lfs"):
-        raise Unreadable("a Git LFS pointer: the notebook itself is not in this checkout", Location(path))
+        raise _elsewhere(path, "Git LFS")
     if b"/annex/objects/" in data[:200]:
-        raise Unreadable("a git-annex pointer: the notebook itself is not in this checkout", Location(path))
+        raise _elsewhere(path, "git-annex")
     if conflict := _CONFLICT.search(data):
         line = data.count(b"\n", 0, conflict.start()) + 1
         at = Location(path, span=Span(line, 1, line, 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from roadworthy.core.wording import agreeing, and_more
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary, Region, Regions
 from roadworthy.facts.tests.measured import Data, FileData, Grade
@@ -58,8 +59,8 @@ def graded(
             undefined = known is Grade.NOT_EXECUTED and line in missed
             grades[file, line] = Grade.UNMEASURED if undefined else known
     if stale:
-        more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
-        problems.append(f"`{stale[0]}`{more} changed since it was measured")
+        when = agreeing(len(stale), "it was", "they were")
+        problems.append(f"{and_more(stale)} changed since {when} measured")
     if data.complete is not None and data.complete:
         # The record is of a whole run: what is not in it was never imported.
         for file, shape in shapes.items():
@@ -137,7 +138,8 @@ def _partial(
         names = {part for test in data.tests for part in _parts(test)}
         absent = [m.path for m in tests if m.path.rpartition("/")[2].removesuffix(".py") not in names]
         if len(absent) > len(tests) * (1 - _WHOLE):
-            return f"{len(absent)} of {len(tests)} files with tests are not in it"
+            verb = agreeing(len(absent), "is", "are")
+            return f"{len(absent)} of {len(tests)} files with tests {verb} not in it"
         return ""
     named = {name for module in tests for name in module.mentioned}
     asked = [
