@@ -48,25 +48,25 @@ def test_the_prefix_leads_from_where_the_run_reports() -> None:
 
 def test_a_fingerprint_does_not_change_with_the_lines_above() -> None:
     at = Location("pyproject.toml", ("project", "classifiers", 1))
-    before = placer(pyproject__toml=PYPROJECT).fingerprint("rule", at, "message")
-    after = placer(pyproject__toml="# a comment\n\n" + PYPROJECT).fingerprint("rule", at, "message")
+    before = placer(pyproject__toml=PYPROJECT).fingerprint("rule", at, "message", str)
+    after = placer(pyproject__toml="# a comment\n\n" + PYPROJECT).fingerprint("rule", at, "message", str)
     assert before == after
 
 
 def test_a_fingerprint_knows_an_item_by_its_value_not_by_its_index() -> None:
     more = PYPROJECT.replace('  "A",\n', '  "A",\n  "AB",\n')
     first = placer(pyproject__toml=PYPROJECT).fingerprint(
-        "rule", Location("pyproject.toml", ("project", "classifiers", 1)), "message"
+        "rule", Location("pyproject.toml", ("project", "classifiers", 1)), "message", str
     )
     moved = placer(pyproject__toml=more).fingerprint(
-        "rule", Location("pyproject.toml", ("project", "classifiers", 2)), "message"
+        "rule", Location("pyproject.toml", ("project", "classifiers", 2)), "message", str
     )
     assert first == moved
 
 
 def test_a_name_that_is_not_unicode_has_a_fingerprint() -> None:
     found = Placer(MemoryTree({}))
-    assert found.fingerprint("rule", Location("caf\udce9.py"), "\ud800")
+    assert found.fingerprint("rule", Location("caf\udce9.py"), "\ud800", str)
 
 
 def test_a_definition_is_placed_by_its_header_and_columns_count_code_points() -> None:

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from roadworthy.core.secrets import issued
 from roadworthy.testing.pages import build_notebook, inspect_files
-from roadworthy_rules._secrets import is_secret_setting, issued
+from roadworthy_rules._secrets import is_secret_setting
 
 RANDOM = "Q3EGRIQL5BW7TZ2MpXw9kD4sVbN8yHcJ6uFaLmRt"
 

@@ -3,7 +3,8 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
-from roadworthy_rules._secrets import is_secret_setting, issued
+from roadworthy.core.secrets import issued
+from roadworthy_rules._secrets import is_secret_setting
 
 _LIMIT = 1_000_000
 #: A text is given to a name, which says in one of these words what it is.

@@ -2,7 +2,8 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Location, Notebook, Severity, rule
-from roadworthy_rules._secrets import is_secret_setting, issued
+from roadworthy.core.secrets import issued
+from roadworthy_rules._secrets import is_secret_setting
 from roadworthy_rules.notebooks._shared import texts
 
 _LIMIT = 1_000_000

@@ -220,9 +220,11 @@ class Session:
         """Name the public functions that no test called."""
         if self.worker:
             return
-        write = terminalreporter.write_line
-        terminalreporter.section("roadworthy")
-        for line in [self.problem] if self.problem else self.lines:
-            write(line)
+        from roadworthy.core.redact import Redactor
+
+        lines = [self.problem] if self.problem else self.lines
         if self.recorder.disturbed:
-            write("a test took the profiling hook away: what ran after that was not seen")
+            lines = [*lines, "a test took the profiling hook away: what ran after that was not seen"]
+        terminalreporter.section("roadworthy")
+        for line in lines:
+            terminalreporter.write_line(Redactor().text(line))

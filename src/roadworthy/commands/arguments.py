@@ -23,8 +23,17 @@ def parse(given: Sequence[str]) -> argparse.Namespace:
     return _parser().parse_args(given)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose mistakes quote no secrets: what it prints does not pass through `printed`."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        from roadworthy.core.redact import Redactor
+
+        super()._print_message(Redactor().text(message), file)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="roadworthy",
         description="Inspect a Python project's packaging and readiness for production."
         " What is inspected is never run, imported or built.",

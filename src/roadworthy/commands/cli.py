@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit code out. The only module that prints."""
+"""The command line: arguments in, exit code out."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import sys
 
 from roadworthy import __version__
 from roadworthy.commands.arguments import parse
+from roadworthy.commands.printed import hand_out, tell
 
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roadworthy.commands.run import Request
+    from roadworthy.core.redact import Redactor
     from roadworthy.core.result import Report
     from roadworthy.fix.passes import Mended
     from roadworthy.packs.load import Plugins
@@ -45,30 +47,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import traceback
 
             # Not Python's own exit code, which is 1: nothing was judged.
-            traceback.print_exc()
-            print("roadworthy: this is a fault of roadworthy's own; please report it", file=sys.stderr)
+            tell(traceback.format_exc(), error=True)
+            tell("roadworthy: this is a fault of roadworthy's own; please report it\n", error=True)
             return 3
         from roadworthy.report.safe import safe
 
         for problem in error.problems:
-            print(f"roadworthy: {safe(str(problem))}", file=sys.stderr)
+            tell(f"roadworthy: {safe(str(problem))}\n", error=True)
         return 2
 
 
 def _version(verbose: bool) -> int:
     from roadworthy.packs.entrypoints import entry_points
 
-    print(f"roadworthy {__version__}")
+    hand_out(f"roadworthy {__version__}\n")
     packs: dict[str, list[str]] = {}
     for name, _, distribution, version in entry_points():
         packs.setdefault(f"{distribution} {version}", []).append(name)
     for distribution in sorted(packs):
-        print(f"packs of {distribution}: {', '.join(packs[distribution])}")
+        hand_out(f"packs of {distribution}: {', '.join(packs[distribution])}\n")
     if verbose:
         from roadworthy.data.dated import described
 
         for line in described():
-            print(f"data: {line}")
+            hand_out(f"data: {line}\n")
     return 0
 
 
@@ -107,9 +109,9 @@ def _check(options: argparse.Namespace) -> int:
 
         color = wants_color(options.color, os.environ, terminal=sys.stdout.isatty())
         text = render(report, color=color, quiet=options.quiet, verbose=options.verbose)
-        sys.stdout.write(shielded(text, os.environ))
+        hand_out(shielded(text, os.environ))
     else:
-        sys.stdout.write(plugins.reports[options.output_format](report))
+        hand_out(plugins.reports[options.output_format](report))
     return _exit_code(report, options.exit_zero)
 
 
@@ -133,15 +135,22 @@ def _fix(request: Request, plugins: Plugins) -> None:
             raise ConfigError(problem) from None
         files = f"{len(mended.after)} file" + "s" * (len(mended.after) != 1)
         fixes = f"{mended.applied} fix" + "es" * (mended.applied != 1)
-        print(f"roadworthy: {fixes} applied to {files}", file=sys.stderr)
-        _say_dropped(mended)
+        tell(f"roadworthy: {fixes} applied to {files}\n", error=True)
+        _say_dropped(mended, _redactor(mended))
 
 
-def _say_dropped(mended: Mended) -> None:
+def _redactor(mended: Mended) -> Redactor:
+    """Return what knows the secrets of the files that fixes are about."""
+    from roadworthy.core.redact import Redactor
+
+    return Redactor.of({path: data.decode("utf-8", "replace") for path, data in mended.before.items()})
+
+
+def _say_dropped(mended: Mended, redactor: Redactor) -> None:
     from roadworthy.report.safe import safe
 
     for fix, reason in mended.dropped:
-        print(f"roadworthy: not applied: {safe(fix.title)}: {safe(reason)}", file=sys.stderr)
+        tell(f"roadworthy: not applied: {safe(fix.title)}: {safe(reason)}\n", redactor, error=True)
 
 
 def _diff(request: Request, plugins: Plugins) -> int:
@@ -155,11 +164,12 @@ def _diff(request: Request, plugins: Plugins) -> int:
         prefix = prefix_of(project)
         before = {prefix + path: data for path, data in mended.before.items()}
         after = {prefix + path: data for path, data in mended.after.items()}
+        redactor = _redactor(mended)
         for line in diff(before, after).split("\n")[:-1]:
             # Tabs, and what ends the lines of Windows, are part of the patch, and steer nothing.
             bare = line.removesuffix("\r")
-            print(safe(bare, keep="\t") + line[len(bare) :])
-        _say_dropped(mended)
+            tell(f"{safe(bare, keep=chr(9))}{line[len(bare) :]}\n", redactor)
+        _say_dropped(mended, redactor)
         changed += len(after)
     return int(changed > 0)
 
@@ -206,7 +216,7 @@ def _rule(options: argparse.Namespace) -> int:
         chosen = [rule for rule in rules.values() if options.name in (rule.name, *rule.aliases)]
         if not chosen:
             raise ConfigError(Problem(f"no rule is called `{options.name}`{suggestion(options.name, rules)}"))
-    sys.stdout.write(render_pages(chosen, options.output_format))
+    hand_out(render_pages(chosen, options.output_format))
     return 0
 
 
@@ -215,7 +225,7 @@ def _config(options: argparse.Namespace) -> int:
     from roadworthy.report.page import render_settings
 
     for project in discover([options.path]):
-        sys.stdout.write(render_settings(project.config))
+        tell(render_settings(project.config))
     return 0
 
 
@@ -225,7 +235,7 @@ def _schema(options: argparse.Namespace) -> int:
     from roadworthy.report.schema import report_schema
     from roadworthy.settings.schema import schema
 
-    print(json.dumps(schema() if options.what == "config" else report_schema(), indent=2))
+    hand_out(json.dumps(schema() if options.what == "config" else report_schema(), indent=2) + "\n")
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -111,10 +111,11 @@ class Placer:
             _, mark = nearest(self._marks[at.file], at.route)
         return self.lines(at.file).span(mark.start, mark.end)
 
-    def fingerprint(self, rule: str, at: Location, message: str) -> str:
+    def fingerprint(self, rule: str, at: Location, message: str, hide: Callable[[str], str]) -> str:
         """Return an identity from rule, file, symbolic place and message, never from a line number.
 
-        An item of an array counts by its value, so that items before it may come and go.
+        An item of an array counts by its value, so that items before it may come and go. `hide` takes the
+        secrets out of each text: a hash of a short password can be guessed.
         """
         parts = [rule, at.file, message]
         if at.route and at.file.endswith((*_TOML, *_YAML)):
@@ -129,7 +130,7 @@ class Placer:
                 parts.append(lines.text[start:end])
         else:
             parts.extend(str(key) for key in at.route if isinstance(key, str))
-        text = "\0".join(parts).encode("utf-8", "surrogatepass")
+        text = "\0".join(map(hide, parts)).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, digest_size=10).hexdigest()
 
 
