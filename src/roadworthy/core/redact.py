@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from roadworthy.core.names import normalised
-from roadworthy.core.secrets import is_plain, secrets_by_place, secrets_in
+from roadworthy.core.secrets import is_plain, secrets_in
 from roadworthy.core.token_shapes import SHAPES
 
 # What may be a secret that a message cuts off, and the ellipsis, folded, that says so.
 _PIECE = re.compile(r"([^\s`\"'\u2026]*[^\s`\"'\u2026-])(---|-*\u2026)?")
 #: To how many known secrets a piece is compared.
 _COMPARED = 1_000
+#: Longer ones are hidden within other words, too: rules may take out the blanks around them.
+_LONG = 16
 #: Shorter values are too common to be looked for wherever they are.
 _SHORTEST = 6
 # What is left of a token whose end is cut off: one of the fixed beginnings, then letters among digits.
@@ -79,9 +81,7 @@ class Redactor:
         if self._learnt.get(path) == text:
             return
         self._learnt[path] = text
-        # A token is known by its shape; it is learnt where messages may change its letters.
-        find = secrets_by_place if path.endswith((".py", ".ipynb")) else secrets_in
-        for secret in find(text, plain=is_plain(path)):
+        for secret in secrets_in(text, plain=is_plain(path)):
             for value in _values(text[secret.start : secret.end], secret.kind):
                 lengths = self._known.setdefault(value[:_SHORTEST], {})
                 lengths.setdefault(len(value), set()).add(value)
@@ -113,7 +113,7 @@ class Redactor:
         position, last = 0, len(folded) - _SHORTEST
         while position <= last:
             values = self._known.get(folded[position : position + _SHORTEST])
-            end = _longest(folded, position, values) if values and _bounded(folded, position) else 0
+            end = _longest(folded, position, values) if values else 0
             if end:
                 yield position, end
             position = end or position + 1
@@ -143,12 +143,13 @@ def _bounded(text: str, position: int) -> bool:
 
 def _longest(text: str, position: int, values: Mapping[int, set[str]]) -> int:
     """Return where the longest of the values ends that a text has at a position; 0 for none."""
+    alone = _bounded(text, position)
     for length in sorted(values, reverse=True):
         end = position + length
-        if text[position:end] in values[length] and _bounded(text, end):
+        if (length >= _LONG or (alone and _bounded(text, end))) and text[position:end] in values[length]:
             return end
     match = _PIECE.match(text, position)
-    if match is None or not (match[2] or _telling(match[1])):
+    if not alone or match is None or not (match[2] or _telling(match[1])):
         return 0
     some = islice((value for same in values.values() for value in same), _COMPARED)
     return match.end(1) if any(value.startswith(match[1]) for value in some) else 0

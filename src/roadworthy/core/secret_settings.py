@@ -50,7 +50,7 @@ _WRAPPED = re.compile(
 _BARE = re.compile(r"[^\s\"'`]{1,500}")
 _BARE_IN_CODE = re.compile(r"[^\s\"'`,;(){}\[\]<>#&|\\]{1,500}(?![(\[{])")
 # `Ed25519PrivateKey`: an expression, or an annotation.
-_TYPE = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}|\w\.\w")
+_TYPE = re.compile(r"(?:[A-Z][a-z]+\d*){2,}|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _BLANKS = re.compile(r"[ \t]{1,20}")
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}[ \t]*\r?\n([ \t]+)(\S[^\n]*(?:\n\1[^\n]*){0,200})")
 _HEX = re.compile(r"[0-9a-f]{12,}|[0-9A-F]{12,}")
@@ -158,7 +158,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def _is_bare(value: str) -> bool:
-    return _is_mixed(value) and not _TYPE.search(value)
+    return _is_mixed(value) and not _TYPE.fullmatch(value)
 
 
 def _has_both(value: str) -> bool:
@@ -173,7 +173,9 @@ def is_random(value: str, least: int) -> bool:
         return _has_both(value)
     run: str = max(_RANDOM.findall(value), key=len, default="")
     pairs = ((a, b) for a, b in pairwise(run) if a.isalnum() and b.isalnum())
-    return sum(a.isdigit() != b.isdigit() for a, b in pairs) >= 3
+    if sum(a.isdigit() != b.isdigit() for a, b in pairs) >= 3:
+        return True
+    return len(run) >= 20 and all(any(map(test, run)) for test in (str.isdigit, str.isupper, str.islower))
 
 
 #: The forms that a value may have: its pattern, the group that is the value, and what it must be besides.

@@ -57,23 +57,13 @@ def secrets_in(text: str, *, plain: bool = False) -> list[Secret]:
 
     `plain` says that values need no quotes, as in YAML, INI and environment files: see `is_plain`.
     """
-    return _merged([*_shaped(text, tail=True), *_told(text, plain)])
-
-
-def secrets_by_place(text: str, *, plain: bool = False) -> list[Secret]:
-    """Return those secrets in a text that only their place tells, and that no shape does."""
-    keys = _private_keys(text, tail=True) if _KEY_BEGINS in text else ()
-    return _merged([*keys, *_told(text, plain)])
-
-
-def _told(text: str, plain: bool) -> list[Secret]:
-    found: list[Secret] = []
+    found = [*_shaped(text, tail=True)]
     if "://" in text or "\\/" in text:
         found += _in_addresses(text)
     if any(command in text for command in _COMMANDS):
         found += _in_commands(text)
     found += secret_settings(text, plain)
-    return found
+    return _merged(found)
 
 
 def is_plain(path: str) -> bool:
