@@ -144,6 +144,7 @@ build-backend = "hatchling.build"
 name = "churn"
 version = "1.0"
 description = "A model"
+readme = "README.md"
 license = {json.dumps(" ".join(held.tokens[:2]))}
 requires-python = {json.dumps(held.tokens[0])}
 keywords = [

@@ -8,7 +8,7 @@ import re
 # `%(token)s`, `%TOKEN%`, `@TOKEN@`.
 _TEMPLATE = re.compile(
     r"\$?\{\{[^{}]{0,200}\}\}|\$?\{[^{}]{0,200}\}|\$\([^()]{0,200}\)|\$[A-Za-z_]\w{0,100}|<[^<>]{0,200}>"
-    r"|\[\[?[^\[\]]{0,200}\]\]?|%\(\w{1,100}\)?s?|%\w{1,100}%|%[sdr]|@\w{1,100}@|!\w{1,20} .*|\*{3}.*"
+    r"|\[\[?[^\[\]]{0,200}\]\]?|%\(\w{1,100}\)?s?|%\w{1,100}%|%[sdr]|@\w{1,100}@|!(?i:vault|secret|env\w{0,20}|ref|sub|include|reference)\b.*|\*{3}.*"
 )
 # A camel-cased or separated word, or a number.
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")

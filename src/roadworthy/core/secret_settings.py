@@ -111,7 +111,7 @@ def _value(text: str, lower: str, start: int, end: int, plain: bool) -> Secret |
     listed = sign[0].rstrip(" \t[").endswith(",")
     if listed and lower[end : end + 1] not in "\"'`\\":
         return None  # one argument, and the next
-    judge = _judge(lower, start, end, plain, listed=listed)
+    judge = _judge(text, lower, start, end, plain, listed=listed)
     for pattern, group, judged in _QUOTES if listed else _PLAIN_FORMS if plain else _CODE_FORMS:
         match = pattern.match(text, sign.end())
         if match:
@@ -125,7 +125,9 @@ def _value(text: str, lower: str, start: int, end: int, plain: bool) -> Secret |
     return None
 
 
-def _judge(lower: str, start: int, end: int, plain: bool, *, listed: bool) -> Callable[[str], bool]:
+def _judge(
+    text: str, lower: str, start: int, end: int, plain: bool, *, listed: bool
+) -> Callable[[str], bool]:
     """Return what tells whether a setting's value is a secret: the less its name says, the more it takes."""
     name, before = lower[start:end], lower[max(start - 14, 0) : start]
     weak = name in _WEAK
@@ -134,10 +136,12 @@ def _judge(lower: str, start: int, end: int, plain: bool, *, listed: bool) -> Ca
     ):
         weak = False
 
+    part = before[-1:].isalpha() and text[start].islower()  # `monkey`, and not `hostKey`
     public = name == "key" and before.endswith(("public_", "public-", "public"))
 
     def judge(value: str) -> bool:
-        if public or is_placeholder(value):
+        # Digits first, which most values lack: to ask whether it is a placeholder takes longer.
+        if public or (weak and (part or not any(map(str.isdigit, value)))) or is_placeholder(value):
             return False
         if weak:
             if name == "token" and len(value) >= 8 and not any(blank in value for blank in " \t"):

@@ -112,10 +112,11 @@ def _candidates(text: str) -> list[int]:
 
 def _shaped(text: str, *, tail: bool = False) -> Iterator[Secret]:
     """Yield what is a secret by its shape; with `tail`, what directly follows belongs to it."""
-    done = 0
+    done = 0  # up to here is known what starts, so that each offset is tried once
     for candidate in _candidates(text):
         found = _token(text, max(candidate - _BEFORE, done), candidate + 1) if candidate >= done else None
         if found is None:
+            done = max(candidate + 1, done)
             continue
         end = done = found.end
         while tail and end < len(text) and (text[end].isalnum() or text[end] in "_-"):
