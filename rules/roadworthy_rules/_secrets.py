@@ -2,6 +2,8 @@
 
 import re
 
+from roadworthy import has_placeholder
+
 _NAME = re.compile(
     r"(?:^|_)(?:password|passwd|secret|api_?key|access_?key|secret_?key|auth_?token|access_?token|api_?token)$",
     re.IGNORECASE,
@@ -48,7 +50,7 @@ _TEMPLATE = re.compile(
     r"(?i)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
 )
 _ASIDE = re.compile(
-    r"(?i)(.*/)?([^/]*(test|dummy|mock|fake|fixture|example|sample|demo|\{\{)[^/]*|dev|docs?|local)/.*",
+    r"(?i)(.*/)?([^/]*(test|dummy|mock|fake|fixture|example|sample|demo)[^/]*|dev|docs?|local)/.*",
     re.DOTALL,
 )
 
@@ -57,7 +59,8 @@ def may_hold_credentials(path: str) -> bool:
     """Tell whether a file is called as files with credentials are, and is no template and no test data."""
     name = path.rpartition("/")[2]
     named = any(pattern.fullmatch(name) for pattern, _ in _FILES)
-    return named and not _TEMPLATE.fullmatch(name) and not _ASIDE.fullmatch(path)
+    aside = _TEMPLATE.fullmatch(name) or _ASIDE.fullmatch(path) or has_placeholder(path)
+    return named and not aside
 
 
 def holds_credentials(path: str, text: str) -> bool:

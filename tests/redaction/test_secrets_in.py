@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roadworthy.core.redact import Redactor, masked
-from roadworthy.core.secrets import is_plain, issued, secrets_in
+from roadworthy.core.secrets import is_plain, issued_secrets, secrets_in
 from tests.redaction.samples import ALNUM, PLACED, SAMPLES, drawer, placed_samples, private_key
 
 #: A password that is no word, and a key; neither opens anything.
@@ -35,13 +35,13 @@ def test_what_services_issue_is_hidden_whole(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(set(SAMPLES) - {"JSON web token"}))
 def test_what_services_issue_is_a_finding(kind: str) -> None:
-    assert len(list(issued(f"x = '{SAMPLES[kind](drawer(kind))}'"))) == 1
+    assert len(list(issued_secrets(f"x = '{SAMPLES[kind](drawer(kind))}'"))) == 1
 
 
 def test_the_longer_token_is_hidden_to_its_end() -> None:
     token = SAMPLES["GitHub token"](drawer("long")) + "0aB"
     assert masked(f"({token})") == f"({'*' * len(token)})"
-    assert list(issued(token)) == []
+    assert list(issued_secrets(token)) == []
 
 
 @pytest.mark.parametrize("kind", PLACED)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from roadworthy.core.names import normalised
 from roadworthy.core.secrets import is_plain, secrets_in
 from roadworthy.core.token_shapes import SHAPES
 
@@ -132,9 +131,11 @@ def _values(text: str, kind: str) -> Iterator[str]:
             except ValueError:
                 texts.append(text.replace("\\", ""))
     for value in texts:
-        for form in (value, normalised(value)):
+        folded = value.translate(_FOLDED)
+        # The second as the name of a distribution is normalised.
+        for form in (folded, re.sub("-{2,}", "-", folded)):
             if len(form) >= _SHORTEST:
-                yield form.translate(_FOLDED)
+                yield form
 
 
 def _bounded(text: str, position: int) -> bool:

@@ -1,7 +1,7 @@
 """Secrets in a text: what services issue, by shape; passwords in URLs; values of settings with secret names.
 
-What rules report as findings is `issued`; what reports hide is `secrets_in`, which finds more: it may be
-wrong where a rule may not.
+What rules report as findings is `issued_secrets`; what reports hide is `secrets_in`, which finds more: it may
+be wrong where a rule may not.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _PLAIN = re.compile(
 )
 
 
-def issued(text: str) -> Iterator[tuple[str, int, int]]:
+def issued_secrets(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield kind, start and end of each credential in a text that is one by its shape.
 
     AWS's own documentation uses keys that end in `EXAMPLE`; those and keys of one repeated letter are none.

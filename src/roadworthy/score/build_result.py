@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS
 from roadworthy.core.pack import PackFault
 from roadworthy.core.redact import Redactor
@@ -113,18 +114,26 @@ def _violations(
             rule.name,
             rule.group,
             rule.severity,
-            redactor.text(finding.message),
+            finding.message,
             place,
-            placer.fingerprint(rule.name, finding.at, finding.message, redactor.text),
-            None if gains is None else gains.get(id(finding), 0.0),
-            rule.refuses_upload,
+            placer.fingerprint(rule.name, finding, redactor.text),
+            None if gains is None else gains.get(id(original), 0.0),
+            rule.pypi,
             finding.fix,
             related,
-            inspection.acceptance.of(finding),
+            inspection.acceptance.of(original),
         )
-        for rule, finding, place, related in placed
+        for rule, original, place, related in placed
+        for finding in (_without_secrets(original, redactor),)
     ]
     return tuple(_numbered(sorted(found, key=_order)))
+
+
+def _without_secrets(finding: Finding, redactor: Redactor) -> Finding:
+    """Return a finding whose message, and so its identity, tells no secret."""
+    message = redactor.text(finding.message)
+    arguments = finding.arguments and tuple(map(redactor.text, finding.arguments))
+    return replace(finding, message=message, arguments=arguments)
 
 
 def _is_among(file: str, only: Sequence[str]) -> bool:
