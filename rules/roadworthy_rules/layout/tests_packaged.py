@@ -129,12 +129,13 @@ def _swept(pyproject: Pyproject) -> tuple[Location, bool] | None:
     return pyproject.at(*find), pyproject.get(bool, *find, "namespaces") is not False
 
 
-def _by_setup_files(said: SetupFiles, setup: ModuleSummary | None) -> tuple[Location, bool] | None:
+def _by_setup_files(files: SetupFiles, setup: ModuleSummary | None) -> tuple[Location, bool] | None:
     """Return the same of setup.cfg, and of setup.py where there is no setup.cfg."""
-    if said.finds:
-        if said.narrowed or said.bases:
+    search = files.search
+    if search.finds:
+        if search.narrowed or search.bases:
             return None
-        return Location("setup.cfg"), said.finds == "find_namespace:"
+        return Location("setup.cfg"), search.finds == "find_namespace:"
     names = setup.mentioned if setup else frozenset[str]()
     if not names & {"find_packages", "find_namespace_packages"} or names & _ASIDE:
         return None

@@ -18,7 +18,7 @@ from roadworthy.core.result import (
     Violation,
 )
 from roadworthy.report.paths import Paths, without_directories
-from roadworthy.score.score import shown
+from roadworthy.score.score import display_points
 
 #: What the report says of itself; a change that breaks readers has a new number.
 SCHEMA = "roadworthy-report/1"
@@ -33,7 +33,7 @@ _UNSAFE = re.compile(
 def render(report: Report) -> str:
     """Return the JSON report: indented by 2, sorted, and the same bytes for the same report."""
     paths = Paths.of(report)
-    skipped = sorted((paths.shown(skip.path), skip.reason) for skip in report.skipped)
+    skipped = sorted((paths.display(skip.path), skip.reason) for skip in report.skipped)
     faults = sorted((fault.pack, fault.file, fault.line, fault.message) for fault in report.pack_faults)
     packs = sorted(report.packs, key=lambda pack: (pack.name, pack.distribution, pack.version))
     tree = {
@@ -86,7 +86,7 @@ def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
     findings = [_finding(violation, paths) for violation in project.findings]
     crashes = [_crash(crash, paths) for crash in project.crashes]
     return {
-        "root": paths.shown(project.root),
+        "root": paths.display(project.root),
         "name": project.name,
         "kind": project.kind,
         "profile": {"name": project.profile, "evidence": list(project.evidence)},
@@ -116,13 +116,13 @@ def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
     functions = sorted(tests.functions, key=lambda f: (f.path, f.line, f.name))
     return {
         "sources": [
-            {"path": paths.shown(path), "kind": kind, "by_test": by_test, "problems": list(problems)}
+            {"path": paths.display(path), "kind": kind, "by_test": by_test, "problems": list(problems)}
             for path, kind, by_test, problems in tests.sources
         ],
         "functions": [
             {
                 "name": function.name,
-                "path": paths.shown(function.path),
+                "path": paths.display(function.path),
                 "line": function.line,
                 "grade": function.grade,
                 "reached": function.reached,
@@ -133,7 +133,7 @@ def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
 
 
 def _upload(upload: Upload, paths: Paths) -> dict[str, Any]:
-    return {"verdict": upload.verdict, "reasons": sorted(map(paths.shown, upload.reasons))}
+    return {"verdict": upload.verdict, "reasons": sorted(map(paths.display, upload.reasons))}
 
 
 def _score(score: ScoreResult | None) -> dict[str, Any] | None:
@@ -163,7 +163,7 @@ def _finding(violation: Violation, paths: Paths) -> dict[str, Any]:
         "group": violation.group,
         "severity": violation.severity.label,
         "message": violation.message,
-        "path": paths.shown(place.path),
+        "path": paths.display(place.path),
         "line": place.line,
         "column": place.column,
         "end_line": place.end_line,
@@ -180,7 +180,7 @@ def _finding(violation: Violation, paths: Paths) -> dict[str, Any]:
 
 
 def _accepted(accepted: Accepted | None, paths: Paths) -> dict[str, str] | None:
-    return None if accepted is None else {"reason": accepted.reason, "by": paths.shown(accepted.by)}
+    return None if accepted is None else {"reason": accepted.reason, "by": paths.display(accepted.by)}
 
 
 def _order(finding: dict[str, Any]) -> tuple[Any, ...]:
@@ -200,11 +200,11 @@ def _rule(result: RuleResult) -> dict[str, Any]:
 def _crash(crash: Crash, paths: Paths) -> dict[str, str]:
     return {
         "rule": crash.rule,
-        "subject": paths.shown(crash.subject),
+        "subject": paths.display(crash.subject),
         "traceback": without_directories(crash.traceback),
     }
 
 
 def _rounded(value: float) -> float:
     # Adding 0.0 turns -0.0, which a loss of nothing may be, into 0.0.
-    return shown(float(value)) + 0.0
+    return display_points(float(value)) + 0.0

@@ -73,8 +73,8 @@ def render_settings(config: Config) -> str:
     for name in SETTINGS:
         value = config[name]
         origin = config.origins.get(name, "default")
-        shown = "" if value is None else _toml(value)
-        lines.append(f"{name} = {shown}  # {origin}" if shown else f"# {name} is not set")
+        text = "" if value is None else _toml(value)
+        lines.append(f"{name} = {text}  # {origin}" if text else f"# {name} is not set")
     return "\n".join(lines) + "\n"
 
 

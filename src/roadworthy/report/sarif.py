@@ -16,7 +16,7 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.finding import Fix, Replace
 from roadworthy.core.result import ProjectResult, Report, Violation
-from roadworthy.report import HOME
+from roadworthy.report.home import HOME
 from roadworthy.report.json import dump
 from roadworthy.report.linehash import line_hashes
 from roadworthy.report.paths import Paths

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Span
-from roadworthy.facts.python.module import Definition, Import, Module, digest_of, dotted
+from roadworthy.facts.python.module import Module, digest_of, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
+from roadworthy.facts.python.summary import Definition, Import
 
 
 def imports_of(node: ast.Import | ast.ImportFrom, module: Module, guarded: bool) -> Iterator[Import]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.python.exports import resolved
-from roadworthy.facts.python.module import Definition, Import, ModuleSummary
+from roadworthy.facts.python.summary import Definition, Import, ModuleSummary
 
 #: How many re-exports a name is followed through.
 _HOPS = 10
@@ -39,7 +39,7 @@ class Meaning:
     loose: tuple[str, ...] = ()
 
 
-class Names:
+class NameTable:
     """The names at the top of modules: what each defines, imports, or takes over with a star."""
 
     def __init__(self, modules: Iterable[ModuleSummary], own: set[str]) -> None:

@@ -19,7 +19,7 @@ from roadworthy.facts.python import (
     Classes,
     Definition,
     ModuleSummary,
-    Names,
+    NameTable,
     Scope,
 )
 
@@ -53,7 +53,7 @@ def key_of(path: str, definition: Definition) -> Key:
     return path, definition.owner, definition.name
 
 
-def led_to(
+def reachable_from(
     tests: Iterable[ModuleSummary],
     own: Iterable[ModuleSummary],
     local: frozenset[str],
@@ -91,7 +91,7 @@ class _Closure:
         self.tests = tests
         self.own = own
         self.local = local
-        self.lookup = Names((*own, *tests), {module.path for module in own})
+        self.lookup = NameTable((*own, *tests), {module.path for module in own})
         self.classes = Classes((*own, *tests), self.lookup)
         self.reached: set[Key] = set()
         self.entered: set[int] = set()

@@ -14,7 +14,7 @@ from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
-from roadworthy.facts.tests.closure import Key, key_of, led_to
+from roadworthy.facts.tests.closure import Key, key_of, reachable_from
 from roadworthy.facts.tests.evidence import Evidence, is_own
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.suite import Suite
@@ -99,8 +99,8 @@ def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Sui
         for item in module.definitions
         if not all(map(_plain, item.decorators))
     }
-    led = led_to(tests, own, _closed(own), handed_on)
-    return Reached(mentioned, mentioned | led.names, led.definitions)
+    reachable = reachable_from(tests, own, _closed(own), handed_on)
+    return Reached(mentioned, mentioned | reachable.names, reachable.definitions)
 
 
 def _is_typing(path: str, imported: Collection[str | None]) -> bool:
