@@ -32,6 +32,8 @@ OURS = {
     "shielded(text, os.environ)",
     "plugins.reports[options.output_format](report)",
     "render_pages(chosen, options.output_format)",
+    "render_list(group, options.output_format)",
+    "'\\n'.join((page.text for page in chosen))",
     "json.dumps(schema() if options.what == 'config' else report_schema(), indent=2) + '\\n'",
 }
 
