@@ -36,6 +36,7 @@ HOMES = {
         "Severity",
         "rule",
     ),
+    "roadworthy.core.secrets": ("issued_secrets",),
     "roadworthy.core.wording": (
         "agreeing",
         "and_more",

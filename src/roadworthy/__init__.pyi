@@ -19,6 +19,7 @@ from roadworthy.core.result import Report as Report
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.core.secrets import issued_secrets as issued_secrets
 from roadworthy.core.wording import agreeing as agreeing
 from roadworthy.core.wording import and_more as and_more
 from roadworthy.core.wording import counted as counted
