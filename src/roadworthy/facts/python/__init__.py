@@ -5,9 +5,13 @@ from roadworthy.facts.python.classes import Classes as Classes
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
 from roadworthy.facts.python.filekind import NewerPython as NewerPython
+from roadworthy.facts.python.lookups import ANY_MODULE as ANY_MODULE
 from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
+from roadworthy.facts.python.lookups import COMMAND as COMMAND
+from roadworthy.facts.python.lookups import IMPORTED as IMPORTED
 from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
+from roadworthy.facts.python.lookups import PLACE as PLACE
 from roadworthy.facts.python.magics import blank_magics as blank_magics
 from roadworthy.facts.python.module import Definition as Definition
 from roadworthy.facts.python.module import Import as Import

@@ -10,6 +10,8 @@ from roadworthy.facts.python.scopes import Names
 
 #: Path of the module, and the name with those of the classes around it.
 Class = tuple[str, str]
+#: Bases of metaclasses.
+_METACLASSES = frozenset("ABCMeta EnumMeta EnumType type".split())
 _NOTHING: frozenset[Class] = frozenset()
 
 
@@ -39,6 +41,11 @@ class Classes:
                     if found.kind == "class" and above != owner:
                         self._above.setdefault(owner, set()).add(above)
                         self._below.setdefault(above, set()).add(owner)
+        self._metaclasses = {
+            item.name
+            for item in self._definitions.values()
+            if _METACLASSES.intersection(base.rpartition(".")[2] for base in item.bases)
+        }
 
     def definition(self, owner: Class) -> Definition:
         """Return the definition of a class."""
@@ -64,6 +71,16 @@ class Classes:
     def above(self, owner: Class) -> set[Class]:
         """Return all that a class inherits from."""
         return set(_walked(owner, self._above))
+
+    def below(self, owner: Class) -> set[Class]:
+        """Return all that inherit from a class."""
+        return set(_walked(owner, self._below))
+
+    def collects(self, owner: Class) -> bool:
+        """Tell whether a class learns of what inherits from it: by `__init_subclass__` or an own metaclass."""
+        if any(self.method(relative, "__init_subclass__") for relative in (owner, *self.above(owner))):
+            return True
+        return not self._metaclasses.isdisjoint(self._definitions[owner].names)
 
     def family(self, owner: Class) -> set[Class]:
         """Return a class, all that it inherits from, and all that inherit from any of these."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,9 +34,11 @@ class Regions:
     code: frozenset[int]
 
 
-def regions(tree: ast.Module, text: str) -> Regions:
-    """Compute the regions of a parsed file."""
-    found = ((head.node, head) for head in heads(tree, text))
+def regions(
+    tree: ast.Module, text: str, excluding: Callable[[str], bool] = lambda line: False
+) -> Regions:
+    """Compute the regions of a parsed file; `excluding` is that of `heads`."""
+    found = ((head.node, head) for head in heads(tree, text, excluding=excluding))
     functions = {node.lineno: _region(node, head) for node, head in found if isinstance(node, _FUNCTIONS)}
     return Regions(functions, frozenset(_code(tree)))
 

@@ -12,10 +12,11 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary, Regions, decode, parse, regions
+from roadworthy.facts.tests.excluded import Excluded
+from roadworthy.facts.tests.families import is_own
 from roadworthy.facts.tests.grading import graded
 from roadworthy.facts.tests.measured import Data, FileData, Grade, Unusable
-from roadworthy.facts.tests.suite import is_test
-from roadworthy.facts.tests.testsettings import PytestSettings
+from roadworthy.facts.tests.suite import Suite
 from roadworthy.tree.tree import Tree
 
 #: What is looked for at the root, best first; each function's grade is of the first that knows it.
@@ -62,26 +63,20 @@ class Evidence:
         return self.grades.get((path, line), Grade.UNMEASURED)
 
 
-def is_own(module: ModuleSummary, layout: Layout) -> bool:
-    """Tell whether a module is the project's importable code, or a script where there is none."""
-    return layout.owns(module.path) or (
-        not layout.packages and not layout.modules and module.role == "source"
-    )
-
-
 @fact
 def evidence(
     tree: Tree,
     named: NamedCoverage | None,
     modules: tuple[ModuleSummary, ...],
     layout: Layout,
-    pytest: PytestSettings | None,
+    suite: Suite | None,
+    excluded: Excluded,
 ) -> Evidence:
     """Read the file that the command line names, else those that lie at the root.
 
     What cannot be read, or does not fit the sources, is told of in `sources` and grades nothing.
     """
-    tests = [module for module in modules if is_test(module, pytest)]
+    tests = [module for module in modules if suite and module.path in suite.paths]
     own = [m for m in modules if m.role == "source" and is_own(m, layout) and m not in tests]
     sources: list[Source] = []
     grades: dict[tuple[str, int], Grade] = {}
@@ -93,7 +88,7 @@ def evidence(
             sources.append(Source(path, "unknown", False, (str(unusable),)))
             continue
         if not shapes:
-            shapes = dict(_shapes(tree, own))
+            shapes = dict(_shapes(tree, own, excluded))
         by_test = any(file.tested is not None for file in data.files.values())
         found = graded(data, own, tests, layout, shapes)
         sources.append(Source(path, data.kind, by_test, found.problems, found.files, found.partial))
@@ -160,11 +155,13 @@ def _parsed(path: str, data: bytes) -> Data:
     return database.read_database(data)
 
 
-def _shapes(tree: Tree, own: list[ModuleSummary]) -> Iterator[tuple[str, tuple[str, Regions]]]:
+def _shapes(
+    tree: Tree, own: list[ModuleSummary], excluded: Excluded
+) -> Iterator[tuple[str, tuple[str, Regions]]]:
     for module in own:
         try:
             data = tree.read(module.path)
             text = decode(module.path, data)
-            yield module.path, (hashlib.sha256(data).hexdigest(), regions(parse(module.path, text), text))
+            yield module.path, (hashlib.sha256(data).hexdigest(), regions(parse(module.path, text), text, excluded.line))
         except Blocked:
             continue
