@@ -3,7 +3,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from roadworthy import Finding, Layout, Pyproject, Sdist, Tree, Wheel
+from roadworthy import Finding, Layout, Pyproject, Sdist, Tree, Wheel, agreeing, and_more, path_words
 
 #: What a project is built and tested with, and never imports.
 SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
@@ -18,8 +18,11 @@ CHOICES = (
     ("uv", "build-backend", "wheel-exclude"),
     ("maturin", "exclude"),
 )
-#: How directories begin that are left out of wheels and sdists by habit.
-ASIDE = ("test", "conftest", "example", "benchmark", "doc")
+#: Words of paths that are left out of wheels and sdists by habit.
+_ASIDE = frozenset(
+    "benchmark benchmarks conftest doc docs documentation doctest doctests example examples test testcase"
+    " testcases testdata testing testlib tests testsuite testutil testutils".split()
+)
 #: Names that many projects have, and that say nothing of this one.
 GENERIC = frozenset(
     "app build cli data dist doc docs example examples lib scripts src test tests tools benchmarks .circleci"
@@ -28,9 +31,9 @@ GENERIC = frozenset(
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 
 
-def shown(names: Sequence[str]) -> str:
-    """Return the first of some names as a message quotes it, and how many more there are."""
-    return f"`{names[0]}`" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+def subject(names: Sequence[str], one: str, many: str) -> str:
+    """Return the first of some names and how many more there are, with the verb that agrees with them."""
+    return f"{and_more(names)} {agreeing(len(names), one, many)}"
 
 
 def is_in(sdist: Sdist, name: str) -> bool:
@@ -46,7 +49,7 @@ def zip_findings(wheel: Wheel, kind: str) -> Iterator[Finding]:
         if fault.kind == kind:
             members.setdefault(fault.message, []).append(fault.member)
     for message, names in members.items():
-        who = shown(names) if names[0] else "the whole archive"
+        who = and_more(names) if names[0] else "the whole archive"
         yield Finding(f"{who}: {message}", wheel.at(names[0]))
 
 
@@ -115,7 +118,7 @@ def is_chosen(pyproject: Pyproject, tree: Tree) -> bool:
 
 def is_aside(path: str) -> bool:
     """Tell whether a file of a package has to do with its tests, examples or documentation."""
-    return any(part.lstrip("_.").startswith(ASIDE) for part in path.lower().split("/"))
+    return not _ASIDE.isdisjoint(path_words(path))
 
 
 def extra_names(names: Iterable[str]) -> set[str]:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from roadworthy import Finding, Location, Sdist, Wheel
 from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
-from roadworthy_rules.artifacts._shared import below, knows_license_files, shown, unportable
+from roadworthy_rules.artifacts._shared import below, knows_license_files, subject, unportable
 
 Artifact = Wheel | Sdist
 _Either = TypeVar("_Either", Wheel, Sdist)
@@ -39,14 +39,14 @@ def cache_findings(artifact: Artifact) -> Iterator[Finding]:
     left = [name for name, file in files if file in _LEFT_BEHIND or file.startswith("._")]
     found = sorted({*below(names, _CACHES), *left})
     if found:
-        yield Finding(f"{shown(found)} was left behind by a tool", artifact.at(found[0]))
+        yield Finding(f"{subject(found, 'was', 'were')} left behind by a tool", artifact.at(found[0]))
 
 
 def repository_findings(artifact: Artifact) -> Iterator[Finding]:
     """Yield a finding for the files of a version control system."""
     found = below((member.name for member in artifact.members), _REPOSITORIES)
     if found:
-        yield Finding(f"{shown(found)} belongs to a repository", artifact.at(found[0]))
+        yield Finding(f"{subject(found, 'belongs', 'belong')} to a repository", artifact.at(found[0]))
 
 
 def secret_findings(artifact: Artifact, top: str = "") -> Iterator[Finding]:

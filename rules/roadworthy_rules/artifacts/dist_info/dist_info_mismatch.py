@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Wheel, rule
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def dist_info_mismatch(wheel: Wheel) -> Iterator[Finding]:
     """A wheel's `.dist-info` directory bears another name or version than its filename.
 

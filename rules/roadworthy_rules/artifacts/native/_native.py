@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from roadworthy import Finding, Native, NativeSlice, Wheel
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Native, NativeSlice, Wheel, and_more
 
 #: PEP 600, 656 and 425; the tags of old by the glibc that they stand for (PEP 513, 571, 599).
 _VERSIONED = re.compile(r"(manylinux|musllinux|macosx)_(\d{1,3})_(\d{1,3})_(\w+)")
@@ -96,7 +95,9 @@ def newer_finding(wheel: Wheel, what: str, members: Mapping[str, tuple[int, int]
     names = sorted(members, key=lambda name: members[name], reverse=True)
     several = "up to " if len(set(members.values())) > 1 else ""
     version = version_text(members[names[0]])
-    return Finding(f"{shown(names)}: {what} {several}{version}, in a wheel for `{tag}`", wheel.at(names[0]))
+    return Finding(
+        f"{and_more(names)}: {what} {several}{version}, in a wheel for `{tag}`", wheel.at(names[0])
+    )
 
 
 def version_text(version: tuple[int, ...]) -> str:

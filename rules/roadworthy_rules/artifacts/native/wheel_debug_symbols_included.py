@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import is_vendored, linked
 
 #: Compilers' own start-up code brings a few hundred bytes that no project can help.
@@ -55,4 +54,4 @@ def wheel_debug_symbols_included(wheel: Wheel) -> Iterator[Finding]:
     if sum(sizes.values()) >= _LITTLE:
         names = sorted(sizes, key=lambda name: (-sizes[name], name))
         total = sum(sizes.values()) / 1_000_000
-        yield Finding(f"{shown(names)}: {total:.1f} MB of debug information", wheel.at(names[0]))
+        yield Finding(f"{and_more(names)}: {total:.1f} MB of debug information", wheel.at(names[0]))

@@ -1,8 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import is_vendored
 
 #: A licence or notice by its name, anywhere; what lies below `licenses` (PEP 639) or `sboms` (PEP 770).
@@ -39,4 +38,4 @@ def wheel_library_unlicensed(wheel: Wheel) -> Iterator[Finding]:
     """
     libraries = [name for name in wheel.binaries if is_vendored(name)]
     if libraries and not any(_TERMS.fullmatch(member.name) for member in wheel.members):
-        yield Finding(f"{shown(libraries)} came along without any licence", wheel.at(libraries[0]))
+        yield Finding(f"{and_more(libraries)} came along without any licence", wheel.at(libraries[0]))

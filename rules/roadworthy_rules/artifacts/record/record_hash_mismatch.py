@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy_rules.artifacts._shared import subject
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -50,6 +50,10 @@ def record_hash_mismatch(wheel: Wheel) -> Iterator[Finding]:
         elif row.size.isascii() and row.size.isdigit() and row.size != str(member.size):
             sizes.append(member.name)
     if hashes:
-        yield Finding(f"{shown(hashes)} does not have the hash that `RECORD` says", wheel.at(hashes[0]))
+        yield Finding(
+            f"{subject(hashes, 'does', 'do')} not have the hash that `RECORD` says", wheel.at(hashes[0])
+        )
     if sizes:
-        yield Finding(f"{shown(sizes)} does not have the size that `RECORD` says", wheel.at(sizes[0]))
+        yield Finding(
+            f"{subject(sizes, 'does', 'do')} not have the size that `RECORD` says", wheel.at(sizes[0])
+        )

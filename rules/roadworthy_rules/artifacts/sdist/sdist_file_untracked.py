@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Repository, Sdist, Severity, rule
-from roadworthy_rules.artifacts._shared import below_top, has_version, shown
+from roadworthy_rules.artifacts._shared import below_top, has_version, subject
 
 #: What backends and builds write into an sdist; and licences, which a part of a larger project copies.
 _WRITTEN = re.compile(
@@ -62,4 +62,4 @@ def sdist_file_untracked(sdist: Sdist, repository: Repository, pyproject: Pyproj
         if path not in repository.tracked and not _WRITTEN.fullmatch(path) and not path.startswith(submodules)
     ]
     if extra:
-        yield Finding(f"{shown(extra)} is not tracked by Git", sdist.at(names[extra[0]]))
+        yield Finding(f"{subject(extra, 'is', 'are')} not tracked by Git", sdist.at(names[extra[0]]))

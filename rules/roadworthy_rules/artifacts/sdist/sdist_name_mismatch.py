@@ -4,7 +4,7 @@ from roadworthy import Finding, Sdist, Severity, rule
 from roadworthy_rules.artifacts._twins import name_findings, version_findings
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
     """An sdist's filename and its metadata name different projects or versions.
 

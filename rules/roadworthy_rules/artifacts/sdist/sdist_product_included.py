@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy_rules.artifacts._shared import subject
 
 _PRODUCT = re.compile(
     r".*\.py[co]|(dist|build)/.*\.(whl|egg|tar\.gz)|build/(lib|temp|bdist)[./-].*|build/lib/.*"
@@ -41,4 +41,4 @@ def sdist_product_included(sdist: Sdist) -> Iterator[Finding]:
         if made and not member.directory and not re.search(r"(^|/)tests?/", path):
             found.append(member.name)
     if found:
-        yield Finding(f"{shown(found)} is the product of a build", sdist.at(found[0]))
+        yield Finding(f"{subject(found, 'is the product', 'are products')} of a build", sdist.at(found[0]))

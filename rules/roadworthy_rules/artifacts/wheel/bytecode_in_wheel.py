@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy_rules.artifacts._shared import subject
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -32,4 +32,4 @@ def bytecode_in_wheel(wheel: Wheel) -> Iterator[Finding]:
         and ("__pycache__/" in name or ".dist-info/" in name or f"{name[:-4]}.py" in names)
     ]
     if found:
-        yield Finding(f"{shown(found)} is bytecode", wheel.at(found[0]))
+        yield Finding(f"{subject(found, 'is', 'are')} bytecode", wheel.at(found[0]))

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from roadworthy import Dependency, Finding, ModuleSummary, NotebookSummary, Severity, Tree, rule
+from roadworthy import Dependency, Finding, ModuleSummary, NotebookSummary, Severity, Tree, path_words, rule
 from roadworthy_rules.dependencies._shared import shown
 
 #: Signs of a tool that resolves, none of which `pip freeze` writes.
@@ -11,7 +11,7 @@ _RESOLVED = re.compile(
 _PINNED = re.compile(r"[A-Za-z0-9._-]+ *===?[^=;*,]+|[^;]+@[^;]+")
 #: Paths, conda's build strings, and what Debian adds to every environment.
 _ELSEWHERE = re.compile(r"[^@$]+@ *file:///[^$]+|[\w.-]+=[^=,; ]+=[^=,; ]+|pkg[-_]resources==0\.0\.0")
-_LOCKS = ("constraint", "lock", "freeze", "frozen", "pinned")
+_LOCKS = frozenset("constraint constraints freeze frozen lock locked locks pinned".split())
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -77,10 +77,10 @@ def requirements_frozen(
     imported |= {name.partition(".")[0].lower() for notebook in notebooks for name, _ in notebook.imports}
     files: dict[str, list[Dependency]] = {}
     for item in dependencies:
-        if item.manager == "requirements" and not any(word in item.at.file.lower() for word in _LOCKS):
+        if item.manager == "requirements" and _LOCKS.isdisjoint(path_words(item.at.file)):
             files.setdefault(item.at.file, []).append(item)
     for file, items in files.items():
-        if _RESOLVED.search(tree.read(file).decode("utf-8", "replace")):
+        if _RESOLVED.search(tree.text(file, strict=False)):
             continue
         elsewhere = next((item for item in items if _ELSEWHERE.fullmatch(item.text)), None)
         if elsewhere is not None:

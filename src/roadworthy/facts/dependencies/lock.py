@@ -9,13 +9,12 @@ from typing import Any, Literal
 
 from packaging.utils import canonicalize_name
 
-from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 Format = Literal["uv", "poetry", "pdm", "pipenv", "pylock"]
 _FORMATS: dict[str, Format] = {
@@ -105,7 +104,7 @@ def _json(tree: Tree, path: str) -> Any:
     import json
 
     try:
-        return json.loads(read_text(tree, path, limits.FILE_SIZE))
+        return json.loads(tree.text(path))
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"not a lock file of Pipenv: {error}", Location(path)) from None
 

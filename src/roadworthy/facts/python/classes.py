@@ -77,7 +77,7 @@ class Classes:
         return set(_walked(owner, self._below))
 
     def collects(self, owner: Class) -> bool:
-        """Tell whether a class learns of what inherits from it: by `__init_subclass__` or an own metaclass."""
+        """Tell whether a class learns what inherits from it: by `__init_subclass__` or a metaclass."""
         if any(self.method(relative, "__init_subclass__") for relative in (owner, *self.above(owner))):
             return True
         return not self._metaclasses.isdisjoint(self._definitions[owner].names)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from roadworthy.facts.python.module import Import, ModuleSummary
 from roadworthy.facts.python.resolve import resolved, tails_of
 
-
 #: How many modules a name is followed through.
 _HOPS = 10
 

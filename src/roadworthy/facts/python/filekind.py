@@ -8,8 +8,11 @@ from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.filekind import FileKind, Handlers
-from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.details import Details, detailed
+from roadworthy.facts.python.module import Module, ModuleSummary, read_module
 from roadworthy.facts.python.visitor import walk
+from roadworthy.locate.files import Files
+from roadworthy.locate.lines import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +22,16 @@ class NewerPython:
     reason: str
 
 
-def _summarise(module: Module, handlers: Callable[[Any], Handlers]) -> ModuleSummary:
-    return walk(module, handlers(module))
+def _parse(files: Files, path: str, data: bytes) -> Module:
+    return read_module(files, path)
 
 
-def _texts(module: Module) -> Iterator[tuple[str, int | None]]:
-    yield module.text, None
+def _summarise(module: Module, handlers: Callable[[Any], Handlers], details: Details | None) -> ModuleSummary:
+    return detailed(walk(module, handlers(module)), module, details or Details())
+
+
+def _texts(module: Module) -> Iterator[tuple[Lines, int | None]]:
+    yield module.lines, None
 
 
 PYTHON = FileKind(
@@ -34,8 +41,9 @@ PYTHON = FileKind(
     subject=Module,
     contexts=(Module,),
     summary=ModuleSummary,
-    parse=Module.parse,
+    parse=_parse,
     summarise=_summarise,
     texts=_texts,
     excuse=NewerPython,
+    details=Details,
 )

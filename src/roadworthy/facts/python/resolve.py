@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Container, Iterable, Mapping
 
+from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.python.module import Import
 
 
@@ -57,7 +57,7 @@ def absolute(
         return inside, base != here, base.count("/") + bool(base), stem
 
     best = min(options, key=rank)
-    if rank(best)[0] and (anchored or below.partition("/")[0] in sys.stdlib_module_names):
+    if rank(best)[0] and (anchored or is_standard(below.partition("/")[0])):
         return None
     return _file(best, modules)
 

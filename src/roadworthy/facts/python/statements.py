@@ -40,7 +40,7 @@ def may_exclude(text: str) -> bool:
 
 def heads(
     tree: ast.Module,
-    text: str,
+    lines: Lines,
     within_functions: bool = True,
     excluding: Callable[[str], bool] = lambda line: False,
 ) -> Iterator[Head]:
@@ -48,7 +48,6 @@ def heads(
 
     `excluding` tells of a line whether settings take out what it begins.
     """
-    lines = Lines(text)
     pending: list[tuple[ast.AST, bool, bool]] = [(item, False, False) for item in _block(tree.body)]
     while pending:
         node, excluded, conditional = pending.pop()

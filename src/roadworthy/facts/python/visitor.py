@@ -127,7 +127,7 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
             continue
         elif kind is ast.Call:
             function = node.func
-            if type(function) is ast.Attribute and function.attr in _MOCKS or _is_patch(function):
+            if (type(function) is ast.Attribute and function.attr in _MOCKS) or _is_patch(function):
                 # What a mock stands for is not called, but its module is imported.
                 silent.update(id(argument) for argument in node.args)
                 scope.uses.update(_replaced(node))

@@ -58,8 +58,8 @@ class World:
     tests, `outside` is neither with them nor in the importable code, which is `own`. `local` are the classes
     with no base from elsewhere: what another one overrides, its base may call. `registers` tells whether a
     decorator hands a definition to somebody else, who calls it. `never` holds the identities of tests that
-    do not run. `commands` are the targets (`module:function`) of the project's scripts, `plugins` those of its
-    other entry points with their group. `given` are strings that name what runs besides, as a test would.
+    do not run. `commands` are the targets (`module:function`) of the project's scripts, `plugins` those of
+    its other entry points with their group. `given` are strings that name what runs besides, as a test would.
     `configured` gives the dotted names in files of settings.
     """
 
@@ -82,7 +82,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """What is reached: definitions by `key_of`, every name that was met on the way, and the modules loaded."""
+    """What is reached: definitions by `key_of`, every name that was met, and the modules loaded."""
 
     definitions: frozenset[Key]
     names: frozenset[str]
@@ -188,7 +188,7 @@ class _Closure:
 
     def run(self) -> None:
         """Follow what is pending to the end."""
-        before = (-1,)
+        before: tuple[int, ...] = (-1,)
         while self.pending or before != self.state():
             while self.pending:
                 path, definition = self.pending.pop()
@@ -206,8 +206,8 @@ class _Closure:
 
     def state(self) -> tuple[int, ...]:
         """Return what grows while anything new is found."""
-        found = (self.lookup.escaped, self.entered, self.loaded, self.started, self.names, self.paths)
-        return tuple(map(len, found))
+        strings = (len(self.names), len(self.paths))
+        return len(self.lookup.escaped), len(self.entered), len(self.loaded), len(self.started), *strings
 
     def top(self, path: str) -> None:
         """Reach what the top level of a module uses, and what it hands to others."""

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
-from roadworthy.facts.python import decode, heads, parse
+from roadworthy.facts.python import Module, heads
 from roadworthy.facts.tests.testsettings import CoverageSettings
 from roadworthy.tree.tree import Tree
 
@@ -20,7 +20,11 @@ _LINE = 500
 #: A repeated group, for which matching may take forever.
 _NESTED = re.compile(r"\)(?:[*+]|\{)")
 #: What the plugin `covdefaults` excludes (its README), as far as it concerns functions.
-_COVDEFAULTS = (r"^\s*(?:async )?def __repr__\b", r"^\s*@(?:abc\.)?abstractmethod", r"^\s*@(?:typing\.)?overload")
+_COVDEFAULTS = (
+    r"^\s*(?:async )?def __repr__\b",
+    r"^\s*@(?:abc\.)?abstractmethod",
+    r"^\s*@(?:typing\.)?overload",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +36,15 @@ class Excluded:
 
     def file(self, path: str) -> bool:
         """Tell whether a whole file is left out."""
-        return any(
-            fnmatchcase(path, pattern) or fnmatchcase(f"/{path}", pattern) for pattern in self.files
-        )
+        return any(fnmatchcase(path, pattern) or fnmatchcase(f"/{path}", pattern) for pattern in self.files)
 
     def functions(self, tree: Tree, path: str) -> frozenset[int]:
         """Return the lines of the `def`s in a file that a pattern takes out."""
         if not self.lines:
             return frozenset()
         try:
-            text = decode(path, tree.read(path))
-            found = heads(parse(path, text), text, within_functions=False, excluding=self.line)
+            module = Module.parse(path, tree.read(path))
+            found = list(heads(module.tree, module.lines, within_functions=False, excluding=self.line))
         except Blocked:
             return frozenset()
         return frozenset(head.node.lineno for head in found if head.excluded and hasattr(head.node, "lineno"))

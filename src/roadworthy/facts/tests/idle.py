@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.suite import Commands, Suite, has_init
@@ -21,7 +22,9 @@ _ASYNC = re.compile(
     r"|tornasync|trio|twisted)|pytest_pyfunc_call|pytest_collection_modifyitems|nicegui|starlette|homeassistant"
 )
 _DECLARING = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "noxfile.py", "Pipfile", "pixi.toml")
-_DATA = frozenset("assets cases data docs examples files fixtures input inputs resources samples snippets".split())
+_DATA = frozenset(
+    "assets cases data docs examples files fixtures input inputs resources samples snippets".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ def _in_file(
         held = methods.get(item.name, ())
         if item.kind == "class" and not item.owner and held and not item.bases and collected:
             if takes(pytest, item) and has_init(item, module):
-                yield IdleTest(at, f"pytest collects no class with a constructor, such as `{item.name}`", len(held))
+                yield IdleTest(
+                    at, f"pytest collects no class with a constructor, such as `{item.name}`", len(held)
+                )
             elif not takes(pytest, item) and item.name not in mentioned and not item.decorators:
                 yield IdleTest(at, f"pytest collects no class called `{item.name}`", len(held))
         if item.kind == "class" or not takes(pytest, item):
@@ -97,7 +102,9 @@ def _in_file(
         if "empty" in item.marks:
             yield IdleTest(at, "it has an empty list of parameters, for which pytest skips it")
         elif "async" in item.marks and collected and not concurrent and not item.decorators:
-            plain = not item.owner or (item.owner in methods and item.owner not in cases and _is_plain(item, module))
+            plain = not item.owner or (
+                item.owner in methods and item.owner not in cases and _is_plain(item, module)
+            )
             if plain:
                 yield IdleTest(at, "it is a coroutine, and no plugin is declared that runs it")
 
@@ -119,9 +126,9 @@ def _runs_coroutines(tree: Tree, modules: Iterable[ModuleSummary]) -> bool:
         requirements = "require" in name or "require" in "".join(parents[-1:])
         if name in _DECLARING or requirements or name.endswith((".lock", ".yml", ".yaml", ".ini")):
             try:
-                if _ASYNC.search(tree.read(path).decode("utf-8", "replace")):
+                if _ASYNC.search(tree.text(path, strict=False)):
                     return True
-            except Exception:  # noqa: BLE001
+            except Blocked:
                 continue
     return False
 

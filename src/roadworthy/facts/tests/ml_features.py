@@ -10,8 +10,8 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.evidence import Evidence
-from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.families import own_modules
+from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.public import NOT_TO_TEST, is_exempt
 from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.suite import Suite

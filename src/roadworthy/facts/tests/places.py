@@ -11,7 +11,9 @@ STARTERS = frozenset(
     " module_from_spec pexpect pipx popen pytester run_module run_path run_script runpy script_runner shell"
     " spawn spec_from_file_location subprocess system testbook testdir".split()
 )
-_LISTERS = frozenset("DagBag glob iglob iter_modules iterdir listdir rglob scandir walk walk_packages".split())
+_LISTERS = frozenset(
+    "DagBag glob iglob iter_modules iterdir listdir rglob scandir walk walk_packages".split()
+)
 #: Suffixes of what can be started.
 _CODE = (".py", ".ipynb")
 
@@ -34,7 +36,7 @@ class Places:
             self._folders.setdefault(folder.rpartition("/")[2], []).append(folder)
 
     def files(self, text: str, started: bool) -> Iterator[str]:
-        """Yield the files that a string may name; a name alone means files of packages where some are started.
+        """Yield the files that a string may name; one in a package by its name alone where files are started.
 
         Of `__init__.py` alone there are too many for it to mean one.
         """
@@ -42,7 +44,9 @@ class Places:
         if not text.endswith(_CODE) or text == "__init__.py":
             return
         for path in self._by_name.get(text.rpartition("/")[2], ()):
-            if path == text or (path.endswith(f"/{text}") and ("/" in text or started or path in self._apart)):
+            if path == text or (
+                path.endswith(f"/{text}") and ("/" in text or started or path in self._apart)
+            ):
                 yield path
 
     def directory(self, text: str) -> Iterator[str]:
@@ -66,4 +70,3 @@ def _trimmed(text: str) -> str:
     text = text.partition("::")[0].replace("\\", "/")
     parts = [part for part in text.split("/") if part not in ("", ".", "..", "~") and "{" not in part]
     return "/".join(parts)
-

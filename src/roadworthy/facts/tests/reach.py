@@ -23,6 +23,8 @@ from roadworthy.tree.tree import Tree
 _TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typing typing_tests".split())
 #: Frameworks that load an application's modules by where they lie.
 _FINDERS = frozenset("django kedro odoo rest_framework scrapy wagtail".split())
+#: What runs notebooks.
+_NOTEBOOKS = frozenset("nbclient nbconvert nbformat papermill ploomber_engine testbook".split())
 #: Files of settings that may name classes and functions by dotted names.
 _SETTINGS = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf")
 _SIZE = 200_000
@@ -68,9 +70,7 @@ def reached_names(
     led = led_to(world)
     unread = frozenset(_unread(modules, layout, tree))
     uncertain = led_to(replace(world, names=world.names | unread)).definitions if unread else led.definitions
-    return Reached(
-        mentioned, mentioned | led.names, led.definitions, led.loaded, uncertain - led.definitions
-    )
+    return Reached(mentioned, mentioned | led.names, led.definitions, led.loaded, uncertain - led.definitions)
 
 
 def _world(
@@ -93,7 +93,7 @@ def _world(
     outside = [m for m in modules if m.path not in known and not _is_typing(m.path, imported)]
     books = list(notebook_modules(tree)) if suite.notebooks or _name_notebooks((*tests, *helpers)) else []
     # What a docstring shows of a class counts as it does for a function.
-    shown = [m for m in own if suite.doctests or any(d.doctested and d.kind == "class" for d in m.definitions)]
+    shown = [m for m in own if suite.doctests or _shows_class(m)]
     examples = list(docstring_examples(tree, shown))
     examples += list(document_examples(tree)) if suite.documents else []
     words = pytest.section.values.values() if pytest else ()
@@ -120,6 +120,10 @@ def _world(
     )
 
 
+def _shows_class(module: ModuleSummary) -> bool:
+    return any(item.doctested and item.kind == "class" for item in module.definitions)
+
+
 def _registers(item: Definition) -> bool:
     return not all(map(is_plain, item.decorators))
 
@@ -132,7 +136,16 @@ def _is_typing(path: str, imported: Collection[str | None]) -> bool:
 
 
 def _name_notebooks(modules: Iterable[ModuleSummary]) -> bool:
-    names = ("nbclient", "nbconvert", "nbformat", "nbmake", "nbval", "papermill", "ploomber_engine", "testbook")
+    names = (
+        "nbclient",
+        "nbconvert",
+        "nbformat",
+        "nbmake",
+        "nbval",
+        "papermill",
+        "ploomber_engine",
+        "testbook",
+    )
     return any(item.module.partition(".")[0] in names for m in modules for item in m.imports) or any(
         use.endswith(".ipynb") for m in modules for d in m.definitions for use in d.uses
     )
@@ -187,6 +200,6 @@ def _unread(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> I
 
 def _text(tree: Tree, path: str) -> str:
     try:
-        return tree.read(path).decode("utf-8", "replace")
+        return tree.text(path, strict=False)
     except Blocked:
         return ""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.facts.python import Module, ModuleSummary, blank_magics, walk
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 #: A line of an example, as `doctest` takes it, and a fenced block of Python.
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: (.*))?$", re.MULTILINE)
@@ -45,7 +45,9 @@ def notebook_modules(tree: Tree) -> Iterator[ModuleSummary]:
                 cells = json.loads(tree.read(path, limits.NOTEBOOK_SIZE))["cells"]
             except (Blocked, ValueError, KeyError, TypeError, RecursionError):
                 continue
-            sources = [_source(cell) for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
+            sources = (
+                [_source(cell) for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
+            )
             yield from _summary(path, "", [blank_magics(source) for source in sources if source])
 
 
@@ -88,6 +90,6 @@ def _summary(path: str, head: str, parts: Iterable[str]) -> Iterator[ModuleSumma
 
 def _text(tree: Tree, path: str) -> str:
     try:
-        return read_text(tree, path)
+        return tree.text(path, strict=False)
     except Blocked:
         return ""

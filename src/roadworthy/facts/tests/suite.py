@@ -102,9 +102,9 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
         return False
     if any(item.module.partition(".")[0] in _FRAMEWORKS for item in module.imports):
         return True
-    if module.role == "test" and has_tests(module):
-        if takes_file(pytest, module.path) or _runs_itself(module) or commands.name(module.path):
-            return True
+    named = takes_file(pytest, module.path) or _runs_itself(module) or commands.name(module.path)
+    if named and module.role == "test" and has_tests(module):
+        return True
     # `unittest discover` takes every `test*.py`.
     if module.path.rpartition("/")[2].startswith("test"):
         cases = test_cases(module)
@@ -128,7 +128,9 @@ def roots_of(module: ModuleSummary, pytest: PytestSettings | None) -> tuple[Defi
         # Something else collects them: by what names, that knows best.
         return module.definitions
     return tuple(
-        item for item in module.definitions if not item.owner and (item.bases or _is_root(item, module, pytest))
+        item
+        for item in module.definitions
+        if not item.owner and (item.bases or _is_root(item, module, pytest))
     )
 
 

@@ -13,8 +13,9 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.python import Definition, ModuleSummary
+from roadworthy.tree.ini import load_ini
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,10 @@ _COMMAND_FILES = (
     "justfile",
     "Justfile",
     "noxfile.py",
+    "manage.py",
+    "run_tests.py",
+    "runtests.py",
+    "setup.py",
     "tasks.py",
     "tox.ini",
     "tox.toml",
@@ -210,7 +215,7 @@ def commands_of(tree: Tree) -> Iterator[tuple[str, str]]:
             continue
         if inside or path in _COMMAND_FILES or path.endswith(_COMMAND_SUFFIXES):
             try:
-                yield path, tree.read(path).decode("utf-8", "replace")
+                yield path, tree.text(path, strict=False)
             except Unreadable:
                 continue
 
@@ -222,13 +227,9 @@ def _said(tree: Tree) -> Iterator[str]:
 
 def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
     """Yield the sections of an INI file; none of one that does not parse, which is told of elsewhere."""
-    import configparser
-
-    parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
     try:
-        text = read_text(tree, path)
-        parser.read_string(text)
-    except (configparser.Error, Unreadable):
+        parser, text = load_ini(tree, path), tree.text(path, strict=False)
+    except Unreadable:
         return
     places: dict[str, dict[str, Span]] = {}
     current: dict[str, Span] = {}

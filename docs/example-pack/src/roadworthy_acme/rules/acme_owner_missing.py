@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Severity, rule
-from roadworthy_acme.codeowners import Codeowners
+from roadworthy_acme.facts.codeowners import Codeowners
 
 
 @rule(Severity.ERROR, since="1.0", group="repository")

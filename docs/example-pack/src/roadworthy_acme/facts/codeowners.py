@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from roadworthy import Tree
-from roadworthy.tree.tree import read_text
+from roadworthy import Tree, fact
 
 
 @dataclass(frozen=True)
@@ -16,12 +15,11 @@ class Codeowners:
     owners: frozenset[str]
 
 
+@fact
 def codeowners(tree: Tree) -> Codeowners | None:
     """Read CODEOWNERS from the places where GitHub looks for it."""
     for path in (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"):
         if path in tree.files:
-            words = [
-                word for line in read_text(tree, path).splitlines() for word in line.split("#")[0].split()
-            ]
+            words = [word for line in tree.text(path).splitlines() for word in line.split("#")[0].split()]
             return Codeowners(path, frozenset(word for word in words if word.startswith("@")))
     return None
