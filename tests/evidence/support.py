@@ -107,7 +107,7 @@ def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
     modules: tuple[ModuleSummary, ...] = tuple(
         summarised(path, data) for path, data in contents.items() if path.endswith(".py")
     )
-    suite = Suite(("tests/test_model.py",))
+    suite = Suite(tuple(module.path for module in modules if module.role == "test"))
     return evidence(tree, named, modules, layout(tree, None), suite)
 
 

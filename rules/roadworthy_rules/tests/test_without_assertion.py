@@ -1,8 +1,10 @@
 import ast
 import re
+import textwrap
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy_rules.tests._toothless import toothless
 
 #: Words in the names of what checks something: pytest, unittest, mocks, snapshots, helpers of all kinds.
 _CHECKS = (
@@ -21,7 +23,10 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
 
     It passes whatever the code returns, and what it calls counts as tested. Assert what the result must be.
     What is reported is empty, ends with a comparison or with `print`, or ends by naming a result that nothing
-    reads. A test that only has to run is fine: it calls the function and drops the result.
+    reads. So is a test whose only assertions cannot fail it: they stand in a `try` that catches
+    `Exception`, or several statements stand in `pytest.raises(Exception)`, which a misspelt name satisfies as
+    well. A test that only has to run is fine: it calls the function and drops the result; so is one that
+    hands code in a string to something that runs it.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -39,11 +44,45 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
     def test_fit_again():
         model = fit([1, 2])
     ```
+    ```python tests/test_model.py bad
+    from demo.model import fit
+
+    def test_fit():
+        try:
+            assert fit([2, 1]) == [9]
+        except Exception:
+            pass
+    ```
+    ```python tests/test_model.py bad
+    import pytest
+
+    from demo.model import fit
+
+    def test_fit_refuses():
+        with pytest.raises(Exception):
+            rows = [1]
+            fitt(rows, -1)
+    ```
     ```python tests/test_model.py good
+    import pytest
+
     from demo.model import fit
 
     def test_fit():
         assert fit([1, 2]) == [1, 2]
+
+    def test_fit_refuses():
+        with pytest.raises(Exception):
+            fit([1], -1)
+        with pytest.raises(Exception, match="no rows"):
+            rows = []
+            fit(rows)
+
+    def test_fit_leaves_rows():
+        try:
+            assert fit([1]) == [1]
+        except Exception:
+            pytest.fail("it raised")
 
     def test_fit_takes_nothing():
         fit([])
@@ -62,6 +101,9 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
         return
     helpers = {item.name for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))}
     for test in _tests(module.tree.body):
+        if reason := toothless(test):
+            yield Finding(f"`{test.name}` cannot fail: {reason}", module.at(test))
+            continue
         fault = _fault(test.body)
         if not fault or any(_is_check(node, helpers) for node in ast.walk(test)):
             continue
@@ -92,9 +134,22 @@ def _fault(body: list[ast.stmt]) -> str:
             return "it ends with a comparison"
         case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"))):
             return "it ends by printing"
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call()) if not name.startswith("_"):
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if not name.startswith("_"):
+            if any(_is_code(argument) for argument in call.args):
+                return ""
             return f"nothing reads `{name}`"
     return ""
+
+
+def _is_code(node: ast.expr) -> bool:
+    """Tell whether an argument is a text of statements, which something runs."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return False
+    try:
+        body = ast.parse(textwrap.dedent(node.value)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(not isinstance(statement, ast.Expr) for statement in body)
 
 
 def _is_check(node: ast.AST, helpers: set[str]) -> bool:

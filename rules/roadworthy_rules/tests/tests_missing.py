@@ -1,6 +1,22 @@
 from collections.abc import Iterator
 
-from roadworthy import Code, Finding, Repository, Severity, Suite, rule
+from roadworthy import (
+    STARTERS,
+    Code,
+    Finding,
+    Layout,
+    Location,
+    Reached,
+    Repository,
+    Severity,
+    Suite,
+    rule,
+)
+
+#: What calls code that runs elsewhere: over a network, in a container, in a browser.
+_REMOTE = frozenset(
+    "aiohttp docker grpc httpx paramiko playwright requests selenium socket testcontainers urllib".split()
+)
 
 
 @rule(Severity.ERROR, since="0.1", take=1.0)
@@ -8,16 +24,20 @@ def tests_missing(
     code: Code,
     suite: Suite,
     repository: Repository,
+    layout: Layout,
+    reached: Reached | None,
 ) -> Iterator[Finding]:
-    """The project has no tests.
+    """The project has no tests, or none that reaches its code.
 
     Nobody can tell whether a change, or a new release of a dependency, breaks it, until it runs where it
     matters. Begin with the functions that production calls: one test each, in `tests/`, with an assertion
     about the result.
 
-    A test is a function or method whose name starts with `test`, in a file below `tests/` or called
-    `test_*.py`, or what pytest's settings make one; examples in docstrings and notebooks count where
-    something runs them. An unpacked sdist without any is not measured: they may have been left out of it.
+    A test is what pytest's settings collect (functions `test*` in files `test_*.py` or `*_test.py`), what
+    unittest and other frameworks run, and what a command in the project starts; examples in docstrings and
+    notebooks count where something runs them. A suite of which no test imports, starts or names any of the
+    code tests something else. The rule stays silent where tests start programs or call a network, for these
+    may run the code, and for an unpacked sdist without any test: they may have been left out of it.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -30,6 +50,14 @@ def tests_missing(
     ```python tests/helpers.py bad
     def make_row():
         return {}
+    ```
+    ```python src/demo/model.py bad
+    def predict(row):
+        return 0.5
+    ```
+    ```python tests/test_model.py bad
+    def test_predict():
+        assert True
     ```
     ```python src/demo/model.py good
     def predict(row):
@@ -47,10 +75,30 @@ def tests_missing(
     VERSION = "1.0"
     ```
     """
+    modules = [
+        module for module in code.modules if module.role == "source" and module.path not in suite.paths
+    ]
     if suite.paths or suite.examples:
+        if suite.paths and reached and _reach_nothing(code, suite, layout, reached):
+            first = Location(suite.paths[0])
+            yield Finding("no test reaches any code of the project", first)
         return
     modules = [module for module in code.modules if module.role == "source"]
     functions = sum(item.kind != "class" for module in modules for item in module.definitions)
     functions += sum(len(notebook.functions) for notebook in code.notebooks if notebook.role == "source")
     if functions:
         yield Finding(f"{functions} functions and no test" if functions > 1 else "no test", repository.place)
+
+
+def _reach_nothing(code: Code, suite: Suite, layout: Layout, reached: Reached) -> bool:
+    """Tell whether tests certainly run none of the code that there is."""
+    if suite.examples or reached.uncertain:
+        return False
+    side = [module for module in code.modules if module.role == "test" or module.path in suite.paths]
+    if any(module.path in reached.loaded for module in code.modules if module not in side):
+        return False
+    if not any(m.role == "source" and m.definitions for m in code.modules if m not in side):
+        return False
+    imported = {item.module.partition(".")[0] for module in side for item in module.imports}
+    tops = {path.rpartition("/")[2].removesuffix(".py") for path in (*layout.packages, *layout.modules)}
+    return not (imported & (_REMOTE | tops) or reached.mentioned & STARTERS)

@@ -109,8 +109,9 @@ def led_to(world: World) -> Led:
         # pytest loads its own plugins whatever the tests say.
         if group == "pytest11":
             closure.place(target, Scope(""))
-    if world.found_by_itself:
-        for module in world.own:
+    for module in world.own:
+        # A plugin's hooks are called by pytest, which runs the tests.
+        if world.found_by_itself or any(item.name.startswith("pytest_") for item in module.definitions):
             closure.load(module.path)
     closure.run()
     return Led(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
