@@ -68,5 +68,5 @@ def test_never_run(test: IdleTest) -> Iterator[Finding]:
         assert await fit([1]) == [1]
     ```
     """
-    more = f" ({test.number} tests)" if test.number > 1 else ""
+    more = f" ({test.number} in all)" if test.number > 1 else ""
     yield Finding(f"{test.reason}{more}", test.at)

@@ -1,22 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import (
-    STARTERS,
-    Code,
-    Finding,
-    Layout,
-    Location,
-    Reached,
-    Repository,
-    Severity,
-    Suite,
-    rule,
-)
-
-#: What calls code that runs elsewhere: over a network, in a container, in a browser.
-_REMOTE = frozenset(
-    "aiohttp docker grpc httpx paramiko playwright requests selenium socket testcontainers urllib".split()
-)
+from roadworthy import Code, Finding, Location, Repository, Severity, Suite, SuiteReach, rule
 
 
 @rule(Severity.ERROR, since="0.1", take=1.0)
@@ -24,8 +8,7 @@ def tests_missing(
     code: Code,
     suite: Suite,
     repository: Repository,
-    layout: Layout,
-    reached: Reached | None,
+    reach: SuiteReach,
 ) -> Iterator[Finding]:
     """The project has no tests, or none that reaches its code.
 
@@ -79,26 +62,11 @@ def tests_missing(
         module for module in code.modules if module.role == "source" and module.path not in suite.paths
     ]
     if suite.paths or suite.examples:
-        if suite.paths and reached and _reach_nothing(code, suite, layout, reached):
-            first = Location(suite.paths[0])
-            yield Finding("no test reaches any code of the project", first)
+        if reach.nothing:
+            yield Finding("no test reaches any code of the project", Location(suite.paths[0]))
         return
     modules = [module for module in code.modules if module.role == "source"]
     functions = sum(item.kind != "class" for module in modules for item in module.definitions)
     functions += sum(len(notebook.functions) for notebook in code.notebooks if notebook.role == "source")
     if functions:
         yield Finding(f"{functions} functions and no test" if functions > 1 else "no test", repository.place)
-
-
-def _reach_nothing(code: Code, suite: Suite, layout: Layout, reached: Reached) -> bool:
-    """Tell whether tests certainly run none of the code that there is."""
-    if suite.examples or reached.uncertain:
-        return False
-    side = [module for module in code.modules if module.role == "test" or module.path in suite.paths]
-    if any(module.path in reached.loaded for module in code.modules if module not in side):
-        return False
-    if not any(m.role == "source" and m.definitions for m in code.modules if m not in side):
-        return False
-    imported = {item.module.partition(".")[0] for module in side for item in module.imports}
-    tops = {path.rpartition("/")[2].removesuffix(".py") for path in (*layout.packages, *layout.modules)}
-    return not (imported & (_REMOTE | tops) or reached.mentioned & STARTERS)

@@ -76,11 +76,13 @@ class Classes:
         """Return all that inherit from a class."""
         return set(_walked(owner, self._below))
 
-    def collects(self, owner: Class) -> bool:
-        """Tell whether a class learns what inherits from it: by `__init_subclass__` or a metaclass."""
-        if any(self.method(relative, "__init_subclass__") for relative in (owner, *self.above(owner))):
-            return True
-        return not self._metaclasses.isdisjoint(self._definitions[owner].names)
+    def collecting(self) -> set[Class]:
+        """Return the classes that learn what inherits from them: by `__init_subclass__` or a metaclass."""
+        return {
+            owner
+            for owner, item in self._definitions.items()
+            if self.method(owner, "__init_subclass__") or not self._metaclasses.isdisjoint(item.names)
+        }
 
     def family(self, owner: Class) -> set[Class]:
         """Return a class, all that it inherits from, and all that inherit from any of these."""

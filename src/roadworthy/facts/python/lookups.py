@@ -27,7 +27,9 @@ ANY_MODULE = PLACE + "*"
 _PLACE = re.compile(r"[.\w/~{}-]*[./][.\w/:{}-]*")
 _PLACED = 200
 _WORD = re.compile(r"[A-Za-z][\w.-]*(?=$| )")
-_IMPORTS = frozenset("__import__ find_spec import_module import_string importorskip resolve_name".split())
+_IMPORTS = frozenset(
+    "__import__ find_spec import_module import_string importorskip resolve_name run_module".split()
+)
 #: The length up to which a string may be code or a template.
 _CODE = 10_000
 _USED = re.compile(r"\.([^\W\d]\w*)|([^\W\d]\w*)\(")

@@ -46,6 +46,11 @@ _PLUGINS = frozenset(
     " load_setuptools_entrypoints".split()
 )
 
+#: What makes objects of what settings name.
+_CONFIGURED = frozenset(
+    "LightningCLI dictConfig fileConfig get_class get_method get_object hydra instantiate locate".split()
+)
+
 #: Path of the module, owner and name of a definition.
 Key = tuple[str, str, str]
 
@@ -130,6 +135,7 @@ class _Closure:
         self.places = Places((path for path in self.modules if path not in self.side), frozenset(self.apart))
         self.lookup = Names(everything, self.own)
         self.classes = Classes(everything, self.lookup)
+        self.collecting = self.classes.collecting()
         self.reached: set[Key] = set()
         self.entered: set[int] = set()
         self.names: set[str] = set()
@@ -223,11 +229,12 @@ class _Closure:
 
     def join_families(self) -> None:
         """Reach the classes whose base keeps a list of all that inherit from it."""
-        for base in tuple(self.live):
-            if self.classes.collects(base) or "__subclasses__" in self.names:
-                for below in self.classes.below(base):
-                    if below[0] in self.loaded:
-                        self.enter(below[0], self.classes.definition(below))
+        found = {below for base in self.collecting for below in self.classes.below(base)}
+        if "__subclasses__" in self.names:
+            found.update(below for base in tuple(self.live) for below in self.classes.below(base))
+        for below in found:
+            if below[0] in self.loaded:
+                self.enter(below[0], self.classes.definition(below))
 
     def start_named(self) -> None:
         """Start the commands, files and modules that strings name, where anything is started."""
@@ -242,7 +249,7 @@ class _Closure:
         if starting:
             for word in self.words & self.world.commands.keys():
                 self.dotted(self.world.commands[word].replace(":", "."), Scope(""))
-        if self.by_module:
+        if self.by_module or "run_module" in self.names:
             for path in tuple(self.named):
                 self.start(path)
                 main = path.removesuffix("__init__.py") + "__main__.py"
@@ -252,7 +259,7 @@ class _Closure:
         for group, target in self.world.plugins:
             if plugins or group in self.paths or group.partition(".")[0] in self.names:
                 self.place(target, Scope(""))
-        if self.by_text and not self.configured:
+        if not self.configured and (self.by_text or not _CONFIGURED.isdisjoint(self.names)):
             self.configured = True
             for text in self.world.configured():
                 self.dotted(text, Scope(""))

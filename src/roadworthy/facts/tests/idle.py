@@ -29,7 +29,7 @@ _DATA = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class IdleTest:
-    """A test, or several in one class or file, that pytest never runs: where, how many, and why."""
+    """A test, or several in one class, file or project, that pytest never runs: where, why, and how many."""
 
     at: Location
     reason: str
@@ -45,7 +45,7 @@ def idle_tests(
     tree: Tree,
 ) -> tuple[IdleTest, ...]:
     """List what the settings do not collect, what has nothing to run with, and what nothing can run."""
-    found: list[IdleTest] = []
+    found: list[IdleTest] = list(_elsewhere(suite, pytest, tree))
     used = {part for m in modules for i in m.imports for part in (*i.module.split("."), i.name or "")}
     concurrent = _runs_coroutines(tree, modules)
     for module in modules:
@@ -56,6 +56,24 @@ def idle_tests(
         elif not module.path.endswith("conftest.py"):
             found += _file(module, pytest, commands, used)
     return tuple(found)
+
+
+def _elsewhere(suite: Suite, pytest: PytestSettings | None, tree: Tree) -> Iterator[IdleTest]:
+    """Yield all tests where `testpaths` names directories that hold none of them.
+
+    Of names that do not exist, pytest warns, and looks everywhere.
+    """
+    words = pytest.section.words("testpaths") if pytest else ()
+    roots = [path.removeprefix("./").strip("/") for path in words]
+    held = [root for root in roots if any(path.startswith(f"{root}/") for path in tree.files)]
+    if pytest is None or not suite.paths or not held or len(held) < len(roots):
+        return
+    if any(root in ("", ".") or "*" in root for root in roots):
+        return
+    if not any(path == root or path.startswith(f"{root}/") for path in suite.paths for root in roots):
+        named = ", ".join(f"`{word}`" for word in words)
+        reason = f"`testpaths` names {named}, where no test is: pytest does not run `{suite.paths[0]}`"
+        yield IdleTest(pytest.section.at("testpaths"), reason, len(suite.paths))
 
 
 def _file(

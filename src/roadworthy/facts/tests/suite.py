@@ -115,7 +115,11 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
 
 def has_tests(module: ModuleSummary) -> bool:
     """Tell whether a module defines a test function or method, or takes tests over from another one."""
-    return any(item.kind != "class" and item.name.startswith("test") for item in module.definitions) or any(
+    out = {item.name for item in module.definitions if item.kind == "class" and has_init(item, module)}
+    return any(
+        item.kind != "class" and item.owner not in out and item.name.startswith("test")
+        for item in module.definitions
+    ) or any(
         item.name and (item.name == "*" or item.name.lower().startswith("test")) for item in module.imports
     )
 
