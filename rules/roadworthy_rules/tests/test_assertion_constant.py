@@ -2,6 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules.tests._shared import is_data
 
 #: Attributes that a mock makes up as it makes up any other, and that are true.
 _INVENTED = frozenset(
@@ -64,7 +65,7 @@ def test_assertion_constant(node: ast.Assert | ast.Expr, module: Module) -> Iter
         assert save.called
     ```
     """
-    if module.role != "test":
+    if module.role != "test" or is_data(module.path):
         return
     match node:
         case ast.Assert(test=ast.Tuple(elts=[_, *_])):

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy_rules.tests._shared import is_data
 from roadworthy_rules.tests._toothless import toothless
 
 #: Words in the names of what checks something: pytest, unittest, mocks, snapshots, helpers of all kinds.
@@ -13,7 +14,6 @@ _CHECKS = (
 ).split()
 #: What a test says whose point is that it runs at all.
 _EXCUSE = re.compile(r"smoke|crash|raise|error|exception|warn|works|just run|segfault|no_?op", re.IGNORECASE)
-_DATA = frozenset("cases data doc docs example example_scripts examples fixtures samples snippets".split())
 _CHECKING = (ast.Assert, ast.Raise, ast.With, ast.AsyncWith, ast.Yield, ast.Global, ast.Nonlocal)
 
 
@@ -95,9 +95,9 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             pass
     ```
     """
-    *parents, file = module.path.split("/")
+    file = module.path.rpartition("/")[2]
     collected = file.startswith("test_") or file.endswith(("_test.py", "_tests.py")) or file == "tests.py"
-    if module.role != "test" or not collected or _DATA.intersection(parents):
+    if module.role != "test" or not collected or is_data(module.path):
         return
     helpers = {item.name for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))}
     for test in _tests(module.tree.body):
@@ -105,6 +105,9 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             yield Finding(f"`{test.name}` cannot fail: {reason}", module.at(test))
             continue
         fault = _fault(test.body)
+        if "empty" in fault and any(item.arg not in ("self", "cls") for item in test.args.args):
+            # A fixture may be what is tested.
+            continue
         if not fault or any(_is_check(node, helpers) for node in ast.walk(test)):
             continue
         lines = range(test.lineno, (test.end_lineno or test.lineno) + 1)

@@ -12,6 +12,7 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.suite import Commands, Suite, has_init
 from roadworthy.facts.tests.testsettings import PytestSettings, takes, takes_file, test_cases
+from roadworthy.tree.roles import path_words
 from roadworthy.tree.tree import Tree
 
 #: Decorators by which a test is skipped wherever it runs.
@@ -22,6 +23,7 @@ _ASYNC = re.compile(
     r"|tornasync|trio|twisted)|pytest_pyfunc_call|pytest_collection_modifyitems|nicegui|starlette|homeassistant"
 )
 _DECLARING = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "noxfile.py", "Pipfile", "pixi.toml")
+_TESTS = re.compile(r"(?:.*/)?tests?")
 _DATA = frozenset(
     "assets cases data docs examples files fixtures input inputs resources samples snippets".split()
 )
@@ -47,13 +49,16 @@ def idle_tests(
     """List what the settings do not collect, what has nothing to run with, and what nothing can run."""
     found: list[IdleTest] = list(_elsewhere(suite, pytest, tree))
     used = {part for m in modules for i in m.imports for part in (*i.module.split("."), i.name or "")}
+    folders = {path.rpartition("/")[0] for path in suite.paths}
+    folders |= {m.path.rpartition("/")[0] for m in modules if _TESTS.fullmatch(m.path.rpartition("/")[0])}
     concurrent = _runs_coroutines(tree, modules)
     for module in modules:
-        if module.role != "test" or _DATA.intersection(module.path.split("/")[:-1]):
+        folder = module.path.rpartition("/")[0]
+        if module.role != "test" or not _DATA.isdisjoint(path_words(folder)):
             continue
         if module.path in suite.paths:
             found += _in_file(module, pytest, concurrent, used)
-        elif not module.path.endswith("conftest.py"):
+        elif folder in folders and not module.path.endswith("conftest.py"):
             found += _file(module, pytest, commands, used)
     return tuple(found)
 

@@ -29,6 +29,8 @@ from roadworthy.tree.tree import Tree
 NOT_TO_TEST = frozenset(
     "overload typing.overload t.overload abstractmethod abc.abstractmethod typing_extensions.overload".split()
 )
+#: Ends of the decorators of what belongs to a property.
+_ACCESSORS = (".setter", ".deleter")
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
 
@@ -81,14 +83,17 @@ def public_functions(
         line = definition.span.line
         if module.path in left_out or line in excluded.functions(tree, module.path):
             continue
-        key = key_of(module.path, definition)
+        key, grade = key_of(module.path, definition), evidence.of(module.path, line)
+        if grade is Grade.UNMEASURED and any(name.endswith(_ACCESSORS) for name in definition.decorators):
+            # By names, they cannot be told from their property.
+            continue
         found.append(
             PublicFunction(
                 f"{layout.module_name(home)}.{'.'.join(definition.route)}",
                 Location(module.path, definition.route, definition.span),
                 definition.doctested or key in tests.definitions,
                 definition.name in tests.mentioned,
-                evidence.of(module.path, line),
+                grade,
                 definition.doctested,
                 key in tests.uncertain,
                 bool(named) and _is_dead(definition, module, named, commands),
