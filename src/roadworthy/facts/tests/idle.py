@@ -56,7 +56,7 @@ def idle_tests(
         folder = module.path.rpartition("/")[0]
         if module.role != "test" or not _DATA.isdisjoint(path_words(folder)):
             continue
-        if module.path in suite.paths:
+        if module.path in suite.paths or takes_file(pytest, module.path):
             found += _in_file(module, pytest, concurrent, used)
         elif folder in folders and not module.path.endswith("conftest.py"):
             found += _file(module, pytest, commands, used)
@@ -123,13 +123,13 @@ def _in_file(
         if item.kind == "class" or not takes(pytest, item):
             continue
         if "empty" in item.marks:
-            yield IdleTest(at, "it has an empty list of parameters, for which pytest skips it")
+            yield IdleTest(at, f"`{item.name}` has an empty list of parameters, for which pytest skips it")
         elif "async" in item.marks and collected and not concurrent and not item.decorators:
             plain = not item.owner or (
                 item.owner in methods and item.owner not in cases and _is_plain(item, module)
             )
             if plain:
-                yield IdleTest(at, "it is a coroutine, and no plugin is declared that runs it")
+                yield IdleTest(at, f"`{item.name}` is a coroutine, and no plugin is declared that runs it")
 
 
 def _is_plain(item: Definition, module: ModuleSummary) -> bool:
