@@ -23,8 +23,9 @@ from roadworthy.core.signature import every
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.inspect import inspect
 from roadworthy.facts.project.layout import Layout
-from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.regions import regions
+from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.tests.coverage_database import is_test
 from roadworthy.facts.tests.evidence import FILES, Evidence, NamedCoverage
 from roadworthy.facts.tests.grading import grade

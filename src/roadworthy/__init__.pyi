@@ -48,6 +48,7 @@ from roadworthy.facts.dependencies import PipOption as PipOption
 from roadworthy.facts.dependencies import Use as Use
 from roadworthy.facts.dependencies import Uses as Uses
 from roadworthy.facts.dependencies import declaring_files as declaring_files
+from roadworthy.facts.dependencies import distribution_name as distribution_name
 from roadworthy.facts.dependencies import known_modules as known_modules
 from roadworthy.facts.dependencies import pdm_hashes as pdm_hashes
 from roadworthy.facts.dependencies import pipfile_hashes as pipfile_hashes
@@ -56,7 +57,6 @@ from roadworthy.facts.metadata import Declared as Declared
 from roadworthy.facts.metadata import DeclaredMetadata as DeclaredMetadata
 from roadworthy.facts.metadata import ManifestIn as ManifestIn
 from roadworthy.facts.metadata import Pyproject as Pyproject
-from roadworthy.facts.metadata import SaidMetadata as SaidMetadata
 from roadworthy.facts.metadata import SetupFiles as SetupFiles
 from roadworthy.facts.metadata import SetuptoolsTable as SetuptoolsTable
 from roadworthy.facts.notebooks import Cell as Cell

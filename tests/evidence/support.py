@@ -6,9 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
 from roadworthy.facts.python.details import Details, detailed
-from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.facts.tests.evidence import Evidence, NamedCoverage, evidence
 from roadworthy.facts.tests.measured import Grade
@@ -108,7 +110,7 @@ def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
         summarised(path, data) for path, data in contents.items() if path.endswith(".py")
     )
     suite = Suite(tuple(module.path for module in modules if module.role == "test"))
-    return evidence(tree, named, modules, layout(tree, None), suite)
+    return evidence(tree, named, modules, layout(tree, None, SetupFiles()), suite)
 
 
 def grades(found: Evidence) -> dict[str, Grade]:

@@ -85,7 +85,7 @@ def test_coverage_has_an_order_of_its_own() -> None:
 def test_commands_in_other_files_may_say_what_the_settings_do_not(text: str, said: set[str]) -> None:
     found = coverage(_coveragerc="[run]\nbranch = true\n", Makefile=f"test:\n\t{text}\n")
     assert found is not None
-    assert found.said_elsewhere == said
+    assert found.set_elsewhere == said
 
 
 def test_keys_of_an_ini_file_have_a_place() -> None:

@@ -56,8 +56,8 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
 
 
 def _setting(name: str, text: str, given: ast.Constant, module: Module) -> Iterator[Finding]:
-    shown = module.role == "documentation" or module.path.startswith("doc")
-    if not shown and is_secret_setting(name, text) and not any(issued(text)):
+    is_documentation = module.role == "documentation" or module.path.startswith("doc")
+    if not is_documentation and is_secret_setting(name, text) and not any(issued(text)):
         message = f"`{name}` is given a secret of {len(text)} characters"
         yield Finding(message, module.at(given))
 

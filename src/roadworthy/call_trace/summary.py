@@ -78,10 +78,10 @@ def summary(seen: list[dict[str, Any]], whole: bool, limit: int) -> list[str]:
         return [f"{RECORD} is written; `roadworthy check` judges by it"]
     if not untested:
         return [f"{RECORD} is written: tests call all of {counted(len(public), 'public function')}"]
-    shown = untested[:limit] if limit else untested
-    lines = [f"no test calls {len(untested)} of {counted(len(public), 'public function')}:", *shown]
-    if len(shown) < len(untested):
-        lines.append(f"... and {len(untested) - len(shown)} more (-v names all)")
+    listed = untested[:limit] if limit else untested
+    lines = [f"no test calls {len(untested)} of {counted(len(public), 'public function')}:", *listed]
+    if len(listed) < len(untested):
+        lines.append(f"... and {len(untested) - len(listed)} more (-v names all)")
     return lines
 
 

@@ -6,6 +6,8 @@ FILE_SIZE = 5 * 1024 * 1024
 KEPT = 32 * 1024 * 1024
 #: Lines of one Python file: its syntax tree takes two thousand bytes of memory for a short one.
 LINES = 200_000
+#: Values that are looked at in the literals of one setup.py, through the names that stand for them.
+LITERAL_NODES = 100_000
 #: Bytes of one YAML file: PyYAML reads less than 1 MB a second.
 YAML_SIZE = 1024 * 1024
 #: Parts of one dotted key of TOML.

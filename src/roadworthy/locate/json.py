@@ -18,7 +18,7 @@ _SCALAR = re.compile(rf"{_STRING}|[-+.\w]+", re.DOTALL)
 _BRACKET = re.compile(rf"{_STRING}|[\[{{]|([\]}}])", re.DOTALL)
 
 
-class _Open(NamedTuple):
+class _OpenValue(NamedTuple):
     """An array or object that is not closed yet."""
 
     route: Route
@@ -47,13 +47,13 @@ def locate(text: str, route: Route) -> Mark:
 def _walk(text: str, only: Route | None) -> Iterator[tuple[Route, Mark]]:
     """Yield the marks of what is on the way to `only`, or of everything, as each value ends."""
     deepest = DEEPEST if only is None else len(only)
-    stack: list[_Open] = []
+    stack: list[_OpenValue] = []
     counts: list[int] = []  # of the open ones, how many items were seen
     route: Route = ()
     start = at = _after(_SPACE, text, 0)
     while True:
         if text[at : at + 1] in ("[", "{") and len(stack) < deepest:
-            stack.append(_Open(route, start, at, text[at] == "["))
+            stack.append(_OpenValue(route, start, at, text[at] == "["))
             counts.append(0)
             at += 1
         else:

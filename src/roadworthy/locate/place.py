@@ -25,7 +25,7 @@ _YAML = (".yml", ".yaml")
 _JSON = (".json", ".ipynb", "Pipfile.lock")
 
 
-class Tree(Files, Protocol):
+class ListedFiles(Files, Protocol):
     """What a placer reads of a tree."""
 
     @property
@@ -41,21 +41,21 @@ class Tree(Files, Protocol):
 class Placer:
     """Resolves the locations of one project; `prefix` leads from where the run reports to its root."""
 
-    tree: Tree
+    tree: ListedFiles
     prefix: str = ""
     _texts: dict[str, Lines] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
 
     def place(self, at: Location) -> Place:
         """Return where a location is; one that leads nowhere stands for its nearest parent."""
-        physical, cell, shown = self._spans(at)
+        physical, cell, displayed = self._spans(at)
         self.lines(at.file)
         return Place(
             self.prefix + at.file,
-            shown.line,
-            shown.column,
-            shown.end_line,
-            shown.end_column,
+            displayed.line,
+            displayed.column,
+            displayed.end_line,
+            displayed.end_column,
             cell,
             route_text(at.route),
             physical,

@@ -2,8 +2,10 @@
 
 from roadworthy.facts.python.classes import Class as Class
 from roadworthy.facts.python.classes import Classes as Classes
-from roadworthy.facts.python.codes import Code as Code
+from roadworthy.facts.python.codes import FunctionDigest as FunctionDigest
 from roadworthy.facts.python.codes import codes as codes
+from roadworthy.facts.python.constants import Literals as Literals
+from roadworthy.facts.python.constants import constants as constants
 from roadworthy.facts.python.details import Details as Details
 from roadworthy.facts.python.details import detailed as detailed
 from roadworthy.facts.python.exports import exported as exported
@@ -17,11 +19,7 @@ from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
 from roadworthy.facts.python.lookups import PLACE as PLACE
 from roadworthy.facts.python.magics import blank_magics as blank_magics
-from roadworthy.facts.python.module import Definition as Definition
-from roadworthy.facts.python.module import Import as Import
 from roadworthy.facts.python.module import Module as Module
-from roadworthy.facts.python.module import ModuleSummary as ModuleSummary
-from roadworthy.facts.python.module import Role as Role
 from roadworthy.facts.python.module import decode as decode
 from roadworthy.facts.python.module import digest_of as digest_of
 from roadworthy.facts.python.module import dotted as dotted
@@ -29,10 +27,13 @@ from roadworthy.facts.python.module import parse as parse
 from roadworthy.facts.python.module import read_module as read_module
 from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
-from roadworthy.facts.python.scopes import Names as Names
+from roadworthy.facts.python.scopes import NameTable as NameTable
 from roadworthy.facts.python.scopes import Scope as Scope
 from roadworthy.facts.python.sourcefacts import Resource as Resource
 from roadworthy.facts.python.sourcefacts import defined as defined
 from roadworthy.facts.python.sourcefacts import resources as resources
 from roadworthy.facts.python.statements import heads as heads
+from roadworthy.facts.python.summary import Definition as Definition
+from roadworthy.facts.python.summary import Import as Import
+from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary
 from roadworthy.facts.python.visitor import walk as walk

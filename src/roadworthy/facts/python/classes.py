@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roadworthy.facts.python.lookups import OF_SELF
-from roadworthy.facts.python.module import Definition, ModuleSummary
-from roadworthy.facts.python.scopes import Names
+from roadworthy.facts.python.scopes import NameTable
+from roadworthy.facts.python.summary import Definition, ModuleSummary
 
 #: Path of the module, and the name with those of the classes around it.
 Class = tuple[str, str]
@@ -18,7 +18,7 @@ _NOTHING: frozenset[Class] = frozenset()
 class Classes:
     """The classes of some modules, by path and name."""
 
-    def __init__(self, modules: Iterable[ModuleSummary], names: Names) -> None:
+    def __init__(self, modules: Iterable[ModuleSummary], names: NameTable) -> None:
         """Find each class's bases by what their names mean where it stands."""
         self._methods: dict[Class, dict[str, list[Definition]]] = {}
         self._definitions: dict[Class, Definition] = {}

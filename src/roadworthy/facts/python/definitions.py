@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Span
-from roadworthy.facts.python.module import Definition, Import, Module, digest_of, dotted
+from roadworthy.facts.python.module import Module, digest_of, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
+from roadworthy.facts.python.summary import Definition, Import
 from roadworthy.facts.python.testmarks import marks_of
 
 

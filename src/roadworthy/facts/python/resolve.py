@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 
 from roadworthy.data.standard_library import is_standard
-from roadworthy.facts.python.module import Import
+from roadworthy.facts.python.summary import Import
 
 
 def tails_of(paths: Iterable[str]) -> dict[str, list[str]]:
@@ -26,9 +26,9 @@ def resolved(
     """
     below = item.module.replace(".", "/")
     if item.level:
-        base = source.split("/")[: -item.level]
-        stem = "/".join([*base, *([below] if below else [])])
-        return _file(stem, modules)
+        inside = source.removesuffix(".py").removesuffix("/__init__").split("/")
+        target = item.target(inside, is_package=source.endswith("/__init__.py"))
+        return _file("/".join(target), modules)
     return absolute(source, below, modules, tails)
 
 

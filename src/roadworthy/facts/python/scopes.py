@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from roadworthy.core.finding import Span
 from roadworthy.data.standard_library import is_standard
-from roadworthy.facts.python.module import Definition, Import, ModuleSummary
 from roadworthy.facts.python.resolve import absolute, resolved, tails_of
+from roadworthy.facts.python.summary import Definition, Import, ModuleSummary
 
 #: How many re-exports a name is followed through.
 _HOPS = 10
@@ -42,7 +42,7 @@ class Meaning:
     loose: tuple[str, ...] = ()
 
 
-class Names:
+class NameTable:
     """The names at the top of modules: what each defines, imports, or takes over with a star."""
 
     def __init__(self, modules: Iterable[ModuleSummary], own: set[str]) -> None:

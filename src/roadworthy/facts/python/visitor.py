@@ -13,9 +13,10 @@ from roadworthy.facts.python.definitions import (
     excluded_in,
     imports_of,
 )
-from roadworthy.facts.python.exportlist import exports_of, is_exports
+from roadworthy.facts.python.exports import exports_of, is_exports
 from roadworthy.facts.python.lookups import IMPORTED, in_code, lookups, places
-from roadworthy.facts.python.module import Module, ModuleSummary, Syntax
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.summary import ModuleSummary, Syntax
 from roadworthy.facts.python.syntax import looked_for, newer
 from roadworthy.facts.python.testmarks import marks_in
 

@@ -23,7 +23,7 @@ from roadworthy.facts.python import (
     Classes,
     Definition,
     ModuleSummary,
-    Names,
+    NameTable,
     Scope,
 )
 from roadworthy.facts.tests.places import STARTERS, Places, lists
@@ -86,7 +86,7 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
+class Reachable:
     """What is reached: definitions by `key_of`, every name that was met, and the modules loaded."""
 
     definitions: frozenset[Key]
@@ -99,7 +99,7 @@ def key_of(path: str, definition: Definition) -> Key:
     return path, definition.owner, definition.name
 
 
-def led_to(world: World) -> Led:
+def reachable_from(world: World) -> Reachable:
     """Follow the names from the tests through all other modules."""
     closure = _Closure(world)
     for module in world.tests:
@@ -119,7 +119,7 @@ def led_to(world: World) -> Led:
         if world.found_by_itself or any(item.name.startswith("pytest_") for item in module.definitions):
             closure.load(module.path)
     closure.run()
-    return Led(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
+    return Reachable(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
 
 
 class _Closure:
@@ -133,7 +133,7 @@ class _Closure:
         self.side = {module.path for module in (*world.tests, *world.helpers)}
         self.apart = {module.path for module in world.outside}
         self.places = Places((path for path in self.modules if path not in self.side), frozenset(self.apart))
-        self.lookup = Names(everything, self.own)
+        self.lookup = NameTable(everything, self.own)
         self.classes = Classes(everything, self.lookup)
         self.collecting = self.classes.collecting()
         self.reached: set[Key] = set()

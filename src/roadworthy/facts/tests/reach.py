@@ -11,7 +11,7 @@ from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import Definition, ModuleSummary
-from roadworthy.facts.tests.closure import Key, World, led_to
+from roadworthy.facts.tests.closure import Key, World, reachable_from
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
 from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.snippets import docstring_examples, document_examples, notebook_modules
@@ -67,10 +67,11 @@ def reached_names(
         raise Unmeasured("there are no tests")
     world = _world(modules, layout, suite, tree, pyproject, pytest, commands)
     mentioned = frozenset(name for module in (*world.tests, *world.helpers) for name in module.mentioned)
-    led = led_to(world)
+    found = reachable_from(world)
     unread = frozenset(_unread(modules, layout, tree))
-    uncertain = led_to(replace(world, names=world.names | unread)).definitions if unread else led.definitions
-    return Reached(mentioned, mentioned | led.names, led.definitions, led.loaded, uncertain - led.definitions)
+    wider = reachable_from(replace(world, names=world.names | unread)) if unread else found
+    uncertain = wider.definitions - found.definitions
+    return Reached(mentioned, mentioned | found.names, found.definitions, found.loaded, uncertain)
 
 
 def _world(

@@ -19,7 +19,7 @@ from roadworthy.tree.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SettingsSection:
     """One table of settings: TOML values, or the texts of an INI file; `lines` places the latter's keys."""
 
     file: str
@@ -57,7 +57,7 @@ class Section:
 class PytestSettings:
     """The one table that pytest reads; it ignores the others, even where this one is empty."""
 
-    section: Section
+    section: SettingsSection
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -125,13 +125,13 @@ def _named(pattern: str, name: str) -> bool:
 class CoverageSettings:
     """The tables of coverage.py: `run` says what to measure, `report` what is good enough.
 
-    `said_elsewhere` holds those of `source` and `threshold` that a command in the project's other files
+    `set_elsewhere` holds those of `source` and `threshold` that a command in the project's other files
     (tox.ini, noxfile.py, workflows, scripts) gives, or that an outside service may judge.
     """
 
-    run: Section | None
-    report: Section | None
-    said_elsewhere: frozenset[str] = frozenset()
+    run: SettingsSection | None
+    report: SettingsSection | None
+    set_elsewhere: frozenset[str] = frozenset()
 
     @property
     def uses_covdefaults(self) -> bool:
@@ -146,15 +146,17 @@ def pytest_settings(tree: Tree, pyproject: Pyproject | None) -> PytestSettings |
         if name in tree.files:
             data = load_toml(tree, name)
             table = data.get("pytest")
-            return PytestSettings(Section(name, ("pytest",), table if isinstance(table, dict) else {}))
+            return PytestSettings(
+                SettingsSection(name, ("pytest",), table if isinstance(table, dict) else {})
+            )
     for name in ("pytest.ini", ".pytest.ini"):
         if name in tree.files:
             sections = dict(_ini(tree, name))
-            return PytestSettings(sections.get("pytest", Section(name, (), {})))
+            return PytestSettings(sections.get("pytest", SettingsSection(name, (), {})))
     for route in (("tool", "pytest", "ini_options"), ("tool", "pytest")):
         table = pyproject.get(dict, *route) if pyproject else None
         if table is not None:
-            return PytestSettings(Section("pyproject.toml", route, table))
+            return PytestSettings(SettingsSection("pyproject.toml", route, table))
     for name, title in (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
         if name in tree.files:
             sections = dict(_ini(tree, name))
@@ -171,14 +173,16 @@ def coverage_settings(tree: Tree, pyproject: Pyproject | None) -> CoverageSettin
             sections = dict(_ini(tree, name))
             run, report = sections.get(f"{prefix}run"), sections.get(f"{prefix}report")
             if run or report:
-                return CoverageSettings(run, report, frozenset(_said(tree)))
+                return CoverageSettings(run, report, frozenset(_set_by_commands(tree)))
     tables = {}
     for key in ("run", "report"):
         table = pyproject.get(dict, "tool", "coverage", key) if pyproject else None
         if table is not None:
-            tables[key] = Section("pyproject.toml", ("tool", "coverage", key), table)
+            tables[key] = SettingsSection("pyproject.toml", ("tool", "coverage", key), table)
     return (
-        CoverageSettings(tables.get("run"), tables.get("report"), frozenset(_said(tree))) if tables else None
+        CoverageSettings(tables.get("run"), tables.get("report"), frozenset(_set_by_commands(tree)))
+        if tables
+        else None
     )
 
 
@@ -220,24 +224,18 @@ def commands_of(tree: Tree) -> Iterator[tuple[str, str]]:
                 continue
 
 
-def _said(tree: Tree) -> Iterator[str]:
+def _set_by_commands(tree: Tree) -> Iterator[str]:
     for _, text in commands_of(tree):
         yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
 
 
-def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
-    """Yield the sections of an INI file; none of one that does not parse, which is told of elsewhere."""
+def _ini(tree: Tree, path: str) -> Iterator[tuple[str, SettingsSection]]:
+    """Yield the sections of an INI file; none of one that cannot be read, which is reported elsewhere."""
     try:
-        parser, text = load_ini(tree, path), tree.text(path, strict=False)
+        sections = load_ini(tree, path)
     except Unreadable:
         return
-    places: dict[str, dict[str, Span]] = {}
-    current: dict[str, Span] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if title := re.match(r"\[([^]]+)\]", line):
-            current = places.setdefault(title[1], {})
-            current.setdefault("", Span(number, 1, number, len(line) + 1))
-        elif key := re.match(r"([^\s#;=:][^=:]*?)\s*[=:]", line):
-            current.setdefault(key[1].lower(), Span(number, 1, number, len(line) + 1))
-    for name in parser.sections():
-        yield name, Section(path, (), dict(parser[name]), places.get(name, {}))
+    for section in sections:
+        values = {option.name.lower(): "\n".join(option.texts) for option in section.options}
+        places = {option.name.lower(): option.span for option in section.options}
+        yield section.name, SettingsSection(path, (), values, {"": section.span, **places})
