@@ -102,10 +102,10 @@ def tests_packaged(
     ```python tests/test_demo.py good
     ```
     """
-    told = pyproject is not None and pyproject.has("tool", "setuptools", "packages")
+    configured = pyproject is not None and pyproject.has("tool", "setuptools", "packages")
     setup = next((module for module in modules if module.path == "setup.py"), None)
     swept = _swept(pyproject) if pyproject else None
-    if swept is None and not told:
+    if swept is None and not configured:
         swept = _by_setup_files(setup_files, setup if "setup.cfg" not in tree.files else None)
     if swept is None:
         return
