@@ -1,0 +1,5 @@
+"""What a distribution of the checkout would hold: the fact `Contents`, for each build backend."""
+
+from roadworthy.facts.contents.value import Archive as Archive
+from roadworthy.facts.contents.value import Contents as Contents
+from roadworthy.facts.contents.value import Refusal as Refusal

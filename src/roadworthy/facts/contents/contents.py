@@ -1,0 +1,67 @@
+"""The fact `Contents`: what the wheel and the sdist of this checkout would hold; nothing is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from roadworthy.core.fact import fact
+from roadworthy.facts.contents.flit import flit_contents
+from roadworthy.facts.contents.hatch import hatch_contents
+from roadworthy.facts.contents.paths import Paths
+from roadworthy.facts.contents.pdm import pdm_contents
+from roadworthy.facts.contents.poetry import poetry_contents
+from roadworthy.facts.contents.setuptools_files import not_found_at, setuptools_contents
+from roadworthy.facts.contents.uv import uv_contents
+from roadworthy.facts.contents.value import Archive, Contents, Refused, Unknown
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.tree.tree import Tree
+
+_BY_TABLE: dict[str, Callable[[Paths, Pyproject], Contents]] = {
+    "flit_core": flit_contents,
+    "poetry": poetry_contents,
+    "pdm": pdm_contents,
+    "uv_build": uv_contents,
+}
+
+
+@fact
+def contents(tree: Tree, pyproject: Pyproject | None) -> Contents | None:
+    """Follow the build backend over the files of the tree; None where nothing is built.
+
+    Backends that are not known, and settings that only code or a plugin settles, are unknown.
+    """
+    backend = _backend(tree, pyproject)
+    if backend is None:
+        return None
+    paths = Paths.of(tree.files)
+    # Projects of their own, in directories at the root, are there for the backend as well.
+    beside = tuple(item.path for item in tree.skipped if "/" not in item.path.rstrip("/"))
+    try:
+        if pyproject is not None and backend == "hatchling":
+            return hatch_contents(tree, paths, pyproject)
+        if pyproject is not None and backend in _BY_TABLE:
+            return _BY_TABLE[backend](paths, pyproject)
+        if backend == "setuptools":
+            return setuptools_contents(tree, paths, pyproject, beside)
+        reason = f"`{backend}` is not known here"
+    except Refused as refused:
+        refusal = refused.refusal
+        at = refusal.at or not_found_at(pyproject, paths)
+        empty = Archive(unknown=refusal.message)
+        return Contents(backend, empty, empty, replace(refusal, at=at))
+    except Unknown as unknown:
+        reason = str(unknown)
+    return Contents(backend, Archive(unknown=reason), Archive(unknown=reason))
+
+
+def _backend(tree: Tree, pyproject: Pyproject | None) -> str | None:
+    """Return the top module of what builds the project, None where nothing does."""
+    scripted = not tree.files.keys().isdisjoint(("setup.py", "setup.cfg"))
+    if pyproject is not None and pyproject.has("build-system", "build-backend"):
+        return (pyproject.backend or "a backend of its own") if pyproject.is_package else None
+    if "setup.py" in tree.files or (pyproject is not None and pyproject.is_package):
+        if pyproject is not None and pyproject.has("tool", "poetry") and not scripted:
+            return None
+        return "setuptools"
+    return None
