@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from roadworthy.core.result import Skipped
+from roadworthy.facts.repository import tracked_files
 from roadworthy.settings.config import Config, ConfigError, Problem, defaults, load
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.placeholder import has_placeholder
@@ -23,6 +25,8 @@ MARKERS = (
     "pyproject.toml setup.py setup.cfg requirements.txt requirements.in Pipfile environment.yml"
     " roadworthy.toml poetry.lock uv.lock pixi.toml Dockerfile .git"
 ).split()
+#: What setuptools leaves where it built something.
+_BUILT = re.compile(r"build/(lib|bdist\.|temp\.)[^/]*/")
 _ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
 
 
@@ -152,10 +156,14 @@ def _nested(path: str, depth: int = 4) -> list[str]:
 
 
 def is_package(directory: str) -> bool:
-    """Tell whether a directory is a distribution's root: it has setup.py, or a pyproject.toml that builds."""
+    """Tell whether a directory is a distribution's root: it has setup.py, or a pyproject.toml that builds.
+
+    A module that is called `setup.py`, in a package, makes no distribution.
+    """
     file = os.path.join(directory, "pyproject.toml")
     if not os.path.isfile(file):
-        return os.path.isfile(os.path.join(directory, "setup.py"))
+        inside = os.path.isfile(os.path.join(directory, "__init__.py"))
+        return os.path.isfile(os.path.join(directory, "setup.py")) and not inside
     try:
         with open_regular(file) as stream:
             text = stream.read(1 << 20)
@@ -185,16 +193,21 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped]) -> Callab
     """Return what tells whether a path is left out: by .gitignore files, `exclude`, or its own project."""
     excluded = ignore_spec(exclude)
     specs = {"": ignore_spec(_gitignore(root))}
+    tracked = _tracked(root)
 
-    def ignored(path: str) -> bool:
-        if excluded.match_file(path):
-            return True
+    def matched(path: str) -> bool:
         parent = path.rstrip("/").rpartition("/")[0]
         prefixes = [""] + [parent[: i + 1] for i, c in enumerate(parent + "/") if c == "/"]
         for prefix in prefixes:
             spec = specs.get(prefix.rstrip("/"))
             if spec is not None and spec.match_file(path[len(prefix) :]):
                 return True
+        return bool(_BUILT.match(path))
+
+    def ignored(path: str) -> bool:
+        # What Git tracks is part of the project, whatever a .gitignore says.
+        if excluded.match_file(path) or (path not in tracked and matched(path)):
+            return True
         if path.endswith("/"):
             full = os.path.join(root, path)
             if os.path.isfile(os.path.join(full, ".gitignore")):
@@ -205,6 +218,18 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped]) -> Callab
         return False
 
     return ignored
+
+
+def _tracked(root: str) -> frozenset[str]:
+    """Return the files that Git tracks, and their directories with a slash at the end; none without Git."""
+    paths = tracked_files(root) or ()
+    found = set(paths)
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent and f"{parent}/" not in found:
+            found.add(f"{parent}/")
+            parent = parent.rpartition("/")[0]
+    return frozenset(found)
 
 
 def _gitignore(directory: str) -> list[str]:
