@@ -25,6 +25,7 @@ from pathlib import Path
 
 from roadworthy.facts.contents.contents import contents
 from roadworthy.facts.contents.value import Archive
+from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.metadata.pyproject import pyproject
 from roadworthy.tree.tree import DirectoryTree
 
@@ -90,7 +91,7 @@ def compare(file: Path, python: str) -> tuple[str, str, str]:
         root = unpacked(file, Path(directory) / "source")
         tree = DirectoryTree(str(root))
         document = pyproject(tree)
-        found = contents(tree, document)
+        found = contents(tree, document, SetupFiles())
         if found is None:
             return "unknown", "", "nothing is built"
         hook = (document and document.get(str, "build-system", "build-backend")) or LEGACY

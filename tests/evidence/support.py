@@ -100,7 +100,7 @@ def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
     modules: tuple[ModuleSummary, ...] = tuple(
         walk(Module.parse(path, data), {}) for path, data in contents.items() if path.endswith(".py")
     )
-    return evidence(tree, named, modules, layout(tree, None, SetupFiles()), None)
+    return evidence(tree, named, modules, layout(tree, None, SetupFiles(), None), None)
 
 
 def grades(found: Evidence) -> dict[str, Grade]:

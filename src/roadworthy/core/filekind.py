@@ -27,11 +27,13 @@ class FileKind:
     subject: type
     contexts: tuple[type, ...]
     summary: type
-    #: From a path and its bytes to the subject; raises `Unreadable` with the place.
-    parse: Callable[[str, bytes], Any]
+    #: From a path, its bytes, and the `context` if any, to the subject; raises `Unreadable` with the place.
+    parse: Callable[..., Any]
     #: From a subject to its summary, in one walk; the second argument gives the handlers within a context.
     summarise: Callable[[Any, Callable[[Any], Handlers]], Any]
     #: The Python texts of a subject whose comments may ignore findings, each with the number of its cell.
     texts: Callable[[Any], Iterable[tuple[str, int | None]]]
     #: A fact whose `reason`, where there is one, says why a file that cannot be parsed is skipped.
     excuse: Key | None = None
+    #: A fact of the tree's names and settings that every file of the kind is parsed with.
+    context: Key | None = None

@@ -50,12 +50,12 @@ def run_rule(
     return found
 
 
-def inspect_file(path: str, data: bytes, rules: FileRules) -> FileResult:
+def inspect_file(path: str, data: bytes, rules: FileRules, *context: Any) -> FileResult:
     """Parse a file, run the first stage's rules on it in one walk, and summarise it."""
     kind = rules.kind
     result = FileResult(path, kind)
     try:
-        subject = kind.parse(path, data)
+        subject = kind.parse(path, data, *context)
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result

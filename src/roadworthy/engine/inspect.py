@@ -80,7 +80,7 @@ def inspect(
 def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -> Inspection:
     tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
-    results = list(_first_stage(tree, made, skipped))
+    results = list(_first_stage(facts, made, skipped))
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
         summary = files.kind.summary
@@ -110,7 +110,9 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     )
 
 
-def _first_stage(tree: Tree, made: Schedule, skipped: list[Skipped]) -> Iterator[FileResult]:
+def _first_stage(facts: Facts, made: Schedule, skipped: list[Skipped]) -> Iterator[FileResult]:
+    tree = facts.known[Tree]
+    contexts = {files.kind: tuple(_contexts(files.kind, facts)) for files in made.files}
     for path, size in tree.files.items():
         rules = next((files for files in made.files if path.endswith(files.kind.suffix)), None)
         if rules is None:
@@ -127,7 +129,16 @@ def _first_stage(tree: Tree, made: Schedule, skipped: list[Skipped]) -> Iterator
         if kind.lines is not None and data.count(b"\n") > kind.lines:
             skipped.append(Skipped(path, f"more than {kind.lines} lines"))
         else:
-            yield inspect_file(path, data, rules)
+            yield inspect_file(path, data, rules, *contexts[kind])
+
+
+def _contexts(kind: FileKind, facts: Facts) -> Iterator[Any]:
+    """Yield the fact that files of a kind are parsed with, if there is one and it can be had."""
+    if kind.context is not None:
+        try:
+            yield facts.get(kind.context)
+        except (Blocked, Unmeasured):
+            return
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from roadworthy.facts.contents.poetry import poetry_contents
 from roadworthy.facts.contents.setuptools_files import not_found_at, setuptools_contents
 from roadworthy.facts.contents.uv import uv_contents
 from roadworthy.facts.contents.value import Archive, Contents, Refused, Unknown
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.tree import Tree
 
 _BY_TABLE: dict[str, Callable[[Paths, Pyproject], Contents]] = {
@@ -26,14 +27,25 @@ _BY_TABLE: dict[str, Callable[[Paths, Pyproject], Contents]] = {
 
 
 @fact
-def contents(tree: Tree, pyproject: Pyproject | None) -> Contents | None:
+def contents(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Contents | None:
     """Follow the build backend over the files of the tree; None where nothing is built.
 
     Backends that are not known, and settings that only code or a plugin settles, are unknown.
     """
     backend = _backend(tree, pyproject)
-    if backend is None:
-        return None
+    return (
+        None if backend is None else replace(_built(backend, tree, pyproject), name=_name(pyproject, setup))
+    )
+
+
+def _name(pyproject: Pyproject | None, setup: SetupFiles) -> str:
+    stated = pyproject and (
+        pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
+    )
+    return re.sub(r"[-_.]+", "_", stated or setup.name).lower()
+
+
+def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Contents:
     paths = Paths.of(tree.files)
     # Projects of their own, in directories at the root, are there for the backend as well.
     beside = tuple(item.path for item in tree.skipped if "/" not in item.path.rstrip("/"))

@@ -250,9 +250,8 @@ class _Target:
             place = clean(source)
             if place is None:
                 raise Unknown(f"`{key}` leads out of the project")
-            if self.paths.is_file(place):
-                if self.placed(target) not in self.reserved:
-                    yield self.placed(target), (place, f"`{key}`")
+            if self.paths.is_file(place) and self.placed(target) not in self.reserved:
+                yield self.placed(target), (place, f"`{key}`")
             for path in self.paths.below(place) if self.paths.is_directory(place) else ():
                 relative = f"{target}{path[len(place) :]}" if place else path
                 yield from self._kept(path, relative.strip("/"), f"`{key}`")

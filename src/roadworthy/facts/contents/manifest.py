@@ -53,10 +53,9 @@ def commands(text: str) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(text.splitlines(), 1):
         # A comment ends a line before it is joined, as in distutils' TextFile.
         plain = re.sub(r"(?<!\\)#.*", "", line).replace("\\#", "#").strip()
-        if joined and not plain:
-            # A line with a comment alone does not end what is continued.
-            if line.strip().startswith("#"):
-                continue
+        # A line with a comment alone does not end what is continued.
+        if joined and not plain and line.strip().startswith("#"):
+            continue
         joined, first = (f"{joined} {plain}", first) if joined else (plain, number)
         if joined.endswith("\\"):
             joined = joined[:-1].rstrip() or " "

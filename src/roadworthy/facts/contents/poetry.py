@@ -39,9 +39,8 @@ def poetry_contents(paths: Paths, pyproject: Pyproject) -> Contents:
     for script in _scripts(pyproject):
         wheel[f".data/scripts/{script.rpartition('/')[2]}"] = (script, "`scripts`")
         sdist[script] = script
-    for path in ("pyproject.toml", *licenses, *_readmes(pyproject), *_build_script(build)):
-        if paths.is_file(path):
-            sdist[path] = path
+    always = ("pyproject.toml", *licenses, *_readmes(pyproject), *_build_script(build))
+    sdist |= {path: path for path in always if paths.is_file(path)}
     return Contents(
         "poetry",
         Archive(

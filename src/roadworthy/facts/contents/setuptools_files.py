@@ -48,6 +48,7 @@ def setuptools_contents(
         packages=options.packages,
         unmatched=tuple(unmatched),
         needs_init=options.needs_init,
+        searched=options.searched,
     )
 
 

@@ -29,7 +29,7 @@ _HARMLESS = re.compile(
 _FILE_FINDERS = re.compile(r"(setuptools-scm|vcs-versioning|setuptools-git|pbr|setuptools-svn|hatch-vcs)\Z")
 #: Commands that may be replaced without an effect on what is shipped.
 _COMMANDS = frozenset(
-    "bdist_wheel build_sphinx clean docs lint publish pytest test tests upload typecheck docker format".split()
+    "bdist_wheel build_sphinx clean docs lint publish pytest test tests upload typecheck format".split()
 )
 
 
@@ -53,6 +53,8 @@ class Options:
     referenced: list[str] = field(default_factory=list)
     #: Whether packages are looked for, and only those with an `__init__.py` are taken.
     needs_init: bool = False
+    #: Whether packages are looked for at all.
+    searched: bool = False
     more: str = ""
     data_more: str = ""
     sdist_more: str = ""
@@ -165,6 +167,7 @@ class _Reader:
         include, exclude = _listed(given.pop("include", ("*",))), _listed(given.pop("exclude", ()))
         if where is None or given:
             raise ValueError("computed")
+        self.options.searched = True
         self.options.needs_init = self.options.needs_init or finder == "find_packages"
         return find_packages(
             self.paths, where, include, exclude, namespaces=finder == "find_namespace_packages"
@@ -198,6 +201,7 @@ class _Reader:
         base = clean(where)
         if base is None:
             raise Unknown("packages are looked for outside the project")
+        self.options.searched = True
         include, exclude = _listed(search.get("include") or "*"), _listed(search.get("exclude") or ())
         found = find_packages(self.paths, base, include, exclude, namespaces=namespaces)
         if base and self.options.directories.get("") != base:

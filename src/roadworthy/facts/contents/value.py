@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from roadworthy.core.finding import Location
+from roadworthy.tree.roles import role_of
 
 Kind = Literal["missing", "ambiguous"]
 
@@ -76,12 +78,12 @@ class Archive:
         return self.why.get(path) or self.left_out.get(path) or self.unknown or "nothing takes it"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contents:
     """What the build backend would put into the wheel and the sdist of this checkout.
 
-    `backend` is the top module of the backend (`setuptools`, `hatchling`, ...). With a `refusal` both archives
-    are empty, for nothing would be built. `packages` are what setuptools was told or found, as dotted names
+    `backend` is the top module of the backend (`setuptools`, `hatchling`). With a `refusal` both archives are
+    empty, for nothing would be built. `packages` are what setuptools was told or found, as dotted names
     with their directories, empty for other backends.
     """
 
@@ -94,3 +96,27 @@ class Contents:
     unmatched: tuple[tuple[int, str], ...] = ()
     #: Whether packages are looked for, and only those with an `__init__.py` are taken.
     needs_init: bool = False
+    #: Whether packages are looked for at all, so that nobody named them one by one.
+    searched: bool = False
+    #: The project's name as an import name.
+    name: str = ""
+
+    @cached_property
+    def tops(self) -> Mapping[str, str]:
+        """The packages and modules that the wheel installs, by import name, with their paths in the tree.
+
+        Tests, examples and the like that a search for packages has swept in are not among them.
+        """
+        found: dict[str, str] = {}
+        for target, source in self.wheel.modules.items():
+            top, _, rest = target.partition("/")
+            name = top.removesuffix(".py")
+            if name.isidentifier() and (rest or top.endswith(".py")):
+                inner = f"/{rest}" if rest else ""
+                path = source.removesuffix(inner) if source.endswith(inner) else ""
+                found.setdefault(name, path) if path else None
+        own = {name: path for name, path in found.items() if not self._is_aside(name, path)}
+        return own or found
+
+    def _is_aside(self, name: str, path: str) -> bool:
+        return self.searched and name.lower() != self.name and role_of(f"{path}/x.py") != "source"

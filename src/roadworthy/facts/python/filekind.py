@@ -10,6 +10,7 @@ from roadworthy.core import limits
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.facts.python.module import Module, ModuleSummary
 from roadworthy.facts.python.visitor import walk
+from roadworthy.tree.roles import Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,5 @@ PYTHON = FileKind(
     summarise=_summarise,
     texts=_texts,
     excuse=NewerPython,
+    context=Roles,
 )
