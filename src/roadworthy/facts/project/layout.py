@@ -64,7 +64,9 @@ class Layout:
 @fact
 def layout(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles, contents: Contents | None) -> Layout:
     """Take what the build ships, where that is known; else judge by names that are set and usual layouts."""
-    if contents is not None and contents.tops:
+    # Without a build system, a project with metadata alone mostly runs from where it lies.
+    built = setup.found or (pyproject is not None and pyproject.has("build-system"))
+    if contents is not None and built and contents.tops:
         packages = sorted(path for path in contents.tops.values() if path not in tree.files)
         modules = sorted(path for path in contents.tops.values() if path in tree.files)
         moved = {
