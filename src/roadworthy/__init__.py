@@ -27,16 +27,29 @@ HOMES = {
         "Set",
         "Span",
     ),
+    "roadworthy.core.names": (
+        "nearest",
+        "suggestion",
+    ),
     "roadworthy.core.rule": (
         "Rule",
         "Severity",
         "rule",
     ),
+    "roadworthy.core.wording": (
+        "agreeing",
+        "and_more",
+        "counted",
+    ),
     "roadworthy.data.dated": (
-        "PYTHON_RELEASES",
-        "TABLES_CHECKED",
-        "URL_LABELS",
         "classifiers_date",
+        "url_labels",
+    ),
+    "roadworthy.data.python_releases": ("python_releases",),
+    "roadworthy.data.standard_library": (
+        "always_standard",
+        "has_standard_name",
+        "removed_in",
     ),
     "roadworthy.facts.artifacts": (
         "CoreMetadata",
@@ -63,6 +76,7 @@ HOMES = {
         "Use",
         "Uses",
         "declaring_files",
+        "distribution_name",
         "known_modules",
         "pdm_hashes",
         "pipfile_hashes",
@@ -87,6 +101,7 @@ HOMES = {
         "Profile",
         "PythonVersion",
         "PythonVersions",
+        "Sign",
         "TreeDate",
         "mentioned",
     ),
@@ -110,14 +125,19 @@ HOMES = {
         "Suite",
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
-    "roadworthy.packs.load": (
-        "facts_in",
-        "rules_in",
-    ),
+    "roadworthy.packs.load": ("facts_in", "reports_in", "rules_in"),
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
-    "roadworthy.tree.roles": ("role_of",),
+    "roadworthy.tree.roles": (
+        "path_words",
+        "role_of",
+    ),
+    "roadworthy.core.filekind": ("FileKind",),
+    "roadworthy.core.result": ("Report",),
+    "roadworthy.tree.ini": ("load_ini",),
+    "roadworthy.tree.toml": ("load_toml",),
     "roadworthy.tree.tree": ("Tree",),
+    "roadworthy.tree.yaml": ("load_yaml",),
 }
 _HOME_OF = {name: module for module, names in HOMES.items() for name in names}
 

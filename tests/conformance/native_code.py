@@ -120,7 +120,7 @@ def main() -> int:
     for path in sys.argv[1:]:
         read = wheel(WheelFile(path, Path(path).stat().st_size), NamedArtifacts((path,)))
         with zipfile.ZipFile(path) as archive:
-            for native in read.natives:
+            for native in read.contents.natives:
                 data = archive.read(native.name)
                 counted += 1
                 for text in differences(native, data):

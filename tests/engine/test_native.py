@@ -113,7 +113,7 @@ def test_a_wheel_for_the_stable_abi_asks_for_symbols() -> None:
     for tag in ("cp39-abi3-manylinux_2_28_x86_64", "cp312-cp312-manylinux_2_28_x86_64"):
         name, data = build_wheel(tag=tag, binaries=code)
         file = WheelFile(f"dist/{name}", len(data))
-        (native,) = wheel(file, MemoryTree({file.path: data})).natives
+        (native,) = wheel(file, MemoryTree({file.path: data})).contents.natives
         asked.append(native.slices[0].imports)
     assert asked == [frozenset({"PyList_New"}), None]
 

@@ -9,7 +9,8 @@ import pytest
 from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
-from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.public import PublicFunction, public_functions, reached_names
@@ -28,7 +29,9 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
         **{f"src/demo/{name}.py": source for name, source in modules.items()},
     }
     summaries = tuple(summary(path, source) for path, source in files.items())
-    found = layout(MemoryTree({path: text.encode() for path, text in files.items()}), None, SetupFiles(), None)
+    found = layout(
+        MemoryTree({path: text.encode() for path, text in files.items()}), None, SetupFiles(), None
+    )
     tests = suite(summaries, MemoryTree({}), None, None)
     reached = reached_names(summaries, found, tests)
     listed = public_functions(summaries, found, tests, reached, Evidence())

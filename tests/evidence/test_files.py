@@ -11,12 +11,10 @@ import pytest
 
 from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
-from roadworthy.facts.python.module import Module
-from roadworthy.facts.python.visitor import walk
 from roadworthy.facts.tests.evidence import Evidence, evidence
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.tree.tree import DirectoryTree
-from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, TEST, database, grades
+from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, TEST, database, grades, summarised
 
 DATA = database({"": IMPORT, BY_TEST: CALL})
 
@@ -32,9 +30,7 @@ def project(tmp_path: Path) -> Path:
 
 def read(project: Path) -> Evidence:
     tree = DirectoryTree(str(project))
-    modules = tuple(
-        walk(Module.parse(path, tree.read(path)), {}) for path in tree.files if path.endswith(".py")
-    )
+    modules = tuple(summarised(path, tree.read(path)) for path in tree.files if path.endswith(".py"))
     return evidence(tree, None, modules, layout(tree, None, SetupFiles(), None), None)
 
 

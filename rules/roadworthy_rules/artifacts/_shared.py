@@ -3,7 +3,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from roadworthy import Finding, Layout, Pyproject, Sdist, Tree, Wheel
+from roadworthy import Finding, Layout, Pyproject, Sdist, Tree, Wheel, agreeing, and_more, path_words
 
 #: What a project is built and tested with, and never imports.
 SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
@@ -18,8 +18,11 @@ CHOICES = (
     ("uv", "build-backend", "wheel-exclude"),
     ("maturin", "exclude"),
 )
-#: How directories begin that are left out of wheels and sdists by habit.
-ASIDE = ("test", "conftest", "example", "benchmark", "doc")
+#: Words of paths that are left out of wheels and sdists by habit.
+_ASIDE = frozenset(
+    "benchmark benchmarks conftest doc docs documentation doctest doctests example examples test testcase"
+    " testcases testdata testing testlib tests testsuite testutil testutils".split()
+)
 #: Names that many projects have, and that say nothing of this one.
 GENERIC = frozenset(
     "app build cli data dist doc docs example examples lib scripts src test tests tools benchmarks .circleci"
@@ -28,25 +31,27 @@ GENERIC = frozenset(
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 
 
-def shown(names: Sequence[str]) -> str:
-    """Return the first of some names as a message quotes it, and how many more there are."""
-    return f"`{names[0]}`" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+def subject(names: Sequence[str], one: str, many: str) -> str:
+    """Return the first of some names and how many more there are, with the verb that agrees with them."""
+    return f"{and_more(names)} {agreeing(len(names), one, many)}"
 
 
 def is_in(sdist: Sdist, name: str) -> bool:
     """Tell whether an sdist's top directory holds a regular file of this name."""
     path = f"{sdist.top}/{name}"
-    return any(member.name.removeprefix("./") == path and member.kind == "file" for member in sdist.members)
+    return any(
+        member.name.removeprefix("./") == path and member.kind == "file" for member in sdist.contents.members
+    )
 
 
 def zip_findings(wheel: Wheel, kind: str) -> Iterator[Finding]:
     """Yield a finding for each sort of fault of one kind in a wheel's zip structure."""
     members: dict[str, list[str]] = {}
-    for fault in wheel.zip_faults:
+    for fault in wheel.contents.zip_faults:
         if fault.kind == kind:
             members.setdefault(fault.message, []).append(fault.member)
     for message, names in members.items():
-        who = shown(names) if names[0] else "the whole archive"
+        who = and_more(names) if names[0] else "the whole archive"
         yield Finding(f"{who}: {message}", wheel.at(names[0]))
 
 
@@ -76,7 +81,9 @@ def privilege_fault(kind: str, mode: int) -> str:
 
 def may_be_for_windows(wheel: Wheel) -> bool:
     """Tell whether a wheel is for Windows among others, as far as its tags are known."""
-    return not wheel.tags or any(tag.endswith("-any") or "-win" in tag for tag in wheel.tags)
+    return not wheel.filename.tags or any(
+        tag.endswith("-any") or "-win" in tag for tag in wheel.filename.tags
+    )
 
 
 def has_version(version: str, pyproject: Pyproject) -> bool:
@@ -115,7 +122,7 @@ def is_chosen(pyproject: Pyproject, tree: Tree) -> bool:
 
 def is_aside(path: str) -> bool:
     """Tell whether a file of a package has to do with its tests, examples or documentation."""
-    return any(part.lstrip("_.").startswith(ASIDE) for part in path.lower().split("/"))
+    return not _ASIDE.isdisjoint(path_words(path))
 
 
 def extra_names(names: Iterable[str]) -> set[str]:
@@ -128,14 +135,18 @@ def extra_names(names: Iterable[str]) -> set[str]:
 def below_top(sdist: Sdist) -> dict[str, str]:
     """Return the files and links of an sdist by their paths below its top directory, with their members."""
     top = f"{sdist.top}/"
-    names = {member.name.removeprefix("./"): member.name for member in sdist.members if not member.directory}
+    names = {
+        member.name.removeprefix("./"): member.name
+        for member in sdist.contents.members
+        if not member.directory
+    }
     return {name.removeprefix(top): member for name, member in names.items() if name.startswith(top)}
 
 
 def reachable(wheel: Wheel) -> set[str]:
     """Return the paths, without suffixes, of what `import` could find in a wheel: modules, directories."""
     found = set()
-    for member in wheel.members:
+    for member in wheel.contents.members:
         path = member.name.partition(".")[0]
         while path and path not in found:
             found.add(path)
@@ -149,7 +160,11 @@ def is_comparable(wheel: Wheel, pyproject: Pyproject, tree: Tree) -> bool:
     It may hold something else where it has native code, was built at another version, or the project says
     itself what its wheels hold.
     """
-    return not wheel.binaries and has_version(wheel.version, pyproject) and not is_chosen(pyproject, tree)
+    return (
+        not wheel.contents.binaries
+        and has_version(wheel.filename.version, pyproject)
+        and not is_chosen(pyproject, tree)
+    )
 
 
 def source_files(wheel: Wheel, layout: Layout, tree: Tree) -> Iterator[str]:

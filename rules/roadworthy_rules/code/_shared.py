@@ -5,7 +5,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from roadworthy import Definition, Finding, Layout, Location, Module, ModuleSummary
+from roadworthy import Definition, Finding, Layout, Location, Module, ModuleSummary, counted
 from roadworthy_rules._names import named
 
 #: Characters above which a module is somebody's data: pyflakes would take many seconds.
@@ -63,5 +63,5 @@ def bare_modules(
         return
     for path, public in found.items():
         if len(public) >= functions and not any(public.values()):
-            message = f"none of {len(public)} public functions {fault}: {named(public)}"
+            message = f"none of {counted(len(public), 'public function')} {fault}: {named(public)}"
             yield Finding(message, Location(path))

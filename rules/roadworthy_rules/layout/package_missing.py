@@ -1,6 +1,16 @@
 from collections.abc import Iterator
 
-from roadworthy import Code, Finding, Layout, Location, Pyproject, Severity, rule
+from roadworthy import (
+    Code,
+    Finding,
+    Layout,
+    Location,
+    Pyproject,
+    Severity,
+    agreeing,
+    and_more,
+    rule,
+)
 from roadworthy_rules.layout._shared import backend_of
 
 
@@ -90,6 +100,4 @@ def package_missing(
 
 def _several(paths: list[str], kind: str) -> str:
     """Return up to three paths in words, and how many more there are."""
-    named = ", ".join(f"`{path}`" for path in paths[:3])
-    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-    return f"the {kind}{'s' if len(paths) > 1 else ''} {named}{more}" if paths else ""
+    return f"the {agreeing(len(paths), kind, kind + 's')} {and_more(paths, 3)}" if paths else ""

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Notebook, Severity, rule
+from roadworthy import Finding, Location, Notebook, Severity, counted, rule
 from roadworthy_rules.notebooks._shared import is_work
 
 _SKIPPED = frozenset(("skip-execution", "raises-exception", "skip"))
@@ -64,7 +64,7 @@ def notebook_cell_skipped(notebook: Notebook) -> Iterator[Finding]:
         if cell.tree is not None and cell.tree.body
     ]
     if skipped:
-        number = "1 cell was" if len(skipped) == 1 else f"{len(skipped)} cells were"
+        number = counted(len(skipped), "cell was", "cells were")
         yield Finding(
             f"{number} not run, although cells below were", Location(notebook.path, skipped[0].route)
         )

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Location, Notebook, Set, Severity, rule
+from roadworthy import Finding, Fix, Location, Notebook, Set, Severity, counted, rule
 from roadworthy_rules.notebooks._shared import is_work, keeps_outputs
 
 
@@ -85,6 +85,6 @@ def notebook_outputs_stored(notebook: Notebook) -> Iterator[Finding]:
         for cell in notebook.code
         if cell.count is not None and not keeps_outputs(cell)
     ]
-    number = "1 cell is" if len(cells) == 1 else f"{len(cells)} cells are"
+    number = counted(len(cells), "cell is", "cells are")
     at = Location(notebook.path, (*cells[0].route, "outputs"))
     yield Finding(f"{number} stored with outputs", at, Fix("Clear the outputs", *edits, safe=False))

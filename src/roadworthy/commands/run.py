@@ -79,6 +79,8 @@ def check(request: Request) -> Report:
     results: list[ProjectResult] = []
     sources: dict[str, str] = {}
     skipped: list[Skipped] = []
+    # What is wrong with packs is a project's own affair where only its settings ask for them.
+    pack_faults = dict.fromkeys(plugins.faults)
     checked, edition = 0, EDITIONS[-1]
     coverage = _coverage(request.coverage)
     for found, rules in _chosen(request, plugins):
@@ -89,7 +91,9 @@ def check(request: Request) -> Report:
         base = _base(request.diff_base, found)
         given = {NamedCoverage: coverage, DiffBase: base}
         inspection = inspect(found.tree, plugins, rules, config, prefix, given)
-        result = assemble(found, inspection, partial, plugins.faults)
+        faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
+        pack_faults.update(dict.fromkeys(faults))
+        result = assemble(found, inspection, partial, faults)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
         compared = None if base is None else (base.revision, base.commit)
@@ -103,7 +107,7 @@ def check(request: Request) -> Report:
         __version__,
         edition,
         tuple(plugins.packs),
-        tuple(plugins.faults),
+        tuple(pack_faults),
         plugins.rules,
         checked,
         tuple(skipped),
@@ -135,14 +139,22 @@ def _base(revision: str | None, found: Project) -> DiffBase | None:
 
 
 def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[Rule]]]:
-    """Yield each project that is asked for, with the settings in force, and the rules to run on it."""
-    for found in discover(request.paths, request.stdin):
-        config = found.config.replaced("command line", **request.overrides)
-        _check_config(config, plugins)
-        rules = select(plugins.rules, config, request.select, request.ignore)
+    """Yield each project that is asked for, with the settings in force, and the rules to run on it.
+
+    Raises `ConfigError` with the faults of all projects' settings before the first one.
+    """
+    projects = [
+        replace(found, config=found.config.replaced("command line", **request.overrides))
+        for found in discover(request.paths, request.stdin)
+    ]
+    problems = [problem for found in projects for problem in check_names(found.config, plugins.rules)]
+    if problems:
+        raise ConfigError(*problems)
+    for found in projects:
+        rules = select(plugins.rules, found.config, request.select, request.ignore)
         if found.kind == "artifact":
             rules = [r for r in rules if r.group == "engine" or judges_artifacts(r, plugins.registry)]
-        yield replace(found, config=config), rules
+        yield found, rules
 
 
 def mending(request: Request, plugins: Plugins) -> Iterator[tuple[Project, Mended]]:
@@ -161,10 +173,8 @@ def prefix_of(found: Project) -> str:
     return found.root.replace(os.sep, "/").rstrip("/") + "/"
 
 
-def _check_config(config: Config, plugins: Plugins) -> None:
-    problems = check_names(config, plugins.rules)
-    if problems:
-        raise ConfigError(*problems)
+def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[PackFault]:
+    """Yield a fault for each pack that a project's settings require and that is not installed."""
     if not config["require-packs"]:
         return
     from packaging.utils import canonicalize_name
@@ -173,7 +183,5 @@ def _check_config(config: Config, plugins: Plugins) -> None:
     for index, name in enumerate(config["require-packs"]):
         if canonicalize_name(name) not in present:
             place = config.source.place("require-packs", index) if config.source else (0, 0)
-            file = config.source.file if config.source else ""
-            fault = PackFault(name, "a pack that the settings require is not installed", file, place[0])
-            if fault not in plugins.faults:
-                plugins.faults.append(fault)
+            file = prefix + config.source.file if config.source else ""
+            yield PackFault(name, "a pack that the settings require is not installed", file, place[0])

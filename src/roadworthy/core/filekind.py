@@ -27,13 +27,18 @@ class FileKind:
     subject: type
     contexts: tuple[type, ...]
     summary: type
-    #: From a path, its bytes, and the `context` if any, to the subject; raises `Unreadable` with the place.
-    parse: Callable[..., Any]
-    #: From a subject to its summary, in one walk; the second argument gives the handlers within a context.
-    summarise: Callable[[Any, Callable[[Any], Handlers]], Any]
-    #: The Python texts of a subject whose comments may ignore findings, each with the number of its cell.
-    texts: Callable[[Any], Iterable[tuple[str, int | None]]]
+    #: From what reads `Files`, a path, its bytes and the value of `context` to the subject; raises `Unreadable`
+    #: with the place.
+    parse: Callable[[Any, str, bytes, Any], Any]
+    #: From a subject to its summary, in one walk; the second argument gives the handlers within a context,
+    #: the third is the value of `details`.
+    summarise: Callable[[Any, Callable[[Any], Handlers], Any], Any]
+    #: The Python texts of a subject whose comments may ignore findings, as `Lines`, each with the number of
+    #: its cell.
+    texts: Callable[[Any], Iterable[tuple[Any, int | None]]]
     #: A fact whose `reason`, where there is one, says why a file that cannot be parsed is skipped.
     excuse: Key | None = None
+    #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
+    details: Key | None = None
     #: A fact of the tree's names and settings that every file of the kind is parsed with.
     context: Key | None = None

@@ -13,6 +13,7 @@ from roadworthy.core.finding import Finding
 from roadworthy.core.result import Crash
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.engine.schedule import FileRules, Scheduled
+from roadworthy.tree.tree import Tree
 
 
 @dataclass(slots=True)
@@ -50,21 +51,23 @@ def run_rule(
     return found
 
 
-def inspect_file(path: str, data: bytes, rules: FileRules, *context: Any) -> FileResult:
-    """Parse a file, run the first stage's rules on it in one walk, and summarise it."""
+def inspect_file(
+    tree: Tree, path: str, data: bytes, rules: FileRules, details: Any = None, context: Any = None
+) -> FileResult:
+    """Parse a file with `context`, run the first stage's rules in one walk, and summarise it with `details`."""
     kind = rules.kind
     result = FileResult(path, kind)
     try:
-        subject = kind.parse(path, data, *context)
+        subject = kind.parse(tree, path, data, context)
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result
-    result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result))
+    result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result), details)
     for scheduled in rules.whole:
         _run(scheduled, result, subject)
     if b"roadworthy:" in data:
-        for text, cell in kind.texts(subject):
-            result.directives.extend(directives(path, text, python=True, cell=cell))
+        for lines, cell in kind.texts(subject):
+            result.directives.extend(directives(path, lines, python=True, cell=cell))
     return result
 
 

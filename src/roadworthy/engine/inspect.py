@@ -11,6 +11,7 @@ from typing import Any
 from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Finding
+from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, every
@@ -22,15 +23,13 @@ from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.placeholder import has_placeholder
-from roadworthy.tree.roles import role_of
+from roadworthy.tree.roles import is_template, role_of
 from roadworthy.tree.tree import Tree
 
 #: The facts that the engine itself supplies.
 GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
-#: Where a file may be broken on purpose: by its role, or by a part of its path.
+#: Where a file may be broken on purpose, by its role.
 _EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
-_TEMPLATES = ("cookiecutter", "template")
 
 
 @dataclass(slots=True)
@@ -46,6 +45,7 @@ class Inspection:
     checked: int
     acceptance: Acceptance
     faults: list[Fault]
+    pack_faults: list[PackFault]
 
 
 def inspect(
@@ -60,10 +60,9 @@ def inspect(
 
     `prefix` leads from where the run reports to the tree's root; `given` holds the facts that come from the
     command line, such as the data that it names: one that is not among them is absent. Rules whose
-    signatures cannot be served are added to the faults of `plugins`.
+    signatures cannot be served are among the inspection's `pack_faults`.
     """
-    made = schedule(rules, plugins.registry, options_in_force(config))
-    plugins.faults.extend(fault for fault in made.faults if fault not in plugins.faults)
+    made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules))
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -80,7 +79,7 @@ def inspect(
 def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -> Inspection:
     tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
-    results = list(_first_stage(facts, made, skipped))
+    results = list(_first_stage(tree, made, facts, skipped))
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
         summary = files.kind.summary
@@ -97,7 +96,8 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     placer = Placer(tree, prefix)
     directives = [directive for result in results for directive in result.directives]
     names = RuleNames(known, made.names)
-    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names)
+    parsed = {result.path for result in results}
+    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names, parsed)
     facts.known[every(IgnoreFault)] = acceptance.faults
     rest = [_judge_facts(s, facts, crashes) for s in late if s.rule.name not in first]
     everything = sorted([*judged, *first.values(), *rest], key=lambda item: item.rule.name)
@@ -106,13 +106,22 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
         if item.rule.name in crashed:
             item.outcome = Outcome.CRASHED
     return Inspection(
-        config, facts, placer, everything, crashes, skipped, len(tree.files), acceptance, faults
+        config,
+        facts,
+        placer,
+        everything,
+        crashes,
+        skipped,
+        len(tree.files),
+        acceptance,
+        faults,
+        made.faults,
     )
 
 
-def _first_stage(facts: Facts, made: Schedule, skipped: list[Skipped]) -> Iterator[FileResult]:
-    tree = facts.known[Tree]
-    contexts = {files.kind: tuple(_contexts(files.kind, facts)) for files in made.files}
+def _first_stage(tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped]) -> Iterator[FileResult]:
+    details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
+    contexts = {files.kind: _asked(files.kind.context, facts) for files in made.files}
     for path, size in tree.files.items():
         rules = next((files for files in made.files if path.endswith(files.kind.suffix)), None)
         if rules is None:
@@ -129,16 +138,7 @@ def _first_stage(facts: Facts, made: Schedule, skipped: list[Skipped]) -> Iterat
         if kind.lines is not None and data.count(b"\n") > kind.lines:
             skipped.append(Skipped(path, f"more than {kind.lines} lines"))
         else:
-            yield inspect_file(path, data, rules, *contexts[kind])
-
-
-def _contexts(kind: FileKind, facts: Facts) -> Iterator[Any]:
-    """Yield the fact that files of a kind are parsed with, if there is one and it can be had."""
-    if kind.context is not None:
-        try:
-            yield facts.get(kind.context)
-        except (Blocked, Unmeasured):
-            return
+            yield inspect_file(tree, path, data, rules, details[kind], contexts[kind])
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:
@@ -147,12 +147,11 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        template = has_placeholder(result.path) or any(mark in result.path for mark in _TEMPLATES)
-        if template or role_of(result.path) in _EXCUSED:
+        if role_of(result.path) in _EXCUSED or is_template(result.path, facts.known[Tree].files):
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := _excuse(result.kind, facts):
             skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
-        elif fault.message.startswith("a Git LFS pointer"):
+        elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:
             facts.note(fault)
@@ -160,13 +159,16 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
 
 def _excuse(kind: FileKind, facts: Facts) -> str | None:
     """Return why files of a kind that cannot be parsed are skipped, if they are."""
-    if kind.excuse is None:
-        return None
+    excuse = _asked(kind.excuse, facts)
+    return excuse and str(excuse.reason)
+
+
+def _asked(key: Key | None, facts: Facts) -> Any:
+    """Return the value of a fact that a kind of file asks for; None where there is none."""
     try:
-        excuse = facts.get(kind.excuse)
+        return None if key is None else facts.get(key)
     except (Blocked, Unmeasured):
         return None
-    return excuse and str(excuse.reason)
 
 
 def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Replace
@@ -12,21 +13,24 @@ from roadworthy.core.result import Accepted, Judged
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.tree import Tree
 
-#: Text files, besides Python and notebooks, whose comments are searched for ignores.
-_COMMENTED = (".toml", ".yml", ".yaml", "Dockerfile", "Containerfile")
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 @dataclass(frozen=True, slots=True)
 class IgnoreFault:
-    """An ignore that does nothing, or says too little: `kind` is "unused" or "malformed"."""
+    """An ignore that does nothing, or says too little: `kind` is "unused", "unknown" or "malformed"."""
 
-    kind: str
+    kind: Literal["unused", "unknown", "malformed"]
     message: str
     at: Location
     fix: Fix | None = None
+    #: The name of the rule that it is about, if any.
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +60,28 @@ def accept(
     placer: Placer,
     tree: Tree,
     names: RuleNames,
+    parsed: Collection[str] = (),
 ) -> Acceptance:
-    """Match findings with the settings and the inline ignores of the tree."""
-    known = [*found, *_in_text_files(tree)]
+    """Match findings with the settings and the inline ignores of the tree.
+
+    `found` are the ignores in the files `parsed`; all others of a kind that has comments are searched here.
+    """
+    known = [*found, *_in_text_files(tree, parsed)]
+    covering: dict[tuple[str, int | None, int], list[Directive]] = {}
+    for directive in known:
+        for line in directive.lines if directive.reason else ():
+            covering.setdefault((directive.file, directive.cell, line), []).append(directive)
+    patterns = {pattern: ignore_spec([pattern]) for pattern in config["per-file-ignores"]}
     used: set[tuple[Directive, str]] = set()
     accepted: dict[int, Accepted] = {}
     for item in judged:
         own = (item.rule.name, *item.rule.aliases)
         for _, finding in item.findings:
-            by = _by_config(own, finding.at.file, config)
+            by = _by_config(own, finding.at.file, config, patterns)
             place = placer.place(finding.at)
-            for directive in known:
-                if directive.file != finding.at.file or not directive.reason:
-                    continue
+            for directive in covering.get((finding.at.file, place.cell, place.line), ()):
                 for name in own:
-                    if directive.covers(name, place.line, place.cell):
+                    if name in directive.rules:
                         used.add((directive, name))
                         by = by or Accepted(directive.reason, f"{place.path}:{directive.line}")
             if by:
@@ -78,18 +89,16 @@ def accept(
     return Acceptance(accepted, tuple(_faults(known, used, names)))
 
 
-def _by_config(names: Sequence[str], file: str, config: Config) -> Accepted | None:
+def _by_config(
+    names: Sequence[str], file: str, config: Config, patterns: Mapping[str, GitIgnoreSpec]
+) -> Accepted | None:
     for name in names:
         if name in config["ignore"]:
             return Accepted(config["ignore"][name], _origin(config, "ignore", name))
         for pattern, reasons in config["per-file-ignores"].items():
-            if name in reasons and _matches(pattern, file):
+            if name in reasons and patterns[pattern].match_file(file):
                 return Accepted(reasons[name], _origin(config, "per-file-ignores", pattern, name))
     return None
-
-
-def _matches(pattern: str, file: str) -> bool:
-    return bool(ignore_spec([pattern]).match_file(file))
 
 
 def _origin(config: Config, *route: str) -> str:
@@ -97,20 +106,23 @@ def _origin(config: Config, *route: str) -> str:
     return f"{source.file}:{source.place(*route)[0]}" if source else "settings"
 
 
-def _in_text_files(tree: Tree) -> Iterable[Directive]:
+def _in_text_files(tree: Tree, parsed: Collection[str]) -> Iterable[Directive]:
     for path in tree.files:
-        if path.endswith(_COMMENTED):
+        kind = kind_of(path)
+        if kind.comments is not None and path not in parsed:
             try:
-                data = tree.read(path)
+                lines = tree.lines(path, strict=False)
             except Blocked:
                 continue
-            if b"roadworthy:" in data:
-                yield from directives(path, data.decode("utf-8-sig", "replace"))
+            if "roadworthy:" in lines.text:
+                yield from directives(path, lines, python=kind is Kind.PYTHON)
 
 
 def _faults(
-    found: Iterable[Directive], used: set[tuple[Directive, str]], names: RuleNames
+    found: Sequence[Directive], used: set[tuple[Directive, str]], names: RuleNames
 ) -> Iterable[IgnoreFault]:
+    unknown = {name for directive in found for name in directive.rules} - names.known
+    near = {name: suggestion(name, names.known) for name in unknown}
     for directive in found:
         if not directive.rules:
             text = "an ignore names its rules: `# roadworthy: ignore[rule-name] reason`"
@@ -118,11 +130,11 @@ def _faults(
         elif not directive.reason:
             yield IgnoreFault("malformed", "an ignore without a reason does not count", directive.at)
         for name in directive.rules if directive.reason else ():
-            if name not in names.known:
-                text = f"no rule is called `{name}`{suggestion(name, names.known)}"
-                yield IgnoreFault("unknown", text, directive.at)
+            if name in near:
+                text = f"no rule is called `{name}`{near[name]}"
+                yield IgnoreFault("unknown", text, directive.at, rule=name)
             elif name in names.ran and (directive, name) not in used:
                 fix = (
                     Fix("Remove the ignore", Replace(directive.at, "")) if len(directive.rules) == 1 else None
                 )
-                yield IgnoreFault("unused", f"nothing here violates `{name}`", directive.at, fix)
+                yield IgnoreFault("unused", f"nothing here violates `{name}`", directive.at, fix, name)

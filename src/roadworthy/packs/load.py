@@ -31,7 +31,7 @@ def installed(path: Iterable[str] | None = None) -> list[Pack]:
     return [Pack(*found) for found in entry_points(path)]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plugins:
     """What all packs offer together, and what is wrong with some of them.
 
@@ -43,7 +43,7 @@ class Plugins:
     packs_of_rules: dict[str, str]
     registry: Registry
     reports: dict[str, Callable[[Report], str]]
-    faults: list[PackFault]
+    faults: tuple[PackFault, ...]
 
 
 def load(
@@ -83,7 +83,7 @@ def load(
     reports = {
         name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
     }
-    return Plugins(chosen, rules, packs_of_rules, registry, reports, faults)
+    return Plugins(chosen, rules, packs_of_rules, registry, reports, tuple(faults))
 
 
 def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) -> list[tuple[str, Any]]:
@@ -133,6 +133,16 @@ def rules_in(package: str) -> list[Rule]:
     `AttributeError` where a module has no rule of its name.
     """
     return [getattr(sys.modules[name], name.rpartition(".")[2]) for name in _modules_in(package)]
+
+
+def reports_in(package: str) -> dict[str, Callable[[Report], str]]:
+    """Return the report formats of a package: each of its modules has a function of its own name.
+
+    The name of a format is the module's in kebab-case. Raises `AttributeError` where a module has no such
+    function.
+    """
+    names = {name: name.rpartition(".")[2] for name in _modules_in(package)}
+    return {leaf.replace("_", "-"): getattr(sys.modules[name], leaf) for name, leaf in names.items()}
 
 
 def _modules_in(package: str) -> Iterator[str]:

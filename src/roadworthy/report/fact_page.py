@@ -53,7 +53,7 @@ def fact_pages(registry: Registry) -> list[FactPage]:
         function = provider.signature.function
         needs = ", ".join(f"`{need.name}`" for need in provider.signature.needs)
         summary_line = inspect.cleandoc(function.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
-        given = f"Given by `{function.__module__}.{function.__name__}` from {needs}. {summary_line}"
+        given = f"Given by `{function.__module__}.{function.__name__}` from {needs}. {summary_line}".rstrip()
         optional = type(None) in members_of(provider.signature.gives)
         for kind in _classes(key):
             pages[kind.__name__] = FactPage(kind.__name__, kind, tuple(_ways(key, kind, optional)), given)
@@ -93,7 +93,8 @@ def _members(kind: type) -> Iterator[str]:
     fields = {field.name: field for field in found}
     for name, field in fields.items():
         if not name.startswith("_"):
-            yield f"- `{name}: {field.type}`"
+            shown = field.type if isinstance(field.type, str) else inspect.formatannotation(field.type)
+            yield f"- `{name}: {shown}`"
     for name, member in sorted(_public(kind)):
         if name in fields:
             continue

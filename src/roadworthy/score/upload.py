@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.core.result import Outcome, Upload, Violation
 from roadworthy.core.rule import Rule
+from roadworthy.core.wording import counted
 from roadworthy.engine.inspect import Inspection
 from roadworthy.engine.schedule import judges_artifacts
 
@@ -38,12 +39,12 @@ def judge_upload(
     seen = {item.rule.name for item in inspection.judged if item.outcome in _SEEN}
     missing = [name for name, rule in rules.items() if _judges(rule, inspection) and name not in seen]
     if missing and not reasons:
-        reasons = [f"{len(missing)} rule{'s' * (len(missing) > 1)} did not run, `{min(missing)}` among them"]
+        reasons = [f"{counted(len(missing), 'rule')} did not run, `{min(missing)}` among them"]
     return Upload("unknown" if reasons else "accepted", tuple(sorted(reasons)))
 
 
 def _judges(rule: Rule, inspection: Inspection) -> bool:
-    return rule.refuses_upload and rule.default and judges_artifacts(rule, inspection.facts.registry)
+    return rule.pypi and rule.default and judges_artifacts(rule, inspection.facts.registry)
 
 
 def _files(inspection: Inspection) -> set[str]:

@@ -7,14 +7,21 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.locate.files import Files
 
 
-def load_toml(tree: Tree, path: str) -> dict[str, Any]:
-    """Return a TOML file's data; raises `Unreadable` with the place of a syntax error."""
+def load_toml(files: Files, path: str) -> dict[str, Any]:
+    """Return a TOML file's data, parsed once a run: do not change it.
+
+    Raises `Unreadable` with the place of a syntax error.
+    """
+    return files.once(path, _parsed)
+
+
+def _parsed(files: Files, path: str) -> dict[str, Any]:
     import tomli
 
-    text = read_text(tree, path)
+    text = files.text(path)
     for number, each in enumerate(text.split("\n"), 1):
         key = each.partition("=")[0]
         # tomli's time grows with the square of a key's parts; no honest key has so many.

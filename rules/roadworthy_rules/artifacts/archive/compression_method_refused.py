@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy_rules.artifacts._shared import subject
 
 #: Stored and deflated, the two methods of zip that all readers know.
 _ACCEPTED = (0, 8)
@@ -26,6 +26,6 @@ def compression_method_refused(wheel: Wheel) -> Iterator[Finding]:
     compression = "deflated"
     ```
     """
-    names = [member.name for member in wheel.members if member.method not in _ACCEPTED]
+    names = [member.name for member in wheel.contents.members if member.method not in _ACCEPTED]
     if names:
-        yield Finding(f"{shown(names)} is neither stored nor deflated", wheel.at(names[0]))
+        yield Finding(f"{subject(names, 'is', 'are')} neither stored nor deflated", wheel.at(names[0]))

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Wheel, rule
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def dist_info_missing(wheel: Wheel) -> Iterator[Finding]:
     """A wheel has no `.dist-info` directory.
 
@@ -18,5 +18,5 @@ def dist_info_missing(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    if wheel.dist_info is None:
+    if wheel.dist_info.directory is None:
         yield Finding("there is no `.dist-info` directory", wheel.at())

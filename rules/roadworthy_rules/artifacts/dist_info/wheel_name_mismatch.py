@@ -4,7 +4,7 @@ from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules.artifacts._twins import name_findings
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def wheel_name_mismatch(wheel: Wheel) -> Iterator[Finding]:
     """A wheel's filename and its metadata name different projects.
 
@@ -22,4 +22,4 @@ def wheel_name_mismatch(wheel: Wheel) -> Iterator[Finding]:
     name = "Demo.Extra"
     ```
     """
-    yield from name_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info}/METADATA"))
+    yield from name_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info.directory}/METADATA"))

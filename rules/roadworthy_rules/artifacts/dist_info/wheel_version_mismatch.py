@@ -4,7 +4,7 @@ from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules.artifacts._twins import version_findings
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def wheel_version_mismatch(wheel: Wheel) -> Iterator[Finding]:
     """A wheel's filename and its metadata name different versions.
 
@@ -23,4 +23,4 @@ def wheel_version_mismatch(wheel: Wheel) -> Iterator[Finding]:
     metadata = { Version = "1.0" }
     ```
     """
-    yield from version_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info}/METADATA"))
+    yield from version_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info.directory}/METADATA"))

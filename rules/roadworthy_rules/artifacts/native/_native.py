@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from roadworthy import Finding, Native, NativeSlice, Wheel
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Native, NativeSlice, Wheel, and_more
 
 #: PEP 600, 656 and 425; the tags of old by the glibc that they stand for (PEP 513, 571, 599).
 _VERSIONED = re.compile(r"(manylinux|musllinux|macosx)_(\d{1,3})_(\d{1,3})_(\w+)")
@@ -41,7 +40,7 @@ class Promise:
 def promises(wheel: Wheel) -> tuple[Promise, ...]:
     """Return what a wheel's platform tags promise; nothing where one of them is not known here."""
     found = []
-    for tag in dict.fromkeys(tag.rpartition("-")[2] for tag in wheel.tags):
+    for tag in dict.fromkeys(tag.rpartition("-")[2] for tag in wheel.filename.tags):
         old, _, machine = tag.partition("_")
         if parts := _VERSIONED.fullmatch(tag):
             system, version, machine = _SYSTEMS[parts[1]], (int(parts[2]), int(parts[3])), parts[4]
@@ -57,7 +56,7 @@ def promises(wheel: Wheel) -> tuple[Promise, ...]:
 
 def linked(wheel: Wheel) -> Iterator[tuple[Native, NativeSlice]]:
     """Yield the libraries and programs of a wheel, each once for each machine that it is for."""
-    for native in wheel.natives:
+    for native in wheel.contents.natives:
         yield from ((native, part) for part in native.slices if part.kind != "other")
 
 
@@ -96,7 +95,9 @@ def newer_finding(wheel: Wheel, what: str, members: Mapping[str, tuple[int, int]
     names = sorted(members, key=lambda name: members[name], reverse=True)
     several = "up to " if len(set(members.values())) > 1 else ""
     version = version_text(members[names[0]])
-    return Finding(f"{shown(names)}: {what} {several}{version}, in a wheel for `{tag}`", wheel.at(names[0]))
+    return Finding(
+        f"{and_more(names)}: {what} {several}{version}, in a wheel for `{tag}`", wheel.at(names[0])
+    )
 
 
 def version_text(version: tuple[int, ...]) -> str:
@@ -111,11 +112,11 @@ def stable_imports(wheel: Wheel) -> Mapping[Native, Mapping[str, tuple[int, int]
     out; so are symbols that the wheel's own libraries define, and modules linked to libraries of other
     wheels, which may define them. Of a Python that abi3info does not know, nothing is said.
     """
-    if not any(tag.split("-")[1] == "abi3" for tag in wheel.tags):
+    if not any(tag.split("-")[1] == "abi3" for tag in wheel.filename.tags):
         return {}
     parts = [(native, part) for native, part in linked(wheel) if not _ONE_PYTHON.fullmatch(native.name)]
     defined = frozenset[str]().union(*(part.exports or () for _, part in parts))
-    carried = {native.name.rpartition("/")[2] for native in wheel.natives}
+    carried = {native.name.rpartition("/")[2] for native in wheel.contents.natives}
     # On Windows a symbol is taken from a library by name, and only Python's are read.
     parts = [(native, part) for native, part in parts if native.format == "PE" or _is_closed(part, carried)]
     used: dict[Native, list[str]] = {}
@@ -152,11 +153,11 @@ def oldest_python(wheel: Wheel) -> tuple[int, int]:
     """
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-    tags = [tag.split("-")[0] for tag in wheel.tags if tag.split("-")[1] == "abi3"]
+    tags = [tag.split("-")[0] for tag in wheel.filename.tags if tag.split("-")[1] == "abi3"]
     minors = [int(found[1]) for tag in tags if (found := re.fullmatch(r"cp3(\d{1,2})", tag))]
     oldest = max(minors, default=2)
     try:
-        required = SpecifierSet(",".join(wheel.metadata.get("requires-python", ())))
+        required = SpecifierSet(",".join(wheel.metadata.headers.get("requires-python", ())))
     except InvalidSpecifier:
         return 3, oldest
     # What `>=3.9.2` leaves of 3.9 counts as 3.9.

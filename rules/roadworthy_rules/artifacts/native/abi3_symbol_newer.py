@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import oldest_python, stable_imports, version_text
 
 
@@ -53,5 +52,7 @@ def abi3_symbol_newer(wheel: Wheel) -> Iterator[Finding]:
         if newer:
             names = sorted(newer, key=lambda name: (newer[name], name), reverse=True)
             since = f"part of the stable ABI since Python {version_text(newer[names[0]])}"
-            message = f"`{native.name}` uses {shown(names)}, {since}, in a wheel for {version_text(oldest)}"
+            message = (
+                f"`{native.name}` uses {and_more(names)}, {since}, in a wheel for {version_text(oldest)}"
+            )
             yield Finding(message, wheel.at(native.name))

@@ -1,8 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import stable_imports
 
 #: What Windows has of Python in one version alone; what is stable is in python3.dll.
@@ -69,7 +68,7 @@ def abi3_symbol_unstable(wheel: Wheel) -> Iterator[Finding]:
         names = sorted(name for name, added in used.items() if not added)
         if names:
             yield Finding(
-                f"`{native.name}` uses {shown(names)}, not part of the stable ABI", wheel.at(native.name)
+                f"`{native.name}` uses {and_more(names)}, not part of the stable ABI", wheel.at(native.name)
             )
         libraries = {name for part in native.slices for name in part.needed if _ONE_VERSION.fullmatch(name)}
         if libraries and native.name.endswith(".pyd"):

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import is_vendored, linked
 
 #: Compilers' own start-up code brings a few hundred bytes that no project can help.
@@ -48,11 +47,11 @@ def wheel_debug_symbols_included(wheel: Wheel) -> Iterator[Finding]:
     for native, part in linked(wheel):
         if part.debug and not is_vendored(native.name):
             sizes[native.name] = sizes.get(native.name, 0) + part.debug
-    for member in wheel.members:
+    for member in wheel.contents.members:
         name = member.name.lower()
         if member.kind == "file" and (name.endswith(".pdb") or ".dsym/contents/resources/dwarf/" in name):
             sizes[member.name] = member.size
     if sum(sizes.values()) >= _LITTLE:
         names = sorted(sizes, key=lambda name: (-sizes[name], name))
         total = sum(sizes.values()) / 1_000_000
-        yield Finding(f"{shown(names)}: {total:.1f} MB of debug information", wheel.at(names[0]))
+        yield Finding(f"{and_more(names)}: {total:.1f} MB of debug information", wheel.at(names[0]))

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import linked, loaded, promises
 
 
@@ -63,7 +62,7 @@ def wheel_libc_mismatch(wheel: Wheel) -> Iterator[Finding]:
         surely = loaded(wheel)
         wrong = [name for name in wrong if name in surely]
     if wrong:
-        message = f"{shown(wrong)}: linked to {other}, in a wheel for {systems.pop()}"
+        message = f"{and_more(wrong)}: linked to {other}, in a wheel for {systems.pop()}"
         yield Finding(message, wheel.at(wrong[0]))
 
 

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import linked
 
 #: What macOS itself has, and where frameworks are installed for everybody.
@@ -47,5 +46,6 @@ def wheel_library_absent(wheel: Wheel) -> Iterator[Finding]:
                 members.setdefault(path, {})[native.name] = None
     for path, names in members.items():
         yield Finding(
-            f"{shown([*names])}: linked to `{path}`, which is not in the wheel", wheel.at(next(iter(names)))
+            f"{and_more([*names])}: linked to `{path}`, which is not in the wheel",
+            wheel.at(next(iter(names))),
         )

@@ -1,8 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import is_vendored
 
 #: A licence or notice by its name, anywhere; what lies below `licenses` (PEP 639) or `sboms` (PEP 770).
@@ -37,6 +36,6 @@ def wheel_library_unlicensed(wheel: Wheel) -> Iterator[Finding]:
     binaries."demo/_fast.cpython-312-x86_64-linux-gnu.so" = { format = "ELF", machine = "x86_64" }
     ```
     """
-    libraries = [name for name in wheel.binaries if is_vendored(name)]
-    if libraries and not any(_TERMS.fullmatch(member.name) for member in wheel.members):
-        yield Finding(f"{shown(libraries)} came along without any licence", wheel.at(libraries[0]))
+    libraries = [name for name in wheel.contents.binaries if is_vendored(name)]
+    if libraries and not any(_TERMS.fullmatch(member.name) for member in wheel.contents.members):
+        yield Finding(f"{and_more(libraries)} came along without any licence", wheel.at(libraries[0]))

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import linked, loaded, promises
 
 _SYSTEMS = {"glibc": "ELF", "musl": "ELF", "Linux": "ELF", "macOS": "Mach-O", "Windows": "PE"}
@@ -76,4 +75,4 @@ def wheel_machine_mismatch(wheel: Wheel) -> Iterator[Finding]:
         groups.setdefault(f"{form} for `{'` and `'.join(sorted(found))}`", []).append(name)
     for what, names in groups.items():
         tags = "`, `".join(dict.fromkeys(one.tag for one in promised))
-        yield Finding(f"{shown(names)}: {what}, in a wheel for `{tags}`", wheel.at(names[0]))
+        yield Finding(f"{and_more(names)}: {what}, in a wheel for `{tags}`", wheel.at(names[0]))

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import linked
 
 _OWN = ("$ORIGIN", "${ORIGIN}", "@loader_path", "@executable_path", "@rpath")
@@ -58,7 +57,7 @@ def wheel_rpath_absolute(wheel: Wheel) -> Iterator[Finding]:
             members |= {native.name: None} if foreign else {}
     if members:
         # An empty one is the directory that happens to be the current one.
-        where = shown([path or "." for path in paths])
+        where = and_more([path or "." for path in paths])
         yield Finding(
-            f"{shown([*members])}: libraries are looked for in {where}", wheel.at(next(iter(members)))
+            f"{and_more([*members])}: libraries are looked for in {where}", wheel.at(next(iter(members)))
         )

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import is_extension, linked, promises
 
 
@@ -54,5 +53,5 @@ def wheel_slice_missing(wheel: Wheel) -> Iterator[Finding]:
             if other in found and machine not in found and (is_extension(name) or machine not in anywhere)
         ]
         if names:
-            message = f"{shown(names)}: for `{other}` alone, in a wheel that is for `{machine}`, too"
+            message = f"{and_more(names)}: for `{other}` alone, in a wheel that is for `{machine}`, too"
             yield Finding(message, wheel.at(names[0]))

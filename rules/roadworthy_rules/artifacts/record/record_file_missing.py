@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import plain_path, shown
+from roadworthy import Finding, Severity, Wheel, agreeing, and_more, rule
+from roadworthy_rules.artifacts._shared import plain_path
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -28,15 +28,23 @@ def record_file_missing(wheel: Wheel) -> Iterator[Finding]:
     record = { "demo-1.0.dist-info/RECORD.jws" = "", "demo" = "," }
     ```
     """
-    listing = f"{wheel.dist_info}/RECORD"
-    names = {member.name.replace("\\", "/") for member in wheel.members}
-    if listing not in names or wheel.record_fault:
+    listing = f"{wheel.dist_info.directory}/RECORD"
+    names = {member.name.replace("\\", "/") for member in wheel.contents.members}
+    if listing not in names or wheel.dist_info.record_fault:
         return
-    rows = {plain for row in wheel.record if row.path if (plain := plain_path(row.path.replace("\\", "/")))}
+    rows = {
+        plain
+        for row in wheel.dist_info.record
+        if row.path
+        if (plain := plain_path(row.path.replace("\\", "/")))
+    }
     exempt = {listing, f"{listing}.jws", f"{listing}.p7s"}
     unlisted = sorted(name for name in names - rows - exempt if not name.endswith("/"))
     if unlisted:
-        yield Finding(f"`RECORD` does not list {shown(unlisted)}", wheel.at(unlisted[0]))
+        yield Finding(f"`RECORD` does not list {and_more(unlisted)}", wheel.at(unlisted[0]))
     gone = sorted(row for row in rows - names - exempt if not row.endswith("/") and f"{row}/" not in names)
     if gone:
-        yield Finding(f"`RECORD` lists {shown(gone)}, which is not in the wheel", wheel.at(listing))
+        yield Finding(
+            f"`RECORD` lists {and_more(gone)}, which {agreeing(len(gone), 'is', 'are')} not in the wheel",
+            wheel.at(listing),
+        )

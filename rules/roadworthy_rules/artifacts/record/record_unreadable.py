@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Wheel, rule
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def record_unreadable(wheel: Wheel) -> Iterator[Finding]:
     """`RECORD` cannot be read.
 
@@ -17,5 +17,5 @@ def record_unreadable(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    if wheel.record_fault:
-        yield Finding(wheel.record_fault, wheel.at(f"{wheel.dist_info}/RECORD"))
+    if wheel.dist_info.record_fault:
+        yield Finding(wheel.dist_info.record_fault, wheel.at(f"{wheel.dist_info.directory}/RECORD"))

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Sdist, Severity, rule
+from roadworthy import Finding, Sdist, Severity, counted, rule
 from roadworthy_rules.artifacts._shared import below
 
 _ENVIRONMENTS = frozenset((".venv", ".tox", ".nox", "node_modules", "site-packages"))
@@ -25,8 +25,8 @@ def sdist_environment_included(sdist: Sdist) -> Iterator[Finding]:
     files = { "src/demo/venv.py" = "" }
     ```
     """
-    names = [member.name for member in sdist.members]
+    names = [member.name for member in sdist.contents.members]
     found = [name for name in below(names, _ENVIRONMENTS) if "/tests/" not in name and "/test/" not in name]
     if found:
-        message = f"`{found[0]}` belongs to an environment of {len(found)} files"
+        message = f"`{found[0]}` belongs to an environment of {counted(len(found), 'file')}"
         yield Finding(message, sdist.at(found[0]))

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Repository, Sdist, Severity, rule
-from roadworthy_rules.artifacts._shared import below_top, has_version, is_aside, shown
+from roadworthy_rules.artifacts._shared import below_top, has_version, is_aside, subject
 
 #: What a build reads besides the package.
 _BUILD = re.compile(
@@ -63,7 +63,7 @@ def sdist_file_missing(
     ```sdist good
     ```
     """
-    if repository.tracked is None or not has_version(sdist.version, pyproject):
+    if repository.tracked is None or not has_version(sdist.filename.version, pyproject):
         return
     if any(pyproject.has("tool", *route) for route in _CHOICES):
         return
@@ -82,4 +82,4 @@ def sdist_file_missing(
         )
     ]
     if missing:
-        yield Finding(f"{shown(missing)} is tracked by Git, but not in the sdist", sdist.at())
+        yield Finding(f"{subject(missing, 'is', 'are')} tracked by Git, but not in the sdist", sdist.at())

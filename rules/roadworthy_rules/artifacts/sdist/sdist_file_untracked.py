@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Repository, Sdist, Severity, rule
-from roadworthy_rules.artifacts._shared import below_top, has_version, shown
+from roadworthy_rules.artifacts._shared import below_top, has_version, subject
 
 #: What backends and builds write into an sdist; and licences, which a part of a larger project copies.
 _WRITTEN = re.compile(
@@ -46,7 +46,7 @@ def sdist_file_untracked(sdist: Sdist, repository: Repository, pyproject: Pyproj
     files = { "src/demo/__init__.py" = "", "src/demo/_version.py" = "", "demo.egg-info/PKG-INFO" = "" }
     ```
     """
-    if not repository.tracked or not has_version(sdist.version, pyproject):
+    if not repository.tracked or not has_version(sdist.filename.version, pyproject):
         return
     added = ("artifacts", "force-include", "hooks")
     hatch = ("tool", "hatch", "build")
@@ -62,4 +62,4 @@ def sdist_file_untracked(sdist: Sdist, repository: Repository, pyproject: Pyproj
         if path not in repository.tracked and not _WRITTEN.fullmatch(path) and not path.startswith(submodules)
     ]
     if extra:
-        yield Finding(f"{shown(extra)} is not tracked by Git", sdist.at(names[extra[0]]))
+        yield Finding(f"{subject(extra, 'is', 'are')} not tracked by Git", sdist.at(names[extra[0]]))

@@ -4,7 +4,7 @@ from roadworthy import Finding, Sdist, Severity, rule
 from roadworthy_rules.artifacts._twins import filename_findings
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def sdist_filename_invalid(sdist: Sdist) -> Iterator[Finding]:
     """An sdist's filename is not a valid one.
 

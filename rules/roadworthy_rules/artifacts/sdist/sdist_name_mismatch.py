@@ -4,7 +4,7 @@ from roadworthy import Finding, Sdist, Severity, rule
 from roadworthy_rules.artifacts._twins import name_findings, version_findings
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
     """An sdist's filename and its metadata name different projects or versions.
 
@@ -31,7 +31,7 @@ def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
     metadata = { Version = "1.0" }
     ```
     """
-    if not sdist.filename_fault:
+    if not sdist.filename.fault:
         here = sdist.at(f"{sdist.top}/PKG-INFO")
         yield from name_findings(sdist, "`PKG-INFO` says", here)
         yield from version_findings(sdist, "`PKG-INFO` says", here)

@@ -4,7 +4,7 @@ from roadworthy import Finding, Sdist, Severity, rule
 from roadworthy_rules.artifacts._shared import is_in
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def sdist_pkg_info_missing(sdist: Sdist) -> Iterator[Finding]:
     """An sdist has no `PKG-INFO`.
 

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Sdist, Severity, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy_rules.artifacts._shared import subject
 
 _PRODUCT = re.compile(
     r".*\.py[co]|(dist|build)/.*\.(whl|egg|tar\.gz)|build/(lib|temp|bdist)[./-].*|build/lib/.*"
@@ -33,12 +33,12 @@ def sdist_product_included(sdist: Sdist) -> Iterator[Finding]:
     files = { "tests/data/old.pyc" = "", "tests/data/demo-0.9-py3-none-any.whl" = "" }
     ```
     """
-    binaries = set(sdist.binaries)
+    binaries = set(sdist.contents.binaries)
     found = []
-    for member in sdist.members:
+    for member in sdist.contents.members:
         path = member.name.removeprefix("./").removeprefix(f"{sdist.top}/")
         made = _PRODUCT.fullmatch(path) or (member.name in binaries and _EXTENSION.fullmatch(path))
         if made and not member.directory and not re.search(r"(^|/)tests?/", path):
             found.append(member.name)
     if found:
-        yield Finding(f"{shown(found)} is the product of a build", sdist.at(found[0]))
+        yield Finding(f"{subject(found, 'is the product', 'are products')} of a build", sdist.at(found[0]))

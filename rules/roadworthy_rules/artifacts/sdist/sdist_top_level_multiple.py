@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Sdist, Severity, rule
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def sdist_top_level_multiple(sdist: Sdist) -> Iterator[Finding]:
     """An sdist has more than one directory or file at its top.
 

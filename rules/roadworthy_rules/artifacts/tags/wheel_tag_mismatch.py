@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -29,16 +28,16 @@ def wheel_tag_mismatch(wheel: Wheel) -> Iterator[Finding]:
     wheel = { Tag = "py2.py3-none-any" }
     ```
     """
-    if not wheel.tags or not wheel.wheel_headers:
+    if not wheel.filename.tags or not wheel.dist_info.wheel:
         return
-    said = {tag for header in wheel.wheel_headers.get("tag", ()) for tag in _expanded(header.lower())}
-    here = wheel.at(f"{wheel.dist_info}/WHEEL")
-    missing = [tag for tag in wheel.tags if tag not in said]
+    said = {tag for header in wheel.dist_info.wheel.get("tag", ()) for tag in _expanded(header.lower())}
+    here = wheel.at(f"{wheel.dist_info.directory}/WHEEL")
+    missing = [tag for tag in wheel.filename.tags if tag not in said]
     if missing:
-        yield Finding(f"the filename says {shown(missing)}, and `WHEEL` does not", here)
-    surplus = sorted(said.difference(wheel.tags))
+        yield Finding(f"the filename says {and_more(missing)}, and `WHEEL` does not", here)
+    surplus = sorted(said.difference(wheel.filename.tags))
     if surplus:
-        yield Finding(f"`WHEEL` says {shown(surplus)}, and the filename does not", here)
+        yield Finding(f"`WHEEL` says {and_more(surplus)}, and the filename does not", here)
 
 
 def _expanded(tag: str) -> set[str]:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy_rules.artifacts._shared import subject
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -24,7 +24,7 @@ def bytecode_in_wheel(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/_licensed.pyc" = "" }
     ```
     """
-    names = {member.name for member in wheel.members}
+    names = {member.name for member in wheel.contents.members}
     found = [
         name
         for name in sorted(names)
@@ -32,4 +32,4 @@ def bytecode_in_wheel(wheel: Wheel) -> Iterator[Finding]:
         and ("__pycache__/" in name or ".dist-info/" in name or f"{name[:-4]}.py" in names)
     ]
     if found:
-        yield Finding(f"{shown(found)} is bytecode", wheel.at(found[0]))
+        yield Finding(f"{subject(found, 'is', 'are')} bytecode", wheel.at(found[0]))

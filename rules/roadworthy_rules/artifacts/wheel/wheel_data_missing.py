@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Severity, Tree, Wheel, rule
-from roadworthy_rules.artifacts._shared import is_aside, is_comparable, shown, source_files
+from roadworthy_rules.artifacts._shared import is_aside, is_comparable, source_files, subject
 
 #: What a program reads while it runs, and no source of native code, text for people, or setting of a tool.
 _READ = (
@@ -58,4 +58,4 @@ def wheel_data_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree:
         if inner.endswith(tuple(_READ)) and not hidden and inner not in wheel.library and not is_aside(inner):
             missing.append(inner)
     if missing:
-        yield Finding(f"{shown(missing)} is in the source, but not in the wheel", wheel.at())
+        yield Finding(f"{subject(missing, 'is', 'are')} in the source, but not in the wheel", wheel.at())

@@ -4,7 +4,7 @@ from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules.artifacts._twins import filename_findings
 
 
-@rule(Severity.ERROR, since="0.1", refused=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def wheel_filename_invalid(wheel: Wheel) -> Iterator[Finding]:
     """A wheel's filename is not a valid one.
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Severity, Tree, Wheel, rule
-from roadworthy_rules.artifacts._shared import is_aside, is_comparable, shown, source_files
+from roadworthy_rules.artifacts._shared import is_aside, is_comparable, source_files, subject
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -44,4 +44,4 @@ def wheel_module_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tre
         if inner.endswith(".py") and named and inner not in wheel.library and not is_aside(inner):
             missing.append(inner)
     if missing:
-        yield Finding(f"{shown(missing)} is in the source, but not in the wheel", wheel.at())
+        yield Finding(f"{subject(missing, 'is', 'are')} in the source, but not in the wheel", wheel.at())

@@ -1,8 +1,7 @@
 import keyword
 from collections.abc import Iterator, Mapping
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy import Finding, Severity, Wheel, and_more, rule
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -49,7 +48,7 @@ def wheel_module_not_importable(wheel: Wheel) -> Iterator[Finding]:
         if bad:
             found.append(member)
     if found:
-        yield Finding(f"{shown(found)} cannot be imported", wheel.at(found[0]))
+        yield Finding(f"{and_more(found)} cannot be imported", wheel.at(found[0]))
 
 
 def _is_reached(directory: str, names: Mapping[str, str]) -> bool:

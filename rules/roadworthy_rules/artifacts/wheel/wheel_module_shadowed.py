@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules._standard import STANDARD_ALWAYS
+from roadworthy import Finding, Severity, Wheel, always_standard, rule
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -25,5 +24,5 @@ def wheel_module_shadowed(wheel: Wheel) -> Iterator[Finding]:
     """
     for path, member in wheel.library.items():
         name = path.removesuffix(".py").removesuffix("/__init__")
-        if name in STANDARD_ALWAYS and path.endswith(".py"):
+        if name in always_standard() and path.endswith(".py"):
             yield Finding(f"`{path}` is hidden by `{name}` of the standard library", wheel.at(member))

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Severity, Tree, Wheel, rule
-from roadworthy_rules.artifacts._shared import is_comparable, shown
+from roadworthy_rules.artifacts._shared import is_comparable, subject
 
 #: What a build writes: versions, protocols, parsers.
 _WRITTEN = re.compile(
@@ -55,4 +55,6 @@ def wheel_module_stale(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree:
             if path.startswith(f"{top}/") and not written and not tree.exists(base + path):
                 stale.append(path)
     if stale:
-        yield Finding(f"{shown(stale)} is in the wheel, but not in the source", wheel.at(stale[0]))
+        yield Finding(
+            f"{subject(stale, 'is', 'are')} in the wheel, but not in the source", wheel.at(stale[0])
+        )

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import SETUP_FILES, shown
+from roadworthy_rules.artifacts._shared import SETUP_FILES, subject
 
 #: What Python looks for in the directory that packages are installed in.
 _READ = (".py", ".pyi", ".pyc", ".pyo", ".pth", ".so", ".pyd", ".dll", ".dylib")
@@ -27,11 +27,11 @@ def wheel_top_level_file(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/README.md" = "", "demo.py" = "", "demo.pth" = "", "demo.pyi" = "" }
     ```
     """
-    binaries = set(wheel.binaries)
+    binaries = set(wheel.contents.binaries)
     found = [
         member
         for path, member in wheel.library.items()
         if "/" not in path and not path.endswith(_READ) and path not in SETUP_FILES and member not in binaries
     ]
     if found:
-        yield Finding(f"{shown(found)} is installed beside all packages", wheel.at(found[0]))
+        yield Finding(f"{subject(found, 'is', 'are')} installed beside all packages", wheel.at(found[0]))

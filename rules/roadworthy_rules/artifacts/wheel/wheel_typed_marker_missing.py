@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Wheel, rule
-from roadworthy_rules.artifacts._shared import shown
+from roadworthy_rules.artifacts._shared import subject
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -23,7 +23,7 @@ def wheel_typed_marker_missing(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo-stubs/__init__.pyi" = "" }
     ```
     """
-    names = {member.name for member in wheel.members}
+    names = {member.name for member in wheel.contents.members}
     marked = [name.removesuffix("py.typed") for name in names if name.endswith("/py.typed")]
     stubs: dict[str, list[str]] = {}
     for name in sorted(names):
@@ -31,4 +31,4 @@ def wheel_typed_marker_missing(wheel: Wheel) -> Iterator[Finding]:
         if name.endswith(".pyi") and f"{top}/__init__.py" in names and not name.startswith(tuple(marked)):
             stubs.setdefault(top, []).append(name)
     for top, found in stubs.items():
-        yield Finding(f"{shown(found)} is not read without `{top}/py.typed`", wheel.at(found[0]))
+        yield Finding(f"{subject(found, 'is', 'are')} not read without `{top}/py.typed`", wheel.at(found[0]))

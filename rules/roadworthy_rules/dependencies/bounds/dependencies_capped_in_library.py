@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Location, Profile, Pyproject, Severity, rule
+from roadworthy import Dependency, Finding, Location, Profile, Pyproject, Severity, agreeing, rule
 from roadworthy_rules.dependencies._shared import is_published_library
 
 _FEWEST = 4
@@ -37,8 +37,9 @@ def dependencies_capped_in_library(
     ]
     capped = [one for one in runtime if _is_capped(one)]
     if len(runtime) >= _FEWEST and len(capped) * 2 > len(runtime):
+        have = agreeing(len(capped), "has", "have")
         yield Finding(
-            f"{len(capped)} of {len(runtime)} dependencies have an upper bound",
+            f"{len(capped)} of {len(runtime)} dependencies {have} an upper bound",
             Location(runtime[0].at.file, runtime[0].at.route[:-1]),
         )
 

@@ -8,6 +8,7 @@ from roadworthy import (
     Severity,
     Tree,
     Uses,
+    and_more,
     declaring_files,
     rule,
 )
@@ -59,7 +60,6 @@ def dependencies_undeclared(
         return
     known = [use for use in uses.each if use.providers and (use.certain or use.notebooks)]
     if known:
-        names = ", ".join(f"`{use.module}`" for use in known[:3])
-        more = f" and {len(known) - 3} more" if len(known) > 3 else ""
+        names = and_more([use.module for use in known], 3)
         at = (known[0].certain or known[0].notebooks)[0]
-        yield Finding(f"no file declares {names}{more}", at)
+        yield Finding(f"no file declares {names}", at)

@@ -11,6 +11,7 @@ from roadworthy import (
     Profile,
     Pyproject,
     Tree,
+    path_words,
     pdm_hashes,
     pipfile_hashes,
     poetry_hashes,
@@ -19,19 +20,26 @@ from roadworthy import (
 #: Files that lock, by their names, in whichever format and directory.
 _LOCKS = re.compile(
     r"(.*/)?((uv|poetry|pdm|Pipfile|pixi|conda|[^/]*requirements[^/]*|[^/]*conda-lock[^/]*)\.(lock|ya?ml)"
-    r"|pylock(\.[^.]+)?\.toml|[^/]*lock[^/]*\.(txt|in|ya?ml))"
+    r"|pylock(\.[^.]+)?\.toml)"
 )
 _Requirements = dict[str, frozenset[SpecifierSet] | None]
 
 
 def is_deployed(profile: Profile) -> bool:
     """Tell whether this is an application; that it installs scripts is too little to say so."""
-    return profile.name != "library" and profile.evidence != ("it installs scripts",)
+    return profile.name != "library" and not profile.is_tool
 
 
 def is_locked(tree: Tree, locks: tuple[LockFile, ...]) -> bool:
     """Tell whether a lock file is there, known or not."""
-    return bool(locks) or any(_LOCKS.fullmatch(path) for path in tree.files)
+    return bool(locks) or any(map(_is_lock, tree.files))
+
+
+def _is_lock(path: str) -> bool:
+    listed = path.endswith((".txt", ".in", ".yml", ".yaml"))
+    return _LOCKS.fullmatch(path) is not None or (
+        listed and not path_words(path.rpartition("/")[2]).isdisjoint(("lock", "locked", "locks"))
+    )
 
 
 def hashes(lock: LockFile, pyproject: Pyproject | None, tree: Tree) -> tuple[tuple[str, ...], frozenset[str]]:

@@ -45,6 +45,5 @@ def setuptools_table_invalid(table: SetuptoolsTable) -> Iterator[Finding]:
     dependencies = { file = ["requirements.txt"] }
     ```
     """
-    for here, text in table.faults:
-        key = next((part for part in reversed(here.route) if isinstance(part, str)), "")
-        yield Finding(text if text.startswith(("`", "the key")) else f"`{key}` {text}", here)
+    for fault in table.faults:
+        yield Finding(fault.message, fault.at, arguments=(fault.value,))

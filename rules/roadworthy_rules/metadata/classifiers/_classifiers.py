@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Location, Pyproject, has_placeholder
+from roadworthy import Location, Pyproject, has_placeholder, nearest
 from roadworthy_rules._classifiers import is_newer
 from roadworthy_rules.metadata._shared import classifiers
 
@@ -25,14 +25,12 @@ def unknown_classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
 
 def nearest_classifier(name: str) -> str | None:
     """Return the known classifier that a name is a misspelling of, if any."""
-    from difflib import get_close_matches
-
     from trove_classifiers import sorted_classifiers
 
     by_folded = {_folded(text): text for text in sorted_classifiers}
     if _folded(name) in by_folded:
         return by_folded[_folded(name)]
-    return next(iter(get_close_matches(name[:200], sorted_classifiers, 1, 0.8)), None)
+    return nearest(name, sorted_classifiers, 0.8)
 
 
 def _folded(name: str) -> str:

@@ -49,4 +49,4 @@ def classifier_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
             fix = Fix("Remove the classifier", Remove(here))
         elif len(instead) == 1:
             fix = Fix(f"Use `{instead[0]}`", Set(here, instead[0]))
-        yield Finding(f"`{name}` is deprecated{hint}", here, fix)
+        yield Finding(f"`{name}` is deprecated{hint}", here, fix, arguments=(name,))

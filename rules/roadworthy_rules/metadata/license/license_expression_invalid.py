@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule, suggestion
 
 #: Spellings in use that can only mean one licence.
 _MEANT = {
@@ -90,19 +90,18 @@ def license_expression_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         meant = _MEANT.get(" ".join(words))
         fix = Fix(f"Write `{meant}`", Set(here, meant), safe=False) if meant else None
         hint = "" if fix else _hint(text)
-        yield Finding(f"`{' '.join(text.split())[:80]}` is not an SPDX licence expression{hint}", here, fix)
+        quoted = " ".join(text.split())[:80]
+        message = f"`{quoted}` is not an SPDX licence expression{hint}"
+        yield Finding(message, here, fix, arguments=(quoted,))
 
 
 def _hint(text: str) -> str:
     """Return a question after what is near an identifier, or may mean one of several."""
-    from difflib import get_close_matches
-
     known = dict.fromkeys(_MEANT.values()) | dict.fromkeys(_FAMILIES)
     spelt = " ".join(text.split())[:80]
-    folded = {identifier.casefold(): identifier for identifier in known}
     family = _FAMILY.fullmatch(re.sub(r"[\s,_-]+|licen[cs]e|public|version", "", spelt.casefold()))
     if family:
         near = [name for name in _FAMILIES if name.casefold().startswith(f"{family[1]}-{family[2]}.0")]
     else:
-        near = [folded[name] for name in get_close_matches(spelt.casefold(), folded, 1, 0.85)]
+        return suggestion(spelt, known, 0.85)
     return f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""

@@ -57,7 +57,7 @@ def license_text_unlike_expression(pyproject: Pyproject, tree: Tree) -> Iterator
     roots = [path for path in tree.files if "/" not in path and re.match(r"(?i)licen[cs]e|copying", path)]
     if license is None or len(roots) != 1 or roots[0] not in _FILES or not re.fullmatch(r"[\w.+-]+", license):
         return
-    text = tree.read(roots[0]).decode("utf-8", "replace").lstrip("\ufeff# \t\r\n")
+    text = tree.text(roots[0], strict=False).lstrip("# \t\r\n")
     family = next((name for name, title in _TITLES.items() if title.match(text)), None)
     known = next(
         (

@@ -1,7 +1,6 @@
-import sys
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, has_standard_name, rule
 from roadworthy_rules.metadata._shared import declared
 
 
@@ -16,6 +15,11 @@ def project_name_standard_library(pyproject: Pyproject) -> Iterator[Finding]:
     [project]
     name = "statistics"
     ```
+
+    ```toml bad
+    [project]
+    name = "asyncore"
+    ```
     ```toml good
     [project]
     name = "statistics-of-churn"
@@ -27,7 +31,6 @@ def project_name_standard_library(pyproject: Pyproject) -> Iterator[Finding]:
     classifiers = ["Private :: Do Not Upload"]
     ```
     """
-    modules = {name.lower().strip("_").replace("_", "-") for name in sys.stdlib_module_names}
     for at, name in () if pyproject.is_private or not pyproject.is_package else declared(pyproject, "name"):
-        if name.lower().strip("-_.").replace("_", "-").replace(".", "-") in modules:
+        if has_standard_name(name):
             yield Finding(f"`{name}` is a module of the standard library", at)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import PYTHON_RELEASES, Location, Pyproject
+from roadworthy import Location, Pyproject, python_releases
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -47,9 +47,10 @@ def allows(specifiers: SpecifierSet, minor: Minor) -> bool:
 
 def allowed(specifiers: SpecifierSet) -> list[Minor]:
     """Return the feature versions that are allowed, released ones and a few that may come."""
-    newest = max(PYTHON_RELEASES)
+    known = python_releases().ends
+    newest = max(known)
     coming = [(newest[0], newest[1] + step) for step in range(1, _AHEAD + 1)]
-    return [minor for minor in (*PYTHON_RELEASES, *coming) if allows(specifiers, minor)]
+    return [minor for minor in (*known, *coming) if allows(specifiers, minor)]
 
 
 def has_lower_bound(specifiers: SpecifierSet) -> bool:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import PYTHON_RELEASES, TABLES_CHECKED, Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, python_releases, rule
 from roadworthy_rules.metadata.python._pythons import allowed, has_lower_bound, wanted
 
 
@@ -39,9 +39,11 @@ def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
     if specifiers is None or not has_lower_bound(specifiers):
         return
     oldest = next(iter(allowed(specifiers)), None)
+    releases = python_releases()
+    end = oldest and releases.ends.get(oldest)
     # Libraries take their time after the day itself, and are right to.
-    if oldest in PYTHON_RELEASES and (TABLES_CHECKED - PYTHON_RELEASES[oldest]).days > 365:
+    if oldest and end and (releases.checked - end).days > 365:
         yield Finding(
-            f"Python {oldest[0]}.{oldest[1]} is allowed, whose support ended on {PYTHON_RELEASES[oldest]}",
+            f"Python {oldest[0]}.{oldest[1]} is allowed, whose support ended on {end}",
             pyproject.at("project", "requires-python"),
         )

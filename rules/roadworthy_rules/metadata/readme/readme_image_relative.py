@@ -7,6 +7,7 @@ from roadworthy import (
     Profile,
     Pyproject,
     Severity,
+    Sign,
     Span,
     Tree,
     Unreadable,
@@ -103,13 +104,13 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
     found = readme_file(pyproject)
     if found is None or leaves_project(found[1]) or pyproject.is_private or not pyproject.is_package:
         return
-    if profile.name != "library" and "it installs scripts" not in profile.evidence:
+    if profile.name != "library" and Sign.SCRIPTS not in profile.signs:
         return
     path = found[1].removeprefix("./")
     pattern = _RST if path.lower().endswith(".rst") else _MARKDOWN if path.lower().endswith(".md") else None
     try:
-        text = tree.read(path).decode("utf-8") if pattern and path in tree.files else ""
-    except (Unreadable, UnicodeDecodeError):
+        text = tree.text(path) if pattern and path in tree.files else ""
+    except Unreadable:
         return
     if pattern is _MARKDOWN:
         text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, nearest, rule
 from roadworthy_rules.metadata.tables._types import PROJECT
 
 _MEANT = {
@@ -41,8 +41,6 @@ def dynamic_field_unknown(pyproject: Pyproject) -> Iterator[Finding]:
     dynamic = ["version", "import-names"]
     ```
     """
-    from difflib import get_close_matches
-
     fields = set(PROJECT) - {"name", "dynamic"}
     for here, field in pyproject.each(str, "project", "dynamic"):
         if field in fields or has_placeholder(field):
@@ -51,6 +49,6 @@ def dynamic_field_unknown(pyproject: Pyproject) -> Iterator[Finding]:
             yield Finding("`name` may not be dynamic", here)
             continue
         spelt = field.lower().replace("_", "-")[:80]
-        near = [_MEANT[spelt]] if spelt in _MEANT else get_close_matches(spelt, fields, 1, 0.8)
-        fix = Fix(f"Write `{near[0]}`", Set(here, near[0]), safe=False) if near else None
+        near = _MEANT.get(spelt) or nearest(spelt, fields, 0.8)
+        fix = Fix(f"Write `{near}`", Set(here, near), safe=False) if near else None
         yield Finding(f"`{field}` in `dynamic` is no key of `[project]`", here, fix)

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Pyproject, Severity, rule
+from roadworthy import Finding, Location, Pyproject, Severity, rule, suggestion
 from roadworthy_rules.metadata._shared import people
 from roadworthy_rules.metadata.tables._types import PROJECT
 
@@ -74,7 +74,7 @@ def project_key_unknown(pyproject: Pyproject) -> Iterator[Finding]:
     for here, _ in pyproject.each(object, "project"):
         key = str(here.route[-1])
         if key not in PROJECT:
-            yield Finding(f"`{key}` is no key of `[project]`{_hint(key)}", here)
+            yield Finding(f"`{key}` is no key of `[project]`{_hint(key)}", here, arguments=(key,))
     for table, person, _ in people(pyproject):
         for here, _ in pyproject.each(object, *person.route):
             yield from _in_person(here, table)
@@ -87,10 +87,7 @@ def _hint(key: str) -> str:
     if spelt in _MEANT:
         meant = _MEANT[spelt]
         return f"; did you mean `{'[dependency-groups]' if meant not in PROJECT else meant}`?"
-    from difflib import get_close_matches
-
-    near = get_close_matches(spelt, PROJECT, 1, 0.8)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    return suggestion(spelt, PROJECT, 0.8)
 
 
 def _in_person(here: Location, table: str) -> Iterator[Finding]:
@@ -98,4 +95,4 @@ def _in_person(here: Location, table: str) -> Iterator[Finding]:
     if key not in ("name", "email"):
         meant = _PERSON.get(key.lower())
         hint = f"; did you mean `{meant}`?" if meant else ""
-        yield Finding(f"`{key}` is no key of an entry of `{table}`{hint}", here)
+        yield Finding(f"`{key}` is no key of an entry of `{table}`{hint}", here, arguments=(key, table))

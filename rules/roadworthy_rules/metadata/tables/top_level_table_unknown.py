@@ -52,4 +52,4 @@ def top_level_table_unknown(pyproject: Pyproject) -> Iterator[Finding]:
         else:
             meant = f"`[tool.{name}]`"
         what = f"`[{name}]` is no table" if isinstance(value, (dict, list)) else f"`{name}` is no key"
-        yield Finding(f"{what} of the specification; did you mean {meant}?", here)
+        yield Finding(f"{what} of the specification; did you mean {meant}?", here, arguments=(name,))

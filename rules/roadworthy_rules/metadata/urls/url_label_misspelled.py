@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import URL_LABELS, Finding, Fix, Pyproject, Remove, Set, Severity, rule
+from roadworthy import Finding, Fix, Pyproject, Remove, Set, Severity, nearest, rule, url_labels
 from roadworthy_rules.metadata.urls._urls import labelled, normal_label
 
 
@@ -29,16 +29,15 @@ def url_label_misspelled(pyproject: Pyproject) -> Iterator[Finding]:
     Chat = "https://example.com/chat"
     ```
     """
-    from difflib import get_close_matches
-
+    known = url_labels()
     for here, label, url in labelled(pyproject):
         name = normal_label(label)
-        if name in URL_LABELS or not 5 <= len(name) <= 32:
+        if name in known or not 5 <= len(name) <= 32:
             continue
-        near = next(iter(get_close_matches(name, URL_LABELS, 1, 0.85)), None)
+        near = nearest(name, known, 0.85)
         if near is None or near[0] != name[0]:
             continue
-        meant = URL_LABELS[near]
+        meant = known[near]
         new = pyproject.at(*here.route[:-1], meant)
         fix = None
         if not pyproject.has(*new.route):

@@ -47,7 +47,7 @@ def version_unlike_module(pyproject: Pyproject, layout: Layout, tree: Tree) -> I
     if is_dynamic(pyproject, "version") or len(layout.packages) != 1:
         return
     path = f"{layout.packages[0]}/__init__.py"
-    found = list(_ASSIGNED.finditer(tree.read(path).decode("utf-8", "replace"))) if path in tree.files else []
+    found = list(_ASSIGNED.finditer(tree.text(path, strict=False))) if path in tree.files else []
     for at, text in declared(pyproject, "version"):
         try:
             if len(found) != 1 or Version(found[0][2]) == Version(text):

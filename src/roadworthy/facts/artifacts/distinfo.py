@@ -6,7 +6,7 @@ file hides no other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 
@@ -22,6 +22,41 @@ class RecordRow:
     size: str
     line: int
     columns: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataFile:
+    """METADATA or PKG-INFO: header names in lower case with their values in order, the body, and the bytes.
+
+    Where the file is absent all of it is empty.
+    """
+
+    headers: Headers = field(repr=False)
+    description: str = field(repr=False)
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DistInfo:
+    """The `.dist-info` directory of a wheel: the one that bears the filename's name, or else the first.
+
+    `wheel` are the headers of WHEEL, as `MetadataFile` has those of METADATA. `record_fault` and
+    `entry_points_fault` say why those files could not be read, or not to their end. `digests` are those by
+    other algorithms than SHA-256 that RECORD names, by member and algorithm.
+    """
+
+    directory: str | None
+    wheel: Headers = field(repr=False)
+    record: tuple[RecordRow, ...] = field(repr=False)
+    record_fault: str = field(repr=False)
+    entry_points: Mapping[str, Mapping[str, str]] = field(repr=False)
+    entry_points_fault: str = field(repr=False)
+    digests: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+
+def read_metadata(data: bytes) -> MetadataFile:
+    """Return METADATA or PKG-INFO."""
+    return MetadataFile(*read_headers(data), data)
 
 
 def read_headers(data: bytes) -> tuple[Headers, str]:

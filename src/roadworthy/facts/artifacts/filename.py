@@ -13,8 +13,12 @@ SDIST_SUFFIXES = (".tar.gz", ".zip")
 
 @dataclass(frozen=True, slots=True)
 class Filename:
-    """A name and version in normal form, a build tag and tags, or a `fault` that leaves some empty."""
+    """A filename: its name and version in normal form, its build tag, and its tags (`py3-none-any`).
 
+    Where it is not valid, `fault` says why, and what it does not tell is empty.
+    """
+
+    text: str
     name: str = ""
     version: str = ""
     build: str = ""
@@ -29,10 +33,10 @@ def read_wheel_filename(filename: str) -> Filename:
     try:
         name, version, build, _ = parse_wheel_filename(filename)
     except ValueError as error:
-        return Filename(fault=_fault(error))
+        return Filename(filename, fault=_fault(error))
     pythons, abis, platforms = (part.split(".") for part in filename[:-4].lower().split("-")[-3:])
     tags = tuple(f"{python}-{abi}-{platform}" for python in pythons for abi in abis for platform in platforms)
-    return Filename(name, str(version), "".join(map(str, build)), tuple(dict.fromkeys(tags)))
+    return Filename(filename, name, str(version), "".join(map(str, build)), tuple(dict.fromkeys(tags)))
 
 
 def read_sdist_filename(filename: str) -> Filename:
@@ -43,8 +47,8 @@ def read_sdist_filename(filename: str) -> Filename:
         name, version = parse_sdist_filename(filename)
     except ValueError as error:
         raw_name, _, raw_version = sdist_stem(filename).rpartition("-")
-        return Filename(canonicalize_name(raw_name), raw_version, fault=_fault(error))
-    return Filename(name, str(version))
+        return Filename(filename, canonicalize_name(raw_name), raw_version, fault=_fault(error))
+    return Filename(filename, name, str(version))
 
 
 def own_artifacts(

@@ -9,15 +9,17 @@ from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.facts.artifacts.distinfo import Headers, read_headers
+from roadworthy.facts.artifacts.contents import Contents
+from roadworthy.facts.artifacts.distinfo import MetadataFile, read_metadata
 from roadworthy.facts.artifacts.filename import (
     SDIST_SUFFIXES,
+    Filename,
     base_name,
     own_artifacts,
     read_sdist_filename,
     sdist_stem,
 )
-from roadworthy.facts.artifacts.member import Intake, Member
+from roadworthy.facts.artifacts.member import Intake
 from roadworthy.facts.artifacts.scan import Gleanings
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.locate.document import Document
@@ -35,32 +37,20 @@ class SdistFile:
 
 @dataclass(frozen=True, slots=True)
 class Sdist:
-    """An sdist: its filename, its members, its PKG-INFO and its pyproject.toml.
+    """An sdist: what its filename, its members, its PKG-INFO and its pyproject.toml say.
 
-    `name` (in normal form) and `version` are the filename's, as good as they come where `filename_fault`
-    says that it is not valid. `top` is the directory that holds the project, `top_level` are all names at
-    the root. `metadata` and `description` come from `<top>/PKG-INFO`, which `raw_metadata` is.
-    `heads` are the first 4 KiB of members that may hold credentials by their names, `obfuscated` are
-    members that tools made unreadable. `polyglot` tells whether a `.tar.gz` is a zip archive as well.
+    `top` is the directory that holds the project, `top_level` are all names at the root. `metadata` is read
+    from `<top>/PKG-INFO`.
     """
 
     path: str
     size: int
-    filename: str
-    name: str
-    version: str
-    filename_fault: str
+    filename: Filename
+    metadata: MetadataFile
+    contents: Contents
     top: str
     top_level: tuple[str, ...]
-    members: tuple[Member, ...] = field(repr=False)
-    binaries: tuple[str, ...] = field(repr=False)
-    metadata: Headers = field(repr=False)
-    description: str = field(repr=False)
     pyproject: Document | None = field(repr=False)
-    raw_metadata: bytes = field(default=b"", repr=False)
-    heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    obfuscated: tuple[str, ...] = ()
-    polyglot: bool = False
 
     def at(self, member: str = "") -> Location:
         """Return the location of the sdist, or of a member of it."""
@@ -84,40 +74,36 @@ def sdist(file: SdistFile, tree: Tree) -> Sdist:
     from roadworthy.facts.artifacts.zipreader import read_zip
 
     gleanings = Gleanings()
-    intake = Intake(file.path, file.size, _kept_of_sdist, (gleanings.begin,))
+    intake = Intake(file.path, file.size, _kept, (gleanings.begin,))
     with tree.open(file.path) as stream:
         zipped = file.path.lower().endswith(".zip")
         (read_zip if zipped else read_tar)(stream, intake)
         polyglot = not zipped and is_zip(stream)
-    filename = base_name(file.path)
-    named = read_sdist_filename(filename)
+    filename = read_sdist_filename(base_name(file.path))
     tops = tuple(dict.fromkeys(member.name.removeprefix("./").partition("/")[0] for member in intake.members))
-    stem = sdist_stem(filename)
+    stem = sdist_stem(filename.text)
     top = stem if stem in tops or not tops else tops[0]
     texts = {name.removeprefix("./"): data for name, data in intake.texts.items()}
-    metadata, description = read_headers(texts.get(f"{top}/PKG-INFO", b""))
-    return Sdist(
-        path=file.path,
-        size=file.size,
-        filename=filename,
-        name=named.name,
-        version=named.version,
-        filename_fault=named.fault,
-        top=top,
-        top_level=tuple(name for name in tops if name),
-        members=tuple(intake.members),
-        binaries=tuple(intake.binaries),
-        metadata=metadata,
-        description=description,
-        pyproject=_pyproject(file.path, f"{top}/pyproject.toml", texts),
-        raw_metadata=texts.get(f"{top}/PKG-INFO", b""),
+    contents = Contents(
+        tuple(intake.members),
+        tuple(intake.binaries),
         heads=intake.heads,
         obfuscated=tuple(gleanings.obfuscated),
         polyglot=polyglot,
     )
+    return Sdist(
+        file.path,
+        file.size,
+        filename,
+        read_metadata(texts.get(f"{top}/PKG-INFO", b"")),
+        contents,
+        top,
+        tuple(name for name in tops if name),
+        _pyproject(file.path, f"{top}/pyproject.toml", texts),
+    )
 
 
-def _kept_of_sdist(member: str) -> int:
+def _kept(member: str) -> int:
     name = member.removeprefix("./").split("/", 2)[1:]
     return limits.FILE_SIZE if name in (["PKG-INFO"], ["pyproject.toml"]) else 0
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
-from roadworthy.facts.artifacts.member import Intake
 from roadworthy.facts.artifacts.wheel import Wheel
-from roadworthy.facts.artifacts.zipreader import reread
+from roadworthy.facts.artifacts.wheelsources import entry_modules, module_name
 from roadworthy.facts.python import Resource, decode, defined, parse, resources
 from roadworthy.tree.roles import role_of
-from roadworthy.tree.tree import Tree
 
 #: Modules that are for one Python alone, templates, and samples: what does not parse there may be meant.
 _ASIDE = re.compile(
@@ -28,7 +24,6 @@ _NEWER = re.compile(
 )
 #: Bytes of a line that are looked at for it.
 _SHOWN = 300
-_ENTRY = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,76 +54,15 @@ class WheelCode:
 
 
 @fact
-def wheel_code(wheels: tuple[Wheel, ...], tree: Tree) -> tuple[WheelCode, ...]:
-    """Read and parse each wheel's own importable modules; raises `Unreadable` where one changed meanwhile."""
-    return tuple(_code(wheel, tree) for wheel in wheels)
+def wheel_code(wheels: tuple[Wheel, ...]) -> tuple[WheelCode, ...]:
+    """Parse each wheel's own importable modules."""
+    return tuple(WheelCode(wheel, tuple(_modules(wheel))) for wheel in wheels)
 
 
-def _code(wheel: Wheel, tree: Tree) -> WheelCode:
-    if not _is_for_this_python(wheel):
-        return WheelCode(wheel, ())
-    intake = Intake(wheel.path, wheel.size, lambda name: 0)
-    modules, entries = [], frozenset(_entries(wheel))
-    with tree.open(wheel.path) as stream:
-        for member, chunks in reread(stream, intake, _chosen(wheel, entries)):
-            modules.append(_module(member, b"".join(chunks), entries))
-    return WheelCode(wheel, tuple(modules))
-
-
-def _chosen(wheel: Wheel, entries: frozenset[str]) -> list[str]:
-    """Return the members to parse, in order: within the budget, all parts of their names importable."""
-    sizes = {member.name: member.size for member in wheel.members}
-    budget = limits.WHEEL_SOURCE_NATIVE if wheel.binaries else limits.WHEEL_SOURCE
-    wanted = []
-    for name in sorted(
-        (name for name in sizes if _is_importable(name, sizes)),
-        key=lambda name: (module_name(name) not in entries, name.count("/"), name),
-    ):
-        if sizes[name] <= min(budget, limits.MODULE_IN_WHEEL):
-            budget -= sizes[name]
-            wanted.append(name)
-    return wanted
-
-
-def _entries(wheel: Wheel) -> Iterator[str]:
-    for group in ("console_scripts", "gui_scripts"):
-        for target in wheel.entry_points.get(group, {}).values():
-            found = _ENTRY.match(target)
-            if found:
-                yield found[1]
-
-
-def _is_importable(path: str, names: Iterable[str]) -> bool:
-    if not path.endswith(".py"):
-        return False
-    *packages, file = path.split("/")
-    if not all(part.isidentifier() for part in (*packages, file[:-3])):
-        return False
-    return all(f"{'/'.join(packages[:depth])}/__init__.py" in names for depth in range(1, len(packages) + 1))
-
-
-def module_name(path: str) -> str:
-    """Return the dotted name of a module at a path in a wheel."""
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def _is_for_this_python(wheel: Wheel) -> bool:
-    """Tell whether this Python, or one before it, is among those that a wheel is for, and Python 2 is not."""
-    from packaging.specifiers import SpecifierSet
-
-    found = {tag.partition("-")[0] for tag in wheel.tags}
-    if not found or any(tag.startswith(("py2", "cp2")) for tag in found):
-        return False
-    oldest = min((int(tag[3:]) for tag in found if re.fullmatch(r"(cp|py)3\d+", tag)), default=0)
-    text = "".join(wheel.metadata.get("requires-python", ())[:1])
-    try:
-        allowed = SpecifierSet(text)
-        older = text and "2.7" in allowed
-        return not older and any(
-            f"3.{minor}.99" in allowed for minor in range(oldest, sys.version_info[1] + 1)
-        )
-    except ValueError:  # Also what Python raises over thousands of digits.
-        return False
+def _modules(wheel: Wheel) -> Iterator[WheelModule]:
+    entries = entry_modules(wheel.dist_info)
+    for member, data in wheel.sources.items():
+        yield _module(member, data, entries)
 
 
 def _module(member: str, data: bytes, entries: frozenset[str]) -> WheelModule:

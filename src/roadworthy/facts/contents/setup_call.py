@@ -11,7 +11,7 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.contents.value import Unknown
-from roadworthy.facts.python import constants, decode, parse
+from roadworthy.facts.python import constants, read_module
 from roadworthy.tree.tree import Tree
 
 _FILE = "setup.py"
@@ -47,7 +47,7 @@ def read_setup_call(tree: Tree) -> SetupCall | None:
     if _FILE not in tree.files:
         return None
     try:
-        module = parse(_FILE, decode(_FILE, tree.read(_FILE)))
+        module = read_module(tree, _FILE).tree
     except Unreadable:
         raise Unknown("setup.py cannot be read") from None
     nodes = list(ast.walk(module))

@@ -13,9 +13,8 @@ from roadworthy.facts.contents.paths import Paths, clean
 from roadworthy.facts.contents.setup_call import SetupCall, read_setup_call
 from roadworthy.facts.contents.value import Unknown
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.locate.ini import read_ini
-from roadworthy.locate.lines import Lines
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.ini import load_ini
+from roadworthy.tree.tree import Tree
 
 #: Build requirements that add no files: what they are for is metadata, or compiling.
 _HARMLESS = re.compile(
@@ -85,14 +84,17 @@ def _configured(tree: Tree) -> Configured:
     if "setup.cfg" not in tree.files:
         return {}
     try:
-        text = read_text(tree, "setup.cfg")
+        sections = load_ini(tree, "setup.cfg")
     except Unreadable:
         raise Unknown("setup.cfg cannot be read") from None
-    found = {}
-    for option in read_ini(Lines(text)):
-        name = option.name if option.section.count(".") else option.name.lower().replace("-", "_")
-        found[option.section, name] = option.texts
-    return found
+    return {
+        (
+            section.name,
+            option.name if "." in section.name else option.name.lower().replace("-", "_"),
+        ): option.texts
+        for section in sections
+        for option in section.options
+    }
 
 
 @dataclass(slots=True)

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import join, normpath
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.dependencies.dependency import Dependency
+from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines
+from roadworthy.facts.dependencies.requirements import is_read, requirements_paths
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.placeholder import has_placeholder
+from roadworthy.tree.roles import is_declaring
 from roadworthy.tree.tree import Tree
 
-_REQUIREMENTS = re.compile(r"([^/]+/)?(requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]+\.(txt|in)")
 #: Managers' files that count only where what they say was read.
 _MANAGERS = re.compile(r"(environment[^/]*|conda)\.ya?ml|Pipfile|pixi\.toml|meta\.yaml|recipe/.*")
-#: Files by whose names one may think of dependencies, wherever they lie.
-_DECLARING = re.compile(
-    r"(.*/)?([^/]*(require|constraint|depend)[^/]*\.(txt|in|pip)|[^/]*\.lock|pipfile|pixi\.toml|setup\.(py|cfg)"
-    r"|[^/]*(conda|env)[^/]*\.ya?ml|pyproject\.toml|meta\.ya?ml|pylock[^/]*\.toml)"
-)
-#: Lines of a requirements file that bring something whose name is not known.
-_NAMELESS = re.compile(
-    rb"^\s*(-e|--editable|git\+|https?:|file:|\.{0,2}/|\S+\.(whl|zip|tar\.gz)\b)(?!\s*\.\s*$)", re.M
-)
-_INCLUDE = re.compile(rb"^\s*(?:-r|--requirement)[ =]*(\S+)", re.M)
 
 
 def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
@@ -32,7 +25,7 @@ def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
     if pyproject is not None and any(pyproject.has(*route) for route in tables):
         yield pyproject.file
     for path in tree.files:
-        if path != "pyproject.toml" and _DECLARING.fullmatch(path.lower()):
+        if path != "pyproject.toml" and is_declaring(path):
             yield path
 
 
@@ -55,28 +48,23 @@ def fully_declared(
         return False
     if tree.exists("setup.py") or tree.exists("setup.cfg"):
         return setup.complete and not setup.dynamic & {"dependencies", "optional-dependencies"}
-    return bool(read) and all(_closed(tree, path) for path in tree.files if _REQUIREMENTS.fullmatch(path))
+    return bool(read) and all(_closed(tree, path) for path in requirements_paths(tree))
 
 
 def _closed(tree: Tree, path: str) -> bool:
     """Tell whether a requirements file names all that it brings, itself or by what it includes."""
-    data = _bytes(tree, path)
-    base = path.rpartition("/")[0]
-    for match in _INCLUDE.finditer(data):
-        name = match[1].decode("utf-8", "replace").removeprefix("./")
-        target = f"{base}/{name}" if base else name
-        while "/../" in f"/{target}":
-            shorter = re.sub(r"(^|/)[^/]+/\.\./", r"\1", target, count=1)
-            if shorter == target:
-                return False
-            target = shorter
-        if not _REQUIREMENTS.fullmatch(target):
-            return False
-    return not _NAMELESS.search(data)
-
-
-def _bytes(tree: Tree, path: str) -> bytes:
     try:
-        return tree.read(path)
+        lines = requirement_lines(tree, path)
     except Unreadable:
-        return b"-r unreadable"
+        return False
+    return all(_is_known(line, path) for line in lines)
+
+
+def _is_known(line: RequirementLine, path: str) -> bool:
+    """Tell whether what a line brings has a name, here or in another file that is read."""
+    if line.option == "--requirement":
+        target = normpath(join(path.rpartition("/")[0], line.value))
+        return not target.startswith(("/", "..")) and is_read(target)
+    if line.option == "--editable" or line.kind == "nameless":
+        return (line.value or line.text) == "."
+    return True

@@ -9,15 +9,17 @@ from packaging.utils import canonicalize_name
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.fully_declared import fully_declared
 from roadworthy.facts.dependencies.lock import LockFile
-from roadworthy.facts.dependencies.modulemap import implied, is_standard, known_part, providers, usual_module
+from roadworthy.facts.dependencies.modulemap import implied, known_part, providers, usual_module
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, certain_modules
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
+from roadworthy.tree.roles import path_words
 from roadworthy.tree.tree import Tree
 
 #: Names of groups and extras that only developers install.
@@ -194,8 +196,13 @@ def _own(tree: Tree, pyproject: Pyproject | None, layout: Layout) -> frozenset[s
 def _optional(path: str, name: str) -> bool:
     """Tell whether a file's path says that it is for those who have the module anyhow."""
     parts = {part.lower() for part in path.removesuffix(".py").split("/")}
-    top = name.partition(".")[0].lower()
-    return bool(parts & _OPTIONAL) or any(top in part for part in parts)
+    own, top = path_words(path), path_words(name.partition(".")[0])
+    return bool(parts & _OPTIONAL) or all(any(_is_named(word, part) for part in own) for word in top)
+
+
+def _is_named(word: str, part: str) -> bool:
+    """Tell whether a word of a path is one of a module, maybe with more: `torchutils`, `pytorch`."""
+    return part in (word, f"py{word}") or (len(word) > 3 and part.startswith(word))
 
 
 def _modules_option(config: Config) -> dict[str, tuple[str, ...]]:

@@ -23,4 +23,4 @@ def manifest_in(tree: Tree) -> ManifestIn | None:
     """Read the file at the root; bytes that are not UTF-8 are replaced, as no command has any."""
     if PATH not in tree.files:
         return None
-    return ManifestIn(PATH, tree.read(PATH).decode("utf-8", "replace"))
+    return ManifestIn(PATH, tree.text(PATH, strict=False))

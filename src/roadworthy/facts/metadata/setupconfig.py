@@ -9,8 +9,8 @@ from dataclasses import replace
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.metadata.setupoption import SetupOption, SetupText
-from roadworthy.locate.ini import IniOption, read_ini
-from roadworthy.locate.lines import Lines
+from roadworthy.locate.ini import IniOption
+from roadworthy.tree.ini import load_ini
 from roadworthy.tree.tree import Tree
 
 _FILE = "setup.cfg"
@@ -29,34 +29,36 @@ def read_setup_config(tree: Tree) -> tuple[SetupOption, ...]:
     if _FILE not in tree.files:
         return ()
     try:
-        text = tree.read(_FILE).decode("utf-8-sig", "replace")
+        sections = load_ini(tree, _FILE)
     except Unreadable:
         return ()
-    return tuple(option for each in read_ini(Lines(text)) for option in _option(each))
+    return tuple(
+        found for each in sections for option in each.options for found in _option(each.name, option)
+    )
 
 
-def _option(option: IniOption) -> Iterator[SetupOption]:
+def _option(section: str, option: IniOption) -> Iterator[SetupOption]:
     at, given = Location(_FILE, span=option.span), option.texts
     elsewhere = given[:1] != [] and given[0].startswith(("attr:", "file:"))
     name = option.name.lower().replace("-", "_")
-    if table := _TABLES.get(option.section):
-        texts = tuple(_requirements(option, option.name)) if table == "extras_require" else ()
+    if table := _TABLES.get(section):
+        texts = tuple(_requirements(section, option, option.name)) if table == "extras_require" else ()
         yield SetupOption(table, None if elsewhere else {option.name: given}, at, texts, elsewhere)
-    elif option.section == "options.packages.find":
+    elif section == "options.packages.find":
         yield SetupOption(f"find.{name}", "\n".join(given), at)
-    elif option.section in ("metadata", "options") and given:
-        required = option.section == "options" and name in _REQUIREMENTS
-        texts = tuple(_requirements(option, "")) if required else ()
+    elif section in ("metadata", "options") and given:
+        required = section == "options" and name in _REQUIREMENTS
+        texts = tuple(_requirements(section, option, "")) if required else ()
         value: str | list[str] = given if name in _LISTS else "\n".join(given)
         if name == "py_modules":
             value = " ".join(given).replace(",", " ").split()
         yield SetupOption(name, None if elsewhere else value, at, texts, elsewhere)
 
 
-def _requirements(option: IniOption, key: str) -> Iterator[SetupText]:
+def _requirements(section: str, option: IniOption, key: str) -> Iterator[SetupText]:
     """Yield the requirements that an option lists, one a line; a semicolon begins a marker, not a comment."""
     for line, span in option.lines:
         text = re.split(r"\s#", line)[0].rstrip()
         if not text.startswith(("file:", "%")):
             place = replace(span, end_column=span.column + len(text))
-            yield SetupText(text, key, Location(_FILE, (option.section, option.name, text), place))
+            yield SetupText(text, key, Location(_FILE, (section, option.name, text), place))

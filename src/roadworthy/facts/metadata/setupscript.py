@@ -9,7 +9,7 @@ from typing import Any
 
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.metadata.setupoption import SetupOption, SetupText
-from roadworthy.facts.python import Literals, constants, decode, parse
+from roadworthy.facts.python import Literals, constants, read_module
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.tree import Tree
 
@@ -35,10 +35,9 @@ def read_setup_script(tree: Tree) -> SetupScript | None:
     """Read setup.py at the root, None where there is none; raises `Unreadable` where it is broken."""
     if _FILE not in tree.files:
         return None
-    text = decode(_FILE, tree.read(_FILE))
-    module = parse(_FILE, text)
-    source = _Source(Lines(text), Literals(constants(module)))
-    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
+    module = read_module(tree, _FILE)
+    source = _Source(module.lines, Literals(constants(module.tree)))
+    calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
     setups = [call for call in calls if _name(call) == "setup"]
     options = tuple(option for call in setups for option in source.options(call))
     where = tuple(base for call in calls if _name(call) in _FINDERS for base in source.where(call))

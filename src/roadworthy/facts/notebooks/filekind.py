@@ -9,9 +9,15 @@ from roadworthy.core import limits
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.facts.notebooks.notebook import Cell, Notebook, NotebookSummary, summarise
 from roadworthy.facts.python import Module, walk
+from roadworthy.locate.files import Files
+from roadworthy.locate.lines import Lines
 
 
-def _summarise(notebook: Notebook, handlers: Callable[[Any], Handlers]) -> NotebookSummary:
+def _parse(files: Files, path: str, data: bytes, context: None) -> Notebook:
+    return Notebook.parse(path, data)
+
+
+def _summarise(notebook: Notebook, handlers: Callable[[Any], Handlers], details: None) -> NotebookSummary:
     """Walk each cell by itself, so that one that does not parse hides no other."""
     for cell in notebook.code:
         found = handlers(cell)
@@ -20,9 +26,9 @@ def _summarise(notebook: Notebook, handlers: Callable[[Any], Handlers]) -> Noteb
     return summarise(notebook)
 
 
-def _texts(notebook: Notebook) -> Iterator[tuple[str, int | None]]:
+def _texts(notebook: Notebook) -> Iterator[tuple[Lines, int | None]]:
     for cell in notebook.code:
-        yield cell.source, cell.index + 1
+        yield cell.text_lines, cell.index + 1
 
 
 NOTEBOOK = FileKind(
@@ -32,7 +38,7 @@ NOTEBOOK = FileKind(
     subject=Notebook,
     contexts=(Cell,),
     summary=NotebookSummary,
-    parse=Notebook.parse,
+    parse=_parse,
     summarise=_summarise,
     texts=_texts,
 )

@@ -7,14 +7,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.python import Role, blank_magics, digest_of, parse
+from roadworthy.facts.python import blank_magics, digest_of, parse
 from roadworthy.locate.document import Document
 from roadworthy.locate.lines import Lines
-from roadworthy.tree.roles import role_of
+from roadworthy.tree.roles import Role, role_of
 
 #: Where Git put both sides; inside of JSON no line of its own starts like this.
 _CONFLICT = re.compile(rb"^<{7} \S", re.MULTILINE)
@@ -46,19 +47,19 @@ class Cell:
             frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset()
         )
 
-    @property
+    @cached_property
     def text_lines(self) -> Lines:
         """The lines of the source, for converting positions."""
         return Lines(self.source)
 
     def line(self, number: int, start: int = 1, end: int | None = None) -> Location:
         """Return the location of a line of the source, from 1, and of columns in it."""
-        stop = len(Lines(self.source).line(number)) + 1 if end is None else end
+        stop = len(self.text_lines.line(number)) + 1 if end is None else end
         return Location(self.file, (*self.route, "source", number - 1), Span(number, start, number, stop))
 
     def at(self, node: Any) -> Location:
         """Return the location of a node of `tree`."""
-        lines = Lines(self.source)
+        lines = self.text_lines
         start = lines.utf8_column(node.lineno, node.col_offset)
         end = lines.utf8_column(node.end_lineno, node.end_col_offset)
         span = Span(node.lineno, start, node.end_lineno, end)
@@ -145,11 +146,16 @@ def summarise(notebook: Notebook) -> NotebookSummary:
     )
 
 
+def _elsewhere(path: str, store: str) -> Unreadable:
+    text = f"a {store} pointer: the notebook itself is not in this checkout"
+    return Unreadable(text, Location(path), elsewhere=True)
+
+
 def _load(path: str, data: bytes) -> dict[str, Any]:
     if data.startswith(b"version https://git-lfs"):
-        raise Unreadable("a Git LFS pointer: the notebook itself is not in this checkout", Location(path))
+        raise _elsewhere(path, "Git LFS")
     if b"/annex/objects/" in data[:200]:
-        raise Unreadable("a git-annex pointer: the notebook itself is not in this checkout", Location(path))
+        raise _elsewhere(path, "git-annex")
     if conflict := _CONFLICT.search(data):
         line = data.count(b"\n", 0, conflict.start()) + 1
         at = Location(path, span=Span(line, 1, line, 1))

@@ -13,15 +13,13 @@ from roadworthy.core.finding import Location, Span
 from roadworthy.facts.ci import Workflow
 from roadworthy.facts.container import Dockerfile
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 #: The oldest minor version of Python 3 that mypy takes (as of 2026-11).
 _OLDEST_CHECKED = 10
 _TARGET = re.compile(r"py(?:3(\d{1,2}))")
 _VERSION = re.compile(r"3\.(\d{1,2})(?:\.\d+)?(?:-dev|t)?")
 _IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?python:3\.(\d{1,2})(?:[.\-a-z].*)?")
-
-_ACTIONS = ("actions/setup-python@", "astral-sh/setup-uv@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def _pinned(tree: Tree) -> Iterator[PythonVersion]:
     if ".python-version" not in tree.files:
         return
     try:
-        lines = read_text(tree, ".python-version").splitlines()
+        lines = tree.text(".python-version").splitlines()
     except Unreadable:
         return
     for number, line in enumerate(lines, 1):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roadworthy.facts.python.lookups import OF_SELF
-from roadworthy.facts.python.module import Definition, ModuleSummary
 from roadworthy.facts.python.scopes import NameTable
+from roadworthy.facts.python.summary import Definition, ModuleSummary
 
 #: Path of the module, and the name with those of the classes around it.
 Class = tuple[str, str]

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Span
-from roadworthy.facts.python.module import Definition, Import, Module, digest_of, dotted
+from roadworthy.facts.python.module import Module, digest_of, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
+from roadworthy.facts.python.summary import Definition, Import
 
 
 def imports_of(node: ast.Import | ast.ImportFrom, module: Module, guarded: bool) -> Iterator[Import]:
@@ -67,7 +68,7 @@ def excluded_in(module: Module) -> frozenset[int]:
     """Return the identities of the definitions that a comment takes out of coverage."""
     if not may_exclude(module.text):
         return frozenset()
-    found = heads(module.tree, module.text, within_functions=False)
+    found = heads(module.tree, module.lines, within_functions=False)
     return frozenset(id(head.node) for head in found if head.excluded)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.filekind import FileKind, Handlers
-from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.details import Details, detailed
+from roadworthy.facts.python.module import Module, read_module
+from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
+from roadworthy.locate.files import Files
+from roadworthy.locate.lines import Lines
 from roadworthy.tree.roles import Roles
 
 
@@ -20,12 +24,18 @@ class NewerPython:
     reason: str
 
 
-def _summarise(module: Module, handlers: Callable[[Any], Handlers]) -> ModuleSummary:
-    return walk(module, handlers(module))
+def _parse(files: Files, path: str, data: bytes, roles: Roles | None) -> Module:
+    module = read_module(files, path)
+    role = roles.of(path) if roles else module.role
+    return module if role == module.role else replace(module, role=role)
 
 
-def _texts(module: Module) -> Iterator[tuple[str, int | None]]:
-    yield module.text, None
+def _summarise(module: Module, handlers: Callable[[Any], Handlers], details: Details | None) -> ModuleSummary:
+    return detailed(walk(module, handlers(module)), module, details or Details())
+
+
+def _texts(module: Module) -> Iterator[tuple[Lines, int | None]]:
+    yield module.lines, None
 
 
 PYTHON = FileKind(
@@ -35,9 +45,10 @@ PYTHON = FileKind(
     subject=Module,
     contexts=(Module,),
     summary=ModuleSummary,
-    parse=Module.parse,
+    parse=_parse,
     summarise=_summarise,
     texts=_texts,
     excuse=NewerPython,
+    details=Details,
     context=Roles,
 )

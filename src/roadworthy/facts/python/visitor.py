@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.facts.python.definitions import definition_of, excluded_in, imports_of
-from roadworthy.facts.python.exportlist import exports_of, is_exports
+from roadworthy.facts.python.exports import exports_of, is_exports
 from roadworthy.facts.python.lookups import in_code, lookups
-from roadworthy.facts.python.module import Module, ModuleSummary, Syntax
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.summary import ModuleSummary, Syntax
 from roadworthy.facts.python.syntax import looked_for, newer
 
 Handler = Callable[[Any], None]

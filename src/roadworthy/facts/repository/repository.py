@@ -8,17 +8,12 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.facts.repository.gitindex import INDEX_SIZE, tracked
-from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.tree import DirectoryTree, Tree
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 #: Bytes of a `.git` file, which holds one path, and of a `.gitignore`.
 _GIT_FILE_SIZE = 4096
@@ -65,14 +60,6 @@ class Repository:
         return Location(name or min(self.files, key=lambda path: (path.count("/"), path), default="."))
 
     @cached_property
-    def _spec(self) -> GitIgnoreSpec:
-        return ignore_spec(self.gitignore)
-
-    def ignores(self, path: str) -> bool:
-        """Tell whether the root's .gitignore leaves out a path; that of a directory ends with `/`."""
-        return bool(self._spec.match_file(path))
-
-    @cached_property
     def _root_names(self) -> tuple[str, ...]:
         names = {path for path in self.files if "/" not in path}
         # Links are tracked, but not among the files: a README may be one.
@@ -104,7 +91,7 @@ def repository(tree: Tree) -> Repository:
     lines: tuple[str, ...] = ()
     # Not by `files`: a pattern such as `.*` makes it ignore itself.
     if tree.exists(".gitignore"):
-        text = tree.read(".gitignore", _GITIGNORE_SIZE).decode("utf-8-sig", "replace")
+        text = tree.text(".gitignore", _GITIGNORE_SIZE, strict=False)
         lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
         lines = tuple(line for line in lines if line.strip() and not line.startswith("#"))
     prefix, index = _above(tree.root) if isinstance(tree, DirectoryTree) else _within(tree)

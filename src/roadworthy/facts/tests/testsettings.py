@@ -13,8 +13,9 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.ini import load_ini
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,29 +203,19 @@ def _set_by_commands(tree: Tree) -> Iterator[str]:
             continue
         if inside or path in _COMMAND_FILES or path.endswith(_COMMAND_SUFFIXES):
             try:
-                text = tree.read(path).decode("utf-8", "replace")
+                text = tree.text(path, strict=False)
             except Unreadable:
                 continue
             yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
 
 
 def _ini(tree: Tree, path: str) -> Iterator[tuple[str, SettingsSection]]:
-    """Yield the sections of an INI file; none of one that does not parse, which is told of elsewhere."""
-    import configparser
-
-    parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
+    """Yield the sections of an INI file; none of one that cannot be read, which is reported elsewhere."""
     try:
-        text = read_text(tree, path)
-        parser.read_string(text)
-    except (configparser.Error, Unreadable):
+        sections = load_ini(tree, path)
+    except Unreadable:
         return
-    places: dict[str, dict[str, Span]] = {}
-    current: dict[str, Span] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if title := re.match(r"\[([^]]+)\]", line):
-            current = places.setdefault(title[1], {})
-            current.setdefault("", Span(number, 1, number, len(line) + 1))
-        elif key := re.match(r"([^\s#;=:][^=:]*?)\s*[=:]", line):
-            current.setdefault(key[1].lower(), Span(number, 1, number, len(line) + 1))
-    for name in parser.sections():
-        yield name, SettingsSection(path, (), dict(parser[name]), places.get(name, {}))
+    for section in sections:
+        values = {option.name.lower(): "\n".join(option.texts) for option in section.options}
+        places = {option.name.lower(): option.span for option in section.options}
+        yield section.name, SettingsSection(path, (), values, {"": section.span, **places})
