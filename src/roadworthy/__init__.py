@@ -66,6 +66,7 @@ HOMES = {
         "Workflow",
     ),
     "roadworthy.facts.container": ("Dockerfile",),
+    "roadworthy.facts.contents": ("Contents",),
     "roadworthy.facts.dependencies": (
         "Manager",
         "Dependency",
@@ -97,7 +98,10 @@ HOMES = {
         "NotebookSummary",
     ),
     "roadworthy.facts.project": (
+        "Command",
+        "EntryPoint",
         "Layout",
+        "LeftOut",
         "Profile",
         "PythonVersion",
         "PythonVersions",

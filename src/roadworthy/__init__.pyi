@@ -39,6 +39,7 @@ from roadworthy.facts.artifacts import WheelFile as WheelFile
 from roadworthy.facts.ci import CIFiles as CIFiles
 from roadworthy.facts.ci import Workflow as Workflow
 from roadworthy.facts.container import Dockerfile as Dockerfile
+from roadworthy.facts.contents import Contents as Contents
 from roadworthy.facts.dependencies import Dependency as Dependency
 from roadworthy.facts.dependencies import LockFile as LockFile
 from roadworthy.facts.dependencies import LockedPackage as LockedPackage
@@ -63,7 +64,10 @@ from roadworthy.facts.notebooks import Cell as Cell
 from roadworthy.facts.notebooks import Code as Code
 from roadworthy.facts.notebooks import Notebook as Notebook
 from roadworthy.facts.notebooks import NotebookSummary as NotebookSummary
+from roadworthy.facts.project import Command as Command
+from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import Layout as Layout
+from roadworthy.facts.project import LeftOut as LeftOut
 from roadworthy.facts.project import Profile as Profile
 from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions
