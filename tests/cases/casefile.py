@@ -1,10 +1,11 @@
 """Cases: small projects after public bug reports, with what a right answer says of each.
 
-A case is one TOML file. `files` are texts by path, `base64` bytes, `archives` the members of wheels and sdists
-by the archive's path, in order. With `git = true` all of it is committed in a Git repository, ignored files
-too. Each `want` must fit a finding, and no `must_not` may: by `rule` (a glob), `but` (one of rules
-that do not count), `file` (relative to the project), `severity`, and `says`, which is a part of the message. `fault` and `expect` say in words what the
-case is about; `differs` says why the wants are not what `expect` says.
+A case is one TOML file. `files` are texts by path, `base64` bytes, `archives` the members of wheels and
+sdists by the archive's path, in order. With `git = true` all of it is committed in a Git repository, ignored
+files too. Each `want` must fit a finding, and no `must_not` may: by `rule` (a glob), `but` (one of rules that
+do not count), `file` (relative to the project), `severity`, and `says`, which is a part of the message.
+`fault` and `expect` say in words what the case is about; `differs` says why the wants are not what `expect`
+says.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def cases(directory: Path) -> list[Path]:
 
 
 def misses(file: Path, root: Path) -> list[str]:
-    """Build a case in an empty directory and inspect it; return what the answer lacks, or says and must not."""
+    """Build and inspect a case in an empty directory; return what is missing from the answer, or false."""
     case = tomllib.loads(file.read_text(encoding="utf-8"))
     build(case, root)
     report = check(Request(paths=(str(root),), plugins=plugins()))

@@ -1,4 +1,4 @@
-"""The packaging cases; `python -m tests.cases.test_packaging` prints how many are right, and what is wrong."""
+"""The packaging cases; `python -m tests.cases.test_packaging` prints the score, and what is wrong."""
 
 from __future__ import annotations
 

@@ -2,11 +2,12 @@
 
     python tests/conformance/contents.py DIRECTORY [--python PYTHON] [--download] [NAME ...]
 
-`--download` puts the newest sdist of each name (default: `NAMES`) into the directory, by pip. Each sdist there
-is unpacked without what its backend wrote (PKG-INFO, egg-info), so that it is like a checkout; then PYTHON, in
-whose environment the backends are installed, builds its wheel and its sdist, and both lists are compared with
-ours. A line a project: `equal`, `partly` (ours are there, and we say that there may be more), `unknown`, `stops`
-(as we say), `no build` (it needs what is not here), and `WRONG`. The exit code is 1 where one is wrong.
+`--download` puts the newest sdist of each name (default: `NAMES`) into the directory, by pip. Each sdist
+there is unpacked without what its backend wrote (PKG-INFO, egg-info), so that it is like a checkout; then
+PYTHON, in whose environment the backends are installed, builds its wheel and its sdist, and both lists are
+compared with ours. A line a project: `equal`, `partly` (ours are there, and we say that there may be more),
+`unknown`, `stops` (as we say), `no build` (it needs what is not here), and `WRONG`. The exit code is 1 where
+one is wrong.
 """
 
 from __future__ import annotations
@@ -25,18 +26,19 @@ from pathlib import Path
 
 from roadworthy.facts.contents.contents import contents
 from roadworthy.facts.contents.value import Archive
-from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.facts.metadata.setupfiles import setup_files
 from roadworthy.tree.tree import DirectoryTree
 
 #: Known and little-known ones, of six backends; more than fifteen have setup.py or setup.cfg alone.
 NAMES = (
-    "attrs httpx click flask packaging tomlkit rich cleo poetry-core fastapi typer unearth findpython marko"
-    " idna platformdirs iniconfig pluggy six mistune docopt inflection toolz sortedcontainers cachetools tabulate"
-    " zipp simplejson xmltodict mccabe wcwidth termcolor humanize pastel dpath backoff tinydb"
-    " django-ajax-selects chainlearn django-feature-flipper fbiter imageloader opbtest pylint-topology salt-layers"
-    " themez ascii-network-diagram aws-snapshot compatag d8s-regexes django-otp-u2f docx-equation flask-imp"
-    " geo-micro iceaddr annalog cryptoarithmetic duckduckgo-async-search edutap-data-models gwmock-signal"
+    "attrs httpx click flask packaging tomlkit rich cleo poetry-core fastapi typer unearth findpython"
+    " marko idna platformdirs iniconfig pluggy six mistune docopt inflection toolz sortedcontainers"
+    " cachetools tabulate zipp simplejson xmltodict mccabe wcwidth termcolor humanize pastel dpath backoff"
+    " tinydb django-ajax-selects chainlearn django-feature-flipper fbiter imageloader opbtest pylint-"
+    " topology salt-layers themez ascii-network-diagram aws-snapshot compatag d8s-regexes django-otp-u2f"
+    " docx-equation flask-imp geo-micro iceaddr annalog cryptoarithmetic duckduckgo-async-search edutap-"
+    " data-models gwmock-signal"
 ).split()
 BUILD = """
 import importlib, os, sys
@@ -91,7 +93,7 @@ def compare(file: Path, python: str) -> tuple[str, str, str]:
         root = unpacked(file, Path(directory) / "source")
         tree = DirectoryTree(str(root))
         document = pyproject(tree)
-        found = contents(tree, document, SetupFiles())
+        found = contents(tree, document, setup_files(tree))
         if found is None:
             return "unknown", "", "nothing is built"
         hook = (document and document.get(str, "build-system", "build-backend")) or LEGACY
@@ -126,6 +128,8 @@ def unpacked(file: Path, target: Path) -> Path:
     (root / "PKG-INFO").unlink(missing_ok=True)
     for info in root.rglob("*.egg-info"):
         shutil.rmtree(info) if info.is_dir() else info.unlink()
+    for cache in root.rglob("__pycache__"):
+        shutil.rmtree(cache)
     return root
 
 

@@ -14,8 +14,8 @@ def import_not_shipped(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
         [tool.setuptools.packages.find]
         include = ["churn*"]
 
-    hatchling leaves out what `.gitignore` names, even where Git tracks it. The rule stays silent where code or
-    a plugin decides what is shipped.
+    hatchling leaves out what `.gitignore` names, even where Git tracks it. The rule stays silent where code
+    or a plugin decides what is shipped.
 
     ```toml bad
     [build-system]

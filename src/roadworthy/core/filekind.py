@@ -27,8 +27,8 @@ class FileKind:
     subject: type
     contexts: tuple[type, ...]
     summary: type
-    #: From what reads `Files`, a path, its bytes and the value of `context` to the subject; raises `Unreadable`
-    #: with the place.
+    #: From what reads `Files`, a path, its bytes and the value of `context` to the subject; raises
+    #: `Unreadable` with the place.
     parse: Callable[[Any, str, bytes, Any], Any]
     #: From a subject to its summary, in one walk; the second argument gives the handlers within a context,
     #: the third is the value of `details`.

@@ -54,7 +54,7 @@ def run_rule(
 def inspect_file(
     tree: Tree, path: str, data: bytes, rules: FileRules, details: Any = None, context: Any = None
 ) -> FileResult:
-    """Parse a file with `context`, run the first stage's rules in one walk, and summarise it with `details`."""
+    """Parse a file with `context`, run the first stage's rules on it, and summarise it with `details`."""
     kind = rules.kind
     result = FileResult(path, kind)
     try:

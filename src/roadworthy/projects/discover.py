@@ -163,8 +163,8 @@ def _nested(path: str, kept: Kept, depth: int = 4) -> list[str]:
 def is_package(directory: str, kept: Kept) -> bool:
     """Tell whether a directory is a distribution's root: it has setup.py, or a pyproject.toml that builds.
 
-    One that cannot be read may be anything; it is told of where the directory is inspected by itself. A module
-    that is called `setup.py`, in a package, makes no distribution.
+    One that cannot be read may be anything; it is told of where the directory is inspected by itself.
+    A module that is called `setup.py`, in a package, makes no distribution.
     """
     if not os.path.isfile(os.path.join(directory, "pyproject.toml")):
         inside = os.path.isfile(os.path.join(directory, "__init__.py"))

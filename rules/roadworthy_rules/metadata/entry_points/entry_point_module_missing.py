@@ -7,8 +7,8 @@ from roadworthy import Command, Finding, Severity, rule
 def entry_point_module_missing(command: Command) -> Iterator[Finding]:
     """A command starts a module that the wheel would not hold.
 
-    The command is installed, and fails each time with `ModuleNotFoundError`. Name the module as it is imported
-    once installed, without `src.`, and make sure that the build backend takes it. Modules of other
+    The command is installed, and fails each time with `ModuleNotFoundError`. Name the module as it is
+    imported once installed, without `src.`, and make sure that the build backend takes it. Modules of other
     distributions are not judged.
 
     ```toml bad

@@ -32,7 +32,7 @@ def contents(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Cont
 
     Backends that are not known, and settings that only code or a plugin settles, are unknown.
     """
-    backend = _backend(tree, pyproject)
+    backend = _backend(pyproject, setup)
     return (
         None if backend is None else replace(_built(backend, tree, pyproject), name=_name(pyproject, setup))
     )
@@ -67,13 +67,11 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Contents:
     return Contents(backend, Archive(unknown=reason), Archive(unknown=reason))
 
 
-def _backend(tree: Tree, pyproject: Pyproject | None) -> str | None:
+def _backend(pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
     """Return the top module of what builds the project, None where nothing does."""
-    scripted = not tree.files.keys().isdisjoint(("setup.py", "setup.cfg"))
     if pyproject is not None and pyproject.has("build-system", "build-backend"):
         return (pyproject.backend or "a backend of its own") if pyproject.is_package else None
-    if "setup.py" in tree.files or (pyproject is not None and pyproject.is_package):
-        if pyproject is not None and pyproject.has("tool", "poetry") and not scripted:
-            return None
+    if setup.found:
         return "setuptools"
-    return None
+    described = pyproject is not None and pyproject.is_package and not pyproject.has("tool", "poetry")
+    return "setuptools" if described else None

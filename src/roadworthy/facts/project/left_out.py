@@ -11,6 +11,7 @@ from roadworthy.facts.contents import Contents
 from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.project.entry_points import entry_points
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.roles import Role, role_of
 from roadworthy.tree.tree import Tree
 
 
@@ -29,7 +30,7 @@ class LeftOut:
     used: tuple[Location, ...]
     bare: bool
     directory: str
-    role: str
+    role: Role
 
 
 @fact
@@ -93,15 +94,10 @@ def _used(
             parts = item.target(name.split("."), is_package=source.endswith("__init__.py"))
             target = ".".join(parts)
             inner = f"{target}.{item.name}" if item.name else ""
-            path = names.get(target)
-            if (
-                path is None
-                and inner in names
-                and not _binds(by_path.get(shipped.get(target, "")), item.name)
-            ):
-                path = names[inner]
-            if path is not None:
-                found.setdefault(path, []).append(Location(source, span=item.span))
+            package = by_path.get(shipped.get(target, ""))
+            missed = target if target in names else "" if _binds(package, item.name) else inner
+            if missed in names:
+                found.setdefault(names[missed], []).append(Location(source, span=item.span))
     for entry in entry_points(metadata) if metadata is not None else ():
         if entry.module in names:
             found.setdefault(names[entry.module], []).append(entry.at)
@@ -146,4 +142,6 @@ def _described(
     elif not why and contents.backend == "setuptools":
         package = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
         why = f"`packages` does not take `{package}`"
-    return LeftOut(name, path, why or "no setting takes it", used, bool(bare), bare, by_path[path].role)
+    # Below the package, what its own directory is called says nothing.
+    role = role_of(f"x/{name.partition('.')[2].replace('.', '/')}.py")
+    return LeftOut(name, path, why or "no setting takes it", used, bool(bare), bare, role)
