@@ -66,7 +66,7 @@ HOMES = {
         "Workflow",
     ),
     "roadworthy.facts.container": ("Dockerfile",),
-    "roadworthy.facts.contents": ("Contents",),
+    "roadworthy.facts.contents": ("BuildScript", "Contents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "Manager",
         "Dependency",

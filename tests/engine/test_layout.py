@@ -82,5 +82,5 @@ def test_setup_cfg(text: str, packages: list[str], modules: list[str]) -> None:
 def judge(files: dict[str, str], toml: str = "", setup: str = "") -> Layout:
     given = {**files, **({"pyproject.toml": toml} if toml else {}), **({"setup.py": setup} if setup else {})}
     tree = MemoryTree({path: text.encode() for path, text in given.items()})
-    document, files = pyproject(tree), setup_files(tree)
-    return layout(tree, document, files, contents(tree, document, files))
+    document, described = pyproject(tree), setup_files(tree)
+    return layout(tree, document, described, contents(tree, document, described))
