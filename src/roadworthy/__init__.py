@@ -102,6 +102,7 @@ HOMES = {
         "EntryPoint",
         "Layout",
         "LeftOut",
+        "OpenedPath",
         "Profile",
         "PythonVersion",
         "PythonVersions",

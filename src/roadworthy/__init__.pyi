@@ -70,6 +70,7 @@ from roadworthy.facts.project import Command as Command
 from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import Layout as Layout
 from roadworthy.facts.project import LeftOut as LeftOut
+from roadworthy.facts.project import OpenedPath as OpenedPath
 from roadworthy.facts.project import Profile as Profile
 from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions
