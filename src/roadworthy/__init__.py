@@ -45,6 +45,7 @@ HOMES = {
         "classifiers_date",
         "url_labels",
     ),
+    "roadworthy.data.python_floors": ("newest_for_python",),
     "roadworthy.data.python_releases": ("python_releases",),
     "roadworthy.data.standard_library": (
         "always_standard",

@@ -24,6 +24,7 @@ from roadworthy.core.wording import and_more as and_more
 from roadworthy.core.wording import counted as counted
 from roadworthy.data.dated import classifiers_date as classifiers_date
 from roadworthy.data.dated import url_labels as url_labels
+from roadworthy.data.python_floors import newest_for_python as newest_for_python
 from roadworthy.data.python_releases import python_releases as python_releases
 from roadworthy.data.standard_library import always_standard as always_standard
 from roadworthy.data.standard_library import has_standard_name as has_standard_name

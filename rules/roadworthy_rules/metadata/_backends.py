@@ -41,7 +41,7 @@ _REFUSE_CLASSIFIERS = {name: EXPRESSIONS_SINCE[name] for name in ("setuptools", 
 
 
 def refuses_license_classifiers(pyproject: Pyproject) -> bool:
-    """Tell whether the newest admitted version of the backend refuses licence classifiers beside expressions."""
+    """Tell whether the newest admitted version of the backend refuses classifiers beside an expression."""
     backends = BACKENDS.get(pyproject.backend, ((), ()))[0]
     specifiers = required(pyproject)
     return any(

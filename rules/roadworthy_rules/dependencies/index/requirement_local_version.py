@@ -9,8 +9,8 @@ def requirement_local_version(
 ) -> Iterator[Finding]:
     """A requirement wants a local version, and nothing says where it is.
 
-    Versions such as `2.1.2+cu118` are never on PyPI, which refuses local versions: the installation stops with
-    "No matching distribution found". Name the index that has it, or require the public version.
+    Versions such as `2.1.2+cu118` are never on PyPI, which refuses local versions: the installation stops
+    with "No matching distribution found". Name the index that has it, or require the public version.
 
         --extra-index-url https://download.example.org/whl/cu118
 

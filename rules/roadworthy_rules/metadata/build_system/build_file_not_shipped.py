@@ -7,9 +7,9 @@ from roadworthy import BuildScript, Contents, Finding, Severity, Tree, rule
 def build_file_not_shipped(script: BuildScript, contents: Contents, tree: Tree) -> Iterator[Finding]:
     """`setup.py` reads a file that the sdist would not hold.
 
-    Whoever installs from the sdist runs `setup.py` again, and it stops with `FileNotFoundError`. Add the file
-    to MANIFEST.in (`include requirements.txt`), or write what it says into the metadata. The rule stays silent
-    where the script asks first whether the file is there.
+    Whoever installs from the sdist runs `setup.py` again, and it stops with `FileNotFoundError`. Add the
+    file to MANIFEST.in (`include requirements.txt`), or write what it says into the metadata. The rule stays
+    silent where the script asks first whether the file is there.
 
     ```python setup.py bad
     from setuptools import find_packages, setup

@@ -7,8 +7,8 @@ from roadworthy import Finding, Location, Severity, Tree, load_ini, rule
 def setup_key_dashed(tree: Tree) -> Iterator[Finding]:
     """A key of `setup.cfg` is written with a dash.
 
-    setuptools 78.0 refused `description-file` and `author-email`, and still warns that it will again: then the
-    build stops for everyone who gets that version. Write `description_file` and `author_email`.
+    setuptools 78.0 refused `description-file` and `author-email`, and still warns that it will again: then
+    the build stops for everyone who gets that version. Write `description_file` and `author_email`.
 
     ```text setup.cfg bad
     [metadata]
