@@ -22,6 +22,7 @@ def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     files = { "demo/__init__.py" = "", "demo/cli.py" = "", "demo/run/__main__.py" = "" }
     entry_points = "[console_scripts]\\ndemo = demo.cli:main\\nrun = demo.run.__main__:main\\nx = x.cli:main"
+    metadata = { Requires-Dist = "x" }
     ```
     """
     if not wheel.dist_info.entry_points:
