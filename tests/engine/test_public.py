@@ -44,7 +44,6 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
         reached,
         Evidence(),
         Excluded(),
-        tree,
         Profile("library", ()),
         Commands(),
     )
