@@ -23,6 +23,8 @@ from roadworthy.tree.tree import Tree
 _TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typing typing_tests".split())
 #: Frameworks that load an application's modules by where they lie.
 _FINDERS = frozenset("django kedro odoo rest_framework scrapy wagtail".split())
+#: What Cookiecutter runs where a test makes a project of the template.
+_HOOKS = ("hooks/post_gen_project", "hooks/pre_gen_project", "hooks/pre_prompt")
 #: What runs notebooks.
 _NOTEBOOKS = frozenset("nbclient nbconvert nbformat papermill ploomber_engine testbook".split())
 #: Files of settings that may name classes and functions by dotted names.
@@ -101,6 +103,7 @@ def _world(
     given = [word for value in words for word in (value if isinstance(value, list) else str(value).split())]
     if suite.notebooks:
         given += [module.path for module in books]
+    given += [module.path for module in outside if module.path.startswith(_HOOKS)]
     side = (*tests, *helpers)
     return World(
         (*tests, *examples),
@@ -195,7 +198,8 @@ def _unread(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> I
     """Yield the names in code and tests that could not be parsed."""
     known = {module.path for module in modules}
     for path, size in tree.files.items():
-        if path.endswith(".py") and path not in known and (layout.owns(path) or role_of(path) == "test"):
+        meant = layout.owns(path) or role_of(path) == "test" or path.startswith(_HOOKS)
+        if meant and path.endswith(".py") and path not in known:
             yield from _NAME.findall(_text(tree, path)) if size <= _SIZE * 10 else ()
 
 
