@@ -119,6 +119,7 @@ def reachable_from(world: World) -> Reachable:
         if world.found_by_itself or any(item.name.startswith("pytest_") for item in module.definitions):
             closure.load(module.path)
     closure.run()
+    closure.load_helpers()
     return Reachable(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
 
 
@@ -210,6 +211,19 @@ class _Closure:
                     self.enter(path, definition)
             self.join_families()
             self.start_named()
+
+    def load_helpers(self) -> None:
+        """Run what lies with the tests and nothing seems to import: data may name it, or a test's own path.
+
+        A file of tests that nothing collects is none of these.
+        """
+        for module in self.world.helpers:
+            tests = any(item.name.startswith("test") for item in module.definitions if item.kind != "class")
+            if module.path not in self.loaded and not tests:
+                self.load(module.path)
+                for definition in module.definitions:
+                    self.enter(module.path, definition)
+        self.run()
 
     def state(self) -> tuple[int, ...]:
         """Return what grows while anything new is found."""
