@@ -16,13 +16,13 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
-from roadworthy.facts.tests.closure import key_of
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.excluded import Excluded
 from roadworthy.facts.tests.families import HARMLESS, closed, is_plain, own_modules
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.suite import Commands, Suite
+from roadworthy.facts.tests.world import key_of
 
 #: Decorators of what has no body of its own.
 NOT_TO_TEST = frozenset(

@@ -11,12 +11,13 @@ from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import Definition, ModuleSummary
-from roadworthy.facts.tests.closure import Key, World, reachable_from
+from roadworthy.facts.tests.closure import reachable_from
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
 from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.snippets import docstring_examples, document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
 from roadworthy.facts.tests.testsettings import PytestSettings
+from roadworthy.facts.tests.world import Key, World
 from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
 
