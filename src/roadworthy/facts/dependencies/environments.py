@@ -1,4 +1,4 @@
-"""The fact `EnvironmentFile`: conda's files of environments ("Managing environments", conda's documentation)."""
+"""The fact `EnvironmentFile`: a file of a conda environment ("Managing environments", conda's manual)."""
 
 from __future__ import annotations
 
