@@ -17,7 +17,7 @@ from roadworthy.commands import console
 from roadworthy.core import result
 from roadworthy.core.finding import Finding, Fix, Location, Replace, Span
 from roadworthy.core.pack import PackFault
-from roadworthy.core.result import Accepted, Crash, Report, Skipped, Upload
+from roadworthy.core.result import Accepted, Crash, Reason, Report, Skipped, Upload
 from roadworthy.core.safe import inert, safe, safe_diff_line, safe_strings
 from roadworthy.fix.diff import diff
 from roadworthy.report import roadworthy_reports
@@ -116,7 +116,7 @@ def hostile_report(text: str) -> Report:
         root=text,
         name=text,
         evidence=(text,),
-        reasons=(text,),
+        reasons=(Reason("unjudged", text),),
         crashes=(Crash("name-short", text, traceback),),
         pypi=Upload("refused", (text,)),
         tests=result.TestEvidence(((text, text, False, (text,)),), functions),
