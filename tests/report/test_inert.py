@@ -116,7 +116,7 @@ def hostile_report(text: str) -> Report:
         root=text,
         name=text,
         evidence=(text,),
-        reasons=(Reason("unjudged", text),),
+        reasons=(Reason("findings", text),),
         crashes=(Crash("name-short", text, traceback),),
         pypi=Upload("refused", (text,)),
         tests=result.TestEvidence(((text, text, False, (text,)),), functions),

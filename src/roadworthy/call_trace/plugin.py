@@ -218,11 +218,12 @@ class Session:
         """Name the public functions that no test called."""
         if self.worker:
             return
+        from roadworthy.core.redact import Redactor
         from roadworthy.core.safe import safe
 
-        write = terminalreporter.write_line
-        terminalreporter.section("roadworthy")
-        for line in [self.problem] if self.problem else self.lines:
-            write(safe(line))
+        lines = [self.problem] if self.problem else self.lines
         if self.recorder.disturbed:
-            write("a test took the profiling hook away: what ran after that was not seen")
+            lines = [*lines, "a test took the profiling hook away: what ran after that was not seen"]
+        terminalreporter.section("roadworthy")
+        for line in lines:
+            terminalreporter.write_line(safe(Redactor().text(line)))

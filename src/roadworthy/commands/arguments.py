@@ -26,15 +26,16 @@ def parse(given: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are inert: a shell expands `*` to names that a stranger chose."""
+    """A parser whose complaints are inert and hold no secret: a shell expands `*` to a stranger's names."""
 
     def print_help(self, file: Any = None) -> None:
         console.emit(self.format_help())
 
     def error(self, message: str) -> NoReturn:
+        from roadworthy.core.redact import Redactor
         from roadworthy.core.safe import safe
 
-        super().error(safe(message))
+        super().error(safe(Redactor().text(message)))
 
 
 def _parser() -> argparse.ArgumentParser:

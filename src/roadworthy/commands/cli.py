@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from roadworthy.commands.paranoid import Watch
     from roadworthy.commands.run import Request
+    from roadworthy.core.redact import Redactor
     from roadworthy.core.result import Report
     from roadworthy.fix.passes import Mended
     from roadworthy.packs.load import Plugins
@@ -149,13 +150,21 @@ def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
             problem = Problem(f"fixes cannot be written: {error.strerror or error}", project.root)
             raise ConfigError(problem) from None
         files, fixes = counted(len(mended.after), "file"), counted(mended.applied, "fix", "fixes")
-        console.complain(f"{fixes} applied to {files}")
-        _say_dropped(mended)
+        redactor = _redactor(mended)
+        console.complain(f"{fixes} applied to {files}", redactor)
+        _say_dropped(mended, redactor)
 
 
-def _say_dropped(mended: Mended) -> None:
+def _redactor(mended: Mended) -> Redactor:
+    """Return what knows the secrets of the files that fixes are about."""
+    from roadworthy.core.redact import Redactor
+
+    return Redactor.of({path: data.decode("utf-8", "replace") for path, data in mended.before.items()})
+
+
+def _say_dropped(mended: Mended, redactor: Redactor) -> None:
     for fix, reason in mended.dropped:
-        console.complain(f"not applied: {fix.title}: {reason}")
+        console.complain(f"not applied: {fix.title}: {reason}", redactor)
 
 
 def _diff(request: Request, plugins: Plugins) -> int:
@@ -170,8 +179,9 @@ def _diff(request: Request, plugins: Plugins) -> int:
         before = {prefix + path: data for path, data in mended.before.items()}
         after = {prefix + path: data for path, data in mended.after.items()}
         lines = diff(before, after).split("\n")
-        console.emit("\n".join(map(safe_diff_line, lines)))
-        _say_dropped(mended)
+        redactor = _redactor(mended)
+        console.quote("\n".join(map(safe_diff_line, lines)), redactor)
+        _say_dropped(mended, redactor)
         changed += len(after)
     return int(changed > 0)
 
@@ -262,7 +272,7 @@ def _config(options: argparse.Namespace) -> int:
     from roadworthy.report.page import render_settings
 
     for project in discover([options.path]):
-        console.emit(render_settings(project.config))
+        console.quote(render_settings(project.config))
     return 0
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from roadworthy.core.redact import Redactor
+
 
 class OutputError(Exception):
     """Standard output cannot be written to: the message tells why, for a person."""
@@ -36,14 +38,14 @@ def open_streams() -> None:
 
 
 def show(text: str) -> None:
-    """Print lines for people, whose values are `safe`; raises `OutputError`."""
+    """Print lines for people, whose values are `safe` and hold no secrets; raises `OutputError`."""
     from roadworthy.core.safe import inert
 
     _write(_shielded(inert(text), os.environ))
 
 
 def emit(text: str) -> None:
-    """Print what programs read, as UTF-8; raises `OutputError`."""
+    """Print what programs read, and what holds no secrets, as UTF-8; raises `OutputError`."""
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         _write(text)
@@ -53,20 +55,37 @@ def emit(text: str) -> None:
     _attempt(buffer.write, text.encode("utf-8", "backslashreplace"))
 
 
-def complain(message: str) -> None:
-    """Print one line on standard error; where there is none, nobody can be told."""
+def quote(text: str, redactor: Redactor | None = None) -> None:
+    """Print what quotes the tree, without secrets, as UTF-8; raises `OutputError`.
+
+    `redactor` knows the secrets of files; without one, they are known by how they look.
+    """
+    emit(_redacted(text, redactor))
+
+
+def complain(message: str, redactor: Redactor | None = None) -> None:
+    """Print one line on standard error, without secrets; where there is none, nobody can be told."""
     from roadworthy.core.safe import safe
 
     if sys.stderr is not None:
         with suppress(OSError, ValueError):
-            print(safe(f"roadworthy: {message}"), file=sys.stderr, flush=True)
+            print(safe(f"roadworthy: {_redacted(message, redactor)}"), file=sys.stderr, flush=True)
+
+
+def _redacted(text: str, redactor: Redactor | None) -> str:
+    if redactor is None:
+        from roadworthy.core.redact import Redactor as _Redactor
+
+        redactor = _Redactor()
+    return redactor.text(text)
 
 
 def complain_of_crash() -> None:
     """Print the traceback of the exception that is being handled, and that it is a fault of our own."""
     import traceback
 
-    for line in traceback.format_exc().rstrip().split("\n"):
+    # Redacted as a whole: a private key has many lines.
+    for line in _redacted(traceback.format_exc().rstrip(), None).split("\n"):
         complain(line)
     complain("this is a fault of roadworthy's own; please report it")
 

@@ -40,7 +40,7 @@ def render(report: Report, *, color: bool = False, quiet: bool = False, verbose:
             lines.extend(_upload(project))
         if verbose:
             lines.extend(_accepted(project))
-        lines.append(_verdict(project, paint))
+        lines.append(_verdict(project, paint) + _unread(project, report))
     if report.skipped and not quiet:
         lines[-1:-1] = _skipped(report, verbose)
     # Each value is safe; what they form together may not be.
@@ -133,6 +133,15 @@ def _skipped(report: Report, verbose: bool) -> Iterator[str]:
         yield from (f"skipped: {safe(skip.path)}: {safe(skip.reason)}" for skip in report.skipped)
     else:
         yield f"{counted(len(report.skipped), 'path')} skipped; -v names them"
+
+
+def _unread(project: ProjectResult, report: Report) -> str:
+    """Say in the verdict which Python would read what this one could not."""
+    root = "" if project.root in ("", ".") else f"{project.root.rstrip('/')}/"
+    needed = [skip.needs for skip in report.skipped if skip.needs and skip.path.startswith(root)]
+    if not needed:
+        return ""
+    return f"; {counted(len(needed), 'file')} not read: run Roadworthy with {needed[0]}"
 
 
 def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:
