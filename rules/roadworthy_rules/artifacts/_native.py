@@ -12,10 +12,10 @@ _VERSIONED = re.compile(r"(manylinux|musllinux|macosx)_(\d{1,3})_(\d{1,3})_(\w+)
 _OLD = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17), "linux": (0, 0)}
 _SYSTEMS = {"manylinux": "glibc", "musllinux": "musl", "macosx": "macOS"}
 _SEVERAL = {"universal2": ("x86_64", "arm64"), "intel": ("i386", "x86_64"), "armv6l": ("armv7l",)}
-_EXTENSION = re.compile(r".*\.(?:(?:cpython|pypy|graalpy)[\w.-]*|abi3)\.so|.*\.pyd")
-_ONE_PYTHON = re.compile(r".*\.(?:cpython-\d+[\w-]*\.so|cp\d+t?-[\w-]+\.pyd)")
+_EXTENSION = re.compile(r"(?>.*\.(?=cpython|pypy|graalpy))[\w.-]*\.so|.*\.abi3\.so|.*\.pyd")
+_ONE_PYTHON = re.compile(r".*\.(?:cpython-\d[\w-]*+\.so|cp\d++t?-[\w-]++\.pyd)")
 #: Where auditwheel, delvewheel and delocate put libraries, and where installers take programs from.
-_VENDORED = re.compile(r"(?:.*[^/]\.libs|(?:.*/)?\.dylibs)/.*")
+_VENDORED = re.compile(r"(?s)(?:.*[^/]\.libs|(?:.*/)?\.dylibs)/.*")
 #: Libraries that every system has (PEP 600 for Linux), none of which defines symbols of Python's.
 _SYSTEM = re.compile(
     r"lib(c|m|dl|rt|util|pthread|resolv|nsl|crypt|gcc_s|stdc\+\+|atomic|mvec|anl|z|expat)\.so(\.\d+)*"

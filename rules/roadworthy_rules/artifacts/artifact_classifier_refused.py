@@ -41,5 +41,5 @@ def artifact_classifier_refused(metadata: CoreMetadata) -> Iterator[Finding]:
 
 def _is_newer(name: str, known: set[str]) -> bool:
     """Tell whether this may be a number that is newer than the list that is installed."""
-    series = re.sub(r"[\d.]+$", "", name)
+    series = re.sub(r"(?<![\d.])[\d.]++$", "", name)
     return series != name and any(other.startswith(series) for other in known)

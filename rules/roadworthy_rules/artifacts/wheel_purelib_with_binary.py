@@ -5,7 +5,7 @@ from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules.artifacts._shared import shown
 
 #: Extension modules. Plain libraries and programs may be data, as setuptools' launchers for Windows are.
-_EXTENSION = re.compile(r".*\.((cpython|pypy|graalpy)[\w.-]*|abi3)\.so|.*\.pyd")
+_EXTENSION = re.compile(r"(?>.*\.(?=cpython|pypy|graalpy))[\w.-]*\.so|.*\.abi3\.so|.*\.pyd")
 
 
 @rule(Severity.ERROR, since="0.1")

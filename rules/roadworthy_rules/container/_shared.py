@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import Dockerfile, Location
 
 _DEVELOPMENT = re.compile(
-    r"(?i)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"
+    r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"
 )
 _BETWEEN = re.compile(r"\n|&&|\|\||[;|&]")
 

@@ -18,8 +18,8 @@ from roadworthy.core.names import normalised
 
 #: Files that lock, by their names, in whichever format and directory.
 _LOCKS = re.compile(
-    r"(.*/)?((uv|poetry|pdm|Pipfile|pixi|conda|[^/]*requirements[^/]*|[^/]*conda-lock[^/]*)\.(lock|ya?ml)"
-    r"|pylock(\.[^.]+)?\.toml|[^/]*lock[^/]*\.(txt|in|ya?ml))"
+    r"(.*/)?((uv|poetry|pdm|Pipfile|pixi|conda|(?=[^/]*(?:requirements|conda-lock))[^/]*)\.(lock|ya?ml)"
+    r"|pylock(\.[^.]+)?\.toml|(?=[^/]*lock)[^/]*\.(txt|in|ya?ml))"
 )
 _Requirements = dict[str, frozenset[SpecifierSet] | None]
 

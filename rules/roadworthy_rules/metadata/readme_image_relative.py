@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from roadworthy import Finding, Location, Profile, Pyproject, Severity, Span, Tree, Unreadable, rule
 from roadworthy_rules.metadata._readme import leaves_project, readme_file
 
-_CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`|<!--.*?-->", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]+`|<!--.*?(?:-->|\Z)", re.MULTILINE | re.DOTALL)
 _MARKDOWN = re.compile(
-    r"""!\[[^\]\n]*\]\(\s*<?(?P<path>[^\s)>]+)|<img\b[^>]*?\bsrc\s*=\s*["'](?P<source>[^"'>]+)["']""",
+    r"""!\[(?:[^]\n!]|!(?!\[))*+\]\(\s*+<?(?P<path>[^\s)>]+)|<img\b[^<>]*?\bsrc\s*+=\s*+["'](?P<source>[^"'>]+)["']""",
     re.IGNORECASE,
 )
-_RST = re.compile(r"^\s*\.\.\s+(?:\|[^|\n]+\|\s+)?(?:image|figure)::\s*(?P<path>\S+)", re.MULTILINE)
+_RST = re.compile(r"^[^\S\n]*+\.\.\s++(?:\|[^|\n]++\|\s++)?(?:image|figure)::\s*+(?P<path>\S++)", re.MULTILINE)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from roadworthy import Finding, Notebook, Severity, rule
 
 _IMPORT = re.compile(
-    r"\s*%run\s+(?:-\w+\s+)*(?P<run>\S.*?\.ipynb)\b"
-    r"|\s*(?:import|from)\s+(?P<name>import_ipynb|nbimporter|importnb|ipynb\.fs)\b"
+    r"\s*+%run\s++(?:-\w++\s++)*+(?P<run>\S.*?\.ipynb)\b"
+    r"|\s*+(?:import|from)\s++(?P<name>import_ipynb|nbimporter|importnb|ipynb\.fs)\b"
 )
 
 

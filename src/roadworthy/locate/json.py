@@ -15,7 +15,8 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _SCALAR = re.compile(rf"{_STRING}|[-+.\w]+", re.DOTALL)
-_BRACKET = re.compile(rf"{_STRING}|[\[{{]|([\]}}])", re.DOTALL)
+# What is no JSON may have a string that nothing ends: it is not sought again from each quote inside of it.
+_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z|\\)|[\[{]|([\]}])', re.DOTALL)
 
 
 class _Open(NamedTuple):

@@ -113,7 +113,7 @@ def _words(error: Exception) -> str:
     field = getattr(error, "field", "")
     text = " ".join(str(error).split()).removesuffix(f" for {field!r}").replace("'", "`")
     # Some of packaging's lists come out of sets, in an order that differs from run to run.
-    text = re.sub(r"\[(`[^]]*)\]", lambda found: ", ".join(sorted(found[1].split(", "))), text)
+    text = re.sub(r"\[(`[^][]*+)\]", lambda found: ", ".join(sorted(found[1].split(", "))), text)
     return text[:1].lower() + text[1:]
 
 

@@ -32,7 +32,7 @@ def specifier(constraint: str) -> str | None:
     if "||" in constraint or "|" in constraint:
         return None
     parts: list[str] = []
-    for piece in re.split(r"\s*,\s*|\s+(?=[\^~<>=!])", constraint.strip()):
+    for piece in re.split(r",|(?<!\s)\s++(?=[\^~<>=!])", constraint.strip()):
         text = piece.strip()
         if text in ("", "*"):
             continue

@@ -15,14 +15,14 @@ _REQUIREMENTS = re.compile(r"([^/]+/)?(requirements[^/]*|constraints)\.(txt|in)|
 _MANAGERS = re.compile(r"(environment[^/]*|conda)\.ya?ml|Pipfile|pixi\.toml|meta\.yaml|recipe/.*")
 #: Files by whose names one may think of dependencies, wherever they lie.
 _DECLARING = re.compile(
-    r"(.*/)?([^/]*(require|constraint|depend)[^/]*\.(txt|in|pip)|[^/]*\.lock|pipfile|pixi\.toml|setup\.(py|cfg)"
-    r"|[^/]*(conda|env)[^/]*\.ya?ml|pyproject\.toml|meta\.ya?ml|pylock[^/]*\.toml)"
+    r"(.*/)?((?=[^/]*(require|constraint|depend))[^/]*\.(txt|in|pip)|[^/]*\.lock|pipfile|pixi\.toml|setup\.(py|cfg)"
+    r"|(?=[^/]*(conda|env))[^/]*\.ya?ml|pyproject\.toml|meta\.ya?ml|pylock[^/]*\.toml)"
 )
 #: Lines of a requirements file that bring something whose name is not known.
 _NAMELESS = re.compile(
-    rb"^\s*(-e|--editable|git\+|https?:|file:|\.{0,2}/|\S+\.(whl|zip|tar\.gz)\b)(?!\s*\.\s*$)", re.M
+    rb"^[^\S\n]*+(-e|--editable|git\+|https?:|file:|\.{0,2}/|\S+\.(whl|zip|tar\.gz)\b)(?!\s*\.\s*$)", re.M
 )
-_INCLUDE = re.compile(rb"^\s*(?:-r|--requirement)[ =]*(\S+)", re.M)
+_INCLUDE = re.compile(rb"^[^\S\n]*+(?:-r|--requirement)[ =]*(\S+)", re.M)
 
 
 def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:

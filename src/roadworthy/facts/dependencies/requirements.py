@@ -81,7 +81,7 @@ def _requirements(path: str, text: str) -> Iterator[Dependency]:
     for number in range(1, len(lines.starts) + 1):
         line = lines.line(number)
         body = re.split(r"\s#|^#", line)[0]
-        stripped = re.split(r"\s--?[a-z]|\s*\\$", body)[0].strip()
+        stripped = re.split(r"\s--?[a-z]|\\$", body)[0].strip()
         if not stripped or not _NAME.match(stripped) or "://" in stripped.partition("@")[0]:
             continue
         if stripped.startswith(("./", "../", "/")) or stripped.endswith((".whl", ".tar.gz", ".zip")):

@@ -37,8 +37,8 @@ def _configured(tree: Tree) -> Iterator[Dependency]:
         if header := re.match(r"\[([^\]]+)\]", body):
             section, key = header[1].strip(), ""
             continue
-        if option := re.match(r"([^\s=:][^=:]*?)\s*[=:]", body):
-            key, offset = option[1], option.end()
+        if option := re.match(r"([^\s=:][^=:]*+)[=:]", body):
+            key, offset = option[1].rstrip(), option.end()
         else:
             offset = 0
         text = body[offset:].strip()

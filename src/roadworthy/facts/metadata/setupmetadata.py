@@ -47,7 +47,7 @@ _SECTIONS = {
     "options.extras_require": "optional-dependencies",
     "options.entry_points": "entry-points",
 }
-_KEY = re.compile(r"([^\s#;\[=:][^=:]*?)\s*[=:]\s*(.*)")
+_KEY = re.compile(r"([^\s#;\[=:][^=:]*+)[=:]\s*+(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _configured(tree: Tree) -> Iterator[Declared]:
         if line.startswith("["):
             section = line.strip()[1:].partition("]")[0]
         elif match := _KEY.match(line):
-            name, first, gathered = match[1], number, [match[2].strip()]
+            name, first, gathered = match[1].rstrip(), number, [match[2].strip()]
 
 
 def _option(section: str, name: str, lines: list[str], span: Span) -> Iterator[Declared]:

@@ -16,10 +16,10 @@ _SUFFIXES = tuple(
     " .ksh .mk .ps1 .pxd .py .pyi .pyx .rs .service .sh .tf .tmpl .toml .ts .tsx .yaml .yml .zsh".split()
 )
 _NAMES = re.compile(
-    r"(.*/)?(\.?env.*|[A-Za-z.]*[Dd]ockerfile.*|Containerfile.*|Jenkinsfile.*|Makefile|Procfile|justfile|[^./]+)"
+    r"(?s)(.*/)?(\.?env.*|[A-Za-z.]*[Dd]ockerfile.*|Containerfile.*|Jenkinsfile.*|Makefile|Procfile|justfile|[^./]+)"
 )
 _DECLARING = re.compile(
-    r"pyproject\.toml|(.*/)?([^/]*(require|constraint|environment|conda)[^/]*|Pipfile(\.lock)?|setup\.(py|cfg)"
+    r"(?s)pyproject\.toml|(.*/)?((?=[^/]*(require|constraint|environment|conda))[^/]*|Pipfile(\.lock)?|setup\.(py|cfg)"
     r"|pixi\.toml|pylock[^/]*|LICEN[CS]E.*|README.*|AUTHORS.*|CHANGE.*|[^/]*\.lock)|PKG-INFO|.*\.egg-info/.*"
 )
 

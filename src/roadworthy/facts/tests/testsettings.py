@@ -220,7 +220,7 @@ def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
         if title := re.match(r"\[([^]]+)\]", line):
             current = places.setdefault(title[1], {})
             current.setdefault("", Span(number, 1, number, len(line) + 1))
-        elif key := re.match(r"([^\s#;=:][^=:]*?)\s*[=:]", line):
-            current.setdefault(key[1].lower(), Span(number, 1, number, len(line) + 1))
+        elif key := re.match(r"([^\s#;=:][^=:]*+)[=:]", line):
+            current.setdefault(key[1].rstrip().lower(), Span(number, 1, number, len(line) + 1))
     for name in parser.sections():
         yield name, Section(path, (), dict(parser[name]), places.get(name, {}))
