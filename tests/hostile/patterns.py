@@ -22,16 +22,17 @@ _WAYS = {
     "findall": ("search",),
     "finditer": ("search",),
 }
-#: Expressions that are made at run time, by file and code: examples of the names that are in them.
-MADE: dict[tuple[str, str], dict[str, str]] = {
-    ("dockersyntax.py", """f'(?:[^\\\\s"\\'{e}]|{e}.?|"(?:[^"{e}]|{e}.)*+"?|\\'[^\\']*+\\'?)++'"""): {"e": r"\\"},
+#: Expressions that are made at run time, by file and the name that is in them: examples of its value.
+MADE: dict[tuple[str, str], dict[str, object]] = {
+    ("dockersyntax.py", "e"): {"e": r"\\"},
+    ("patterns.py", "pieces"): {"first": "^", "last": "[^/]*b$", "pieces": ["(?>[^/]*?a)", ""]},
     ("lock.py", "known"): {"known": r"1\.\d+"},
-    ("mentions.py", "f'(?<![A-Za-z0-9]){spelled}(?![A-Za-z0-9])'"): {"spelled": "my[-_.]?package"},
+    ("mentions.py", "spelled"): {"spelled": "my[-_.]?package"},
     ("_secrets.py", "name"): {"name": r"(?i)kaggle\.json|(.*[_.-])?credentials?([_.-].*)?\.json"},
     ("_secrets.py", "content"): {"content": r"(?im)^\s*password\s*[=:]\s*(?!x{3}|your)[^\s\"'$<{]{6,}"},
     ("package_not_found.py", "wanted"): {"wanted": r"(src/)?my_package(\.py|/__init__\.py)"},
-    ("_licenses.py", "_set(part)"): {"part": "[!a-z]"},
-    ("_pythons.py", "f'{re.escape(prefix)}(?![\\\\d])'"): {"prefix": "3.11"},
+    ("_licenses.py", "part"): {"part": "[!a-z]"},
+    ("_pythons.py", "prefix"): {"prefix": "3.11"},
 }
 
 
@@ -102,7 +103,8 @@ def _in_module(
         place = f"{path.relative_to(ROOT)}:{node.lineno}"
         flags = [word.value for word in node.keywords if word.arg == "flags"]
         flags += node.args[1:2] if method == "compile" else []
-        bound = MADE.get((path.name, ast.unparse(node.args[0])), {})
+        inside = [inner.id for inner in ast.walk(node.args[0]) if isinstance(inner, ast.Name)]
+        bound = {key: value for name in inside for key, value in MADE.get((path.name, name), {}).items()}
         try:
             pattern = re.compile(
                 _value(node.args[0], {**namespace, **bound}), *[_value(flag, namespace) for flag in flags]

@@ -24,11 +24,11 @@ _CATEGORIES = {
 }
 _ENDS = ("\0", "", "\n!", "a\0")
 #: How often a text is repeated: few times for what is exponential, more for what is cubic, and quadratic.
-_SIZES = (18, 80, 300, 2000)
+_SIZES = (18, 80, 300, 4000)
 #: Characters of one text: what is long in itself is repeated less often.
-_LONGEST = 8000
+_LONGEST = 12000
 #: Seconds of this thread that the longest text may take without being looked at again; linear time is far below.
-_FLOOR = 0.004
+_FLOOR = 0.003
 #: Four times the text takes four times as long; sixteen times, where time grows with its square.
 _RATIO = 8.0
 
@@ -71,9 +71,9 @@ def attacks(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
     alphabet = "".join(dict.fromkeys(_alphabet(tree)))[:24]
     bodies = dict.fromkeys(_bodies(tree, alphabet))
     pumps = dict.fromkeys([*bodies, *alphabet, *(one + other for one in alphabet[:10] for other in alphabet[:10])])
-    prefixes = dict.fromkeys(["", *_prefixes(tree, alphabet)])
+    prefixes = dict.fromkeys(["", *_prefixes(tree, alphabet), *_prefixes(tree, alphabet, 1)])
     seen = set()
-    for prefix in list(prefixes)[:12]:
+    for prefix in list(prefixes)[:20]:
         for pump in list(pumps)[:90]:
             for end in _ENDS[: 4 if pump in bodies else 2]:
                 if pump and (prefix, pump, end) not in seen:
@@ -139,17 +139,17 @@ def _bodies(tree: Any, alphabet: str) -> Iterator[str]:
     yield run
 
 
-def _prefixes(tree: Any, alphabet: str) -> Iterator[str]:
-    """Yield what leads to each repeat."""
+def _prefixes(tree: Any, alphabet: str, choice: int = 0) -> Iterator[str]:
+    """Yield what leads to each repeat, and past it; `choice` says how often earlier ones repeat."""
     so_far = ""
     for code, value in tree:
         name = str(code)
         for inner in _inner(name, value):
-            for prefix in _prefixes(inner, alphabet):
+            for prefix in _prefixes(inner, alphabet, choice):
                 yield so_far + prefix
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             yield so_far
-        so_far += _sample([(code, value)], alphabet, 0)
+        so_far += _sample([(code, value)], alphabet, choice)
     yield so_far
 
 

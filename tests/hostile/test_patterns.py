@@ -37,7 +37,7 @@ def test_none_takes_more_than_linear_time(found: list[Found], part: int) -> None
     "expression",
     [
         r"(a+)+b",
-        r"(?:\s*,?\s*)*;",
+        r"(?:\s*,\s*)*;",
         r"(a|a)*b",
         r"\s+x",
         r"(.*)<(.*)<(.*)>",
@@ -50,7 +50,7 @@ def test_an_ambiguous_one_would_be_found(expression: str) -> None:
     assert any(slow(_caller(pattern, way), pattern) for way in ("search", "match"))
 
 
-@pytest.mark.parametrize("expression", [r"(?>a+)+b", r"(?<!\s)\s++x", r"[^<]*+<[^<>]*+>", r"(?:a|b)*+c"])
+@pytest.mark.parametrize("expression", [r"(?<!a)a++b", r"(?<!\s)\s++x", r"<[^<>]*+>", r"^(?:a|b)*+c"])
 def test_an_unambiguous_one_would_not(expression: str) -> None:
     pattern = re.compile(expression)
     assert [slow(_caller(pattern, way), pattern) for way in ("search", "match", "fullmatch")] == [None] * 3

@@ -56,5 +56,5 @@ def _versions(tag: str) -> list[str]:
     """Return the versions that a tag is for; none for a lower bound, such as py3 or py38."""
     if tag == "py2":
         return [f"2.{minor}.{patch}" for minor in (6, 7) for patch in range(20)]
-    found = re.fullmatch(r"cp([23])(\d+)", tag)
+    found = re.fullmatch(r"cp([23])(\d{1,2})", tag)
     return [f"{found[1]}.{found[2]}.{patch}" for patch in range(50)] if found else []

@@ -7,7 +7,9 @@ LINES = 200_000
 #: Bytes of one YAML file: PyYAML reads less than 1 MB a second.
 YAML_SIZE = 1024 * 1024
 #: Parts of one dotted key of TOML.
-KEY_PARTS = 100
+KEY_PARTS = 40
+#: Digits of one number, also in a version: Python takes quadratic time for them, and refuses some thousands.
+DIGITS = 500
 #: Bytes of one notebook: outputs may be large.
 NOTEBOOK_SIZE = 100 * 1024 * 1024
 #: Bytes of one file of coverage data.
@@ -38,3 +40,9 @@ GIT_NAMES = 50_000
 GIT_SECONDS = 120
 #: Findings that a SARIF report holds.
 SARIF_RESULTS = 5_000
+#: How many options of an INI file's default section all its other sections may repeat together.
+INI_DEFAULTS = 100_000
+#: Requirements in one file.
+REQUIREMENTS = 20_000
+#: Commas of one Python file: what has more is data, and takes a thousand bytes of memory for each.
+COMMAS = 250_000

@@ -10,7 +10,7 @@ from roadworthy.core.finding import Location, Span
 from roadworthy.locate.lines import Lines
 
 _DIRECTIVE = re.compile(r"#\s*roadworthy:([^\r\n]*)")
-_IGNORE = re.compile(r"\s*ignore\[([^\]]*)\]\s*(.*?)\s*$")
+_IGNORE = re.compile(r"\s*+ignore\[([^\]]*+)\]\s*+(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def directives(file: str, text: str, *, python: bool = False, cell: int | None =
             continue
         ignore = _IGNORE.match(match.group(1))
         names = tuple(filter(None, re.split(r"[,\s]+", ignore.group(1)))) if ignore else ()
-        yield Directive(file, span.line, cell, names, ignore.group(2) if ignore else "", span)
+        yield Directive(file, span.line, cell, names, ignore.group(2).rstrip() if ignore else "", span)
 
 
 def _comments(text: str) -> set[tuple[int, int]]:

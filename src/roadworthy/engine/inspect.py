@@ -139,6 +139,8 @@ def _first_stage(tree: Tree, made: Plan, skipped: list[Skipped]) -> Iterator[Fil
             continue
         if examine is inspect_module and data.count(b"\n") > limits.LINES:
             skipped.append(Skipped(path, f"more than {limits.LINES} lines"))
+        elif examine is inspect_module and data.count(b",") > limits.COMMAS:
+            skipped.append(Skipped(path, f"more than {limits.COMMAS} commas: data, and no code"))
         else:
             yield examine(path, data, made)
 

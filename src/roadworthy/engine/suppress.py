@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from typing import TYPE_CHECKING
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Replace
@@ -14,6 +18,9 @@ from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.tree import Tree
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 #: Text files, besides Python and notebooks, whose comments are searched for ignores.
 _COMMENTED = (".toml", ".yml", ".yaml", "Dockerfile", "Containerfile")
@@ -59,16 +66,21 @@ def accept(
 ) -> Acceptance:
     """Match findings with the settings and the inline ignores of the tree."""
     known = [*found, *_in_text_files(tree)]
+    by_line: dict[tuple[str, int | None, int], list[Directive]] = {}
+    for directive in known:
+        if directive.reason:
+            by_line.setdefault((directive.file, directive.cell, directive.line), []).append(directive)
     used: set[tuple[Directive, str]] = set()
+    settled = _by_config(config)
     accepted: dict[int, Accepted] = {}
     for item in judged:
         own = (item.rule.name, *item.rule.aliases)
         for _, finding in item.findings:
-            by = _by_config(own, finding.at.file, config)
+            by = settled(own, finding.at.file)
             place = placer.place(finding.at)
-            for directive in known:
-                if directive.file != finding.at.file or not directive.reason:
-                    continue
+            lines = (place.line - 1, place.line)
+            near = (by_line.get((finding.at.file, place.cell, line), ()) for line in lines)
+            for directive in chain.from_iterable(near):
                 for name in own:
                     if directive.covers(name, place.line, place.cell):
                         used.add((directive, name))
@@ -78,18 +90,25 @@ def accept(
     return Acceptance(accepted, tuple(_faults(known, used, names)))
 
 
-def _by_config(names: Sequence[str], file: str, config: Config) -> Accepted | None:
-    for name in names:
-        if name in config["ignore"]:
-            return Accepted(config["ignore"][name], _origin(config, "ignore", name))
-        for pattern, reasons in config["per-file-ignores"].items():
-            if name in reasons and _matches(pattern, file):
-                return Accepted(reasons[name], _origin(config, "per-file-ignores", pattern, name))
-    return None
+def _by_config(config: Config) -> Callable[[tuple[str, ...], str], Accepted | None]:
+    """Return what tells, for a rule's names and a file, why the settings accept its findings there."""
+    specs: dict[str, list[tuple[str, str, GitIgnoreSpec]]] = {}
+    for pattern, reasons in config["per-file-ignores"].items():
+        spec = ignore_spec([pattern])
+        for name, reason in reasons.items():
+            specs.setdefault(name, []).append((pattern, reason, spec))
 
+    @cache
+    def settled(names: tuple[str, ...], file: str) -> Accepted | None:
+        for name in names:
+            if name in config["ignore"]:
+                return Accepted(config["ignore"][name], _origin(config, "ignore", name))
+            for pattern, reason, spec in specs.get(name, ()):
+                if spec.match_file(file):
+                    return Accepted(reason, _origin(config, "per-file-ignores", pattern, name))
+        return None
 
-def _matches(pattern: str, file: str) -> bool:
-    return bool(ignore_spec([pattern]).match_file(file))
+    return settled
 
 
 def _origin(config: Config, *route: str) -> str:

@@ -37,6 +37,11 @@ def marks(text: str) -> dict[Route, Mark]:
     return _settled(_walk(text, None))
 
 
+def outline(text: str, depth: int) -> dict[Route, Mark]:
+    """Return the marks of what lies at most `depth` deep: of a notebook's cells, without what is in them."""
+    return _settled(_walk(text, None, depth))
+
+
 def locate(text: str, route: Route) -> Mark:
     """Return the mark of `route`, or of its nearest parent that exists, in what `json.loads` accepts.
 
@@ -45,9 +50,10 @@ def locate(text: str, route: Route) -> Mark:
     return nearest(_settled(_walk(text, route)), route)[1]
 
 
-def _walk(text: str, only: Route | None) -> Iterator[tuple[Route, Mark]]:
+def _walk(text: str, only: Route | None, deepest: int = DEEPEST) -> Iterator[tuple[Route, Mark]]:
     """Yield the marks of what is on the way to `only`, or of everything, as each value ends."""
-    deepest = DEEPEST if only is None else len(only)
+    if only is not None:
+        deepest = len(only)
     stack: list[_Open] = []
     counts: list[int] = []  # of the open ones, how many items were seen
     route: Route = ()

@@ -11,7 +11,7 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.core.result import Place
-from roadworthy.locate import Mark, nearest
+from roadworthy.locate import DEEPEST, MOST, Mark, nearest
 from roadworthy.locate.lines import Lines
 
 _START = Span(1, 1, 1, 1)
@@ -45,6 +45,9 @@ class Placer:
     _texts: dict[str, Lines] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
     _marks: dict[str, Mapping[Route, Mark]] = field(default_factory=dict)
+    #: Of JSON: marks down to a depth, and of a cell those in it.
+    _outlines: dict[tuple[str, int], Mapping[Route, Mark]] = field(default_factory=dict)
+    _inside: dict[tuple[str, Route], Mapping[Route, Mark]] = field(default_factory=dict)
 
     def place(self, at: Location) -> Place:
         """Return where a location is; one that leads nowhere stands for its nearest parent."""
@@ -99,10 +102,8 @@ class Placer:
         if not at.file.endswith((*_TOML, *_YAML, *_JSON)) or at.file not in self.tree.files:
             return _START
         if at.file.endswith(_JSON):
-            from roadworthy.locate.json import locate
-
             try:
-                mark = locate(self.lines(at.file).text, at.route)
+                mark = self._in_json(at.file, at.route)
             except ValueError:
                 return _START
         else:
@@ -110,6 +111,31 @@ class Placer:
                 self._marks[at.file] = _marks(at.file, self.lines(at.file).text)
             _, mark = nearest(self._marks[at.file], at.route)
         return self.lines(at.file).span(mark.start, mark.end)
+
+    def _in_json(self, file: str, route: Route) -> Mark:
+        """Return the mark of a route: a text is scanned once for its outline, a cell once for what is in it."""
+        from roadworthy.locate import json
+
+        text = self.lines(file).text
+        depth = DEEPEST
+        if file.endswith(".ipynb"):
+            if "cells" not in route[:-1]:
+                # Beside its cells a notebook holds little: only what leads there is looked at.
+                return json.locate(text, route)
+            depth = route.index("cells") + 2
+        outline = self._outlines.get((file, depth))
+        if outline is None:
+            outline = self._outlines[file, depth] = json.outline(text, depth)
+        found, mark = nearest(outline, route)
+        if len(found) < depth or len(found) == len(route):
+            return mark
+        inside = self._inside.get((file, found))
+        if inside is None:
+            if sum(map(len, self._inside.values())) > MOST:
+                self._inside.clear()
+            inside = self._inside[file, found] = json.marks(text[mark.value_start : mark.value_end])
+        inner, within = nearest(inside, route[depth:])
+        return Mark(*(mark.value_start + offset for offset in within)) if inner else mark
 
     def fingerprint(self, rule: str, at: Location, message: str) -> str:
         """Return an identity from rule, file, symbolic place and message, never from a line number.

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Route
 from roadworthy.settings.schema import SETTINGS, schema, validate
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree, open_regular
+
+if TYPE_CHECKING:
+    from roadworthy.locate import Mark
+    from roadworthy.locate.lines import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,22 @@ class Source:
 
     def place(self, *route: str | int) -> tuple[int, int]:
         """Return line and column of a key of the table, or of the nearest table that holds it."""
-        from roadworthy.locate import nearest, toml
+        from roadworthy.locate import nearest
+
+        _, mark = nearest(self._marks, (*self.route, *route))
+        return self._lines.position(mark.start)
+
+    @cached_property
+    def _marks(self) -> Mapping[Route, Mark]:
+        from roadworthy.locate import toml
+
+        return toml.marks(self.text)
+
+    @cached_property
+    def _lines(self) -> Lines:
         from roadworthy.locate.lines import Lines
 
-        _, mark = nearest(toml.marks(self.text), (*self.route, *route))
-        span = Lines(self.text).span(mark.start, mark.end)
-        return span.line, span.column
+        return Lines(self.text)
 
 
 @dataclass(frozen=True)

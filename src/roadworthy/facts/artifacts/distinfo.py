@@ -33,9 +33,10 @@ def read_headers(data: bytes) -> tuple[Headers, str]:
     from email.policy import compat32
 
     message = BytesHeaderParser(policy=compat32).parsebytes(data)
-    headers: dict[str, tuple[str, ...]] = {}
+    gathered: dict[str, list[str]] = {}
     for name, value in message.raw_items():
-        headers[name.lower()] = (*headers.get(name.lower(), ()), _utf8(str(value)))
+        gathered.setdefault(name.lower(), []).append(_utf8(str(value)))
+    headers = {name: tuple(values) for name, values in gathered.items()}
     body = message.get_payload(decode=True)
     return headers, body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
 
@@ -71,15 +72,14 @@ def read_entry_points(data: bytes) -> tuple[Mapping[str, Mapping[str, str]], str
     """Return entry_points.txt as group -> name -> target, or what is wrong with it."""
     import configparser
 
+    from roadworthy.tree.ini import parse_entry_points
+
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return {}, f"not valid UTF-8: {error.reason} at byte {error.start}"
-    # No section is special, not even one that is called DEFAULT.
-    parser = configparser.RawConfigParser(delimiters=("=",), default_section="\0")
-    parser.optionxform = str  # type: ignore[assignment,method-assign]
     try:
-        parser.read_string(text, "entry_points.txt")
+        parser = parse_entry_points(text, "entry_points.txt")
     except configparser.Error as error:
         text = " ".join(error.message.split())
         return {}, text[:1].lower() + text[1:]

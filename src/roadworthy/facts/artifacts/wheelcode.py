@@ -119,7 +119,7 @@ def _is_for_this_python(wheel: Wheel) -> bool:
     found = {tag.partition("-")[0] for tag in wheel.tags}
     if not found or any(tag.startswith(("py2", "cp2")) for tag in found):
         return False
-    oldest = min((int(tag[3:]) for tag in found if re.fullmatch(r"(cp|py)3\d+", tag)), default=0)
+    oldest = min((int(tag[3:]) for tag in found if re.fullmatch(r"(cp|py)3\d{1,2}", tag)), default=0)
     text = "".join(wheel.metadata.get("requires-python", ())[:1])
     try:
         allowed = SpecifierSet(text)

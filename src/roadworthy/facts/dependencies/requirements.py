@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
@@ -60,7 +61,10 @@ def pip_options(tree: Tree) -> tuple[PipOption, ...]:
 def from_requirements(tree: Tree) -> Iterator[Dependency]:
     """Yield the requirements of all requirements files; options, includes and comments are left out."""
     for path in requirements_paths(tree):
-        yield from _requirements(path, _text(tree, path))
+        for number, dependency in enumerate(_requirements(path, _text(tree, path))):
+            if number >= limits.REQUIREMENTS:
+                raise Unreadable(f"more than {limits.REQUIREMENTS} requirements", Location(path))
+            yield dependency
 
 
 def _text(tree: Tree, path: str) -> str:

@@ -85,9 +85,10 @@ def _configured(tree: Tree) -> dict[str, Any]:
         return {}
     import configparser
 
-    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    from roadworthy.tree.ini import parse_ini
+
     try:
-        parser.read_string(tree.read("setup.cfg").decode("utf-8", "replace"))
+        parser = parse_ini(tree.read("setup.cfg").decode("utf-8", "replace"))
     except (configparser.Error, Unreadable):
         return {}
     said: dict[str, Any] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -46,19 +47,19 @@ class Cell:
             frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset()
         )
 
-    @property
+    @functools.cached_property
     def text_lines(self) -> Lines:
         """The lines of the source, for converting positions."""
         return Lines(self.source)
 
     def line(self, number: int, start: int = 1, end: int | None = None) -> Location:
         """Return the location of a line of the source, from 1, and of columns in it."""
-        stop = len(Lines(self.source).line(number)) + 1 if end is None else end
+        stop = len(self.text_lines.line(number)) + 1 if end is None else end
         return Location(self.file, (*self.route, "source", number - 1), Span(number, start, number, stop))
 
     def at(self, node: Any) -> Location:
         """Return the location of a node of `tree`."""
-        lines = Lines(self.source)
+        lines = self.text_lines
         start = lines.utf8_column(node.lineno, node.col_offset)
         end = lines.utf8_column(node.end_lineno, node.end_col_offset)
         span = Span(node.lineno, start, node.end_lineno, end)

@@ -208,10 +208,11 @@ def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
     """Yield the sections of an INI file; none of one that does not parse, which is told of elsewhere."""
     import configparser
 
-    parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
+    from roadworthy.tree.ini import parse_ini
+
     try:
         text = read_text(tree, path)
-        parser.read_string(text)
+        parser = parse_ini(text, bare=True)
     except (configparser.Error, Unreadable):
         return
     places: dict[str, dict[str, Span]] = {}
