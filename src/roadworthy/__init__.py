@@ -32,6 +32,11 @@ HOMES = {
         "Severity",
         "rule",
     ),
+    "roadworthy.core.versions": (
+        "parse_requirement",
+        "parse_specifiers",
+        "parse_version",
+    ),
     "roadworthy.facts.artifacts": (
         "CoreMetadata",
         "Native",

@@ -15,6 +15,9 @@ from roadworthy.core.finding import Span as Span
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.core.versions import parse_requirement as parse_requirement
+from roadworthy.core.versions import parse_specifiers as parse_specifiers
+from roadworthy.core.versions import parse_version as parse_version
 from roadworthy.facts.artifacts import CoreMetadata as CoreMetadata
 from roadworthy.facts.artifacts import Native as Native
 from roadworthy.facts.artifacts import NativeSlice as NativeSlice

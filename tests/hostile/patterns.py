@@ -80,9 +80,7 @@ def _modules() -> Iterator[tuple[Path, ast.Module]]:
             yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
-def _in_module(
-    path: Path, tree: ast.Module, used: dict[tuple[str, str], set[str]]
-) -> Iterator[Found]:
+def _in_module(path: Path, tree: ast.Module, used: dict[tuple[str, str], set[str]]) -> Iterator[Found]:
     names = {
         id(inner): target.id
         for node in ast.walk(tree)
@@ -110,12 +108,12 @@ def _in_module(
                 _value(node.args[0], {**namespace, **bound}), *[_value(flag, namespace) for flag in flags]
             )
         except NameError as error:
-            raise AssertionError(f"{place}: made at run time; give an example of it in MADE: {error}") from None
-        ways = _WAYS.get(method)
-        for name in () if ways else (names.get(id(node), ""), ""):
-            ways = ways or tuple(sorted(used.get((_module_name(path), name), ())))
-        ways = ways or ("match", "search")
-        yield Found(place, pattern, ways)
+            raise AssertionError(
+                f"{place}: made at run time; give an example of it in MADE: {error}"
+            ) from None
+        home = _module_name(path)
+        known = used.get((home, names.get(id(node), "")), set()) or used.get((home, ""), set())
+        yield Found(place, pattern, _WAYS.get(method) or tuple(sorted(known)) or ("match", "search"))
 
 
 def _is_re(function: ast.expr) -> bool:

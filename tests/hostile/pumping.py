@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from re import _compiler as compiler  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
@@ -27,7 +28,7 @@ _ENDS = ("\0", "", "\n!", "a\0")
 _SIZES = (18, 80, 300, 4000)
 #: Characters of one text: what is long in itself is repeated less often.
 _LONGEST = 12000
-#: Seconds of this thread that the longest text may take without being looked at again; linear time is far below.
+#: Seconds of this thread that a text may take without being looked at again; linear time is far below.
 _FLOOR = 0.003
 #: Four times the text takes four times as long; sixteen times, where time grows with its square.
 _RATIO = 8.0
@@ -70,7 +71,8 @@ def attacks(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
     tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
     alphabet = "".join(dict.fromkeys(_alphabet(tree)))[:24]
     bodies = dict.fromkeys(_bodies(tree, alphabet))
-    pumps = dict.fromkeys([*bodies, *alphabet, *(one + other for one in alphabet[:10] for other in alphabet[:10])])
+    pairs = (one + other for one in alphabet[:10] for other in alphabet[:10])
+    pumps = dict.fromkeys([*bodies, *alphabet, *pairs])
     prefixes = dict.fromkeys(["", *_prefixes(tree, alphabet), *_prefixes(tree, alphabet, 1)])
     seen = set()
     for prefix in list(prefixes)[:20]:
@@ -181,16 +183,6 @@ def _character(code: Any, value: Any, alphabet: str, choice: int) -> str:
     """Return one of the alphabet's characters that a class accepts."""
     single = parser.SubPattern(parser.State(), [(code, value)])
     single.state.str = ""
-    accepts = _compiled(single)
+    accepts = compiler.compile(single)
     fitting = [character for character in alphabet + "ax1 -\n" if accepts.match(character)]
     return fitting[choice % len(fitting)] if fitting else ""
-
-
-def _compiled(tree: Any) -> re.Pattern[str]:
-    from re import _compiler as compiler  # type: ignore[attr-defined]
-
-    code = compiler._code(tree, 0)
-    import _sre
-
-    found: re.Pattern[str] = _sre.compile(None, 0, code, 0, {}, ())  # type: ignore[attr-defined]
-    return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from roadworthy import Finding, Native, NativeSlice, Wheel
+from roadworthy import Finding, Native, NativeSlice, Wheel, parse_specifiers
 from roadworthy_rules.artifacts._shared import shown
 
 #: PEP 600, 656 and 425; the tags of old by the glibc that they stand for (PEP 513, 571, 599).
@@ -150,13 +150,13 @@ def oldest_python(wheel: Wheel) -> tuple[int, int]:
 
     Of several tags the newest counts, as it does for abi3audit.
     """
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import InvalidSpecifier
 
     tags = [tag.split("-")[0] for tag in wheel.tags if tag.split("-")[1] == "abi3"]
     minors = [int(found[1]) for tag in tags if (found := re.fullmatch(r"cp3(\d{1,2})", tag))]
     oldest = max(minors, default=2)
     try:
-        required = SpecifierSet(",".join(wheel.metadata.get("requires-python", ())))
+        required = parse_specifiers(",".join(wheel.metadata.get("requires-python", ())))
     except InvalidSpecifier:
         return 3, oldest
     # What `>=3.9.2` leaves of 3.9 counts as 3.9.

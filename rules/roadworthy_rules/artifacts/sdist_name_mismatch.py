@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Sdist, Severity, rule
+from roadworthy import Finding, Sdist, Severity, parse_version, rule
 
 
 @rule(Severity.ERROR, since="0.1", refused=True)
@@ -31,7 +31,7 @@ def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
     ```
     """
     from packaging.utils import canonicalize_name
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     if sdist.filename_fault:
         return
@@ -41,7 +41,7 @@ def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
             yield Finding(f"the filename says `{sdist.name}`, `PKG-INFO` says `{name}`", here)
     for said in sdist.metadata.get("version", ())[:1]:
         try:
-            same = Version(said) == Version(sdist.version)
+            same = parse_version(said) == parse_version(sdist.version)
         except InvalidVersion:
             continue
         if not same:

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy import Finding, Severity, Wheel, parse_specifiers, rule
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -38,11 +38,11 @@ def wheel_python_excluded(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/_fast.pyd" = "MZ\\u0000" }
     ```
     """
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import InvalidSpecifier
 
     required = "".join(wheel.metadata.get("requires-python", ())[:1]).strip()
     try:
-        specifiers = SpecifierSet(required)
+        specifiers = parse_specifiers(required)
     except InvalidSpecifier:
         return
     tags = dict.fromkeys(tag.split("-")[0] for tag in wheel.tags if "-abi3-" not in tag)

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy import Finding, Severity, Wheel, parse_version, rule
 
 
 @rule(Severity.ERROR, since="0.1", refused=True)
@@ -22,11 +22,11 @@ def wheel_version_mismatch(wheel: Wheel) -> Iterator[Finding]:
     metadata = { Version = "1.0" }
     ```
     """
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     for said in wheel.metadata.get("version", ())[:1]:
         try:
-            same = not wheel.version or Version(said) == Version(wheel.version)
+            same = not wheel.version or parse_version(said) == parse_version(wheel.version)
         except InvalidVersion:
             continue
         if not same:

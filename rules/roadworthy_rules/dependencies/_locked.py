@@ -10,6 +10,8 @@ from roadworthy import (
     Profile,
     Pyproject,
     Tree,
+    parse_specifiers,
+    parse_version,
     pdm_hashes,
     pipfile_hashes,
     poetry_hashes,
@@ -51,7 +53,7 @@ def hashes(lock: LockFile, pyproject: Pyproject | None, tree: Tree) -> tuple[tup
 def different_python(declared: str, written: str) -> bool:
     """Tell whether two ranges differ in a version of Python 3, however they are spelled."""
     try:
-        one, other = SpecifierSet(declared), SpecifierSet(written)
+        one, other = parse_specifiers(declared), parse_specifiers(written)
     except InvalidSpecifier:
         return False
     samples = [f"3.{minor}.{patch}" for minor in range(25) for patch in (0, 99)]
@@ -122,7 +124,7 @@ def _comparable(
 
 def _specifier(text: object) -> SpecifierSet | None:
     try:
-        return SpecifierSet(text) if isinstance(text, str) else None
+        return parse_specifiers(text) if isinstance(text, str) else None
     except InvalidSpecifier:
         return None
 
@@ -134,7 +136,7 @@ def unlocked(
 
     They apply everywhere, and no locked package has their name, or one with a version that they exclude.
     """
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     locked: dict[str, list[str]] = {}
     for package in lock.packages:
@@ -148,7 +150,7 @@ def unlocked(
                 yield item
             continue
         try:
-            versions = [Version(text) for text in locked[item.name]]
+            versions = [parse_version(text) for text in locked[item.name]]
         except InvalidVersion:
             continue  # Of a directory or repository, without a version.
         if not any(wanted.specifier.contains(version, prereleases=True) for version in versions):

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from roadworthy import Dependency, Location, Profile, Pyproject
+from roadworthy import Dependency, Location, Profile, Pyproject, parse_version
 
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
@@ -39,7 +39,7 @@ def reaches(edges: Mapping[str, set[str]], start: str, goal: str) -> bool:
 
 def excluding(one: Dependency, other: Dependency) -> bool:
     """Tell whether no version satisfies both; tried are all versions they name, and what lies around them."""
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     if one.requirement is None or other.requirement is None:
         return False
@@ -53,10 +53,10 @@ def excluding(one: Dependency, other: Dependency) -> bool:
     for each in both:
         version = each.version.removesuffix(".*")
         try:
-            base = Version(version).base_version
+            base = parse_version(version).base_version
         except InvalidVersion:
             return False  # `===` may name anything
-        if Version(version).local or each.operator == "!=":
+        if parse_version(version).local or each.operator == "!=":
             return False
         tried += [version, base, f"{base}.0.0.0.1", f"{base}.0.1", f"{base}.1"]
     return not any(both.contains(version, prereleases=True) for version in tried)

@@ -1,6 +1,15 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Location, ModuleSummary, Pyproject, Severity, rule
+from roadworthy import (
+    Dependency,
+    Finding,
+    Location,
+    ModuleSummary,
+    Pyproject,
+    Severity,
+    parse_specifiers,
+    rule,
+)
 
 #: Module -> the first Python without it ("What's New in Python 3.12" and "3.13"; PEP 594, PEP 632).
 _REMOVED = {
@@ -53,13 +62,13 @@ def module_removed(
     from distutils.version import LooseVersion
     ```
     """
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import InvalidSpecifier
 
     written = pyproject.get(str, "project", "requires-python")
     if module.role != "source" or not written:
         return
     try:
-        supported = SpecifierSet(written)
+        supported = parse_specifiers(written)
     except InvalidSpecifier:
         return
     seen = set()

@@ -9,7 +9,9 @@ _MARKDOWN = re.compile(
     r"""!\[(?:[^]\n!]|!(?!\[))*+\]\(\s*+<?(?P<path>[^\s)>]+)|<img\b[^<>]*?\bsrc\s*+=\s*+["'](?P<source>[^"'>]+)["']""",
     re.IGNORECASE,
 )
-_RST = re.compile(r"^[^\S\n]*+\.\.\s++(?:\|[^|\n]++\|\s++)?(?:image|figure)::\s*+(?P<path>\S++)", re.MULTILINE)
+_RST = re.compile(
+    r"^[^\S\n]*+\.\.\s++(?:\|[^|\n]++\|\s++)?(?:image|figure)::\s*+(?P<path>\S++)", re.MULTILINE
+)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 

@@ -46,3 +46,6 @@ INI_DEFAULTS = 100_000
 REQUIREMENTS = 20_000
 #: Commas of one Python file: what has more is data, and takes a thousand bytes of memory for each.
 COMMAS = 250_000
+#: Characters of one requirement, version or specifier, and brackets in it: it is read recursively.
+REQUIREMENT_SIZE = 10_000
+REQUIREMENT_DEPTH = 50

@@ -14,6 +14,7 @@ from roadworthy.core.finding import Finding
 from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import every
+from roadworthy.core.versions import parse_specifiers
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, inspect_module, inspect_notebook, run_rule
 from roadworthy.engine.schedule import Plan, Planned, plan
@@ -165,8 +166,6 @@ def _needs_newer_python(facts: Facts) -> bool:
     """Tell whether the project is for a newer Python than the one that runs, which cannot judge it then."""
     import platform
 
-    from packaging.specifiers import SpecifierSet
-
     from roadworthy.facts.metadata import Pyproject
 
     try:
@@ -175,7 +174,9 @@ def _needs_newer_python(facts: Facts) -> bool:
         if not wanted and ".python-version" in facts.known[Tree].files:
             # What pyenv and uv read: the version that an application is developed with.
             wanted = ">=" + facts.known[Tree].read(".python-version", 100).decode("ascii").strip()
-        return bool(wanted) and not SpecifierSet(wanted).contains(platform.python_version(), prereleases=True)
+        return bool(wanted) and not parse_specifiers(wanted).contains(
+            platform.python_version(), prereleases=True
+        )
     except (Blocked, ValueError):
         return False
 

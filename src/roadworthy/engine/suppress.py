@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-
 from typing import TYPE_CHECKING
 
 from roadworthy.core.fault import Blocked

@@ -113,7 +113,7 @@ class Placer:
         return self.lines(at.file).span(mark.start, mark.end)
 
     def _in_json(self, file: str, route: Route) -> Mark:
-        """Return the mark of a route: a text is scanned once for its outline, a cell once for what is in it."""
+        """Return the mark of a route: a text is scanned once for its outline, a cell once for its inside."""
         from roadworthy.locate import json
 
         text = self.lines(file).text

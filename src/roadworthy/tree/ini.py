@@ -47,7 +47,9 @@ def _read(parser: configparser.RawConfigParser, text: str, source: str) -> confi
         parser.read_string(text, source)
     except AttributeError:
         # Up to Python 3.12 it trips over an indented line below an option without a value.
-        raise configparser.ParsingError(f"{source}: an indented line below an option without a value") from None
+        raise configparser.ParsingError(
+            f"{source}: an indented line below an option without a value"
+        ) from None
     if len(parser.defaults()) * len(parser.sections()) > limits.INI_DEFAULTS:
         raise configparser.Error("too many sections and defaults")
     return parser

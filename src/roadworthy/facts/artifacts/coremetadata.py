@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
+from roadworthy.core.versions import parse_requirement
 from roadworthy.facts.artifacts.archive import Sdist, Wheel
 from roadworthy.facts.artifacts.distinfo import Headers
 
@@ -118,11 +119,11 @@ def _words(error: Exception) -> str:
 
 
 def _requirements(headers: Headers) -> Iterator[MetadataFault]:
-    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.requirements import InvalidRequirement
 
     for name in _UNJUDGED:
         for value in headers.get(name, ()):
             try:
-                Requirement(value)
+                parse_requirement(value)
             except InvalidRequirement:
                 yield MetadataFault(name, f"`{value}` is not a valid requirement")

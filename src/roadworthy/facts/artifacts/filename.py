@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from roadworthy.core.versions import parse_version
+
 SDIST_SUFFIXES = (".tar.gz", ".zip")
 
 
@@ -66,10 +68,10 @@ def bears_name(filename: str, name: str) -> bool:
 
 
 def _is_rest(text: str) -> bool:
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     try:
-        Version(text)
+        parse_version(text)
     except InvalidVersion:
         return "-" not in text
     return True

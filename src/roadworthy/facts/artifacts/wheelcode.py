@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.versions import parse_specifiers
 from roadworthy.facts.artifacts.archive import Wheel
 from roadworthy.facts.artifacts.member import Intake
 from roadworthy.facts.artifacts.zipreader import reread
@@ -114,7 +115,6 @@ def module_name(path: str) -> str:
 
 def _is_for_this_python(wheel: Wheel) -> bool:
     """Tell whether this Python, or one before it, is among those that a wheel is for, and Python 2 is not."""
-    from packaging.specifiers import SpecifierSet
 
     found = {tag.partition("-")[0] for tag in wheel.tags}
     if not found or any(tag.startswith(("py2", "cp2")) for tag in found):
@@ -122,7 +122,7 @@ def _is_for_this_python(wheel: Wheel) -> bool:
     oldest = min((int(tag[3:]) for tag in found if re.fullmatch(r"(cp|py)3\d{1,2}", tag)), default=0)
     text = "".join(wheel.metadata.get("requires-python", ())[:1])
     try:
-        allowed = SpecifierSet(text)
+        allowed = parse_specifiers(text)
         older = text and "2.7" in allowed
         return not older and any(
             f"3.{minor}.99" in allowed for minor in range(oldest, sys.version_info[1] + 1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from roadworthy.core.finding import Location
 from roadworthy.core.names import normalised
+from roadworthy.core.versions import parse_requirement
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -42,9 +43,9 @@ class Dependency:
     @cached_property
     def requirement(self) -> Requirement | None:
         """The parsed requirement, None where it is not valid PEP 508."""
-        from packaging.requirements import InvalidRequirement, Requirement
+        from packaging.requirements import InvalidRequirement
 
         try:
-            return Requirement(self.text)
+            return parse_requirement(self.text)
         except InvalidRequirement:
             return None

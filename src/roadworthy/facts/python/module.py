@@ -76,7 +76,7 @@ class Module:
 
 
 def _scopes(tree: ast.Module) -> tuple[list[int], list[tuple[str, ...]]]:
-    """Return the lines, from 0, where definitions start or have ended, and the names of those open from there."""
+    """Return the lines, from 0, where definitions start or have ended, and the names of those open there."""
     names: list[str] = []
     changes: dict[int, list[tuple[int, bool]]] = {0: []}
     pending: deque[ast.stmt] = deque(tree.body)
