@@ -75,7 +75,7 @@ def _literals(keywords: list[ast.keyword]) -> Iterator[tuple[str, Any]]:
         if keyword.arg in ("name", "package_dir", "py_modules", "where"):
             try:
                 yield keyword.arg, ast.literal_eval(keyword.value)
-            except (ValueError, TypeError, RecursionError):
+            except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, OverflowError):
                 continue
 
 

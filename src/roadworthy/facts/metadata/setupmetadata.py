@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core.digits import has_long_number
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
@@ -107,10 +108,12 @@ def _called(tree: Tree) -> tuple[list[Declared], set[str], bool]:
             node = constants.get(node.id, node)
         try:
             value = ast.literal_eval(node)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, OverflowError):
             dynamic.add(field)
             continue
-        if value is not None:
+        if has_long_number(value):
+            dynamic.add(field)
+        elif value is not None:
             values.append(Declared(field, value, script.at(node)))
     # setup(*args) and setup(**options) may state anything.
     plain = not calls[0].args and all(keyword.arg for keyword in calls[0].keywords)
