@@ -22,7 +22,7 @@ from pathlib import Path
 from roadworthy.core.signature import every
 from roadworthy.engine.inspect import inspect
 from roadworthy.facts.project.layout import Layout
-from roadworthy.facts.python.module import ModuleSummary, decode, parse
+from roadworthy.facts.python.module import Module, ModuleSummary
 from roadworthy.facts.python.regions import regions
 from roadworthy.facts.tests.coverage_database import is_test
 from roadworthy.facts.tests.evidence import FILES, Evidence, NamedCoverage
@@ -66,7 +66,7 @@ class Library:
 
 
 def evidence(tree: MemoryTree, data: NamedCoverage) -> tuple[PublicFunction, ...]:
-    facts = inspect(tree, plugins(), [], load(tree), coverage=data).facts
+    facts = inspect(tree, plugins(), [], load(tree), given={NamedCoverage: data}).facts
     return facts.get(every(PublicFunction))
 
 
@@ -80,8 +80,8 @@ def library(project: str, coverage: bytes) -> Library:
     lines = _by_test_file(coverage)
     own = {path: layout.below(path) for path in files if path.endswith(".py") and layout.owns(path)}
     for path, given in matched(lines, own).items():
-        text = decode(path, files[path])
-        for line, region in regions(parse(path, text), text).functions.items():
+        module = Module.parse(path, files[path])
+        for line, region in regions(module.tree, module.lines, module.data).functions.items():
             by_file = {test: grade(region, data) for test, data in lines[given].items()}
             if Grade.UNMEASURED not in by_file.values():
                 callers[path, line] = frozenset(t for t, g in by_file.items() if g is Grade.CALLED)

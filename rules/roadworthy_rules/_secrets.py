@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from roadworthy import has_placeholder
+
 #: What services issue, by shape: the issuer's own prefix, then what it makes of random bytes.
 _ISSUED = re.compile(
     r"(?P<AWS_access_key>\bA(?:KIA|SIA)[A-Z2-7]{16}\b)"
@@ -81,7 +83,7 @@ _TEMPLATE = re.compile(
     r"(?is)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
 )
 _ASIDE = re.compile(
-    r"(?i)(.*/)?((?=[^/]*(test|dummy|mock|fake|fixture|example|sample|demo|\{\{))[^/]*+|dev|docs?|local)/.*",
+    r"(?i)(.*/)?((?=[^/]*(test|dummy|mock|fake|fixture|example|sample|demo))[^/]*+|dev|docs?|local)/.*",
     re.DOTALL,
 )
 
@@ -90,7 +92,8 @@ def may_hold_credentials(path: str) -> bool:
     """Tell whether a file is called as files with credentials are, and is no template and no test data."""
     name = path.rpartition("/")[2]
     named = any(pattern.fullmatch(name) for pattern, _ in _FILES)
-    return named and not _TEMPLATE.fullmatch(name) and not _ASIDE.fullmatch(path)
+    aside = _TEMPLATE.fullmatch(name) or _ASIDE.fullmatch(path) or has_placeholder(path)
+    return named and not aside
 
 
 def holds_credentials(path: str, text: str) -> bool:

@@ -27,6 +27,10 @@ HOMES = {
         "Set",
         "Span",
     ),
+    "roadworthy.core.names": (
+        "nearest",
+        "suggestion",
+    ),
     "roadworthy.core.rule": (
         "Rule",
         "Severity",
@@ -36,6 +40,21 @@ HOMES = {
         "parse_requirement",
         "parse_specifiers",
         "parse_version",
+    ),
+    "roadworthy.core.wording": (
+        "agreeing",
+        "and_more",
+        "counted",
+    ),
+    "roadworthy.data.dated": (
+        "classifiers_date",
+        "url_labels",
+    ),
+    "roadworthy.data.python_releases": ("python_releases",),
+    "roadworthy.data.standard_library": (
+        "always_standard",
+        "has_standard_name",
+        "removed_in",
     ),
     "roadworthy.facts.artifacts": (
         "CoreMetadata",
@@ -53,6 +72,7 @@ HOMES = {
     ),
     "roadworthy.facts.container": ("Dockerfile",),
     "roadworthy.facts.dependencies": (
+        "Manager",
         "Dependency",
         "LockFile",
         "LockedPackage",
@@ -67,6 +87,7 @@ HOMES = {
         "poetry_hashes",
     ),
     "roadworthy.facts.metadata": (
+        "ManifestIn",
         "Declared",
         "DeclaredMetadata",
         "Pyproject",
@@ -75,6 +96,7 @@ HOMES = {
         "SetuptoolsTable",
     ),
     "roadworthy.facts.notebooks": (
+        "Code",
         "Cell",
         "Notebook",
         "NotebookSummary",
@@ -84,10 +106,12 @@ HOMES = {
         "Profile",
         "PythonVersion",
         "PythonVersions",
+        "Sign",
         "TreeDate",
         "mentioned",
     ),
     "roadworthy.facts.python": (
+        "Definition",
         "Module",
         "ModuleSummary",
         "dotted",
@@ -106,11 +130,19 @@ HOMES = {
         "Suite",
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
-    "roadworthy.packs.load": (
-        "facts_in",
-        "rules_in",
+    "roadworthy.packs.load": ("facts_in", "reports_in", "rules_in"),
+    "roadworthy.settings.config": ("Config",),
+    "roadworthy.tree.placeholder": ("has_placeholder",),
+    "roadworthy.tree.roles": (
+        "path_words",
+        "role_of",
     ),
+    "roadworthy.core.filekind": ("FileKind",),
+    "roadworthy.core.result": ("Report",),
+    "roadworthy.tree.ini": ("load_ini",),
+    "roadworthy.tree.toml": ("load_toml",),
     "roadworthy.tree.tree": ("Tree",),
+    "roadworthy.tree.yaml": ("load_yaml",),
 }
 _HOME_OF = {name: module for module, names in HOMES.items() for name in names}
 

@@ -3,6 +3,7 @@ from roadworthy.core.fact import fact as fact
 from roadworthy.core.fault import Blocked as Blocked
 from roadworthy.core.fault import Unmeasured as Unmeasured
 from roadworthy.core.fault import Unreadable as Unreadable
+from roadworthy.core.filekind import FileKind as FileKind
 from roadworthy.core.finding import Append as Append
 from roadworthy.core.finding import Create as Create
 from roadworthy.core.finding import Finding as Finding
@@ -12,12 +13,24 @@ from roadworthy.core.finding import Remove as Remove
 from roadworthy.core.finding import Replace as Replace
 from roadworthy.core.finding import Set as Set
 from roadworthy.core.finding import Span as Span
+from roadworthy.core.names import nearest as nearest
+from roadworthy.core.names import suggestion as suggestion
+from roadworthy.core.result import Report as Report
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
 from roadworthy.core.versions import parse_requirement as parse_requirement
 from roadworthy.core.versions import parse_specifiers as parse_specifiers
 from roadworthy.core.versions import parse_version as parse_version
+from roadworthy.core.wording import agreeing as agreeing
+from roadworthy.core.wording import and_more as and_more
+from roadworthy.core.wording import counted as counted
+from roadworthy.data.dated import classifiers_date as classifiers_date
+from roadworthy.data.dated import url_labels as url_labels
+from roadworthy.data.python_releases import python_releases as python_releases
+from roadworthy.data.standard_library import always_standard as always_standard
+from roadworthy.data.standard_library import has_standard_name as has_standard_name
+from roadworthy.data.standard_library import removed_in as removed_in
 from roadworthy.facts.artifacts import CoreMetadata as CoreMetadata
 from roadworthy.facts.artifacts import Native as Native
 from roadworthy.facts.artifacts import NativeSlice as NativeSlice
@@ -32,6 +45,7 @@ from roadworthy.facts.container import Dockerfile as Dockerfile
 from roadworthy.facts.dependencies import Dependency as Dependency
 from roadworthy.facts.dependencies import LockFile as LockFile
 from roadworthy.facts.dependencies import LockedPackage as LockedPackage
+from roadworthy.facts.dependencies import Manager as Manager
 from roadworthy.facts.dependencies import PackageIndex as PackageIndex
 from roadworthy.facts.dependencies import PipOption as PipOption
 from roadworthy.facts.dependencies import Use as Use
@@ -43,19 +57,23 @@ from roadworthy.facts.dependencies import pipfile_hashes as pipfile_hashes
 from roadworthy.facts.dependencies import poetry_hashes as poetry_hashes
 from roadworthy.facts.metadata import Declared as Declared
 from roadworthy.facts.metadata import DeclaredMetadata as DeclaredMetadata
+from roadworthy.facts.metadata import ManifestIn as ManifestIn
 from roadworthy.facts.metadata import Pyproject as Pyproject
 from roadworthy.facts.metadata import SaidMetadata as SaidMetadata
 from roadworthy.facts.metadata import SetupFiles as SetupFiles
 from roadworthy.facts.metadata import SetuptoolsTable as SetuptoolsTable
 from roadworthy.facts.notebooks import Cell as Cell
+from roadworthy.facts.notebooks import Code as Code
 from roadworthy.facts.notebooks import Notebook as Notebook
 from roadworthy.facts.notebooks import NotebookSummary as NotebookSummary
 from roadworthy.facts.project import Layout as Layout
 from roadworthy.facts.project import Profile as Profile
 from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions
+from roadworthy.facts.project import Sign as Sign
 from roadworthy.facts.project import TreeDate as TreeDate
 from roadworthy.facts.project import mentioned as mentioned
+from roadworthy.facts.python import Definition as Definition
 from roadworthy.facts.python import Module as Module
 from roadworthy.facts.python import ModuleSummary as ModuleSummary
 from roadworthy.facts.python import dotted as dotted
@@ -72,8 +90,16 @@ from roadworthy.facts.tests import Reached as Reached
 from roadworthy.facts.tests import Suite as Suite
 from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
+from roadworthy.packs.load import reports_in as reports_in
 from roadworthy.packs.load import rules_in as rules_in
+from roadworthy.settings.config import Config as Config
+from roadworthy.tree.ini import load_ini as load_ini
+from roadworthy.tree.placeholder import has_placeholder as has_placeholder
+from roadworthy.tree.roles import path_words as path_words
+from roadworthy.tree.roles import role_of as role_of
+from roadworthy.tree.toml import load_toml as load_toml
 from roadworthy.tree.tree import Tree as Tree
+from roadworthy.tree.yaml import load_yaml as load_yaml
 
 __version__: str
 HOMES: dict[str, tuple[str, ...]]

@@ -13,6 +13,8 @@ from tests.artifacts.faulty import INIT, scripts
 #: Wheel's arguments, more of `[project]`, more files of the source.
 Case = tuple[dict[str, Any], str, tuple[str, ...]]
 TYPED = "src/demo/py.typed"
+#: What is installed as `demo/__init__.py` is.
+PURELIB = "demo-1.0.data/purelib/demo/__init__.py"
 FAULTY: list[tuple[str, Case]] = [
     ("artifact-version-stale", ({"version": "0.9"}, "", ())),
     ("artifact-python-mismatch", ({}, 'requires-python = ">=3.10"', ())),
@@ -24,6 +26,7 @@ FAULTY: list[tuple[str, Case]] = [
     ("artifact-dependencies-mismatch", ({"metadata": {"Requires-Dist": "tool"}}, "dependencies = []", ())),
     ("wheel-module-missing", ({}, "", ("src/demo/core.py",))),
     ("wheel-module-missing", ({}, "", ("src/demo/_vendor/core.py",))),
+    ("wheel-module-missing", ({"files": {PURELIB: ""}}, "", ("src/demo/core.py",))),
     ("wheel-typed-marker-not-shipped", ({}, "", (TYPED,))),
     ("wheel-data-missing", ({}, "", ("src/demo/schemas/order.json",))),
     ("wheel-data-missing", ({}, "", ("src/demo/page.html", "src/demo/page.md"))),
@@ -40,6 +43,8 @@ FAULTY: list[tuple[str, Case]] = [
 ]
 FITTING: list[Case] = [
     ({}, "", ()),
+    ({"files": {PURELIB: "", "demo-1.0.data/purelib/demo/core.py": ""}}, "", ("src/demo/core.py",)),
+    ({"files": {INIT: "", "demo-1.0.data/purelib/demo/core.py": ""}}, "", ("src/demo/core.py",)),
     ({}, "", ("src/demo/tests/core.py", "src/demo/test_core.py", "src/demo/migrations/0001_first.py")),
     ({}, "[tool.hatch.build]\nexclude = []", ("src/demo/core.py",)),
     ({"version": "0.8", "files": {INIT: ""}}, "dynamic = []", ()),

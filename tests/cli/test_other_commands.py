@@ -29,7 +29,33 @@ def test_all_rules_as_data(run: Run, tmp_path: Path) -> None:
 def test_an_unknown_rule_is_an_error_with_a_suggestion(run: Run, tmp_path: Path) -> None:
     done = run("rule", "breakpoint-lost", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == "roadworthy: no rule is called `breakpoint-lost`; did you mean `breakpoint-left`?\n"
+    assert done.stderr == (
+        "roadworthy: no rule or group is called `breakpoint-lost`; did you mean `breakpoint-left`?\n"
+    )
+
+
+def test_nothing_is_suggested_that_is_not_similar(run: Run, tmp_path: Path) -> None:
+    done = run("rule", "print-call", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "roadworthy: no rule or group is called `print-call`\n"
+
+
+def test_the_name_of_a_group_lists_its_rules(run: Run, tmp_path: Path) -> None:
+    done = run("rule", "container", cwd=tmp_path)
+    assert done.returncode == 0
+    names = [line.split()[0] for line in done.stdout.splitlines()]
+    assert names == sorted(names)
+    assert {"base-image-unpinned", "user-root"} <= {*names}
+    assert done.stdout.splitlines()[0].split(maxsplit=2)[1:] == [
+        "warning",
+        "A base image has no tag, or the tag `latest`.",
+    ]
+    listed = json.loads(run("rule", "container", "--output-format", "json", cwd=tmp_path).stdout)
+    assert [rule["name"] for rule in listed] == names
+    assert (
+        "- `user-root` (warning): "
+        in run("rule", "container", "--output-format", "markdown", cwd=tmp_path).stdout
+    )
 
 
 def test_the_settings_say_where_each_came_from(run: Run, project: Path) -> None:
@@ -63,7 +89,6 @@ def test_the_schema_of_the_settings_accepts_the_documented_example(run: Run, tmp
         fail-on = "error"
         require = ["artifacts"]
         require-packs = ["roadworthy-acme"]
-        baseline = "roadworthy-baseline.json"
         exclude = ["vendor/**"]
         ignore = { license-missing = "internal package" }
         per-file-ignores = { "examples/**" = { print-call = "examples print" } }
@@ -93,4 +118,4 @@ def test_the_version_lists_the_dates_of_bundled_data_if_asked(run: Run, tmp_path
         data = [line for line in lines if line.startswith("data: ")]
         assert any("trove-classifiers 20" in line for line in data)
         assert any("SPDX 3." in line for line in data)
-        assert any(line.startswith("data: Python releases: up to 3.") for line in data)
+        assert any(line.startswith("data: Python releases: ") and "as of 20" in line for line in data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -52,6 +53,47 @@ def crash_always(module: Module) -> Iterator[Finding]:
 @hookimpl
 def roadworthy_rules() -> list:
     return [crash_always]
+""",
+}
+
+
+GROWN = {
+    "facts/words.py": """\
+from dataclasses import dataclass
+
+from roadworthy import Tree, fact
+
+
+@dataclass(frozen=True)
+class Words:
+    \"\"\"How many words the README has.\"\"\"
+
+    number: int
+
+
+@fact
+def words(tree: Tree) -> Words | None:
+    return Words(len(tree.text("README.md").split())) if "README.md" in tree.files else None
+""",
+    "rules/acme_readme_short.py": """\
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Severity, rule
+from roadworthy_acme.facts.words import Words
+
+
+@rule(Severity.ERROR, since="1.1", group="repository")
+def acme_readme_short(words: Words, *, least: int = 3) -> Iterator[Finding]:
+    \"\"\"The README is too short.\"\"\"
+    if words.number < least:
+        yield Finding(f"the README has {words.number} words", Location("README.md"))
+""",
+    "reports/acme_rules.py": """\
+from roadworthy import Report
+
+
+def acme_rules(report: Report) -> str:
+    return " ".join(finding.rule for project in report.projects for finding in project.findings) + "\\n"
 """,
 }
 
@@ -132,6 +174,21 @@ def test_a_pack_adds_a_rule_a_fact_and_a_report_format(environment: Environment,
         "check", "--select", "acme-*", "--output-format", "acme-count", cwd=project
     )
     assert (counted.stdout, counted.returncode) == ("demo 0\n", 0)
+
+
+def test_a_rule_a_fact_and_a_format_are_one_new_file_each(tmp_path: Path, project: Path) -> None:
+    grown = tmp_path / "pack"
+    shutil.copytree(EXAMPLE, grown)
+    for path, text in GROWN.items():
+        (grown / "src" / "roadworthy_acme" / path).write_text(text)
+    environment = Environment(tmp_path / "environment")
+    environment.install(grown)
+    (project / "README.md").write_text("two words\n")
+    done = environment.roadworthy(
+        "check", "--select", "acme-readme-short", "--output-format", "acme-rules", cwd=project
+    )
+    assert (done.stdout, done.returncode) == ("acme-readme-short\n", 1)
+    assert "- `number: int`" in environment.roadworthy("fact", "Words", cwd=project).stdout
 
 
 def test_a_pack_is_listed_with_its_version(environment: Environment, project: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tests.counting import counting
 from tests.diff.conftest import MODEL, TEST, Checkout
 
 EXPORT = "\n\ndef export(model):\n    return str(model)\n"
@@ -161,3 +162,14 @@ def test_the_score_is_what_it_is_without_a_base(checkout: Checkout) -> None:
         verdicts.append((done.returncode, project["verdict"], project["reasons"]))
     assert scores[0] == scores[1]
     assert verdicts == [(0, "passed", []), (1, "failed", ["1 error"])]
+
+
+def test_a_module_that_changed_is_parsed_once_as_it_is(checkout: Checkout) -> None:
+    changed = MODEL + EXPORT
+    checkout.write(model=changed)
+    with counting(checkout.root) as counts:
+        assert len(checkout.findings()) == 1
+    assert counts.offenders() == []
+    assert counts.parsed["compile", changed] == 1
+    # What it was comes from Git.
+    assert counts.parsed["compile", MODEL] == 1

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from roadworthy.commands.run import Request, check
 from roadworthy.projects.discover import discover
+from roadworthy.testing.pages import plugins
+from tests.counting import counting
 
 
 def test_what_a_template_makes_is_not_a_project_yet(tmp_path: Path) -> None:
@@ -13,4 +18,75 @@ def test_what_a_template_makes_is_not_a_project_yet(tmp_path: Path) -> None:
     (made / "pyproject.toml").write_text("[project]\nname = {{cookiecutter.name}}\n")
     (tmp_path / "README.md").write_text("A template\n")
     (tmp_path / ".git").mkdir()
+    assert [Path(project.root) for project in discover([str(tmp_path)])] == [tmp_path]
+
+
+HOSTILE = [
+    "x = " + "[" * 5_000 + "]" * 5_000 + "\n",
+    ".".join(["a"] * 30_000) + " = 1\n",
+    "x = [\n",
+    "x = 1\n" * 2,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["nested", "dotted", "unfinished", "twice"])
+def test_settings_that_cannot_be_read_are_one_finding(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    (project,) = check(Request([str(tmp_path)], plugins=plugins())).projects
+    found = [item.place.line for item in project.findings if item.rule == "unreadable-file"]
+    assert found == [2 if text in HOSTILE[2:] else 1]
+    assert not project.crashes
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["nested", "dotted", "unfinished", "twice"])
+def test_a_nested_project_that_cannot_be_read_is_left_to_itself(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'demo'\n")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner/pyproject.toml").write_text(text)
+    (tmp_path / "inner/model.py").write_text("x = 1\n")
+    (project,) = discover([str(tmp_path)])
+    assert [item.path for item in project.tree.skipped] == ["inner"]
+    assert "inner/model.py" not in project.tree.files
+
+
+@pytest.mark.parametrize(
+    ("text", "nested"),
+    [
+        ("[project]\nname = 'inner'\n", True),
+        ("project = { name = 'inner' }\n", True),
+        ("[ build-system ]\nrequires = []\n", True),
+        ("[tool.poetry.dependencies]\npython = '^3.11'\n", True),
+        ("[tool.ruff]\nline-length = 100\n", False),
+        ("[tool.x]\ny = '''\n[project]\n'''\n", False),
+    ],
+)
+def test_tables_make_a_project_of_a_directory_and_not_text_like_them(
+    text: str, nested: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'demo'\n")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner/pyproject.toml").write_text(text)
+    (project,) = discover([str(tmp_path)])
+    assert [item.path for item in project.tree.skipped] == ["inner"] * nested
+
+
+def test_the_members_of_a_workspace_are_projects_of_the_run(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        "[project]\nname = 'demo'\n"
+        "[tool.uv.workspace]\nmembers = ['packages/*', 1]\nexclude = ['packages/c']\n"
+    )
+    for name in ("a", "b", "c"):
+        (tmp_path / "packages" / name).mkdir(parents=True)
+        (tmp_path / "packages" / name / "pyproject.toml").write_text(f"[project]\nname = '{name}'\n")
+    with counting(tmp_path) as counts:
+        found = discover([str(tmp_path)])
+    roots = [Path(project.root).relative_to(tmp_path).as_posix() for project in found]
+    assert roots == [".", "packages/a", "packages/b"]
+    assert counts.offenders() == []
+
+
+def test_a_workspace_that_cannot_be_read_has_no_members(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.uv.workspace]\nmembers = ['packages/*']\n" + HOSTILE[0])
+    (tmp_path / "packages/a").mkdir(parents=True)
+    (tmp_path / "packages/a/pyproject.toml").write_text("[project]\nname = 'a'\n")
     assert [Path(project.root) for project in discover([str(tmp_path)])] == [tmp_path]

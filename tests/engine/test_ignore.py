@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roadworthy.core.result import ProjectResult
 from roadworthy.engine.directives import directives
+from roadworthy.locate.lines import Lines
 from roadworthy.testing.pages import build_notebook, inspect_files, installed_rules
 
 RULES = [rule for rule in installed_rules() if rule.name == "breakpoint-left"]
@@ -59,7 +61,7 @@ def test_an_unknown_rule_is_an_error_with_a_suggestion() -> None:
 
 
 def test_several_rules_share_a_comment() -> None:
-    (directive,) = directives("a.toml", "x = 1  # roadworthy: ignore[one, two] both at once")
+    (directive,) = directives("a.toml", Lines("x = 1  # roadworthy: ignore[one, two] both at once"))
     assert directive.rules == ("one", "two")
     assert directive.reason == "both at once"
 
@@ -74,6 +76,60 @@ def test_in_toml() -> None:
     assert (finding.rule, finding.place.line) == ("ignore-unused", 2)
 
 
+#: In each kind of text file, one comment, and something that is none.
+KINDS = {
+    "Dockerfile.prod": ("# roadworthy: ignore[{}] why", "FROM a#roadworthy: ignore[{}] why"),
+    "serve.dockerfile": ("RUN a  # roadworthy: ignore[{}] why", "FROM a#roadworthy: ignore[{}] why"),
+    "requirements.txt": ("numpy  # roadworthy: ignore[{}] why", "numpy#roadworthy: ignore[{}] why"),
+    "requirements/prod.in": ("# roadworthy: ignore[{}] why", "; roadworthy: ignore[{}] why"),
+    "setup.cfg": ("# roadworthy: ignore[{}] why", "name = demo  # roadworthy: ignore[{}] why"),
+    "tox.ini": ("; roadworthy: ignore[{}] why", "a = b ; roadworthy: ignore[{}] why"),
+    "Pipfile": ("a = 1 # roadworthy: ignore[{}] why", "; roadworthy: ignore[{}] why"),
+    ".github/workflows/ci.yml": ("a: 1 # roadworthy: ignore[{}] why", "a: b#roadworthy: ignore[{}] why"),
+    "README.md": ("<!-- roadworthy: ignore[{}] why -->", "# roadworthy: ignore[{}] why"),
+    "docs/index.rst": (".. roadworthy: ignore[{}] why", "# roadworthy: ignore[{}] why"),
+    "MANIFEST.in": ("# roadworthy: ignore[{}] why", "include a # roadworthy: ignore[{}] why"),
+    "run.sh": ("ls # roadworthy: ignore[{}] why", "echo a#roadworthy: ignore[{}] why"),
+    "data.pyi": ("x: int  # roadworthy: ignore[{}] why", "x = '# roadworthy: ignore[{}] why'"),
+}
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_in_each_kind_of_text_file(path: str) -> None:
+    text = KINDS[path][0].format("breakpoint-left")
+    (finding,) = inspect_files({path: f"{text}\n".encode()}, RULES).findings
+    assert finding.rule == "ignore-unused"
+    assert (finding.place.path, finding.place.line) == (path, 1)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_what_is_no_comment_there_ignores_nothing(path: str) -> None:
+    text = KINDS[path][1].format("breakpoint-left")
+    assert inspect_files({path: f"{text}\n".encode()}, RULES).findings == ()
+
+
+@pytest.mark.parametrize("path", ["package.json", "notes.txt", "Dockerfile.j2"])
+def test_a_kind_without_comments_has_no_ignores(path: str) -> None:
+    text = b"# roadworthy: ignore[breakpoint-left] why\n"
+    assert inspect_files({path: text}, RULES).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "rule"),
+    [
+        ("Dockerfile.prod", "{}\nFROM python:latest\n", "base-image-unpinned"),
+        ("requirements.txt", "{}\nblack\n", "development-tool-in-runtime"),
+        ("requirements.txt", "black  {}\n", "development-tool-in-runtime"),
+        ("setup.cfg", "[metadata]\nname = demo\n{}\nversion = 1.x.y\n", "version-invalid"),
+    ],
+)
+def test_it_accepts_a_finding_there(path: str, text: str, rule: str) -> None:
+    rules = [each for each in installed_rules() if each.name == rule]
+    for comment, accepted in ((f"# roadworthy: ignore[{rule}] for now", True), ("# nothing", False)):
+        found = inspect_files({path: text.format(comment).encode()}, rules).findings
+        assert [(finding.rule, finding.accepted is not None) for finding in found] == [(rule, accepted)]
+
+
 def test_in_a_notebook_it_covers_its_own_cell_only() -> None:
     comment = "x = 1  # roadworthy: ignore[breakpoint-left] shown to students"
     notebook = build_notebook([{"source": "1"}, {"source": comment}])
@@ -84,5 +140,5 @@ def test_in_a_notebook_it_covers_its_own_cell_only() -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_searched(text: str) -> None:
     for python in (False, True):
-        for directive in directives("a.py", text, python=python):
+        for directive in directives("a.py", Lines(text), python=python):
             assert directive.line >= 1

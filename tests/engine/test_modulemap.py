@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from packaging.utils import canonicalize_name
 
-from roadworthy.core.names import normalised
+from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.dependencies import modulemap
 from roadworthy.facts.dependencies.implicit_use import known_modules
-from roadworthy.facts.dependencies.modulemap import is_standard, known_part, modules_of, providers
+from roadworthy.facts.dependencies.modulemap import known_part, modules_of, providers
 
 
 def test_names_of_distributions_are_normalised() -> None:
-    names = [name for known in modulemap._PROVIDERS.values() for name in known]
-    assert [name for name in names if name != normalised(name)] == []
+    names = [name for known in modulemap._providers().values() for name in known]
+    assert [name for name in names if name != canonicalize_name(name)] == []
 
 
 def test_no_module_of_the_standard_library_is_provided_by_others() -> None:
-    assert [module for module in modulemap._PROVIDERS if is_standard(module)] == []
+    assert [module for module in modulemap._providers() if is_standard(module)] == []
 
 
 @pytest.mark.parametrize(
@@ -37,11 +38,6 @@ def test_who_provides_a_module(module: str, first: str) -> None:
 def test_what_is_not_known_has_no_provider(module: str) -> None:
     assert providers(module) == ()
     assert known_part(module) == module.partition(".")[0]
-
-
-@pytest.mark.parametrize("module", ["json", "tomllib", "distutils", "imp", "zoneinfo", "os.path"])
-def test_the_standard_library_is_that_of_every_version(module: str) -> None:
-    assert is_standard(module)
 
 
 def test_a_distribution_may_provide_several_modules() -> None:

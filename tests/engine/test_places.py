@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadworthy.core.finding import Location, Span
+from roadworthy.core.finding import Finding, Location, Span
 from roadworthy.facts.python.module import Module
 from roadworthy.locate.place import Placer, route_text
-from roadworthy.testing.pages import build_notebook
+from roadworthy.testing.pages import build_notebook, inspect_files, installed_rules
 from roadworthy.tree.tree import MemoryTree
 
 PYPROJECT = '[project]\nname = "demo"\nclassifiers = [\n  "A",\n  "B",\n]\n'
@@ -46,27 +46,91 @@ def test_the_prefix_leads_from_where_the_run_reports() -> None:
     assert found.place(Location("a.py")).path == "packages/one/a.py"
 
 
+def fingerprint(
+    message: str,
+    *route: str | int,
+    text: str = PYPROJECT,
+    rule: str = "rule",
+    arguments: tuple[str, ...] | None = None,
+) -> str:
+    finding = Finding(message, Location("pyproject.toml", route), arguments=arguments)
+    return placer(pyproject__toml=text).fingerprint(rule, finding)
+
+
 def test_a_fingerprint_does_not_change_with_the_lines_above() -> None:
-    at = Location("pyproject.toml", ("project", "classifiers", 1))
-    before = placer(pyproject__toml=PYPROJECT).fingerprint("rule", at, "message")
-    after = placer(pyproject__toml="# a comment\n\n" + PYPROJECT).fingerprint("rule", at, "message")
-    assert before == after
+    at = ("project", "classifiers", 1)
+    assert fingerprint("message", *at) == fingerprint("message", *at, text="# a comment\n\n" + PYPROJECT)
 
 
 def test_a_fingerprint_knows_an_item_by_its_value_not_by_its_index() -> None:
     more = PYPROJECT.replace('  "A",\n', '  "A",\n  "AB",\n')
-    first = placer(pyproject__toml=PYPROJECT).fingerprint(
-        "rule", Location("pyproject.toml", ("project", "classifiers", 1)), "message"
-    )
-    moved = placer(pyproject__toml=more).fingerprint(
-        "rule", Location("pyproject.toml", ("project", "classifiers", 2)), "message"
-    )
-    assert first == moved
+    here = fingerprint("message", "project", "classifiers", 1)
+    assert here == fingerprint("message", "project", "classifiers", 2, text=more)
+    assert here != fingerprint("message", "project", "classifiers", 1, text=more)
+
+
+@pytest.mark.parametrize(
+    "reworded",
+    [
+        "the classifier `A` is not known",
+        "there is no `A` among them",
+        "`A` is unknown (3 others are known)",
+        "line 40: `A` is unknown",
+    ],
+)
+def test_rewording_a_message_changes_no_fingerprint(reworded: str) -> None:
+    at = ("project", "name")
+    assert fingerprint("`A` is unknown", *at) == fingerprint(reworded, *at)
+
+
+def test_the_order_in_which_a_message_names_its_values_does_not_matter() -> None:
+    at = ("project", "name")
+    assert fingerprint("`a` repeats `b`", *at) == fingerprint("`b` is repeated by `a`", *at)
+    assert fingerprint("`a` and `a`", *at) != fingerprint("`a`", *at)
+
+
+@pytest.mark.parametrize(
+    "other", ["`B` is unknown", "`A` is unknown in `B`", "A is unknown", "`A``` is unknown"]
+)
+def test_another_value_is_another_finding(other: str) -> None:
+    at = ("project", "name")
+    assert fingerprint("`A` is unknown", *at) != fingerprint(other, *at)
+
+
+def test_rule_file_and_place_count_too() -> None:
+    here = fingerprint("`A`", "project", "name")
+    assert here != fingerprint("`A`", "project", "name", rule="other")
+    assert here != fingerprint("`A`", "project", "version")
+    assert here != placer().fingerprint("rule", Finding("`A`", Location("setup.py", ("project", "name"))))
+    # A value is not taken for a part of the place.
+    assert fingerprint("`name`", "project") != fingerprint("", "project", "name")
+
+
+def test_stated_arguments_replace_what_is_quoted() -> None:
+    at = ("project", "name")
+    bare, hint = "`A` is unknown", "`A` is unknown; did you mean `B`?"
+    assert fingerprint(bare, *at) != fingerprint(hint, *at)
+    assert fingerprint(bare, *at) == fingerprint(hint, *at, arguments=("A",))
+    assert fingerprint(bare, *at) != fingerprint(hint, *at, arguments=())
+
+
+def found(source: str) -> list[tuple[int, str]]:
+    rules = [rule for rule in installed_rules() if rule.name == "breakpoint-left"]
+    result = inspect_files({"src/demo/a.py": source.encode()}, rules)
+    return [(finding.place.line, finding.fingerprint) for finding in result.findings]
+
+
+def test_findings_that_are_alike_but_for_their_place_are_numbered() -> None:
+    (one, first), (three, second) = found("breakpoint()\n\nbreakpoint()\n")
+    assert (one, three) == (1, 3)
+    assert second == f"{first}-2"
+    assert found("# moved\n\nbreakpoint()\nbreakpoint()\n") == [(3, first), (4, second)]
+    assert found("breakpoint()\n") == [(1, first)]
 
 
 def test_a_name_that_is_not_unicode_has_a_fingerprint() -> None:
-    found = Placer(MemoryTree({}))
-    assert found.fingerprint("rule", Location("caf\udce9.py"), "\ud800")
+    made = Placer(MemoryTree({}))
+    assert made.fingerprint("rule", Finding("`\ud800`", Location("caf\udce9.py")))
 
 
 def test_a_definition_is_placed_by_its_header_and_columns_count_code_points() -> None:

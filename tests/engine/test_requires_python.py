@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from roadworthy_rules.metadata._pythons import allowed, allows, has_lower_bound
+from roadworthy_rules.metadata.python._pythons import allowed, allows, has_lower_bound
 
 
 @pytest.mark.parametrize(

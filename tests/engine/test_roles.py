@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.tree.roles import role_of
+from roadworthy.testing.pages import inspect_files, installed_rules
+from roadworthy.tree.roles import is_declaring, is_for_development, is_template, path_words, role_of
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,121 @@ from roadworthy.tree.roles import role_of
 )
 def test_role(path: str, role: str) -> None:
     assert role_of(path) == role
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("requirements-docker.txt", "requirements docker txt"),
+        ("science/requirements_dev.in", "science requirements dev in"),
+        ("src/EmailTemplates/send2.py", "src email templates send2 py"),
+        ("", ""),
+    ],
+)
+def test_words_of_a_path(path: str, words: str) -> None:
+    assert path_words(path) == frozenset(words.split())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "requirements-dev.txt",
+        "requirements_test.txt",
+        "ci/requirements.txt",
+        "docs/requirements.txt",
+        "requirements/linting.txt",
+        "requirementsDev.txt",
+        "requirementsdev.txt",
+    ],
+)
+def test_requirements_of_developers(path: str) -> None:
+    assert is_for_development(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "requirements.txt",
+        "requirements-docker.txt",
+        "science/requirements.txt",
+        "requirements-contest.txt",
+        "requirements/device.txt",
+        "requirements-rebuilder.txt",
+    ],
+)
+def test_requirements_whose_paths_only_hold_such_letters(path: str) -> None:
+    assert not is_for_development(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "{{ cookiecutter.name }}/main.py",
+        "templates/service/main.py",
+        "src/demo/templates/main.py",
+        "cookiecutter-churn/main.py",
+        "src/demo/project_template/settings.py",
+    ],
+)
+def test_scaffolds(path: str) -> None:
+    assert is_template(path, {path})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/demo/email_templates/send.py",
+        "src/demo/template.py",
+        "templates.py",
+        "src/contemplate/main.py",
+        "src/cookiecutters/main.py",
+    ],
+)
+def test_what_is_only_called_like_a_scaffold(path: str) -> None:
+    assert not is_template(path, {path})
+
+
+def test_a_package_called_templates_is_code() -> None:
+    assert not is_template("src/demo/templates/send.py", {"src/demo/templates/__init__.py"})
+
+
+@pytest.mark.parametrize(
+    "path", ["requirements-dev.txt", "conda/environment.yml", "uv.lock", "setup.py", "constraints-3.12.txt"]
+)
+def test_what_declares_dependencies(path: str) -> None:
+    assert is_declaring(path)
+
+
+@pytest.mark.parametrize("path", ["secondary.yml", "envoy.yaml", "independent.txt", "src/environment.py"])
+def test_what_does_not(path: str) -> None:
+    assert not is_declaring(path)
+
+
+BROKEN = b"def send(:\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("src/demo/email_templates/send.py", ["unreadable-file"]),
+        ("src/demo/templates/send.py", []),
+        ("template/send.py", []),
+    ],
+)
+def test_a_broken_file_is_a_fault_unless_it_is_a_part_of_a_scaffold(path: str, found: list[str]) -> None:
+    result = inspect_files({"src/demo/__init__.py": b"", path: BROKEN}, [])
+    assert [finding.rule for finding in result.findings] == found
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("requirements.txt", 1),
+        ("science/requirements.txt", 1),
+        ("ci/requirements.txt", 0),
+        ("docs/requirements.txt", 0),
+    ],
+)
+def test_a_development_tool_belongs_into_requirements_of_developers(path: str, found: int) -> None:
+    rules = [rule for rule in installed_rules() if rule.name == "development-tool-in-runtime"]
+    assert len(inspect_files({path: b"black\n"}, rules).findings) == found

@@ -69,15 +69,29 @@ def test_artifacts_that_do_not_exist_are_not_measured() -> None:
     assert result.score is not None
     (artifacts,) = [group for group in result.score.groups if group.name == "artifacts"]
     assert artifacts.value is None
-    assert result.score.measured == 85
+    assert result.score.measured == 80
 
 
 def test_a_required_group_that_cannot_be_measured_counts_as_nothing() -> None:
     required = FILES["pyproject.toml"] + b'\n[tool.roadworthy]\nrequire = ["artifacts"]\n'
     result = whole({**FILES, "pyproject.toml": required})
     assert result.score is not None
-    assert result.score.measured == 100
+    assert result.score.measured == 95
     assert value(result) < value(whole(FILES)) - 10
+
+
+def test_a_readme_alone_fills_no_group() -> None:
+    result = whole({"README.md": b"# demo\n"})
+    assert result.score is not None
+    measured = [group.name for group in result.score.groups if group.value is not None and group.weight]
+    assert measured == ["repository", "pipeline"]
+    passed = {rule.name for rule in result.rules if rule.outcome is Outcome.PASSED}
+    assert passed == {"artifact-tracked", "dockerfile-missing", "readme-missing", "secret-file-tracked"}
+
+
+def test_a_group_that_does_not_apply_is_not_zero_where_it_is_required() -> None:
+    required = FILES["pyproject.toml"] + b'\n[tool.roadworthy]\nrequire = ["notebooks"]\n'
+    assert value(whole({**FILES, "pyproject.toml": required})) == value(whole(FILES))
 
 
 def test_a_partial_run_has_findings_and_no_score() -> None:
@@ -88,4 +102,8 @@ def test_an_sdist_without_its_tests_is_not_measured_by_them() -> None:
     files = {path: data for path, data in FILES.items() if not path.startswith("tests/")}
     result = whole({**files, "PKG-INFO": b"Name: demo\n"})
     assert result.score is not None
-    assert [group.name for group in result.score.groups if group.value is None] == ["artifacts", "tests"]
+    assert [group.name for group in result.score.groups if group.value is None] == [
+        "artifacts",
+        "tests",
+        "notebooks",
+    ]

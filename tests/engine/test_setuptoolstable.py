@@ -14,7 +14,7 @@ from roadworthy.facts.metadata.setuptoolstable import setuptools_table
 def faults(text: str) -> list[tuple[str, str]]:
     table = setuptools_table(Pyproject("pyproject.toml", tomli.loads(text)))
     assert table is not None
-    return [(".".join(map(str, at.route[2:])), message) for at, message in table.faults]
+    return [(".".join(map(str, fault.at.route[2:])), fault.message) for fault in table.faults]
 
 
 def test_all_faults_are_found_not_only_the_first() -> None:
@@ -40,9 +40,9 @@ def test_all_faults_are_found_not_only_the_first() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[tool]\nsetuptools = 3", ("", "must be a table")),
-        ("[tool.setuptools]\npackages = 'x'", ("packages", "must be an array or a table")),
-        ("[tool.setuptools]\npackages.find = []", ("packages.find", "must be a table")),
+        ("[tool]\nsetuptools = 3", ("", "`setuptools` must be a table")),
+        ("[tool.setuptools]\npackages = 'x'", ("packages", "`packages` must be an array or a table")),
+        ("[tool.setuptools]\npackages.find = []", ("packages.find", "`find` must be a table")),
         (
             "[tool.setuptools]\nplatform = []",
             ("platform", "the key `platform` is unknown; did you mean `platforms`?"),

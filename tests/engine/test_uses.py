@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from roadworthy import Finding, Severity, Uses, rule
+from roadworthy import Finding, Severity, Tree, Uses, rule
 from roadworthy.testing.pages import inspect_files
 
 PROJECT = "[project]\nname = 'demo'\ndependencies = [{}]\n"
 
 
 @rule(Severity.NOTE, since="0.1")
-def told(uses: Uses) -> Iterator[Finding]:
+def told(tree: Tree, uses: Uses) -> Iterator[Finding]:
     """Tell what is known."""
     from roadworthy import Location
 

@@ -17,7 +17,7 @@ from roadworthy.tree.tree import MemoryTree
 def parsed(**arguments: object) -> WheelCode:
     name, data = build_wheel(**arguments)  # type: ignore[arg-type]
     tree = MemoryTree({f"dist/{name}": data})
-    (code,) = wheel_code((wheel(WheelFile(f"dist/{name}", len(data)), tree),), tree)
+    (code,) = wheel_code((wheel(WheelFile(f"dist/{name}", len(data)), tree),))
     return code
 
 

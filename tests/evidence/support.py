@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from roadworthy.facts.project.layout import layout
+from roadworthy.facts.python.details import Details, detailed
 from roadworthy.facts.python.module import Module, ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.facts.tests.evidence import Evidence, NamedCoverage, evidence
@@ -91,15 +92,21 @@ def report(executed: Iterable[int], missing: Iterable[int], path: str = PATH) ->
     return json.dumps({"meta": {"format": 3}, "files": files}).encode()
 
 
+def summarised(path: str, data: bytes) -> ModuleSummary:
+    """Return a module's summary, as a run has it where there is data of what ran."""
+    module = Module.parse(path, data)
+    return detailed(walk(module, {}), module, Details(measured=True))
+
+
 def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
     """Return the evidence of the small project with further files (`_` stands for a dot, `__` for a dash)."""
     contents = {PATH: MODEL.encode(), "src/demo/__init__.py": b"", "tests/test_model.py": TEST.encode()}
     contents |= {name.replace("__", "-").replace("_", "."): data for name, data in files.items()}
     tree = MemoryTree(contents)
     modules: tuple[ModuleSummary, ...] = tuple(
-        walk(Module.parse(path, data), {}) for path, data in contents.items() if path.endswith(".py")
+        summarised(path, data) for path, data in contents.items() if path.endswith(".py")
     )
-    return evidence(tree, named or NamedCoverage(), modules, layout(tree, None), None)
+    return evidence(tree, named, modules, layout(tree, None), None)
 
 
 def grades(found: Evidence) -> dict[str, Grade]:

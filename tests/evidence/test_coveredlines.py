@@ -9,13 +9,14 @@ import pytest
 
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Span
-from roadworthy.facts.tests.coveredlines import _statements, covered_lines
+from roadworthy.facts.python.regions import regions
+from roadworthy.facts.tests.coveredlines import covered_lines
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.testsettings import CoverageSettings, Section
-from roadworthy.tree.tree import MemoryTree
-from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, database, read, report
+from roadworthy.locate.lines import Lines
+from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, database, read, report, summarised
 
-TREE = MemoryTree({PATH: MODEL.encode()})
+MODULES = (summarised(PATH, MODEL.encode()),)
 CODE = '''\
 """Of all kinds."""
 from __future__ import annotations
@@ -100,17 +101,17 @@ def test_statements_are_those_of_coverage() -> None:
     patterns = "|".join(f"(?:{pattern})" for pattern in config.exclude_list)
     parser = coverage.parser.PythonParser(text=CODE, filename="model.py", exclude=patterns)
     parser.parse_source()
-    assert dict(_statements(ast.parse(CODE), CODE)).keys() == parser.statements
+    assert regions(ast.parse(CODE), Lines(CODE), b"").statements.keys() == parser.statements
 
 
 def test_a_report_says_itself_what_did_not_run() -> None:
-    found = covered_lines(TREE, read(coverage_json=report([*IMPORT, *CALL], [10])), None)
+    found = covered_lines(MODULES, read(coverage_json=report([*IMPORT, *CALL], [10])), None)
     assert (found.covered, found.total, found.exact) == (8, 9, True)
     assert found.percent == pytest.approx(88.89, abs=0.01)
 
 
 def test_the_statements_that_a_database_does_not_note_are_counted() -> None:
-    found = covered_lines(TREE, read(_coverage=database({"": IMPORT, BY_TEST: CALL})), None)
+    found = covered_lines(MODULES, read(_coverage=database({"": IMPORT, BY_TEST: CALL})), None)
     assert (found.covered, found.total, found.exact) == (7, 8, False)
 
 
@@ -118,7 +119,7 @@ def test_patterns_of_the_projects_own_are_not_guessed_at() -> None:
     section = Section(".coveragerc", (), {"exclude_also": "raise"}, {"": Span(1, 1, 1, 1)})
     evidence = read(_coverage=database({"": IMPORT, BY_TEST: CALL}))
     with pytest.raises(Unmeasured):
-        covered_lines(TREE, evidence, CoverageSettings(None, section))
+        covered_lines(MODULES, evidence, CoverageSettings(None, section))
 
 
 def test_a_run_of_another_copy_is_no_measurement() -> None:
@@ -126,9 +127,9 @@ def test_a_run_of_another_copy_is_no_measurement() -> None:
     (problem,) = evidence.sources[0].problems
     assert problem.startswith("not one line of the project ran")
     with pytest.raises(Unmeasured):
-        covered_lines(TREE, evidence, None)
+        covered_lines(MODULES, evidence, None)
 
 
 def test_nothing_is_said_without_data() -> None:
     with pytest.raises(Unmeasured):
-        covered_lines(TREE, Evidence(), None)
+        covered_lines(MODULES, Evidence(), None)

@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 
 from roadworthy.facts.project.layout import layout
-from roadworthy.facts.python.module import Module
-from roadworthy.facts.python.visitor import walk
-from roadworthy.facts.tests.evidence import Evidence, NamedCoverage, evidence
+from roadworthy.facts.tests.evidence import Evidence, evidence
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.tree.tree import DirectoryTree
-from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, TEST, database, grades
+from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, TEST, database, grades, summarised
 
 DATA = database({"": IMPORT, BY_TEST: CALL})
 
@@ -31,10 +29,8 @@ def project(tmp_path: Path) -> Path:
 
 def read(project: Path) -> Evidence:
     tree = DirectoryTree(str(project))
-    modules = tuple(
-        walk(Module.parse(path, tree.read(path)), {}) for path in tree.files if path.endswith(".py")
-    )
-    return evidence(tree, NamedCoverage(), modules, layout(tree, None), None)
+    modules = tuple(summarised(path, tree.read(path)) for path in tree.files if path.endswith(".py"))
+    return evidence(tree, None, modules, layout(tree, None), None)
 
 
 def test_a_database_that_another_process_locks_is_read_all_the_same(project: Path) -> None:

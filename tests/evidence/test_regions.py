@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 from roadworthy.facts.python.regions import regions
+from roadworthy.locate.lines import Lines
 
 
 def lines(text: str) -> dict[int, tuple[int, list[int], bool]]:
-    found = regions(ast.parse(text), text)
+    found = regions(ast.parse(text), Lines(text), b"")
     return {line: (r.first, sorted(r.lines), r.excluded) for line, r in sorted(found.functions.items())}
 
 
@@ -47,15 +48,15 @@ def test_what_an_if_or_a_try_defines_is_conditional() -> None:
         "def f():\n    return 1\nif os:\n    class A:\n        def g(self):\n            return 1\n"
         "try:\n    import a\nexcept ImportError:\n    def h():\n        return 1\n"
     )
-    found = regions(ast.parse(text), text).functions
+    found = regions(ast.parse(text), Lines(text), b"").functions
     assert {line: region.conditional for line, region in found.items()} == {1: False, 5: True, 10: True}
 
 
 def test_blank_lines_comments_and_docstrings_between_statements_hold_no_code() -> None:
     text = "import os\n\n# comment\nif os:\n    # comment\n    x = 1\nelse:\n    x = 2\n"
-    assert sorted(regions(ast.parse(text), text).code) == [1, 4, 5, 6, 8]
+    assert sorted(regions(ast.parse(text), Lines(text), b"").code) == [1, 4, 5, 6, 8]
 
 
 def test_a_lambda_on_a_line_of_its_own_is_none_of_what_a_call_runs() -> None:
     text = "def f():\n    return property(\n        lambda self: 1,\n        None,\n    )\n"
-    assert regions(ast.parse(text), text).functions[1].lines == {2, 4, 5}
+    assert regions(ast.parse(text), Lines(text), b"").functions[1].lines == {2, 4, 5}

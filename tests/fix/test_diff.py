@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.fix.apply import diff
+from roadworthy.fix.write import diff
 
 
 def test_a_change() -> None:

@@ -77,6 +77,7 @@ def test_an_item_is_appended_in_the_layout_of_the_others() -> None:
         ("[\n  1,\n  # 2,\n]", "[\n  1,\n  # 2,\n  9,\n]"),
         ("[\n  1, 2,\n  3, 4,\n]", "[\n  1, 2,\n  3, 4, 9,\n]"),
         ("[1,\n     2]", "[1,\n     2,\n     9]"),
+        ("[1,\n    # 2,\n]", "[1,\n    # 2,\n    9,\n]"),
     ],
 )
 def test_appending_in_every_layout(old: str, new: str) -> None:
@@ -99,6 +100,7 @@ def test_appending_in_every_layout(old: str, new: str) -> None:
         ("[\n  1, # one\n  2 # two\n]", 1, "[\n  1 # one\n]"),
         ("[\n  1,\n  # two\n  2,\n]", 1, "[\n  1,\n  # two\n]"),
         ("[\n  1,\n\n  2,\n\n  3,\n]", 1, "[\n  1,\n\n  3,\n]"),
+        ("[\n  1,\n\n  2,\n  # three\n  3,\n]", 1, "[\n  1,\n\n  # three\n  3,\n]"),
         ("[\n  1,\n\n  2,\n]", 0, "[\n  2,\n]"),
         ("[\n  1,\n\n  2,\n]", 1, "[\n  1,\n]"),
         ("[\n  1,\n\n  # two\n  2,\n]", 0, "[\n  # two\n  2,\n]"),
@@ -133,6 +135,7 @@ def test_removing_in_every_layout(old: str, index: int, new: str) -> None:
         ("[\n  'a', # one\n  'b', # two\n]", ["b", "a"], "[\n  'b', # two\n  'a', # one\n]"),
         ("[\n  'a', # one\n  'b',\n]", ["c", "b"], "[\n  'c', # one\n  'b',\n]"),
         ("[\n  'a', # one\n  'b',\n]", ["b"], "[\n  'b',\n]"),
+        ("[\n  # none\n]", ["a"], '[\n  # none\n  "a",\n]'),
         ("[2, 1, 2]", [1, 2, 3], "[1, 2, 3]"),
         ("[1, true, 1.0]", [1.0, 1, True], "[1.0, 1, true]"),
         ("{ a = 1, b = 2 } # why", {"b": 3, "c": {}}, "{ b = 3, c = {} } # why"),
@@ -142,6 +145,12 @@ def test_removing_in_every_layout(old: str, index: int, new: str) -> None:
 )
 def test_setting_a_value_in_the_style_of_the_old_one(old: str, value: object, new: str) -> None:
     assert fixed(f"x = {old}\n", Set(at("x"), value)) == f"x = {new}\n"
+
+
+def test_what_comes_behind_a_comment_is_indented_as_the_lines_of_its_own_array() -> None:
+    text = "y = [\n    1,\n]\nx = [\n  1, 2,\n  3, # three\n]\n"
+    new = "y = [\n    1,\n]\nx = [\n  1,\n  3, # three\n  2,\n]\n"
+    assert fixed(text, Set(at("x"), [1, 3, 2])) == new
 
 
 def test_a_new_key_comes_after_the_table_s_last_and_what_belongs_to_it() -> None:
@@ -167,7 +176,13 @@ def test_a_new_key_outside_of_tables() -> None:
     assert fixed("# c\n", Set(at("x"), 1)) == "# c\n\nx = 1\n"
     assert fixed("x = 1", Set(at("y"), 1)) == "x = 1\ny = 1"
     assert fixed("# c\n\n[a]\n", Set(at("x"), 1)) == "# c\n\nx = 1\n\n[a]\n"
+    assert fixed("\n# c\n\n[a]\n", Set(at("x"), 1)) == "\n# c\n\nx = 1\n\n[a]\n"
     assert fixed("x = 1\n\n[a]\n", Set(at("y"), 1)) == "x = 1\ny = 1\n\n[a]\n"
+
+
+def test_a_comment_says_how_far_an_empty_array_is_indented() -> None:
+    text = "[a]\n  x = [\n    # none\n  ]\n"
+    assert fixed(text, Append(at("a", "x"), 1)) == "[a]\n  x = [\n    # none\n    1,\n  ]\n"
 
 
 def test_a_long_array_gets_a_line_for_each_item() -> None:
@@ -206,6 +221,8 @@ def test_a_small_table_is_set_as_a_value_and_a_large_one_with_a_header() -> None
     ruff = {"line-length": 100, "lint": {"select": ["E"]}}
     lines = '+ \n+ [tool.ruff]\n+ line-length = 100\n+ \n+ [tool.ruff.lint]\n+ select = ["E"]\n'
     assert changed(Set(at("tool", "ruff"), ruff)) == lines
+    lines = '+ \n+ [tool.ruff.lint]\n+ select = ["E"]\n'
+    assert changed(Set(at("tool", "ruff"), {"lint": {"select": ["E"]}})) == lines
 
 
 DOTTED = """\
@@ -310,6 +327,8 @@ def test_the_data_decides() -> None:
     assert fixed("x = 1\n", Set(at("x"), True)) == "x = true\n"
     assert "TOML has no NoneType" in reason("", Set(at("x"), None))
     assert "TOML has no object" in reason("", Set(at("x"), [object()]))
+    assert "TOML has no set" in reason("", Set(at("x"), {"y": {1}}))
+    assert "something else than was meant" in reason("", Set(at("x"), (1,)))
     assert "there is no `x`" in reason("", Remove(at("x")))
     assert "there is no `y`" in reason("x = 1\n", Set(at("x", "y"), 1))
     assert "there is no `1`" in reason("x = [1]\n", Set(at("x", 1), 1))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.fix.apply import write
+from roadworthy.fix.write import write
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and links as POSIX has them")
 

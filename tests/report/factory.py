@@ -16,6 +16,7 @@ from roadworthy.core.result import (
     Outcome,
     Place,
     ProjectResult,
+    Reason,
     Report,
     RuleResult,
     ScoreResult,
@@ -134,7 +135,7 @@ def project(*findings: Violation, **changes: Any) -> ProjectResult:
         "ml-service",
         ("imports sklearn", "Dockerfile"),
         Verdict.FAILED,
-        ("score 35.3 is under 80", "2 errors"),
+        (Reason("score", "score 35.3 is under 80"), Reason("findings", "2 errors")),
         ScoreResult(35.34, 35.34, 85, 80.0, groups),
         findings,
         tuple(RuleResult(name, Outcome.PASSED, 1, 0) for name in RULES),
@@ -231,7 +232,7 @@ def crashed() -> Report:
         LICENSE,
         verdict=Verdict.UNKNOWN,
         score=None,
-        reasons=("rule `name-short` crashed",),
+        reasons=(Reason("unjudged", "rule `name-short` crashed"),),
         crashes=(Crash("name-short", "m.py", traceback), Crash("unheard-of", "its facts", "KeyError\n")),
     )
     faults = (PackFault("acme", "ImportError: no module named `x`", "/opt/acme/__init__.py", 3),)

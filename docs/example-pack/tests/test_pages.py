@@ -2,10 +2,10 @@
 
 import pytest
 
-from roadworthy.core.rule import Rule
-from roadworthy.testing.pages import faults, installed_rules
+from roadworthy import Rule
+from roadworthy.testing import faults, installed_rules
 
 
-@pytest.mark.parametrize("rule", installed_rules("roadworthy_acme"), ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", installed_rules("roadworthy-acme"), ids=lambda rule: rule.name)
 def test_page_holds(rule: Rule) -> None:
     assert faults(rule) == []

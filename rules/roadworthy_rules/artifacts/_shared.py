@@ -1,9 +1,9 @@
 import posixpath
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from roadworthy import Finding, Pyproject, Sdist, Tree, Wheel
-from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
+from roadworthy import Finding, Layout, Pyproject, Sdist, Tree, Wheel, agreeing, and_more, path_words
 
 #: What a project is built and tested with, and never imports.
 SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
@@ -18,21 +18,22 @@ CHOICES = (
     ("uv", "build-backend", "wheel-exclude"),
     ("maturin", "exclude"),
 )
-#: How directories begin that are left out of wheels and sdists by habit.
-ASIDE = ("test", "conftest", "example", "benchmark", "doc")
+#: Words of paths that are left out of wheels and sdists by habit.
+_ASIDE = frozenset(
+    "benchmark benchmarks conftest doc docs documentation doctest doctests example examples test testcase"
+    " testcases testdata testing testlib tests testsuite testutil testutils".split()
+)
 #: Names that many projects have, and that say nothing of this one.
 GENERIC = frozenset(
     "app build cli data dist doc docs example examples lib scripts src test tests tools benchmarks .circleci"
     " .eggs .github .gitlab .nox .tox .venv .vscode venv".split()
 )
-#: Bytes of a file that PyPI takes unless it has raised the limit for a project.
-UPLOAD_SIZE = 100 * 1024 * 1024
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 
 
-def shown(names: Sequence[str]) -> str:
-    """Return the first of some names as a message quotes it, and how many more there are."""
-    return f"`{names[0]}`" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+def subject(names: Sequence[str], one: str, many: str) -> str:
+    """Return the first of some names and how many more there are, with the verb that agrees with them."""
+    return f"{and_more(names)} {agreeing(len(names), one, many)}"
 
 
 def is_in(sdist: Sdist, name: str) -> bool:
@@ -48,7 +49,7 @@ def zip_findings(wheel: Wheel, kind: str) -> Iterator[Finding]:
         if fault.kind == kind:
             members.setdefault(fault.message, []).append(fault.member)
     for message, names in members.items():
-        who = shown(names) if names[0] else "the whole archive"
+        who = and_more(names) if names[0] else "the whole archive"
         yield Finding(f"{who}: {message}", wheel.at(names[0]))
 
 
@@ -70,14 +71,15 @@ def below(names: Iterable[str], directories: frozenset[str]) -> list[str]:
     return sorted(name for name in names if not directories.isdisjoint(name.split("/")[:-1]))
 
 
-def leaked(heads: Mapping[str, bytes], top: str = "") -> list[str]:
-    """Return the members that hold credentials, by their names below `top` and by how they begin."""
-    return [
-        name
-        for name, head in sorted(heads.items())
-        if may_hold_credentials(name.removeprefix(top))
-        and holds_credentials(name, head.decode("utf-8", "replace"))
-    ]
+def privilege_fault(kind: str, mode: int) -> str:
+    """Return what is wrong with a member of this kind and mode that runs as its owner or group (set-ID)."""
+    set_id = stat.S_ISUID | stat.S_ISGID
+    return "would run with the rights of its owner" if kind == "file" and mode & set_id else ""
+
+
+def may_be_for_windows(wheel: Wheel) -> bool:
+    """Tell whether a wheel is for Windows among others, as far as its tags are known."""
+    return not wheel.tags or any(tag.endswith("-any") or "-win" in tag for tag in wheel.tags)
 
 
 def has_version(version: str, pyproject: Pyproject) -> bool:
@@ -116,7 +118,7 @@ def is_chosen(pyproject: Pyproject, tree: Tree) -> bool:
 
 def is_aside(path: str) -> bool:
     """Tell whether a file of a package has to do with its tests, examples or documentation."""
-    return any(part.lstrip("_.").startswith(ASIDE) for part in path.lower().split("/"))
+    return not _ASIDE.isdisjoint(path_words(path))
 
 
 def extra_names(names: Iterable[str]) -> set[str]:
@@ -142,3 +144,21 @@ def reachable(wheel: Wheel) -> set[str]:
             found.add(path)
             path = path.rpartition("/")[0]
     return found
+
+
+def is_comparable(wheel: Wheel, pyproject: Pyproject, tree: Tree) -> bool:
+    """Tell whether a wheel should hold what the source does.
+
+    It may hold something else where it has native code, was built at another version, or the project says
+    itself what its wheels hold.
+    """
+    return not wheel.binaries and has_version(wheel.version, pyproject) and not is_chosen(pyproject, tree)
+
+
+def source_files(wheel: Wheel, layout: Layout, tree: Tree) -> Iterator[str]:
+    """Yield the files of the packages that a wheel holds, by the paths that they are installed at."""
+    for package in layout.packages:
+        base = package[: -len(package.rpartition("/")[2])]
+        if f"{package.removeprefix(base)}/__init__.py" in wheel.library:
+            within = (path for path in sorted(tree.files) if path.startswith(f"{package}/"))
+            yield from (path.removeprefix(base) for path in within)

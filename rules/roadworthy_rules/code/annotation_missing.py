@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, Severity, Tree, rule
-from roadworthy_rules._names import named
+from roadworthy import Finding, Layout, ModuleSummary, Severity, Tree, rule
+from roadworthy_rules.code._shared import bare_modules, own_modules, public_functions
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -43,29 +43,9 @@ def annotation_missing(
         return hits(truth, guess) / sum(guess)
     ```
     """
-    loose = not layout.packages and not layout.modules
-    found: dict[str, dict[str, bool]] = {}
-    for module in modules:
-        own = module.role == "source" and not module.generated and (loose or layout.owns(module.path))
-        if own and f"{module.path}i" not in tree.files:
-            found[module.path] = dict(_public(module))
-    annotated = [said for public in found.values() for said in public.values()]
-    if annotated.count(False) <= share * len(annotated):
-        return
-    for path, public in found.items():
-        if len(public) >= functions and not any(public.values()):
-            names = named(public)
-            yield Finding(f"none of {len(public)} public functions is annotated: {names}", Location(path))
-
-
-def _public(module: ModuleSummary) -> Iterator[tuple[str, bool]]:
-    """Yield name of a public function, and whether it is annotated."""
-    parts = module.path.removesuffix(".py").split("/")
-    if any(part.startswith("_") and part != "__init__" for part in parts) or "migrations" in parts:
-        return
-    if not parts[-1].isidentifier():
-        return
-    for item in module.definitions:
-        hidden = item.name.startswith("_") or (module.exports is not None and item.name not in module.exports)
-        if item.kind == "function" and item.arguments and not hidden and not item.decorators:
-            yield item.name, item.annotated
+    found = {
+        module.path: {item.name: item.annotated for item in public_functions(module) if item.arguments}
+        for module in own_modules(modules, layout)
+        if f"{module.path}i" not in tree.files
+    }
+    yield from bare_modules(found, "is annotated", share, functions)

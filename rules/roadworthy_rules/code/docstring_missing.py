@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, Severity, rule
-from roadworthy_rules._names import named
+from roadworthy import Finding, Layout, ModuleSummary, Severity, rule
+from roadworthy_rules.code._shared import bare_modules, own_modules, public_functions
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -39,28 +39,8 @@ def docstring_missing(
         return hits(truth, guess) / sum(guess)
     ```
     """
-    loose = not layout.packages and not layout.modules
-    public: dict[str, dict[str, bool]] = {}
-    for module in modules:
-        if module.role == "source" and not module.generated and (loose or layout.owns(module.path)):
-            public[module.path] = dict(_public(module))
-    documented = [said for found in public.values() for said in found.values()]
-    if documented.count(False) <= share * len(documented):
-        return
-    for path, found in public.items():
-        if len(found) >= functions and not any(found.values()):
-            names = named(found)
-            yield Finding(f"none of {len(found)} public functions has a docstring: {names}", Location(path))
-
-
-def _public(module: ModuleSummary) -> Iterator[tuple[str, bool]]:
-    """Yield name of a public function, and whether it is documented; migrations have none."""
-    parts = module.path.removesuffix(".py").split("/")
-    if any(part.startswith("_") and part != "__init__" for part in parts) or "migrations" in parts:
-        return
-    if not parts[-1].isidentifier():
-        return
-    for item in module.definitions:
-        hidden = item.name.startswith("_") or (module.exports is not None and item.name not in module.exports)
-        if item.kind == "function" and not hidden and not item.trivial and not item.decorators:
-            yield item.name, item.documented
+    found = {
+        module.path: {item.name: item.documented for item in public_functions(module) if not item.trivial}
+        for module in own_modules(modules, layout)
+    }
+    yield from bare_modules(found, "has a docstring", share, functions)

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Location, ModuleSummary, Severity, rule
+from roadworthy_rules.code._shared import own_modules
 
 #: A directory of a version that is frozen: each has its own copy.
 _VERSION = re.compile(r"v\d+")
@@ -44,18 +45,16 @@ def function_duplicated(modules: tuple[ModuleSummary, ...], layout: Layout) -> I
     from demo.train import clean
     ```
     """
-    loose = not layout.packages and not layout.modules
     first: dict[tuple[object, ...], tuple[str, str, Location]] = {}
-    for module in modules:
-        own = loose or layout.owns(module.path)
-        parts = set(module.path.split("/"))
-        if module.role != "source" or module.generated or not own or parts & _MIGRATIONS:
+    for module in own_modules(modules, layout):
+        parts = module.path.split("/")
+        if not _MIGRATIONS.isdisjoint(parts):
             continue
         for item in module.definitions:
             if not item.digest or item.kind != "function":
                 continue
             at = Location(module.path, item.route, item.span)
-            key = (item.digest, item.decorators, *filter(_VERSION.fullmatch, module.path.split("/")))
+            key = (item.digest, item.decorators, *filter(_VERSION.fullmatch, parts))
             path, name, there = first.setdefault(key, (module.path, item.name, at))
             if path != module.path:
                 yield Finding(f"`{item.name}` repeats `{name}` of `{path}`", at, related=(there,))

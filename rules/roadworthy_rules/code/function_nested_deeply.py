@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, counted, rule
 
 _BLOCKS = (
     *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith),
@@ -64,7 +64,7 @@ def function_nested_deeply(
             deepest, at = depth, statement
         pending.extend(_inside(statement, depth))
     if deepest > limit:
-        message = f"`{node.name}` nests {deepest} blocks, more than {limit}"
+        message = f"`{node.name}` nests {counted(deepest, 'block')}, more than {limit}"
         yield Finding(message, module.at(node), related=(module.at(at),))
 
 

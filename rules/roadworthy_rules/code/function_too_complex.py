@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, counted, rule
 
 _BRANCHES = (
     ast.If,
@@ -57,7 +57,9 @@ def function_too_complex(
         return
     number = 1 + sum(map(_decisions, _inside(node)))
     if number > limit:
-        yield Finding(f"`{node.name}` has {number} ways through it, more than {limit}", module.at(node))
+        yield Finding(
+            f"`{node.name}` has {counted(number, 'way')} through it, more than {limit}", module.at(node)
+        )
 
 
 def _inside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, counted, rule
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -41,7 +41,9 @@ def function_too_long(
         return
     number = sum(1 for _ in _statements(node.body))
     if number > statements:
-        yield Finding(f"`{node.name}` has {number} statements, more than {statements}", module.at(node))
+        yield Finding(
+            f"`{node.name}` has {counted(number, 'statement')}, more than {statements}", module.at(node)
+        )
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Location, Module, Replace, Severity, Span, rule
+from roadworthy import Finding, Fix, Location, Module, Replace, Severity, Span, counted, rule
 
 _MARKS = (
     (re.compile(r"^# ?In\[[ \d]*\]:?[ \t]*$", re.MULTILINE), "nbconvert"),
@@ -67,7 +67,7 @@ def notebook_export_left(module: Module) -> Iterator[Finding]:
         found = list(pattern.finditer(module.text))
         if found:
             start, end = module.lines.position(found[0].start()), module.lines.position(found[0].end())
-            number = f"{len(found)} mark" + "s" * (len(found) > 1)
+            number = counted(len(found), "mark")
             message = f"{number} of an export by {tool}, the first `{found[0].group().strip()}`"
             fix = _fix(module, found) if tool == "nbconvert" else None
             yield Finding(message, Location(module.path, (), Span(*start, *end)), fix)

@@ -1,7 +1,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from roadworthy import Dependency, Location, Profile, Pyproject, parse_version
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from roadworthy import Dependency, Finding, Location, Profile, Pyproject, parse_version
 
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
@@ -60,3 +63,24 @@ def excluding(one: Dependency, other: Dependency) -> bool:
             return False
         tried += [version, base, f"{base}.0.0.0.1", f"{base}.0.1", f"{base}.1"]
     return not any(both.contains(version, prereleases=True) for version in tried)
+
+
+def runtime_specifier(dependency: Dependency) -> SpecifierSet | None:
+    """Return the versions that `project.dependencies` accepts of a distribution, None for anything else.
+
+    What comes from a URL or another source has no versions to choose from.
+    """
+    wanted = dependency.requirement
+    if wanted is None or wanted.url or dependency.source or dependency.kind != "runtime":
+        return None
+    return wanted.specifier if dependency.manager == "pyproject" else None
+
+
+def colliding_names(pyproject: Pyproject, *route: str) -> Iterator[Finding]:
+    """Yield the keys of a table that are one name in normal form, each with the first of that name."""
+    first: dict[str, str] = {}
+    for at, _ in pyproject.each(object, *route):
+        name = str(at.route[-1])
+        earlier = first.setdefault(canonicalize_name(name), name)
+        if earlier != name:
+            yield Finding(f"`{name}` and `{earlier}` are one name", at)

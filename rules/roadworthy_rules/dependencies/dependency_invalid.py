@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Severity, rule
+from roadworthy import Dependency, Finding, Severity, has_placeholder, rule
 from roadworthy_rules.dependencies._shared import shown
 
 
@@ -52,5 +52,9 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
     pandas==2.2.3 --hash=sha256:0123456789abcdef
     ```
     """
-    if dependency.manager == "pyproject" and dependency.requirement is None and "{{" not in dependency.text:
+    if (
+        dependency.manager == "pyproject"
+        and dependency.requirement is None
+        and not has_placeholder(dependency.text)
+    ):
         yield Finding(f"`{shown(dependency.text)}` is not a valid requirement", dependency.at)

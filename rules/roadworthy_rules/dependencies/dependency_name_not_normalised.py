@@ -1,8 +1,9 @@
 import re
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Dependency, Finding, Fix, Set, Severity, rule
-from roadworthy.core.names import normalised
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -30,7 +31,7 @@ def dependency_name_not_normalised(dependency: Dependency) -> Iterator[Finding]:
     if dependency.manager != "pyproject" or dependency.requirement is None:
         return
     written = dependency.requirement.name
-    name = normalised(written)
+    name = canonicalize_name(written)
     if written != name:
         text = _NAME.sub(name, dependency.text, count=1)
         fix = Fix(f"Write `{name}`", Set(dependency.at, text))

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Dependency, Finding, Pyproject, Severity, rule
-from roadworthy.core.names import normalised
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -28,5 +29,5 @@ def dependency_on_self(dependency: Dependency, pyproject: Pyproject) -> Iterator
     published = dependency.manager == "pyproject" and dependency.kind in ("runtime", "extra")
     if not name or not published or dependency.requirement is None:
         return
-    if dependency.name == normalised(name) and not dependency.requirement.extras:
+    if dependency.name == canonicalize_name(name) and not dependency.requirement.extras:
         yield Finding(f"`{name}` requires itself", dependency.at)

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Severity, Tree, rule
+from roadworthy import Finding, Layout, Location, Severity, Tree, rule
 
 
 @rule(Severity.WARNING, since="0.1")
-def layout_doubled(tree: Tree) -> Iterator[Finding]:
+def layout_doubled(layout: Layout, tree: Tree) -> Iterator[Finding]:
     """The same package lies both below `src/` and at the root.
 
     Who starts Python at the root imports one of them, and who installs the project the other: a change in the

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Severity, Span, Tree, rule
+from roadworthy import Finding, Location, ManifestIn, Severity, Span, rule
 
 #: Each command, and how many words it has at least and at most.
 _WORDS = {
@@ -12,7 +12,7 @@ _WORDS = {
 
 
 @rule(Severity.WARNING, since="0.1")
-def manifest_in_invalid(tree: Tree) -> Iterator[Finding]:
+def manifest_in_invalid(manifest: ManifestIn) -> Iterator[Finding]:
     """A line of `MANIFEST.in` does nothing.
 
     Setuptools warns of what it does not understand, in the middle of the log of a build, and goes on without
@@ -43,16 +43,13 @@ def manifest_in_invalid(tree: Tree) -> Iterator[Finding]:
     global-exclude *.py[co]
     ```
     """
-    if "MANIFEST.in" not in tree.files:
-        return
-    text = tree.read("MANIFEST.in").decode("utf-8", "replace")
     number, started = 0, 1
-    for line in re.split(r"(?<!\\)\r?\n", text):
+    for line in re.split(r"(?<!\\)\r?\n", manifest.text):
         started, number = number + 1, number + 1 + line.count("\n")
         words = re.sub(r"\\\r?\n", " ", line).partition("#")[0].split()
         fault = _fault(words) if words else ""
         if fault:
-            yield Finding(fault, Location("MANIFEST.in", span=Span(started, 1, started, len(words[0]) + 1)))
+            yield Finding(fault, Location(manifest.path, span=Span(started, 1, started, len(words[0]) + 1)))
 
 
 def _fault(words: list[str]) -> str:

@@ -8,29 +8,23 @@ from roadworthy import (
     Pyproject,
     Severity,
     parse_specifiers,
+    removed_in,
     rule,
 )
-
-#: Module -> the first Python without it ("What's New in Python 3.12" and "3.13"; PEP 594, PEP 632).
-_REMOVED = {
-    **dict.fromkeys("asynchat asyncore distutils imp smtpd".split(), "3.12"),
-    **dict.fromkeys(
-        "aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap msilib nis nntplib ossaudiodev pipes"
-        " sndhdr spwd sunau telnetlib uu xdrlib".split(),
-        "3.13",
-    ),
-}
 
 
 @rule(Severity.ERROR, since="0.1")
 def module_removed(
-    module: ModuleSummary, pyproject: Pyproject, dependencies: tuple[Dependency, ...]
+    module: ModuleSummary,
+    pyproject: Pyproject,
+    dependencies: tuple[Dependency, ...],
+    modules: tuple[ModuleSummary, ...],
 ) -> Iterator[Finding]:
     """A module of the standard library is imported that a supported Python no longer has.
 
     The import stops with `ModuleNotFoundError` there, while `requires-python` lets it install. Use what the
     release notes name in its place, or lower the upper end of `requires-python`. An import inside of a
-    function, a `try` or an `if` may be meant for old releases, and is left alone.
+    function, a `try` or an `if` may be meant for old releases, and is left alone; so is a module of your own.
 
     ```toml bad
     [project]
@@ -61,6 +55,18 @@ def module_removed(
     import cgi
     from distutils.version import LooseVersion
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    requires-python = ">=3.9"
+    ```
+    ```python symbol.py good
+    PLUS = "+"
+    ```
+    ```python calculator.py good
+    import symbol
+    ```
     """
     from packaging.specifiers import InvalidSpecifier
 
@@ -74,12 +80,17 @@ def module_removed(
     seen = set()
     for item in module.imports:
         top = item.module.partition(".")[0]
-        since = _REMOVED.get(top)
-        if since is None or item.level or item.guarded or item.span in seen or since not in supported:
+        removed = removed_in(top)
+        if removed is None or item.level or item.guarded or item.span in seen:
             continue
-        if not _replaced(top, dependencies):
+        since = f"{removed[0]}.{removed[1]}"
+        if since in supported and not _is_own(top, modules) and not _replaced(top, dependencies):
             seen.add(item.span)
             yield Finding(f"`{top}` is gone since Python {since}", Location(module.path, span=item.span))
+
+
+def _is_own(top: str, modules: tuple[ModuleSummary, ...]) -> bool:
+    return any(top in module.path.removesuffix(".py").split("/") for module in modules)
 
 
 def _replaced(module: str, dependencies: tuple[Dependency, ...]) -> bool:

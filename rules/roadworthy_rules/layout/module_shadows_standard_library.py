@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, Severity, rule
-from roadworthy_rules._standard import STANDARD_ALWAYS
+from roadworthy import Finding, Layout, Location, Severity, always_standard, rule
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -27,6 +26,6 @@ def module_shadows_standard_library(layout: Layout) -> Iterator[Finding]:
     """
     for path in (*layout.packages, *layout.modules, *layout.scripts):
         name = path.rpartition("/")[2].removesuffix(".py")
-        if name in STANDARD_ALWAYS:
+        if name in always_standard():
             at = path if path.endswith(".py") else f"{path}/__init__.py"
             yield Finding(f"`{name}` hides the module of Python's standard library", Location(at))

@@ -1,7 +1,17 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, Pyproject, Severity, Tree, rule
-from roadworthy.tree.roles import role_of
+from roadworthy import (
+    Finding,
+    Layout,
+    Location,
+    ModuleSummary,
+    Pyproject,
+    Severity,
+    Tree,
+    counted,
+    role_of,
+    rule,
+)
 from roadworthy_rules._names import named
 from roadworthy_rules.layout._manifest import Takes, manifest, package_data
 from roadworthy_rules.layout._shared import backend_of
@@ -114,7 +124,7 @@ def package_data_undeclared(
     ]
     if lost:
         shown = named(lost)
-        number = "1 file" if len(lost) == 1 else f"{len(lost)} files"
+        number = counted(len(lost), "file")
         yield Finding(f"{number} would not be installed: {shown}", Location(lost[0]))
 
 
@@ -128,7 +138,7 @@ def _takes(pyproject: Pyproject, base: str, tree: Tree) -> list[Takes]:
     takes = [package_data(declared, base)]
     by_manifest = pyproject.get(bool, "tool", "setuptools", "include-package-data") is not False
     if by_manifest and _MANIFEST in tree.files:
-        takes.append(manifest(tree.read(_MANIFEST).decode("utf-8", "replace")))
+        takes.append(manifest(tree.text(_MANIFEST, strict=False)))
     return takes
 
 

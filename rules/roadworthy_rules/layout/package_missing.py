@@ -1,15 +1,24 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, NotebookSummary, Pyproject, Severity, rule
+from roadworthy import (
+    Code,
+    Finding,
+    Layout,
+    Location,
+    Pyproject,
+    Severity,
+    agreeing,
+    and_more,
+    rule,
+)
 from roadworthy_rules.layout._shared import backend_of
 
 
 @rule(Severity.ERROR, since="0.1")
 def package_missing(
+    code: Code,
     layout: Layout,
     pyproject: Pyproject | None,
-    modules: tuple[ModuleSummary, ...],
-    notebooks: tuple[NotebookSummary, ...],
 ) -> Iterator[Finding]:
     """No package holds the project's code.
 
@@ -72,8 +81,10 @@ def package_missing(
     project = "documentation alone"
     ```
     """
-    scripts = sorted(module.path for module in modules if module.role == "source" and not module.generated)
-    books = sorted(book.path for book in notebooks if book.role == "source" and book.language == "python")
+    modules = [module for module in code.modules if module.role == "source" and not module.generated]
+    notebooks = [book for book in code.notebooks if book.role == "source" and book.language == "python"]
+    scripts = sorted(module.path for module in modules)
+    books = sorted(book.path for book in notebooks)
     # A package that lies deeper is somebody's idea of a layout, not the lack of one.
     packaged = any(path.endswith("/__init__.py") for path in scripts)
     if layout.packages or layout.modules or packaged or not (scripts or books):
@@ -89,6 +100,4 @@ def package_missing(
 
 def _several(paths: list[str], kind: str) -> str:
     """Return up to three paths in words, and how many more there are."""
-    named = ", ".join(f"`{path}`" for path in paths[:3])
-    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-    return f"the {kind}{'s' if len(paths) > 1 else ''} {named}{more}" if paths else ""
+    return f"the {agreeing(len(paths), kind, kind + 's')} {and_more(paths, 3)}" if paths else ""

@@ -1,8 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Pyproject, Severity, Tree, rule
-from roadworthy.tree.roles import role_of
+from roadworthy import Finding, Layout, Pyproject, Severity, Tree, has_placeholder, role_of, rule
 from roadworthy_rules.layout._shared import backend_of, is_told
 
 
@@ -87,7 +86,7 @@ def package_not_found(pyproject: Pyproject, layout: Layout, tree: Tree) -> Itera
     if backend == "poetry":
         name = name or pyproject.get(str, "tool", "poetry", "name")
     there = [*layout.packages, *layout.modules] or _packages(tree)
-    if not name or "{{" in name or not there:
+    if not name or has_placeholder(name) or not there:
         return
     plain = re.sub(r"[-_.]+", "_", name)
     wanted = _wanted(backend, plain, pyproject)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
+from typing import Any
 
-from roadworthy import DeclaredMetadata, Location, Pyproject, Tree
+from roadworthy import DeclaredMetadata, Location, Pyproject, Tree, has_placeholder
 
 
 def classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
@@ -16,7 +17,7 @@ def declared(pyproject: Pyproject, key: str) -> Iterator[tuple[Location, str]]:
     """
     for route in (("project", key), ("tool", "poetry", key)):
         value = pyproject.get(str, *route)
-        if value is not None and "{{" not in value and "{%" not in value:
+        if value is not None and not has_placeholder(value):
             yield pyproject.at(*route), value
 
 
@@ -54,10 +55,23 @@ def stated(
     """
     for place, text in declared.each(str, field):
         only_tool = place.route[:1] == ("tool",) and pyproject is not None and not pyproject.is_package
-        if not only_tool and "{{" not in text and "{%" not in text:
+        if not only_tool and not has_placeholder(text):
             yield place, text
 
 
 def only_setup_cfg(tree: Tree) -> bool:
     """Tell whether `setup.cfg` stands alone, without a file by which pip would build the project."""
     return "setup.cfg" in tree.files and not {"pyproject.toml", "setup.py"} & {*tree.files}
+
+
+def leaves_project(path: str) -> bool:
+    """Tell whether a path is absolute, starts with a drive, or climbs out of the project."""
+    parts = path.replace("\\", "/").split("/")
+    return path.startswith(("/", "\\")) or path[1:2] == ":" or ".." in parts
+
+
+def people(pyproject: Pyproject) -> Iterator[tuple[str, Location, dict[str, Any]]]:
+    """Yield each entry of `authors` and `maintainers`: the array's key, the entry's place and its keys."""
+    for table in ("authors", "maintainers"):
+        for person, keys in pyproject.each(dict, "project", table):
+            yield table, person, keys

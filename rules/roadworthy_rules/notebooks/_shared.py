@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from roadworthy import Cell
+from roadworthy import Cell, Notebook, NotebookSummary
 
 #: Tags by which an author says that a cell's outputs are to stay.
 _KEPT = frozenset({"keep_output", "init_cell", "raises-exception"})
@@ -27,3 +27,14 @@ def texts(output: dict[str, Any]) -> Iterator[str]:
             yield value
         elif isinstance(value, list):
             yield "".join(part for part in value if isinstance(part, str))
+
+
+def is_work(notebook: Notebook | NotebookSummary) -> bool:
+    """Tell whether people work with a notebook, and do not only show or test something by it."""
+    return notebook.role in ("source", "configuration")
+
+
+def code_lines(notebook: Notebook) -> Iterator[tuple[Cell, int, str]]:
+    """Yield each line of a notebook's code, with its cell and its number there."""
+    for cell in notebook.code:
+        yield from ((cell, number, line) for number, line in cell.lines())

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Notebook, Severity, rule
+from roadworthy import Finding, Location, Notebook, Severity, counted, rule
+from roadworthy_rules.notebooks._shared import is_work
 
 _SKIPPED = frozenset(("skip-execution", "raises-exception", "skip"))
 
@@ -52,7 +53,7 @@ def notebook_cell_skipped(notebook: Notebook) -> Iterator[Finding]:
     source = "to_be_tried()"
     ```
     """
-    if notebook.role not in ("source", "configuration"):
+    if not is_work(notebook):
         return
     code = list(notebook.code)
     run = [cell.index for cell in code if cell.count is not None]
@@ -63,7 +64,7 @@ def notebook_cell_skipped(notebook: Notebook) -> Iterator[Finding]:
         if cell.tree is not None and cell.tree.body
     ]
     if skipped:
-        number = "1 cell was" if len(skipped) == 1 else f"{len(skipped)} cells were"
+        number = counted(len(skipped), "cell was", "cells were")
         yield Finding(
             f"{number} not run, although cells below were", Location(notebook.path, skipped[0].route)
         )

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Notebook, Severity, rule
+from roadworthy import Finding, Notebook, Severity, counted, rule
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -40,5 +40,5 @@ def notebook_format_old(notebook: Notebook) -> Iterator[Finding]:
     elif minor >= 5:
         bare = [cell.route for cell in notebook.cells if not notebook.has(*cell.route, "id")]
         if bare:
-            verb = "1 cell has" if len(bare) == 1 else f"{len(bare)} cells have"
+            verb = counted(len(bare), "cell has", "cells have")
             yield Finding(f"{verb} no `id`, which nbformat 4.{minor} asks for", notebook.at(*bare[0]))

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, rule
 from roadworthy_rules._names import named
+from roadworthy_rules.notebooks._shared import is_work
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -87,7 +88,7 @@ def notebook_function_duplicated(
                 at = Location(module.path, item.route, item.span)
                 known.setdefault(item.digest, (item.name, at))
     for notebook in notebooks:
-        if notebook.role not in ("source", "configuration"):
+        if not is_work(notebook):
             continue
         repeated: dict[str, list[tuple[str, Location, str, Location]]] = {}
         for (name, at), digest in zip(notebook.functions, notebook.digests, strict=True):

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Location, Notebook, Remove, Severity, rule
+from roadworthy_rules.notebooks._shared import is_work
 
 #: What editors and hosting services write for themselves alone; nothing of it changes what a notebook does.
 _OF_NOTEBOOK = (
@@ -83,7 +84,7 @@ def notebook_host_metadata_stored(notebook: Notebook) -> Iterator[Finding]:
     metadata = { tags = ["parameters"], slideshow = { slide_type = "slide" }, scrolled = true }
     ```
     """
-    if notebook.role not in ("source", "configuration"):
+    if not is_work(notebook):
         return
     table = notebook.get(dict, "metadata") or {}
     found = [notebook.at("metadata", key) for key in _OF_NOTEBOOK if key in table]

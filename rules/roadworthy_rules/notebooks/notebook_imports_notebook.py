@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
+from roadworthy_rules.notebooks._shared import code_lines, is_work
 
 _IMPORT = re.compile(
     r"\s*+%run\s++(?:-\w++\s++)*+(?P<run>\S.*?\.ipynb)\b"
@@ -29,10 +30,7 @@ def notebook_imports_notebook(notebook: Notebook) -> Iterator[Finding]:
     source = "from churn.features import encode  # was in helpers.ipynb"
     ```
     """
-    if notebook.role not in ("source", "configuration"):
-        return
-    for cell in notebook.code:
-        for number, line in cell.lines():
-            if found := _IMPORT.match(line):
-                what = found["run"] or found["name"]
-                yield Finding(f"the cell runs another notebook: `{what}`", cell.line(number))
+    for cell, number, line in code_lines(notebook) if is_work(notebook) else ():
+        if found := _IMPORT.match(line):
+            what = found["run"] or found["name"]
+            yield Finding(f"the cell runs another notebook: `{what}`", cell.line(number))

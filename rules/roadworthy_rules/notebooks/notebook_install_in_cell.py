@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
+from roadworthy_rules.notebooks._shared import code_lines
 
 _INSTALL = re.compile(
     r"\s*(?:!!?|%)\s*(?:\{sys\.executable\}\s+-m\s+|python3?\s+-m\s+)?(?:sudo\s+)?"
@@ -34,9 +35,6 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     source = "!pip install lightgbm"
     ```
     """
-    if notebook.role != "source":
-        return
-    for cell in notebook.code:
-        for number, line in cell.lines():
-            if found := _INSTALL.match(line):
-                yield Finding(f"the cell installs packages with `{found.group(1)}`", cell.line(number))
+    for cell, number, line in code_lines(notebook) if notebook.role == "source" else ():
+        if found := _INSTALL.match(line):
+            yield Finding(f"the cell installs packages with `{found.group(1)}`", cell.line(number))

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Notebook, Set, Severity, rule
+from roadworthy_rules.notebooks._shared import is_work
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -45,7 +46,7 @@ def notebook_kernel_personal(notebook: Notebook) -> Iterator[Finding]:
     name = notebook.get(str, "metadata", "kernelspec", "name")
     if name is None or name in ("python3", "python2", "python", "xpython", "pyodide"):
         return
-    if notebook.role in ("source", "configuration") and notebook.language in ("python", "ipython"):
+    if is_work(notebook) and notebook.language in ("python", "ipython"):
         at = notebook.at("metadata", "kernelspec", "name")
         shown = notebook.at("metadata", "kernelspec", "display_name")
         fix = Fix("Ask for `python3`", Set(at, "python3"), Set(shown, "Python 3"), safe=False)

@@ -2,7 +2,7 @@ import json
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Notebook, Severity, rule
-from roadworthy_rules.notebooks._shared import keeps_outputs
+from roadworthy_rules.notebooks._shared import is_work, keeps_outputs
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -31,7 +31,7 @@ def notebook_output_large(notebook: Notebook, *, kilobytes: int = 2000) -> Itera
     """
     if notebook.role == "test":
         return
-    shown = notebook.role not in ("source", "configuration")
+    shown = not is_work(notebook)
     for cell in notebook.code:
         if not shown and not keeps_outputs(cell):
             continue

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Location, Notebook, Set, Severity, rule
-from roadworthy_rules.notebooks._shared import keeps_outputs
+from roadworthy import Finding, Fix, Location, Notebook, Set, Severity, counted, rule
+from roadworthy_rules.notebooks._shared import is_work, keeps_outputs
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -72,7 +72,7 @@ def notebook_outputs_stored(notebook: Notebook) -> Iterator[Finding]:
     outputs = [{ output_type = "stream", name = "stdout", text = ["0.91"] }]
     ```
     """
-    if notebook.role not in ("source", "configuration"):
+    if not is_work(notebook):
         return
     cells = [cell for cell in notebook.code if cell.outputs and not keeps_outputs(cell)]
     if not cells:
@@ -85,6 +85,6 @@ def notebook_outputs_stored(notebook: Notebook) -> Iterator[Finding]:
         for cell in notebook.code
         if cell.count is not None and not keeps_outputs(cell)
     ]
-    number = "1 cell is" if len(cells) == 1 else f"{len(cells)} cells are"
+    number = counted(len(cells), "cell is", "cells are")
     at = Location(notebook.path, (*cells[0].route, "outputs"))
     yield Finding(f"{number} stored with outputs", at, Fix("Clear the outputs", *edits, safe=False))

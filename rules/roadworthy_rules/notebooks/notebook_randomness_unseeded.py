@@ -2,6 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Notebook, Severity, dotted, rule
+from roadworthy_rules.notebooks._shared import is_work
 
 #: Functions that draw from a generator which all of a process shares.
 _DRAWS = frozenset(
@@ -52,7 +53,7 @@ def notebook_randomness_unseeded(notebook: Notebook) -> Iterator[Finding]:
     '''
     ```
     """
-    if notebook.role not in ("source", "configuration"):
+    if not is_work(notebook):
         return
     found: list[tuple[Cell, ast.Call]] = []
     for cell in notebook.code:

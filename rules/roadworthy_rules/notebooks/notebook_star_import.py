@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
+from roadworthy_rules.notebooks._shared import code_lines, is_work
 
 _STAR = re.compile(r"\s*(?P<what>from\s+[\w.]+\s+import\s+\*|%pylab\b)")
 
@@ -29,9 +30,6 @@ def notebook_star_import(notebook: Notebook) -> Iterator[Finding]:
     source = "from fastbook import *"
     ```
     """
-    if notebook.role not in ("source", "configuration"):
-        return
-    for cell in notebook.code:
-        for number, line in cell.lines():
-            if found := _STAR.match(line):
-                yield Finding(f"`{' '.join(found['what'].split())}`", cell.line(number))
+    for cell, number, line in code_lines(notebook) if is_work(notebook) else ():
+        if found := _STAR.match(line):
+            yield Finding(f"`{' '.join(found['what'].split())}`", cell.line(number))

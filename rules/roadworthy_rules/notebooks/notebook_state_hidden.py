@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
+from roadworthy_rules.notebooks._shared import code_lines, is_work
 
 _MAGIC = re.compile(r"\s*%(?:(?P<name>run|cd|store|load|loadpy)\s+\S|(?P<env>env|set_env)\s+\w+[= ]\s*\S)")
 _RUNS_NOTEBOOK = re.compile(r"\s*+%run\s++(?:-\w++\s++)*+\S.*\.ipynb\b")
@@ -28,13 +29,8 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     source = "%matplotlib inline\\n%load_ext autoreload\\n%autoreload 2\\n%env\\n%time rows = load()"
     ```
     """
-    if notebook.role not in ("source", "configuration"):
-        return
-    for cell in notebook.code:
-        if cell.source.lstrip().startswith("%%"):
-            continue
-        for number, line in cell.lines():
-            found = _MAGIC.match(line)
-            if found and not _RUNS_NOTEBOOK.match(line):
-                name = found["name"] or found["env"]
-                yield Finding(f"`%{name}` makes the notebook depend on hidden state", cell.line(number))
+    for cell, number, line in code_lines(notebook) if is_work(notebook) else ():
+        found = _MAGIC.match(line)
+        if found and not _RUNS_NOTEBOOK.match(line) and not cell.source.lstrip().startswith("%%"):
+            name = found["name"] or found["env"]
+            yield Finding(f"`%{name}` makes the notebook depend on hidden state", cell.line(number))

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import CIFiles, Finding, Location, NotebookSummary, Repository, Severity, Tree, rule
+from roadworthy import CIFiles, Finding, Location, NotebookSummary, Repository, Severity, Tree, counted, rule
 
 _TOOLS = (b"nbstripout", b"nb-clean", b"nb_clean", b"clear-output", b"ClearOutput", b"nbdev", b"databooks")
 _FILES = (
@@ -56,5 +56,5 @@ def notebook_strip_hook_missing(
             text = tree.read(path)
             if any(tool in text for tool in _TOOLS):
                 return
-    number = "1 notebook is" if len(books) == 1 else f"{len(books)} notebooks are"
+    number = counted(len(books), "notebook is", "notebooks are")
     yield Finding(f"{number} tracked, and no hook strips the outputs", Location(books[0]))

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Notebook, Remove, Severity, rule
+from roadworthy_rules.notebooks._shared import is_work
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -48,7 +49,7 @@ def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { state = {} } } }
     ```
     """
-    if notebook.role in ("source", "configuration") and notebook.has("metadata", "widgets"):
+    if is_work(notebook) and notebook.has("metadata", "widgets"):
         at = notebook.at("metadata", "widgets")
         fix = Fix("Remove the state of widgets", Remove(at), safe=False)
         yield Finding("the state of widgets is stored", at, fix)

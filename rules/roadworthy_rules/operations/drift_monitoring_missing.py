@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, rule
+from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, path_words, rule
 from roadworthy_rules.operations._shared import predictor, source_names
 
 #: Libraries, and words in names of one's own code, that detect drift.
@@ -66,6 +66,11 @@ def drift_monitoring_missing(
     if names & _LIBRARIES or any(word in name.lower() for name in names for word in _WORDS):
         return
     # A job of the platform, or a query: `deploy/drift.yaml`, `monitoring/drift.sql`.
-    if not any("drift" in path.lower() and not path.endswith((".py", ".md")) for path in repository.files):
+    if not any(_is_job(path) for path in repository.files):
         at = predictor(modules) or repository.place
         yield Finding("nothing compares what the model serves with what it was trained on", at)
+
+
+def _is_job(path: str) -> bool:
+    words = path_words(path)
+    return not words.isdisjoint(("drift", "datadrift")) and not path.endswith((".py", ".md"))

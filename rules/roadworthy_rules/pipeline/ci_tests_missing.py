@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import CIFiles, Finding, ModuleSummary, Severity, Workflow, rule
+from roadworthy import CIFiles, Finding, ModuleSummary, Severity, Workflow, path_words, rule
 from roadworthy_rules.pipeline._shared import commands
 
 _TESTS = re.compile(
@@ -65,12 +65,17 @@ def ci_tests_missing(
     ```
     """
     files = [path for path in ci.paths if path.startswith(".github/workflows/")]
-    tests = any(module.role == "test" and "test" in module.path.rpartition("/")[2] for module in modules)
+    tests = any(module.role == "test" and _is_tests(module.path) for module in modules)
     if not tests or not workflows or len(files) != len(workflows) or len(files) != len(ci.paths):
         return
     if not any(map(_may_test, workflows)):
         on_push = (work for work in workflows if work.triggers & {"push", "pull_request"})
         yield Finding("no step of a workflow runs the tests", next(on_push, workflows[0]).at("jobs"))
+
+
+def _is_tests(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name.startswith("test") or not path_words(name).isdisjoint(("test", "tests"))
 
 
 def _may_test(workflow: Workflow) -> bool:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import ChangedFunction, Finding, Location, Severity, Span, rule
+from roadworthy import ChangedFunction, Finding, Location, Severity, Span, and_more, rule
 
 
 @rule(Severity.ERROR, since="0.1", take=0.0)
@@ -63,10 +63,9 @@ def changed_file_unmeasured(functions: tuple[ChangedFunction, ...]) -> Iterator[
     for function in functions:
         if function.unknown:
             path = function.at.file
-            names.setdefault(path, []).append(f"`{function.name}`")
+            names.setdefault(path, []).append(function.name)
             added[path] = added.get(path, True) and function.added
     for path, found in names.items():
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        said = f"coverage data does not know this file, so nothing tests {found[0]}{more}"
+        said = f"coverage data does not know this file, so nothing tests {and_more(found)}"
         said += f", which this change {'adds' if added[path] else 'touches'}"
         yield Finding(said, Location(path, span=Span(1, 1, 1, 1)))

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import ChangedFunction, Finding, Grade, Severity, rule
+from roadworthy import ChangedFunction, Finding, Severity, rule
+from roadworthy_rules.tests._shared import untested
 
 
 @rule(Severity.ERROR, since="0.1", take=0.0)
@@ -83,8 +84,8 @@ def changed_function_untested(function: ChangedFunction) -> Iterator[Finding]:
     """
     if function.tested or function.unknown:
         return
-    how = {Grade.NOT_EXECUTED: "no test calls", Grade.IMPORTED: "only the import calls"}
+    how = untested(function.grade)
     what = "adds" if function.added else "touches"
-    said = f"{how.get(function.grade, 'no test reaches')} `{function.name}`, which this change {what}"
-    unsure = "" if function.grade in how else "; nothing was measured: run `pytest --roadworthy`"
+    said = f"{how or 'no test reaches'} `{function.name}`, which this change {what}"
+    unsure = "" if how else "; nothing was measured: run `pytest --roadworthy`"
     yield Finding(said + unsure, function.at)

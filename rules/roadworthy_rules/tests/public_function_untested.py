@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Grade, PublicFunction, Severity, rule
+from roadworthy import Finding, PublicFunction, Severity, rule
+from roadworthy_rules.tests._shared import untested
 
 
 @rule(Severity.WARNING, since="0.1", take=0.9)
@@ -58,5 +59,5 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
     ```
     """
     if not function.tested:
-        how = {Grade.NOT_EXECUTED: "no test calls", Grade.IMPORTED: "only the import calls"}
-        yield Finding(f"{how.get(function.grade, 'no test reaches')} `{function.name}`", function.at)
+        how = untested(function.grade) or "no test reaches"
+        yield Finding(f"{how} `{function.name}`", function.at)

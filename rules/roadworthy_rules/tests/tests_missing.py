@@ -1,13 +1,12 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, ModuleSummary, NotebookSummary, Repository, Severity, Suite, rule
+from roadworthy import Code, Finding, Repository, Severity, Suite, rule
 
 
 @rule(Severity.ERROR, since="0.1", take=1.0)
 def tests_missing(
+    code: Code,
     suite: Suite,
-    modules: tuple[ModuleSummary, ...],
-    notebooks: tuple[NotebookSummary, ...],
     repository: Repository,
 ) -> Iterator[Finding]:
     """The project has no tests.
@@ -50,7 +49,8 @@ def tests_missing(
     """
     if suite.paths or suite.examples:
         return
-    functions = sum(item.kind != "class" for m in modules if m.role == "source" for item in m.definitions)
-    functions += sum(len(notebook.functions) for notebook in notebooks if notebook.role == "source")
+    modules = [module for module in code.modules if module.role == "source"]
+    functions = sum(item.kind != "class" for module in modules for item in module.definitions)
+    functions += sum(len(notebook.functions) for notebook in code.notebooks if notebook.role == "source")
     if functions:
         yield Finding(f"{functions} functions and no test" if functions > 1 else "no test", repository.place)

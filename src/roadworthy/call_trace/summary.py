@@ -13,6 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from roadworthy.call_trace.record import RECORD, Function, write_record
+from roadworthy.core.wording import counted
 from roadworthy.tree.roles import role_of
 
 
@@ -76,9 +77,9 @@ def summary(seen: list[dict[str, Any]], whole: bool, limit: int) -> list[str]:
     if not public:
         return [f"{RECORD} is written; `roadworthy check` judges by it"]
     if not untested:
-        return [f"{RECORD} is written: tests call all {len(public)} public functions"]
+        return [f"{RECORD} is written: tests call all of {counted(len(public), 'public function')}"]
     shown = untested[:limit] if limit else untested
-    lines = [f"no test calls {len(untested)} of {len(public)} public functions:", *shown]
+    lines = [f"no test calls {len(untested)} of {counted(len(public), 'public function')}:", *shown]
     if len(shown) < len(untested):
         lines.append(f"... and {len(untested) - len(shown)} more (-v names all)")
     return lines

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-_COMMANDS = ("check", "rule", "config", "schema")
+_COMMANDS = ("check", "rule", "fact", "config", "schema")
 _PROFILES = ("library", "application", "ml-service")
 
 
@@ -44,13 +44,17 @@ def _parser() -> argparse.ArgumentParser:
     rule.add_argument("--all", action="store_true", help="print all rules")
     rule.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
     rule.set_defaults(command="rule")
+    fact = commands.add_parser("fact", help="print what a fact holds, for packs", allow_abbrev=False)
+    fact.add_argument("name", nargs="?", metavar="NAME")
+    fact.add_argument("--all", action="store_true", help="print all facts")
+    fact.set_defaults(command="fact")
     config = commands.add_parser("config", help="print the settings in force, and where each came from")
     config.add_argument("path", nargs="?", default=".", metavar="PATH")
     config.set_defaults(command="config")
     schema = commands.add_parser("schema", help="print a JSON Schema", allow_abbrev=False)
     schema.add_argument("what", choices=("config", "report"))
     schema.set_defaults(command="schema")
-    for command in (rule, config, schema):
+    for command in (rule, fact, config, schema):
         command.set_defaults(version=False)
     return parser
 

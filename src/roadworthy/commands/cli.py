@@ -122,6 +122,7 @@ def _fixes(options: argparse.Namespace) -> str | None:
 def _fix(request: Request, plugins: Plugins) -> None:
     """Apply the fixes that are asked for, project by project."""
     from roadworthy.commands.run import mending
+    from roadworthy.core.wording import counted
     from roadworthy.fix.write import write
     from roadworthy.settings.config import ConfigError, Problem
 
@@ -131,8 +132,7 @@ def _fix(request: Request, plugins: Plugins) -> None:
         except OSError as error:
             problem = Problem(f"fixes cannot be written: {error.strerror or error}", project.root)
             raise ConfigError(problem) from None
-        files = f"{len(mended.after)} file" + "s" * (len(mended.after) != 1)
-        fixes = f"{mended.applied} fix" + "es" * (mended.applied != 1)
+        files, fixes = counted(len(mended.after), "file"), counted(mended.applied, "fix", "fixes")
         print(f"roadworthy: {fixes} applied to {files}", file=sys.stderr)
         _say_dropped(mended)
 
@@ -194,7 +194,7 @@ def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | 
 def _rule(options: argparse.Namespace) -> int:
     from roadworthy.commands.run import load_plugins
     from roadworthy.core.names import suggestion
-    from roadworthy.report.page import render_pages
+    from roadworthy.report.page import render_list, render_pages
     from roadworthy.settings.config import ConfigError, Problem
 
     rules = load_plugins().rules
@@ -204,9 +204,34 @@ def _rule(options: argparse.Namespace) -> int:
         raise ConfigError(Problem("name a rule, or ask for --all"))
     else:
         chosen = [rule for rule in rules.values() if options.name in (rule.name, *rule.aliases)]
+        group = [rules[name] for name in sorted(rules) if rules[name].group == options.name]
+        if not chosen and group:
+            sys.stdout.write(render_list(group, options.output_format))
+            return 0
         if not chosen:
-            raise ConfigError(Problem(f"no rule is called `{options.name}`{suggestion(options.name, rules)}"))
+            known = {*rules, *(rule.group for rule in rules.values())}
+            hint = suggestion(options.name, known)
+            raise ConfigError(Problem(f"no rule or group is called `{options.name}`{hint}"))
     sys.stdout.write(render_pages(chosen, options.output_format))
+    return 0
+
+
+def _fact(options: argparse.Namespace) -> int:
+    from roadworthy.commands.run import load_plugins
+    from roadworthy.core.names import suggestion
+    from roadworthy.report.fact_page import fact_pages
+    from roadworthy.settings.config import ConfigError, Problem
+
+    pages = {page.name: page for page in fact_pages(load_plugins().registry)}
+    if options.all:
+        chosen = list(pages.values())
+    elif options.name is None:
+        raise ConfigError(Problem("name a fact, or ask for --all"))
+    elif options.name not in pages:
+        raise ConfigError(Problem(f"no fact is called `{options.name}`{suggestion(options.name, pages)}"))
+    else:
+        chosen = [pages[options.name]]
+    sys.stdout.write("\n".join(page.text for page in chosen))
     return 0
 
 
@@ -229,4 +254,4 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"check": _check, "rule": _rule, "config": _config, "schema": _schema}
+_COMMANDS = {"check": _check, "rule": _rule, "fact": _fact, "config": _config, "schema": _schema}

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from roadworthy import __version__, facts, report
 from roadworthy.core import limits
 from roadworthy.core.groups import EDITIONS
-from roadworthy.core.names import normalised
 from roadworthy.core.pack import PackFault
 from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.engine import builtin
 from roadworthy.engine.inspect import GIVEN, inspect
+from roadworthy.engine.schedule import judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
 from roadworthy.packs.load import Plugins, load
 from roadworthy.projects.discover import Project, discover
@@ -64,7 +64,7 @@ class Request:
 
 def load_plugins() -> Plugins:
     """Find and import all packs, ours among them."""
-    return load([builtin, facts, report], GIVEN)
+    return load([builtin, facts, report], (*GIVEN, NamedCoverage, DiffBase))
 
 
 def check(request: Request) -> Report:
@@ -79,6 +79,8 @@ def check(request: Request) -> Report:
     results: list[ProjectResult] = []
     sources: dict[str, str] = {}
     skipped: list[Skipped] = []
+    # What is wrong with packs is a project's own affair where only its settings ask for them.
+    pack_faults = dict.fromkeys(plugins.faults)
     checked, edition = 0, EDITIONS[-1]
     coverage = _coverage(request.coverage)
     for found, rules in _chosen(request, plugins):
@@ -87,8 +89,11 @@ def check(request: Request) -> Report:
         partial = bool(request.select or request.ignore or found.only)
         prefix = prefix_of(found)
         base = _base(request.diff_base, found)
-        inspection = inspect(found.tree, plugins, rules, config, prefix, coverage, base)
-        result = assemble(found, inspection, partial, plugins.faults)
+        given = {NamedCoverage: coverage, DiffBase: base}
+        inspection = inspect(found.tree, plugins, rules, config, prefix, given)
+        faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
+        pack_faults.update(dict.fromkeys(faults))
+        result = assemble(found, inspection, partial, faults)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
         compared = None if base is None else (base.revision, base.commit)
@@ -102,7 +107,7 @@ def check(request: Request) -> Report:
         __version__,
         edition,
         tuple(plugins.packs),
-        tuple(plugins.faults),
+        tuple(pack_faults),
         plugins.rules,
         checked,
         tuple(skipped),
@@ -111,10 +116,10 @@ def check(request: Request) -> Report:
     )
 
 
-def _coverage(path: str | None) -> NamedCoverage:
+def _coverage(path: str | None) -> NamedCoverage | None:
     """Read the file that the command line names; a missing one is a mistake in the command."""
     if path is None:
-        return NamedCoverage()
+        return None
     try:
         with open_regular(os.path.realpath(path)) as stream:
             return NamedCoverage(path, stream.read(limits.COVERAGE_SIZE + 1))
@@ -134,14 +139,22 @@ def _base(revision: str | None, found: Project) -> DiffBase | None:
 
 
 def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[Rule]]]:
-    """Yield each project that is asked for, with the settings in force, and the rules to run on it."""
-    for found in discover(request.paths, request.stdin):
-        config = found.config.replaced("command line", **request.overrides)
-        _check_config(config, plugins)
-        rules = select(plugins.rules, config, request.select, request.ignore)
+    """Yield each project that is asked for, with the settings in force, and the rules to run on it.
+
+    Raises `ConfigError` with the faults of all projects' settings before the first one.
+    """
+    projects = [
+        replace(found, config=found.config.replaced("command line", **request.overrides))
+        for found in discover(request.paths, request.stdin)
+    ]
+    problems = [problem for found in projects for problem in check_names(found.config, plugins.rules)]
+    if problems:
+        raise ConfigError(*problems)
+    for found in projects:
+        rules = select(plugins.rules, found.config, request.select, request.ignore)
         if found.kind == "artifact":
-            rules = [rule for rule in rules if rule.group in ("artifacts", "engine")]
-        yield replace(found, config=config), rules
+            rules = [r for r in rules if r.group == "engine" or judges_artifacts(r, plugins.registry)]
+        yield found, rules
 
 
 def mending(request: Request, plugins: Plugins) -> Iterator[tuple[Project, Mended]]:
@@ -160,15 +173,15 @@ def prefix_of(found: Project) -> str:
     return found.root.replace(os.sep, "/").rstrip("/") + "/"
 
 
-def _check_config(config: Config, plugins: Plugins) -> None:
-    problems = check_names(config, plugins.rules)
-    if problems:
-        raise ConfigError(*problems)
-    present = {normalised(pack.distribution) for pack in plugins.packs}
+def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[PackFault]:
+    """Yield a fault for each pack that a project's settings require and that is not installed."""
+    if not config["require-packs"]:
+        return
+    from packaging.utils import canonicalize_name
+
+    present = {canonicalize_name(pack.distribution) for pack in plugins.packs}
     for index, name in enumerate(config["require-packs"]):
-        if normalised(name) not in present:
+        if canonicalize_name(name) not in present:
             place = config.source.place("require-packs", index) if config.source else (0, 0)
-            file = config.source.file if config.source else ""
-            fault = PackFault(name, "a pack that the settings require is not installed", file, place[0])
-            if fault not in plugins.faults:
-                plugins.faults.append(fault)
+            file = prefix + config.source.file if config.source else ""
+            yield PackFault(name, "a pack that the settings require is not installed", file, place[0])

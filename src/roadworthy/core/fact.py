@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, overload
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+#: What a provider reads: the files of a project, or the artifacts that were built from it.
+Reads = Literal["files", "artifacts"]
 _MARK = "__roadworthy_fact__"
 
 
-def fact(function: _Function) -> _Function:
-    """Mark an annotated function as a provider, so that `facts_in` finds it; it stays the function it was."""
-    setattr(function, _MARK, True)
-    return function
+@overload
+def fact(function: _Function, /) -> _Function: ...
 
 
-def is_fact(value: object) -> bool:
-    """Tell whether a value is a function that `fact` marked."""
-    return callable(value) and getattr(value, _MARK, False) is True
+@overload
+def fact(*, reads: Reads) -> Callable[[_Function], _Function]: ...
+
+
+def fact(function: Any = None, /, *, reads: Reads = "files") -> Any:
+    """Mark an annotated function as a provider, so that `facts_in` finds it; it stays the function it was.
+
+    `reads="artifacts"` says that its value can be had from artifacts alone, without a project beside them.
+    """
+
+    def mark(found: _Function) -> _Function:
+        setattr(found, _MARK, reads)
+        return found
+
+    return mark if function is None else mark(function)
+
+
+def reads_of(value: object) -> Reads | None:
+    """Return what a marked function reads; None for any other value."""
+    mark: Reads | None = getattr(value, _MARK, None) if callable(value) else None
+    return mark

@@ -17,24 +17,32 @@ class Blocked(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What `Unreadable` told of a file, as plain data: what the rule `unreadable-file` runs on."""
+    """What `Unreadable` told of a file, as plain data: what the rule `unreadable-file` runs on.
+
+    `elsewhere` is true where the file is sound and its content is kept elsewhere: nobody broke it.
+    """
 
     message: str
     location: Location
+    elsewhere: bool = False
 
 
 class Unreadable(Blocked):
-    """A file is broken: reported once, as `unreadable-file`, at `location`."""
+    """A file is broken: reported once, as `unreadable-file`, at `location`.
 
-    def __init__(self, message: str, location: Location) -> None:
+    With `elsewhere`, it stands for content that is not in this checkout, and is skipped.
+    """
+
+    def __init__(self, message: str, location: Location, *, elsewhere: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.location = location
+        self.elsewhere = elsewhere
 
     @property
     def fault(self) -> Fault:
         """What it tells, as plain data."""
-        return Fault(self.message, self.location)
+        return Fault(self.message, self.location, self.elsewhere)
 
 
 class Unmeasured(Exception):

@@ -99,9 +99,23 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One violation: what is wrong here, quoting the offending value; lower case, no full stop."""
+    """One violation: what is wrong here, quoting the offending value; lower case, no full stop.
+
+    What stands in backticks in the message are its arguments: with rule, file and symbolic place they make
+    the identity of a finding (its fingerprint). The words around do not, so that a message can be reworded;
+    nor do numbers outside of backticks, which say how much and not what: a function that grows by a line, or
+    a list that shrinks, is no other finding. `arguments` replaces what is quoted where some of that is advice
+    (`did you mean ...?`), or where what identifies the finding is not quoted.
+    """
 
     message: str
     at: Location
     fix: Fix | None = None
     related: tuple[Location, ...] = ()
+    arguments: tuple[str, ...] | None = None
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The arguments, in an order that does not depend on the wording."""
+        quoted = self.message.split("`")[1::2]
+        return tuple(sorted(quoted if self.arguments is None else self.arguments))

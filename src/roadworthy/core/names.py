@@ -1,19 +1,31 @@
-"""Names: how distributions' are compared, and what a misspelled one was probably meant to be."""
+"""Names: what a misspelled one was probably meant to be."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from collections.abc import Iterable
+
+#: Characters of a word that are compared: the time grows with the square of them.
+_LONGEST = 200
 
 
-def normalised(name: str) -> str:
-    """Return a distribution's name as the PyPA name specification compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+def nearest(word: str, known: Iterable[str], least: float = 0.75) -> str | None:
+    """Return the known word that a word is most probably a misspelling of; None where none is near.
 
-
-def suggestion(word: str, known: Any) -> str:
-    """Return `; did you mean ...?` for the nearest known word, or nothing."""
+    Case, and whether `_` or `-` is written, make no difference. `least` is how similar the words must be,
+    from 0 to 1, as `difflib` measures it.
+    """
     from difflib import get_close_matches
 
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean `{close[0]}`?" if close else ""
+    folded = {_folded(name): name for name in sorted(known, reverse=True)}
+    close = get_close_matches(_folded(word[:_LONGEST]), folded, n=1, cutoff=least)
+    return folded[close[0]] if close else None
+
+
+def suggestion(word: str, known: Iterable[str], least: float = 0.75) -> str:
+    """Return `; did you mean ...?` with the nearest known word, or nothing: see `nearest`."""
+    near = nearest(word, known, least)
+    return f"; did you mean `{near}`?" if near else ""
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("_", "-")

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core.fact import Reads, reads_of
+from roadworthy.core.filekind import FileKind
 from roadworthy.core.signature import (
     Key,
     Signature,
@@ -30,17 +32,24 @@ class Provider:
     signature: Signature
     key: Key
     mapped: bool
+    reads: Reads
 
 
 class Registry:
     """Which provider gives which key: every asked key has exactly one, and there are no cycles."""
 
-    def __init__(self, functions: Iterable[Callable[..., Any]], given: Iterable[Key] = ()) -> None:
-        """Register providers; `given` are the keys that the engine itself will supply.
+    def __init__(
+        self,
+        functions: Iterable[Callable[..., Any]],
+        given: Iterable[Key] = (),
+        kinds: Iterable[FileKind] = (),
+    ) -> None:
+        """Register providers; `given` are the keys that the engine supplies, besides summaries of `kinds`.
 
         Faulty providers are left out and listed in `faults`.
         """
-        self.given = frozenset(given)
+        self.kinds = tuple(kinds)
+        self.given = frozenset(given) | {every(kind.summary) for kind in self.kinds}
         self.providers: dict[Key, Provider] = {}
         self.faults: list[SignatureFault] = []
         waiting: list[Signature] = []
@@ -78,7 +87,8 @@ class Registry:
         if key in self.given or key in self.providers:
             self.faults.append(SignatureFault(f"`{show(key)}` already has a provider", signature.function))
         else:
-            self.providers[key] = Provider(signature, key, mapped)
+            reads = reads_of(signature.function) or "files"
+            self.providers[key] = Provider(signature, key, mapped, reads)
 
     def _drop_unservable(self) -> None:
         """Drop providers that ask for what nobody gives, or for themselves, until all can be served."""
@@ -113,3 +123,15 @@ class Registry:
     def serves(self, key: Key) -> bool:
         """Tell whether `key` can be had, as one value or for each item of a kind."""
         return self.has(key) or (isinstance(key, type) and self.has(every(key)))
+
+    def of_artifacts(self, key: Key) -> bool:
+        """Tell whether the values of a key come from artifacts, and need no project beside them."""
+        while provider := self.providers.get(key) or (
+            self.providers.get(every(key)) if isinstance(key, type) else None
+        ):
+            if provider.reads == "artifacts":
+                return True
+            if not provider.signature.needs:
+                return False
+            key = provider.signature.needs[0].key
+        return False

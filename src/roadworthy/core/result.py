@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Literal
 
 from roadworthy.core.finding import Finding, Fix, Span
 from roadworthy.core.pack import Pack, PackFault
@@ -69,6 +70,7 @@ class Violation:
     fingerprint: str
     #: Points that fixing this alone would gain; None in a partial run.
     gain: float | None
+    #: Whether PyPI refuses an upload for this, as `Rule.pypi` says.
     pypi: bool
     fix: Fix | None
     related: tuple[Place, ...]
@@ -128,6 +130,14 @@ class ScoreResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What speaks against passing, in words: something that could not be judged, the score, or findings."""
+
+    kind: Literal["unjudged", "score", "findings"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """What PyPI would say to the artifacts ("accepted", "refused" or "unknown"), and every reason."""
 
@@ -167,7 +177,7 @@ class ProjectResult:
     profile: str
     evidence: tuple[str, ...]
     verdict: Verdict
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     #: None where it cannot be known, in a partial run, and for artifacts alone.
     score: ScoreResult | None
     findings: tuple[Violation, ...]

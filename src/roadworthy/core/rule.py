@@ -32,7 +32,8 @@ class Rule:
     """What the engine runs: `function` and what is known of it.
 
     `take` is the part of what is left of its group that a full violation takes (None: by severity).
-    `group` is the group it counts in; a pack sets it to its own name unless the rule states another.
+    `group` is the group it counts in; a pack sets it to its own name unless the rule states another. `pypi`
+    says that PyPI refuses an upload for this, `everywhere` that others do so, too.
     """
 
     name: str
@@ -42,15 +43,10 @@ class Rule:
     default: bool = True
     preview: bool = False
     pypi: bool = False
-    refused: bool = False
+    everywhere: bool = False
     take: float | None = None
     aliases: tuple[str, ...] = ()
     group: str = ""
-
-    @property
-    def refuses_upload(self) -> bool:
-        """Whether PyPI refuses an upload for this, be it alone in that or not."""
-        return self.pypi or self.refused
 
     @property
     def page(self) -> str:
@@ -90,7 +86,7 @@ def rule(
     default: bool = True,
     preview: bool = False,
     pypi: bool = False,
-    refused: bool = False,
+    everywhere: bool = False,
     take: float | None = None,
     aliases: tuple[str, ...] = (),
     group: str = "",
@@ -98,13 +94,16 @@ def rule(
     """Return a decorator that makes a `Rule` of a function; the name is the function's in kebab-case.
 
     `default=False` marks what is strict or contested, `preview=True` what may still change. `pypi=True`
-    says that PyPI alone refuses the upload for this: the rule is an error for the target `pypi` and a note
-    for `private`. `refused=True` says that PyPI refuses it, as others do.
+    says that PyPI refuses the upload for this: the rule is an error for the target `pypi` and a note for
+    `private`. With `everywhere=True` others refuse it as well, and the target makes no difference. Raises
+    `ValueError` for that alone.
     """
+    if everywhere and not pypi:
+        raise ValueError("`everywhere` says more of `pypi`, and means nothing without it")
 
     def decorate(function: RuleFunction) -> Rule:
         name = function.__name__.replace("_", "-")
-        return Rule(name, function, severity, since, default, preview, pypi, refused, take, aliases, group)
+        return Rule(name, function, severity, since, default, preview, pypi, everywhere, take, aliases, group)
 
     return decorate
 

@@ -59,7 +59,7 @@ def ignore_unused(fault: IgnoreFault) -> Iterator[Finding]:
     ```
     """
     if fault.kind == "unused":
-        yield Finding(fault.message, fault.at, fault.fix)
+        yield Finding(fault.message, fault.at, fault.fix, arguments=(fault.rule,))
 
 
 @rule(Severity.ERROR, since="0.1", group="engine")
@@ -79,7 +79,7 @@ def ignore_malformed(fault: IgnoreFault) -> Iterator[Finding]:
     ```
     """
     if fault.kind in ("malformed", "unknown"):
-        yield Finding(fault.message, fault.at)
+        yield Finding(fault.message, fault.at, arguments=(fault.rule,))
 
 
 @hookimpl

@@ -33,10 +33,13 @@ class Facts:
         return value
 
     def subjects(self, key: Key) -> list[Any]:
-        """Return what a rule with this first parameter runs on; items may be `Blocked` exceptions."""
+        """Return what a rule with this first parameter runs on; items may be `Blocked` exceptions.
+
+        What is absent or empty is nothing to run on.
+        """
         if self.registry.has(key):
             value = self.get(key)
-            return [] if value is None else [value]
+            return [value] if value else []
         value = self._value(every(key))
         if isinstance(value, (Blocked, Unmeasured)):
             raise value

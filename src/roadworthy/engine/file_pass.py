@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import Fault, Unreadable
+from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.core.finding import Finding
 from roadworthy.core.result import Crash
 from roadworthy.engine.directives import Directive, directives
-from roadworthy.engine.schedule import Plan, Planned
-from roadworthy.facts.notebooks import Cell, Notebook, NotebookSummary, summarise
-from roadworthy.facts.python import Module, ModuleSummary, walk
+from roadworthy.engine.schedule import FileRules, Scheduled
+from roadworthy.tree.tree import Tree
 
 
 @dataclass(slots=True)
@@ -21,7 +21,8 @@ class FileResult:
     """One file's findings by rule, its summary, its ignores, and what went wrong."""
 
     path: str
-    summary: ModuleSummary | NotebookSummary | None = None
+    kind: FileKind
+    summary: Any = None
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     crashes: list[Crash] = field(default_factory=list)
@@ -50,53 +51,32 @@ def run_rule(
     return found
 
 
-def inspect_module(path: str, data: bytes, plan: Plan) -> FileResult:
-    """Parse a `.py` file, run the first stage's rules on it, and summarise it."""
-    result = FileResult(path)
+def inspect_file(tree: Tree, path: str, data: bytes, rules: FileRules, details: Any) -> FileResult:
+    """Parse a file, run the first stage's rules on it in one walk, and summarise it with `details`."""
+    kind = rules.kind
+    result = FileResult(path, kind)
     try:
-        module = Module.parse(path, data)
+        subject = kind.parse(tree, path, data)
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result
-    result.summary = walk(module, _handlers(plan, Module, module, result))
-    for planned in plan.modules:
-        _run(planned, result, module)
+    result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result), details)
+    for scheduled in rules.whole:
+        _run(scheduled, result, subject)
     if b"roadworthy:" in data:
-        result.directives.extend(directives(path, module.text, python=True))
+        for lines, cell in kind.texts(subject):
+            result.directives.extend(directives(path, lines, python=True, cell=cell))
     return result
 
 
-def inspect_notebook(path: str, data: bytes, plan: Plan) -> FileResult:
-    """Parse a notebook, run the first stage's rules on it and its cells, and summarise it."""
-    result = FileResult(path)
-    try:
-        notebook = Notebook.parse(path, data)
-    except Unreadable as unreadable:
-        result.fault = unreadable.fault
-        return result
-    for cell in notebook.code:
-        handlers = _handlers(plan, Cell, cell, result)
-        if cell.tree is not None and handlers:
-            as_module = Module(path, cell.source, cell.tree, notebook.role, cell.text_lines)
-            walk(as_module, handlers)
-        if "roadworthy:" in cell.source:
-            result.directives.extend(directives(path, cell.source, python=True, cell=cell.index + 1))
-    for planned in plan.notebooks:
-        _run(planned, result, notebook)
-    result.summary = summarise(notebook)
-    return result
-
-
-def _run(planned: Planned, result: FileResult, *arguments: Any) -> None:
-    name = planned.rule.name
-    found = run_rule(name, result.path, result.crashes, lambda: planned.call(*arguments))
+def _run(scheduled: Scheduled, result: FileResult, *arguments: Any) -> None:
+    name = scheduled.rule.name
+    found = run_rule(name, result.path, result.crashes, lambda: scheduled.call(*arguments))
     result.findings.extend((name, finding) for finding in found)
 
 
-def _handlers(
-    plan: Plan, kind: type, context: Any, result: FileResult
-) -> dict[Any, list[Callable[[Any], None]]]:
-    def handler(planned: Planned) -> Callable[[Any], None]:
-        return lambda node: _run(planned, result, node, context)
+def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
+    def handler(scheduled: Scheduled) -> Callable[[Any], None]:
+        return lambda node: _run(scheduled, result, node, context)
 
-    return {node: list(map(handler, rules)) for node, rules in plan.nodes[kind].items()}
+    return {node: list(map(handler, found)) for node, found in rules.nodes[type(context)].items()}

@@ -7,16 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from roadworthy.core.filekind import FileKind
 from roadworthy.core.pack import PackFault
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Signature, SignatureFault, read_signature, show
-from roadworthy.facts.notebooks import Cell, Notebook
-from roadworthy.facts.python import Module
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class Scheduled:
     """A rule with its signature and the options in force."""
 
     rule: Rule
@@ -29,54 +28,79 @@ class Planned:
 
 
 @dataclass(slots=True)
-class Plan:
-    """The chosen rules by when they run: the first stage's by subject, and the second stage's."""
+class FileRules:
+    """The rules of the first stage that run on one kind of file."""
 
-    modules: list[Planned] = field(default_factory=list)
-    notebooks: list[Planned] = field(default_factory=list)
-    #: By what the node lies in (`Module` or `Cell`), then by node type.
-    nodes: dict[type, dict[type[ast.AST], list[Planned]]] = field(
-        default_factory=lambda: {Module: {}, Cell: {}}
-    )
-    facts: list[Planned] = field(default_factory=list)
-    #: The first stage's rules by name, with the suffix of the files that they run on.
-    suffixes: dict[str, tuple[Rule, str]] = field(default_factory=dict)
+    kind: FileKind
+    whole: list[Scheduled] = field(default_factory=list)
+    #: By what the node lies in, then by node type.
+    nodes: dict[type, dict[type[ast.AST], list[Scheduled]]] = field(default_factory=dict)
+    #: All of them, by name.
+    rules: dict[str, Rule] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Schedule:
+    """The chosen rules by when they run: the first stage's by kind of file, and the second stage's."""
+
+    files: tuple[FileRules, ...]
+    facts: list[Scheduled] = field(default_factory=list)
     faults: list[PackFault] = field(default_factory=list)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all rules that run."""
+        first = (name for rules in self.files for name in rules.rules)
+        return frozenset((*first, *(scheduled.rule.name for scheduled in self.facts)))
 
-def plan(rules: Iterable[Rule], registry: Registry, options: Mapping[str, Mapping[str, Any]]) -> Plan:
+
+def schedule(rules: Iterable[Rule], registry: Registry, options: Mapping[str, Mapping[str, Any]]) -> Schedule:
     """Sort `rules` by what their signatures ask for; a signature that cannot be served is a fault."""
-    made = Plan()
+    made = Schedule(tuple(FileRules(kind, nodes={c: {} for c in kind.contexts}) for kind in registry.kinds))
     for rule in rules:
         try:
-            _place(Planned(rule, read_signature(rule.function), options.get(rule.name, {})), registry, made)
+            _place(Scheduled(rule, read_signature(rule.function), options.get(rule.name, {})), registry, made)
         except SignatureFault as fault:
             message = f"rule `{rule.name}`: {fault.message}"
             made.faults.append(PackFault(rule.group, message, fault.file, fault.line))
     return made
 
 
-def _place(planned: Planned, registry: Registry, made: Plan) -> None:
-    needs, function = planned.signature.needs, planned.rule.function
+def _place(scheduled: Scheduled, registry: Registry, made: Schedule) -> None:
+    needs, function = scheduled.signature.needs, scheduled.rule.function
     if not needs:
         raise SignatureFault("it has no parameters, so nothing says when it runs", function)
     first = needs[0].key
-    kinds = first if isinstance(first, tuple) else (first,)
-    if all(isinstance(kind, type) and issubclass(kind, ast.AST) for kind in kinds):
-        if len(needs) != 2 or needs[1].key not in made.nodes:
-            raise SignatureFault("a rule on a node asks for the node, then its `Module` or `Cell`", function)
-        made.suffixes[planned.rule.name] = planned.rule, ".py" if needs[1].key is Module else ".ipynb"
-        for kind in kinds:
-            made.nodes[needs[1].key].setdefault(kind, []).append(planned)
-    elif first is Module or first is Notebook:
+    nodes = first if isinstance(first, tuple) else (first,)
+    whole = next((files for files in made.files if first is files.kind.subject), None)
+    if all(isinstance(node, type) and issubclass(node, ast.AST) for node in nodes):
+        context: Any = needs[1].key if len(needs) == 2 else None
+        within = next((files for files in made.files if context in files.nodes), None)
+        if within is None:
+            known = " or ".join(f"`{show(context)}`" for files in made.files for context in files.nodes)
+            raise SignatureFault(f"a rule on a node asks for the node, then for its {known}", function)
+        within.rules[scheduled.rule.name] = scheduled.rule
+        for node in nodes:
+            within.nodes[context].setdefault(node, []).append(scheduled)
+    elif whole is not None:
         if len(needs) != 1:
             text = f"a rule on a `{show(first)}` may ask for nothing else: ask for its summary instead"
             raise SignatureFault(text, function)
-        made.suffixes[planned.rule.name] = planned.rule, ".py" if first is Module else ".ipynb"
-        (made.modules if first is Module else made.notebooks).append(planned)
+        whole.rules[scheduled.rule.name] = scheduled.rule
+        whole.whole.append(scheduled)
     else:
         for need in needs:
             if not registry.serves(need.key) or (need is not needs[0] and not registry.has(need.key)):
                 text = f"no provider gives `{show(need.key)}`, which parameter `{need.name}` asks for"
                 raise SignatureFault(text, function)
-        made.facts.append(planned)
+        made.facts.append(scheduled)
+
+
+def judges_artifacts(rule: Rule, registry: Registry) -> bool:
+    """Tell whether a rule runs on artifacts, so that it needs no project beside them."""
+    try:
+        needs = read_signature(rule.function).needs
+    except SignatureFault:
+        return False
+    first = needs[0].key if needs else None
+    return all(map(registry.of_artifacts, first if isinstance(first, tuple) else (first,)))

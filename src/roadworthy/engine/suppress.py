@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Replace
@@ -15,24 +14,24 @@ from roadworthy.core.result import Accepted, Judged
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.tree import Tree
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-#: Text files, besides Python and notebooks, whose comments are searched for ignores.
-_COMMENTED = (".toml", ".yml", ".yaml", "Dockerfile", "Containerfile")
-
 
 @dataclass(frozen=True, slots=True)
 class IgnoreFault:
-    """An ignore that does nothing, or says too little: `kind` is "unused" or "malformed"."""
+    """An ignore that does nothing, or says too little: `kind` is "unused", "unknown" or "malformed"."""
 
-    kind: str
+    kind: Literal["unused", "unknown", "malformed"]
     message: str
     at: Location
     fix: Fix | None = None
+    #: The name of the rule that it is about, if any.
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,17 @@ def accept(
     placer: Placer,
     tree: Tree,
     names: Names,
+    parsed: Collection[str] = (),
 ) -> Acceptance:
-    """Match findings with the settings and the inline ignores of the tree."""
-    known = [*found, *_in_text_files(tree)]
-    by_line: dict[tuple[str, int | None, int], list[Directive]] = {}
+    """Match findings with the settings and the inline ignores of the tree.
+
+    `found` are the ignores in the files `parsed`; all others of a kind that has comments are searched here.
+    """
+    known = [*found, *_in_text_files(tree, parsed)]
+    covering: dict[tuple[str, int | None, int], list[Directive]] = {}
     for directive in known:
-        if directive.reason:
-            by_line.setdefault((directive.file, directive.cell, directive.line), []).append(directive)
+        for line in directive.lines if directive.reason else ():
+            covering.setdefault((directive.file, directive.cell, line), []).append(directive)
     used: set[tuple[Directive, str]] = set()
     settled = _by_config(config)
     accepted: dict[int, Accepted] = {}
@@ -77,11 +80,9 @@ def accept(
         for _, finding in item.findings:
             by = settled(own, finding.at.file)
             place = placer.place(finding.at)
-            lines = (place.line - 1, place.line)
-            near = (by_line.get((finding.at.file, place.cell, line), ()) for line in lines)
-            for directive in chain.from_iterable(near):
+            for directive in covering.get((finding.at.file, place.cell, place.line), ()):
                 for name in own:
-                    if directive.covers(name, place.line, place.cell):
+                    if name in directive.rules:
                         used.add((directive, name))
                         by = by or Accepted(directive.reason, f"{place.path}:{directive.line}")
             if by:
@@ -115,20 +116,23 @@ def _origin(config: Config, *route: str) -> str:
     return f"{source.file}:{source.place(*route)[0]}" if source else "settings"
 
 
-def _in_text_files(tree: Tree) -> Iterable[Directive]:
+def _in_text_files(tree: Tree, parsed: Collection[str]) -> Iterable[Directive]:
     for path in tree.files:
-        if path.endswith(_COMMENTED):
+        kind = kind_of(path)
+        if kind.comments is not None and path not in parsed:
             try:
-                data = tree.read(path)
+                lines = tree.lines(path, strict=False)
             except Blocked:
                 continue
-            if b"roadworthy:" in data:
-                yield from directives(path, data.decode("utf-8-sig", "replace"))
+            if "roadworthy:" in lines.text:
+                yield from directives(path, lines, python=kind is Kind.PYTHON)
 
 
 def _faults(
-    found: Iterable[Directive], used: set[tuple[Directive, str]], names: Names
+    found: Sequence[Directive], used: set[tuple[Directive, str]], names: Names
 ) -> Iterable[IgnoreFault]:
+    unknown = {name for directive in found for name in directive.rules} - names.known
+    near = {name: suggestion(name, names.known) for name in unknown}
     for directive in found:
         if not directive.rules:
             text = "an ignore names its rules: `# roadworthy: ignore[rule-name] reason`"
@@ -136,11 +140,11 @@ def _faults(
         elif not directive.reason:
             yield IgnoreFault("malformed", "an ignore without a reason does not count", directive.at)
         for name in directive.rules if directive.reason else ():
-            if name not in names.known:
-                text = f"no rule is called `{name}`{suggestion(name, names.known)}"
-                yield IgnoreFault("unknown", text, directive.at)
+            if name in near:
+                text = f"no rule is called `{name}`{near[name]}"
+                yield IgnoreFault("unknown", text, directive.at, rule=name)
             elif name in names.ran and (directive, name) not in used:
                 fix = (
                     Fix("Remove the ignore", Replace(directive.at, "")) if len(directive.rules) == 1 else None
                 )
-                yield IgnoreFault("unused", f"nothing here violates `{name}`", directive.at, fix)
+                yield IgnoreFault("unused", f"nothing here violates `{name}`", directive.at, fix, name)

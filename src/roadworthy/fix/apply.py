@@ -10,8 +10,6 @@ from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Route, S
 from roadworthy.fix.edit import json, toml
 from roadworthy.fix.edit.data import Clash, Draft, Refused, require_text
 from roadworthy.fix.edit.text import TextDraft
-from roadworthy.fix.write import diff as diff
-from roadworthy.fix.write import write as write
 from roadworthy.locate.lines import Lines
 
 _BOM = "\ufeff"

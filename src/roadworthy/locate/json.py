@@ -37,17 +37,44 @@ def marks(text: str) -> dict[Route, Mark]:
     return _settled(_walk(text, None))
 
 
-def outline(text: str, depth: int) -> dict[Route, Mark]:
-    """Return the marks of what lies at most `depth` deep: of a notebook's cells, without what is in them."""
-    return _settled(_walk(text, None, depth))
-
-
 def locate(text: str, route: Route) -> Mark:
     """Return the mark of `route`, or of its nearest parent that exists, in what `json.loads` accepts.
 
     This skips what is not on the way: for a place or two in a large text it is the cheaper one.
     """
     return nearest(_settled(_walk(text, route)), route)[1]
+
+
+class Cells:
+    """Places in a notebook, for any number of routes: its text is scanned once, and a cell's once.
+
+    Raises ValueError, as `marks` does, for what is no JSON.
+    """
+
+    __slots__ = ("inside", "outlines", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.outlines: dict[int, dict[Route, Mark]] = {}
+        self.inside: dict[Route, dict[Route, Mark]] = {}
+
+    def locate(self, route: Route) -> Mark:
+        """Return the mark of `route`, or of its nearest parent that exists."""
+        if "cells" not in route[:-1]:
+            # Beside its cells a notebook holds little: only what leads there is looked at.
+            return locate(self.text, route)
+        depth = route.index("cells") + 2
+        if depth not in self.outlines:
+            self.outlines[depth] = _settled(_walk(self.text, None, depth))
+        found, mark = nearest(self.outlines[depth], route)
+        if len(found) < depth or len(route) == depth:
+            return mark
+        if found not in self.inside:
+            if sum(map(len, self.inside.values())) > MOST:
+                self.inside.clear()
+            self.inside[found] = marks(self.text[mark.value_start : mark.value_end])
+        inner, within = nearest(self.inside[found], route[depth:])
+        return Mark(*(mark.value_start + offset for offset in within)) if inner else mark
 
 
 def _walk(text: str, only: Route | None, deepest: int = DEEPEST) -> Iterator[tuple[Route, Mark]]:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from codecs import BOM_UTF8
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Location, Route, Span
+from roadworthy.core.finding import Finding, Location, Route, Span
 from roadworthy.core.result import Place
-from roadworthy.locate import DEEPEST, MOST, Mark, nearest
+from roadworthy.locate import Mark, nearest
+from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 
 _START = Span(1, 1, 1, 1)
+_NOTHING = Lines("")
 #: How the names of files end whose routes have places, by what is in them.
 _TOML = (".toml", "Pipfile", "pdm.lock", "poetry.lock", "uv.lock")
 _YAML = (".yml", ".yaml")
 _JSON = (".json", ".ipynb", "Pipfile.lock")
 
 
-class Files(Protocol):
+class Tree(Files, Protocol):
     """What a placer reads of a tree."""
 
     @property
@@ -32,22 +36,15 @@ class Files(Protocol):
     def artifacts(self) -> Mapping[str, int]:
         """The archives, which have none."""
 
-    def read(self, path: str, limit: int) -> bytes:
-        """Return a file's bytes; raises `Blocked` where they cannot be read."""
-
 
 @dataclass(slots=True)
 class Placer:
     """Resolves the locations of one project; `prefix` leads from where the run reports to its root."""
 
-    tree: Files
+    tree: Tree
     prefix: str = ""
     _texts: dict[str, Lines] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
-    _marks: dict[str, Mapping[Route, Mark]] = field(default_factory=dict)
-    #: Of JSON: marks down to a depth, and of a cell those in it.
-    _outlines: dict[tuple[str, int], Mapping[Route, Mark]] = field(default_factory=dict)
-    _inside: dict[tuple[str, Route], Mapping[Route, Mark]] = field(default_factory=dict)
 
     def place(self, at: Location) -> Place:
         """Return where a location is; one that leads nowhere stands for its nearest parent."""
@@ -67,14 +64,14 @@ class Placer:
     def lines(self, file: str) -> Lines:
         """Return the lines of a file; none where it cannot be read as UTF-8 text."""
         if file not in self._texts:
-            try:
-                limit = limits.NOTEBOOK_SIZE if file.endswith(".ipynb") else limits.FILE_SIZE
-                text = "" if file in self.tree.artifacts else self.tree.read(file, limit).decode()
-            except (Blocked, UnicodeDecodeError):
-                text = ""
-            self._texts[file] = Lines(text.removeprefix("\ufeff"))
-            if text.startswith("\ufeff"):
-                self._marked.add(file)
+            limit = limits.NOTEBOOK_SIZE if file.endswith(".ipynb") else limits.FILE_SIZE
+            found = _NOTHING
+            with suppress(Blocked):
+                if file not in self.tree.artifacts:
+                    found = self.tree.lines(file, limit)
+                    if self.tree.read(file, limit).startswith(BOM_UTF8):
+                        self._marked.add(file)
+            self._texts[file] = found
         return self._texts[file]
 
     def texts(self) -> dict[str, str]:
@@ -103,46 +100,20 @@ class Placer:
             return _START
         if at.file.endswith(_JSON):
             try:
-                mark = self._in_json(at.file, at.route)
+                mark = self.tree.once(at.file, _in_json)(at.route)
             except ValueError:
                 return _START
         else:
-            if at.file not in self._marks:
-                self._marks[at.file] = _marks(at.file, self.lines(at.file).text)
-            _, mark = nearest(self._marks[at.file], at.route)
+            _, mark = nearest(self.tree.once(at.file, _marks), at.route)
         return self.lines(at.file).span(mark.start, mark.end)
 
-    def _in_json(self, file: str, route: Route) -> Mark:
-        """Return the mark of a route: a text is scanned once for its outline, a cell once for its inside."""
-        from roadworthy.locate import json
-
-        text = self.lines(file).text
-        depth = DEEPEST
-        if file.endswith(".ipynb"):
-            if "cells" not in route[:-1]:
-                # Beside its cells a notebook holds little: only what leads there is looked at.
-                return json.locate(text, route)
-            depth = route.index("cells") + 2
-        outline = self._outlines.get((file, depth))
-        if outline is None:
-            outline = self._outlines[file, depth] = json.outline(text, depth)
-        found, mark = nearest(outline, route)
-        if len(found) < depth or len(found) == len(route):
-            return mark
-        inside = self._inside.get((file, found))
-        if inside is None:
-            if sum(map(len, self._inside.values())) > MOST:
-                self._inside.clear()
-            inside = self._inside[file, found] = json.marks(text[mark.value_start : mark.value_end])
-        inner, within = nearest(inside, route[depth:])
-        return Mark(*(mark.value_start + offset for offset in within)) if inner else mark
-
-    def fingerprint(self, rule: str, at: Location, message: str) -> str:
-        """Return an identity from rule, file, symbolic place and message, never from a line number.
+    def fingerprint(self, rule: str, finding: Finding) -> str:
+        """Return an identity from rule, file, symbolic place and arguments, never from a line or the wording.
 
         An item of an array counts by its value, so that items before it may come and go.
         """
-        parts = [rule, at.file, message]
+        at = finding.at
+        parts = [rule, at.file, *finding.values, ""]
         if at.route and at.file.endswith((*_TOML, *_YAML)):
             parts.extend(str(key) for key in at.route if isinstance(key, str))
             if isinstance(at.route[-1], int):
@@ -159,14 +130,31 @@ class Placer:
         return hashlib.blake2b(text, digest_size=10).hexdigest()
 
 
-def _marks(file: str, text: str) -> Mapping[Route, Mark]:
+def _marks(files: Files, path: str) -> Mapping[Route, Mark]:
     from roadworthy.locate import toml, yaml
 
     # A file that does not parse has a finding of its own, and no other places than its start.
     try:
-        return toml.marks(text) if file.endswith(_TOML) else yaml.load(text)[1]
-    except ValueError:
+        return toml.marks(files.text(path)) if path.endswith(_TOML) else yaml.parsed(files, path)[1]
+    except (Blocked, ValueError):
         return {}
+
+
+def _in_json(files: Files, path: str) -> Callable[[Route], Mark]:
+    """Return what gives the mark of a route."""
+    from roadworthy.locate import json
+
+    limit = limits.NOTEBOOK_SIZE if path.endswith(".ipynb") else limits.FILE_SIZE
+    text = files.text(path, limit)
+    if path.endswith(".ipynb"):
+        return json.Cells(text).locate
+    found: list[Mapping[Route, Mark]] = []
+
+    def locate(route: Route) -> Mark:
+        found[:] = found or [json.marks(text)]
+        return nearest(found[0], route)[1]
+
+    return locate
 
 
 def _cell(route: Route) -> int | None:

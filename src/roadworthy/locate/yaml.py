@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from roadworthy.core import limits
 from roadworthy.core.finding import Route
 from roadworthy.locate import Mark
+from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 
 
@@ -22,6 +24,18 @@ class YAMLFault(ValueError):
         self.message = message
         self.line = line
         self.column = column
+
+
+def parsed(files: Files, path: str) -> tuple[Any, dict[Route, Mark]]:
+    """Return what `load` makes of a file, made once a run: do not change it.
+
+    Raises YAMLFault, and `Unreadable` where there is no text, or more than `limits.YAML_SIZE`.
+    """
+    return files.once(path, _loaded)
+
+
+def _loaded(files: Files, path: str) -> tuple[Any, dict[Route, Mark]]:
+    return load(files.text(path, limits.YAML_SIZE))
 
 
 def load(text: str) -> tuple[Any, dict[Route, Mark]]:

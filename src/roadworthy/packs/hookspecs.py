@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
+from roadworthy.core.filekind import FileKind
 from roadworthy.core.rule import Rule
 from roadworthy.packs.entrypoints import GROUP
 
@@ -25,8 +26,11 @@ class Hooks:
         """Return the pack's rules; usually `rules_in(__name__)`."""
 
     @hookspec
-    def roadworthy_facts(self) -> Iterable[Callable[..., Any]]:  # type: ignore[empty-body]
-        """Return providers: annotated functions from facts to a new fact."""
+    def roadworthy_facts(self) -> Iterable[Callable[..., Any] | FileKind]:  # type: ignore[empty-body]
+        """Return providers and kinds of files; usually `facts_in(__name__)`.
+
+        A provider is an annotated function from facts to a new fact.
+        """
 
     @hookspec
     def roadworthy_reports(self) -> dict[str, Callable[[Report], str]]:  # type: ignore[empty-body]

@@ -7,12 +7,14 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from roadworthy.core.fact import is_fact
+from roadworthy.core.fact import reads_of
+from roadworthy.core.filekind import FileKind
 from roadworthy.core.pack import Pack, PackFault
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
@@ -29,15 +31,19 @@ def installed(path: Iterable[str] | None = None) -> list[Pack]:
     return [Pack(*found) for found in entry_points(path)]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plugins:
-    """What all packs offer together, and what is wrong with some of them."""
+    """What all packs offer together, and what is wrong with some of them.
+
+    `packs_of_rules` has the name of the pack that brings a rule, by the rule's name.
+    """
 
     packs: list[Pack]
     rules: dict[str, Rule]
+    packs_of_rules: dict[str, str]
     registry: Registry
     reports: dict[str, Callable[[Report], str]]
-    faults: list[PackFault]
+    faults: tuple[PackFault, ...]
 
 
 def load(
@@ -61,6 +67,7 @@ def load(
         except Exception as error:
             faults.append(_fault(pack.name, error))
     rules: dict[str, Rule] = {}
+    packs_of_rules: dict[str, str] = {}
     for name, rule in _collect(manager, "roadworthy_rules", faults):
         if not isinstance(rule, Rule):
             faults.append(PackFault(name, f"`{rule!r}` is not a rule: decorate it with `@rule(...)`"))
@@ -68,12 +75,15 @@ def load(
             faults.append(PackFault(name, f"rule `{rule.name}` exists already", rule.file, rule.line))
         else:
             rules[rule.name] = rule.in_group(name)
-    registry = Registry([function for _, function in _collect(manager, "roadworthy_facts", faults)], given)
+            packs_of_rules[rule.name] = name
+    offered = [value for _, value in _collect(manager, "roadworthy_facts", faults)]
+    kinds = [value for value in offered if isinstance(value, FileKind)]
+    registry = Registry([value for value in offered if not isinstance(value, FileKind)], given, kinds)
     faults.extend(PackFault("facts", fault.message, fault.file, fault.line) for fault in registry.faults)
     reports = {
         name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
     }
-    return Plugins(chosen, rules, registry, reports, faults)
+    return Plugins(chosen, rules, packs_of_rules, registry, reports, tuple(faults))
 
 
 def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) -> list[tuple[str, Any]]:
@@ -102,44 +112,43 @@ def _fault(pack: str, error: Exception) -> PackFault:
     return PackFault(pack, f"{type(error).__name__}: {error}", last.filename, last.lineno or 0)
 
 
-def facts_in(package: str) -> list[Callable[..., Any]]:
-    """Return the providers of a package: what `@fact` marks in its modules and in the packages below it.
+def facts_in(package: str) -> list[Callable[..., Any] | FileKind]:
+    """Return what `@fact` marks, and each `FileKind`, in a package's modules and in the packages in it.
 
-    Modules that start with `_` are not looked at.
+    What begins with `_` is not looked at, and a folder without `__init__.py` is data.
     """
-    found: dict[str, Callable[..., Any]] = {}
+    found: list[Callable[..., Any] | FileKind] = []
     for name in _modules_in(package):
-        __import__(name)
         for value in vars(sys.modules[name]).values():
-            if is_fact(value) and value.__module__ == name:
-                found[f"{name}.{value.__qualname__}"] = value
-    return [found[name] for name in sorted(found)]
-
-
-def _modules_in(package: str) -> Iterator[str]:
-    """Yield the names of a package's modules, and of those of packages below it."""
-    directory = os.path.dirname(sys.modules[package].__file__ or "")
-    for name in sorted(os.listdir(directory)):
-        if name.endswith(".py") and not name.startswith("_"):
-            yield f"{package}.{name.removesuffix('.py')}"
-        elif os.path.isfile(os.path.join(directory, name, "__init__.py")):
-            __import__(f"{package}.{name}")
-            yield from _modules_in(f"{package}.{name}")
+            imported = getattr(value, "__module__", name) != name
+            if isinstance(value, FileKind) or (reads_of(value) and not imported):
+                found.append(value)
+    return found
 
 
 def rules_in(package: str) -> list[Rule]:
-    """Return the rules of a package: one for each of its modules that does not start with `_`.
+    """Return the rules of a package: each of its modules, and of the packages in it, has one of its own name.
 
-    Raises `AttributeError` where a module has no rule of its own name.
+    What begins with `_` holds none (`__init__`, helpers), and a folder without `__init__.py` is data. Raises
+    `AttributeError` where a module has no rule of its name.
     """
-    directory = os.path.dirname(sys.modules[package].__file__ or "")
-    names = sorted(
-        name.removesuffix(".py")
-        for name in os.listdir(directory)
-        if name.endswith(".py") and not name.startswith("_")
-    )
-    found = []
-    for name in names:
-        __import__(f"{package}.{name}")
-        found.append(getattr(sys.modules[f"{package}.{name}"], name))
-    return found
+    return [getattr(sys.modules[name], name.rpartition(".")[2]) for name in _modules_in(package)]
+
+
+def reports_in(package: str) -> dict[str, Callable[[Report], str]]:
+    """Return the report formats of a package: each of its modules has a function of its own name.
+
+    The name of a format is the module's in kebab-case. Raises `AttributeError` where a module has no such
+    function.
+    """
+    names = {name: name.rpartition(".")[2] for name in _modules_in(package)}
+    return {leaf.replace("_", "-"): getattr(sys.modules[name], leaf) for name, leaf in names.items()}
+
+
+def _modules_in(package: str) -> Iterator[str]:
+    """Import a package's modules and those of packages in it, and yield their names."""
+    for module in iter_modules(sys.modules[package].__path__):
+        if not module.name.startswith("_"):
+            name = f"{package}.{module.name}"
+            __import__(name)
+            yield from _modules_in(name) if module.ispkg else (name,)

@@ -6,15 +6,21 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from roadworthy.core.fault import Unreadable
 from roadworthy.core.result import Skipped
+from roadworthy.locate.document import Document
 from roadworthy.settings.config import Config, ConfigError, Problem, defaults, load
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.placeholder import has_placeholder
+from roadworthy.tree.texts import Kept
+from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import (
     SKIPPED_DIRECTORIES,
     DirectoryTree,
     NamedArtifacts,
     Tree,
-    open_regular,
+    texts_of,
 )
 
 #: Files that make a directory a project of its own.
@@ -22,6 +28,8 @@ MARKERS = (
     "pyproject.toml setup.py setup.cfg requirements.txt requirements.in Pipfile environment.yml"
     " roadworthy.toml poetry.lock uv.lock pixi.toml Dockerfile .git"
 ).split()
+#: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
+_BUILDING = (("project",), ("build-system",), ("tool", "poetry"))
 _ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
 
 
@@ -42,13 +50,14 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
     `stdin` is a path and the content to inspect in place of what the file holds. Raises `ConfigError` for a
     path that does not exist, is of no kind that can be inspected, or holds nothing.
     """
+    kept = Kept()
     directories: dict[str, list[str]] = {}
     archives: list[str] = []
     for path in paths:
         if not os.path.lexists(path) and (stdin is None or path != stdin[0]):
             raise ConfigError(Problem("no such file or directory", path))
         if os.path.isdir(path):
-            for root, only in _projects_at(path):
+            for root, only in _projects_at(path, kept):
                 directories.setdefault(root, []).extend(only)
         elif path.endswith(_ARCHIVES):
             archives.append(path)
@@ -59,12 +68,12 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
             raise ConfigError(
                 Problem("not a project, a wheel, an sdist, or a .py, .ipynb or .toml file", path)
             )
-    projects = [_project(root, tuple(only), stdin) for root, only in directories.items()]
+    projects = [_project(root, tuple(only), stdin, kept) for root, only in directories.items()]
     return projects + ([_artifacts(archives)] if archives else [])
 
 
 def _is_dockerfile(path: str) -> bool:
-    return os.path.basename(path).startswith(("Dockerfile", "Containerfile"))
+    return kind_of(path.replace(os.sep, "/")) is Kind.DOCKERFILE
 
 
 def _relative(path: str, root: str) -> str:
@@ -86,11 +95,11 @@ def _root_above(directory: str) -> str:
     return os.path.relpath(current)
 
 
-def _projects_at(path: str) -> list[tuple[str, list[str]]]:
+def _projects_at(path: str, kept: Kept) -> list[tuple[str, list[str]]]:
     """Return roots at or below a directory, or the project that it is a part of, narrowed to it."""
-    below = [] if _is_source(path) else _nested(path)
+    below = [] if _is_source(path) else _nested(path, kept)
     if _has_marker(path) and not below:
-        return [(os.path.normpath(path), []), *((root, []) for root in _members(path))]
+        return [(os.path.normpath(path), []), *((root, []) for root in _members(path, kept))]
     if below:
         return [(root, []) for root in below]
     root = _root_above(path)
@@ -105,28 +114,25 @@ def _is_source(directory: str) -> bool:
     return any(os.path.lexists(os.path.join(directory, name)) for name in MARKERS if name not in top)
 
 
-def _members(path: str) -> list[str]:
-    """Return the directories of a uv workspace's members."""
-    try:
-        import tomli
-
-        with open_regular(os.path.join(path, "pyproject.toml")) as stream:
-            workspace = tomli.load(stream)["tool"]["uv"]["workspace"]
-        patterns = [pattern for pattern in workspace["members"] if isinstance(pattern, str)]
-        excluded = [pattern for pattern in workspace.get("exclude", []) if isinstance(pattern, str)]
-    except (OSError, ValueError, KeyError, TypeError):
+def _members(path: str, kept: Kept) -> list[str]:
+    """Return the directories of a uv workspace's members; none where pyproject.toml cannot be read."""
+    workspace = ("tool", "uv", "workspace")
+    document = _pyproject(path, kept)
+    patterns = [pattern for _, pattern in document.each(str, *workspace, "members")] if document else []
+    if document is None or not patterns:
         return []
+    excluded = [pattern for _, pattern in document.each(str, *workspace, "exclude")]
     from fnmatch import fnmatchcase
 
     return [
         root
-        for root in _nested(path)
+        for root in _nested(path, kept)
         if any(fnmatchcase(_relative(root, path), pattern) for pattern in patterns)
         and not any(fnmatchcase(_relative(root, path), pattern) for pattern in excluded)
     ]
 
 
-def _nested(path: str, depth: int = 4) -> list[str]:
+def _nested(path: str, kept: Kept, depth: int = 4) -> list[str]:
     """Return the directories below `path` that are projects, none inside another, sorted."""
     found: list[str] = []
     pending = [(path, 0)]
@@ -140,49 +146,55 @@ def _nested(path: str, depth: int = 4) -> list[str]:
             continue
         for directory in entries:
             # `{{cookiecutter.name}}` becomes a project only once it is filled in.
-            if os.path.basename(directory) in SKIPPED_DIRECTORIES or "{{" in os.path.basename(directory):
+            name = os.path.basename(directory)
+            if name in SKIPPED_DIRECTORIES or has_placeholder(name):
                 continue
-            if is_package(directory):
+            if is_package(directory, kept):
                 found.append(os.path.normpath(directory))
             elif level + 1 < depth:
                 pending.append((directory, level + 1))
     return sorted(found)
 
 
-def is_package(directory: str) -> bool:
-    """Tell whether a directory is a distribution's root: it has setup.py, or a pyproject.toml that builds."""
-    file = os.path.join(directory, "pyproject.toml")
-    if not os.path.isfile(file):
+def is_package(directory: str, kept: Kept) -> bool:
+    """Tell whether a directory is a distribution's root: it has setup.py, or a pyproject.toml that builds.
+
+    One that cannot be read may be anything; it is told of where the directory is inspected by itself.
+    """
+    if not os.path.isfile(os.path.join(directory, "pyproject.toml")):
         return os.path.isfile(os.path.join(directory, "setup.py"))
+    document = _pyproject(directory, kept)
+    return document is None or any(document.has(*table) for table in _BUILDING)
+
+
+def _pyproject(directory: str, kept: Kept) -> Document | None:
+    """Return the pyproject.toml of a directory; None where it is missing or cannot be read."""
     try:
-        with open_regular(file) as stream:
-            text = stream.read(1 << 20)
-    except OSError:
-        return False
-    return any(b"\n" + table in b"\n" + text for table in (b"[project]", b"[build-system]", b"[tool.poetry]"))
+        return Document("pyproject.toml", load_toml(texts_of(directory, kept), "pyproject.toml"))
+    except Unreadable:
+        return None
 
 
-def _project(root: str, only: tuple[str, ...], stdin: tuple[str, bytes] | None) -> Project:
+def _project(root: str, only: tuple[str, ...], stdin: tuple[str, bytes] | None, kept: Kept) -> Project:
     overlay = {_relative(stdin[0], root): stdin[1]} if stdin else {}
-    outline = _outline(root)
-    config = load(outline)
+    config = load(_outline(root, kept))
     nested: list[Skipped] = []
-    tree = DirectoryTree(root, _ignored(root, config["exclude"], nested), overlay)
+    tree = DirectoryTree(root, _ignored(root, config["exclude"], nested, kept), overlay, kept)
     object.__setattr__(tree, "skipped", tuple(sorted([*tree.skipped, *nested], key=lambda item: item.path)))
     if not tree.files and not tree.artifacts:
         raise ConfigError(Problem("nothing to inspect: there are no files here", root))
     return Project(root, tree, config, only=only)
 
 
-def _outline(root: str) -> Tree:
+def _outline(root: str, kept: Kept) -> Tree:
     """Return a tree of the root's own files only: enough to read the settings."""
-    return DirectoryTree(root, lambda path: path not in ("pyproject.toml", "roadworthy.toml"))
+    return DirectoryTree(root, lambda path: path not in ("pyproject.toml", "roadworthy.toml"), kept=kept)
 
 
-def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped]) -> Callable[[str], bool]:
+def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kept) -> Callable[[str], bool]:
     """Return what tells whether a path is left out: by .gitignore files, `exclude`, or its own project."""
     excluded = ignore_spec(exclude)
-    specs = {"": ignore_spec(_gitignore(root))}
+    specs = {"": ignore_spec(_gitignore(root, kept))}
 
     def ignored(path: str) -> bool:
         if excluded.match_file(path):
@@ -196,8 +208,8 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped]) -> Callab
         if path.endswith("/"):
             full = os.path.join(root, path)
             if os.path.isfile(os.path.join(full, ".gitignore")):
-                specs[path.rstrip("/")] = ignore_spec(_gitignore(full))
-            if is_package(full):
+                specs[path.rstrip("/")] = ignore_spec(_gitignore(full, kept))
+            if is_package(full, kept):
                 nested.append(Skipped(path.rstrip("/"), "a project of its own: name it to inspect it"))
                 return True
         return False
@@ -205,11 +217,10 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped]) -> Callab
     return ignored
 
 
-def _gitignore(directory: str) -> list[str]:
+def _gitignore(directory: str, kept: Kept) -> list[str]:
     try:
-        with open_regular(os.path.join(directory, ".gitignore")) as stream:
-            return stream.read(1 << 20).decode("utf-8", "replace").splitlines()
-    except OSError:
+        return texts_of(directory, kept).text(".gitignore", strict=False).splitlines()
+    except Unreadable:
         return []
 
 

@@ -91,7 +91,7 @@ def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
         "kind": project.kind,
         "profile": {"name": project.profile, "evidence": list(project.evidence)},
         "verdict": project.verdict.value,
-        "reasons": list(project.reasons),
+        "reasons": [reason.text for reason in project.reasons],
         "score": _score(project.score),
         "pypi": None if project.pypi is None else _upload(project.pypi, paths),
         "findings": sorted(findings, key=_order),

@@ -19,6 +19,17 @@ def render_pages(rules: Iterable[Rule], form: str) -> str:
     return "\n".join(_page(rule, form) for rule in rules)
 
 
+def render_list(rules: Iterable[Rule], form: str) -> str:
+    """Return a line for each rule, with severity and fault, as `text` or `markdown`; or all as `json`."""
+    if form == "json":
+        return render_pages(rules, form)
+    if form == "markdown":
+        return "".join(f"- `{rule.name}` ({rule.severity.label}): {rule.summary}\n" for rule in rules)
+    found = list(rules)
+    width = max((len(rule.name) for rule in found), default=0)
+    return "".join(f"{rule.name:<{width}}  {rule.severity.label:<7}  {rule.summary}\n" for rule in found)
+
+
 def describe(rule: Rule) -> dict[str, Any]:
     """Return what is known of a rule as plain data."""
     return {
@@ -30,7 +41,7 @@ def describe(rule: Rule) -> dict[str, Any]:
         "since": rule.since,
         "default": rule.default,
         "preview": rule.preview,
-        "pypi": rule.refuses_upload,
+        "pypi": rule.pypi,
         "take": TAKES[rule.severity] if rule.take is None else rule.take,
         "aliases": list(rule.aliases),
         "options": {name.replace("_", "-"): value for name, value in options(rule.function).items()},
@@ -39,7 +50,7 @@ def describe(rule: Rule) -> dict[str, Any]:
 
 def _page(rule: Rule, form: str) -> str:
     facts = [f"group {rule.group}", f"severity {rule.severity.label}", f"since {rule.since}"]
-    if rule.refuses_upload:
+    if rule.pypi:
         facts.append("PyPI refuses the upload for this")
     if not rule.default:
         facts.append("off by default")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from roadworthy.core.result import Crash, Report, Verdict
+from roadworthy.core.wording import counted
 from roadworthy.report import HOME
 from roadworthy.report.paths import Paths, without_directories
 from roadworthy.report.safe import safe
@@ -59,7 +60,8 @@ def invocation(report: Report, paths: Paths, rules: Mapping[str, int], left_out:
         *_skipped(report, paths),
     ]
     if left_out:
-        text = f"{left_out} results, the least severe, are left out: a SARIF report holds no more"
+        results = counted(left_out, "result, the least severe, is", "results, the least severe, are")
+        text = f"{results} left out: a SARIF report holds no more"
         notices.append(_notice("results-left-out", "warning", text))
     return {
         "executionSuccessful": report.complete,
@@ -85,7 +87,9 @@ def _broken_packs(report: Report) -> Iterator[dict[str, Any]]:
 def _unjudged(report: Report) -> Iterator[dict[str, Any]]:
     for project in sorted(report.projects, key=lambda project: (project.root, project.kind, project.name)):
         if project.verdict is Verdict.UNKNOWN:
-            text = f"{project.name} could not be judged: {'; '.join(project.reasons)}"
+            text = (
+                f"{project.name} could not be judged: {'; '.join(reason.text for reason in project.reasons)}"
+            )
             yield _notice("run-incomplete", "error", text)
 
 
@@ -96,7 +100,11 @@ def _skipped(report: Report, paths: Paths) -> Iterator[dict[str, Any]]:
         artifact = {"uri": uri(path), "uriBaseId": ROOT}
         yield {**notice, "locations": [{"physicalLocation": {"artifactLocation": artifact}}]}
     if len(skipped) > SKIPPED:
-        yield _notice("path-skipped", "warning", f"{len(skipped) - SKIPPED} more paths were not inspected")
+        yield _notice(
+            "path-skipped",
+            "warning",
+            f"{counted(len(skipped) - SKIPPED, 'more path was', 'more paths were')} not inspected",
+        )
 
 
 def _notice(kind: str, level: str, text: str) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
 
 
 def _properties(rule: Rule) -> dict[str, Any]:
-    tags = [rule.group, "pypi" if rule.refuses_upload else "", "preview" if rule.preview else ""]
+    tags = [rule.group, "pypi" if rule.pypi else "", "preview" if rule.preview else ""]
     found: dict[str, Any] = {
         "tags": [tag for tag in tags if tag] or ["packaging"],
         "precision": "high" if rule.default and not rule.preview else "medium",

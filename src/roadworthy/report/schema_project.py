@@ -157,12 +157,15 @@ def _finding() -> Schema:
                 "description": "The notebook's cell, or null.",
             },
             "place": string("The place in words, such as project.classifiers[3]; in an archive, the member."),
-            "fingerprint": string("An identity that holds no line number.", minLength=1),
+            "fingerprint": string(
+                "An identity made of rule, file, symbolic place and what the message quotes; no line number.",
+                minLength=1,
+            ),
             "gain": {
                 "type": ["number", "null"],
                 "description": "The points that mending this alone would gain; null without a score.",
             },
-            "pypi": boolean("Whether PyPI refuses an upload for this."),
+            "pypi": boolean("Whether PyPI refuses an upload for this, as the page of the rule says."),
             "fix": optional(fix),
             "accepted": optional(accepted),
             "new": {"type": ["boolean", "null"], "description": new},

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from roadworthy.core.result import ProjectResult, Report, ScoreResult, Verdict, Violation
 from roadworthy.core.rule import Rule
+from roadworthy.core.wording import counted
 from roadworthy.report.safe import safe
 from roadworthy.score.score import shown
 
@@ -116,8 +117,7 @@ def _path(project: ProjectResult, score: ScoreResult) -> Iterator[str]:
         return
     yield f"The cheapest path to {score.fail_under:g}:"
     for name, number, gained in project.path:
-        plural = "s" if number != 1 else ""
-        yield f"  {name} ({number} finding{plural}): {gained:+.1f} points"
+        yield f"  {name} ({counted(number, 'finding')}): {gained:+.1f} points"
 
 
 def _accepted(project: ProjectResult) -> Iterator[str]:
@@ -131,8 +131,7 @@ def _skipped(report: Report, verbose: bool) -> Iterator[str]:
     if verbose:
         yield from (f"skipped: {safe(skip.path)}: {safe(skip.reason)}" for skip in report.skipped)
     else:
-        plural = "s" if len(report.skipped) != 1 else ""
-        yield f"{len(report.skipped)} path{plural} skipped; -v names them"
+        yield f"{counted(len(report.skipped), 'path')} skipped; -v names them"
 
 
 def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:
@@ -147,7 +146,7 @@ def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:
         parts.append(": a partial run has no score")
     elif project.kind == "project":
         parts.append(": the score cannot be known")
-    parts.extend(f"; {safe(reason)}" for reason in project.reasons if not reason.startswith("score "))
+    parts.extend(f"; {safe(reason.text)}" for reason in project.reasons if reason.kind != "score")
     return "".join(parts)
 
 

@@ -40,8 +40,19 @@ def _unmeasured(judged: Iterable[Judged]) -> frozenset[str]:
         outcomes.setdefault(item.rule.group, set()).add(item.outcome)
         if item.rule.take == 1.0 and item.outcome is Outcome.UNMEASURED:
             unknown.add(item.rule.group)
-    nothing = {Outcome.UNMEASURED, Outcome.BLOCKED}
-    return frozenset(group for group, found in outcomes.items() if found <= nothing or group in unknown)
+    nothing = {Outcome.UNMEASURED, Outcome.BLOCKED, Outcome.NOT_APPLICABLE}
+    absent = {Outcome.NOT_APPLICABLE}
+    return frozenset(
+        group
+        for group, found in outcomes.items()
+        if (found <= nothing and not found <= absent) or group in unknown
+    )
+
+
+def _not_applicable(judged: Iterable[Judged]) -> frozenset[str]:
+    """Return the groups in which no rule had anything to look at."""
+    looked = {item.rule.group for item in judged if item.outcome is not Outcome.NOT_APPLICABLE}
+    return frozenset(item.rule.group for item in judged) - looked
 
 
 def price(
@@ -51,6 +62,7 @@ def price(
     config = inspection.config
     ran = {item.rule.group for item in inspection.judged}
     unmeasured = (_unmeasured(inspection.judged) | (set(weights) - ran)) - set(config["require"])
+    unmeasured |= _not_applicable(inspection.judged)
     marks = _marks(inspection, accepted=False)
     now = score(marks.values(), weights, frozenset(unmeasured))
     with_accepted = score(_marks(inspection, accepted=True).values(), weights, frozenset(unmeasured))

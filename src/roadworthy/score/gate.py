@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from roadworthy.core.result import ScoreResult, Verdict, Violation
+from roadworthy.core.result import Reason, ScoreResult, Verdict, Violation
 from roadworthy.core.rule import Severity
+from roadworthy.core.wording import counted
 from roadworthy.score.score import shown
 
 
 def judge(
     score: ScoreResult | None, findings: Iterable[Violation], fail_on: str, blockers: Sequence[str]
-) -> tuple[Verdict, tuple[str, ...]]:
+) -> tuple[Verdict, tuple[Reason, ...]]:
     """Return the verdict and everything that speaks against passing.
 
     `blockers` say what could not be judged: with any of them the verdict is unknown. Accepted findings
     and those that a baseline knows do not count. `fail_on` is a severity's word, or `never`.
     """
-    reasons: list[str] = []
-    counted = [finding for finding in findings if finding.accepted is None and finding.new is not False]
+    reasons: list[Reason] = []
+    counting = [finding for finding in findings if finding.accepted is None and finding.new is not False]
     if score is not None and score.value < score.fail_under:
-        reasons.append(f"score {shown(score.value):.1f} is under {score.fail_under:g}")
+        text = f"score {shown(score.value):.1f} is under {score.fail_under:g}"
+        reasons.append(Reason("score", text))
     if fail_on != "never":
         least = Severity[fail_on.upper()]
         for severity in sorted(Severity, key=lambda item: -item.value):
-            number = sum(finding.severity is severity for finding in counted)
+            number = sum(finding.severity is severity for finding in counting)
             if number and severity.value >= least.value:
-                reasons.append(f"{number} {severity.label}{'s' * (number > 1)}")
+                reasons.append(Reason("findings", counted(number, severity.label)))
     if blockers:
-        return Verdict.UNKNOWN, (*blockers, *reasons)
+        return Verdict.UNKNOWN, (*(Reason("unjudged", text) for text in blockers), *reasons)
     return (Verdict.FAILED if reasons else Verdict.PASSED), tuple(reasons)

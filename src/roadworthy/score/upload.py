@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.core.result import Outcome, Upload, Violation
 from roadworthy.core.rule import Rule
-from roadworthy.core.signature import every
+from roadworthy.core.wording import counted
 from roadworthy.engine.inspect import Inspection
-from roadworthy.facts.artifacts import SdistFile, WheelFile
+from roadworthy.engine.schedule import judges_artifacts
 
 #: Outcomes of a rule that has looked at all there is.
 _SEEN = (Outcome.PASSED, Outcome.FAILED, Outcome.NOT_APPLICABLE, Outcome.UNMEASURED)
@@ -37,21 +37,23 @@ def judge_upload(
     broken = {prefix + fault.location.file: fault.message for fault in inspection.faults}
     reasons = [f"{path}: {broken[path]}" for path in files if path in broken]
     seen = {item.rule.name for item in inspection.judged if item.outcome in _SEEN}
-    missing = [name for name, rule in rules.items() if _judges(rule) and name not in seen]
+    missing = [name for name, rule in rules.items() if _judges(rule, inspection) and name not in seen]
     if missing and not reasons:
-        reasons = [f"{len(missing)} rule{'s' * (len(missing) > 1)} did not run, `{min(missing)}` among them"]
+        reasons = [f"{counted(len(missing), 'rule')} did not run, `{min(missing)}` among them"]
     return Upload("unknown" if reasons else "accepted", tuple(sorted(reasons)))
 
 
-def _judges(rule: Rule) -> bool:
-    return rule.group == "artifacts" and rule.refuses_upload and rule.default
+def _judges(rule: Rule, inspection: Inspection) -> bool:
+    return rule.pypi and rule.default and judges_artifacts(rule, inspection.facts.registry)
 
 
 def _files(inspection: Inspection) -> set[str]:
     found: set[str] = set()
-    for kind in (WheelFile, SdistFile):
+    for key, provider in inspection.facts.registry.providers.items():
+        if provider.reads != "artifacts":
+            continue
         try:
-            found.update(file.path for file in inspection.facts.get(every(kind)))
+            found.update(file.path for file in inspection.facts.get(key))
         except (Blocked, Unmeasured):
             continue
     return found

@@ -6,17 +6,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Route
+from roadworthy.locate import Mark, nearest
+from roadworthy.locate.lines import Lines
 from roadworthy.settings.schema import SETTINGS, schema, validate
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree, open_regular
-
-if TYPE_CHECKING:
-    from roadworthy.locate import Mark
-    from roadworthy.locate.lines import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,11 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A file that settings were read from; `route` leads to their table, `text` is the file's."""
+    """A file that settings were read from; `route` leads to their table, `lines` are the file's."""
 
     file: str
     route: Route
-    text: str
+    lines: Lines = field(repr=False)
 
     def problem(self, message: str, *route: str | int) -> Problem:
         """Return a problem at the key that a route leads to from the table."""
@@ -58,22 +56,14 @@ class Source:
 
     def place(self, *route: str | int) -> tuple[int, int]:
         """Return line and column of a key of the table, or of the nearest table that holds it."""
-        from roadworthy.locate import nearest
-
         _, mark = nearest(self._marks, (*self.route, *route))
-        return self._lines.position(mark.start)
+        return self.lines.position(mark.start)
 
     @cached_property
     def _marks(self) -> Mapping[Route, Mark]:
         from roadworthy.locate import toml
 
-        return toml.marks(self.text)
-
-    @cached_property
-    def _lines(self) -> Lines:
-        from roadworthy.locate.lines import Lines
-
-        return Lines(self.text)
+        return toml.marks(self.lines.text)
 
 
 @dataclass(frozen=True)
@@ -128,8 +118,8 @@ def _find(tree: Tree) -> tuple[Source | None, dict[str, Any]]:
             data = {}
         table = data.get("tool") if isinstance(data.get("tool"), dict) else {}
         if "roadworthy" in table:
-            text = tree.read("pyproject.toml").decode("utf-8-sig")
-            source = Source("pyproject.toml", ("tool", "roadworthy"), text)
+            lines = tree.lines("pyproject.toml")
+            source = Source("pyproject.toml", ("tool", "roadworthy"), lines)
             if not isinstance(table["roadworthy"], dict):
                 raise ConfigError(source.problem("`tool.roadworthy` must be a table"))
             return source, table["roadworthy"]
@@ -159,4 +149,4 @@ def _read(tree: Tree, path: str, shown: str) -> tuple[Source, dict[str, Any]]:
         span = error.location.span
         place = (span.line, span.column) if span else (0, 0)
         raise ConfigError(Problem(error.message, shown, *place)) from None
-    return Source(shown, (), tree.read(path).decode("utf-8-sig")), table
+    return Source(shown, (), tree.lines(path)), table

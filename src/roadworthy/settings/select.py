@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
 from roadworthy.core.names import suggestion
 from roadworthy.core.rule import Rule, Severity, options
-from roadworthy.settings.config import Config, Problem
+from roadworthy.settings.config import Config, Problem, Source
 
 
 def matching(pattern: str, rules: Mapping[str, Rule]) -> list[str]:
@@ -43,10 +43,14 @@ def select(
 def _severity(rule: Rule, target: str, level: str | None) -> Severity:
     if level is not None:
         return Severity[level.upper()]
-    return Severity.NOTE if rule.pypi and target == "private" else rule.severity
+    only_pypi = rule.pypi and not rule.everywhere
+    return Severity.NOTE if only_pypi and target == "private" else rule.severity
 
 
 def _canonical(name: str, rules: Mapping[str, Rule]) -> str:
+    """Return the name of the rule that a name or an alias stands for; the name itself where none does."""
+    if name in rules:
+        return name
     return next((rule.name for rule in rules.values() if name in rule.aliases), name)
 
 
@@ -82,25 +86,68 @@ def check_names(config: Config, rules: Mapping[str, Rule]) -> list[Problem]:
             check(name, "per-file-ignores", pattern, name)
     for name, table in config["rules"].items():
         if check(name, "rules", name):
-            problems.extend(_option_problems(config, rules[_canonical(name, rules)], name, table))
+            problems.extend(_option_problems(source, rules[_canonical(name, rules)], name, table))
+    for table in ("severity", "rules"):
+        problems.extend(_said_twice(source, table, config[table], rules))
     return problems
 
 
-def _option_problems(config: Config, rule: Rule, name: str, table: Mapping[str, Any]) -> Iterable[Problem]:
-    assert config.source is not None
+def _said_twice(
+    source: Source, table: str, names: Iterable[str], rules: Mapping[str, Rule]
+) -> Iterator[Problem]:
+    """Yield a problem for each name in a table that stands for a rule which another name stands for."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(_canonical(name, rules), name)
+        if other != name:
+            message = f"`{name}` and `{other}` are one rule: keep one of them"
+            yield source.problem(message, table, name)
+
+
+def _option_problems(source: Source, rule: Rule, name: str, table: Mapping[str, Any]) -> Iterator[Problem]:
     defaults = {key.replace("_", "-"): value for key, value in options(rule.function).items()}
     for key, value in table.items():
         route = ("rules", name, key)
         if key not in defaults:
-            yield config.source.problem(f"`{name}` has no option `{key}`{suggestion(key, defaults)}", *route)
-        elif type(value) is not (list if isinstance(defaults[key], tuple) else type(defaults[key])):
-            kind = type(defaults[key]).__name__
-            yield config.source.problem(f"option `{key}` of `{name}` must be of type {kind}", *route)
+            yield source.problem(f"`{name}` has no option `{key}`{suggestion(key, defaults)}", *route)
+        elif not _fits(value, defaults[key]):
+            kind = _KINDS.get(type(defaults[key]), type(defaults[key]).__name__)
+            yield source.problem(f"option `{key}` of `{name}` must be {kind}", *route)
 
 
-def options_in_force(config: Config) -> dict[str, dict[str, Any]]:
-    """Return, by rule, the options that the settings give, as keyword arguments."""
-    return {
-        name: {key.replace("-", "_"): tuple(v) if isinstance(v, list) else v for key, v in table.items()}
-        for name, table in config["rules"].items()
-    }
+#: What TOML calls the types that options have.
+_KINDS = {
+    bool: "true or false",
+    int: "an integer",
+    float: "a number",
+    str: "a string",
+    tuple: "an array of strings",
+    dict: "a table",
+}
+
+
+def _fits(value: Any, default: Any) -> bool:
+    """Tell whether a value of TOML fits an option with this default: an integer is a number, too."""
+    if isinstance(default, tuple):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if isinstance(default, float):
+        return type(value) in (int, float)
+    return type(value) is type(default)
+
+
+def options_in_force(config: Config, rules: Mapping[str, Rule]) -> dict[str, dict[str, Any]]:
+    """Return, by rule, the options that the settings give it by name or alias, as keyword arguments."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, table in config["rules"].items():
+        rule = rules.get(_canonical(name, rules))
+        defaults = {} if rule is None else options(rule.function)
+        given = {key.replace("-", "_"): value for key, value in table.items()}
+        found[_canonical(name, rules)] = {key: _as(value, defaults.get(key)) for key, value in given.items()}
+    return found
+
+
+def _as(value: Any, default: Any) -> Any:
+    """Return a value of TOML as a rule takes it, which has this default."""
+    if isinstance(value, list):
+        return tuple(value)
+    return float(value) if isinstance(default, float) else value

@@ -29,7 +29,7 @@ from roadworthy.commands.run import load_plugins
 from roadworthy.core.result import ProjectResult, Violation
 from roadworthy.core.rule import Rule
 from roadworthy.engine.inspect import inspect
-from roadworthy.facts.tests import between
+from roadworthy.facts.tests import DiffBase, between
 from roadworthy.packs.load import Plugins
 from roadworthy.projects.discover import Project
 from roadworthy.score.build_result import assemble
@@ -127,14 +127,32 @@ def plugins() -> Plugins:
 
 
 def installed_rules(distribution: str | None = None) -> list[Rule]:
-    """Return the rules of an installed distribution, or of all, sorted by name."""
+    """Return the rules of an installed distribution, or of all, sorted by name.
+
+    The distribution's name may be spelled in any way that is one name to pip. Raises `LookupError` where a
+    distribution has no pack, where one of its packs is broken, and where they bring no rule: tests over no
+    rules would pass.
+    """
     loaded = plugins()
-    packs = {pack.module for pack in loaded.packs if pack.distribution == distribution}
-    return [
-        rule
-        for _, rule in sorted(loaded.rules.items())
-        if distribution is None or any(rule.function.__module__.startswith(module) for module in packs)
-    ]
+    rules = [rule for _, rule in sorted(loaded.rules.items())]
+    if distribution is None:
+        return rules
+    from packaging.utils import canonicalize_name
+
+    wanted = canonicalize_name(distribution)
+    packs = {pack.name for pack in loaded.packs if canonicalize_name(pack.distribution) == wanted}
+    if not packs:
+        known = ", ".join(sorted({pack.distribution for pack in loaded.packs}))
+        raise LookupError(
+            f"no pack of a distribution `{distribution}` is installed; those with packs: {known}"
+        )
+    broken = "; ".join(f"{fault.pack}: {fault.message}" for fault in loaded.faults if fault.pack in packs)
+    if broken:
+        raise LookupError(f"`{distribution}` has a broken pack: {broken}")
+    found = [rule for rule in rules if loaded.packs_of_rules[rule.name] in packs]
+    if not found:
+        raise LookupError(f"`{distribution}` brings no rules")
+    return found
 
 
 def inspect_files(
@@ -153,7 +171,7 @@ def inspect_files(
     engine = [rule for rule in known.values() if rule.group == "engine" and rule not in chosen]
     project = Project(".", tree, config)
     base = None if before is None else between("main", before, tree)
-    inspection = inspect(tree, plugins(), [*chosen, *engine], config, base=base)
+    inspection = inspect(tree, plugins(), [*chosen, *engine], config, given={DiffBase: base})
     return assemble(project, inspection, rules is not None, ())
 
 

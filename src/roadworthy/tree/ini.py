@@ -1,55 +1,71 @@
-"""INI files by the standard library's reader, in linear time and with one way to fail.
-
-Import it where it is used: the reader is not needed by every run.
-"""
+"""Reading INI files from a tree, as `configparser` understands them, but in linear time."""
 
 from __future__ import annotations
 
-import configparser
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 from roadworthy.core import limits
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Location
+from roadworthy.locate.files import Files
+
+if TYPE_CHECKING:
+    from configparser import RawConfigParser
 
 
-class _Parser(configparser.RawConfigParser):
-    """The standard reader, whose own expressions for options take quadratic time on blanks."""
+def load_ini(files: Files, path: str) -> RawConfigParser:
+    """Return an INI file's sections, parsed once a run: do not change them.
 
-    OPTCRE = re.compile(r"(?P<option>[^=:]*+)(?P<vi>[=:])\s*+(?P<value>.*)$")
-    OPTCRE_NV = re.compile(r"(?P<option>[^=:]*+)(?:(?P<vi>[=:])\s*+(?P<value>.*))?$")
-
-
-class _Equals(configparser.RawConfigParser):
-    _OPT_TMPL = r"(?P<option>[^=]*+)(?P<vi>{delim})\s*+(?P<value>.*)$"
-
-
-def parse_ini(text: str, *, bare: bool = False) -> configparser.RawConfigParser:
-    """Return the sections of an INI file, without interpolation; of equal options the last one counts.
-
-    `bare` allows options without a value. Raises `configparser.Error` for what is no INI file, and where
-    its default section would be repeated too often.
+    Nothing is interpolated; of equal sections and keys the last one counts, and a key without a value has
+    None. Raises `Unreadable` for what is no INI file, and where its default section would be repeated too
+    often.
     """
-    return _read(_Parser(strict=False, allow_no_value=bare), text, "<string>")
+    return files.once(path, _parsed)
 
 
-def parse_entry_points(text: str, source: str) -> configparser.RawConfigParser:
+def parse_entry_points(text: str, source: str) -> RawConfigParser:
     """Return the sections of an `entry_points.txt`: only `=` ends a name, whose case counts.
 
-    Raises `configparser.Error` as `parse_ini` does, and for what is there twice.
+    Raises `configparser.Error` for what is none, or is there twice.
     """
     # No section is special, not even one that is called DEFAULT.
-    parser = _Equals(delimiters=("=",), default_section="\0")
+    parser = _parsers()[1](delimiters=("=",), default_section="\0")
     parser.optionxform = str  # type: ignore[method-assign, assignment]
-    return _read(parser, text, source)
-
-
-def _read(parser: configparser.RawConfigParser, text: str, source: str) -> configparser.RawConfigParser:
-    try:
-        parser.read_string(text, source)
-    except AttributeError:
-        # Up to Python 3.12 it trips over an indented line below an option without a value.
-        raise configparser.ParsingError(
-            f"{source}: an indented line below an option without a value"
-        ) from None
-    if len(parser.defaults()) * len(parser.sections()) > limits.INI_DEFAULTS:
-        raise configparser.Error("too many sections and defaults")
+    parser.read_string(text, source)
     return parser
+
+
+def _parsed(files: Files, path: str) -> RawConfigParser:
+    import configparser
+
+    parser = _parsers()[0](strict=False, allow_no_value=True)
+    try:
+        parser.read_string(files.text(path, strict=False))
+    except configparser.Error as error:
+        raise Unreadable(f"not an INI file: {' '.join(str(error).split())}", Location(path)) from None
+    except AttributeError:
+        # Up to Python 3.12 it trips over this.
+        reason = "not an INI file: an indented line below a key without a value"
+        raise Unreadable(reason, Location(path)) from None
+    if len(parser.defaults()) * len(parser.sections()) > limits.INI_DEFAULTS:
+        raise Unreadable("too many sections repeat too many defaults", Location(path))
+    return parser
+
+
+@cache
+def _parsers() -> tuple[type[RawConfigParser], type[RawConfigParser]]:
+    """Return the standard reader, whose own expressions for options take quadratic time on blanks.
+
+    The first takes `=` and `:`, the second what it is told.
+    """
+    from configparser import RawConfigParser
+
+    class Parser(RawConfigParser):
+        OPTCRE_NV = re.compile(r"(?P<option>[^=:]*+)(?:(?P<vi>[=:])\s*+(?P<value>.*))?$")
+
+    class Equals(RawConfigParser):
+        _OPT_TMPL = r"(?P<option>[^=]*+)(?P<vi>{delim})\s*+(?P<value>.*)$"
+
+    return Parser, Equals

@@ -1,8 +1,12 @@
-"""What a file is for, judged by its path alone."""
+"""What a file is for, judged by its path: by names of directories and by words, never by parts of words."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from typing import Literal
+
+from roadworthy.tree.placeholder import has_placeholder
 
 #: What a file is for, judged by its path alone, so that a first-stage rule may ask.
 Role = Literal["source", "test", "documentation", "example", "configuration", "vendored"]
@@ -20,6 +24,57 @@ _EXAMPLE_PARTS = frozenset(
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
 _SHOWN_START = ("doc_", "docs_", "example_", "examples_")
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
+#: Words of a list of requirements that only who develops the project installs.
+_DEVELOPMENT = frozenset(
+    "build builds ci circleci dev devel develop developer developers development devtools doc docs doctest"
+    " documentation lint linter linters linting pylint pytest test testing tests unittest unittests".split()
+)
+_DECLARING = frozenset(("pipfile", "pixi.toml", "pyproject.toml", "setup.cfg", "setup.py"))
+#: How words of lists of requirements begin.
+_LISTS = ("constraint", "depend", "require")
+_TEMPLATE_PARTS = frozenset({"template", "templates", "app_template", "project_template"})
+#: Where a word ends though no punctuation says so: `requirementsDev`, `requirementsdev`.
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=requirements)(?=[a-z])")
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+def path_words(path: str) -> frozenset[str]:
+    """Return the words of a path in lower case: what stands between punctuation, or humps of camel case."""
+    return frozenset(word for word in _BETWEEN.split(_HUMP.sub(" ", path).lower()) if word)
+
+
+def is_for_development(path: str) -> bool:
+    """Tell whether a list of requirements is for who develops the project, by the words of its path."""
+    return not path_words(path).isdisjoint(_DEVELOPMENT)
+
+
+def is_declaring(path: str) -> bool:
+    """Tell whether a file is one that declares or locks what a project needs, whichever tool reads it."""
+    name = path.rpartition("/")[2].lower()
+    words = path_words(name)
+    if name in _DECLARING or name.endswith(".lock") or re.fullmatch(r"pylock.*\.toml|meta\.ya?ml", name):
+        return True
+    if name.endswith((".txt", ".in", ".pip")):
+        return any(word.startswith(_LISTS) for word in words)
+    return name.endswith((".yml", ".yaml")) and any(
+        word in ("env", "envs") or word.startswith(("conda", "environment")) for word in words
+    )
+
+
+def is_template(path: str, files: Container[str]) -> bool:
+    """Tell whether a file is a part of a scaffold, from which a project is made that is not there yet.
+
+    Its path has a placeholder, or lies below a directory of Cookiecutter's, or below one that is called
+    `templates` and is no package of Python: `files` are the paths of the whole tree.
+    """
+    if has_placeholder(path):
+        return True
+    parents = path.split("/")[:-1]
+    return any(
+        "cookiecutter" in path_words(name)
+        or (name in _TEMPLATE_PARTS and "/".join([*parents[:depth], name, "__init__.py"]) not in files)
+        for depth, name in enumerate(parents)
+    )
 
 
 def role_of(path: str) -> Role:

@@ -9,8 +9,7 @@ from roadworthy.core import limits
 from roadworthy.core.digits import has_long_number, long_number
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
-from roadworthy.locate.lines import Lines
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.locate.files import Files
 
 #: A dotted key, wherever it stands.
 _LONG_KEY = re.compile(
@@ -18,14 +17,21 @@ _LONG_KEY = re.compile(
 )
 
 
-def load_toml(tree: Tree, path: str) -> dict[str, Any]:
-    """Return a TOML file's data; raises `Unreadable` with the place of a syntax error."""
+def load_toml(files: Files, path: str) -> dict[str, Any]:
+    """Return a TOML file's data, parsed once a run: do not change it.
+
+    Raises `Unreadable` with the place of a syntax error.
+    """
+    return files.once(path, _parsed)
+
+
+def _parsed(files: Files, path: str) -> dict[str, Any]:
     import tomli
 
-    text = read_text(tree, path)
+    text = files.text(path)
     # tomli's time grows with the square of a key's parts; no honest key has so many.
     if long := _LONG_KEY.search(text):
-        raise Unreadable(f"a key of more than {limits.KEY_PARTS} parts", _at(path, text, long))
+        raise Unreadable(f"a key of more than {limits.KEY_PARTS} parts", _at(files, path, long))
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
@@ -36,11 +42,11 @@ def load_toml(tree: Tree, path: str) -> dict[str, Any]:
         raise Unreadable(f"invalid TOML: {error}", Location(path)) from None
     digits = long_number(text)
     if digits and has_long_number(data):
-        raise Unreadable(f"a number of more than {limits.DIGITS} digits", _at(path, text, digits))
+        raise Unreadable(f"a number of more than {limits.DIGITS} digits", _at(files, path, digits))
     return data
 
 
-def _at(path: str, text: str, found: re.Match[str]) -> Location:
-    lines = Lines(text)
-    line, column = lines.position(found.end() - len(found[0].lstrip()))
+def _at(files: Files, path: str, found: re.Match[str]) -> Location:
+    lines = files.lines(path)
+    line, column = lines.position(found.start())
     return Location(path, span=Span(line, column, line, len(lines.line(line)) + 1))

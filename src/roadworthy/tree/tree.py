@@ -7,12 +7,18 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
+from functools import partial
+from typing import BinaryIO, Protocol, TypeVar
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.result import Skipped
+from roadworthy.locate.files import Files
+from roadworthy.locate.lines import Lines
+from roadworthy.tree.texts import Kept, Texts, reason
+
+T = TypeVar("T")
 
 #: Directories that hold no source of the project, whatever its .gitignore says.
 SKIPPED_DIRECTORIES = frozenset(
@@ -23,8 +29,11 @@ SKIPPED_DIRECTORIES = frozenset(
 ARTIFACTS = (".whl", ".tar.gz", ".zip")
 
 
-class Tree(Protocol):
-    """What rules and facts may read of a project; paths are relative, with forward slashes."""
+class Tree(Files, Protocol):
+    """What rules and facts may read of a project; paths are relative, with forward slashes.
+
+    Each file is read once a run, whoever asks: use `text` and `lines` rather than decode and split it again.
+    """
 
     @property
     def files(self) -> Mapping[str, int]:
@@ -44,31 +53,44 @@ class Tree(Protocol):
     def open(self, path: str) -> BinaryIO:
         """Open a file as a seekable stream of bytes; raises `Unreadable` where it is missing or special."""
 
+
+class Reader(Files):
+    """How every tree reads: through its `texts`."""
+
+    texts: Texts
+
     def read(self, path: str, limit: int = limits.FILE_SIZE) -> bytes:
-        """Return a file's bytes; raises `Unreadable` where it is missing, special, or over `limit`."""
+        """Return a file's bytes."""
+        return self.texts.read(path, limit)
 
+    def text(self, path: str, limit: int = limits.FILE_SIZE, *, strict: bool = True) -> str:
+        """Return a file's text."""
+        return self.texts.text(path, limit, strict=strict)
 
-def read_text(tree: Tree, path: str, limit: int = limits.FILE_SIZE) -> str:
-    """Return a UTF-8 file's text, without a byte order mark; raises `Unreadable` where it is not UTF-8."""
-    try:
-        return tree.read(path, limit).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"not valid UTF-8: {error.reason} at byte {error.start}", Location(path)) from None
+    def lines(self, path: str, limit: int = limits.FILE_SIZE, *, strict: bool = True) -> Lines:
+        """Return a file's lines."""
+        return self.texts.lines(path, limit, strict=strict)
+
+    def once(self, path: str, make: Callable[[Files, str], T]) -> T:
+        """Return what `make` makes of a file, made once a run."""
+        return self.texts.once(path, make)
 
 
 @dataclass(frozen=True)
-class MemoryTree:
+class MemoryTree(Reader):
     """Files held in memory: examples on rule pages, tests, and an editor's unsaved buffer."""
 
     contents: Mapping[str, bytes]
     skipped: tuple[Skipped, ...] = ()
     files: Mapping[str, int] = field(init=False)
     artifacts: Mapping[str, int] = field(init=False)
+    texts: Texts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sizes = {path: len(data) for path, data in sorted(self.contents.items())}
         object.__setattr__(self, "files", {p: n for p, n in sizes.items() if not p.startswith("dist/")})
         object.__setattr__(self, "artifacts", {p: n for p, n in sizes.items() if is_artifact(p)})
+        object.__setattr__(self, "texts", Texts(self.open, sizes))
 
     def exists(self, path: str) -> bool:
         """Tell whether a file, or a directory with a file in it, is there."""
@@ -81,42 +103,29 @@ class MemoryTree:
             raise Unreadable("no such file", Location(path))
         return io.BytesIO(self.contents[path])
 
-    def read(self, path: str, limit: int = limits.FILE_SIZE) -> bytes:
-        """Return a file's bytes; raises `Unreadable` where it is missing or over `limit`."""
-        return _read(self, path, limit)
-
 
 def is_artifact(path: str) -> bool:
     """Tell whether a path is a wheel or sdist directly in `dist/`."""
     return path.startswith("dist/") and path.count("/") == 1 and path.lower().endswith(ARTIFACTS)
 
 
-def _read(tree: Tree, path: str, limit: int) -> bytes:
-    with tree.open(path) as stream:
-        try:
-            data = stream.read(limit + 1)
-        except OSError as error:
-            raise Unreadable(_reason(error), Location(path)) from None
-    if len(data) > limit:
-        raise Unreadable(f"larger than {limit // 1024} KiB, the limit for such a file", Location(path))
-    return data
-
-
 @dataclass(frozen=True)
-class DirectoryTree:
+class DirectoryTree(Reader):
     """A directory on disk, walked once.
 
     Symbolic links are never followed out of the root, and a link to a file inside it is not inspected
     twice. `ignored` tells which paths (directories end with `/`) to leave out; `overlay` replaces or
-    adds contents.
+    adds contents. `kept` holds what was read before, of this directory or others, in the same run.
     """
 
     root: str
     ignored: Callable[[str], bool] = lambda path: False
     overlay: Mapping[str, bytes] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
     files: Mapping[str, int] = field(init=False)
     artifacts: Mapping[str, int] = field(init=False)
     skipped: tuple[Skipped, ...] = field(init=False)
+    texts: Texts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         skipped: list[Skipped] = []
@@ -125,6 +134,8 @@ class DirectoryTree:
         object.__setattr__(self, "files", dict(sorted(files.items())))
         object.__setattr__(self, "artifacts", dict(sorted(_artifacts(self.root))))
         object.__setattr__(self, "skipped", tuple(sorted(skipped, key=lambda skip: skip.path)))
+        texts = Texts(self.open, self.files, self.kept, os.path.abspath(self.root), self.overlay)
+        object.__setattr__(self, "texts", texts)
 
     def exists(self, path: str) -> bool:
         """Tell whether a path leads to something that is really inside the root."""
@@ -135,32 +146,22 @@ class DirectoryTree:
 
     def open(self, path: str) -> BinaryIO:
         """Open a file as a seekable stream of bytes; raises `Unreadable` where it is missing or special."""
-        if path in self.overlay:
-            return io.BytesIO(self.overlay[path])
-        try:
-            full = os.path.realpath(os.path.join(self.root, path))
-            if not _inside(full, os.path.realpath(self.root)):
-                raise Unreadable("a symbolic link out of the project", Location(path))
-            return open_regular(full)
-        except (OSError, ValueError) as error:
-            raise Unreadable(_reason(error), Location(path)) from None
-
-    def read(self, path: str, limit: int = limits.FILE_SIZE) -> bytes:
-        """Return a file's bytes; raises `Unreadable` where it is missing, special, or over `limit`."""
-        return _read(self, path, limit)
+        return io.BytesIO(self.overlay[path]) if path in self.overlay else open_inside(self.root, path)
 
 
 @dataclass(frozen=True)
-class NamedArtifacts:
+class NamedArtifacts(Reader):
     """Wheels and sdists that were named themselves, wherever they lie, without a project beside them."""
 
     names: tuple[str, ...]
     files: Mapping[str, int] = field(default_factory=dict, init=False)
     artifacts: Mapping[str, int] = field(init=False)
     skipped: tuple[Skipped, ...] = field(default=(), init=False)
+    texts: Texts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "artifacts", {name: os.path.getsize(name) for name in self.names})
+        object.__setattr__(self, "texts", Texts(self.open, self.artifacts))
 
     def exists(self, path: str) -> bool:
         """Tell whether a path is one of the artifacts."""
@@ -171,11 +172,23 @@ class NamedArtifacts:
         try:
             return open_regular(path)
         except (OSError, ValueError) as error:
-            raise Unreadable(_reason(error), Location(path)) from None
+            raise Unreadable(reason(error), Location(path)) from None
 
-    def read(self, path: str, limit: int = limits.FILE_SIZE) -> bytes:
-        """Return an artifact's bytes; raises `Unreadable` where it is missing, special, or over `limit`."""
-        return _read(self, path, limit)
+
+def texts_of(root: str, kept: Kept) -> Texts:
+    """Return what reads the files of a directory that is not walked."""
+    return Texts(partial(open_inside, root), None, kept, os.path.abspath(root))
+
+
+def open_inside(root: str, path: str) -> BinaryIO:
+    """Open a file of a directory; raises `Unreadable` where it is missing, special, or leads out of it."""
+    try:
+        full = os.path.realpath(os.path.join(root, path))
+        if not _inside(full, os.path.realpath(root)):
+            raise Unreadable("a symbolic link out of the project", Location(path))
+        return open_regular(full)
+    except (OSError, ValueError) as error:
+        raise Unreadable(reason(error), Location(path)) from None
 
 
 def open_regular(path: str) -> BinaryIO:
@@ -192,11 +205,6 @@ def open_regular(path: str) -> BinaryIO:
     return open(descriptor, "rb")
 
 
-def _reason(error: OSError | ValueError) -> str:
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return text[:1].lower() + text[1:]
-
-
 def _inside(path: str, root: str) -> bool:
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
@@ -210,7 +218,7 @@ def _walk(root: str, ignored: Callable[[str], bool], skipped: list[Skipped]) -> 
         try:
             entries = list(os.scandir(os.path.join(root, prefix)))
         except OSError as error:
-            skipped.append(Skipped(prefix or ".", _reason(error)))
+            skipped.append(Skipped(prefix or ".", reason(error)))
             continue
         for entry in entries:
             path = prefix + entry.name
@@ -234,7 +242,7 @@ def _walk(root: str, ignored: Callable[[str], bool], skipped: list[Skipped]) -> 
                     else:
                         skipped.append(Skipped(path, "not a regular file"))
             except OSError as error:
-                skipped.append(Skipped(path, _reason(error)))
+                skipped.append(Skipped(path, reason(error)))
     return found
 
 

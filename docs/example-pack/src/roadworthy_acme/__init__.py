@@ -1,36 +1,27 @@
-"""What Acme asks of its repositories: one rule, one fact and one report format."""
+"""What Acme asks of its repositories: a rule, a fact that it asks for, and a report format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from roadworthy import Rule, hookimpl
-from roadworthy_acme.acme_owner_missing import acme_owner_missing
-from roadworthy_acme.codeowners import codeowners
-
-if TYPE_CHECKING:
-    from roadworthy.core.result import Report
+from roadworthy import FileKind, Report, Rule, facts_in, hookimpl, reports_in, rules_in
+from roadworthy_acme import facts, reports, rules
 
 
 @hookimpl
 def roadworthy_rules() -> list[Rule]:
     """Return the pack's rules."""
-    return [acme_owner_missing]
+    return rules_in(rules.__name__)
 
 
 @hookimpl
-def roadworthy_facts() -> list[Callable[..., Any]]:
-    """Return the pack's providers."""
-    return [codeowners]
+def roadworthy_facts() -> list[Callable[..., Any] | FileKind]:
+    """Return the pack's facts."""
+    return facts_in(facts.__name__)
 
 
 @hookimpl
 def roadworthy_reports() -> dict[str, Callable[[Report], str]]:
     """Return the pack's report formats."""
-    return {"acme-count": count}
-
-
-def count(report: Report) -> str:
-    """Return one line per project: its name and the number of its findings."""
-    return "".join(f"{project.name} {len(project.findings)}\n" for project in report.projects)
+    return reports_in(reports.__name__)

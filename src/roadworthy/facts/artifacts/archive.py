@@ -44,7 +44,8 @@ class Wheel:
     unreadable, and `scripts` maps those that are installed as scripts to their first lines. `digests` are
     those by other algorithms that RECORD names, by member and algorithm. `library` maps where each file
     that is installed beside all packages lies there to its member: what is at the root, and in `.data`
-    below `purelib` or `platlib`. `polyglot` tells whether the archive is a tar as well.
+    below `purelib` or `platlib`. `polyglot` tells whether the archive is a tar as well. `sources` are the
+    modules that are to be parsed, as far as a budget goes: see `WheelCode`.
     """
 
     path: str
@@ -74,6 +75,7 @@ class Wheel:
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
     library: Mapping[str, str] = field(default_factory=dict, repr=False)
     polyglot: bool = False
+    sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""

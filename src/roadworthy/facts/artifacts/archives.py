@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
@@ -20,13 +21,14 @@ from roadworthy.facts.artifacts.filename import (
 from roadworthy.facts.artifacts.member import Intake, Member
 from roadworthy.facts.artifacts.native import Budget, Examiner
 from roadworthy.facts.artifacts.scan import Gleanings
+from roadworthy.facts.artifacts.wheelcode import read_sources
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import MemoryTree, Tree
 
 
-@fact
+@fact(reads="artifacts")
 def wheel_files(tree: Tree, pyproject: Pyproject | None) -> tuple[WheelFile, ...]:
     """List the wheels in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
     found = tuple(WheelFile(path, size) for path, size in _own(tree, pyproject, (".whl",)))
@@ -35,7 +37,7 @@ def wheel_files(tree: Tree, pyproject: Pyproject | None) -> tuple[WheelFile, ...
     return found
 
 
-@fact
+@fact(reads="artifacts")
 def sdist_files(tree: Tree, pyproject: Pyproject | None) -> tuple[SdistFile, ...]:
     """List the sdists in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
     found = tuple(SdistFile(path, size) for path, size in _own(tree, pyproject, SDIST_SUFFIXES))
@@ -77,37 +79,38 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         record, record_fault = read_record(texts["RECORD"])
         polyglot = is_tar(stream)
         digests = rehash(stream, Intake(file.path, file.size, lambda name: 0), record)
-    metadata, description = read_headers(texts["METADATA"])
-    entry_points, entry_points_fault = read_entry_points(texts["entry_points.txt"])
-    return Wheel(
-        path=file.path,
-        size=file.size,
-        filename=_base(file.path),
-        name=named.name,
-        version=named.version,
-        build=named.build,
-        tags=named.tags,
-        filename_fault=named.fault,
-        dist_info=dist_info,
-        members=tuple(intake.members),
-        binaries=tuple(intake.binaries),
-        metadata=metadata,
-        description=description,
-        wheel_headers=read_headers(texts["WHEEL"])[0],
-        record=record,
-        record_fault=record_fault,
-        entry_points=entry_points,
-        entry_points_fault=entry_points_fault,
-        raw_metadata=texts["METADATA"],
-        zip_faults=zip_faults,
-        heads=intake.heads,
-        natives=tuple(examiner.found),
-        obfuscated=tuple(gleanings.obfuscated),
-        scripts=gleanings.scripts,
-        digests=digests,
-        library=_library(intake.members),
-        polyglot=polyglot,
-    )
+        metadata, description = read_headers(texts["METADATA"])
+        entry_points, entry_points_fault = read_entry_points(texts["entry_points.txt"])
+        found = Wheel(
+            path=file.path,
+            size=file.size,
+            filename=_base(file.path),
+            name=named.name,
+            version=named.version,
+            build=named.build,
+            tags=named.tags,
+            filename_fault=named.fault,
+            dist_info=dist_info,
+            members=tuple(intake.members),
+            binaries=tuple(intake.binaries),
+            metadata=metadata,
+            description=description,
+            wheel_headers=read_headers(texts["WHEEL"])[0],
+            record=record,
+            record_fault=record_fault,
+            entry_points=entry_points,
+            entry_points_fault=entry_points_fault,
+            raw_metadata=texts["METADATA"],
+            zip_faults=zip_faults,
+            heads=intake.heads,
+            natives=tuple(examiner.found),
+            obfuscated=tuple(gleanings.obfuscated),
+            scripts=gleanings.scripts,
+            digests=digests,
+            library=_library(intake.members),
+            polyglot=polyglot,
+        )
+        return replace(found, sources=read_sources(stream, found))
 
 
 def _library(members: list[Member]) -> dict[str, str]:

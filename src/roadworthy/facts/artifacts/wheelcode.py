@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
@@ -16,7 +17,6 @@ from roadworthy.facts.artifacts.member import Intake
 from roadworthy.facts.artifacts.zipreader import reread
 from roadworthy.facts.python import Resource, decode, defined, parse, resources
 from roadworthy.tree.roles import role_of
-from roadworthy.tree.tree import Tree
 
 #: Modules that are for one Python alone, templates, and samples: what does not parse there may be meant.
 _ASIDE = re.compile(
@@ -60,20 +60,24 @@ class WheelCode:
 
 
 @fact
-def wheel_code(wheels: tuple[Wheel, ...], tree: Tree) -> tuple[WheelCode, ...]:
-    """Read and parse each wheel's own importable modules; raises `Unreadable` where one changed meanwhile."""
-    return tuple(_code(wheel, tree) for wheel in wheels)
+def wheel_code(wheels: tuple[Wheel, ...]) -> tuple[WheelCode, ...]:
+    """Parse each wheel's own importable modules."""
+    return tuple(WheelCode(wheel, tuple(_modules(wheel))) for wheel in wheels)
 
 
-def _code(wheel: Wheel, tree: Tree) -> WheelCode:
+def _modules(wheel: Wheel) -> Iterator[WheelModule]:
+    entries = _entries(wheel)
+    for member, data in wheel.sources.items():
+        yield _module(member, data, entries)
+
+
+def read_sources(stream: BinaryIO, wheel: Wheel) -> dict[str, bytes]:
+    """Return the modules to parse of a wheel whose archive, in `stream`, was read whole before."""
     if not _is_for_this_python(wheel):
-        return WheelCode(wheel, ())
+        return {}
     intake = Intake(wheel.path, wheel.size, lambda name: 0)
-    modules, entries = [], frozenset(_entries(wheel))
-    with tree.open(wheel.path) as stream:
-        for member, chunks in reread(stream, intake, _chosen(wheel, entries)):
-            modules.append(_module(member, b"".join(chunks), entries))
-    return WheelCode(wheel, tuple(modules))
+    found = reread(stream, intake, _chosen(wheel, _entries(wheel)))
+    return {member: b"".join(chunks) for member, chunks in found}
 
 
 def _chosen(wheel: Wheel, entries: frozenset[str]) -> list[str]:
@@ -91,12 +95,11 @@ def _chosen(wheel: Wheel, entries: frozenset[str]) -> list[str]:
     return wanted
 
 
-def _entries(wheel: Wheel) -> Iterator[str]:
-    for group in ("console_scripts", "gui_scripts"):
-        for target in wheel.entry_points.get(group, {}).values():
-            found = _ENTRY.match(target)
-            if found:
-                yield found[1]
+def _entries(wheel: Wheel) -> frozenset[str]:
+    """Return the modules that a wheel's entry points name."""
+    groups = (wheel.entry_points.get(group, {}) for group in ("console_scripts", "gui_scripts"))
+    targets = (_ENTRY.match(target) for group in groups for target in group.values())
+    return frozenset(found[1] for found in targets if found)
 
 
 def _is_importable(path: str, names: Iterable[str]) -> bool:

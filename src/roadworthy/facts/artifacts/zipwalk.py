@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from roadworthy.core import limits
+from roadworthy.core.wording import counted
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
@@ -225,16 +226,19 @@ class _Walk:
             records, size, start = self.end64
         first = here if self.start < 0 else self.start
         if records != self.records:
-            self.add("mismatch", f"has {self.records} entries in its directory, and says {records}")
+            self.add(
+                "mismatch",
+                f"has {counted(self.records, 'entry', 'entries')} in its directory, and says {records}",
+            )
         if start != first and not self.shifted:
             self.add("mismatch", f"has its directory at byte {first}, and says {start}")
         elif size != self.size:
-            self.add("mismatch", f"has a directory of {self.size} bytes, and says {size}")
+            self.add("mismatch", f"has a directory of {counted(self.size, 'byte')}, and says {size}")
         # PyPI takes a comment on the whole archive, but nothing after what the comment's length says.
         self.stream.seek(comment, 1)
         end = self.stream.tell()
         left = self.stream.seek(0, 2) - end
         if left > 0:
-            self.add("trailing", f"goes on for {left} bytes after its end")
+            self.add("trailing", f"goes on for {counted(left, 'byte')} after its end")
         elif left < 0:
             raise _Short

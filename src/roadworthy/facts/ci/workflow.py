@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy.core import limits
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Unreadable
-from roadworthy.core.finding import Location, Span
+from roadworthy.core.finding import Location
 from roadworthy.locate.document import Document
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
+from roadworthy.tree.yaml import load_yaml
 
 _WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 #: Where each system looks for its pipelines, by its documentation.
@@ -85,15 +84,7 @@ def workflow_files(tree: Tree) -> tuple[WorkflowFile, ...]:
 @fact
 def workflow(file: WorkflowFile, tree: Tree) -> Workflow:
     """Read one workflow; raises `Unreadable` with the place of a fault in its YAML."""
-    from roadworthy.locate.yaml import YAMLFault, load
-
-    text = read_text(tree, file.path, limits.YAML_SIZE)
-    try:
-        data, _ = load(text)
-    except YAMLFault as fault:
-        at = Location(file.path, span=Span(fault.line, fault.column, fault.line, fault.column))
-        raise Unreadable(f"invalid YAML: {fault.message}", at) from None
-    return Workflow(file.path, data)
+    return Workflow(file.path, load_yaml(tree, file.path))
 
 
 @fact

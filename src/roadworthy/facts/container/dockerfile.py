@@ -13,15 +13,9 @@ from functools import cached_property
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.container.dockersyntax import VALUE_SIZE, Source, statements, substituted, unquoted
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.kinds import Kind, kind_of
+from roadworthy.tree.tree import Tree
 
-_NAME = re.compile(r"(Dockerfile|Containerfile)([.\-_].+)?|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file")
-#: Templates, backups and companions, which no builder reads as they stand.
-_OTHER = re.compile(
-    r".+(~|\.(bak|containerignore|dockerignore|ejs|erb|gotmpl|in|j2|jinja2?|json|md|mustache|orig|patch|py|rej"
-    r"|rst|sh|snap|swp|template|tmpl|tpl|txt|ya?ml))",
-    re.IGNORECASE,
-)
 _ASIDE = re.compile(
     r"(.*/)?(\.devcontainer|demos?|docs?|examples?|samples?|tests?|third_party|vendor)/.*",
     re.IGNORECASE | re.DOTALL,
@@ -107,14 +101,13 @@ def dockerfile_files(tree: Tree) -> tuple[DockerfileFile, ...]:
 
 
 def _is_dockerfile(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return bool(_NAME.fullmatch(name)) and not (_OTHER.fullmatch(name) or _ASIDE.fullmatch(path))
+    return kind_of(path) is Kind.DOCKERFILE and not _ASIDE.fullmatch(path)
 
 
 @fact
 def dockerfile(file: DockerfileFile, tree: Tree) -> Dockerfile:
     """Read one Dockerfile; raises `Unreadable` where it is too large or not UTF-8."""
-    return parse(file.path, read_text(tree, file.path))
+    return parse(file.path, tree.text(file.path))
 
 
 def parse(path: str, text: str) -> Dockerfile:

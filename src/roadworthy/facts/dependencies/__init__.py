@@ -9,6 +9,7 @@ from roadworthy.facts.dependencies.lock import LockFile as LockFile
 from roadworthy.facts.dependencies.lockhash import pdm_hashes as pdm_hashes
 from roadworthy.facts.dependencies.lockhash import pipfile_hashes as pipfile_hashes
 from roadworthy.facts.dependencies.lockhash import poetry_hashes as poetry_hashes
+from roadworthy.facts.dependencies.locking import Manager as Manager
 from roadworthy.facts.dependencies.requirements import PipOption as PipOption
 from roadworthy.facts.dependencies.uses import Use as Use
 from roadworthy.facts.dependencies.uses import Uses as Uses

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from packaging.utils import canonicalize_name
+
 from roadworthy.core.finding import Location
-from roadworthy.core.names import normalised
 from roadworthy.core.versions import parse_requirement
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Dependency:
     def name(self) -> str:
         """The distribution's name, normalised; empty where the text has none."""
         found = _NAME.match(self.text)
-        return normalised(found.group(1)) if found else ""
+        return canonicalize_name(found.group(1)) if found else ""
 
     @cached_property
     def requirement(self) -> Requirement | None:

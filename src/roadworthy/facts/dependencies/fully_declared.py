@@ -7,17 +7,14 @@ from collections.abc import Iterator
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.dependencies.dependency import Dependency
+from roadworthy.facts.dependencies.requirements import is_read, requirements_paths
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.tree.placeholder import has_placeholder
+from roadworthy.tree.roles import is_declaring
 from roadworthy.tree.tree import Tree
 
-_REQUIREMENTS = re.compile(r"([^/]+/)?(requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]+\.(txt|in)")
 #: Managers' files that count only where what they say was read.
 _MANAGERS = re.compile(r"(environment[^/]*|conda)\.ya?ml|Pipfile|pixi\.toml|meta\.yaml|recipe/.*")
-#: Files by whose names one may think of dependencies, wherever they lie.
-_DECLARING = re.compile(
-    r"(.*/)?((?=[^/]*(require|constraint|depend))[^/]*\.(txt|in|pip)|[^/]*\.lock|pipfile|pixi\.toml|setup\.(py|cfg)"
-    r"|(?=[^/]*(conda|env))[^/]*\.ya?ml|pyproject\.toml|meta\.ya?ml|pylock[^/]*\.toml)"
-)
 #: Lines of a requirements file that bring something whose name is not known.
 _NAMELESS = re.compile(
     rb"^[^\S\n]*+(-e|--editable|git\+|https?:|file:|\.{0,2}/|\S+\.(whl|zip|tar\.gz)\b)(?!\s*\.\s*$)", re.M
@@ -31,14 +28,14 @@ def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
     if pyproject is not None and any(pyproject.has(*route) for route in tables):
         yield pyproject.file
     for path in tree.files:
-        if path != "pyproject.toml" and _DECLARING.fullmatch(path.lower()):
+        if path != "pyproject.toml" and is_declaring(path):
             yield path
 
 
 def settled(tree: Tree, pyproject: Pyproject | None, dependencies: tuple[Dependency, ...]) -> bool:
     """Tell whether `dependencies` are certainly all that the project declares."""
     read = {item.at.file for item in dependencies}
-    if any("{{" in path for path in tree.files) or any("{{" in item.text for item in dependencies):
+    if any(map(has_placeholder, tree.files)) or any(has_placeholder(item.text) for item in dependencies):
         return False
     if any(_MANAGERS.fullmatch(path) and path not in read for path in tree.files):
         return False
@@ -52,7 +49,7 @@ def settled(tree: Tree, pyproject: Pyproject | None, dependencies: tuple[Depende
         return False
     if tree.exists("setup.py") or tree.exists("setup.cfg"):
         return all(_said(tree, path, dependencies) for path in ("setup.py", "setup.cfg"))
-    return bool(read) and all(_closed(tree, path) for path in tree.files if _REQUIREMENTS.fullmatch(path))
+    return bool(read) and all(_closed(tree, path) for path in requirements_paths(tree))
 
 
 def _said(tree: Tree, path: str, dependencies: tuple[Dependency, ...]) -> bool:
@@ -77,7 +74,7 @@ def _closed(tree: Tree, path: str) -> bool:
             if shorter == target:
                 return False
             target = shorter
-        if not _REQUIREMENTS.fullmatch(target):
+        if not is_read(target):
             return False
     return not _NAMELESS.search(data)
 

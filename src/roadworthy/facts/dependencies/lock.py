@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from roadworthy.core import limits
+from packaging.utils import canonicalize_name
+
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.core.names import normalised
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 Format = Literal["uv", "poetry", "pdm", "pipenv", "pylock"]
 _FORMATS: dict[str, Format] = {
@@ -104,7 +104,7 @@ def _json(tree: Tree, path: str) -> Any:
     import json
 
     try:
-        return json.loads(read_text(tree, path, limits.FILE_SIZE))
+        return json.loads(tree.text(path))
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"not a lock file of Pipenv: {error}", Location(path)) from None
 
@@ -140,8 +140,10 @@ def _tables(document: Document, kind: Format) -> Iterator[LockedPackage]:
         name, version, source = package.get("name"), package.get("version"), package.get("source")
         if isinstance(name, str):
             own = kind == "uv" and isinstance(source, dict) and bool({"editable", "virtual"} & source.keys())
-            needs = tuple(sorted({normalised(need) for need in _needs(package, kind)}))
-            yield LockedPackage(normalised(name), version if isinstance(version, str) else "", at, needs, own)
+            needs = tuple(sorted({canonicalize_name(need) for need in _needs(package, kind)}))
+            yield LockedPackage(
+                canonicalize_name(name), version if isinstance(version, str) else "", at, needs, own
+            )
 
 
 def _needs(package: dict[str, Any], kind: Format) -> Iterator[str]:
@@ -162,4 +164,4 @@ def _pipenv(document: Document, kind: Format) -> Iterator[LockedPackage]:
         for at, package in document.each(dict, section):
             version = package.get("version")
             pinned = version.removeprefix("==") if isinstance(version, str) else ""
-            yield LockedPackage(normalised(str(at.route[-1])), pinned, at, ())
+            yield LockedPackage(canonicalize_name(str(at.route[-1])), pinned, at, ())

@@ -13,7 +13,8 @@ from roadworthy.facts.dependencies.dependency import Dependency, Kind
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
+from roadworthy.tree.yaml import load_yaml
 
 _CONDA = re.compile(r"(?:[^/]+/)?(?:conda[-_])?environment[^/]*\.ya?ml")
 _CONDA_SPEC = re.compile(r"(?:[\w./-]+::)?([\w.-]+)\s*([^\s\[]*)")
@@ -118,11 +119,9 @@ def _table(
 
 
 def _conda(tree: Tree, path: str) -> Iterator[Dependency]:
-    from roadworthy.locate.yaml import YAMLFault, load
-
     try:
-        document = Document(path, load(read_text(tree, path))[0])
-    except (Unreadable, YAMLFault):
+        document = Document(path, load_yaml(tree, path))
+    except Unreadable:
         return
     for at, text in document.each(str, "dependencies"):
         spec = _CONDA_SPEC.match(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,11 +12,13 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.dependencies.dependency import Dependency
+from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.kinds import Kind, kind_of
+from roadworthy.tree.roles import is_for_development
 from roadworthy.tree.tree import Tree
 
 _NAME = re.compile(r"\s*[A-Za-z0-9]")
-_FILE = re.compile(r"(?:.*/)?(requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]*\.(txt|in)")
 _OPTION = re.compile(r"\s*(--?[A-Za-z][\w-]*)(?:\s*=\s*|\s+|(?<=-[rceif])|$)([^\s\\]*)")
 _LONG = {
     "-i": "--index-url",
@@ -38,7 +41,12 @@ class PipOption:
 
 def requirements_paths(tree: Tree) -> list[str]:
     """Return the requirements files at the root and one directory below."""
-    return [path for path in tree.files if path.count("/") < 2 and _FILE.fullmatch(path)]
+    return [path for path in tree.files if is_read(path)]
+
+
+def is_read(path: str) -> bool:
+    """Tell whether a path is that of a requirements file, near enough to the root to be the project's."""
+    return path.count("/") < 2 and kind_of(path) is Kind.REQUIREMENTS
 
 
 @fact
@@ -46,7 +54,7 @@ def pip_options(tree: Tree) -> tuple[PipOption, ...]:
     """Gather the options of all requirements files."""
     found: list[PipOption] = []
     for path in requirements_paths(tree):
-        lines = Lines(_text(tree, path))
+        lines = tree.once(path, _lines)
         for number in range(1, len(lines.starts) + 1):
             line = re.split(r"\s#|^#", lines.line(number))[0].rstrip()
             option = _OPTION.match(line)
@@ -61,27 +69,26 @@ def pip_options(tree: Tree) -> tuple[PipOption, ...]:
 def from_requirements(tree: Tree) -> Iterator[Dependency]:
     """Yield the requirements of all requirements files; options, includes and comments are left out."""
     for path in requirements_paths(tree):
-        for number, dependency in enumerate(_requirements(path, _text(tree, path))):
+        for number, dependency in enumerate(_requirements(path, tree.once(path, _lines))):
             if number >= limits.REQUIREMENTS:
                 raise Unreadable(f"more than {limits.REQUIREMENTS} requirements", Location(path))
             yield dependency
 
 
-def _text(tree: Tree, path: str) -> str:
-    """Return a requirements file's text; Windows PowerShell redirects `pip freeze` in UTF-16."""
+def _lines(files: Files, path: str) -> Lines:
+    """Return a requirements file's lines; Windows PowerShell redirects `pip freeze` in UTF-16."""
     try:
-        data = tree.read(path)
+        if files.read(path).startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return Lines(files.read(path).decode("utf-16", "replace"))
+        return files.lines(path, strict=False)
     except Unreadable:
-        return ""
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    return data.decode(encoding, "replace")
+        return Lines("")
 
 
-def _requirements(path: str, text: str) -> Iterator[Dependency]:
+def _requirements(path: str, lines: Lines) -> Iterator[Dependency]:
     """Yield the requirements of a pip requirements file; options, includes and comments are left out."""
     stem = path.rpartition("/")[2].lower()
-    development = any(word in path.lower() for word in ("dev", "test", "lint", "doc", "ci", "build"))
-    lines = Lines(text)
+    development = is_for_development(path)
     for number in range(1, len(lines.starts) + 1):
         line = lines.line(number)
         body = re.split(r"\s#|^#", line)[0]

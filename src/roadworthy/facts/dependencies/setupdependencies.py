@@ -10,8 +10,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.dependencies.dependency import Dependency, Kind
 from roadworthy.facts.metadata import read_setup_script
-from roadworthy.locate.lines import Lines
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 _KINDS: dict[str, Kind] = {"install_requires": "runtime", "setup_requires": "build", "tests_require": "group"}
 
@@ -28,7 +27,7 @@ def from_setup(tree: Tree) -> Iterator[Dependency]:
 def _configured(tree: Tree) -> Iterator[Dependency]:
     if "setup.cfg" not in tree.files:
         return
-    lines = Lines(read_text(tree, "setup.cfg"))
+    lines = tree.lines("setup.cfg")
     section = key = ""
     for number in range(1, len(lines.starts) + 1):
         line = lines.line(number)

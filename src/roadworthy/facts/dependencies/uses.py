@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from packaging.utils import canonicalize_name
+
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
-from roadworthy.core.names import normalised
+from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.fully_declared import settled
 from roadworthy.facts.dependencies.lock import LockFile
-from roadworthy.facts.dependencies.modulemap import implied, is_standard, known_part, providers, usual_module
+from roadworthy.facts.dependencies.modulemap import implied, known_part, providers, usual_module
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, certain_modules
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
+from roadworthy.tree.roles import path_words
 from roadworthy.tree.tree import Tree
 
 #: Names of groups and extras that only developers install.
@@ -64,6 +67,9 @@ class Uses:
 
     each: tuple[Use, ...] = field(repr=False)
     settled: bool
+
+    def __len__(self) -> int:
+        return len(self.each)
 
 
 @fact
@@ -121,8 +127,8 @@ def _use(
 ) -> Use:
     top = name.partition(".")[0]
     known = table.get(name) or table.get(top) or providers(name)
-    if not known and normalised(top) in locked:
-        known = (normalised(top),)
+    if not known and canonicalize_name(top) in locked:
+        known = (canonicalize_name(top),)
     told = ""
     for word, declared in (("development", development), ("runtime", runtime)):
         if _provides(top, known, declared):
@@ -134,7 +140,7 @@ def _use(
 
 def _provides(top: str, known: tuple[str, ...], declared: frozenset[str]) -> bool:
     """Tell whether something declared provides a module, giving it the benefit of every doubt."""
-    word = normalised(top)
+    word = canonicalize_name(top)
     if any(item in declared for item in known) or word in declared:
         return True
     guesses = {f"python-{word}", f"py{word}", f"py-{word}", f"{word}-python", f"{word}2", f"{word}3"}
@@ -189,8 +195,13 @@ def _own(tree: Tree, pyproject: Pyproject | None, layout: Layout) -> frozenset[s
 def _optional(path: str, name: str) -> bool:
     """Tell whether a file's path says that it is for those who have the module anyhow."""
     parts = {part.lower() for part in path.removesuffix(".py").split("/")}
-    top = name.partition(".")[0].lower()
-    return bool(parts & _OPTIONAL) or any(top in part for part in parts)
+    own, top = path_words(path), path_words(name.partition(".")[0])
+    return bool(parts & _OPTIONAL) or all(any(_is_named(word, part) for part in own) for word in top)
+
+
+def _is_named(word: str, part: str) -> bool:
+    """Tell whether a word of a path is one of a module, maybe with more: `torchutils`, `pytorch`."""
+    return part in (word, f"py{word}") or (len(word) > 3 and part.startswith(word))
 
 
 def _modules_option(config: Config) -> dict[str, tuple[str, ...]]:
@@ -204,4 +215,4 @@ def _modules_option(config: Config) -> dict[str, tuple[str, ...]]:
 def _names(value: object) -> Iterator[str]:
     for name in value if isinstance(value, list) else [value]:
         if isinstance(name, str):
-            yield normalised(name)
+            yield canonicalize_name(name)

@@ -1,6 +1,7 @@
 """What a project states about itself: pyproject.toml, setup.py and setup.cfg."""
 
 from roadworthy.facts.metadata.declared import DeclaredMetadata as DeclaredMetadata
+from roadworthy.facts.metadata.manifest_in import ManifestIn as ManifestIn
 from roadworthy.facts.metadata.pyproject import Pyproject as Pyproject
 from roadworthy.facts.metadata.setupfiles import SetupFiles as SetupFiles
 from roadworthy.facts.metadata.setupfiles import read_setup_files as read_setup_files

@@ -10,6 +10,7 @@ from typing import Any
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.metadata.setupscript import read_setup_script
+from roadworthy.tree.ini import load_ini
 from roadworthy.tree.tree import Tree
 
 
@@ -83,16 +84,13 @@ def _configured(tree: Tree) -> dict[str, Any]:
     """Return the same of setup.cfg."""
     if "setup.cfg" not in tree.files:
         return {}
-    import configparser
-
-    from roadworthy.tree.ini import parse_ini
-
     try:
-        parser = parse_ini(tree.read("setup.cfg").decode("utf-8", "replace"))
-    except (configparser.Error, Unreadable):
+        parser = load_ini(tree, "setup.cfg")
+    except Unreadable:
         return {}
     said: dict[str, Any] = {}
-    options = parser["options"] if parser.has_section("options") else {}
+    given = parser.items("options") if parser.has_section("options") else ()
+    options = {key: value or "" for key, value in given}
     if parser.has_option("metadata", "name"):
         said["name"] = parser["metadata"]["name"]
     if options.get("packages", "").strip() in ("find:", "find_namespace:"):
@@ -106,5 +104,5 @@ def _configured(tree: Tree) -> dict[str, Any]:
         if found and not package.strip():
             said["package_dir"] = {"": directory.strip()}
     if parser.has_option("options.packages.find", "where"):
-        said["where"] = parser["options.packages.find"]["where"].strip()
+        said["where"] = (parser["options.packages.find"]["where"] or "").strip()
     return said

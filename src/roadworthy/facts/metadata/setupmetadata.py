@@ -137,7 +137,7 @@ def _configured(tree: Tree) -> Iterator[Declared]:
         return
     section, name, first, gathered = "", "", 0, list[str]()
     try:
-        lines = tree.read("setup.cfg").decode("utf-8-sig", "replace").split("\n")
+        lines = tree.text("setup.cfg", strict=False).split("\n")
     except Unreadable:
         return
     for number, line in enumerate([*lines, "[]"], 1):

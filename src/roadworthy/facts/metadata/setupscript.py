@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.python import decode, parse
+from roadworthy.facts.python import read_module
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.tree import Tree
 
@@ -37,8 +37,8 @@ def read_setup_script(tree: Tree) -> SetupScript | None:
     """Parse setup.py at the root, None where there is none; raises `Unreadable` where it is broken."""
     if _FILE not in tree.files:
         return None
-    text = decode(_FILE, tree.read(_FILE))
-    return SetupScript(parse(_FILE, text), Lines(text))
+    module = read_module(tree, _FILE)
+    return SetupScript(module.tree, module.lines)
 
 
 def _is_setup(function: ast.expr) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location, Route
+from roadworthy.core.names import suggestion
 from roadworthy.facts.metadata.pyproject import Pyproject
 
 _KINDS: dict[str, type] = {"object": dict, "array": list, "string": str, "boolean": bool}
@@ -23,14 +24,24 @@ _FORMATS = {
     "python-qualified-identifier": "the dotted name of an object",
 }
 
-Found = tuple[Route, str]
+#: The route to a fault, what is wrong there, and the key or value that is.
+Found = tuple[Route, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SetuptoolsFault:
+    """A fault of the table: where, what is wrong in words, and the key or value that it is about."""
+
+    at: Location
+    message: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class SetuptoolsTable:
-    """The faults of `[tool.setuptools]`: the place of each, and what is wrong there."""
+    """The faults of `[tool.setuptools]`."""
 
-    faults: tuple[tuple[Location, str], ...]
+    faults: tuple[SetuptoolsFault, ...]
 
 
 @fact
@@ -49,7 +60,9 @@ def setuptools_table(pyproject: Pyproject | None) -> SetuptoolsTable | None:
         {name: getattr(formats, name.replace("-", "_"), None) for name in _FORMATS},
     )
     found = dict.fromkeys(check.walk(table, schema, ("tool", "setuptools")))
-    return SetuptoolsTable(tuple((pyproject.at(*route), text) for route, text in found))
+    return SetuptoolsTable(
+        tuple(SetuptoolsFault(pyproject.at(*route), text, value) for route, text, value in found)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +75,12 @@ class _Check:
         schema = self.resolved(schema)
         kind = schema.get("type")
         if kind is not None and not _is(value, kind):
-            yield route, f"must be {_WORDS.get(kind, kind)}"
+            yield _must_be(route, _WORDS.get(kind, kind))
             return
         if "const" in schema and value != schema["const"]:
-            yield route, f"must be `{schema['const']}`"
+            yield _must_be(route, f"`{schema['const']}`")
         if isinstance(value, str) and not self.fits(value, schema.get("format")):
-            yield route, f"`{value}` is not {_FORMATS[schema['format']]}"
+            yield route, f"`{value}` is not {_FORMATS[schema['format']]}", value
         for part in schema.get("allOf", ()):
             yield from self.walk(value, part, route)
         for word in ("oneOf", "anyOf"):
@@ -87,17 +100,17 @@ class _Check:
         patterns = list(schema.get("patternProperties", {}).values())
         for key in schema.get("required", ()):
             if key not in value:
-                yield route, f"the key `{key}` is missing"
+                yield route, f"the key `{key}` is missing", key
         for key, item in value.items():
             names = schema.get("propertyNames")
             if names is not None and any(True for _ in self.walk(key, names, route)):
-                yield (*route, key), f"`{key}` is not a name that can stand here"
+                yield (*route, key), f"`{key}` is not a name that can stand here", key
             if key in known:
                 yield from self.walk(item, known[key], (*route, key))
             elif patterns:
                 yield from self.walk(item, patterns[0], (*route, key))
             elif schema.get("additionalProperties") is False:
-                yield (*route, key), _unknown(key, known)
+                yield (*route, key), f"the key `{key}` is unknown{suggestion(key, known)}", key
 
     def either(self, value: Any, choices: list[Any], route: Route) -> Iterator[Found]:
         """Yield nothing if a choice holds, else the faults of the one that comes nearest."""
@@ -105,7 +118,7 @@ class _Check:
         meant = [choice for choice in resolved if _is(value, choice.get("type"))]
         if not meant:
             words = [_WORDS[kind] for choice in resolved if (kind := choice.get("type")) in _WORDS]
-            yield route, f"must be {' or '.join(dict.fromkeys(words))}"
+            yield _must_be(route, " or ".join(dict.fromkeys(words)))
             return
         attempts = [list(self.walk(value, choice, route)) for choice in meant]
         yield from min(attempts, key=len)
@@ -129,8 +142,6 @@ def _is(value: Any, kind: str | None) -> bool:
     return wanted is None or isinstance(value, wanted)
 
 
-def _unknown(key: str, known: Mapping[str, Any]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(key.lower().replace("_", "-")[:80], known, 1, 0.75)
-    return f"the key `{key}` is unknown" + (f"; did you mean `{near[0]}`?" if near else "")
+def _must_be(route: Route, what: str) -> Found:
+    key = next((part for part in reversed(route) if isinstance(part, str)), "")
+    return route, f"`{key}` must be {what}", key

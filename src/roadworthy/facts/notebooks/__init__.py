@@ -1,5 +1,6 @@
 """Jupyter notebooks and their cells."""
 
+from roadworthy.facts.notebooks.code import Code as Code
 from roadworthy.facts.notebooks.notebook import Cell as Cell
 from roadworthy.facts.notebooks.notebook import Notebook as Notebook
 from roadworthy.facts.notebooks.notebook import NotebookSummary as NotebookSummary

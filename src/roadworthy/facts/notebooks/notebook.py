@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import functools
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from roadworthy.core.fault import Unreadable
@@ -47,7 +47,7 @@ class Cell:
             frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset()
         )
 
-    @functools.cached_property
+    @cached_property
     def text_lines(self) -> Lines:
         """The lines of the source, for converting positions."""
         return Lines(self.source)
@@ -146,11 +146,16 @@ def summarise(notebook: Notebook) -> NotebookSummary:
     )
 
 
+def _elsewhere(path: str, store: str) -> Unreadable:
+    text = f"a {store} pointer: the notebook itself is not in this checkout"
+    return Unreadable(text, Location(path), elsewhere=True)
+
+
 def _load(path: str, data: bytes) -> dict[str, Any]:
     if data.startswith(b"version https://git-lfs"):
-        raise Unreadable("a Git LFS pointer: the notebook itself is not in this checkout", Location(path))
+        raise _elsewhere(path, "Git LFS")
     if b"/annex/objects/" in data[:200]:
-        raise Unreadable("a git-annex pointer: the notebook itself is not in this checkout", Location(path))
+        raise _elsewhere(path, "git-annex")
     if conflict := _CONFLICT.search(data):
         line = data.count(b"\n", 0, conflict.start()) + 1
         at = Location(path, span=Span(line, 1, line, 1))

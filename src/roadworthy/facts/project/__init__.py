@@ -3,6 +3,7 @@
 from roadworthy.facts.project.layout import Layout as Layout
 from roadworthy.facts.project.mentions import mentioned as mentioned
 from roadworthy.facts.project.profile import Profile as Profile
+from roadworthy.facts.project.profile import Sign as Sign
 from roadworthy.facts.project.pythons import PythonVersion as PythonVersion
 from roadworthy.facts.project.pythons import PythonVersions as PythonVersions
 from roadworthy.facts.project.reach import certain_modules as certain_modules

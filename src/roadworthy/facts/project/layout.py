@@ -35,6 +35,9 @@ class Layout:
     scripts: tuple[str, ...]
     src: bool
 
+    def __len__(self) -> int:
+        return len(self.packages) + len(self.modules) + len(self.scripts)
+
     def owns(self, path: str) -> bool:
         """Tell whether a file is part of the importable code."""
         return path in self.modules or any(path.startswith(f"{package}/") for package in self.packages)

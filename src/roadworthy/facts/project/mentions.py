@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.tree.roles import is_declaring
 from roadworthy.tree.tree import Tree
 
 #: The size up to which a file is searched for names.
@@ -18,10 +19,7 @@ _SUFFIXES = tuple(
 _NAMES = re.compile(
     r"(?s)(.*/)?(\.?env.*|[A-Za-z.]*[Dd]ockerfile.*|Containerfile.*|Jenkinsfile.*|Makefile|Procfile|justfile|[^./]+)"
 )
-_DECLARING = re.compile(
-    r"(?s)pyproject\.toml|(.*/)?((?=[^/]*(require|constraint|environment|conda))[^/]*|Pipfile(\.lock)?|setup\.(py|cfg)"
-    r"|pixi\.toml|pylock[^/]*|LICEN[CS]E.*|README.*|AUTHORS.*|CHANGE.*|[^/]*\.lock)|PKG-INFO|.*\.egg-info/.*"
-)
+_PROSE = re.compile(r"(?s)(.*/)?(LICEN[CS]E|README|AUTHORS|CHANGE).*|PKG-INFO|.*\.egg-info/.*")
 
 
 def mentioned(tree: Tree, pyproject: Pyproject | None, words: Iterable[str]) -> frozenset[str]:
@@ -36,12 +34,12 @@ def mentioned(tree: Tree, pyproject: Pyproject | None, words: Iterable[str]) -> 
         left = [word for word in pending if word not in found]
         if not left:
             break
-        if size > _SIZE or _DECLARING.fullmatch(path):
+        if size > _SIZE or is_declaring(path) or _PROSE.fullmatch(path):
             continue
         if not path.lower().endswith(_SUFFIXES) and not _NAMES.fullmatch(path):
             continue
         try:
-            text = tree.read(path).decode("utf-8", "replace")
+            text = tree.text(path, strict=False)
         except Unreadable:
             continue
         # Finding the longest part of a word first is many times as fast as the pattern.

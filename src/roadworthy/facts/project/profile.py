@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from roadworthy.core.fact import fact
 from roadworthy.facts.metadata import Pyproject
@@ -23,12 +24,28 @@ _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
 _PREDICTING = frozenset(("predict", "predict_proba"))
 
 
+class Sign(Enum):
+    """A kind of evidence for a profile."""
+
+    FILE = "a file that deploys it"
+    SERVER = "a framework to serve with"
+    SCRIPTS = "scripts that it installs"
+    NO_PACKAGE = "nothing that it builds"
+    MODEL = "a model that predicts"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`library`, `application` or `ml-service`, and what speaks for it."""
+    """`library`, `application` or `ml-service`, and what speaks for it: in words, and as values."""
 
     name: str
     evidence: tuple[str, ...]
+    signs: frozenset[Sign] = frozenset()
+
+    @property
+    def is_tool(self) -> bool:
+        """Whether it is an application for no other reason than that it installs scripts."""
+        return self.signs == {Sign.SCRIPTS}
 
 
 @fact
@@ -46,8 +63,9 @@ def profile(
     deployed = list(_deployed(pyproject, sources, notebooks, tree))
     if not deployed:
         return Profile("library", ("nothing deploys it",))
-    learned = list(_learned(sources, notebooks))
-    return Profile("ml-service" if learned else "application", (*deployed, *learned))
+    learned = [(Sign.MODEL, text) for text in _learned(sources, notebooks)]
+    signs, evidence = zip(*deployed, *learned, strict=True)
+    return Profile("ml-service" if learned else "application", evidence, frozenset(signs))
 
 
 def _deployed(
@@ -55,7 +73,7 @@ def _deployed(
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     tree: Tree,
-) -> Iterator[str]:
+) -> Iterator[tuple[Sign, str]]:
     servers = sorted({server for m in modules for item in m.imports if (server := _server(item))})
     published = pyproject is not None and any(
         text.startswith(
@@ -71,18 +89,18 @@ def _deployed(
         return
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
-            yield f"there is a {name}"
+            yield Sign.FILE, f"there is a {name}"
     if servers:
-        yield f"it imports {servers[0]}"
+        yield Sign.SERVER, f"it imports {servers[0]}"
     if pyproject is not None and pyproject.has("project", "scripts"):
-        yield "it installs scripts"
+        yield Sign.SCRIPTS, "it installs scripts"
     built = (
         (pyproject is not None and pyproject.is_package)
         or tree.exists("setup.py")
         or tree.exists("setup.cfg")
     )
     if not built and (modules or notebooks):
-        yield "it builds no package"
+        yield Sign.NO_PACKAGE, "it builds no package"
 
 
 def _server(item: Import) -> str | None:

@@ -13,7 +13,7 @@ from roadworthy.core.finding import Location, Span
 from roadworthy.facts.ci import Workflow
 from roadworthy.facts.container import Dockerfile
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 #: The oldest minor version of Python 3 that mypy takes (as of 2026-11).
 _OLDEST_CHECKED = 10
@@ -94,7 +94,7 @@ def _pinned(tree: Tree) -> Iterator[PythonVersion]:
     if ".python-version" not in tree.files:
         return
     try:
-        lines = read_text(tree, ".python-version").splitlines()
+        lines = tree.text(".python-version").splitlines()
     except Unreadable:
         return
     for number, line in enumerate(lines, 1):

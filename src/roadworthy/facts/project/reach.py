@@ -36,7 +36,7 @@ def certain_modules(
     classified = pyproject is not None and pyproject.has("project", "classifiers")
     described = classified or tree.exists("setup.py") or tree.exists("setup.cfg")
     # A published tool is installed as a library is: nobody runs it from where its sources lie.
-    tool = classified and profile.evidence == ("it installs scripts",)
+    tool = classified and profile.is_tool
     if tool or (profile.name == "library" and described):
         return _reached(pyproject, layout, owned)
     apart = {match[match.lastindex or 0] for path in tree.files if (match := _OWN.fullmatch(path))}

@@ -2,8 +2,13 @@
 
 from roadworthy.facts.python.classes import Class as Class
 from roadworthy.facts.python.classes import Classes as Classes
+from roadworthy.facts.python.codes import Code as Code
+from roadworthy.facts.python.codes import codes as codes
+from roadworthy.facts.python.details import Details as Details
+from roadworthy.facts.python.details import detailed as detailed
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
+from roadworthy.facts.python.filekind import NewerPython as NewerPython
 from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
 from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
@@ -17,13 +22,12 @@ from roadworthy.facts.python.module import decode as decode
 from roadworthy.facts.python.module import digest_of as digest_of
 from roadworthy.facts.python.module import dotted as dotted
 from roadworthy.facts.python.module import parse as parse
+from roadworthy.facts.python.module import read_module as read_module
 from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
-from roadworthy.facts.python.regions import regions as regions
 from roadworthy.facts.python.scopes import Names as Names
 from roadworthy.facts.python.scopes import Scope as Scope
 from roadworthy.facts.python.sourcefacts import Resource as Resource
 from roadworthy.facts.python.sourcefacts import defined as defined
 from roadworthy.facts.python.sourcefacts import resources as resources
-from roadworthy.facts.python.statements import heads as heads
 from roadworthy.facts.python.visitor import walk as walk

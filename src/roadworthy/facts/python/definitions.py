@@ -67,7 +67,7 @@ def excluded_in(module: Module) -> frozenset[int]:
     """Return the identities of the definitions that a comment takes out of coverage."""
     if not may_exclude(module.text):
         return frozenset()
-    found = heads(module.tree, module.text, within_functions=False)
+    found = heads(module.tree, module.lines, within_functions=False)
     return frozenset(id(head.node) for head in found if head.excluded)
 
 

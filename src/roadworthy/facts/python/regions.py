@@ -1,13 +1,15 @@
-"""Which lines run when a function is called, from our own syntax tree."""
+"""Which lines run when a function is called, and which hold statements, from our own syntax tree."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.facts.python.statements import Head, heads
+from roadworthy.locate.lines import Lines
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -28,17 +30,35 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Regions:
-    """The functions of one file by the line of their `def`, and every line that holds code."""
+    """The functions of one file by the line of their `def`, and every line that holds code.
+
+    `statements` gives, for the first line of each statement that is not excluded, the last line of its head,
+    as coverage.py counts them. `digest` is the SHA-256 of the file's bytes.
+    """
 
     functions: dict[int, Region]
     code: frozenset[int]
+    statements: dict[int, int]
+    digest: str
 
 
-def regions(tree: ast.Module, text: str) -> Regions:
-    """Compute the regions of a parsed file."""
-    found = ((head.node, head) for head in heads(tree, text))
-    functions = {node.lineno: _region(node, head) for node, head in found if isinstance(node, _FUNCTIONS)}
-    return Regions(functions, frozenset(_code(tree)))
+def regions(tree: ast.Module, lines: Lines, data: bytes) -> Regions:
+    """Compute the regions of a parsed file with these lines and bytes."""
+    found = list(heads(tree, lines))
+    functions = {
+        head.node.lineno: _region(head.node, head) for head in found if isinstance(head.node, _FUNCTIONS)
+    }
+    digest = hashlib.sha256(data, usedforsecurity=False).hexdigest()
+    return Regions(functions, frozenset(_code(tree)), dict(_statements(found)), digest)
+
+
+def _statements(found: Iterable[Head]) -> Iterator[tuple[int, int]]:
+    """Yield first and last line of each statement's head; several on one line count once."""
+    for head in found:
+        if not head.excluded and not isinstance(head.node, (ast.Global, ast.Nonlocal)):
+            yield head.first, head.last
+            decorators: list[ast.expr] = getattr(head.node, "decorator_list", [])
+            yield from ((item.lineno, item.end_lineno or item.lineno) for item in decorators)
 
 
 def _region(node: ast.FunctionDef | ast.AsyncFunctionDef, head: Head) -> Region:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.python.exports import resolved
 from roadworthy.facts.python.module import Definition, Import, ModuleSummary
 
@@ -151,7 +151,7 @@ class Names:
         top = entry.module.partition(".")[0]
         if entry.level or top in self._tops or not top:
             return self._by_last((entry.name, *rest) if entry.name else rest)
-        if top in sys.stdlib_module_names and top not in _REPLACED:
+        if is_standard(top) and top not in _REPLACED:
             return Meaning()
         # What a foreign module gives is foreign, and what that has may be ours.
         return Meaning((), rest[1:] if entry.name is None else rest)

@@ -38,9 +38,8 @@ def may_exclude(text: str) -> bool:
     return "cover" in text or "COVER" in text or "TYPE_CHECKING:" in text
 
 
-def heads(tree: ast.Module, text: str, within_functions: bool = True) -> Iterator[Head]:
+def heads(tree: ast.Module, lines: Lines, within_functions: bool = True) -> Iterator[Head]:
     """Yield the statements of a parsed file, without docstrings, in no order that matters."""
-    lines = Lines(text)
     pending: list[tuple[ast.AST, bool, bool]] = [(item, False, False) for item in _block(tree.body)]
     while pending:
         node, excluded, conditional = pending.pop()

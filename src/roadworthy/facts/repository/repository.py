@@ -104,7 +104,7 @@ def repository(tree: Tree) -> Repository:
     lines: tuple[str, ...] = ()
     # Not by `files`: a pattern such as `.*` makes it ignore itself.
     if tree.exists(".gitignore"):
-        text = tree.read(".gitignore", _GITIGNORE_SIZE).decode("utf-8-sig", "replace")
+        text = tree.text(".gitignore", _GITIGNORE_SIZE, strict=False)
         lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
         lines = tuple(line for line in lines if line.strip() and not line.startswith("#"))
     prefix, index = _above(tree.root) if isinstance(tree, DirectoryTree) else _within(tree)

@@ -6,7 +6,6 @@ touches nothing; what only moved, within its file or to another, is not touched 
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,17 +15,13 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.facts.project import Layout
-from roadworthy.facts.python import ModuleSummary, decode, parse
+from roadworthy.facts.python import Code, Module, ModuleSummary, codes
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.public import NOT_TO_TEST, PublicFunction, is_exempt, own_modules
 from roadworthy.facts.tests.suite import Suite
 from roadworthy.facts.tests.testsettings import CoverageSettings
 from roadworthy.tree.tree import Tree
-
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-#: A function's qualified name, and its code without what does not matter.
-_Code = tuple[tuple[str, ...], str]
 
 
 @dataclass(frozen=True)
@@ -70,7 +65,6 @@ def between(revision: str, before: Mapping[str, bytes], tree: Tree) -> DiffBase:
 @fact
 def changed_functions(
     base: DiffBase,
-    tree: Tree,
     modules: tuple[ModuleSummary, ...],
     layout: Layout,
     suite: Suite,
@@ -80,7 +74,7 @@ def changed_functions(
 ) -> tuple[ChangedFunction, ...]:
     """List what the change adds or touches of the importable code, in the order of files and lines."""
     public = {(f.at.file, f.at.span.line): f for f in functions if f.at.span}
-    touched = _touched(base, tree)
+    touched = _touched(base, modules)
     found: list[ChangedFunction] = []
     for module in own_modules(modules, layout, suite):
         if module.path not in touched or is_exempt(module):
@@ -101,62 +95,41 @@ def changed_functions(
     return tuple(found)
 
 
-def _touched(base: DiffBase, tree: Tree) -> dict[str, dict[int, bool]]:
+def _touched(base: DiffBase, modules: tuple[ModuleSummary, ...]) -> dict[str, dict[int, bool]]:
     """Return, by path, the lines of the `def`s whose code is not of the base, and whether each is new."""
     then = {path: list(_codes(path, data)) for path, data in base.before.items()}
-    now: dict[str, list[tuple[_Code, int]]] = {}
-    for path in base.changed & tree.files.keys():
-        try:
-            now[path] = list(_codes(path, tree.read(path)))
-        except Blocked:
-            continue
+    now = {module.path: module.codes for module in modules if module.path in base.changed}
     left: Counter[str] = Counter()
-    for path, codes in then.items():
-        gone = Counter(code for code, _ in codes) - Counter(code for code, _ in now.get(path, ()))
-        for (_, text), number in gone.items():
-            left[text] += number
+    for path, before in then.items():
+        gone = Counter(map(_identity, before)) - Counter(map(_identity, now.get(path, ())))
+        for (_, digest), number in gone.items():
+            left[digest] += number
     found: dict[str, dict[int, bool]] = {}
-    for path, codes in sorted(now.items()):
-        kept = Counter(code for code, _ in then.get(path, ()))
-        names = {route for (route, _), _ in then.get(path, ())}
+    for path, after in sorted(now.items()):
+        kept = Counter(map(_identity, then.get(path, ())))
+        names = {code.route for code in then.get(path, ())}
         lines = found.setdefault(path, {})
-        for code, line in codes:
-            if kept[code]:
-                kept[code] -= 1
-            elif left[code[1]]:
-                left[code[1]] -= 1
+        for code in after:
+            if kept[_identity(code)]:
+                kept[_identity(code)] -= 1
+            elif left[code.digest]:
+                left[code.digest] -= 1
             else:
-                lines[line] = code[0] not in names
+                lines[code.line] = code.route not in names
     return found
 
 
-def _codes(path: str, data: bytes) -> Iterator[tuple[_Code, int]]:
-    """Yield the functions at the top of a module or class, each with the line of its `def`."""
+def _identity(code: Code) -> tuple[tuple[str, ...], str]:
+    return code.route, code.digest
+
+
+def _codes(path: str, data: bytes) -> Iterator[Code]:
+    """Yield the functions of a file as it was; none where it was no Python."""
     try:
-        text = decode(path, data)
-        tree = parse(path, text)
+        module = Module.parse(path, data)
     except Blocked:
         return
-    lines = text.splitlines()
-    pending: list[tuple[ast.AST, tuple[str, ...]]] = [(statement, ()) for statement in reversed(tree.body)]
-    while pending:
-        node, owner = pending.pop()
-        if isinstance(node, _FUNCTIONS):
-            yield ((*owner, node.name), _code(node, lines)), node.lineno
-        elif isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            inner = (*owner, node.name) if isinstance(node, ast.ClassDef) else owner
-            children = [item for item in ast.iter_child_nodes(node) if not isinstance(item, ast.expr)]
-            pending.extend((item, inner) for item in reversed(children))
-
-
-def _code(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> str:
-    """Return what makes a function what it is, without its docstring."""
-    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-    parts = [node.args, *node.decorator_list, *([node.returns] if node.returns else []), *body]
-    try:
-        return "\n".join([type(node).__name__, node.name, *map(ast.dump, parts)])
-    except RecursionError:
-        return "\n".join(lines[node.lineno - 1 : node.end_lineno])
+    yield from codes(module.tree, module.lines)
 
 
 def _is_unknown(path: str, evidence: Evidence, coverage: CoverageSettings | None) -> bool:

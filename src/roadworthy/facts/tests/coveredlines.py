@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Blocked, Unmeasured
-from roadworthy.facts.python import decode, heads, parse
+from roadworthy.core.fault import Unmeasured
+from roadworthy.facts.python import ModuleSummary, Regions
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.measured import FileData
 from roadworthy.facts.tests.testsettings import CoverageSettings
-from roadworthy.tree.tree import Tree
 
 #: Settings that exclude more, by patterns of the project's own, which are not run here.
 _PATTERNS = ("exclude_lines", "exclude_also", "partial_branches", "plugins")
@@ -35,12 +32,15 @@ class CoveredLines:
 
 
 @fact
-def covered_lines(tree: Tree, evidence: Evidence, settings: CoverageSettings | None) -> CoveredLines:
+def covered_lines(
+    modules: tuple[ModuleSummary, ...], evidence: Evidence, settings: CoverageSettings | None
+) -> CoveredLines:
     """Count the lines of the first source that notes lines, of the whole suite, and of the code as it is.
 
     A database notes what ran and not what did not: the statements are counted here then. Raises `Unmeasured`
     where there is no such source, and where settings exclude lines by patterns of their own from a database.
     """
+    shapes = {module.path: module.regions for module in modules if module.regions is not None}
     for source in evidence.sources:
         if source.kind == "record" or source.problems or not source.files:
             continue
@@ -49,7 +49,7 @@ def covered_lines(tree: Tree, evidence: Evidence, settings: CoverageSettings | N
         for path, data in sorted(source.files.items()):
             if data.missing is None and settings and _patterns(settings):
                 raise Unmeasured("what is excluded is not known")
-            ran, number = _counts(tree, path, data)
+            ran, number = _counts(shapes.get(path), data)
             covered += ran
             total += number
         if total:
@@ -62,22 +62,9 @@ def _patterns(settings: CoverageSettings) -> bool:
     return any(key in section.values for section in sections for key in _PATTERNS)
 
 
-def _counts(tree: Tree, path: str, data: FileData) -> tuple[int, int]:
+def _counts(shape: Regions | None, data: FileData) -> tuple[int, int]:
     if data.missing is not None:
         return len(data.run), len(data.run) + len(data.missing - data.run)
-    try:
-        text = decode(path, tree.read(path))
-        spans = dict(_statements(parse(path, text), text))
-    except Blocked:
-        return 0, 0
+    spans = shape.statements if shape else {}
     ran = sum(any(line in data.run for line in range(first, last + 1)) for first, last in spans.items())
     return ran, len(spans)
-
-
-def _statements(tree: ast.Module, text: str) -> Iterator[tuple[int, int]]:
-    """Yield first and last line of each statement's head; several on one line count once."""
-    for head in heads(tree, text):
-        if not head.excluded and not isinstance(head.node, (ast.Global, ast.Nonlocal)):
-            yield head.first, head.last
-            decorators: list[ast.expr] = getattr(head.node, "decorator_list", [])
-            yield from ((item.lineno, item.end_lineno or item.lineno) for item in decorators)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.facts.project import Layout
-from roadworthy.facts.python import ModuleSummary, Regions, decode, parse, regions
+from roadworthy.facts.python import ModuleSummary
 from roadworthy.facts.tests.grading import graded
 from roadworthy.facts.tests.measured import Data, FileData, Grade, Unusable
 from roadworthy.facts.tests.suite import is_test
@@ -24,10 +23,10 @@ FILES = (RECORD, ".coverage", "coverage.json", "coverage.xml", "coverage.lcov", 
 
 @dataclass(frozen=True, slots=True)
 class NamedCoverage:
-    """The file that the command line names, with its bytes; nothing where it names none."""
+    """The file that the command line names, with its bytes."""
 
-    path: str = ""
-    data: bytes = field(default=b"", repr=False)
+    path: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,17 @@ class Evidence:
     sources: tuple[Source, ...] = ()
     grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict, repr=False)
 
+    def __len__(self) -> int:
+        return len(self.sources)
+
     def of(self, path: str, line: int) -> Grade:
         """Return the grade of the function whose `def` is at a line of a file."""
         return self.grades.get((path, line), Grade.UNMEASURED)
+
+
+def is_measured(tree: Tree, named: NamedCoverage | None) -> bool:
+    """Tell whether there is data of a run, readable or not."""
+    return any(True for _ in _found(tree, named))
 
 
 def is_own(module: ModuleSummary, layout: Layout) -> bool:
@@ -69,7 +76,7 @@ def is_own(module: ModuleSummary, layout: Layout) -> bool:
 @fact
 def evidence(
     tree: Tree,
-    named: NamedCoverage,
+    named: NamedCoverage | None,
     modules: tuple[ModuleSummary, ...],
     layout: Layout,
     pytest: PytestSettings | None,
@@ -82,15 +89,13 @@ def evidence(
     own = [m for m in modules if m.role == "source" and is_own(m, layout) and m not in tests]
     sources: list[Source] = []
     grades: dict[tuple[str, int], Grade] = {}
-    shapes: dict[str, tuple[str, Regions]] = {}
+    shapes = {module.path: module.regions for module in own if module.regions is not None}
     for path, read in _found(tree, named):
         try:
             data = _parsed(path, read())
         except Unusable as unusable:
             sources.append(Source(path, "unknown", False, (str(unusable),)))
             continue
-        if not shapes:
-            shapes = dict(_shapes(tree, own))
         by_test = any(file.tested is not None for file in data.files.values())
         found = graded(data, own, tests, layout, shapes)
         sources.append(Source(path, data.kind, by_test, found.problems, found.files, found.partial))
@@ -100,8 +105,8 @@ def evidence(
     return Evidence(tuple(sources), grades)
 
 
-def _found(tree: Tree, named: NamedCoverage) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    if named.path:
+def _found(tree: Tree, named: NamedCoverage | None) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    if named is not None:
         yield named.path, lambda: named.data
         return
     for path in FILES:
@@ -122,13 +127,9 @@ def _bytes(tree: Tree, path: str) -> bytes:
         if tree.exists(path + suffix) and tree.files.get(path + suffix, 1):
             raise Unusable(f"it is being written: there is {path}{suffix}")
     try:
-        # One byte more than the limit, so that what is too large is told as one thing wherever it lies.
-        with tree.open(path) as stream:
-            return stream.read(limits.COVERAGE_SIZE + 1)
+        return tree.read(path, limits.COVERAGE_SIZE)
     except Blocked as error:
         raise Unusable(error.reason) from None
-    except OSError as error:
-        raise Unusable(f"it cannot be read: {error.strerror or error}") from None
 
 
 def _parsed(path: str, data: bytes) -> Data:
@@ -155,13 +156,3 @@ def _parsed(path: str, data: bytes) -> Data:
     if path.endswith((".xml", ".info", ".lcov")):
         return (reports.read_xml if path.endswith(".xml") else reports.read_lcov)(data)
     return database.read_database(data)
-
-
-def _shapes(tree: Tree, own: list[ModuleSummary]) -> Iterator[tuple[str, tuple[str, Regions]]]:
-    for module in own:
-        try:
-            data = tree.read(module.path)
-            text = decode(module.path, data)
-            yield module.path, (hashlib.sha256(data).hexdigest(), regions(parse(module.path, text), text))
-        except Blocked:
-            continue

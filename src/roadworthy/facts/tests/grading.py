@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from roadworthy.core.wording import agreeing, and_more
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary, Region, Regions
 from roadworthy.facts.tests.measured import Data, FileData, Grade
@@ -34,9 +35,9 @@ def graded(
     own: list[ModuleSummary],
     tests: list[ModuleSummary],
     layout: Layout,
-    shapes: Mapping[str, tuple[str, Regions]],
+    shapes: Mapping[str, Regions],
 ) -> Graded:
-    """Grade the functions of the own modules; `shapes` gives for each its digest and its regions."""
+    """Grade the functions of the own modules; `shapes` gives the regions of each."""
     below = {m.path: layout.below(m.path) for m in own if m.path in shapes}
     paths = matched(data.files, below)
     if not paths:
@@ -47,9 +48,9 @@ def graded(
     grades: dict[tuple[str, int], Grade] = {}
     stale: list[str] = []
     for file, given in sorted(paths.items()):
-        digest, shape = shapes[file]
+        shape = shapes[file]
         measured = data.files[given]
-        if _is_stale(measured, digest, shape):
+        if _is_stale(measured, shape):
             stale.append(file)
             continue
         missed = _undefined(shape, measured)
@@ -58,11 +59,11 @@ def graded(
             undefined = known is Grade.NOT_EXECUTED and line in missed
             grades[file, line] = Grade.UNMEASURED if undefined else known
     if stale:
-        more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
-        problems.append(f"`{stale[0]}`{more} changed since it was measured")
+        when = agreeing(len(stale), "it was", "they were")
+        problems.append(f"{and_more(stale)} changed since {when} measured")
     if data.complete is not None and data.complete:
         # The record is of a whole run: what is not in it was never imported.
-        for file, (_, shape) in shapes.items():
+        for file, shape in shapes.items():
             if file not in paths:
                 grades.update({(file, line): Grade.NOT_EXECUTED for line in shape.functions})
     partial = _partial(data, own, tests, grades)
@@ -76,10 +77,10 @@ def graded(
     return Graded(grades, tuple(problems), files, bool(partial))
 
 
-def _is_stale(measured: FileData, digest: str, shape: Regions) -> bool:
+def _is_stale(measured: FileData, shape: Regions) -> bool:
     """Tell whether data was measured of another text: by its digest, else by lines that hold no code now."""
     if measured.digest:
-        return measured.digest != digest
+        return measured.digest != shape.digest
     return not measured.run | (measured.missing or frozenset()) <= shape.code
 
 
@@ -137,7 +138,8 @@ def _partial(
         names = {part for test in data.tests for part in _parts(test)}
         absent = [m.path for m in tests if m.path.rpartition("/")[2].removesuffix(".py") not in names]
         if len(absent) > len(tests) * (1 - _WHOLE):
-            return f"{len(absent)} of {len(tests)} files with tests are not in it"
+            verb = agreeing(len(absent), "is", "are")
+            return f"{len(absent)} of {len(tests)} files with tests {verb} not in it"
         return ""
     named = {name for module in tests for name in module.mentioned}
     asked = [

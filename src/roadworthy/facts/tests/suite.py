@@ -32,6 +32,9 @@ class Suite:
     paths: tuple[str, ...]
     examples: bool = False
 
+    def __len__(self) -> int:
+        return len(self.paths)
+
 
 @fact
 def suite(

@@ -13,8 +13,9 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.ini import load_ini
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import Tree, read_text
+from roadworthy.tree.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def _said(tree: Tree) -> Iterator[str]:
             continue
         if inside or path in _COMMAND_FILES or path.endswith(_COMMAND_SUFFIXES):
             try:
-                text = tree.read(path).decode("utf-8", "replace")
+                text = tree.text(path, strict=False)
             except Unreadable:
                 continue
             yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
@@ -206,14 +207,9 @@ def _said(tree: Tree) -> Iterator[str]:
 
 def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
     """Yield the sections of an INI file; none of one that does not parse, which is told of elsewhere."""
-    import configparser
-
-    from roadworthy.tree.ini import parse_ini
-
     try:
-        text = read_text(tree, path)
-        parser = parse_ini(text, bare=True)
-    except (configparser.Error, Unreadable):
+        parser, text = load_ini(tree, path), tree.text(path, strict=False)
+    except Unreadable:
         return
     places: dict[str, dict[str, Span]] = {}
     current: dict[str, Span] = {}

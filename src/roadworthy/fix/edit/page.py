@@ -9,13 +9,15 @@ from typing import Any, Literal
 from roadworthy.core.finding import Route
 from roadworthy.fix.edit.brackets import rearranged
 from roadworthy.fix.edit.data import Refused, look
-from roadworthy.fix.edit.render import Style, broken, dotted, style_of
+from roadworthy.fix.edit.render import Style, dotted, rendered, style_of
 from roadworthy.fix.edit.sections import Statement, line_start, outermost, with_lines
 from roadworthy.locate import Mark
 from roadworthy.locate.toml import marks
 
 _EQUALS = re.compile(r"(?<![ \t])[ \t]*+=[ \t]*+\Z")
 _STEP = re.compile(r"\[[ \t]*\r?\n([ \t]+)\S")
+#: A line with an array is not longer than this, where it can be broken.
+_WIDTH = 88
 
 
 def loaded(text: str) -> dict[str, Any]:
@@ -104,8 +106,12 @@ class Page:
         return head + self.shown(value, style, len(head))
 
     def shown(self, value: Any, style: Style, column: int) -> str:
-        """Return a value that starts at a column, counted from 0, as it is written here."""
-        return broken(value, style, column, self.newline, self.step())
+        """Return a value that starts at a column, from 0, as it is written here: a long array in lines."""
+        line = rendered(value, style)
+        if not isinstance(value, list) or len(value) < 2 or column + len(line) <= _WIDTH:
+            return line
+        items = (f"{self.newline}{self.step()}{rendered(item, style)}," for item in value)
+        return f"[{''.join(items)}{self.newline}]"
 
     def block(self, route: Route, table: dict[Any, Any], ends: str = "[]") -> list[str]:
         """Return the lines of a table with its header, and of the tables in it."""

@@ -1,0 +1,1 @@
+"""What Acme reads of a repository: one file a fact."""

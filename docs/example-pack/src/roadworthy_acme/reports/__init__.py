@@ -1,0 +1,1 @@
+"""How Acme prints results: one file a format."""

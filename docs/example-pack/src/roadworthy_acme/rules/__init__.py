@@ -1,0 +1,1 @@
+"""What Acme asks of a repository: one file a rule."""

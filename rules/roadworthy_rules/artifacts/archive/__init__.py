@@ -1,0 +1,1 @@
+"""What zip archives are made of."""

@@ -1,0 +1,1 @@
+"""METADATA and PKG-INFO: what wheels and sdists say of themselves."""

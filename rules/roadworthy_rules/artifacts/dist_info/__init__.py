@@ -1,0 +1,1 @@
+"""The `.dist-info` directory of a wheel, and its file WHEEL."""

@@ -1,0 +1,23 @@
+"""The fields of WHEEL that every wheel has."""
+
+from collections.abc import Callable, Iterator
+
+from roadworthy import Finding, Wheel
+
+
+def field_findings(
+    wheel: Wheel, field: str, is_valid: Callable[[str], bool], instead: str
+) -> Iterator[Finding]:
+    """Yield a finding where WHEEL has no such field, and for each value of it that is not valid.
+
+    `instead` ends the message of the latter.
+    """
+    if not wheel.wheel_headers:
+        return
+    here = wheel.at(f"{wheel.dist_info}/WHEEL")
+    values = wheel.wheel_headers.get(field.lower(), ())
+    if not values:
+        yield Finding(f"there is no `{field}`", here)
+    for value in map(str.strip, values):
+        if not is_valid(value):
+            yield Finding(f"`{field}` is `{value}`{instead}", here)

@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
+def dist_info_file_missing(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel's `.dist-info` directory lacks a file that it must have.
+
+    `METADATA` says what the wheel is, `WHEEL` how to install it, and `RECORD` what it holds (binary
+    distribution format): installers and PyPI refuse a wheel without any of them. Build it again.
+
+    ```wheel bad
+    omit = ["demo-1.0.dist-info/METADATA"]
+    ```
+
+    ```wheel bad
+    omit = ["demo-1.0.dist-info/WHEEL"]
+    ```
+
+    ```wheel bad
+    omit = ["demo-1.0.dist-info/RECORD"]
+    ```
+
+    ```wheel good
+    ```
+    """
+    names = {member.name for member in wheel.members if member.kind == "file"}
+    for name in ("METADATA", "WHEEL", "RECORD") if wheel.dist_info else ():
+        path = f"{wheel.dist_info}/{name}"
+        if path not in names:
+            yield Finding(f"`{path}` is missing", wheel.at(wheel.dist_info or ""))

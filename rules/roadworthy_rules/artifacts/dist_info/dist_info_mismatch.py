@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
+def dist_info_mismatch(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel's `.dist-info` directory bears another name or version than its filename.
+
+    Installers look for the directory that the filename announces, and refuse a wheel without it. Do not
+    rename wheels; build them again.
+
+    ```wheel bad
+    info = "other-1.0.dist-info"
+    ```
+
+    ```wheel bad
+    info = "demo-1.1.dist-info"
+    ```
+
+    ```wheel good
+    ```
+
+    ```wheel good
+    name = "Demo.Extra"
+    ```
+
+    ```wheel good
+    info = "Demo-1.0.0.dist-info"
+    ```
+    """
+    from packaging.utils import canonicalize_name, canonicalize_version
+
+    if wheel.dist_info is None or not wheel.name:
+        return
+    name, _, version = wheel.dist_info.removesuffix(".dist-info").partition("-")
+    same = canonicalize_version(version[:255]) == canonicalize_version(wheel.version)
+    if canonicalize_name(name) != wheel.name or not same:
+        message = f"the filename says `{wheel.name} {wheel.version}`, the directory is `{wheel.dist_info}`"
+        yield Finding(message, wheel.at(wheel.dist_info))

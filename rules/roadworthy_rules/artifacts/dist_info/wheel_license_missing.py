@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._twins import license_findings
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def wheel_license_missing(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel does not hold a licence file that its metadata names.
+
+    From metadata version 2.4 on, each `License-File` lies below `.dist-info/licenses` (PEP 639), and PyPI
+    refuses a wheel where one does not. Build it again with a newer build backend.
+
+    ```wheel bad
+    metadata = { License-File = "LICENSE" }
+    ```
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo-1.0.dist-info/LICENSE" = "MIT" }
+    metadata = { License-File = "LICENSE" }
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo-1.0.dist-info/licenses/LICENSE" = "MIT" }
+    metadata = { License-File = "LICENSE" }
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo-1.0.dist-info/LICENSE" = "MIT" }
+    metadata = { Metadata-Version = "2.1", License-File = "LICENSE" }
+    ```
+    """
+    here = wheel.at(f"{wheel.dist_info}/METADATA")
+    yield from license_findings(wheel, f"{wheel.dist_info}/licenses", here)

@@ -1,0 +1,37 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import reachable
+from roadworthy_rules.artifacts.entry_points._scripts import listing, scripts
+
+_MODULE = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
+
+
+@rule(Severity.ERROR, since="0.1")
+def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
+    """A script's entry point names a module that the wheel's package does not have.
+
+    The script is installed, and fails each time that it runs. Mend `[project.scripts]`, or see that the
+    module is shipped. Targets in packages of others are not judged.
+
+    ```wheel bad
+    entry_points = "[console_scripts]\\ndemo = demo.cli:main"
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo/cli.py" = "", "demo/run/__main__.py" = "" }
+    entry_points = "[console_scripts]\\ndemo = demo.cli:main\\nrun = demo.run.__main__:main\\nx = x.cli:main"
+    ```
+    """
+    if not wheel.entry_points:
+        return
+    names, modules = {member.name for member in wheel.members}, reachable(wheel)
+    for group, name, target in scripts(wheel):
+        found = _MODULE.match(target)
+        if found is None or f"{found[1].partition('.')[0]}/__init__.py" not in names:
+            continue
+        path = found[1].replace(".", "/")
+        if path not in modules:
+            message = f"`{name}` in `{group}` is `{target}`, but there is no `{found[1]}`"
+            yield Finding(message, listing(wheel))

@@ -1,0 +1,36 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts.entry_points._scripts import listing, scripts
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def entry_points_invalid(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel's `entry_points.txt` cannot be read.
+
+    Installers make scripts of it, and everything that looks for plugins reads it (entry points
+    specification), so one bad line hides all of them; PyPI refuses the wheel. Mend the entry points in
+    `pyproject.toml`.
+
+    ```wheel bad
+    entry_points = "[console_scripts]\\ndemo"
+    ```
+
+    ```wheel bad
+    entry_points = "demo = demo:main"
+    ```
+
+    ```wheel bad
+    entry_points = "[console_scripts]\\nrun it = demo:main"
+    ```
+
+    ```wheel good
+    entry_points = "[console_scripts]\\nrun-it.now = demo:main\\n[demo.plugins]\\na plugin: x = demo.plugin"
+    ```
+    """
+    if wheel.entry_points_fault:
+        yield Finding(wheel.entry_points_fault, listing(wheel))
+    for group, name, _ in scripts(wheel):
+        if not re.fullmatch(r"[\w.-]+", name):
+            yield Finding(f"`{name}` in `{group}` cannot be the name of a script", listing(wheel))

@@ -1,0 +1,1 @@
+"""Names, members and contents of sdists."""

@@ -1,0 +1,1 @@
+"""The tags of wheels: Pythons, ABIs and platforms."""

@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, and_more, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def wheel_tag_mismatch(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel's filename and its `WHEEL` file name different tags.
+
+    Installers go by the filename, and tools that look at what is installed by `WHEEL`, so they disagree on
+    where the wheel works. It comes of renaming a wheel. Build it for the right tags, or use `wheel tags`,
+    which changes both.
+
+    ```wheel dist/demo-1.0-cp312-cp312-manylinux_2_28_x86_64.whl bad
+    tag = "cp312-cp312-linux_x86_64"
+    ```
+
+    ```wheel bad
+    wheel = { Tag = "" }
+    ```
+
+    ```wheel good
+    tag = "py2.py3-none-any"
+    ```
+
+    ```wheel good
+    tag = "py2.py3-none-any"
+    wheel = { Tag = "py2.py3-none-any" }
+    ```
+    """
+    if not wheel.tags or not wheel.wheel_headers:
+        return
+    said = {tag for header in wheel.wheel_headers.get("tag", ()) for tag in _expanded(header.lower())}
+    here = wheel.at(f"{wheel.dist_info}/WHEEL")
+    missing = [tag for tag in wheel.tags if tag not in said]
+    if missing:
+        yield Finding(f"the filename says {and_more(missing)}, and `WHEEL` does not", here)
+    surplus = sorted(said.difference(wheel.tags))
+    if surplus:
+        yield Finding(f"`WHEEL` says {and_more(surplus)}, and the filename does not", here)
+
+
+def _expanded(tag: str) -> set[str]:
+    """Return the single tags of a compressed set: `py2.py3-none-any` stands for two."""
+    parts = [part.split(".") for part in tag.strip().split("-")]
+    if len(parts) != 3:
+        return {tag}
+    return {f"{python}-{abi}-{platform}" for python in parts[0] for abi in parts[1] for platform in parts[2]}

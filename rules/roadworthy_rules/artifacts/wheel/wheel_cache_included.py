@@ -1,0 +1,26 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._twins import cache_findings
+
+
+@rule(Severity.WARNING, since="0.1")
+def wheel_cache_included(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel holds what tools left behind in the checkout.
+
+    Caches, settings of an editor and files of the desktop are of use on one machine only, and say things
+    about it. Exclude them, or build from a clean checkout.
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo/.mypy_cache/3.12/demo.json" = "{}" }
+    ```
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo/.DS_Store" = "" }
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo/cache/__init__.py" = "" }
+    ```
+    """
+    yield from cache_findings(wheel)

@@ -1,0 +1,61 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Layout, Pyproject, Severity, Tree, Wheel, rule
+from roadworthy_rules.artifacts._shared import is_aside, is_comparable, source_files, subject
+
+#: What a program reads while it runs, and no source of native code, text for people, or setting of a tool.
+_READ = (
+    ".json .yaml .yml .csv .tsv .parquet .html .htm .css .js .svg .png .jpg .ico .jinja .jinja2 .j2 .tmpl"
+    " .sql .xml .xsd .mo .pkl .joblib .npz .npy .onnx .pt .lark .graphql .avsc"
+).split()
+
+
+@rule(Severity.WARNING, since="0.1")
+def wheel_data_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
+    """A wheel lacks files of data that lie in the package in the source.
+
+    Templates, schemas and tables are found in the checkout, and by nobody who installs. Setuptools ships
+    data only where it is told to: `[tool.setuptools.package-data]`. What lies with tests and documentation is
+    not judged, nor are wheels with native code, nor projects that say what to leave out.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```json src/demo/schemas/order.json bad
+    {}
+    ```
+    ```wheel bad
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py good
+    ```
+    ```json src/demo/schemas/order.json good
+    {}
+    ```
+    ```json src/demo/tests/order.json good
+    {}
+    ```
+    ```text src/demo/README.md good
+    ```
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo/schemas/order.json" = "{}" }
+    ```
+    """
+    if not is_comparable(wheel, pyproject, tree):
+        return
+    missing = []
+    for inner in source_files(wheel, layout, tree):
+        hidden = any(part.startswith(".") for part in inner.split("/"))
+        if inner.endswith(tuple(_READ)) and not hidden and inner not in wheel.library and not is_aside(inner):
+            missing.append(inner)
+    if missing:
+        yield Finding(f"{subject(missing, 'is', 'are')} in the source, but not in the wheel", wheel.at())

@@ -1,0 +1,44 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._shared import privilege_fault
+
+
+@rule(Severity.ERROR, since="0.1")
+def wheel_member_unsafe(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel holds a member that is not safe to install.
+
+    A path that leads out of the wheel is refused by installers, a backslash makes a directory on Windows
+    only, and a link becomes a file that holds its target. Nothing in a wheel needs the rights of its owner.
+    Build the wheel again with a current backend, from files in place of links.
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "../outside.py" = "" }
+    ```
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo\\\\model.py" = "" }
+    ```
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo/run.sh" = "" }
+    modes = { "demo/run.sh" = 0o4755 }
+    ```
+
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo/..odd.py" = "", "demo/run.sh" = "" }
+    modes = { "demo/run.sh" = 0o777 }
+    ```
+    """
+    for member in wheel.members:
+        if re.match(r"/|\\|[A-Za-z]:", member.name) or ".." in re.split(r"[/\\]", member.name):
+            fault = "leads out of the wheel"
+        elif "\\" in member.name:
+            fault = "has a backslash in its name"
+        elif member.kind == "symlink":
+            fault = f"is a link to `{member.link}`"
+        else:
+            fault = privilege_fault(member.kind, member.mode)
+        if fault:
+            yield Finding(f"`{member.name}` {fault}", wheel.at(member.name))

@@ -1,0 +1,60 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Layout, Pyproject, Severity, Tree, Wheel, rule
+from roadworthy_rules.artifacts._shared import is_comparable, subject
+
+#: What a build writes: versions, protocols, parsers.
+_WRITTEN = re.compile(
+    r"(.*/)?(_*version_*|_*about_*|_*build\w*|[^/]*_pb2(_grpc)?|parsetab|lextab|(?=[^/]*generated)[^/]*|[^/]*config_*)\.py"
+)
+
+
+@rule(Severity.WARNING, since="0.1")
+def wheel_module_stale(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
+    """A wheel holds modules of the package that are no longer in the source.
+
+    Setuptools copies the package into `build/lib` and never removes anything from there, so what was deleted
+    or renamed is shipped on, and still imports. Remove `build/` before you build, or build from the sdist
+    (`python -m build` does). What a build writes is not judged, nor are wheels with native code.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo/removed.py" = "" }
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py good
+    ```
+    ```wheel good
+    files = { "demo/__init__.py" = "", "demo/_version.py" = "", "demo/order_pb2.py" = "", "other.py" = "" }
+    ```
+    """
+    if not is_comparable(wheel, pyproject, tree):
+        return
+    if pyproject.has("tool", "poetry", "build") or pyproject.has("build-system", "backend-path"):
+        return
+    stale = []
+    for package in layout.packages:
+        top = package.rpartition("/")[2]
+        base = package[: -len(top)]
+        if f"{package}/__init__.py" not in tree.files:
+            continue
+        for path in sorted(wheel.library):
+            written = not path.endswith(".py") or _WRITTEN.fullmatch(path)
+            if path.startswith(f"{top}/") and not written and not tree.exists(base + path):
+                stale.append(path)
+    if stale:
+        yield Finding(
+            f"{subject(stale, 'is', 'are')} in the wheel, but not in the source", wheel.at(stale[0])
+        )

@@ -1,0 +1,26 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy_rules.artifacts._twins import secret_findings
+
+
+@rule(Severity.ERROR, since="0.1")
+def wheel_secret_included(wheel: Wheel) -> Iterator[Finding]:
+    """A wheel holds a file with credentials.
+
+    Everybody who downloads it has them, and mirrors keep what is deleted on PyPI. Change the credentials
+    first, then exclude the file and publish again. Templates, test data and public certificates hold none.
+
+    ```wheel bad
+    files = { "service/.env" = "DATABASE_PASSWORD=correct-horse-battery" }
+    ```
+
+    ```wheel bad
+    files = { "service/server.key" = "-----BEGIN PRIVATE KEY-----" }
+    ```
+
+    ```wheel good
+    files = { "service/ca.pem" = "-----BEGIN CERTIFICATE-----", "service/.env" = "PORT=8000" }
+    ```
+    """
+    yield from secret_findings(wheel)

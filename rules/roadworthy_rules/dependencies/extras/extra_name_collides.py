@@ -1,0 +1,25 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.dependencies._shared import colliding_names
+
+
+@rule(Severity.ERROR, since="0.1")
+def extra_name_collides(pyproject: Pyproject) -> Iterator[Finding]:
+    """Two extras have the same name once it is normalised.
+
+    Case, and whether `-`, `_` or `.` stands between words, makes no difference to a name.
+    Build backends must refuse the project (specification of pyproject.toml). Merge the two, or rename one.
+
+    ```toml bad
+    [project.optional-dependencies]
+    type-check = ["mypy"]
+    Type_Check = ["pyright"]
+    ```
+    ```toml good
+    [project.optional-dependencies]
+    type-check = ["mypy"]
+    typecheck = ["pyright"]
+    ```
+    """
+    yield from colliding_names(pyproject, "project", "optional-dependencies")

@@ -1,0 +1,25 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.dependencies._shared import colliding_names
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_group_name_collides(pyproject: Pyproject) -> Iterator[Finding]:
+    """Two dependency groups have the same name once it is normalised.
+
+    Case, and whether `-`, `_` or `.` stands between words, makes no difference to a name.
+    Tools must refuse the file (PEP 735). Merge the two, or rename one.
+
+    ```toml bad
+    [dependency-groups]
+    type-check = ["mypy"]
+    Type_Check = ["pyright"]
+    ```
+    ```toml good
+    [dependency-groups]
+    type-check = ["mypy"]
+    typecheck = ["pyright"]
+    ```
+    """
+    yield from colliding_names(pyproject, "dependency-groups")

@@ -1,0 +1,1 @@
+"""Dependencies, compared with what the code imports."""

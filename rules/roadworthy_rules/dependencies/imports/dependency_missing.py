@@ -1,0 +1,124 @@
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from roadworthy import Finding, Pyproject, Severity, Uses, rule
+from roadworthy_rules.dependencies.imports._imports import addition, undeclared
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_missing(
+    uses: Uses,
+    pyproject: Pyproject | None,
+    *,
+    modules: Mapping[str, Any] = {},  # noqa: ARG001, B006, RUF100
+) -> Iterator[Finding]:
+    """An imported module is provided by nothing that the project declares.
+
+    Whoever installs the project where the module is not there by chance gets `ModuleNotFoundError`. Declare
+    the distribution that provides it. What counts is package code that imports without a condition, and in a
+    published library what its top package or its scripts lead to.
+
+    Only well-known modules are judged. Say who provides one that is not, or is provided otherwise, in
+    `[tool.roadworthy.rules.dependency-missing]`: `modules = { cv2 = "my-opencv-build" }`.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+    ```
+    ```python bad
+    import pandas
+    import yaml
+    ```
+    ```toml fixed
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2", "pyyaml"]
+    ```
+    ```python fixed
+    import pandas
+    import yaml
+    ```
+    ```requirements bad
+    pandas==2.2.3
+    ```
+    ```python train.py bad
+    import cv2
+    from sklearn.linear_model import LogisticRegression
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = []
+
+    [tool.roadworthy.rules.dependency-missing]
+    modules = { churn_core = "churn-core" }
+    ```
+    ```python bad
+    import churn_core
+    ```
+    ```toml fixed
+    [project]
+    name = "demo"
+    dependencies = ["churn-core"]
+
+    [tool.roadworthy.rules.dependency-missing]
+    modules = { churn_core = "churn-core" }
+    ```
+    ```python fixed
+    import churn_core
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2", "opencv-python-headless", "google-cloud-storage"]
+    ```
+    ```python good
+    import json
+
+    import cv2
+    import numpy  # pandas is made of it
+    import pandas
+    from google.cloud import storage
+
+    import something_unknown
+
+    try:
+        import yaml
+    except ImportError:
+        yaml = None
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dynamic = ["dependencies"]
+    ```
+    ```python good
+    import yaml
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    classifiers = ["Environment :: Console"]
+    dependencies = ["pandas>=2.2"]
+    scripts = { demo = "demo.cli:main" }
+    ```
+    ```python src/demo/__init__.py good
+    import pandas
+    ```
+    ```python src/demo/cli.py good
+    def main(): ...
+    ```
+    ```python check_versions.py good
+    import yaml
+    ```
+    """
+    for use in uses.each if uses.settled else ():
+        if not use.providers or use.declared or use.locked:
+            continue
+        if use.certain:
+            fix = addition(pyproject, use.providers)
+            yield Finding(undeclared(use), use.certain[0], fix, use.certain[1:4])

@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Profile, Severity, Uses, rule
+from roadworthy_rules.dependencies.imports._imports import undeclared
+
+
+@rule(Severity.WARNING, since="0.1")
+def dependency_missing_in_notebook(uses: Uses, profile: Profile) -> Iterator[Finding]:
+    """A notebook imports what nothing declares, not even for developers.
+
+    Nobody else can run it, and its author cannot on the next machine. Declare the distribution, in a
+    dependency group or in the requirements of developers where only notebooks need it. Which modules are
+    judged, and how to say who provides one, is told by `dependency-missing`; a library's notebooks are
+    examples, which may need more than it does.
+
+    ```requirements bad
+    pandas==2.2.3
+    ```
+    ```notebook bad
+    cells = [{ source = "import pandas" }, { source = "import xgboost" }]
+    ```
+    ```requirements good
+    pandas==2.2.3
+    ```
+    ```requirements requirements-dev.txt good
+    xgboost==3.0.0
+    ```
+    ```notebook good
+    cells = [{ source = "import pandas" }, { source = "import xgboost" }]
+    ```
+
+    ```requirements good
+    pandas==2.2.3
+    ```
+    ```notebook tests/data/plots.ipynb good
+    cells = [{ source = "import matplotlib" }]
+    ```
+    """
+    if profile.name == "library":
+        return
+    for use in uses.each if uses.settled else ():
+        known = use.declared or use.locked or use.certain
+        if use.providers and use.notebooks and not known:
+            yield Finding(undeclared(use), use.notebooks[0], None, use.notebooks[1:4])

@@ -1,0 +1,66 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, Uses, rule
+from roadworthy_rules.dependencies.imports._imports import addition
+
+
+@rule(Severity.WARNING, since="0.1")
+def dependency_transitive(uses: Uses, pyproject: Pyproject | None) -> Iterator[Finding]:
+    """An imported module is only there because another dependency needs it.
+
+    The lock file has it, the project does not declare it. When that other dependency drops it, or changes its
+    version, the import breaks without anybody having touched the project. Declare it. What another one's own
+    interface is made of, as numpy is of pandas', is not reported.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["jsonschema>=4"]
+    ```
+    ```toml uv.lock bad
+    version = 1
+    requires-python = ">=3.11"
+
+    [[package]]
+    name = "attrs"
+    version = "25.3.0"
+
+    [[package]]
+    name = "demo"
+    source = { editable = "." }
+    dependencies = [{ name = "jsonschema" }]
+
+    [[package]]
+    name = "jsonschema"
+    version = "4.25.0"
+    dependencies = [{ name = "attrs" }]
+    ```
+    ```python bad
+    import attr
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["attrs", "jsonschema>=4"]
+    ```
+    ```toml uv.lock good
+    version = 1
+    requires-python = ">=3.11"
+
+    [[package]]
+    name = "attrs"
+    version = "25.3.0"
+
+    [[package]]
+    name = "jsonschema"
+    version = "4.25.0"
+    dependencies = [{ name = "attrs" }]
+    ```
+    ```python good
+    import attr
+    ```
+    """
+    for use in uses.each if uses.settled else ():
+        if use.certain and use.locked and not use.declared:
+            message = f"`{use.module}` is imported, and `{use.locked}` is only locked, not declared"
+            yield Finding(message, use.certain[0], addition(pyproject, (use.locked,)), use.certain[1:4])

@@ -1,0 +1,30 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, PackageIndex, Severity, has_placeholder, rule
+
+_CREDENTIALS = re.compile(r"https?://[^/@\s:]+:([^/@\s]+)@")
+
+
+@rule(Severity.ERROR, since="0.1")
+def index_credentials_stored(index: PackageIndex) -> Iterator[Finding]:
+    """The URL of a package index holds a password.
+
+    Everybody who reads the repository, or its history, can use it. Revoke it, and take it from the
+    environment, as `${TOKEN}`, a keyring or `.netrc`.
+
+    ```requirements bad
+    --index-url https://user:example-secret@packages.example.com/simple
+    ```
+    ```toml bad
+    [[tool.uv.index]]
+    name = "ours"
+    url = "https://user:example-secret@packages.example.com/simple"
+    ```
+    ```requirements good
+    --index-url https://user:${INDEX_TOKEN}@packages.example.com/simple
+    ```
+    """
+    found = _CREDENTIALS.match(index.url)
+    if found and not has_placeholder(found[1]) and not found[1].startswith(("$", "<", "%")):
+        yield Finding(f"the URL of `{index.names}` holds a password", index.at)

@@ -1,0 +1,89 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Location, LockFile, Profile, Severity, Tree, rule
+from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked
+
+
+@rule(Severity.WARNING, since="0.1")
+def lockfile_missing(
+    dependencies: tuple[Dependency, ...], profile: Profile, locks: tuple[LockFile, ...], tree: Tree
+) -> Iterator[Finding]:
+    """An application is deployed from a list of dependencies that is not locked.
+
+    Each build then resolves anew: what is deployed tomorrow is not what was tested today, and a release of a
+    dependency of a dependency can break it. Commit a lock file: `uv lock`, `poetry lock`, `pip lock` (PEP
+    751), or requirements compiled with `pip-compile`. A library needs none, for its users resolve.
+
+    ```requirements bad
+    fastapi>=0.115
+    pandas
+    ```
+    ```python app.py bad
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
+
+    ```git bad
+    tracked = ["pyproject.toml", "src/demo/model.py"]
+    ```
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["fastapi>=0.115"]
+    ```
+    ```python bad
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
+    ```requirements good
+    fastapi>=0.115
+    pandas
+    ```
+    ```toml uv.lock good
+    version = 1
+    requires-python = ">=3.11"
+    ```
+    ```python app.py good
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
+
+    ```requirements good
+    fastapi==0.115.12
+    starlette==0.46.2
+    ```
+    ```python app.py good
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+    ```
+    """
+    # An sdist is unpacked: its lock file may have been left out of it.
+    if not is_deployed(profile) or tree.exists("PKG-INFO"):
+        return
+    runtime = [item for item in dependencies if item.kind == "runtime"]
+    if not runtime or is_locked(tree, locks):
+        return
+    # The lock file of a member stands at the root of its workspace, which may be further up.
+    if runtime[0].manager != "requirements" and not tree.exists(".git"):
+        return
+    files: dict[str, list[Dependency]] = {}
+    for item in dependencies:
+        files.setdefault(item.at.file, []).append(item)
+    for items in files.values():
+        pinned = all("==" in item.text or "@" in item.text for item in items)
+        if pinned and items[0].manager == "requirements":
+            return
+    # The file that speaks for the whole project: the one at the root, with the plainest name.
+    named = [item.at.file for item in runtime if item.manager == runtime[0].manager]
+    file = min(named, key=lambda path: (path.count("/"), len(path), path))
+    yield Finding("no lock file pins what is deployed", Location(file))

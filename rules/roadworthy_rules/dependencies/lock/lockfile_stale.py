@@ -1,0 +1,166 @@
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from roadworthy import Dependency, Finding, LockFile, Pyproject, Severity, Tree, rule
+from roadworthy_rules.dependencies.lock._locked import (
+    different_python,
+    hashes,
+    listed,
+    locked_requirements,
+    unlocked,
+)
+
+
+@rule(Severity.WARNING, since="0.1")
+def lockfile_stale(
+    lock: LockFile, pyproject: Pyproject | None, dependencies: tuple[Dependency, ...], tree: Tree
+) -> Iterator[Finding]:
+    """A lock file was made for other requirements than the project declares.
+
+    `uv sync --locked`, `poetry install` and `pipenv install --deploy` refuse it, and other installers install
+    what nobody asked for. Lock again: `uv lock`, `poetry lock`, `pdm lock`, `pipenv lock`. Compared is what
+    the tools record themselves: uv the requirements and the range of Python, Poetry, PDM and Pipenv a hash. A
+    `pylock.toml` (PEP 751) records neither; it must hold each declared package in a declared version.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    requires-python = ">=3.11"
+    dependencies = ["pandas>=2.2", "pyyaml"]
+    ```
+    ```toml uv.lock bad
+    version = 1
+    requires-python = ">=3.9"
+
+    [[package]]
+    name = "demo"
+    version = "1.0"
+    source = { editable = "." }
+    dependencies = [{ name = "pandas" }, { name = "requests" }]
+
+    [package.metadata]
+    requires-dist = [{ name = "pandas", specifier = ">=2.0" }, { name = "requests" }]
+    ```
+
+    ```toml bad
+    [tool.poetry]
+    name = "demo"
+    [tool.poetry.dependencies]
+    python = "^3.11"
+    pandas = "^2.2"
+    ```
+    ```toml poetry.lock bad
+    package = []
+
+    [metadata]
+    lock-version = "2.0"
+    python-versions = "^3.11"
+    content-hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+    ```
+    ```toml pdm.lock bad
+    package = []
+
+    [metadata]
+    lock_version = "4.5.0"
+    content_hash = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2", "pyyaml"]
+    ```
+    ```toml pylock.toml bad
+    lock-version = "1.0"
+    created-by = "pip"
+
+    [[packages]]
+    name = "pandas"
+    version = "2.1.4"
+    ```
+
+    ```toml Pipfile bad
+    [[source]]
+    name = "pypi"
+    url = "https://packages.example.com/simple"
+    verify_ssl = true
+
+    [packages]
+    pandas = "*"
+    ```
+    ```json Pipfile.lock bad
+    {
+        "_meta": {
+            "hash": {"sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+            "pipfile-spec": 6
+        },
+        "default": {"pandas": {"version": "==2.2.3"}}
+    }
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    requires-python = ">=3.11"
+    dependencies = ["pandas >= 2.2, < 4"]
+    ```
+    ```toml uv.lock good
+    version = 1
+    requires-python = ">=3.11"
+
+    [[package]]
+    name = "demo"
+    version = "1.0"
+    source = { editable = "." }
+    dependencies = [{ name = "pandas" }]
+
+    [package.metadata]
+    requires-dist = [{ name = "pandas", specifier = "<4,>=2.2" }]
+    ```
+    """
+    route, known = hashes(lock, pyproject, tree)
+    recorded = lock.get(str, *route) if route else None
+    if recorded and known and recorded not in known:
+        yield Finding("the recorded hash is not that of what the project declares", lock.at(*route))
+    # Names in the middle say that the file is for a part: a group, an extra, a platform.
+    if lock.file == "pylock.toml" and pyproject is not None:
+        for item in unlocked(lock, pyproject, dependencies):
+            yield Finding(f"`{item.name}` is not locked as declared", lock.at("packages"), None, (item.at,))
+    if lock.format != "uv" or pyproject is None:
+        return
+    if not lock.has("manifest", "members") and lock.requires_python:
+        at, written = lock.requires_python
+        declared = pyproject.get(str, "project", "requires-python")
+        if declared and different_python(declared, written):
+            yield Finding(f"locked for Python `{written}`, not for `{declared}`", at)
+    yield from _requirements(lock, pyproject, dependencies)
+
+
+def _requirements(
+    lock: LockFile, pyproject: Pyproject, dependencies: tuple[Dependency, ...]
+) -> Iterator[Finding]:
+    for kinds, key in ((("runtime", "extra"), "requires-dist"), (("group",), "requires-dev")):
+        at, locked = locked_requirements(lock, pyproject, key)
+        if at is None:
+            continue
+        declared = listed(pyproject, dependencies, kinds)
+        for name in sorted({*declared, *locked}):
+            message = _difference(name, declared, locked)
+            if message:
+                place = next((item.at for item in dependencies if item.name == name), at)
+                yield Finding(message, at, None, (place,) if place is not at else ())
+
+
+def _difference(name: str, declared: Mapping[str, Any], locked: Mapping[str, Any]) -> str:
+    if name not in locked:
+        return f"`{name}` is declared, and not locked"
+    if name not in declared:
+        return f"`{name}` is locked as declared, and is not"
+    if declared[name] != locked[name]:
+        return f"`{name}` is locked for other versions than are declared"
+    return ""

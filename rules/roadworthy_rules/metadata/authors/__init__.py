@@ -1,0 +1,1 @@
+"""`authors` and `maintainers`."""

@@ -1,0 +1,1 @@
+"""`[build-system]`, and the tables of build backends."""

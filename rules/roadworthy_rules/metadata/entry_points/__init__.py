@@ -1,0 +1,1 @@
+"""`scripts`, `gui-scripts` and `entry-points`."""

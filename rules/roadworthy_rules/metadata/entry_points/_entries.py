@@ -1,0 +1,39 @@
+"""Entry points as `[project]` declares them."""
+
+import re
+from collections.abc import Iterator
+
+from roadworthy import Location, Pyproject, has_placeholder
+
+#: The two tables of commands, and the groups that they become.
+GROUPS = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}
+
+_DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
+_EXTRA = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
+_VALUE = re.compile(
+    rf"\s*(?P<module>{_DOTTED})\s*(?::\s*(?P<attribute>{_DOTTED})\s*)?"
+    rf"(?P<extras>\[\s*(?:{_EXTRA}(?:\s*,\s*{_EXTRA})*)?\s*\]\s*)?"
+)
+
+
+def commands(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
+    """Yield the place and target of every entry of `scripts` and `gui-scripts`."""
+    for table in GROUPS:
+        yield from _filled_in(pyproject, "project", table)
+
+
+def plugins(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
+    """Yield the place and target of every entry of `entry-points`."""
+    for group, _ in pyproject.each(dict, "project", "entry-points"):
+        yield from _filled_in(pyproject, *group.route)
+
+
+def _filled_in(pyproject: Pyproject, *route: str | int) -> Iterator[tuple[Location, str]]:
+    for here, target in pyproject.each(str, *route):
+        if not has_placeholder(target) and not has_placeholder(str(here.route[-1])):
+            yield here, target
+
+
+def parts(target: str) -> re.Match[str] | None:
+    """Split a target into `module`, `attribute` and `extras`; None where it is not one."""
+    return _VALUE.fullmatch(target) if len(target) < 1000 else None

@@ -1,0 +1,35 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy_rules.metadata.entry_points._entries import commands, parts
+
+
+@rule(Severity.ERROR, since="0.1")
+def entry_point_callable_missing(pyproject: Pyproject) -> Iterator[Finding]:
+    """A command names a module, but no function to call.
+
+    pip refuses to install it: the script that it writes calls an object of the module. Put `:` and the name
+    of a function after the module. An entry point for plugins may name a module alone.
+
+    ```toml bad
+    [project.scripts]
+    demo = "demo.cli"
+    ```
+    ```toml fixed
+    [project.scripts]
+    demo = "demo.cli:main"
+    ```
+    ```toml good
+    [project.scripts]
+    demo = "demo.cli:main"
+
+    [project.entry-points.pytest11]
+    demo = "demo.plugin"
+    ```
+    """
+    for here, target in commands(pyproject):
+        found = parts(target)
+        if found is not None and not found["attribute"]:
+            module = found["module"]
+            fix = Fix(f"Call `{module}:main`", Set(here, f"{module}:main"), safe=False)
+            yield Finding(f"`{target}` names no function to call", here, None if found["extras"] else fix)

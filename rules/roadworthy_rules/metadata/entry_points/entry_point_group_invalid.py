@@ -1,0 +1,32 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
+
+_GROUP = re.compile(r"\w+(?:\.\w+)*")
+
+
+@rule(Severity.ERROR, since="0.1", pypi=True)
+def entry_point_group_invalid(pyproject: Pyproject) -> Iterator[Finding]:
+    """The name of an entry point group is not valid.
+
+    PyPI refuses the upload. A group's name is one or more words of letters, digits and underscores with dots
+    between them (the entry points specification), as in `flask.commands`. In TOML a name with dots is quoted;
+    without quotes, each dot begins a table of its own.
+
+    ```toml bad
+    [project.entry-points."demo plugins"]
+    one = "demo.one"
+
+    [project.entry-points.my-plugins]
+    two = "demo.two"
+    ```
+    ```toml good
+    [project.entry-points."demo.plugins"]
+    one = "demo.one"
+    ```
+    """
+    for here, _ in pyproject.each(dict, "project", "entry-points"):
+        name = str(here.route[-1])
+        if not _GROUP.fullmatch(name) and not has_placeholder(name):
+            yield Finding(f"`{name}` is not a valid name of an entry point group", here)

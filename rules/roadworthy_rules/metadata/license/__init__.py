@@ -1,0 +1,1 @@
+"""`license` and `license-files`."""

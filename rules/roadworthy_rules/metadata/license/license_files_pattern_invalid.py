@@ -1,0 +1,31 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
+from roadworthy_rules.metadata.license._licenses import pattern_fault
+
+
+@rule(Severity.ERROR, since="0.1")
+def license_files_pattern_invalid(pyproject: Pyproject) -> Iterator[Finding]:
+    """A pattern of `license-files` is not one that PEP 639 allows.
+
+    Patterns are relative, below `pyproject.toml`, with `/` between directories; they consist of letters,
+    digits, `_`, `-`, `.`, and `*`, `?`, `**`, and sets in brackets. Build backends refuse others.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    license-files = ["../LICENSE", "/usr/share/LICENSE", "licenses\\\\*.txt", "LICENSE{,.txt}"]
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    license-files = ["LICEN[CS]E*"]
+    ```
+    ```text LICENSE good
+    Permission is granted.
+    ```
+    """
+    for at, pattern in pyproject.each(str, "project", "license-files"):
+        fault = pattern_fault(pattern)
+        if fault and not has_placeholder(pattern):
+            yield Finding(f"`{pattern}` {fault}", at)

@@ -1,0 +1,51 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, Tree, has_placeholder, rule
+from roadworthy_rules.metadata.license._licenses import matches, pattern_fault
+
+
+@rule(Severity.ERROR, since="0.1")
+def license_files_unmatched(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
+    """A licence file that the metadata names does not exist.
+
+    Each pattern of `license-files` must match at least one file (PEP 639), and `license.file` must name one
+    (PEP 621): build backends stop otherwise. Add the file, or mend the pattern; it is relative to
+    `pyproject.toml`, and tells capital letters from small ones.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    license-files = ["LICENSE", "licenses/*.txt"]
+    ```
+    ```text LICENSE bad
+    Permission is granted.
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    license = { file = "LICENCE" }
+    ```
+    ```text LICENSE bad
+    Permission is granted.
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    license-files = ["LICEN[CS]E*", "vendor/**/COPYING"]
+    ```
+    ```text LICENSE good
+    Permission is granted.
+    ```
+    ```text vendor/one/two/COPYING good
+    Permission is granted.
+    ```
+    """
+    for at, pattern in pyproject.each(str, "project", "license-files"):
+        if not pattern_fault(pattern) and not has_placeholder(pattern) and not matches(pattern, tree.files):
+            yield Finding(f"`{pattern}` matches no file", at)
+    name = pyproject.get(str, "project", "license", "file")
+    if name and not has_placeholder(name) and ".." not in name and not name.startswith("/"):
+        path = name.removeprefix("./")
+        if path not in tree.files and not tree.exists(path):
+            yield Finding(f"`{name}` does not exist", pyproject.at("project", "license", "file"))

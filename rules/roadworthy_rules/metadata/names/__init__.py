@@ -1,0 +1,1 @@
+"""Names of projects, of extras, and of what is imported."""

@@ -1,0 +1,35 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
+from roadworthy_rules._names import is_name
+
+
+@rule(Severity.ERROR, since="0.1")
+def extra_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
+    """The name of an extra is not a valid one.
+
+    Build backends refuse it, and nobody could ask for it in `demo[name]`. An extra's name holds ASCII
+    letters, digits, `.`, `_` and `-`, and starts and ends with a letter or digit (the core metadata
+    specification).
+
+    ```toml bad
+    [project.optional-dependencies]
+    "deep learning" = ["torch"]
+    _test = ["pytest"]
+    ```
+
+    ```toml bad
+    [tool.poetry.extras]
+    "plots!" = ["matplotlib"]
+    ```
+    ```toml good
+    [project.optional-dependencies]
+    deep-learning = ["torch"]
+    Test_2 = ["pytest"]
+    ```
+    """
+    for route in (("project", "optional-dependencies"), ("tool", "poetry", "extras")):
+        for here, _ in pyproject.each(object, *route):
+            name = str(here.route[-1])
+            if not is_name(name) and not has_placeholder(name):
+                yield Finding(f"`{name}` is not a valid name of an extra", here)

@@ -1,0 +1,1 @@
+"""`requires-python`, and the classifiers of Python versions."""

@@ -1,0 +1,1 @@
+"""`readme`, and the file that it names."""

@@ -1,0 +1,125 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import (
+    Finding,
+    Location,
+    Profile,
+    Pyproject,
+    Severity,
+    Sign,
+    Span,
+    Tree,
+    Unreadable,
+    has_placeholder,
+    rule,
+)
+from roadworthy_rules.metadata._shared import leaves_project
+from roadworthy_rules.metadata.readme._readme import readme_file
+
+_CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]+`|<!--.*?(?:-->|\Z)", re.MULTILINE | re.DOTALL)
+_MARKDOWN = re.compile(
+    r"""!\[(?:[^]\n!]|!(?!\[))*+\]\(\s*+<?(?P<path>[^\s)>]+)|<img\b[^<>]*?\bsrc\s*+=\s*+["'](?P<source>[^"'>]+)["']""",
+    re.IGNORECASE,
+)
+_RST = re.compile(
+    r"^[^\S\n]*+\.\.\s++(?:\|[^|\n]++\|\s++)?(?:image|figure)::\s*+(?P<path>\S++)", re.MULTILINE
+)
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+
+
+@rule(Severity.WARNING, since="0.1")
+def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) -> Iterator[Finding]:
+    """The readme shows an image of the repository, which PyPI does not have.
+
+    The page on PyPI is made of the readme alone: an image by a relative path is broken there. Give its whole
+    address, `https://raw.githubusercontent.com/...` or one in the documentation, or let the build replace
+    relative addresses (`hatch-fancy-pypi-readme`).
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = "README.md"
+    ```
+    ```markdown README.md bad
+    # Demo
+
+    ![The pipeline](docs/pipeline.png)
+
+    <img alt="Results" src="docs/results.svg">
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = "README.rst"
+    ```
+    ```text README.rst bad
+    Demo
+    ====
+
+    .. image:: docs/pipeline.png
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    readme = "README.md"
+    ```
+    ```markdown README.md good
+    # Demo
+
+    ![The pipeline](https://example.com/pipeline.png)
+
+    [The licence](LICENSE)
+
+    ~~~markdown
+    ![How to write an image](docs/image.png)
+    ~~~
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    readme = "README.md"
+    classifiers = ["Private :: Do Not Upload"]
+    ```
+    ```markdown README.md good
+    ![The pipeline](docs/pipeline.png)
+    ```
+
+    A service is read about where its code lies, not on PyPI.
+
+    ```toml good
+    [project]
+    name = "demo"
+    readme = "README.md"
+    ```
+    ```python src/demo/main.py good
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
+    ```markdown README.md good
+    ![The pipeline](docs/pipeline.png)
+    ```
+    """
+    found = readme_file(pyproject)
+    if found is None or leaves_project(found[1]) or pyproject.is_private or not pyproject.is_package:
+        return
+    if profile.name != "library" and Sign.SCRIPTS not in profile.signs:
+        return
+    path = found[1].removeprefix("./")
+    pattern = _RST if path.lower().endswith(".rst") else _MARKDOWN if path.lower().endswith(".md") else None
+    try:
+        text = tree.text(path) if pattern and path in tree.files else ""
+    except Unreadable:
+        return
+    if pattern is _MARKDOWN:
+        text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    for match in pattern.finditer(text) if pattern else ():
+        group = "path" if match["path"] else "source"
+        if not _ABSOLUTE.match(match[group]) and not has_placeholder(match[group]):
+            before = text[: match.start(group)]
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            at = Location(path, span=Span(line, column, line, column + len(match[group])))
+            yield Finding(f"`{match[group]}` is an image by a relative path", at)

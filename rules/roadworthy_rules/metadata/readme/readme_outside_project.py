@@ -1,0 +1,35 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._shared import leaves_project
+from roadworthy_rules.metadata.readme._readme import readme_file
+
+
+@rule(Severity.ERROR, since="0.1")
+def readme_outside_project(pyproject: Pyproject) -> Iterator[Finding]:
+    """The readme that the metadata names lies outside of the project.
+
+    An sdist holds only what is below `pyproject.toml`, so a wheel cannot be built from it, and hatchling and
+    Flit refuse such a path at once (PEP 621: the path is relative to `pyproject.toml`). Put a readme beside
+    `pyproject.toml`.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = "../README.md"
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    readme = { file = "/srv/demo/README.md", content-type = "text/markdown" }
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    readme = { text = "See ../README.md.", content-type = "text/plain" }
+    ```
+    """
+    found = readme_file(pyproject)
+    if found is not None and leaves_project(found[1]):
+        yield Finding(f"`{found[1]}` leads out of the project", found[0])

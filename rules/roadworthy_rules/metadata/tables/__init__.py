@@ -1,0 +1,1 @@
+"""Which tables and keys pyproject.toml has, of which types."""

@@ -1,0 +1,71 @@
+from collections.abc import Iterator
+
+from roadworthy import (
+    Code,
+    DeclaredMetadata,
+    Finding,
+    Location,
+    Pyproject,
+    Severity,
+    Tree,
+    rule,
+)
+from roadworthy_rules.metadata._shared import only_setup_cfg
+
+_NEAREST = "setup.cfg Pipfile environment.yml requirements.txt README.md".split()
+
+
+@rule(Severity.WARNING, since="0.1", take=1.0)
+def pyproject_missing(
+    code: Code,
+    pyproject: Pyproject | None,
+    declared: DeclaredMetadata | None,
+    tree: Tree,
+) -> Iterator[Finding]:
+    """There is Python code, but no `pyproject.toml`.
+
+    Nothing says in a standard way what the project is called, which Python and which packages it needs, and
+    how it is built, so that nobody can install it without reading its source. A `setup.py` can only be read
+    by running it. Write a `pyproject.toml` with a `[project]` table.
+
+    ```python train.py bad
+    print("training")
+    ```
+
+    ```python setup.py bad
+    from setuptools import setup
+
+    setup(name="demo")
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+
+    ```notebook bad
+    cells = [{ source = "print(1)" }]
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python good
+    print("training")
+    ```
+
+    ```python docs/conf.py good
+    project = "A library in another language"
+    ```
+    """
+    paths = [module.path for module in code.modules if module.role == "source"]
+    paths += [notebook.path for notebook in code.notebooks if notebook.language == "python"]
+    if pyproject is not None:
+        return
+    if only_setup_cfg(tree) and declared is not None and declared.get(str, "name"):
+        return  # `build-configuration-missing` says so
+    if "setup.py" in tree.files:
+        yield Finding(
+            "only `setup.py` describes the project: there is no `pyproject.toml`", Location("setup.py")
+        )
+    elif paths:
+        nearest = next((name for name in _NEAREST if name in tree.files), min(paths))
+        yield Finding("there is Python code, but no `pyproject.toml`", Location(nearest))

@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata.tables._types import PROJECT, STANDARD
+
+_MEANT = {"tools": "tool", "dependencies-groups": "dependency-groups", "buildsystem": "build-system"}
+
+
+@rule(Severity.ERROR, since="0.1")
+def top_level_table_unknown(pyproject: Pyproject) -> Iterator[Finding]:
+    """A table at the top of `pyproject.toml` is not one that the specification knows.
+
+    Only `[build-system]`, `[project]`, `[dependency-groups]` and `[tool]` may stand there; all other names
+    are reserved (PEP 518). No tool reads the table, so what it says has no effect. The settings of a tool go
+    into `[tool.NAME]`.
+
+    ```toml bad
+    [build_system]
+    requires = ["hatchling"]
+
+    [ruff]
+    line-length = 100
+    ```
+
+    ```toml bad
+    name = "demo"
+    ```
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+
+    [project]
+    name = "demo"
+
+    [dependency-groups]
+    test = ["pytest"]
+
+    [tool.ruff]
+    line-length = 100
+    ```
+    """
+    for here, value in pyproject.each(object):
+        name = str(here.route[0])
+        if name in STANDARD:
+            continue
+        near = name.lower().replace("_", "-")
+        near = _MEANT.get(near, near)
+        if near in STANDARD:
+            meant = f"`[{near}]`"
+        elif near in PROJECT:
+            meant = f"`{near}` in `[project]`"
+        else:
+            meant = f"`[tool.{name}]`"
+        what = f"`[{name}]` is no table" if isinstance(value, (dict, list)) else f"`{name}` is no key"
+        yield Finding(f"{what} of the specification; did you mean {meant}?", here, arguments=(name,))

@@ -1,0 +1,82 @@
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule
+from roadworthy_rules.metadata.tables._types import STANDARD, Array, Kind, Text, mismatches, spoken, words
+
+_PERSON = re.compile(r"([^<>@]*+)<([^<>\s@]++@[^<>\s]++)>\s*+")
+
+
+@rule(Severity.ERROR, since="0.1")
+def value_type_wrong(pyproject: Pyproject) -> Iterator[Finding]:
+    """A key of a standard table holds a value of the wrong type.
+
+    Build backends refuse the file, or read something else than was meant. The pyproject.toml specification
+    (PEP 518, PEP 621 and PEP 735) says of each key of `[build-system]`, `[project]` and `[dependency-groups]`
+    whether it holds a string, an array or a table. Write it so.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    version = 1.0
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = "requests"
+    authors = ["Ada Lovelace <ada@example.com>"]
+    ```
+    ```toml fixed
+    [project]
+    name = "demo"
+    dependencies = ["requests"]
+    authors = [{ name = "Ada Lovelace", email = "ada@example.com" }]
+    ```
+    ```toml bad
+    build-system = "hatchling"
+    project = [{ name = "demo" }]
+
+    [dependency-groups]
+    test = { pytest = "8" }
+    ```
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    license = { file = "LICENSE" }
+    readme = "README.md"
+    optional-dependencies = { fast = ["numba"] }
+
+    [dependency-groups]
+    test = ["pytest"]
+    dev = [{ include-group = "test" }]
+    ```
+    """
+    for table, kind in STANDARD.items():
+        value = pyproject.get(object, table)
+        if value is None:
+            continue
+        for route, wanted, got in mismatches(value, kind, (table,)):
+            here = pyproject.at(*route)
+            name = ".".join(str(key) for key in route if isinstance(key, str))
+            place = f"an item of `{name}`" if isinstance(route[-1], int) else f"`{name}`"
+            meant = _meant(got, wanted)
+            fix = Fix(f"Make it {words(wanted)}", Set(here, meant), safe=False) if meant is not None else None
+            yield Finding(f"{place} is {spoken(got)}, not {words(wanted)}", here, fix)
+
+
+def _meant(value: Any, wanted: Kind) -> Any:
+    """Return the value that must have been meant, None where that is not sure."""
+    if not isinstance(value, str) or has_placeholder(value):
+        return None
+    if isinstance(wanted, Array) and isinstance(wanted.items, Text):
+        return [value] if value.strip() and "," not in value else None
+    person = _PERSON.fullmatch(value) if len(value) < 200 else None
+    is_person = getattr(wanted, "keys", None) is not None and "email" in (wanted.keys or ())  # type: ignore[union-attr]
+    return {"name": person[1], "email": person[2]} if person and person[1] and is_person else None

@@ -1,0 +1,61 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Layout, Location, Pyproject, Severity, Span, Tree, parse_version, rule
+from roadworthy_rules.metadata._shared import declared, is_dynamic
+
+_ASSIGNED = re.compile(
+    r"""^__version__(?:\s*:\s*[\w.\[\]]+)?\s*=\s*(["'])([^"'\n]+)\1\s*(?:#.*)?$""", re.MULTILINE
+)
+
+
+@rule(Severity.WARNING, since="0.1")
+def version_unlike_module(pyproject: Pyproject, layout: Layout, tree: Tree) -> Iterator[Finding]:
+    """`__version__` in the package is another version than the metadata declare.
+
+    Users report bugs with the one, and installers resolve by the other. Raise both, or keep one: read it with
+    `importlib.metadata.version`, or let the build backend take it from the module (`dynamic`).
+
+    ```toml bad
+    [project]
+    name = "demo"
+    version = "1.1.0"
+    ```
+    ```python src/demo/__init__.py bad
+    __version__ = "1.0.9"
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    version = "1.1.0"
+    ```
+    ```python src/demo/__init__.py good
+    __version__ = "1.1.0"
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dynamic = ["version"]
+    ```
+    ```python src/demo/__init__.py good
+    __version__ = "1.0.9"
+    ```
+    """
+    from packaging.version import InvalidVersion
+
+    if is_dynamic(pyproject, "version") or len(layout.packages) != 1:
+        return
+    path = f"{layout.packages[0]}/__init__.py"
+    found = list(_ASSIGNED.finditer(tree.text(path, strict=False))) if path in tree.files else []
+    for at, text in declared(pyproject, "version"):
+        try:
+            if len(found) != 1 or parse_version(found[0][2]) == parse_version(text):
+                return
+        except InvalidVersion:
+            return
+        line = found[0].string.count("\n", 0, found[0].start()) + 1
+        place = Location(path, span=Span(line, 1, line, len(found[0][0]) + 1))
+        yield Finding(
+            f"`__version__` is `{found[0][2]}`, the declared version is `{text}`", place, related=(at,)
+        )

@@ -1,0 +1,41 @@
+"""A kind of file that is judged one by one in the first stage: how it is parsed, walked and summarised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from roadworthy.core.signature import Key
+
+#: What is called with each node of a type while a file is walked.
+Handlers = Mapping[type[Any], Sequence[Callable[[Any], None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file that packs offer beside facts: an instance in a module that `facts_in` looks at.
+
+    `suffix` is how its files' names end; a file of more than `size` bytes or `lines` lines is skipped.
+    A rule on a whole file asks for `subject`; one on a node of its syntax asks for the node, then for one of
+    `contexts`, in which the node lies. The second stage gets a tuple of `summary`, which is plain data.
+    """
+
+    suffix: str
+    size: int
+    lines: int | None
+    subject: type
+    contexts: tuple[type, ...]
+    summary: type
+    #: From what reads `Files`, a path and its bytes to the subject; raises `Unreadable` with the place.
+    parse: Callable[[Any, str, bytes], Any]
+    #: From a subject to its summary, in one walk; the second argument gives the handlers within a context,
+    #: the third is the value of `details`.
+    summarise: Callable[[Any, Callable[[Any], Handlers], Any], Any]
+    #: The Python texts of a subject whose comments may ignore findings, as `Lines`, each with the number of
+    #: its cell.
+    texts: Callable[[Any], Iterable[tuple[Any, int | None]]]
+    #: A fact whose `reason`, where there is one, says why a file that cannot be parsed is skipped.
+    excuse: Key | None = None
+    #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
+    details: Key | None = None

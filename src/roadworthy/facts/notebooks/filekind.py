@@ -1,0 +1,44 @@
+"""The kind of file `.ipynb`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from roadworthy.core import limits
+from roadworthy.core.filekind import FileKind, Handlers
+from roadworthy.facts.notebooks.notebook import Cell, Notebook, NotebookSummary, summarise
+from roadworthy.facts.python import Module, walk
+from roadworthy.locate.files import Files
+from roadworthy.locate.lines import Lines
+
+
+def _parse(files: Files, path: str, data: bytes) -> Notebook:
+    return Notebook.parse(path, data)
+
+
+def _summarise(notebook: Notebook, handlers: Callable[[Any], Handlers], details: None) -> NotebookSummary:
+    """Walk each cell by itself, so that one that does not parse hides no other."""
+    for cell in notebook.code:
+        found = handlers(cell)
+        if cell.tree is not None and found:
+            walk(Module(notebook.path, cell.source, cell.tree, notebook.role, cell.text_lines), found)
+    return summarise(notebook)
+
+
+def _texts(notebook: Notebook) -> Iterator[tuple[Lines, int | None]]:
+    for cell in notebook.code:
+        yield cell.text_lines, cell.index + 1
+
+
+NOTEBOOK = FileKind(
+    suffix=".ipynb",
+    size=limits.NOTEBOOK_SIZE,
+    lines=None,
+    subject=Notebook,
+    contexts=(Cell,),
+    summary=NotebookSummary,
+    parse=_parse,
+    summarise=_summarise,
+    texts=_texts,
+)

@@ -1,0 +1,49 @@
+"""The kind of file `.py`, and why one that does not parse may be skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from roadworthy.core import limits
+from roadworthy.core.filekind import FileKind, Handlers
+from roadworthy.facts.python.details import Details, detailed
+from roadworthy.facts.python.module import Module, ModuleSummary, read_module
+from roadworthy.facts.python.visitor import walk
+from roadworthy.locate.files import Files
+from roadworthy.locate.lines import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class NewerPython:
+    """The project is written for a newer Python than the one that runs, which cannot parse all of it."""
+
+    reason: str
+
+
+def _parse(files: Files, path: str, data: bytes) -> Module:
+    return read_module(files, path)
+
+
+def _summarise(module: Module, handlers: Callable[[Any], Handlers], details: Details | None) -> ModuleSummary:
+    return detailed(walk(module, handlers(module)), module, details or Details())
+
+
+def _texts(module: Module) -> Iterator[tuple[Lines, int | None]]:
+    yield module.lines, None
+
+
+PYTHON = FileKind(
+    suffix=".py",
+    size=limits.FILE_SIZE,
+    lines=limits.LINES,
+    subject=Module,
+    contexts=(Module,),
+    summary=ModuleSummary,
+    parse=_parse,
+    summarise=_summarise,
+    texts=_texts,
+    excuse=NewerPython,
+    details=Details,
+)

@@ -1,0 +1,175 @@
+"""What was read of files: each is opened, decoded, split into lines and parsed once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, TypeVar
+
+from roadworthy.core import limits
+from roadworthy.core.fault import Fault, Unreadable
+from roadworthy.core.finding import Location
+from roadworthy.locate.files import Files
+from roadworthy.locate.lines import Lines
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _File:
+    """One file: its bytes, or why it has none, and what was made of it so far."""
+
+    data: bytes | Fault
+    made: dict[tuple[Callable[..., Any], str], Any] = field(default_factory=dict)
+
+
+class Kept:
+    """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, _File] = {}
+        self._size = 0
+
+    def get(self, key: str) -> _File | None:
+        """Return a file that was kept and has not given way."""
+        return self._files.get(key)
+
+    def put(self, key: str, data: bytes | Fault) -> None:
+        """Keep a file, unless it is so large that it would make too many others give way."""
+        size = _size(data)
+        if size > limits.KEPT // 4:
+            return
+        self._files[key] = _File(data)
+        self._size += size
+        while self._size > limits.KEPT:
+            self._size -= _size(self._files.pop(next(iter(self._files))).data)
+
+
+class Texts(Files):
+    """Reads files through `opened`, and keeps what it read and made of them in `kept`.
+
+    `sizes` are those that are known, so that what is too large is not opened. `root` leads from the paths
+    here to the names in `kept`, which other trees of the same run may share; `apart` are paths whose contents
+    are this tree's own, and stay out of it.
+    """
+
+    def __init__(
+        self,
+        opened: Callable[[str], BinaryIO],
+        sizes: Mapping[str, int] | None = None,
+        kept: Kept | None = None,
+        root: str = "",
+        apart: Collection[str] = (),
+    ) -> None:
+        self._opened = opened
+        self._sizes = sizes or {}
+        self._kept = Kept() if kept is None else kept
+        self._own = Kept()
+        self._root = root
+        self._apart = apart
+
+    def read(self, path: str, limit: int = limits.FILE_SIZE) -> bytes:
+        """Return a file's bytes; raises `Unreadable` where it is missing, special, or over `limit`."""
+        if self._sizes.get(path, 0) > limit:
+            raise too_large(path, limit)
+        kept, key = self._place(path)
+        file = kept.get(key)
+        if file is None:
+            try:
+                data = self._bytes(path, limit)
+            except Unreadable as error:
+                kept.put(key, error.fault)
+                raise
+            # What is over this limit may be within another.
+            if len(data) <= limit:
+                kept.put(key, data)
+        elif isinstance(file.data, Fault):
+            raise Unreadable(file.data.message, Location(path))
+        else:
+            data = file.data
+        if len(data) > limit:
+            raise too_large(path, limit)
+        return data
+
+    def text(self, path: str, limit: int = limits.FILE_SIZE, *, strict: bool = True) -> str:
+        """Return a file's text; see `lines`."""
+        return self.lines(path, limit, strict=strict).text
+
+    def lines(self, path: str, limit: int = limits.FILE_SIZE, *, strict: bool = True) -> Lines:
+        """Return a file's lines without a byte order mark; raises `Unreadable` as `read` does.
+
+        Bytes that are no UTF-8 are `Unreadable` too, or replaced where it is not `strict`.
+        """
+        data = self.read(path, limit)
+        try:
+            return self._memo(path, _decoded, lambda: _decoded(path, data))
+        except Unreadable:
+            if strict:
+                raise
+            return self._memo(path, _replaced, lambda: _replaced(data))
+
+    def once(self, path: str, make: Callable[[Files, str], T]) -> T:
+        """Return what `make` makes of a file, made once a run; what it raises is raised again.
+
+        The value is shared by all who ask: do not change it.
+        """
+        return self._memo(path, make, lambda: make(self, path))
+
+    def _memo(self, path: str, maker: Callable[..., Any], make: Callable[[], T]) -> T:
+        kept, key = self._place(path)
+        # What is made may hold the path, and other trees know the file by another one.
+        name = maker, path
+        file = kept.get(key)
+        if file is not None and name in file.made:
+            made = file.made[name]
+        else:
+            try:
+                made = make()
+            except Exception as error:
+                made = error
+            file = kept.get(key)
+            if file is not None:
+                file.made[name] = made
+        if isinstance(made, Exception):
+            raise made.with_traceback(None)
+        value: T = made
+        return value
+
+    def _place(self, path: str) -> tuple[Kept, str]:
+        return (self._own, path) if path in self._apart else (self._kept, f"{self._root}/{path}")
+
+    def _bytes(self, path: str, limit: int) -> bytes:
+        """Return a file's bytes up to one more than `limit`."""
+        with self._opened(path) as stream:
+            try:
+                return stream.read(limit + 1)
+            except OSError as error:
+                raise Unreadable(reason(error), Location(path)) from None
+
+
+def too_large(path: str, limit: int) -> Unreadable:
+    """Return the fault of a file that is over a limit of bytes."""
+    size = f"{limit >> 10} KiB" if limit < 1 << 20 else f"{limit >> 20} MiB"
+    return Unreadable(f"larger than {size}, the limit for such a file", Location(path))
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Return what the system says of a file that it does not open or read, as a message."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return text[:1].lower() + text[1:]
+
+
+def _decoded(path: str, data: bytes) -> Lines:
+    try:
+        # Not "utf-8-sig", whose faults are counted from behind the mark.
+        return Lines(data.decode().removeprefix("\ufeff"))
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"not valid UTF-8: {error.reason} at byte {error.start}", Location(path)) from None
+
+
+def _replaced(data: bytes) -> Lines:
+    return Lines(data.decode("utf-8-sig", "replace"))
+
+
+def _size(data: bytes | Fault) -> int:
+    return len(data) if isinstance(data, bytes) else 0

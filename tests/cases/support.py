@@ -1,0 +1,92 @@
+"""Reading a case, inspecting its project as the command does, and comparing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tomllib
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from roadworthy.commands.run import Request, check
+from roadworthy.core.result import Violation
+from roadworthy.testing.pages import plugins
+
+_GIT = (
+    ("init", "--quiet"),
+    ("add", "--all", "--force"),
+    ("-c", "user.name=Case", "-c", "user.email=case@example.org", "commit", "--quiet", "--message", "input"),
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A finding that a case wants or must not have; what is None may be anything, a rule may be a glob."""
+
+    rule: str
+    file: str | None = None
+    line: int | None = None
+    cell: int | None = None
+    text: str = ""
+
+    def matches(self, finding: Violation, root: Path) -> bool:
+        """Tell whether a finding is the one."""
+        place = finding.place
+        return (
+            fnmatchcase(finding.rule, self.rule)
+            and self.file in (None, os.path.relpath(place.path, root).replace(os.sep, "/"))
+            and self.line in (None, place.line)
+            and self.cell in (None, place.cell)
+            and self.text in finding.message
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """A project below `input/`, and what `case.toml` says of it."""
+
+    path: Path
+    table: dict[str, Any]
+
+    @property
+    def pending(self) -> bool:
+        """Whether today's answer is known to be wrong."""
+        return bool(self.table.get("pending", False))
+
+    def expected(self, key: str) -> list[Expected]:
+        """Return the findings of `want` or `must_not`."""
+        return [Expected(**item) for item in self.table.get(key, [])]
+
+
+def cases(folder: Path) -> list[Case]:
+    """Return the cases of a folder, sorted by name."""
+    return [
+        Case(file.parent, tomllib.loads(file.read_text(encoding="utf-8")))
+        for file in sorted(folder.glob("*/case.toml"))
+    ]
+
+
+def differences(case: Case, directory: Path) -> list[str]:
+    """Inspect a copy of the case's project; return what is missing, and what must not be there."""
+    root = directory / "demo"
+    shutil.copytree(case.path / "input", root)
+    if case.table.get("git"):
+        for arguments in _GIT:
+            subprocess.run(["git", *arguments], cwd=root, check=True)
+    report = check(Request((str(root),), plugins=plugins()))
+    found = [finding for project in report.projects for finding in project.findings]
+    wrong = [
+        f"missing: {expected}"
+        for expected in case.expected("want")
+        if not any(expected.matches(finding, root) for finding in found)
+    ]
+    for expected in case.expected("must_not"):
+        wrong += [
+            f"not to be reported: {f.rule} at {f.place.path}:{f.place.line}: {f.message}"
+            for f in found
+            if expected.matches(f, root)
+        ]
+    return wrong
