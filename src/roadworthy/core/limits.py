@@ -51,3 +51,9 @@ COMMAS = 250_000
 #: Characters of one requirement, version or specifier, and brackets in it: it is read recursively.
 REQUIREMENT_SIZE = 10_000
 REQUIREMENT_DEPTH = 50
+#: Findings of one rule on one file or other subject.
+FINDINGS = 10_000
+#: Seconds that one file, one rule and a whole run may take where no other limit holds.
+FILE_SECONDS = 60
+RULE_SECONDS = 120
+RUN_SECONDS = 3_600

@@ -33,7 +33,7 @@ _UNSAFE = re.compile(
 def render(report: Report) -> str:
     """Return the JSON report: indented by 2, sorted, and the same bytes for the same report."""
     paths = Paths.of(report)
-    skipped = sorted((paths.shown(skip.path), skip.reason) for skip in report.skipped)
+    skipped = sorted((paths.shown(skip.path), skip.reason, skip.weight) for skip in report.skipped)
     faults = sorted((fault.pack, fault.file, fault.line, fault.message) for fault in report.pack_faults)
     packs = sorted(report.packs, key=lambda pack: (pack.name, pack.distribution, pack.version))
     tree = {
@@ -50,7 +50,9 @@ def render(report: Report) -> str:
         "complete": report.complete,
         "files": {
             "checked": report.checked,
-            "skipped": [{"path": path, "reason": reason} for path, reason in skipped],
+            "skipped": [
+                {"path": path, "reason": reason, "weight": weight} for path, reason, weight in skipped
+            ],
         },
         "projects": sorted(
             (_project(project, paths) for project in report.projects),
@@ -197,9 +199,11 @@ def _rule(result: RuleResult) -> dict[str, Any]:
     }
 
 
-def _crash(crash: Crash, paths: Paths) -> dict[str, str]:
+def _crash(crash: Crash, paths: Paths) -> dict[str, Any]:
     return {
+        "kind": crash.kind,
         "rule": crash.rule,
+        "stopped": crash.stopped,
         "subject": paths.shown(crash.subject),
         "traceback": without_directories(crash.traceback),
     }
