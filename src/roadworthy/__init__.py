@@ -37,6 +37,7 @@ HOMES = {
         "rule",
     ),
     "roadworthy.core.versions": (
+        "canonical_version",
         "parse_requirement",
         "parse_specifiers",
         "parse_version",

@@ -19,6 +19,7 @@ from roadworthy.core.result import Report as Report
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.core.versions import canonical_version as canonical_version
 from roadworthy.core.versions import parse_requirement as parse_requirement
 from roadworthy.core.versions import parse_specifiers as parse_specifiers
 from roadworthy.core.versions import parse_version as parse_version

@@ -53,5 +53,12 @@ def parse_requirement(text: str) -> Requirement:
     return Requirement(text)
 
 
+def canonical_version(text: str) -> str:
+    """Return a version as equal ones are written, without trailing zeros; what is none stays as it is."""
+    from packaging.utils import canonicalize_version
+
+    return canonicalize_version(text) if is_bounded(text) else text
+
+
 def _shown(text: str) -> str:
     return text if len(text) < 60 else f"{text[:60]}..."

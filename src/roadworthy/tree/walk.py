@@ -99,13 +99,13 @@ def _is_environment(path: str, names: set[str]) -> bool:
         return os.path.isdir(os.path.join(path, "Lib", "site-packages"))
     library = os.path.join(path, "lib")
     try:
-        return "bin" in names and any(
-            entry.name.startswith(("python", "pypy"))
-            and os.path.isdir(os.path.join(entry.path, "site-packages"))
-            for entry in os.scandir(library)
-        )
+        versions = os.listdir(library) if "bin" in names else []
     except OSError:
         return False
+    return any(
+        name.startswith(("python", "pypy")) and os.path.isdir(os.path.join(library, name, "site-packages"))
+        for name in versions
+    )
 
 
 def holds_code(path: str) -> bool:

@@ -5,7 +5,7 @@ from roadworthy import Finding, Fix, Pyproject, Set, Severity, parse_specifiers,
 from roadworthy_rules.metadata._shared import declared
 
 #: What Poetry writes for "this and all that are compatible with it".
-_CARET = re.compile(r"\s*\^\s*([1-9]\d*)((?:\.\d+)*)\s*")
+_CARET = re.compile(r"\s*\^\s*([1-9]\d{0,8})((?:\.\d+)*)\s*")
 _STARRED = re.compile(r"\s*(>=|<|>|<=)\s*(\d+(?:\.\d+)*)\.\*\s*")
 _BARE = re.compile(r"\s*(\d+(?:\.\d+)*)\s*")
 

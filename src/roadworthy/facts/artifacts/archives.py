@@ -9,6 +9,7 @@ from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.versions import canonical_version
 from roadworthy.facts.artifacts.archive import Sdist, SdistFile, Wheel, WheelFile
 from roadworthy.facts.artifacts.distinfo import read_entry_points, read_headers, read_record
 from roadworthy.facts.artifacts.filename import (
@@ -137,14 +138,14 @@ def _kept_of_wheel(member: str) -> int:
 
 
 def _dist_info(members: list[Member], name: str, version: str) -> str | None:
-    from packaging.utils import canonicalize_name, canonicalize_version
+    from packaging.utils import canonicalize_name
 
     tops = dict.fromkeys(top for member in members for top, slash, _ in [member.name.partition("/")] if slash)
     found = [top for top in tops if top.endswith(".dist-info")]
     for top in found:
         its_name, _, its_version = top.removesuffix(".dist-info").partition("-")
         # packaging lets through what Python raises over thousands of digits.
-        same = len(its_version) < 256 and canonicalize_version(its_version) == canonicalize_version(version)
+        same = len(its_version) < 256 and canonical_version(its_version) == canonical_version(version)
         if same and canonicalize_name(its_name) == name:
             return top
     return found[0] if found else None
