@@ -19,6 +19,7 @@ from roadworthy.core.result import Report as Report
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.core.secrets import issued_secrets as issued_secrets
 from roadworthy.core.versions import canonical_version as canonical_version
 from roadworthy.core.versions import parse_requirement as parse_requirement
 from roadworthy.core.versions import parse_specifiers as parse_specifiers
@@ -52,6 +53,7 @@ from roadworthy.facts.dependencies import PipOption as PipOption
 from roadworthy.facts.dependencies import Use as Use
 from roadworthy.facts.dependencies import Uses as Uses
 from roadworthy.facts.dependencies import declaring_files as declaring_files
+from roadworthy.facts.dependencies import distribution_name as distribution_name
 from roadworthy.facts.dependencies import known_modules as known_modules
 from roadworthy.facts.dependencies import pdm_hashes as pdm_hashes
 from roadworthy.facts.dependencies import pipfile_hashes as pipfile_hashes
@@ -60,7 +62,6 @@ from roadworthy.facts.metadata import Declared as Declared
 from roadworthy.facts.metadata import DeclaredMetadata as DeclaredMetadata
 from roadworthy.facts.metadata import ManifestIn as ManifestIn
 from roadworthy.facts.metadata import Pyproject as Pyproject
-from roadworthy.facts.metadata import SaidMetadata as SaidMetadata
 from roadworthy.facts.metadata import SetupFiles as SetupFiles
 from roadworthy.facts.metadata import SetuptoolsTable as SetuptoolsTable
 from roadworthy.facts.notebooks import Cell as Cell
@@ -85,10 +86,13 @@ from roadworthy.facts.tests import CoveredLines as CoveredLines
 from roadworthy.facts.tests import Evidence as Evidence
 from roadworthy.facts.tests import FeatureFunction as FeatureFunction
 from roadworthy.facts.tests import Grade as Grade
+from roadworthy.facts.tests import IdleTest as IdleTest
 from roadworthy.facts.tests import PublicFunction as PublicFunction
 from roadworthy.facts.tests import PytestSettings as PytestSettings
 from roadworthy.facts.tests import Reached as Reached
 from roadworthy.facts.tests import Suite as Suite
+from roadworthy.facts.tests import SuiteReach as SuiteReach
+from roadworthy.facts.tests import is_skipped as is_skipped
 from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
 from roadworthy.packs.load import reports_in as reports_in

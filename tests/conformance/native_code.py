@@ -24,8 +24,7 @@ from elftools.elf.elffile import ELFFile
 
 from roadworthy import Native, NativeSlice
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.archive import WheelFile
-from roadworthy.facts.artifacts.archives import wheel
+from roadworthy.facts.artifacts.wheel import WheelFile, wheel
 from roadworthy.tree.tree import NamedArtifacts
 
 MACHINES: dict[str | int, str] = {
@@ -121,7 +120,7 @@ def main() -> int:
     for path in sys.argv[1:]:
         read = wheel(WheelFile(path, Path(path).stat().st_size), NamedArtifacts((path,)))
         with zipfile.ZipFile(path) as archive:
-            for native in read.natives:
+            for native in read.contents.natives:
                 data = archive.read(native.name)
                 counted += 1
                 for text in differences(native, data):

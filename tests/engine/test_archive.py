@@ -20,29 +20,31 @@ from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Registry
 from roadworthy.engine.facts import Facts
-from roadworthy.facts.artifacts import archives
-from roadworthy.facts.artifacts.archive import Sdist, SdistFile, Wheel, WheelFile
+from roadworthy.facts.artifacts import sdist as sdists
+from roadworthy.facts.artifacts import wheel as wheels
 from roadworthy.facts.artifacts.member import is_binary
+from roadworthy.facts.artifacts.sdist import Sdist, SdistFile
+from roadworthy.facts.artifacts.wheel import Wheel, WheelFile
 from roadworthy.facts.metadata.pyproject import Pyproject, pyproject
 from roadworthy.testing.builders import build_sdist, build_wheel
 from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree
 
 PROVIDERS: list[Callable[..., Any]] = [
-    archives.wheel_files,
-    archives.sdist_files,
-    archives.wheel,
-    archives.sdist,
+    wheels.wheel_files,
+    sdists.sdist_files,
+    wheels.wheel,
+    sdists.sdist,
     pyproject,
 ]
 WHEEL, SDIST, ZIP = "dist/demo-1.0-py3-none-any.whl", "dist/demo-1.0.tar.gz", "dist/demo-1.0.zip"
 
 
 def wheel(data: bytes, path: str = WHEEL) -> Wheel:
-    return archives.wheel(WheelFile(path, len(data)), MemoryTree({path: data}))
+    return wheels.wheel(WheelFile(path, len(data)), MemoryTree({path: data}))
 
 
 def sdist(data: bytes, path: str = SDIST) -> Sdist:
-    return archives.sdist(SdistFile(path, len(data)), MemoryTree({path: data}))
+    return sdists.sdist(SdistFile(path, len(data)), MemoryTree({path: data}))
 
 
 def fault(read: Callable[..., Any], *arguments: Any) -> str:
@@ -98,17 +100,22 @@ def test_a_wheel_reads_back(method: int) -> None:
     )
     data = rezipped(data, method)
     read = wheel(data)
-    assert (read.path, read.size, read.filename) == (WHEEL, len(data), "demo-1.0-py3-none-any.whl")
-    assert (read.name, read.version, read.build, read.tags) == ("demo", "1.0", "", ("py3-none-any",))
-    assert read.filename_fault == read.record_fault == read.entry_points_fault == ""
-    assert read.dist_info == "demo-1.0.dist-info"
-    assert read.metadata["classifier"] == ("Typing :: Typed", "Topic :: Utilities")
-    assert read.metadata["author"] == ("Zoë",)
-    assert read.description == "Héllo\n"
-    assert read.wheel_headers["tag"] == ("py3-none-any",)
-    assert read.entry_points == {"console_scripts": {"Demo": "demo:main"}}
-    assert read.binaries == ("demo/core.so",)
-    first, _, third = read.members[:3]
+    assert (read.path, read.size, read.filename.text) == (WHEEL, len(data), "demo-1.0-py3-none-any.whl")
+    assert (read.filename.name, read.filename.version, read.filename.build, read.filename.tags) == (
+        "demo",
+        "1.0",
+        "",
+        ("py3-none-any",),
+    )
+    assert read.filename.fault == read.dist_info.record_fault == read.dist_info.entry_points_fault == ""
+    assert read.dist_info.directory == "demo-1.0.dist-info"
+    assert read.metadata.headers["classifier"] == ("Typing :: Typed", "Topic :: Utilities")
+    assert read.metadata.headers["author"] == ("Zoë",)
+    assert read.metadata.description == "Héllo\n"
+    assert read.dist_info.wheel["tag"] == ("py3-none-any",)
+    assert read.dist_info.entry_points == {"console_scripts": {"Demo": "demo:main"}}
+    assert read.contents.binaries == ("demo/core.so",)
+    first, _, third = read.contents.members[:3]
     assert (first.name, first.size, first.directory, first.method) == (
         "demo/__init__.py",
         12000,
@@ -118,12 +125,12 @@ def test_a_wheel_reads_back(method: int) -> None:
     digest = base64.urlsafe_b64encode(hashlib.sha256(body.encode()).digest()).decode().rstrip("=")
     assert first.digest == digest
     assert (third.name, third.directory, third.kind, third.digest) == ("demo/data/", True, "directory", None)
-    digests = {member.name: member for member in read.members}
-    for row in read.record[:-1]:
+    digests = {member.name: member for member in read.contents.members}
+    for row in read.dist_info.record[:-1]:
         assert row.hash == f"sha256={digests[row.path].digest}"
         assert row.size == str(digests[row.path].size)
-    assert read.record[-1].path == "demo-1.0.dist-info/RECORD"
-    assert [row.line for row in read.record] == list(range(1, len(read.record) + 1))
+    assert read.dist_info.record[-1].path == "demo-1.0.dist-info/RECORD"
+    assert [row.line for row in read.dist_info.record] == list(range(1, len(read.dist_info.record) + 1))
     assert read.at() == Location(WHEEL)
     assert read.at("demo/core.so") == Location(WHEEL, ("demo/core.so",))
 
@@ -131,23 +138,23 @@ def test_a_wheel_reads_back(method: int) -> None:
 def test_what_a_wheel_filename_says() -> None:
     name, data = build_wheel(name="My.Demo", tag="1b-cp312.cp311-abi3-linux_x86_64")
     read = wheel(data, f"dist/{name}")
-    assert (read.name, read.version, read.build) == ("my-demo", "1.0", "1b")
-    assert read.tags == ("cp312-abi3-linux_x86_64", "cp311-abi3-linux_x86_64")
-    assert read.dist_info == "my_demo-1.0.dist-info"
+    assert (read.filename.name, read.filename.version, read.filename.build) == ("my-demo", "1.0", "1b")
+    assert read.filename.tags == ("cp312-abi3-linux_x86_64", "cp311-abi3-linux_x86_64")
+    assert read.dist_info.directory == "my_demo-1.0.dist-info"
 
 
 def test_a_bad_wheel_filename_is_a_fault_of_its_own() -> None:
     read = wheel(build_wheel()[1], "dist/demo-1.0.whl")
-    assert "wrong number of parts" in read.filename_fault
-    assert (read.name, read.version, read.tags) == ("", "", ())
-    assert read.metadata["name"] == ("demo",)
+    assert "wrong number of parts" in read.filename.fault
+    assert (read.filename.name, read.filename.version, read.filename.tags) == ("", "", ())
+    assert read.metadata.headers["name"] == ("demo",)
 
 
 def test_dist_info_is_the_one_that_bears_the_name() -> None:
     files = {"other-1.0.dist-info/METADATA": "Name: other\n"}
-    assert wheel(build_wheel(files=files)[1]).metadata["name"] == ("demo",)
+    assert wheel(build_wheel(files=files)[1]).metadata.headers["name"] == ("demo",)
     _, data = build_wheel(name="other")
-    assert wheel(data).dist_info == "other-1.0.dist-info"
+    assert wheel(data).dist_info.directory == "other-1.0.dist-info"
 
 
 def test_a_wheel_without_dist_info() -> None:
@@ -155,7 +162,12 @@ def test_a_wheel_without_dist_info() -> None:
     with zipfile.ZipFile(stream, "w") as new:
         new.writestr("demo.py", "")
     read = wheel(stream.getvalue())
-    assert (read.dist_info, read.metadata, read.record, read.entry_points) == (None, {}, (), {})
+    assert (
+        read.dist_info.directory,
+        read.metadata.headers,
+        read.dist_info.record,
+        read.dist_info.entry_points,
+    ) == (None, {}, (), {})
 
 
 @pytest.mark.parametrize(
@@ -168,33 +180,33 @@ def test_a_wheel_without_dist_info() -> None:
 )
 def test_broken_entry_points_hide_nothing(text: str, fault_starts: str) -> None:
     read = wheel(build_wheel(entry_points=text)[1])
-    assert read.entry_points == {}
-    assert read.entry_points_fault.startswith(fault_starts)
-    assert read.metadata["name"] == ("demo",)
+    assert read.dist_info.entry_points == {}
+    assert read.dist_info.entry_points_fault.startswith(fault_starts)
+    assert read.metadata.headers["name"] == ("demo",)
 
 
 def test_no_entry_point_group_is_special() -> None:
     text = "[DEFAULT]\na = %(b)s\n[x.y]\nc: d = e [f]\n"
     read = wheel(build_wheel(entry_points=text)[1])
-    assert read.entry_points == {"DEFAULT": {"a": "%(b)s"}, "x.y": {"c: d": "e [f]"}}
+    assert read.dist_info.entry_points == {"DEFAULT": {"a": "%(b)s"}, "x.y": {"c: d": "e [f]"}}
 
 
 def test_record_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     listing = "demo-1.0.dist-info/RECORD"
     text = '"a,b.py",sha256=x,1\n\nc.py\nd.py,,,\n'
     read = wheel(build_wheel(files={listing: text})[1])
-    rows = [(row.path, row.hash, row.size, row.line, row.columns) for row in read.record]
+    rows = [(row.path, row.hash, row.size, row.line, row.columns) for row in read.dist_info.record]
     assert rows == [
         ("a,b.py", "sha256=x", "1", 1, 3),
         ("", "", "", 2, 0),
         ("c.py", "", "", 3, 1),
         ("d.py", "", "", 4, 4),
     ]
-    assert "UTF-8" in wheel(build_wheel(files={listing: "MZ\xff"})[1]).record_fault
-    assert "line 1" in wheel(build_wheel(files={listing: "x" * 200_000})[1]).record_fault
+    assert "UTF-8" in wheel(build_wheel(files={listing: "MZ\xff"})[1]).dist_info.record_fault
+    assert "line 1" in wheel(build_wheel(files={listing: "x" * 200_000})[1]).dist_info.record_fault
     monkeypatch.setattr(limits, "ARCHIVE_MEMBERS", 5)
     read = wheel(build_wheel(files={listing: "a,,\n" * 9})[1])
-    assert (len(read.record), read.record_fault) == (5, "more than 5 rows")
+    assert (len(read.dist_info.record), read.dist_info.record_fault) == (5, "more than 5 rows")
 
 
 @pytest.mark.parametrize("suffix", [".tar.gz", ".zip"])
@@ -203,16 +215,16 @@ def test_an_sdist_reads_back(suffix: str) -> None:
         name="My.Demo", metadata={"Description": "Hi"}, links={"link": "README"}, suffix=suffix
     )
     read = sdist(data, f"dist/{name}")
-    assert (read.name, read.version, read.filename_fault) == ("my-demo", "1.0", "")
+    assert (read.filename.name, read.filename.version, read.filename.fault) == ("my-demo", "1.0", "")
     assert (read.top, read.top_level) == ("my_demo-1.0", ("my_demo-1.0",))
-    assert (read.metadata["name"], read.description) == (("My.Demo",), "Hi")
+    assert (read.metadata.headers["name"], read.metadata.description) == (("My.Demo",), "Hi")
     assert read.pyproject is not None
     assert read.pyproject.get(str, "project", "name") == "My.Demo"
     assert read.pyproject.at("project").file == read.path
-    kinds = {member.name.partition("/")[2]: (member.kind, member.link) for member in read.members}
+    kinds = {member.name.partition("/")[2]: (member.kind, member.link) for member in read.contents.members}
     assert kinds["link"] == ("symlink", "README")
     assert kinds["PKG-INFO"] == ("file", "")
-    assert all(member.digest for member in read.members if member.kind == "file")
+    assert all(member.digest for member in read.contents.members if member.kind == "file")
     assert read.at("x") == Location(read.path, ("x",))
 
 
@@ -228,9 +240,9 @@ def test_the_kinds_of_tar_members() -> None:
     names = "file directory symlink hardlink device fifo".split()
     data = tar_gz(*((f"demo-1.0/{name}", kind, b"") for name, kind in zip(names, kinds, strict=True)))
     read = sdist(data)
-    assert [member.kind for member in read.members] == names
-    assert [member.link for member in read.members] == ["", "", "elsewhere", "elsewhere", "", ""]
-    assert read.members[1].name == "demo-1.0/directory/"
+    assert [member.kind for member in read.contents.members] == names
+    assert [member.link for member in read.contents.members] == ["", "", "elsewhere", "elsewhere", "", ""]
+    assert read.contents.members[1].name == "demo-1.0/directory/"
 
 
 def test_a_sparse_member() -> None:
@@ -242,7 +254,7 @@ def test_a_sparse_member() -> None:
         new.addfile(info, io.BytesIO(b"12345"))
         new.addfile(tarfile.TarInfo("demo-1.0/after"))
     read = sdist(stream.getvalue())
-    assert [(member.name, member.kind, member.size) for member in read.members] == [
+    assert [(member.name, member.kind, member.size) for member in read.contents.members] == [
         ("demo-1.0/s", "sparse", 900),
         ("demo-1.0/after", "file", 0),
     ]
@@ -252,32 +264,32 @@ def test_a_sparse_member() -> None:
 def test_long_names(kind: int) -> None:
     names = [f"demo-1.0/{'é' * 120}/{'x' * 200}", "demo-1.0/short"]
     read = sdist(tar_gz(*((name, tarfile.REGTYPE, b"1" * 513) for name in names), kind=kind))
-    assert [member.name for member in read.members] == names
+    assert [member.name for member in read.contents.members] == names
 
 
 def test_escaping_names_are_just_listed() -> None:
     names = ["../evil", "/etc/passwd", "demo/../../x", "a\\b", "c:/d"]
     read = wheel(build_wheel(files=dict.fromkeys(names, ""))[1])
-    assert [member.name for member in read.members[:5]] == names
+    assert [member.name for member in read.contents.members[:5]] == names
     packed = sdist(tar_gz(*((name, tarfile.REGTYPE, b"") for name in names)))
-    assert [member.name for member in packed.members] == names
+    assert [member.name for member in packed.contents.members] == names
     assert packed.top_level == ("..", "demo", "a\\b", "c:")
 
 
 def test_an_sdist_whose_directory_bears_another_name() -> None:
     read = sdist(build_sdist(top="Demo_1")[1])
-    assert (read.top, read.metadata["name"]) == ("Demo_1", ("demo",))
+    assert (read.top, read.metadata.headers["name"]) == ("Demo_1", ("demo",))
     two = sdist(build_sdist(files={"/extra/x": ""})[1])
     assert (two.top, two.top_level) == ("demo-1.0", ("demo-1.0", "extra"))
     dotted = sdist(build_sdist(top="./demo-1.0")[1])
-    assert (dotted.top, dotted.metadata["name"]) == ("demo-1.0", ("demo",))
+    assert (dotted.top, dotted.metadata.headers["name"]) == ("demo-1.0", ("demo",))
 
 
 def test_an_sdist_without_the_files_it_should_have() -> None:
     read = sdist(build_sdist(omit=["PKG-INFO", "pyproject.toml"])[1], "dist/demo-final.tar.gz")
-    assert (read.metadata, read.pyproject) == ({}, None)
-    assert (read.name, read.version) == ("demo", "final")
-    assert "invalid" in read.filename_fault.lower()
+    assert (read.metadata.headers, read.pyproject) == ({}, None)
+    assert (read.filename.name, read.filename.version) == ("demo", "final")
+    assert "invalid" in read.filename.fault.lower()
 
 
 def test_native_code_is_known_by_its_content() -> None:
@@ -307,13 +319,13 @@ def test_only_what_bears_the_projects_name() -> None:
     tree = MemoryTree({f"dist/{name}": b"" for name in names})
     project = Pyproject("pyproject.toml", {"project": {"name": "DEMO"}})
     poetry = Pyproject("pyproject.toml", {"tool": {"poetry": {"name": "demo-extra"}}})
-    wheels = [file.path for file in archives.wheel_files(tree, project)]
-    assert wheels == ["dist/Demo-2.0-py3-none-any.whl", "dist/demo-1.0-py3-none-any.whl"]
-    sdists = [file.path for file in archives.sdist_files(tree, project)]
-    assert sdists == ["dist/demo-1.0-1.zip", "dist/demo-1.0.tar.gz", "dist/demo-final.zip"]
-    assert [file.path for file in archives.sdist_files(tree, poetry)] == ["dist/demo-extra-1.0.tar.gz"]
-    assert len(archives.wheel_files(tree, None)) == 3
-    assert len(archives.sdist_files(tree, Pyproject("pyproject.toml", {"project": 1}))) == 5
+    wheel_paths = [file.path for file in wheels.wheel_files(tree, project)]
+    assert wheel_paths == ["dist/Demo-2.0-py3-none-any.whl", "dist/demo-1.0-py3-none-any.whl"]
+    sdist_paths = [file.path for file in sdists.sdist_files(tree, project)]
+    assert sdist_paths == ["dist/demo-1.0-1.zip", "dist/demo-1.0.tar.gz", "dist/demo-final.zip"]
+    assert [file.path for file in sdists.sdist_files(tree, poetry)] == ["dist/demo-extra-1.0.tar.gz"]
+    assert len(wheels.wheel_files(tree, None)) == 3
+    assert len(sdists.sdist_files(tree, Pyproject("pyproject.toml", {"project": 1}))) == 5
 
 
 def test_nothing_built_is_unmeasured() -> None:
@@ -330,10 +342,10 @@ def test_a_broken_file_hides_no_other() -> None:
         {f"dist/{whole}": data, "dist/demo-2.0-py3-none-any.whl": b"no", SDIST: build_sdist()[1]}
     )
     good, bad = facts.subjects(Wheel)
-    assert good.version == "1.0"
+    assert good.filename.version == "1.0"
     assert isinstance(bad, Unreadable)
-    assert [read.version for read in facts.get(tuple[Wheel, ...])] == ["1.0"]
-    assert [read.version for read in facts.subjects(Sdist)] == ["1.0"]
+    assert [read.filename.version for read in facts.get(tuple[Wheel, ...])] == ["1.0"]
+    assert [read.filename.version for read in facts.subjects(Sdist)] == ["1.0"]
     assert list(facts.faults) == [Location("dist/demo-2.0-py3-none-any.whl")]
 
 
@@ -341,8 +353,8 @@ def test_from_a_directory(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "demo-1.0-py3-none-any.whl").write_bytes(build_wheel()[1])
     tree = DirectoryTree(str(tmp_path))
-    (file,) = archives.wheel_files(tree, None)
-    assert archives.wheel(file, tree) == wheel(build_wheel()[1])
+    (file,) = wheels.wheel_files(tree, None)
+    assert wheels.wheel(file, tree) == wheel(build_wheel()[1])
     with tree.open(WHEEL) as stream:
         assert stream.seek(-2, 2)
     with pytest.raises(Unreadable, match=r"not a regular file|ermission denied"):
@@ -428,14 +440,14 @@ def test_a_broken_pyproject_in_an_sdist() -> None:
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_zip_bomb_is_stopped(method: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = rezipped(build_wheel(files={"demo/zeros": "0" * 3_000_000})[1], method)
-    assert wheel(data).members[0].size == 3_000_000
+    assert wheel(data).contents.members[0].size == 3_000_000
     monkeypatch.setattr(limits, "MEMBER_SIZE", 1_000_000)
     assert fault(wheel, data) == "a bomb: inflates to more than 200 times its size"
 
 
 def test_a_tar_bomb_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     data = tar_gz(("demo-1.0/zeros", tarfile.REGTYPE, bytes(3_000_000)))
-    assert sdist(data).members[0].size == 3_000_000
+    assert sdist(data).contents.members[0].size == 3_000_000
     monkeypatch.setattr(limits, "MEMBER_SIZE", 1_000_000)
     assert fault(sdist, data) == "a bomb: inflates to more than 200 times its size"
 

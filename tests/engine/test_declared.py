@@ -5,13 +5,14 @@ from __future__ import annotations
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.metadata.declared import DeclaredMetadata, declared_metadata
 from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.facts.metadata.setupfiles import setup_files
 from roadworthy.tree.tree import MemoryTree
 
 
 def declared(**files: str) -> DeclaredMetadata:
     names = {"toml": "pyproject.toml", "cfg": "setup.cfg", "py": "setup.py"}
     tree = MemoryTree({names[key]: text.encode() for key, text in files.items()})
-    found = declared_metadata(tree, pyproject(tree))
+    found = declared_metadata(pyproject(tree), setup_files(tree))
     assert found is not None
     return found
 

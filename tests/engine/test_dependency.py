@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 
 from roadworthy.facts.dependencies.constraints import specifier
-from roadworthy.facts.dependencies.dependencies import dependencies
+from roadworthy.facts.dependencies.declarations import dependencies
 from roadworthy.facts.dependencies.requirements import pip_options
 from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.facts.metadata.setupfiles import setup_files
 from roadworthy.tree.tree import MemoryTree
 
 
 def declared(file: str, text: str) -> list[tuple[str, str, str, str]]:
     tree = MemoryTree({file: text.encode()})
-    return [(d.text, d.kind, d.set, d.manager) for d in dependencies(tree, pyproject(tree))]
+    return [
+        (d.text, d.kind, d.set, d.manager) for d in dependencies(tree, pyproject(tree), setup_files(tree))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +44,7 @@ def test_poetry_excludes_python_and_knows_extras_and_sources() -> None:
         'c = { version = "*", optional = true }\n[tool.poetry.extras]\nmore = ["c"]\n'
     )
     tree = MemoryTree({"pyproject.toml": text.encode()})
-    found = dependencies(tree, pyproject(tree))
+    found = dependencies(tree, pyproject(tree), setup_files(tree))
     assert [(d.text, d.kind, d.set, d.source) for d in found] == [
         ("a>=1.2,<2.0", "runtime", "", ""),
         ("b", "runtime", "", "git"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.facts.metadata.setupfiles import setup_files
 from roadworthy.facts.project.layout import Layout, layout
 from roadworthy.tree.tree import MemoryTree
 
@@ -80,4 +81,4 @@ def test_setup_cfg(text: str, packages: list[str], modules: list[str]) -> None:
 def judge(files: dict[str, str], toml: str = "", setup: str = "") -> Layout:
     given = {**files, **({"pyproject.toml": toml} if toml else {}), **({"setup.py": setup} if setup else {})}
     tree = MemoryTree({path: text.encode() for path, text in given.items()})
-    return layout(tree, pyproject(tree))
+    return layout(tree, pyproject(tree), setup_files(tree))

@@ -12,9 +12,9 @@ from elftools.elf.elffile import ELFFile
 
 from roadworthy import NativeSlice
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.archive import WheelFile
-from roadworthy.facts.artifacts.archives import wheel
-from roadworthy.facts.artifacts.native import Budget, Examiner, Native
+from roadworthy.facts.artifacts.native import Budget, Native
+from roadworthy.facts.artifacts.nativescan import NativeScan
+from roadworthy.facts.artifacts.wheel import WheelFile, wheel
 from roadworthy.facts.artifacts.window import Beyond, Window
 from roadworthy.testing.binarybuilder import build_binary, build_macho, build_pe
 from roadworthy.testing.builders import build_wheel
@@ -23,12 +23,12 @@ from roadworthy.tree.tree import MemoryTree
 
 
 def look(data: bytes, *, api: bool = True, chunk: int = 4096) -> Native:
-    examiner = Examiner(Budget(api))
+    examiner = NativeScan(Budget(api))
     pass_by(examiner, data, chunk=chunk)
     return examiner.found[0]
 
 
-def pass_by(examiner: Examiner, data: bytes, *, chunk: int = 1 << 20) -> None:
+def pass_by(examiner: NativeScan, data: bytes, *, chunk: int = 1 << 20) -> None:
     take = examiner.begin("demo/_fast.so", data[:4096])
     assert take is not None
     for start in range(0, len(data), chunk):
@@ -113,7 +113,7 @@ def test_a_wheel_for_the_stable_abi_asks_for_symbols() -> None:
     for tag in ("cp39-abi3-manylinux_2_28_x86_64", "cp312-cp312-manylinux_2_28_x86_64"):
         name, data = build_wheel(tag=tag, binaries=code)
         file = WheelFile(f"dist/{name}", len(data))
-        (native,) = wheel(file, MemoryTree({file.path: data})).natives
+        (native,) = wheel(file, MemoryTree({file.path: data})).contents.natives
         asked.append(native.slices[0].imports)
     assert asked == [frozenset({"PyList_New"}), None]
 
@@ -189,7 +189,7 @@ def test_a_window_keeps_both_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_window_serves_one_file_after_another() -> None:
-    examiner = Examiner(Budget())
+    examiner = NativeScan(Budget())
     for data in (build_elf("x86_64", debug=5000), b"\x7fELF\2\1", build_elf("aarch64")):
         pass_by(examiner, data)
     assert [len(found.slices) for found in examiner.found] == [1, 0, 1]
@@ -211,7 +211,7 @@ def test_what_lies_in_between_is_not_measured(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_one_archive_may_not_name_endlessly_much() -> None:
-    examiner = Examiner(Budget(True, strings=100))
+    examiner = NativeScan(Budget(True, strings=100))
     for _ in range(30):
         pass_by(examiner, build_elf("x86_64", imports=[f"Py{number}" for number in range(8)]))
     named = [part.imports for found in examiner.found for part in found.slices]

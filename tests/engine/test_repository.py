@@ -148,19 +148,19 @@ def test_gitignore_holds_patterns_only() -> None:
 
 
 def test_ignores_as_git_does() -> None:
-    found = repository(memory(__gitignore="*.log\n!keep.log\n/dist/\n__pycache__/\n"))
-    assert found.ignores("deep/a.log")
-    assert not found.ignores("keep.log")
-    assert found.ignores("dist/a.whl")
-    assert found.ignores("dist/")
-    assert not found.ignores("src/dist/a.whl")
-    assert found.ignores("src/__pycache__/a.pyc")
-    assert not found.ignores(".env")
+    found = ignore_spec(("*.log", "!keep.log", "/dist/", "__pycache__/"))
+    assert found.match_file("deep/a.log")
+    assert not found.match_file("keep.log")
+    assert found.match_file("dist/a.whl")
+    assert found.match_file("dist/")
+    assert not found.match_file("src/dist/a.whl")
+    assert found.match_file("src/__pycache__/a.pyc")
+    assert not found.match_file(".env")
 
 
 @pytest.mark.parametrize("line", ["!", "[z-a]", "\\", "/", "a[", "\0"])
 def test_a_faulty_pattern_hides_no_other(line: str) -> None:
-    assert repository(memory(__gitignore=f"{line}\n.env\n")).ignores(".env")
+    assert ignore_spec((line, ".env")).match_file(".env")
 
 
 @pytest.mark.parametrize("line", ["*a" * 30 + "*b", "/".join(["*a*a*"] * 20) + "/b", "**/a/" * 30 + "b"])

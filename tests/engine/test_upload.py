@@ -14,7 +14,7 @@ from roadworthy.core.fault import Unmeasured
 from roadworthy.core.registry import Registry
 from roadworthy.core.signature import every
 from roadworthy.engine.facts import Facts
-from roadworthy.facts.artifacts import archives
+from roadworthy.facts.artifacts import sdist, wheel
 from roadworthy.facts.artifacts.coremetadata import CoreMetadata, core_metadata
 from roadworthy.facts.metadata.pyproject import pyproject
 from roadworthy.report import json as as_json
@@ -76,10 +76,10 @@ def test_without_artifacts_there_is_no_verdict(tmp_path: Path) -> None:
 
 def metadata_of(*built: tuple[str, bytes]) -> tuple[CoreMetadata, ...]:
     providers: list[Callable[..., Any]] = [
-        archives.wheel_files,
-        archives.sdist_files,
-        archives.wheel,
-        archives.sdist,
+        wheel.wheel_files,
+        sdist.sdist_files,
+        wheel.wheel,
+        sdist.sdist,
         pyproject,
         core_metadata,
     ]

@@ -6,12 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
 from roadworthy.facts.python.details import Details, detailed
-from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.facts.tests.evidence import Evidence, NamedCoverage, evidence
 from roadworthy.facts.tests.measured import Grade
+from roadworthy.facts.tests.suite import Suite
 from roadworthy.tree.tree import MemoryTree
 
 MODEL = '''\
@@ -106,7 +109,8 @@ def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
     modules: tuple[ModuleSummary, ...] = tuple(
         summarised(path, data) for path, data in contents.items() if path.endswith(".py")
     )
-    return evidence(tree, named, modules, layout(tree, None), None)
+    suite = Suite(tuple(module.path for module in modules if module.role == "test"))
+    return evidence(tree, named, modules, layout(tree, None, SetupFiles()), suite)
 
 
 def grades(found: Evidence) -> dict[str, Grade]:

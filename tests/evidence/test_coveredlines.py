@@ -12,7 +12,7 @@ from roadworthy.core.finding import Span
 from roadworthy.facts.python.regions import regions
 from roadworthy.facts.tests.coveredlines import covered_lines
 from roadworthy.facts.tests.evidence import Evidence
-from roadworthy.facts.tests.testsettings import CoverageSettings, Section
+from roadworthy.facts.tests.testsettings import CoverageSettings, SettingsSection
 from roadworthy.locate.lines import Lines
 from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, database, read, report, summarised
 
@@ -116,7 +116,7 @@ def test_the_statements_that_a_database_does_not_note_are_counted() -> None:
 
 
 def test_patterns_of_the_projects_own_are_not_guessed_at() -> None:
-    section = Section(".coveragerc", (), {"exclude_also": "raise"}, {"": Span(1, 1, 1, 1)})
+    section = SettingsSection(".coveragerc", (), {"exclude_also": "raise"}, {"": Span(1, 1, 1, 1)})
     evidence = read(_coverage=database({"": IMPORT, BY_TEST: CALL}))
     with pytest.raises(Unmeasured):
         covered_lines(MODULES, evidence, CoverageSettings(None, section))

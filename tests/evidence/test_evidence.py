@@ -186,7 +186,7 @@ def test_contexts_without_most_of_the_test_files_are_of_a_partial_run() -> None:
     found = read(_coverage=database({"": IMPORT, "tests/test_other.py::test_fit|run": CALL}))
     assert grades(found)["fit"] is CALLED
     assert grades(found)["lost"] is UNMEASURED
-    assert problems(found) == ["1 of 1 files with tests are not in it: what it does not name may be tested"]
+    assert problems(found) == ["1 of 1 files with tests is not in it: what it does not name may be tested"]
 
 
 @pytest.mark.parametrize(

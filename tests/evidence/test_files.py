@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
 from roadworthy.facts.tests.evidence import Evidence, evidence
 from roadworthy.facts.tests.measured import Grade
@@ -30,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 def read(project: Path) -> Evidence:
     tree = DirectoryTree(str(project))
     modules = tuple(summarised(path, tree.read(path)) for path in tree.files if path.endswith(".py"))
-    return evidence(tree, None, modules, layout(tree, None), None)
+    return evidence(tree, None, modules, layout(tree, None, SetupFiles()), None)
 
 
 def test_a_database_that_another_process_locks_is_read_all_the_same(project: Path) -> None:

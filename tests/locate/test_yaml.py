@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from roadworthy.core.finding import Route
 from roadworthy.locate import Mark, nearest
-from roadworthy.locate.yaml import YAMLFault, load, load_all
+from roadworthy.locate.yaml import load, load_all
+from roadworthy.locate.yaml_fault import YAMLFault
 
 #: Machines that run tests are busy.
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -50,13 +50,15 @@ def subject(names: Sequence[str], one: str, many: str) -> str:
 def is_in(sdist: Sdist, name: str) -> bool:
     """Tell whether an sdist's top directory holds a regular file of this name."""
     path = f"{sdist.top}/{name}"
-    return any(member.name.removeprefix("./") == path and member.kind == "file" for member in sdist.members)
+    return any(
+        member.name.removeprefix("./") == path and member.kind == "file" for member in sdist.contents.members
+    )
 
 
 def zip_findings(wheel: Wheel, kind: str) -> Iterator[Finding]:
     """Yield a finding for each sort of fault of one kind in a wheel's zip structure."""
     members: dict[str, list[str]] = {}
-    for fault in wheel.zip_faults:
+    for fault in wheel.contents.zip_faults:
         if fault.kind == kind:
             members.setdefault(fault.message, []).append(fault.member)
     for message, names in members.items():
@@ -90,7 +92,9 @@ def privilege_fault(kind: str, mode: int) -> str:
 
 def may_be_for_windows(wheel: Wheel) -> bool:
     """Tell whether a wheel is for Windows among others, as far as its tags are known."""
-    return not wheel.tags or any(tag.endswith("-any") or "-win" in tag for tag in wheel.tags)
+    return not wheel.filename.tags or any(
+        tag.endswith("-any") or "-win" in tag for tag in wheel.filename.tags
+    )
 
 
 def has_version(version: str, pyproject: Pyproject) -> bool:
@@ -140,14 +144,18 @@ def extra_names(names: Iterable[str]) -> set[str]:
 def below_top(sdist: Sdist) -> dict[str, str]:
     """Return the files and links of an sdist by their paths below its top directory, with their members."""
     top = f"{sdist.top}/"
-    names = {member.name.removeprefix("./"): member.name for member in sdist.members if not member.directory}
+    names = {
+        member.name.removeprefix("./"): member.name
+        for member in sdist.contents.members
+        if not member.directory
+    }
     return {name.removeprefix(top): member for name, member in names.items() if name.startswith(top)}
 
 
 def reachable(wheel: Wheel) -> set[str]:
     """Return the paths, without suffixes, of what `import` could find in a wheel: modules, directories."""
     found = set()
-    for member in wheel.members:
+    for member in wheel.contents.members:
         path = member.name.partition(".")[0]
         while path and path not in found:
             found.add(path)
@@ -161,7 +169,11 @@ def is_comparable(wheel: Wheel, pyproject: Pyproject, tree: Tree) -> bool:
     It may hold something else where it has native code, was built at another version, or the project says
     itself what its wheels hold.
     """
-    return not wheel.binaries and has_version(wheel.version, pyproject) and not is_chosen(pyproject, tree)
+    return (
+        not wheel.contents.binaries
+        and has_version(wheel.filename.version, pyproject)
+        and not is_chosen(pyproject, tree)
+    )
 
 
 def source_files(wheel: Wheel, layout: Layout, tree: Tree) -> Iterator[str]:

@@ -21,8 +21,8 @@ _UPLOAD_SIZE = 100 * 1024 * 1024
 
 def filename_findings(artifact: Artifact) -> Iterator[Finding]:
     """Yield what is wrong with a filename."""
-    if artifact.filename_fault:
-        yield Finding(artifact.filename_fault, artifact.at())
+    if artifact.filename.fault:
+        yield Finding(artifact.filename.fault, artifact.at())
 
 
 def size_findings(artifact: Artifact) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def size_findings(artifact: Artifact) -> Iterator[Finding]:
 
 def cache_findings(artifact: Artifact) -> Iterator[Finding]:
     """Yield a finding for what editors, tools and systems leave behind."""
-    names = [member.name for member in artifact.members]
+    names = [member.name for member in artifact.contents.members]
     files = ((name, name.rpartition("/")[2]) for name in names)
     left = [name for name, file in files if file in _LEFT_BEHIND or file.startswith("._")]
     found = sorted({*below(names, _CACHES), *left})
@@ -44,14 +44,14 @@ def cache_findings(artifact: Artifact) -> Iterator[Finding]:
 
 def repository_findings(artifact: Artifact) -> Iterator[Finding]:
     """Yield a finding for the files of a version control system."""
-    found = below((member.name for member in artifact.members), _REPOSITORIES)
+    found = below((member.name for member in artifact.contents.members), _REPOSITORIES)
     if found:
         yield Finding(f"{subject(found, 'belongs', 'belong')} to a repository", artifact.at(found[0]))
 
 
 def secret_findings(artifact: Artifact, top: str = "") -> Iterator[Finding]:
     """Yield the members that hold credentials, by their names below `top` and by how they begin."""
-    heads: Mapping[str, bytes] = artifact.heads
+    heads: Mapping[str, bytes] = artifact.contents.heads
     for name, head in sorted(heads.items()):
         text = head.decode("utf-8", "replace")
         if may_hold_credentials(name.removeprefix(top)) and holds_credentials(name, text):
@@ -60,22 +60,22 @@ def secret_findings(artifact: Artifact, top: str = "") -> Iterator[Finding]:
 
 def obfuscation_findings(artifact: Artifact) -> Iterator[Finding]:
     """Yield the modules that a tool made unreadable."""
-    for name in artifact.obfuscated:
+    for name in artifact.contents.obfuscated:
         yield Finding(f"`{name}` has the marks of a tool that makes code unreadable", artifact.at(name))
 
 
 def path_findings(artifact: Artifact) -> Iterator[Finding]:
     """Yield the members whose names Windows cannot have."""
-    for name, fault in unportable(member.name for member in artifact.members):
+    for name, fault in unportable(member.name for member in artifact.contents.members):
         yield Finding(f"`{name}` {fault}", artifact.at(name))
 
 
 def license_findings(artifact: Artifact, directory: str, here: Location) -> Iterator[Finding]:
     """Yield the licence files that the metadata, which is at `here`, names and `directory` does not hold."""
-    if not knows_license_files(artifact.metadata):
+    if not knows_license_files(artifact.metadata.headers):
         return
-    names = {member.name.removeprefix("./") for member in artifact.members}
-    for value in artifact.metadata.get("license-file", ()):
+    names = {member.name.removeprefix("./") for member in artifact.contents.members}
+    for value in artifact.metadata.headers.get("license-file", ()):
         path = f"{directory}/{value.strip()}"
         if path not in names:
             yield Finding(f"`License-File` names `{value.strip()}`, but there is no `{path}`", here)
@@ -85,22 +85,24 @@ def name_findings(artifact: Artifact, source: str, here: Location) -> Iterator[F
     """Yield a finding where the metadata at `here` has another name; `source` is its name in the message."""
     from packaging.utils import canonicalize_name
 
-    for name in artifact.metadata.get("name", ())[:1]:
-        if artifact.name and canonicalize_name(name) != artifact.name:
-            yield Finding(f"the filename says `{artifact.name}`, {source} `{name}`", here)
+    for name in artifact.metadata.headers.get("name", ())[:1]:
+        if artifact.filename.name and canonicalize_name(name) != artifact.filename.name:
+            yield Finding(f"the filename says `{artifact.filename.name}`, {source} `{name}`", here)
 
 
 def version_findings(artifact: Artifact, source: str, here: Location) -> Iterator[Finding]:
     """Yield a finding where the metadata at `here` has another version, as `name_findings` does."""
     from packaging.version import InvalidVersion
 
-    for version in artifact.metadata.get("version", ())[:1]:
+    for version in artifact.metadata.headers.get("version", ())[:1]:
         try:
-            same = not artifact.version or parse_version(version) == parse_version(artifact.version)
+            same = not artifact.filename.version or parse_version(version) == parse_version(
+                artifact.filename.version
+            )
         except InvalidVersion:
             continue
         if not same:
-            yield Finding(f"the filename says `{artifact.version}`, {source} `{version}`", here)
+            yield Finding(f"the filename says `{artifact.filename.version}`, {source} `{version}`", here)
 
 
 def repeated(
@@ -109,6 +111,6 @@ def repeated(
     """Yield each artifact that has the key of an earlier one, with the filename of the first."""
     seen: dict[Hashable, str] = {}
     for artifact in artifacts:
-        first = seen.setdefault(key(artifact), artifact.filename)
-        if first != artifact.filename:
+        first = seen.setdefault(key(artifact), artifact.filename.text)
+        if first != artifact.filename.text:
             yield artifact, first

@@ -2,11 +2,11 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Location
+from roadworthy_rules._shell import commands
 
 _DEVELOPMENT = re.compile(
     r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"
 )
-_BETWEEN = re.compile(r"\n|&&|\|\||[;|&]")
 
 
 def is_development(dockerfile: Dockerfile) -> bool:
@@ -21,14 +21,13 @@ def at_stage(dockerfile: Dockerfile, index: int) -> Location:
     return Location(dockerfile.path, (stage.name or f"stage {index}", "FROM"), stage.span)
 
 
-def commands(arguments: str) -> Iterator[list[str]]:
-    """Yield the words of the commands of a RUN, without quotes, but for those that depend on a condition."""
+def certain_commands(arguments: str) -> Iterator[list[str]]:
+    """Yield the words of the commands of a RUN, but for those that depend on a condition."""
     depth = 0
-    for text in _BETWEEN.split(arguments):
-        words = [word.strip("\"'") for word in text.split()]
-        if words[:1] == ["if"]:
+    for words in commands(arguments):
+        if words[0] == "if":
             depth += 1
-        elif words[:1] == ["fi"]:
+        elif words[0] == "fi":
             depth -= 1
-        elif words and depth <= 0:
+        elif depth <= 0:
             yield words

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, Profile, Severity, rule
-from roadworthy_rules.container._shared import commands, is_development
+from roadworthy_rules.container._shared import certain_commands, is_development
 
 _EDITABLE = re.compile(r"-e|--editable(=.*)?")
 
@@ -59,7 +59,7 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     if profile.name == "library" or is_development(dockerfile):
         return
     for instruction in dockerfile.final:
-        if instruction.keyword == "RUN" and any(map(_is_editable, commands(instruction.arguments))):
+        if instruction.keyword == "RUN" and any(map(_is_editable, certain_commands(instruction.arguments))):
             yield Finding("the project is installed in editable mode", dockerfile.at(instruction))
 
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from roadworthy import Dockerfile, Finding, Layout, Profile, Pyproject, Severity, Tree, rule
-from roadworthy_rules.container._shared import commands, is_development
+from roadworthy_rules.container._shared import certain_commands, is_development
 
 #: What installs the project, or may.
 _MANAGERS = frozenset("pdm poetry rye uv".split())
@@ -77,7 +77,7 @@ def wheel_not_installed(
 
 
 def _installs(arguments: str) -> bool:
-    return any(map(_installs_project, commands(arguments)))
+    return any(map(_installs_project, certain_commands(arguments)))
 
 
 def _installs_project(words: list[str]) -> bool:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Severity, has_placeholder, rule
-from roadworthy_rules.dependencies._shared import shown
+from roadworthy_rules.dependencies._shared import quotable
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -57,4 +57,4 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
         and dependency.requirement is None
         and not has_placeholder(dependency.text)
     ):
-        yield Finding(f"`{shown(dependency.text)}` is not a valid requirement", dependency.at)
+        yield Finding(f"`{quotable(dependency.text)}` is not a valid requirement", dependency.at)

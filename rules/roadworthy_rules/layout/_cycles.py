@@ -1,4 +1,7 @@
-"""The circles of a graph: for each set of names that reach each other, a shortest one."""
+"""The circles of a graph: for each set of names that reach each other, a shortest one.
+
+Not by `graphlib`, which names one circle of the whole graph, and not the shortest.
+"""
 
 from collections import deque
 from collections.abc import Iterator, Mapping

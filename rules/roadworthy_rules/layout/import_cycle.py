@@ -57,12 +57,11 @@ def import_cycle(modules: tuple[ModuleSummary, ...], layout: Layout) -> Iterator
         for item in module.imports:
             if item.guarded or item.name is None or module.path.endswith("__init__.py"):
                 continue
-            base = name.rsplit(".", item.level)[0] if item.level else ""
-            target = ".".join(part for part in (base, item.module) if part)
+            target = ".".join(item.target(name.split("."), is_package=False))
             plain = target in own and not own[target].path.endswith("__init__.py") and target != name
             if plain and f"{target}.{item.name}" not in own:
                 edges.setdefault(name, set()).add(target)
                 places.setdefault((name, target), Location(module.path, span=item.span))
     for circle in cycles(edges):
-        shown = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
-        yield Finding(f"a circle of imports: {shown}", places[circle[0], circle[1]])
+        listing = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
+        yield Finding(f"a circle of imports: {listing}", places[circle[0], circle[1]])

@@ -3,7 +3,7 @@ from fnmatch import fnmatchcase
 
 from roadworthy import Finding, Pyproject, Severity, Tree, rule
 from roadworthy_rules._names import named
-from roadworthy_rules.layout._shared import backend_of, is_told
+from roadworthy_rules.layout._shared import backend_of, is_configured
 
 #: What setuptools leaves out of its discovery ("Package Discovery and Resource Access", flat layout).
 _LEFT_OUT = (
@@ -98,8 +98,8 @@ def package_ambiguous(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     if backend == "setuptools" and (pyproject.has("build-system") or "uv.lock" not in tree.files):
         found = _top_level(tree, pyproject)
         if len(found) > 1 and any(f"{name}/__init__.py" in tree.files for name in found):
-            shown = named(found, 4)
-            yield Finding(f"setuptools finds {len(found)} packages: {shown}", at)
+            listing = named(found, 4)
+            yield Finding(f"setuptools finds {len(found)} packages: {listing}", at)
     elif backend in ("flit_core", "poetry"):
         if pyproject.has("tool", "flit", "module") or pyproject.has("tool", "poetry", "packages"):
             return
@@ -107,8 +107,8 @@ def package_ambiguous(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
         stem = stem.lower().replace(".", "_") if backend == "poetry" else stem.replace(".", "/")
         there = [found for found in _named(tree, stem) if backend == "flit_core" or "src/" not in found]
         if stem and len(there) > 1:
-            shown = " and ".join(f"`{path}`" for path in there)
-            yield Finding(f"`{backend}` finds both {shown}", at)
+            listing = " and ".join(f"`{path}`" for path in there)
+            yield Finding(f"`{backend}` finds both {listing}", at)
 
 
 def _named(tree: Tree, stem: str) -> list[str]:
@@ -123,7 +123,7 @@ def _named(tree: Tree, stem: str) -> list[str]:
 
 def _top_level(tree: Tree, pyproject: Pyproject) -> list[str]:
     """Return what setuptools takes for packages at the root; nothing where it is told, or looks elsewhere."""
-    if is_told(pyproject, "setuptools") or pyproject.has("tool", "setuptools", "package-dir"):
+    if is_configured(pyproject, "setuptools") or pyproject.has("tool", "setuptools", "package-dir"):
         return []
     directories = {path.partition("/")[0] for path in tree.files if "/" in path}
     if not pyproject.has("project", "name") or "src" in directories:

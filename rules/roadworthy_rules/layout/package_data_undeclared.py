@@ -123,9 +123,9 @@ def package_data_undeclared(
         if role_of(path) == "source" and not any(take(path) for take in takes)
     ]
     if lost:
-        shown = named(lost)
+        listing = named(lost)
         number = counted(len(lost), "file")
-        yield Finding(f"{number} would not be installed: {shown}", Location(lost[0]))
+        yield Finding(f"{number} would not be installed: {listing}", Location(lost[0]))
 
 
 def _takes(pyproject: Pyproject, base: str, tree: Tree) -> list[Takes]:

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, Pyproject, Severity, Tree, has_placeholder, role_of, rule
-from roadworthy_rules.layout._shared import backend_of, is_told
+from roadworthy_rules.layout._shared import backend_of, is_configured
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -92,8 +92,8 @@ def package_not_found(pyproject: Pyproject, layout: Layout, tree: Tree) -> Itera
     wanted = _wanted(backend, plain, pyproject)
     if "hatch.toml" in tree.files or not wanted or any(re.match(wanted, path) for path in tree.files):
         return
-    shown = ", ".join(f"`{path}`" for path in there[:3])
-    message = f"`{backend}` looks for a package `{plain}`, and there is only {shown}"
+    listing = ", ".join(f"`{path}`" for path in there[:3])
+    message = f"`{backend}` looks for a package `{plain}`, and there is only {listing}"
     named = pyproject.at("project", "name")
     yield Finding(
         message, named if pyproject.has("project", "name") else pyproject.at("tool", "poetry", "name")
@@ -115,7 +115,7 @@ def _wanted(backend: str, name: str, pyproject: Pyproject) -> str:
     It is how hatchling, uv_build, flit_core and poetry-core choose where their tables say nothing.
     """
     exact = re.escape(name)
-    if backend == "hatchling" and not is_told(pyproject, "hatch"):
+    if backend == "hatchling" and not is_configured(pyproject, "hatch"):
         raw = re.sub(r"[^\w.]+", "_", pyproject.get(str, "project", "name") or "")
         either = f"(?:{re.escape(raw)}|{exact.lower()})"
         return rf"(?:[^/]+/)?{either}/__init__\.py\Z|{either}\.py\Z"

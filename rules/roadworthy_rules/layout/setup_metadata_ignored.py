@@ -2,14 +2,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from roadworthy import Finding, Pyproject, SaidMetadata, Severity, rule
+from roadworthy import Finding, Pyproject, SetupFiles, Severity, rule
 from roadworthy_rules.layout._shared import backend_of
 
 _COMPARED = ("name", "version", "description", "requires-python", "dependencies", "license", "keywords")
 
 
 @rule(Severity.WARNING, since="0.1")
-def setup_metadata_ignored(pyproject: Pyproject, said: SaidMetadata) -> Iterator[Finding]:
+def setup_metadata_ignored(pyproject: Pyproject, setup: SetupFiles) -> Iterator[Finding]:
     """`setup.py` or `setup.cfg` says something else than pyproject.toml, and nobody listens.
 
     Where there is a `[project]` table, setuptools takes the project's metadata from it alone, and warns in
@@ -58,7 +58,7 @@ def setup_metadata_ignored(pyproject: Pyproject, said: SaidMetadata) -> Iterator
     dynamic = {name for _, name in pyproject.each(str, "project", "dynamic")}
     if backend_of(pyproject) != "setuptools" or not pyproject.has("project", "name"):
         return
-    for declared in said.values:
+    for declared in setup.values:
         if declared.field not in _COMPARED or declared.field in dynamic:
             continue
         ours = pyproject.get(object, "project", declared.field)

@@ -74,11 +74,9 @@ def syntax_too_new(
     imports: dict[str, bool] = {}
     for module in own:
         name = layout.module_name(module.path)
-        package = name if module.path.endswith("__init__.py") else name.rpartition(".")[0]
+        is_package = module.path.endswith("__init__.py")
         for item in module.imports:
-            up = item.level - 1
-            base = (package.rsplit(".", up)[0] if up else package) if item.level else ""
-            target = ".".join(part for part in (base, item.module) if part)
+            target = ".".join(item.target(name.split("."), is_package=is_package))
             for found in (target, f"{target}.{item.name}"):
                 imports[found] = imports.get(found, True) and item.guarded
     for module in own:

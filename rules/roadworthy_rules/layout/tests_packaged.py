@@ -102,10 +102,10 @@ def tests_packaged(
     ```python tests/test_demo.py good
     ```
     """
-    told = pyproject is not None and pyproject.has("tool", "setuptools", "packages")
+    configured = pyproject is not None and pyproject.has("tool", "setuptools", "packages")
     setup = next((module for module in modules if module.path == "setup.py"), None)
     swept = _swept(pyproject) if pyproject else None
-    if swept is None and not told:
+    if swept is None and not configured:
         swept = _by_setup_files(setup_files, setup if "setup.cfg" not in tree.files else None)
     if swept is None:
         return
@@ -129,12 +129,13 @@ def _swept(pyproject: Pyproject) -> tuple[Location, bool] | None:
     return pyproject.at(*find), pyproject.get(bool, *find, "namespaces") is not False
 
 
-def _by_setup_files(said: SetupFiles, setup: ModuleSummary | None) -> tuple[Location, bool] | None:
+def _by_setup_files(files: SetupFiles, setup: ModuleSummary | None) -> tuple[Location, bool] | None:
     """Return the same of setup.cfg, and of setup.py where there is no setup.cfg."""
-    if said.finds:
-        if said.narrowed or said.bases:
+    search = files.search
+    if search.finds:
+        if search.narrowed or search.bases:
             return None
-        return Location("setup.cfg"), said.finds == "find_namespace:"
+        return Location("setup.cfg"), search.finds == "find_namespace:"
     names = setup.mentioned if setup else frozenset[str]()
     if not names & {"find_packages", "find_namespace_packages"} or names & _ASIDE:
         return None

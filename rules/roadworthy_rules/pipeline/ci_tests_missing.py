@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import CIFiles, Finding, ModuleSummary, Severity, Workflow, path_words, rule
-from roadworthy_rules.pipeline._shared import commands
+from roadworthy_rules.pipeline._shared import programs
 
 _TESTS = re.compile(
     r"(?i)test(s|ed|ing)?(?![a-z])|\b(tox|nox|behave|stestr|ward|coverage|trial|cibuildwheel)\b"
@@ -85,7 +85,7 @@ def _may_test(workflow: Workflow) -> bool:
         uses = step.get("uses")
         if isinstance(uses, str) and (uses.startswith(".") or _TESTS.search(uses)):
             return True
-        if any(map(_command_may_test, commands(step.get("run")))):
+        if any(map(_command_may_test, programs(step.get("run")))):
             return True
     return False
 

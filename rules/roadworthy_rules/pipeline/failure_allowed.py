@@ -3,7 +3,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from roadworthy import Finding, Location, Severity, Workflow, rule
-from roadworthy_rules.pipeline._shared import commands
+from roadworthy_rules.pipeline._shared import programs
 
 _CHECKS = frozenset(
     "basedpyright flake8 mypy nosetests nox py.test pylint pyrefly pyright pytest pytype ruff tox ty"
@@ -116,4 +116,4 @@ def _texts(step: Mapping[str, Any]) -> Iterator[str]:
 
 def _check(script: object) -> str | None:
     """Return the first test runner or linter that a script runs."""
-    return next((words[0] for words in commands(script) if words[0] in _CHECKS), None)
+    return next((words[0] for words in programs(script) if words[0] in _CHECKS), None)

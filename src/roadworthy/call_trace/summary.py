@@ -13,6 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from roadworthy.call_trace.record import RECORD, Function, write_record
+from roadworthy.core.redact import Redactor
 from roadworthy.core.wording import counted
 from roadworthy.tree.roles import role_of
 
@@ -34,8 +35,10 @@ def merged(root: str, seen: list[dict[str, Any]], whole: bool) -> str:
         if role_of(path) == "source"
     }
     callers: dict[str, dict[str, set[int]]] = {}
+    redactor = Redactor()
     for part in seen:
-        for test, entered in part.get("by_test", {}).items():
+        for node, entered in part.get("by_test", {}).items():
+            test = redactor.text(node)  # parameters are a part of its name
             for path, line, _ in entered:
                 if path in files:
                     callers.setdefault(test, {}).setdefault(path, set()).add(line)
@@ -78,10 +81,10 @@ def summary(seen: list[dict[str, Any]], whole: bool, limit: int) -> list[str]:
         return [f"{RECORD} is written; `roadworthy check` judges by it"]
     if not untested:
         return [f"{RECORD} is written: tests call all of {counted(len(public), 'public function')}"]
-    shown = untested[:limit] if limit else untested
-    lines = [f"no test calls {len(untested)} of {counted(len(public), 'public function')}:", *shown]
-    if len(shown) < len(untested):
-        lines.append(f"... and {len(untested) - len(shown)} more (-v names all)")
+    listed = untested[:limit] if limit else untested
+    lines = [f"no test calls {len(untested)} of {counted(len(public), 'public function')}:", *listed]
+    if len(listed) < len(untested):
+        lines.append(f"... and {len(untested) - len(listed)} more (-v names all)")
     return lines
 
 

@@ -6,6 +6,8 @@ FILE_SIZE = 5 * 1024 * 1024
 KEPT = 32 * 1024 * 1024
 #: Lines of one Python file: its syntax tree takes two thousand bytes of memory for a short one.
 LINES = 200_000
+#: Values that are looked at in the literals of one setup.py, through the names that stand for them.
+LITERAL_NODES = 100_000
 #: Bytes of one YAML file: PyYAML reads less than 1 MB a second.
 YAML_SIZE = 1024 * 1024
 #: Parts of one dotted key of TOML.
@@ -42,8 +44,6 @@ GIT_NAMES = 50_000
 GIT_SECONDS = 120
 #: Findings that a SARIF report holds.
 SARIF_RESULTS = 5_000
-#: How many options of an INI file's default section all its other sections may repeat together.
-INI_DEFAULTS = 100_000
 #: Requirements in one file.
 REQUIREMENTS = 20_000
 #: Commas of one Python file: what has more is data, and takes a thousand bytes of memory for each.

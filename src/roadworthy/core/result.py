@@ -204,6 +204,10 @@ class ProjectResult:
     diff_base: tuple[str, str] | None = None
 
 
+#: How the reason begins why a file was skipped that only another Python can parse, which is named next.
+WRITTEN_FOR = "written for "
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A path that was not inspected, and why."""
@@ -213,6 +217,12 @@ class Skipped:
     #: "ordinary" for what no project wants inspected, such as its environment; "suspicious" where the tree
     #: itself hides what might be inspected, so that the run is not complete.
     weight: Literal["ordinary", "plain", "suspicious"] = "plain"
+
+    @property
+    def needs(self) -> str:
+        """The Python that would read it; "" where the reason is another one."""
+        found = self.reason.partition(":")[0]
+        return found.removeprefix(WRITTEN_FOR) if found.startswith(WRITTEN_FOR) else ""
 
 
 @dataclass(frozen=True, slots=True)

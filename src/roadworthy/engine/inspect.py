@@ -21,7 +21,7 @@ from roadworthy.engine.crash import crash_of, name_of
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
-from roadworthy.engine.suppress import Acceptance, IgnoreFault, Names, accept
+from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
@@ -100,7 +100,7 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     first = {s.rule.name: _judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key is Fault}
     placer = Placer(tree, prefix)
     directives = [directive for result in results for directive in result.directives]
-    names = Names(known, made.names)
+    names = RuleNames(known, made.names)
     parsed = {result.path for result in results}
     acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names, parsed)
     facts.known[every(IgnoreFault)] = acceptance.faults

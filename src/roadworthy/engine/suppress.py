@@ -35,7 +35,7 @@ class IgnoreFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RuleNames:
     """The rules that exist, and those that ran: an ignore of one that did not run is not called unused."""
 
     known: frozenset[str]
@@ -60,7 +60,7 @@ def accept(
     config: Config,
     placer: Placer,
     tree: Tree,
-    names: Names,
+    names: RuleNames,
     parsed: Collection[str] = (),
 ) -> Acceptance:
     """Match findings with the settings and the inline ignores of the tree.
@@ -129,7 +129,7 @@ def _in_text_files(tree: Tree, parsed: Collection[str]) -> Iterable[Directive]:
 
 
 def _faults(
-    found: Sequence[Directive], used: set[tuple[Directive, str]], names: Names
+    found: Sequence[Directive], used: set[tuple[Directive, str]], names: RuleNames
 ) -> Iterable[IgnoreFault]:
     unknown = {name for directive in found for name in directive.rules} - names.known
     near = {name: suggestion(name, names.known) for name in unknown}

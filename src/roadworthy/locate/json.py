@@ -19,7 +19,7 @@ _SCALAR = re.compile(rf"{_STRING}|[-+.\w]+", re.DOTALL)
 _BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z|\\)|[\[{]|([\]}])', re.DOTALL)
 
 
-class _Open(NamedTuple):
+class _OpenValue(NamedTuple):
     """An array or object that is not closed yet."""
 
     route: Route
@@ -81,13 +81,13 @@ def _walk(text: str, only: Route | None, deepest: int = DEEPEST) -> Iterator[tup
     """Yield the marks of what is on the way to `only`, or of everything, as each value ends."""
     if only is not None:
         deepest = len(only)
-    stack: list[_Open] = []
+    stack: list[_OpenValue] = []
     counts: list[int] = []  # of the open ones, how many items were seen
     route: Route = ()
     start = at = _after(_SPACE, text, 0)
     while True:
         if text[at : at + 1] in ("[", "{") and len(stack) < deepest:
-            stack.append(_Open(route, start, at, text[at] == "["))
+            stack.append(_OpenValue(route, start, at, text[at] == "["))
             counts.append(0)
             at += 1
         else:

@@ -25,7 +25,7 @@ _YAML = (".yml", ".yaml")
 _JSON = (".json", ".ipynb", "Pipfile.lock")
 
 
-class Tree(Files, Protocol):
+class ListedFiles(Files, Protocol):
     """What a placer reads of a tree."""
 
     @property
@@ -41,21 +41,21 @@ class Tree(Files, Protocol):
 class Placer:
     """Resolves the locations of one project; `prefix` leads from where the run reports to its root."""
 
-    tree: Tree
+    tree: ListedFiles
     prefix: str = ""
     _texts: dict[str, Lines] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
 
     def place(self, at: Location) -> Place:
         """Return where a location is; one that leads nowhere stands for its nearest parent."""
-        physical, cell, shown = self._spans(at)
+        physical, cell, displayed = self._spans(at)
         self.lines(at.file)
         return Place(
             self.prefix + at.file,
-            shown.line,
-            shown.column,
-            shown.end_line,
-            shown.end_column,
+            displayed.line,
+            displayed.column,
+            displayed.end_line,
+            displayed.end_column,
             cell,
             route_text(at.route),
             physical,
@@ -107,10 +107,11 @@ class Placer:
             _, mark = nearest(self.tree.once(at.file, _marks), at.route)
         return self.lines(at.file).span(mark.start, mark.end)
 
-    def fingerprint(self, rule: str, finding: Finding) -> str:
+    def fingerprint(self, rule: str, finding: Finding, hide: Callable[[str], str]) -> str:
         """Return an identity from rule, file, symbolic place and arguments, never from a line or the wording.
 
-        An item of an array counts by its value, so that items before it may come and go.
+        An item of an array counts by its value, so that items before it may come and go. `hide` takes the
+        secrets out of each text: a hash of a short password can be guessed.
         """
         at = finding.at
         parts = [rule, at.file, *finding.values, ""]
@@ -126,7 +127,7 @@ class Placer:
                 parts.append(lines.text[start:end])
         else:
             parts.extend(str(key) for key in at.route if isinstance(key, str))
-        text = "\0".join(parts).encode("utf-8", "surrogatepass")
+        text = "\0".join(map(hide, parts)).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, digest_size=10).hexdigest()
 
 

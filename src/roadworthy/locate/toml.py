@@ -33,7 +33,7 @@ class _Entry(NamedTuple):
     value: int
 
 
-class _Open:
+class _OpenTable:
     """An array or an inline table that is not closed yet; `count` is -1 for a table."""
 
     __slots__ = ("count", "entry")
@@ -131,11 +131,11 @@ class _Scan:
 
     def value(self, entry: _Entry) -> int:
         """Mark an entry and everything inside of its value; return where it ends."""
-        stack: list[_Open] = []
+        stack: list[_OpenTable] = []
         at = entry.value
         while True:
             if self.text[at : at + 1] in ("[", "{"):
-                stack.append(_Open(entry, array=self.text[at] == "["))
+                stack.append(_OpenTable(entry, array=self.text[at] == "["))
                 at += 1
             else:
                 at = self.after(_SCALAR, at)

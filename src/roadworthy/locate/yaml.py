@@ -13,17 +13,7 @@ from roadworthy.core import limits
 from roadworthy.core.finding import Route
 from roadworthy.locate import Mark
 from roadworthy.locate.files import Files
-from roadworthy.locate.lines import Lines
-
-
-class YAMLFault(ValueError):
-    """The text is not YAML, or goes beyond a limit; `line` and `column` count from 1."""
-
-    def __init__(self, message: str, line: int, column: int) -> None:
-        super().__init__(f"{message} (line {line}, column {column})")
-        self.message = message
-        self.line = line
-        self.column = column
+from roadworthy.locate.yaml_fault import YAMLFault
 
 
 def parsed(files: Files, path: str) -> tuple[Any, dict[Route, Mark]]:
@@ -61,18 +51,15 @@ def load_all(text: str) -> list[tuple[Any, dict[Route, Mark]]]:
     """
     import yaml
 
-    from roadworthy.locate.yaml_events import Builder, Refused
+    from roadworthy.locate.yaml_events import Builder
 
     builder = Builder(text, yaml.SafeLoader(""))
     documents = []
-    try:
-        for event in _events(text):
-            if isinstance(event, yaml.DocumentEndEvent):
-                documents.append(builder.document())
-            else:
-                builder.feed(event)
-    except Refused as refused:
-        raise _fault(text, refused.index, refused.message) from None
+    for event in _events(text):
+        if isinstance(event, yaml.DocumentEndEvent):
+            documents.append(builder.document())
+        else:
+            builder.feed(event)
     return documents
 
 
@@ -86,15 +73,10 @@ def _events(text: str) -> Iterator[Any]:
         while loader.check_event():
             yield loader.get_event()
     except ReaderError as error:
-        raise _fault(text, error.position, f"character #x{error.character:04x} is not allowed") from error
+        raise YAMLFault(text, error.position, f"character #x{error.character:04x} is not allowed") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _fault(text, mark.index if mark else 0, error.problem or "not valid YAML") from error
+        raise YAMLFault(text, mark.index if mark else 0, error.problem or "not valid YAML") from error
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         # PyYAML lets some of Python's own errors through: "\U99999999", or a version of 5,000 digits.
-        raise _fault(text, loader.index if loader else 0, "not valid YAML") from error
-
-
-def _fault(text: str, index: int, message: str) -> YAMLFault:
-    line, column = Lines(text).position(index)
-    return YAMLFault(" ".join(message.split())[:200], line, column)
+        raise YAMLFault(text, loader.index if loader else 0, "not valid YAML") from error

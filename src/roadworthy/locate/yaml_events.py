@@ -9,6 +9,7 @@ import yaml
 
 from roadworthy.core.finding import Route
 from roadworthy.locate import Mark
+from roadworthy.locate.yaml_fault import YAMLFault
 
 #: How many values all documents of a text may hold, where each alias counts as all that it stands for.
 VALUES = 100_000
@@ -20,15 +21,6 @@ ALIASES = 1_000
 _TAG = "tag:yaml.org,2002:"
 # An integer in base 60 takes quadratic time; nothing that is meant as a number is so long.
 _NUMBER_LENGTH = 1_000
-
-
-class Refused(Exception):
-    """The document goes beyond a limit, or its aliases and merges do not hold together."""
-
-    def __init__(self, index: int, message: str) -> None:
-        super().__init__(message)
-        self.index = index
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ class _Key(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenNode:
     """A sequence or mapping that has not ended yet."""
 
     start: int
@@ -74,7 +66,7 @@ class Builder:
     def __init__(self, text: str, resolver: Any) -> None:
         self.text = text
         self.resolver = resolver
-        self.stack: list[_Open] = []
+        self.stack: list[_OpenNode] = []
         self.anchors: dict[str, _Node | None] = {}  # None for one that has not ended yet
         self.root: _Node | None = None
         self.values = 0
@@ -88,7 +80,7 @@ class Builder:
         return (None, {}) if root is None else (root.data, _marks(root))
 
     def feed(self, event: yaml.Event) -> None:
-        """Take the next event; raises Refused."""
+        """Take the next event; raises YAMLFault."""
         start = event.start_mark.index if event.start_mark else 0
         end = event.end_mark.index if event.end_mark else 0
         if isinstance(event, yaml.ScalarEvent):
@@ -98,12 +90,12 @@ class Builder:
             self._add(self._alias(event, start, end), None)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(self.stack) >= DEPTH:
-                raise Refused(start, f"nested deeper than {DEPTH} levels")
+                raise YAMLFault(self.text, start, f"nested deeper than {DEPTH} levels")
             self._count(start, 1)
             if event.anchor is not None:
                 self.anchors[event.anchor] = None
             mapping = isinstance(event, yaml.MappingStartEvent)
-            self.stack.append(_Open(start, end, mapping, bool(event.flow_style), event.anchor))
+            self.stack.append(_OpenNode(start, end, mapping, bool(event.flow_style), event.anchor))
         elif isinstance(event, yaml.CollectionEndEvent):
             top = self.stack.pop()
             # A block ends where the next token starts, far behind its last value.
@@ -134,19 +126,19 @@ class Builder:
     def _alias(self, event: yaml.AliasEvent, start: int, end: int) -> _Node:
         name = event.anchor or ""
         if name not in self.anchors:
-            raise Refused(start, f"the alias `*{name}` has no anchor")
+            raise YAMLFault(self.text, start, f"the alias `*{name}` has no anchor")
         target = self.anchors[name]
         if target is None:
-            raise Refused(start, f"the alias `*{name}` is inside of what it stands for")
+            raise YAMLFault(self.text, start, f"the alias `*{name}` is inside of what it stands for")
         self.aliases += 1
         if self.aliases > ALIASES:
-            raise Refused(start, f"more than {ALIASES} aliases")
+            raise YAMLFault(self.text, start, f"more than {ALIASES} aliases")
         if len(self.stack) + target.height > DEPTH:
-            raise Refused(start, f"nested deeper than {DEPTH} levels by the alias `*{name}`")
+            raise YAMLFault(self.text, start, f"nested deeper than {DEPTH} levels by the alias `*{name}`")
         self._count(start, target.size)
         return _Node(target.data, start, end, target.name, False, target.inside, target.size, target.height)
 
-    def _collection(self, top: _Open) -> _Node:
+    def _collection(self, top: _OpenNode) -> _Node:
         data: Any
         if top.mapping:
             inside = {**top.merged, **top.inside}
@@ -170,14 +162,14 @@ class Builder:
             top.inside[len(top.inside)] = (node.start, node)
         elif top.key is None:
             if node.name is None:
-                raise Refused(node.start, "a key is a mapping or a sequence, not text")
+                raise YAMLFault(self.text, node.start, "a key is a mapping or a sequence, not text")
             top.key = _Key(node.name, node.start, node.end, node.merge)
         else:
             key, top.key = top.key, None
             if node.start == node.end and self.text[node.start - 1] != ":":
                 node = replace(node, start=key.end, end=key.end)  # `{key}`: no value, not even a colon
             if key.merge:
-                _merge(top, node)
+                _merge(self.text, top, node)
             else:
                 top.inside[key.name] = (key.start, node)
         top.end = node.end
@@ -185,17 +177,17 @@ class Builder:
     def _count(self, index: int, values: int) -> None:
         self.values += values
         if self.values > VALUES:
-            raise Refused(index, f"more than {VALUES} values, with what its aliases stand for")
+            raise YAMLFault(self.text, index, f"more than {VALUES} values, with what its aliases stand for")
 
 
-def _merge(top: _Open, node: _Node) -> None:
+def _merge(text: str, top: _OpenNode, node: _Node) -> None:
     """Put what a merge key brings into a mapping: of several mappings the first one wins."""
     sources = [node]
     if isinstance(node.data, list):
         sources = [item for _, item in node.inside.values()][::-1]
     for source in sources:
         if not isinstance(source.data, dict):
-            raise Refused(source.start, "a merge key needs mappings")
+            raise YAMLFault(text, source.start, "a merge key needs mappings")
         top.merged.update(source.inside)
 
 

@@ -10,9 +10,6 @@ from roadworthy.packs.hookspecs import hookimpl
 if TYPE_CHECKING:
     from roadworthy.core.result import Report
 
-#: The home page: pages of rules lie below it.
-HOME = "https://roadworthy.example/"
-
 
 def _text(report: Report) -> str:
     from roadworthy.report.text import render

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from roadworthy.core.result import (
@@ -17,23 +16,18 @@ from roadworthy.core.result import (
     Upload,
     Violation,
 )
+from roadworthy.core.safe import safe_strings
 from roadworthy.report.paths import Paths, without_directories
-from roadworthy.score.score import shown
+from roadworthy.score.score import display_points
 
 #: What the report says of itself; a change that breaks readers has a new number.
 SCHEMA = "roadworthy-report/1"
-
-# What json.dumps leaves as it is, and a terminal, an editor or a CI log may obey: DEL and C1 controls,
-# bidirectional marks, separators, byte order marks, lone surrogates, and the start of a runner's command.
-_UNSAFE = re.compile(
-    "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]|##(?=\\[|vso\\[)"
-)
 
 
 def render(report: Report) -> str:
     """Return the JSON report: indented by 2, sorted, and the same bytes for the same report."""
     paths = Paths.of(report)
-    skipped = sorted((paths.shown(skip.path), skip.reason, skip.weight) for skip in report.skipped)
+    skipped = sorted((paths.display(skip.path), skip.reason, skip.weight) for skip in report.skipped)
     faults = sorted((fault.pack, fault.file, fault.line, fault.message) for fault in report.pack_faults)
     packs = sorted(report.packs, key=lambda pack: (pack.name, pack.distribution, pack.version))
     tree = {
@@ -69,26 +63,17 @@ def render(report: Report) -> str:
 def dump(tree: Any, indent: int) -> str:
     r"""Return plain data as JSON text that is inert where it is shown, with a newline at the end.
 
-    Characters that could steer a terminal are written as JSON escapes, which changes no value. A lone
-    surrogate, which stands for an undecodable byte of a file name, is no Unicode text: its value becomes
-    the six characters `\udcff`, as the error handler backslashreplace writes it.
+    What a terminal or a CI log could obey is written as JSON escapes, which changes no value; an undecodable
+    byte of a file name becomes the six characters `\udcff`.
     """
-    text = json.dumps(tree, ensure_ascii=False, indent=indent, allow_nan=False)
-    return _UNSAFE.sub(_escaped, text) + "\n"
-
-
-def _escaped(match: re.Match[str]) -> str:
-    if match.group() == "##":
-        return "#\\u0023"
-    code = ord(match.group())
-    return f"\\\\u{code:04x}" if 0xD800 <= code <= 0xDFFF else f"\\u{code:04x}"
+    return safe_strings(json.dumps(tree, ensure_ascii=False, indent=indent, allow_nan=False)) + "\n"
 
 
 def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
     findings = [_finding(violation, paths) for violation in project.findings]
     crashes = [_crash(crash, paths) for crash in project.crashes]
     return {
-        "root": paths.shown(project.root),
+        "root": paths.display(project.root),
         "name": project.name,
         "kind": project.kind,
         "profile": {"name": project.profile, "evidence": list(project.evidence)},
@@ -118,13 +103,13 @@ def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
     functions = sorted(tests.functions, key=lambda f: (f.path, f.line, f.name))
     return {
         "sources": [
-            {"path": paths.shown(path), "kind": kind, "by_test": by_test, "problems": list(problems)}
+            {"path": paths.display(path), "kind": kind, "by_test": by_test, "problems": list(problems)}
             for path, kind, by_test, problems in tests.sources
         ],
         "functions": [
             {
                 "name": function.name,
-                "path": paths.shown(function.path),
+                "path": paths.display(function.path),
                 "line": function.line,
                 "grade": function.grade,
                 "reached": function.reached,
@@ -135,7 +120,7 @@ def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
 
 
 def _upload(upload: Upload, paths: Paths) -> dict[str, Any]:
-    return {"verdict": upload.verdict, "reasons": sorted(map(paths.shown, upload.reasons))}
+    return {"verdict": upload.verdict, "reasons": sorted(map(paths.display, upload.reasons))}
 
 
 def _score(score: ScoreResult | None) -> dict[str, Any] | None:
@@ -165,7 +150,7 @@ def _finding(violation: Violation, paths: Paths) -> dict[str, Any]:
         "group": violation.group,
         "severity": violation.severity.label,
         "message": violation.message,
-        "path": paths.shown(place.path),
+        "path": paths.display(place.path),
         "line": place.line,
         "column": place.column,
         "end_line": place.end_line,
@@ -182,7 +167,7 @@ def _finding(violation: Violation, paths: Paths) -> dict[str, Any]:
 
 
 def _accepted(accepted: Accepted | None, paths: Paths) -> dict[str, str] | None:
-    return None if accepted is None else {"reason": accepted.reason, "by": paths.shown(accepted.by)}
+    return None if accepted is None else {"reason": accepted.reason, "by": paths.display(accepted.by)}
 
 
 def _order(finding: dict[str, Any]) -> tuple[Any, ...]:
@@ -204,11 +189,11 @@ def _crash(crash: Crash, paths: Paths) -> dict[str, Any]:
         "kind": crash.kind,
         "rule": crash.rule,
         "stopped": crash.stopped,
-        "subject": paths.shown(crash.subject),
+        "subject": paths.display(crash.subject),
         "traceback": without_directories(crash.traceback),
     }
 
 
 def _rounded(value: float) -> float:
     # Adding 0.0 turns -0.0, which a loss of nothing may be, into 0.0.
-    return shown(float(value)) + 0.0
+    return display_points(float(value)) + 0.0

@@ -41,7 +41,7 @@ class Paths:
         except ValueError:  # on Windows, of two drives
             return cls()
 
-    def shown(self, path: str) -> str:
+    def display(self, path: str) -> str:
         """Return a path, or a text that starts with one, without the base."""
         if not self.base:
             return path

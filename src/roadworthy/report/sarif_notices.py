@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from roadworthy.core.result import Crash, Report, Verdict
+from roadworthy.core.safe import safe
 from roadworthy.core.wording import counted
-from roadworthy.report import HOME
+from roadworthy.report.home import HOME
 from roadworthy.report.paths import Paths, without_directories
-from roadworthy.report.safe import safe
 from roadworthy.report.sarif_places import ROOT, uri
 
 #: How many skipped paths are named.
@@ -94,7 +94,7 @@ def _unjudged(report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _skipped(report: Report, paths: Paths) -> Iterator[dict[str, Any]]:
-    skipped = sorted((paths.shown(skip.path), skip.reason) for skip in report.skipped)
+    skipped = sorted((paths.display(skip.path), skip.reason) for skip in report.skipped)
     for path, reason in skipped[:SKIPPED]:
         notice = _notice("path-skipped", "warning", f"`{path}` was not inspected: {reason}")
         artifact = {"uri": uri(path), "uriBaseId": ROOT}
@@ -117,7 +117,7 @@ def _notice(kind: str, level: str, text: str) -> dict[str, Any]:
 
 
 def _crash(crash: Crash, paths: Paths, rules: Mapping[str, int]) -> dict[str, Any]:
-    text = f"{crash.text} on {paths.shown(crash.subject)}"
+    text = f"{crash.text} on {paths.display(crash.subject)}"
     found = _notice("rule-crashed", "error", text)
     if crash.rule in rules:
         found["associatedRule"] = {"id": crash.rule, "index": rules[crash.rule]}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from roadworthy.core.rule import Rule, Severity
-from roadworthy.report import HOME
+from roadworthy.report.home import HOME
 
 #: How long GitHub lets a rule's descriptions be.
 LONGEST = 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roadworthy.report import HOME
+from roadworthy.report.home import HOME
 from roadworthy.report.json import SCHEMA
 from roadworthy.report.schema_project import project
 from roadworthy.report.shapes import (

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from roadworthy.core.result import ProjectResult, Report, ScoreResult, Verdict, Violation
 from roadworthy.core.rule import Rule
+from roadworthy.core.safe import inert, safe
 from roadworthy.core.wording import counted
-from roadworthy.report.safe import safe
-from roadworthy.score.score import shown
+from roadworthy.score.score import display_points
 
 _COLORS = {"error": "31", "warning": "33", "note": "36", "passed": "32", "failed": "31", "unknown": "35"}
 
@@ -40,10 +40,11 @@ def render(report: Report, *, color: bool = False, quiet: bool = False, verbose:
             lines.extend(_upload(project))
         if verbose:
             lines.extend(_accepted(project))
-        lines.append(_verdict(project, paint))
+        lines.append(_verdict(project, paint) + _unread(project, report))
     if report.skipped and not quiet:
         lines[-1:-1] = _skipped(report, verbose)
-    return "\n".join(lines) + "\n"
+    # Each value is safe; what they form together may not be.
+    return inert("\n".join(lines) + "\n")
 
 
 def _plain(_: str, text: str) -> str:
@@ -69,8 +70,8 @@ def _explained(finding: Violation, rule: Rule | None, explained: set[str]) -> It
         yield from _wrapped(f"why: {rule.why.split(chr(10) * 2)[0]}")
     if finding.fix is not None:
         yield f"    fix: {safe(finding.fix.title)}{'' if finding.fix.safe else ' (unsafe)'}"
-    if finding.gain and shown(finding.gain):
-        yield f"    worth: {shown(finding.gain):.1f} points"
+    if finding.gain and display_points(finding.gain):
+        yield f"    worth: {display_points(finding.gain):.1f} points"
 
 
 def _wrapped(text: str) -> list[str]:
@@ -98,7 +99,7 @@ def _summary(project: ProjectResult) -> Iterator[str]:
         if group.value is None:
             yield f"  {group.name:<13} not measured"
         elif group.weight:
-            yield f"  {group.name:<13} {shown(group.value):>5.1f} of {group.weight}"
+            yield f"  {group.name:<13} {display_points(group.value):>5.1f} of {group.weight}"
     yield from _path(project, project.score)
 
 
@@ -107,9 +108,9 @@ def _upload(project: ProjectResult) -> Iterator[str]:
     if project.pypi is None or (project.partial and project.pypi.verdict == "unknown"):
         return
     words = {"accepted": "PyPI would accept", "refused": "PyPI would refuse"}
-    said = words.get(project.pypi.verdict, "PyPI's verdict is unknown")
+    opening = words.get(project.pypi.verdict, "PyPI's verdict is unknown")
     reasons = "; ".join(map(safe, project.pypi.reasons))
-    yield f"{said}{': ' if reasons else ''}{reasons}; {_UNCHECKED}"
+    yield f"{opening}{': ' if reasons else ''}{reasons}; {_UNCHECKED}"
 
 
 def _path(project: ProjectResult, score: ScoreResult) -> Iterator[str]:
@@ -136,6 +137,15 @@ def _skipped(report: Report, verbose: bool) -> Iterator[str]:
             yield f"{counted(told, 'path')} skipped; -v names them"
 
 
+def _unread(project: ProjectResult, report: Report) -> str:
+    """Say in the verdict which Python would read what this one could not."""
+    root = "" if project.root in ("", ".") else f"{project.root.rstrip('/')}/"
+    needed = [skip.needs for skip in report.skipped if skip.needs and skip.path.startswith(root)]
+    if not needed:
+        return ""
+    return f"; {counted(len(needed), 'file')} not read: run Roadworthy with {needed[0]}"
+
+
 def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:
     """Return the last line: the verdict, the score, the threshold, and what failed."""
     words = {Verdict.PASSED: "passed", Verdict.FAILED: "failed", Verdict.UNKNOWN: "unknown"}
@@ -153,10 +163,10 @@ def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:
 
 
 def _score(project: ProjectResult, score: ScoreResult) -> str:
-    text = f"{shown(score.value):.1f}"
+    text = f"{display_points(score.value):.1f}"
     accepted = sum(finding.accepted is not None for finding in project.findings)
     if accepted:
-        text += f" ({shown(score.with_accepted):.1f} with {accepted} accepted)"
+        text += f" ({display_points(score.with_accepted):.1f} with {accepted} accepted)"
     if score.measured < 100:
         text += f" (measured {score.measured} of 100)"
     return text

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from roadworthy.core.result import Judged, Outcome, ScoreResult
 from roadworthy.engine.inspect import Inspection
-from roadworthy.score.score import TAKES, Mark, losses, score
+from roadworthy.score.score import TAKES, RuleTally, losses, score
 
 
 def affected_subjects(item: Judged, without: Inspection | None = None) -> set[int | str]:
@@ -19,16 +19,16 @@ def affected_subjects(item: Judged, without: Inspection | None = None) -> set[in
     }
 
 
-def _marks(inspection: Inspection, accepted: bool) -> dict[str, Mark]:
+def _marks(inspection: Inspection, accepted: bool) -> dict[str, RuleTally]:
     marks = {}
     for item in inspection.judged:
         affected = affected_subjects(item, None if accepted else inspection)
         rule = item.rule
         take = 0.0 if rule.preview else TAKES[rule.severity] if rule.take is None else rule.take
         if affected and item.subjects:
-            marks[rule.name] = Mark(rule.name, rule.group, take, item.subjects, len(affected))
+            marks[rule.name] = RuleTally(rule.name, rule.group, take, item.subjects, len(affected))
     for group in _unmeasured(inspection.judged) & set(inspection.config["require"]):
-        marks[f"require {group}"] = Mark(f"require {group}", group, 1.0, 1, 1)
+        marks[f"require {group}"] = RuleTally(f"require {group}", group, 1.0, 1, 1)
     return marks
 
 
@@ -67,7 +67,7 @@ def price(
     now = score(marks.values(), weights, frozenset(unmeasured))
     with_accepted = score(_marks(inspection, accepted=True).values(), weights, frozenset(unmeasured))
 
-    def value(changed: Mapping[str, Mark]) -> float:
+    def value(changed: Mapping[str, RuleTally]) -> float:
         return score(changed.values(), weights, frozenset(unmeasured)).value
 
     gains: dict[int, float] = {}
@@ -94,9 +94,9 @@ def price(
 
 def _path(
     inspection: Inspection,
-    marks: dict[str, Mark],
+    marks: dict[str, RuleTally],
     result: ScoreResult,
-    value: Callable[[Mapping[str, Mark]], float],
+    value: Callable[[Mapping[str, RuleTally]], float],
 ) -> tuple[tuple[str, int, float], ...]:
     """Return the rules to satisfy for the threshold, most points for a finding first."""
     numbers = {

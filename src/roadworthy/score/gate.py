@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from roadworthy.core.result import Reason, ScoreResult, Verdict, Violation
 from roadworthy.core.rule import Severity
 from roadworthy.core.wording import counted
-from roadworthy.score.score import shown
+from roadworthy.score.score import display_points
 
 
 def judge(
@@ -21,7 +21,7 @@ def judge(
     reasons: list[Reason] = []
     counting = [finding for finding in findings if finding.accepted is None and finding.new is not False]
     if score is not None and score.value < score.fail_under:
-        text = f"score {shown(score.value):.1f} is under {score.fail_under:g}"
+        text = f"score {display_points(score.value):.1f} is under {score.fail_under:g}"
         reasons.append(Reason("score", text))
     if fail_on != "never":
         least = Severity[fail_on.upper()]

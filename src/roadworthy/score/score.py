@@ -19,7 +19,7 @@ TAKES = {Severity.ERROR: 0.50, Severity.WARNING: 0.10, Severity.NOTE: 0.02}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class RuleTally:
     """What one rule contributes: how many subjects it judged, and how many of them are at fault."""
 
     rule: str
@@ -45,7 +45,7 @@ class Score:
 
 
 def score(
-    marks: Iterable[Mark], weights: Mapping[str, int], unmeasured: frozenset[str] = frozenset()
+    marks: Iterable[RuleTally], weights: Mapping[str, int], unmeasured: frozenset[str] = frozenset()
 ) -> Score:
     """Compute the score of `marks`; groups in `unmeasured` leave the denominator."""
     kept = dict.fromkeys(weights, 1.0)
@@ -61,17 +61,17 @@ def score(
     return Score(100.0 * total / measured if measured else 0.0, measured, groups)
 
 
-def shown(points: float) -> float:
+def display_points(points: float) -> float:
     """Return points as every report shows them: cut to one decimal, so that 79.96 is not yet 80."""
     return math.floor(points * 10 + 1e-6) / 10
 
 
-def losses(marks: Iterable[Mark], weights: Mapping[str, int], measured: int) -> dict[str, float]:
+def losses(marks: Iterable[RuleTally], weights: Mapping[str, int], measured: int) -> dict[str, float]:
     """Return the points of the score that each rule takes; they add up to what the score lacks of 100.
 
     Within a group the loss is split by logarithms, or evenly among rules that take everything.
     """
-    by_group: dict[str, list[Mark]] = {}
+    by_group: dict[str, list[RuleTally]] = {}
     for mark in marks:
         if mark.kept < 1.0 and mark.group in weights:
             by_group.setdefault(mark.group, []).append(mark)

@@ -43,7 +43,7 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True)
-class Source:
+class SettingsSource:
     """A file that settings were read from; `route` leads to their table, `lines` are the file's."""
 
     file: str
@@ -74,7 +74,7 @@ class Config:
     values: Mapping[str, Any]
     #: Where each value that is not a default came from: `pyproject.toml:12`, `command line`.
     origins: Mapping[str, str] = field(default_factory=dict)
-    source: Source | None = None
+    source: SettingsSource | None = None
 
     def __getitem__(self, key: str) -> Any:
         """Return a setting's value by its name as users write it."""
@@ -109,7 +109,7 @@ def load(tree: Tree) -> Config:
     return Config({**base.values, **table}, origins, source)
 
 
-def _find(tree: Tree) -> tuple[Source | None, dict[str, Any]]:
+def _find(tree: Tree) -> tuple[SettingsSource | None, dict[str, Any]]:
     if "roadworthy.toml" in tree.files:
         return _read(tree, "roadworthy.toml", "roadworthy.toml")
     if "pyproject.toml" in tree.files:
@@ -120,7 +120,7 @@ def _find(tree: Tree) -> tuple[Source | None, dict[str, Any]]:
         table = data.get("tool") if isinstance(data.get("tool"), dict) else {}
         if "roadworthy" in table:
             lines = tree.lines("pyproject.toml")
-            source = Source("pyproject.toml", ("tool", "roadworthy"), lines)
+            source = SettingsSource("pyproject.toml", ("tool", "roadworthy"), lines)
             if not isinstance(table["roadworthy"], dict):
                 raise ConfigError(source.problem("`tool.roadworthy` must be a table"))
             return source, table["roadworthy"]
@@ -129,7 +129,7 @@ def _find(tree: Tree) -> tuple[Source | None, dict[str, Any]]:
     return None, {}
 
 
-def _above(root: str) -> tuple[Source | None, dict[str, Any]]:
+def _above(root: str) -> tuple[SettingsSource | None, dict[str, Any]]:
     """Read the nearest roadworthy.toml above, up to the root of the checkout; outside of one, none."""
     directory, name = root, "roadworthy.toml"
     candidates: list[tuple[str, str]] = []
@@ -150,11 +150,11 @@ def _above(root: str) -> tuple[Source | None, dict[str, Any]]:
     return None, {}
 
 
-def _read(tree: Tree, path: str, shown: str) -> tuple[Source, dict[str, Any]]:
+def _read(tree: Tree, path: str, display: str) -> tuple[SettingsSource, dict[str, Any]]:
     try:
         table = load_toml(tree, path)
     except Unreadable as error:
         span = error.location.span
         place = (span.line, span.column) if span else (0, 0)
-        raise ConfigError(Problem(error.message, shown, *place)) from None
-    return Source(shown, (), tree.lines(path)), table
+        raise ConfigError(Problem(error.message, display, *place)) from None
+    return SettingsSource(display, (), tree.lines(path)), table

@@ -9,7 +9,7 @@ from typing import Any
 
 from roadworthy.core.names import suggestion
 from roadworthy.core.rule import Rule, Severity, options
-from roadworthy.settings.config import Config, Problem, Source
+from roadworthy.settings.config import Config, Problem, SettingsSource
 
 
 def matching(pattern: str, rules: Mapping[str, Rule]) -> list[str]:
@@ -88,12 +88,12 @@ def check_names(config: Config, rules: Mapping[str, Rule]) -> list[Problem]:
         if check(name, "rules", name):
             problems.extend(_option_problems(source, rules[_canonical(name, rules)], name, table))
     for table in ("severity", "rules"):
-        problems.extend(_said_twice(source, table, config[table], rules))
+        problems.extend(_duplicated(source, table, config[table], rules))
     return problems
 
 
-def _said_twice(
-    source: Source, table: str, names: Iterable[str], rules: Mapping[str, Rule]
+def _duplicated(
+    source: SettingsSource, table: str, names: Iterable[str], rules: Mapping[str, Rule]
 ) -> Iterator[Problem]:
     """Yield a problem for each name in a table that stands for a rule which another name stands for."""
     seen: dict[str, str] = {}
@@ -104,7 +104,9 @@ def _said_twice(
             yield source.problem(message, table, name)
 
 
-def _option_problems(source: Source, rule: Rule, name: str, table: Mapping[str, Any]) -> Iterator[Problem]:
+def _option_problems(
+    source: SettingsSource, rule: Rule, name: str, table: Mapping[str, Any]
+) -> Iterator[Problem]:
     defaults = {key.replace("_", "-"): value for key, value in options(rule.function).items()}
     for key, value in table.items():
         route = ("rules", name, key)

@@ -32,7 +32,7 @@ class _Strings:
 
 
 @dataclass
-class _File:
+class _ElfFile:
     """A file that grows: its sections as (name, type, place, size, link, info, size of an entry)."""
 
     wide: bool
@@ -77,7 +77,7 @@ def build_elf(
     wide = width == 64
     count = 3 if interpreter else 2
     header, segment = (64, 56) if wide else (52, 32)
-    file = _File(wide, order, bytearray(header + segment * count))
+    file = _ElfFile(wide, order, bytearray(header + segment * count))
     symbols = b"".join(
         [
             _symbol(file, "", 0, 0),
@@ -112,14 +112,14 @@ def build_elf(
     return start + bytes(file.data[len(start) :])
 
 
-def _symbol(file: _File, name: str, bind: int, section: int) -> bytes:
+def _symbol(file: _ElfFile, name: str, bind: int, section: int) -> bytes:
     index = file.strings.place(name) if name else 0
     if file.wide:
         return file.pack("", "IBBHQQ", index, bind << 4, 0, section, 0, 0)
     return file.pack("IIIBBH", "", index, 0, 0, bind << 4, 0, section)
 
 
-def _needs(file: _File, library: str, versions: Sequence[str], weak: Sequence[str]) -> bytes:
+def _needs(file: _ElfFile, library: str, versions: Sequence[str], weak: Sequence[str]) -> bytes:
     """Return the table of needed versions, of one library; nothing without versions."""
     wanted = [(name, 0) for name in versions] + [(name, 2) for name in weak]
     if not wanted:
@@ -131,13 +131,13 @@ def _needs(file: _File, library: str, versions: Sequence[str], weak: Sequence[st
     return found
 
 
-def _segment(file: _File, kind: int, place: int, size: int) -> bytes:
+def _segment(file: _ElfFile, kind: int, place: int, size: int) -> bytes:
     if file.wide:
         return file.pack("", "IIQQQQQQ", kind, 4, place, place, place, size, size, 8)
     return file.pack("IIIIIIII", "", kind, place, place, place, size, size, 4, 8)
 
 
-def _add_sections(file: _File) -> int:
+def _add_sections(file: _ElfFile) -> int:
     """Add the table of sections, and return its place."""
     names = _Strings()
     starts = [names.place(section[0]) for section in file.sections] + [names.place(".shstrtab")]

@@ -22,7 +22,7 @@ _EXAMPLE_PARTS = frozenset(
     " profiling samples script scripts tasks tools tutorial tutorials".split()
 )
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
-_SHOWN_START = ("doc_", "docs_", "example_", "examples_")
+_EXAMPLE_START = ("doc_", "docs_", "example_", "examples_")
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
 #: Words of a list of requirements that only who develops the project installs.
 _DEVELOPMENT = frozenset(
@@ -89,7 +89,7 @@ def role_of(path: str) -> Role:
         return "vendored"
     if parts & _DOCUMENTATION_PARTS:
         return "documentation"
-    if parents and (parents[0] in _EXAMPLE_PARTS or _is_shown(parents[0])):
+    if parents and (parents[0] in _EXAMPLE_PARTS or _is_example(parents[0])):
         return "example"
     if parents and name.startswith("example_"):
         return "example"
@@ -97,6 +97,6 @@ def role_of(path: str) -> Role:
     return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < 2) else "source"
 
 
-def _is_shown(part: str) -> bool:
+def _is_example(part: str) -> bool:
     part = part.replace("-", "_")
-    return part.startswith(_SHOWN_START) or part.endswith("_examples")
+    return part.startswith(_EXAMPLE_START) or part.endswith("_examples")

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class _File:
+class _KeptFile:
     """One file: its bytes, or why it has none, and what was made of it so far."""
 
     data: bytes | Fault
@@ -27,10 +27,10 @@ class Kept:
     """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way."""
 
     def __init__(self) -> None:
-        self._files: dict[str, _File] = {}
+        self._files: dict[str, _KeptFile] = {}
         self._size = 0
 
-    def get(self, key: str) -> _File | None:
+    def get(self, key: str) -> _KeptFile | None:
         """Return a file that was kept and has not given way."""
         return self._files.get(key)
 
@@ -39,7 +39,7 @@ class Kept:
         size = _size(data)
         if size > limits.KEPT // 4:
             return
-        self._files[key] = _File(data)
+        self._files[key] = _KeptFile(data)
         self._size += size
         while self._size > limits.KEPT:
             self._size -= _size(self._files.pop(next(iter(self._files))).data)

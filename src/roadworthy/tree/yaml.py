@@ -14,7 +14,8 @@ def load_yaml(files: Files, path: str) -> Any:
 
     Raises `Unreadable` with the place of a fault.
     """
-    from roadworthy.locate.yaml import YAMLFault, parsed
+    from roadworthy.locate.yaml import parsed
+    from roadworthy.locate.yaml_fault import YAMLFault
 
     try:
         return parsed(files, path)[0]

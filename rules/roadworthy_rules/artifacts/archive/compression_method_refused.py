@@ -26,6 +26,6 @@ def compression_method_refused(wheel: Wheel) -> Iterator[Finding]:
     compression = "deflated"
     ```
     """
-    names = [member.name for member in wheel.members if member.method not in _ACCEPTED]
+    names = [member.name for member in wheel.contents.members if member.method not in _ACCEPTED]
     if names:
         yield Finding(f"{subject(names, 'is', 'are')} neither stored nor deflated", wheel.at(names[0]))

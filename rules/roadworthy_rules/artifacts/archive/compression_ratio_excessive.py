@@ -24,7 +24,7 @@ def compression_ratio_excessive(wheel: Wheel) -> Iterator[Finding]:
     padding = { "demo/__init__.py" = 16 }
     ```
     """
-    total = sum(member.size for member in wheel.members)
+    total = sum(member.size for member in wheel.contents.members)
     if total > _SIZE and total > _RATIO * wheel.size:
         message = f"inflates to {total >> 20} MiB, more than {_RATIO} times its size"
         yield Finding(message, wheel.at())

@@ -14,7 +14,7 @@ FIELDS = ("requires-python", "requires-dist", "provides-extra", *_WORDS, *_LISTS
 
 def meanings(artifact: Wheel | Sdist, field: str) -> frozenset[str]:
     """Return the values of a field, each as it means."""
-    values = artifact.metadata.get(field, ())
+    values = artifact.metadata.headers.get(field, ())
     if field == "provides-extra":
         return frozenset(extra_names(values))
     if field == "requires-dist":

@@ -39,11 +39,11 @@ def wheel_sdist_mismatch(
     ```
     """
     for sdist in sdists:
-        if (sdist.name, sdist.version) != (wheel.name, wheel.version):
+        if (sdist.filename.name, sdist.filename.version) != (wheel.filename.name, wheel.filename.version):
             continue
-        if not (knows_license_files(sdist.metadata) and knows_license_files(wheel.metadata)):
+        if not (knows_license_files(sdist.metadata.headers) and knows_license_files(wheel.metadata.headers)):
             continue
-        dynamic = {value.strip().lower() for value in sdist.metadata.get("dynamic", ())}
+        dynamic = {value.strip().lower() for value in sdist.metadata.headers.get("dynamic", ())}
         for field in FIELDS:
             stated = pyproject is not None and pyproject.has("project", _STATED.get(field, "-"))
             if stated or field in dynamic:
@@ -52,5 +52,5 @@ def wheel_sdist_mismatch(
             if ours != theirs:
                 less, more = (", ".join(sorted(one)) for one in (theirs - ours, ours - theirs))
                 words = [f"has `{more}`"] * bool(more) + [f"lacks `{less}`"] * bool(less)
-                message = f"`{field.title()}` {' and '.join(words)}, unlike `{sdist.filename}`"
-                yield Finding(message, wheel.at(f"{wheel.dist_info}/METADATA"))
+                message = f"`{field.title()}` {' and '.join(words)}, unlike `{sdist.filename.text}`"
+                yield Finding(message, wheel.at(f"{wheel.dist_info.directory}/METADATA"))

@@ -12,10 +12,10 @@ def field_findings(
 
     `instead` ends the message of the latter.
     """
-    if not wheel.wheel_headers:
+    if not wheel.dist_info.wheel:
         return
-    here = wheel.at(f"{wheel.dist_info}/WHEEL")
-    values = wheel.wheel_headers.get(field.lower(), ())
+    here = wheel.at(f"{wheel.dist_info.directory}/WHEEL")
+    values = wheel.dist_info.wheel.get(field.lower(), ())
     if not values:
         yield Finding(f"there is no `{field}`", here)
     for value in map(str.strip, values):

@@ -21,7 +21,9 @@ def dist_info_duplicate(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/vendored-2.0.dist-info/METADATA" = "Name: vendored" }
     ```
     """
-    tops = dict.fromkeys(member.name.partition("/")[0] for member in wheel.members if "/" in member.name)
+    tops = dict.fromkeys(
+        member.name.partition("/")[0] for member in wheel.contents.members if "/" in member.name
+    )
     for top in tops:
-        if top.endswith(".dist-info") and top != wheel.dist_info:
-            yield Finding(f"`{top}` is there besides `{wheel.dist_info}`", wheel.at(top))
+        if top.endswith(".dist-info") and top != wheel.dist_info.directory:
+            yield Finding(f"`{top}` is there besides `{wheel.dist_info.directory}`", wheel.at(top))

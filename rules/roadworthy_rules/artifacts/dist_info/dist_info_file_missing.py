@@ -25,8 +25,8 @@ def dist_info_file_missing(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    names = {member.name for member in wheel.members if member.kind == "file"}
-    for name in ("METADATA", "WHEEL", "RECORD") if wheel.dist_info else ():
-        path = f"{wheel.dist_info}/{name}"
+    names = {member.name for member in wheel.contents.members if member.kind == "file"}
+    for name in ("METADATA", "WHEEL", "RECORD") if wheel.dist_info.directory else ():
+        path = f"{wheel.dist_info.directory}/{name}"
         if path not in names:
-            yield Finding(f"`{path}` is missing", wheel.at(wheel.dist_info or ""))
+            yield Finding(f"`{path}` is missing", wheel.at(wheel.dist_info.directory or ""))

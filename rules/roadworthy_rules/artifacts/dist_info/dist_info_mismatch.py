@@ -31,10 +31,11 @@ def dist_info_mismatch(wheel: Wheel) -> Iterator[Finding]:
     """
     from packaging.utils import canonicalize_name
 
-    if wheel.dist_info is None or not wheel.name:
+    if wheel.dist_info.directory is None or not wheel.filename.name:
         return
-    name, _, version = wheel.dist_info.removesuffix(".dist-info").partition("-")
-    same = canonical_version(version[:255]) == canonical_version(wheel.version)
-    if canonicalize_name(name) != wheel.name or not same:
-        message = f"the filename says `{wheel.name} {wheel.version}`, the directory is `{wheel.dist_info}`"
-        yield Finding(message, wheel.at(wheel.dist_info))
+    name, _, version = wheel.dist_info.directory.removesuffix(".dist-info").partition("-")
+    same = canonical_version(version[:255]) == canonical_version(wheel.filename.version)
+    if canonicalize_name(name) != wheel.filename.name or not same:
+        named = f"{wheel.filename.name} {wheel.filename.version}"
+        message = f"the filename says `{named}`, the directory is `{wheel.dist_info.directory}`"
+        yield Finding(message, wheel.at(wheel.dist_info.directory))

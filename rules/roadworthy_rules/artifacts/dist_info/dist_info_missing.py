@@ -18,5 +18,5 @@ def dist_info_missing(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    if wheel.dist_info is None:
+    if wheel.dist_info.directory is None:
         yield Finding("there is no `.dist-info` directory", wheel.at())

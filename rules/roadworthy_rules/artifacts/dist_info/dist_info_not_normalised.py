@@ -21,12 +21,12 @@ def dist_info_not_normalised(wheel: Wheel) -> Iterator[Finding]:
     name = "Demo.Extra"
     ```
     """
-    if wheel.dist_info is None or not wheel.name:
+    if wheel.dist_info.directory is None or not wheel.filename.name:
         return
-    wanted = "-".join(wheel.filename.split("-")[:2]) + ".dist-info"
-    if wheel.dist_info != wanted and _key(wheel.dist_info) == _key(wanted):
-        message = f"the directory is `{wheel.dist_info}` instead of `{wanted}`"
-        yield Finding(message, wheel.at(wheel.dist_info))
+    wanted = "-".join(wheel.filename.text.split("-")[:2]) + ".dist-info"
+    if wheel.dist_info.directory != wanted and _key(wheel.dist_info.directory) == _key(wanted):
+        message = f"the directory is `{wheel.dist_info.directory}` instead of `{wanted}`"
+        yield Finding(message, wheel.at(wheel.dist_info.directory))
 
 
 def _key(directory: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ def wheel_installer_file_included(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/INSTALLER" = "" }
     ```
     """
-    for member in wheel.members:
+    for member in wheel.contents.members:
         directory, _, name = member.name.rpartition("/")
-        if directory == wheel.dist_info and name in _FILES:
+        if directory == wheel.dist_info.directory and name in _FILES:
             yield Finding(f"`{member.name}` is written by installers", wheel.at(member.name))

@@ -30,5 +30,5 @@ def wheel_license_missing(wheel: Wheel) -> Iterator[Finding]:
     metadata = { Metadata-Version = "2.1", License-File = "LICENSE" }
     ```
     """
-    here = wheel.at(f"{wheel.dist_info}/METADATA")
-    yield from license_findings(wheel, f"{wheel.dist_info}/licenses", here)
+    here = wheel.at(f"{wheel.dist_info.directory}/METADATA")
+    yield from license_findings(wheel, f"{wheel.dist_info.directory}/licenses", here)

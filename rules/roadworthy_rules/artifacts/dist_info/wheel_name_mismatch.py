@@ -22,4 +22,4 @@ def wheel_name_mismatch(wheel: Wheel) -> Iterator[Finding]:
     name = "Demo.Extra"
     ```
     """
-    yield from name_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info}/METADATA"))
+    yield from name_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info.directory}/METADATA"))

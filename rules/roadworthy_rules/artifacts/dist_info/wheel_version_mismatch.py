@@ -23,4 +23,4 @@ def wheel_version_mismatch(wheel: Wheel) -> Iterator[Finding]:
     metadata = { Version = "1.0" }
     ```
     """
-    yield from version_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info}/METADATA"))
+    yield from version_findings(wheel, "the metadata", wheel.at(f"{wheel.dist_info.directory}/METADATA"))

@@ -10,10 +10,10 @@ GROUPS = ("console_scripts", "gui_scripts")
 def scripts(wheel: Wheel) -> Iterator[tuple[str, str, str]]:
     """Yield group, name and target of each script."""
     for group in GROUPS:
-        for name, target in wheel.entry_points.get(group, {}).items():
+        for name, target in wheel.dist_info.entry_points.get(group, {}).items():
             yield group, name, target
 
 
 def listing(wheel: Wheel) -> Location:
     """Return the place of the file that lists entry points."""
-    return wheel.at(f"{wheel.dist_info}/entry_points.txt")
+    return wheel.at(f"{wheel.dist_info.directory}/entry_points.txt")

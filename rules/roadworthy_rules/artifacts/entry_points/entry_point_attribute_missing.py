@@ -32,7 +32,7 @@ def entry_point_attribute_missing(code: WheelCode) -> Iterator[Finding]:
     ```
     """
     wheel = code.wheel
-    if not wheel.entry_points:
+    if not wheel.dist_info.entry_points:
         return
     names = {module.name: module.names for module in code.modules if module.names is not None}
     modules = reachable(wheel)

@@ -24,9 +24,9 @@ def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
     entry_points = "[console_scripts]\\ndemo = demo.cli:main\\nrun = demo.run.__main__:main\\nx = x.cli:main"
     ```
     """
-    if not wheel.entry_points:
+    if not wheel.dist_info.entry_points:
         return
-    names, modules = {member.name for member in wheel.members}, reachable(wheel)
+    names, modules = {member.name for member in wheel.contents.members}, reachable(wheel)
     for group, name, target in scripts(wheel):
         found = _MODULE.match(target)
         if found is None or f"{found[1].partition('.')[0]}/__init__.py" not in names:

@@ -29,8 +29,8 @@ def entry_points_invalid(wheel: Wheel) -> Iterator[Finding]:
     entry_points = "[console_scripts]\\nrun-it.now = demo:main\\n[demo.plugins]\\na plugin: x = demo.plugin"
     ```
     """
-    if wheel.entry_points_fault:
-        yield Finding(wheel.entry_points_fault, listing(wheel))
+    if wheel.dist_info.entry_points_fault:
+        yield Finding(wheel.dist_info.entry_points_fault, listing(wheel))
     for group, name, _ in scripts(wheel):
         if not re.fullmatch(r"[\w.-]+", name):
             yield Finding(f"`{name}` in `{group}` cannot be the name of a script", listing(wheel))

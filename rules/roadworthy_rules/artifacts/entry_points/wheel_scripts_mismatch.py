@@ -52,13 +52,13 @@ def wheel_scripts_mismatch(wheel: Wheel, pyproject: Pyproject) -> Iterator[Findi
     entry_points = "[console_scripts]\\ndemo = demo.cli:main"
     ```
     """
-    if wheel.entry_points_fault or not has_version(wheel.version, pyproject):
+    if wheel.dist_info.entry_points_fault or not has_version(wheel.filename.version, pyproject):
         return
     for table, group in _GROUPS.items():
         if pyproject.get(dict, "project", table) is None:
             continue
         stated = _plain({str(at.route[-1]): value for at, value in pyproject.each(str, "project", table)})
-        found = _plain(wheel.entry_points.get(group, {}))
+        found = _plain(wheel.dist_info.entry_points.get(group, {}))
         for name in sorted(stated.keys() | found.keys()):
             if stated.get(name) != found.get(name):
                 ours, theirs = (f"`{one[name]}`" if name in one else "absent" for one in (found, stated))

@@ -40,7 +40,7 @@ class Promise:
 def promises(wheel: Wheel) -> tuple[Promise, ...]:
     """Return what a wheel's platform tags promise; nothing where one of them is not known here."""
     found = []
-    for tag in dict.fromkeys(tag.rpartition("-")[2] for tag in wheel.tags):
+    for tag in dict.fromkeys(tag.rpartition("-")[2] for tag in wheel.filename.tags):
         old, _, machine = tag.partition("_")
         if parts := _VERSIONED.fullmatch(tag):
             system, version, machine = _SYSTEMS[parts[1]], (int(parts[2]), int(parts[3])), parts[4]
@@ -56,7 +56,7 @@ def promises(wheel: Wheel) -> tuple[Promise, ...]:
 
 def linked(wheel: Wheel) -> Iterator[tuple[Native, NativeSlice]]:
     """Yield the libraries and programs of a wheel, each once for each machine that it is for."""
-    for native in wheel.natives:
+    for native in wheel.contents.natives:
         yield from ((native, part) for part in native.slices if part.kind != "other")
 
 
@@ -112,11 +112,11 @@ def stable_imports(wheel: Wheel) -> Mapping[Native, Mapping[str, tuple[int, int]
     out; so are symbols that the wheel's own libraries define, and modules linked to libraries of other
     wheels, which may define them. Of a Python that abi3info does not know, nothing is said.
     """
-    if not any(tag.split("-")[1] == "abi3" for tag in wheel.tags):
+    if not any(tag.split("-")[1] == "abi3" for tag in wheel.filename.tags):
         return {}
     parts = [(native, part) for native, part in linked(wheel) if not _ONE_PYTHON.fullmatch(native.name)]
     defined = frozenset[str]().union(*(part.exports or () for _, part in parts))
-    carried = {native.name.rpartition("/")[2] for native in wheel.natives}
+    carried = {native.name.rpartition("/")[2] for native in wheel.contents.natives}
     # On Windows a symbol is taken from a library by name, and only Python's are read.
     parts = [(native, part) for native, part in parts if native.format == "PE" or _is_closed(part, carried)]
     used: dict[Native, list[str]] = {}
@@ -153,11 +153,11 @@ def oldest_python(wheel: Wheel) -> tuple[int, int]:
     """
     from packaging.specifiers import InvalidSpecifier
 
-    tags = [tag.split("-")[0] for tag in wheel.tags if tag.split("-")[1] == "abi3"]
+    tags = [tag.split("-")[0] for tag in wheel.filename.tags if tag.split("-")[1] == "abi3"]
     minors = [int(found[1]) for tag in tags if (found := re.fullmatch(r"cp3(\d{1,2})", tag))]
     oldest = max(minors, default=2)
     try:
-        required = parse_specifiers(",".join(wheel.metadata.get("requires-python", ())))
+        required = parse_specifiers(",".join(wheel.metadata.headers.get("requires-python", ())))
     except InvalidSpecifier:
         return 3, oldest
     # What `>=3.9.2` leaves of 3.9 counts as 3.9.

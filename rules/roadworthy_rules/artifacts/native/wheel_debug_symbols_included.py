@@ -47,7 +47,7 @@ def wheel_debug_symbols_included(wheel: Wheel) -> Iterator[Finding]:
     for native, part in linked(wheel):
         if part.debug and not is_vendored(native.name):
             sizes[native.name] = sizes.get(native.name, 0) + part.debug
-    for member in wheel.members:
+    for member in wheel.contents.members:
         name = member.name.lower()
         if member.kind == "file" and (name.endswith(".pdb") or ".dsym/contents/resources/dwarf/" in name):
             sizes[member.name] = member.size

@@ -52,21 +52,21 @@ def wheel_extension_mismatch(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/_fast.cp312-win_amd64.pyd" = "MZ\\u0000", "demo/_fast.pyd" = "MZ\\u0000" }
     ```
     """
-    if not wheel.tags or any(tag.split("-")[1] == "none" for tag in wheel.tags):
+    if not wheel.filename.tags or any(tag.split("-")[1] == "none" for tag in wheel.filename.tags):
         return
-    abis = {tag.split("-")[1] for tag in wheel.tags}
-    systems = {system for tag in wheel.tags if (system := _system(tag.split("-")[2]))}
+    abis = {tag.split("-")[1] for tag in wheel.filename.tags}
+    systems = {system for tag in wheel.filename.tags if (system := _system(tag.split("-")[2]))}
     # A module may be there several times, the last resort being one without a version in its suffix.
-    general = {stem for name in wheel.binaries if (stem := _general(name))}
-    for name in wheel.binaries:
+    general = {stem for name in wheel.contents.binaries if (stem := _general(name))}
+    for name in wheel.contents.binaries:
         found = _SUFFIX.fullmatch(name)
         if not found or found["stem"] in general:
             continue
         version = f"cp{found['unix'] or found['windows']}"
         system = _system(found["system"] or "win")
         if version not in abis:
-            said = f"`{name}` is for `{version}`, the wheel for `{'.'.join(sorted(abis))}`"
-            yield Finding(said, wheel.at(name))
+            message = f"`{name}` is for `{version}`, the wheel for `{'.'.join(sorted(abis))}`"
+            yield Finding(message, wheel.at(name))
         elif system and systems and system not in systems:
             yield Finding(
                 f"`{name}` is for {system}, the wheel for {' and '.join(sorted(systems))}", wheel.at(name)

@@ -36,6 +36,6 @@ def wheel_library_unlicensed(wheel: Wheel) -> Iterator[Finding]:
     binaries."demo/_fast.cpython-312-x86_64-linux-gnu.so" = { format = "ELF", machine = "x86_64" }
     ```
     """
-    libraries = [name for name in wheel.binaries if is_vendored(name)]
-    if libraries and not any(_TERMS.fullmatch(member.name) for member in wheel.members):
+    libraries = [name for name in wheel.contents.binaries if is_vendored(name)]
+    if libraries and not any(_TERMS.fullmatch(member.name) for member in wheel.contents.members):
         yield Finding(f"{and_more(libraries)} came along without any licence", wheel.at(libraries[0]))

@@ -38,10 +38,14 @@ def wheel_platlib_without_binary(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/demo.lib" = "" }
     ```
     """
-    if wheel.binaries or not wheel.tags or any(member.name.endswith(_NATIVE) for member in wheel.members):
+    if (
+        wheel.contents.binaries
+        or not wheel.filename.tags
+        or any(member.name.endswith(_NATIVE) for member in wheel.contents.members)
+    ):
         return
-    if all(not tag.endswith("-any") for tag in wheel.tags):
-        yield Finding(f"there is no native code, but the wheel is for `{wheel.tags[0]}`", wheel.at())
-    elif [value.strip().lower() for value in wheel.wheel_headers.get("root-is-purelib", ())] == ["false"]:
+    if all(not tag.endswith("-any") for tag in wheel.filename.tags):
+        yield Finding(f"there is no native code, but the wheel is for `{wheel.filename.tags[0]}`", wheel.at())
+    elif [value.strip().lower() for value in wheel.dist_info.wheel.get("root-is-purelib", ())] == ["false"]:
         message = "there is no native code, but `Root-Is-Purelib` is false"
-        yield Finding(message, wheel.at(f"{wheel.dist_info}/WHEEL"))
+        yield Finding(message, wheel.at(f"{wheel.dist_info.directory}/WHEEL"))

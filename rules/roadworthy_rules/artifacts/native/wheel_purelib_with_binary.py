@@ -33,12 +33,12 @@ def wheel_purelib_with_binary(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     # Plain libraries and programs may be data, as setuptools' launchers for Windows are.
-    extensions = [name for name in wheel.binaries if is_extension(name)]
+    extensions = [name for name in wheel.contents.binaries if is_extension(name)]
     if not extensions:
         return
     here = wheel.at(extensions[0])
-    if any(tag.endswith("-any") for tag in wheel.tags):
+    if any(tag.endswith("-any") for tag in wheel.filename.tags):
         run = subject(extensions, "only runs", "only run")
         yield Finding(f"{run} on one platform, but the wheel is for any", here)
-    elif [value.strip().lower() for value in wheel.wheel_headers.get("root-is-purelib", ())] == ["true"]:
+    elif [value.strip().lower() for value in wheel.dist_info.wheel.get("root-is-purelib", ())] == ["true"]:
         yield Finding(f"{subject(extensions, 'is', 'are')} native code, but `Root-Is-Purelib` is true", here)

@@ -18,8 +18,8 @@ def record_directory_listed(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    directories = {member.name.rstrip("/") for member in wheel.members if member.directory}
-    for row in wheel.record:
+    directories = {member.name.rstrip("/") for member in wheel.contents.members if member.directory}
+    for row in wheel.dist_info.record:
         path = row.path.replace("\\", "/")
         if path.endswith("/") or path in directories:
-            yield Finding(f"`{row.path}` is a directory", wheel.at(f"{wheel.dist_info}/RECORD"))
+            yield Finding(f"`{row.path}` is a directory", wheel.at(f"{wheel.dist_info.directory}/RECORD"))

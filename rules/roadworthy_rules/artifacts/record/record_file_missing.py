@@ -28,11 +28,16 @@ def record_file_missing(wheel: Wheel) -> Iterator[Finding]:
     record = { "demo-1.0.dist-info/RECORD.jws" = "", "demo" = "," }
     ```
     """
-    listing = f"{wheel.dist_info}/RECORD"
-    names = {member.name.replace("\\", "/") for member in wheel.members}
-    if listing not in names or wheel.record_fault:
+    listing = f"{wheel.dist_info.directory}/RECORD"
+    names = {member.name.replace("\\", "/") for member in wheel.contents.members}
+    if listing not in names or wheel.dist_info.record_fault:
         return
-    rows = {plain for row in wheel.record if row.path if (plain := plain_path(row.path.replace("\\", "/")))}
+    rows = {
+        plain
+        for row in wheel.dist_info.record
+        if row.path
+        if (plain := plain_path(row.path.replace("\\", "/")))
+    }
     exempt = {listing, f"{listing}.jws", f"{listing}.p7s"}
     unlisted = sorted(name for name in names - rows - exempt if not name.endswith("/"))
     if unlisted:

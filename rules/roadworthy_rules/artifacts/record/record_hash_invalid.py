@@ -36,7 +36,7 @@ def record_hash_invalid(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    for row in wheel.record:
+    for row in wheel.dist_info.record:
         algorithm, equals, digest = row.hash.partition("=")
         fault = ""
         if row.hash and (not equals or not _BASE64.fullmatch(digest)):
@@ -48,4 +48,4 @@ def record_hash_invalid(wheel: Wheel) -> Iterator[Finding]:
         elif row.hash and len(digest.rstrip("=")) != -(-_SIZES[algorithm] * 4 // 3):
             fault = f"has a hash that is no {algorithm}"
         if fault:
-            yield Finding(f"`{row.path}` {fault}", wheel.at(f"{wheel.dist_info}/RECORD"))
+            yield Finding(f"`{row.path}` {fault}", wheel.at(f"{wheel.dist_info.directory}/RECORD"))

@@ -34,16 +34,18 @@ def record_hash_mismatch(wheel: Wheel) -> Iterator[Finding]:
     "demo/__init__.py" = "blake2s=aSF6MHmQgJThESHQQjVKfB9VtkgsoaUeGyUN_R7Q7vk,0"
     ```
     """
-    members = {member.name: member for member in wheel.members if member.digest is not None}
-    listing = f"{wheel.dist_info}/RECORD"
+    members = {member.name: member for member in wheel.contents.members if member.digest is not None}
+    listing = f"{wheel.dist_info.directory}/RECORD"
     hashes, sizes = [], []
-    for row in wheel.record:
+    for row in wheel.dist_info.record:
         member = members.get(row.path.replace("\\", "/"))
         if member is None or member.name.startswith(listing):
             continue
         algorithm, _, digest = row.hash.partition("=")
         digest = digest.rstrip("=")
-        real = member.digest if algorithm == "sha256" else wheel.digests.get((member.name, algorithm))
+        real = (
+            member.digest if algorithm == "sha256" else wheel.dist_info.digests.get((member.name, algorithm))
+        )
         # One of another length is no digest of this kind, which is another finding.
         if real and digest != real and (algorithm == "sha256" or len(digest) == len(real)):
             hashes.append(member.name)

@@ -26,9 +26,9 @@ def record_hash_missing(wheel: Wheel) -> Iterator[Finding]:
     record = { "demo/" = "," }
     ```
     """
-    listing = f"{wheel.dist_info}/RECORD"
-    files = {member.name for member in wheel.members if not member.directory}
-    for row in wheel.record:
+    listing = f"{wheel.dist_info.directory}/RECORD"
+    files = {member.name for member in wheel.contents.members if not member.directory}
+    for row in wheel.dist_info.record:
         path = row.path.replace("\\", "/")
         if row.columns == 3 and path in files and not path.startswith(listing):
             if not row.hash:

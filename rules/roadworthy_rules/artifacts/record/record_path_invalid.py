@@ -34,8 +34,8 @@ def record_path_invalid(wheel: Wheel) -> Iterator[Finding]:
     "demo\\\\__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0"
     ```
     """
-    here = wheel.at(f"{wheel.dist_info}/RECORD")
-    for row in wheel.record:
+    here = wheel.at(f"{wheel.dist_info.directory}/RECORD")
+    for row in wheel.dist_info.record:
         path = row.path.replace("\\", "/")
         if path and path.rstrip("/") != plain_path(path):
             yield Finding(f"line {row.line}: `{row.path}` is not a plain path inside the wheel", here)

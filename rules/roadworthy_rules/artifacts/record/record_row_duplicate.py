@@ -18,9 +18,9 @@ def record_row_duplicate(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     seen: set[str] = set()
-    for row in wheel.record:
+    for row in wheel.dist_info.record:
         path = row.path.replace("\\", "/")
         if path in seen and path:
             message = f"line {row.line} lists `{path}` again"
-            yield Finding(message, wheel.at(f"{wheel.dist_info}/RECORD"))
+            yield Finding(message, wheel.at(f"{wheel.dist_info.directory}/RECORD"))
         seen.add(path)

@@ -21,8 +21,8 @@ def record_row_malformed(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    here = wheel.at(f"{wheel.dist_info}/RECORD")
-    for row in wheel.record:
+    here = wheel.at(f"{wheel.dist_info.directory}/RECORD")
+    for row in wheel.dist_info.record:
         if row.columns != 3:
             yield Finding(f"line {row.line} has {row.columns} columns instead of 3", here)
         elif not row.path:

@@ -17,10 +17,10 @@ def record_self_missing(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    listing = f"{wheel.dist_info}/RECORD"
+    listing = f"{wheel.dist_info.directory}/RECORD"
     if (
-        wheel.record
-        and not wheel.record_fault
-        and listing not in {row.path.replace("\\", "/") for row in wheel.record}
+        wheel.dist_info.record
+        and not wheel.dist_info.record_fault
+        and listing not in {row.path.replace("\\", "/") for row in wheel.dist_info.record}
     ):
         yield Finding(f"`{listing}` is not listed", wheel.at(listing))

@@ -18,6 +18,9 @@ def record_signature_deprecated(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    for member in wheel.members:
-        if member.name in (f"{wheel.dist_info}/RECORD.jws", f"{wheel.dist_info}/RECORD.p7s"):
+    for member in wheel.contents.members:
+        if member.name in (
+            f"{wheel.dist_info.directory}/RECORD.jws",
+            f"{wheel.dist_info.directory}/RECORD.p7s",
+        ):
             yield Finding(f"`{member.name}` is deprecated", wheel.at(member.name))

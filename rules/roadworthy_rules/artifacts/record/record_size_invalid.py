@@ -17,7 +17,7 @@ def record_size_invalid(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    for row in wheel.record:
+    for row in wheel.dist_info.record:
         if row.size and not (row.size.isascii() and row.size.isdigit()):
             message = f"`{row.path}` has the size `{row.size}`"
-            yield Finding(message, wheel.at(f"{wheel.dist_info}/RECORD"))
+            yield Finding(message, wheel.at(f"{wheel.dist_info.directory}/RECORD"))

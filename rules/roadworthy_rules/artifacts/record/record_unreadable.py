@@ -17,5 +17,5 @@ def record_unreadable(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    if wheel.record_fault:
-        yield Finding(wheel.record_fault, wheel.at(f"{wheel.dist_info}/RECORD"))
+    if wheel.dist_info.record_fault:
+        yield Finding(wheel.dist_info.record_fault, wheel.at(f"{wheel.dist_info.directory}/RECORD"))

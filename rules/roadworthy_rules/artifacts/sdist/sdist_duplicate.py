@@ -26,5 +26,7 @@ def sdist_duplicate(sdists: tuple[Sdist, ...]) -> Iterator[Finding]:
     version = "1.1"
     ```
     """
-    for sdist, first in repeated(sdists, lambda sdist: (sdist.name, sdist.version)):
-        yield Finding(f"`{first}` is there as well for {sdist.name} {sdist.version}", sdist.at())
+    for sdist, first in repeated(sdists, lambda sdist: (sdist.filename.name, sdist.filename.version)):
+        yield Finding(
+            f"`{first}` is there as well for {sdist.filename.name} {sdist.filename.version}", sdist.at()
+        )

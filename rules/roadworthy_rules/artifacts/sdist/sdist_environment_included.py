@@ -25,7 +25,7 @@ def sdist_environment_included(sdist: Sdist) -> Iterator[Finding]:
     files = { "src/demo/venv.py" = "" }
     ```
     """
-    names = [member.name for member in sdist.members]
+    names = [member.name for member in sdist.contents.members]
     found = [name for name in below(names, _ENVIRONMENTS) if "/tests/" not in name and "/test/" not in name]
     if found:
         message = f"`{found[0]}` belongs to an environment of {counted(len(found), 'file')}"

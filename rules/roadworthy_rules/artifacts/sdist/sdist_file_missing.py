@@ -63,7 +63,7 @@ def sdist_file_missing(
     ```sdist good
     ```
     """
-    if repository.tracked is None or not has_version(sdist.version, pyproject):
+    if repository.tracked is None or not has_version(sdist.filename.version, pyproject):
         return
     if any(pyproject.has("tool", *route) for route in _CHOICES):
         return

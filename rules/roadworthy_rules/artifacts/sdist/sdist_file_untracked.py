@@ -46,7 +46,7 @@ def sdist_file_untracked(sdist: Sdist, repository: Repository, pyproject: Pyproj
     files = { "src/demo/__init__.py" = "", "src/demo/_version.py" = "", "demo.egg-info/PKG-INFO" = "" }
     ```
     """
-    if not repository.tracked or not has_version(sdist.version, pyproject):
+    if not repository.tracked or not has_version(sdist.filename.version, pyproject):
         return
     added = ("artifacts", "force-include", "hooks")
     hatch = ("tool", "hatch", "build")

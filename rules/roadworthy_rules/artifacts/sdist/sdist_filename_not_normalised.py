@@ -35,7 +35,7 @@ def sdist_filename_not_normalised(sdist: Sdist) -> Iterator[Finding]:
     suffix = ".zip"
     ```
     """
-    wanted = f"{sdist.name.replace('-', '_')}-{sdist.version}"
-    stem = sdist.filename.removesuffix(".zip").removesuffix(".tar.gz")
-    if not sdist.filename_fault and stem != wanted:
+    wanted = f"{sdist.filename.name.replace('-', '_')}-{sdist.filename.version}"
+    stem = sdist.filename.text.removesuffix(".zip").removesuffix(".tar.gz")
+    if not sdist.filename.fault and stem != wanted:
         yield Finding(f"the filename begins with `{stem}` instead of `{wanted}`", sdist.at())

@@ -17,6 +17,6 @@ def sdist_member_sparse(sdist: Sdist) -> Iterator[Finding]:
     ```sdist good
     ```
     """
-    for member in sdist.members:
+    for member in sdist.contents.members:
         if member.kind == "sparse":
             yield Finding(f"`{member.name}` is sparse", sdist.at(member.name))

@@ -35,7 +35,7 @@ def sdist_member_unsafe(sdist: Sdist) -> Iterator[Finding]:
     links = { "README.md" = "docs/readme.md", "docs/pyproject.toml" = "../pyproject.toml" }
     ```
     """
-    for member in sdist.members:
+    for member in sdist.contents.members:
         base = posixpath.dirname(member.name) if member.kind == "symlink" else ""
         if _leads_out(member.name):
             fault = "leads out of the archive"

@@ -22,7 +22,7 @@ def sdist_metadata_old(sdist: Sdist) -> Iterator[Finding]:
     metadata = { Metadata-Version = "2.2" }
     ```
     """
-    version = "".join(sdist.metadata.get("metadata-version", ())[:1]).strip()
+    version = "".join(sdist.metadata.headers.get("metadata-version", ())[:1]).strip()
     if version in ("1.0", "1.1", "1.2", "2.1"):
         message = f"`Metadata-Version` is `{version}`, less than 2.2"
         yield Finding(message, sdist.at(f"{sdist.top}/PKG-INFO"))

@@ -31,7 +31,7 @@ def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
     metadata = { Version = "1.0" }
     ```
     """
-    if not sdist.filename_fault:
+    if not sdist.filename.fault:
         here = sdist.at(f"{sdist.top}/PKG-INFO")
         yield from name_findings(sdist, "`PKG-INFO` says", here)
         yield from version_findings(sdist, "`PKG-INFO` says", here)

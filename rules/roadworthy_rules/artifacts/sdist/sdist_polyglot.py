@@ -17,5 +17,5 @@ def sdist_polyglot(sdist: Sdist) -> Iterator[Finding]:
     ```sdist good
     ```
     """
-    if sdist.polyglot:
+    if sdist.contents.polyglot:
         yield Finding("ends as a zip archive does", sdist.at())

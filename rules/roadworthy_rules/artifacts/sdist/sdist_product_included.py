@@ -33,9 +33,9 @@ def sdist_product_included(sdist: Sdist) -> Iterator[Finding]:
     files = { "tests/data/old.pyc" = "", "tests/data/demo-0.9-py3-none-any.whl" = "" }
     ```
     """
-    binaries = set(sdist.binaries)
+    binaries = set(sdist.contents.binaries)
     found = []
-    for member in sdist.members:
+    for member in sdist.contents.members:
         path = member.name.removeprefix("./").removeprefix(f"{sdist.top}/")
         made = _PRODUCT.fullmatch(path) or (member.name in binaries and _EXTENSION.fullmatch(path))
         if made and not member.directory and not re.search(r"(^|/)tests?/", path):

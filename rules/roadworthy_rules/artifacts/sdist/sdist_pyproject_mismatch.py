@@ -46,14 +46,14 @@ def sdist_pyproject_mismatch(sdist: Sdist, pyproject: Pyproject | None) -> Itera
         return
     here = sdist.at(f"{sdist.top}/pyproject.toml")
     for field in ("name", "version"):
-        stated, built = inner.get(str, "project", field), "".join(sdist.metadata.get(field, ())[:1])
+        stated, built = inner.get(str, "project", field), "".join(sdist.metadata.headers.get(field, ())[:1])
         normal = canonicalize_name if field == "name" else canonical_version
-        if normal(built) != normal(getattr(sdist, field)):
+        if normal(built) != normal(getattr(sdist.filename, field)):
             return  # PKG-INFO is what is wrong, and has a rule of its own.
         if stated and normal(stated) != normal(built):
             yield Finding(f"its `{field}` is `{stated}`, and `{built}` in `PKG-INFO`", here)
             return
-    if pyproject is None or not has_version(sdist.version, pyproject):
+    if pyproject is None or not has_version(sdist.filename.version, pyproject):
         return
     theirs, ours = (one.get(dict, "project") for one in (inner, pyproject))
     if theirs is None or ours is None:

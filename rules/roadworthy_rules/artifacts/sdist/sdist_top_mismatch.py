@@ -25,6 +25,6 @@ def sdist_top_mismatch(sdist: Sdist) -> Iterator[Finding]:
     top = "Demo-1.0"
     ```
     """
-    stem = sdist.filename.removesuffix(".zip").removesuffix(".tar.gz")
-    if len(sdist.top_level) == 1 and sdist.top != stem and not sdist.filename_fault:
+    stem = sdist.filename.text.removesuffix(".zip").removesuffix(".tar.gz")
+    if len(sdist.top_level) == 1 and sdist.top != stem and not sdist.filename.fault:
         yield Finding(f"the directory is `{sdist.top}` instead of `{stem}`", sdist.at(sdist.top))

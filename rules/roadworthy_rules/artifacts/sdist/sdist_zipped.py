@@ -17,5 +17,5 @@ def sdist_zipped(sdist: Sdist) -> Iterator[Finding]:
     ```sdist good
     ```
     """
-    if sdist.filename.lower().endswith(".zip"):
+    if sdist.filename.text.lower().endswith(".zip"):
         yield Finding("it is a zip archive instead of `.tar.gz`", sdist.at())

@@ -48,6 +48,6 @@ def platform_tag_refused(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    for platform in dict.fromkeys(tag.rpartition("-")[2] for tag in wheel.tags):
+    for platform in dict.fromkeys(tag.rpartition("-")[2] for tag in wheel.filename.tags):
         if not _ACCEPTED.fullmatch(platform):
             yield Finding(f"PyPI refuses the platform tag `{platform}`", wheel.at())

@@ -38,7 +38,7 @@ def wheel_abi_mismatch(wheel: Wheel) -> Iterator[Finding]:
     tag = "cp38-none-win_amd64"
     ```
     """
-    pythons, abis = ({tag.split("-")[part] for tag in wheel.tags} for part in (0, 1))
+    pythons, abis = ({tag.split("-")[part] for tag in wheel.filename.tags} for part in (0, 1))
     for abi in sorted(abis):
         found = _OWN.fullmatch(abi)
         if found and found[1] not in pythons:

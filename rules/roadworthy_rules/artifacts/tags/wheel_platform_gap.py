@@ -52,14 +52,14 @@ def wheel_platform_gap(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
     """
     built: dict[tuple[str, str], dict[str, Wheel]] = {}
     for wheel in wheels:
-        for tag in wheel.tags:
+        for tag in wheel.filename.tags:
             system = next(
                 (known for start, known in _SYSTEMS.items() if tag.split("-")[2].startswith(start)), ""
             )
-            built.setdefault((wheel.name, wheel.version), {})[system] = wheel
+            built.setdefault((wheel.filename.name, wheel.filename.version), {})[system] = wheel
     for known in built.values():
         missing = sorted(set(_SYSTEMS.values()) - set(known))
         # A wheel for any other platform, or for all, has the empty name.
         if len(missing) == 1 and "" not in known:
-            last = max(known.values(), key=lambda wheel: wheel.filename)
+            last = max(known.values(), key=lambda wheel: wheel.filename.text)
             yield Finding(f"there is no wheel for {missing[0]}", last.at())

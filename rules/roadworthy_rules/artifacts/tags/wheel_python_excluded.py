@@ -40,12 +40,12 @@ def wheel_python_excluded(wheel: Wheel) -> Iterator[Finding]:
     """
     from packaging.specifiers import InvalidSpecifier
 
-    required = "".join(wheel.metadata.get("requires-python", ())[:1]).strip()
+    required = "".join(wheel.metadata.headers.get("requires-python", ())[:1]).strip()
     try:
         specifiers = parse_specifiers(required)
     except InvalidSpecifier:
         return
-    tags = dict.fromkeys(tag.split("-")[0] for tag in wheel.tags if "-abi3-" not in tag)
+    tags = dict.fromkeys(tag.split("-")[0] for tag in wheel.filename.tags if "-abi3-" not in tag)
     for tag in tags if required else ():
         versions = _versions(tag)
         if versions and not any(specifiers.contains(version, prereleases=True) for version in versions):

@@ -43,10 +43,10 @@ def wheel_python_gap(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
     """
     minors: dict[tuple[str, str, str], dict[int, Wheel]] = {}
     for wheel in wheels:
-        for tag in wheel.tags:
+        for tag in wheel.filename.tags:
             found = _OWN.fullmatch(tag)
             if found:
-                key = (wheel.name, wheel.version, found[2])
+                key = (wheel.filename.name, wheel.filename.version, found[2])
                 minors.setdefault(key, {})[int(found[1])] = wheel
     for (_, _, platform), known in minors.items():
         for minor in range(min(known) + 1, max(known)):

@@ -28,14 +28,14 @@ def wheel_tag_mismatch(wheel: Wheel) -> Iterator[Finding]:
     wheel = { Tag = "py2.py3-none-any" }
     ```
     """
-    if not wheel.tags or not wheel.wheel_headers:
+    if not wheel.filename.tags or not wheel.dist_info.wheel:
         return
-    said = {tag for header in wheel.wheel_headers.get("tag", ()) for tag in _expanded(header.lower())}
-    here = wheel.at(f"{wheel.dist_info}/WHEEL")
-    missing = [tag for tag in wheel.tags if tag not in said]
+    stated = {tag for header in wheel.dist_info.wheel.get("tag", ()) for tag in _expanded(header.lower())}
+    here = wheel.at(f"{wheel.dist_info.directory}/WHEEL")
+    missing = [tag for tag in wheel.filename.tags if tag not in stated]
     if missing:
         yield Finding(f"the filename says {and_more(missing)}, and `WHEEL` does not", here)
-    surplus = sorted(said.difference(wheel.tags))
+    surplus = sorted(stated.difference(wheel.filename.tags))
     if surplus:
         yield Finding(f"`WHEEL` says {and_more(surplus)}, and the filename does not", here)
 

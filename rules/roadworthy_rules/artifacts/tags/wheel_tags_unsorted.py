@@ -21,7 +21,7 @@ def wheel_tags_unsorted(wheel: Wheel) -> Iterator[Finding]:
     tag = "py2.py3-none-any"
     ```
     """
-    for part in wheel.filename[:-4].split("-")[-3:] if wheel.tags else ():
+    for part in wheel.filename.text[:-4].split("-")[-3:] if wheel.filename.tags else ():
         tags = part.split(".")
         if tags != sorted(tags):
             yield Finding(f"`{part}` is not sorted", wheel.at())

@@ -24,7 +24,7 @@ def bytecode_in_wheel(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/_licensed.pyc" = "" }
     ```
     """
-    names = {member.name for member in wheel.members}
+    names = {member.name for member in wheel.contents.members}
     found = [
         name
         for name in sorted(names)

@@ -19,7 +19,7 @@ def wheel_case_collision(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     seen: dict[str, str] = {}
-    for name in dict.fromkeys(member.name for member in wheel.members if not member.directory):
+    for name in dict.fromkeys(member.name for member in wheel.contents.members if not member.directory):
         first = seen.setdefault(name.casefold(), name)
         if first != name:
             yield Finding(f"`{name}` is the same file as `{first}` on some systems", wheel.at(name))

@@ -34,9 +34,9 @@ def wheel_code_duplicated(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/sub/__init__.py" = "" }
     ```
     """
-    binaries = set(wheel.binaries)
+    binaries = set(wheel.contents.binaries)
     same: dict[str, list[str]] = {}
-    for member in wheel.members:
+    for member in wheel.contents.members:
         limit = _NATIVE if member.name in binaries else _MODULE
         code = member.name.endswith(".py") or member.name in binaries
         if code and member.digest and member.size >= limit and not _ASIDE.search(member.name):

@@ -22,8 +22,8 @@ def wheel_data_large(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/model.bin" = "" }
     ```
     """
-    binaries = set(wheel.binaries)
-    for member in wheel.members:
+    binaries = set(wheel.contents.binaries)
+    for member in wheel.contents.members:
         code = member.name in binaries or member.name.endswith((".py", ".pyi"))
         if member.size > _LIMIT and not code:
             yield Finding(f"`{member.name}` is of {member.size >> 20} MiB", wheel.at(member.name))

@@ -35,6 +35,14 @@ def wheel_duplicate(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
     version = "1.1"
     ```
     """
-    for wheel, first in repeated(wheels, lambda one: (one.name, one.version, one.build, frozenset(one.tags))):
-        if wheel.tags:
+    for wheel, first in repeated(
+        wheels,
+        lambda one: (
+            one.filename.name,
+            one.filename.version,
+            one.filename.build,
+            frozenset(one.filename.tags),
+        ),
+    ):
+        if wheel.filename.tags:
             yield Finding(f"`{first}` is for the same Pythons and platforms", wheel.at())

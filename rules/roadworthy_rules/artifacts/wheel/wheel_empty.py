@@ -22,7 +22,14 @@ def wheel_empty(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    if wheel.dist_info is None or wheel.metadata.get("requires-dist") or wheel.entry_points:
+    if (
+        wheel.dist_info.directory is None
+        or wheel.metadata.headers.get("requires-dist")
+        or wheel.dist_info.entry_points
+    ):
         return
-    if all(member.directory or member.name.startswith(f"{wheel.dist_info}/") for member in wheel.members):
+    if all(
+        member.directory or member.name.startswith(f"{wheel.dist_info.directory}/")
+        for member in wheel.contents.members
+    ):
         yield Finding("the wheel holds nothing but its metadata", wheel.at())

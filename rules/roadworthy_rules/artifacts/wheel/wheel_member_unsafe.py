@@ -31,7 +31,7 @@ def wheel_member_unsafe(wheel: Wheel) -> Iterator[Finding]:
     modes = { "demo/run.sh" = 0o777 }
     ```
     """
-    for member in wheel.members:
+    for member in wheel.contents.members:
         if re.match(r"/|\\|[A-Za-z]:", member.name) or ".." in re.split(r"[/\\]", member.name):
             fault = "leads out of the wheel"
         elif "\\" in member.name:

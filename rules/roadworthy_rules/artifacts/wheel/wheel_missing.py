@@ -54,10 +54,12 @@ def wheel_missing(sdist: Sdist, tree: Tree) -> Iterator[Finding]:
     from packaging.utils import canonicalize_name
 
     # Without any files the sdist was named itself, and nothing is known of what lies beside it.
-    if not tree.files or any(member.name.endswith(_NATIVE) for member in sdist.members):
+    if not tree.files or any(member.name.endswith(_NATIVE) for member in sdist.contents.members):
         return
-    wanted = (sdist.name, canonical_version(sdist.version))
+    wanted = (sdist.filename.name, canonical_version(sdist.filename.version))
     wheels = (path.rpartition("/")[2].split("-") for path in tree.artifacts if path.endswith(".whl"))
     built = {(canonicalize_name(parts[0]), canonical_version(parts[1])) for parts in wheels if len(parts) > 1}
     if wanted not in built:
-        yield Finding(f"there is no wheel of {sdist.name} {sdist.version} beside it", sdist.at())
+        yield Finding(
+            f"there is no wheel of {sdist.filename.name} {sdist.filename.version} beside it", sdist.at()
+        )

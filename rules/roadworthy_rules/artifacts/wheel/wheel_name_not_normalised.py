@@ -25,7 +25,7 @@ def wheel_name_not_normalised(wheel: Wheel) -> Iterator[Finding]:
     """
     from packaging.utils import canonicalize_name
 
-    raw = wheel.filename.partition("-")[0]
+    raw = wheel.filename.text.partition("-")[0]
     normal = canonicalize_name(raw).replace("-", "_")
-    if wheel.name and raw != normal:
+    if wheel.filename.name and raw != normal:
         yield Finding(f"the filename says `{raw}` instead of `{normal}`", wheel.at())

@@ -25,7 +25,7 @@ def wheel_path_long(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/data/a.json" = "" }
     ```
     """  # noqa: E501
-    found = [member.name for member in wheel.members if len(member.name) > _LIMIT]
+    found = [member.name for member in wheel.contents.members if len(member.name) > _LIMIT]
     if found and may_be_for_windows(wheel):
         more = f", and {len(found) - 1} more such" if len(found) > 1 else ""
         yield Finding(f"`{found[0]}` has {len(found[0])} characters{more}", wheel.at(found[0]))

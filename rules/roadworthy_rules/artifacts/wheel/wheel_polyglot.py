@@ -17,5 +17,5 @@ def wheel_polyglot(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     ```
     """
-    if wheel.polyglot:
+    if wheel.contents.polyglot:
         yield Finding("begins as a tar archive does", wheel.at())

@@ -19,6 +19,6 @@ def wheel_setup_file_included(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/__init__.py" = "", "demo/template/pyproject.toml" = "" }
     ```
     """
-    for member in wheel.members:
+    for member in wheel.contents.members:
         if member.name in SETUP_FILES:
             yield Finding(f"`{member.name}` is installed beside all packages", wheel.at(member.name))

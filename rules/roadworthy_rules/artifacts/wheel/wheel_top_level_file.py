@@ -27,7 +27,7 @@ def wheel_top_level_file(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/README.md" = "", "demo.py" = "", "demo.pth" = "", "demo.pyi" = "" }
     ```
     """
-    binaries = set(wheel.binaries)
+    binaries = set(wheel.contents.binaries)
     found = [
         member
         for path, member in wheel.library.items()

@@ -33,7 +33,7 @@ def wheel_top_level_generic(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     names = wheel.library
-    own = wheel.name.replace("-", "_")
+    own = wheel.filename.name.replace("-", "_")
     for top in sorted({path.partition("/")[0] for path in names if "/" in path}):
         if top in GENERIC and top != own:
             yield Finding(f"`{top}` is installed beside all packages", wheel.at(f"{top}/"))

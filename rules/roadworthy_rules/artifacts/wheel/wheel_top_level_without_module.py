@@ -27,13 +27,13 @@ def wheel_top_level_without_module(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo_data/table.csv" = "", "demo-stubs/py.typed" = "" }
     ```
     """
-    binaries = set(wheel.binaries)
+    binaries = set(wheel.contents.binaries)
     holding: dict[str, bool] = {}
     for path, member in wheel.library.items():
         top, slash, _ = path.partition("/")
         if slash:
             holding[top] = holding.get(top, False) or path.endswith(_CODE) or member in binaries
-    named = wheel.name.replace("-", "_")
+    named = wheel.filename.name.replace("-", "_")
     for top, code in holding.items():
         if code or top in GENERIC or named.startswith(top.lower()):
             continue

@@ -23,7 +23,7 @@ def wheel_typed_marker_missing(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo-stubs/__init__.pyi" = "" }
     ```
     """
-    names = {member.name for member in wheel.members}
+    names = {member.name for member in wheel.contents.members}
     marked = [name.removesuffix("py.typed") for name in names if name.endswith("/py.typed")]
     stubs: dict[str, list[str]] = {}
     for name in sorted(names):

@@ -38,9 +38,9 @@ def wheel_typed_marker_not_shipped(
     files = { "demo/__init__.py" = "", "demo/py.typed" = "" }
     ```
     """
-    if not has_version(wheel.version, pyproject):
+    if not has_version(wheel.filename.version, pyproject):
         return
-    names = {member.name for member in wheel.members}
+    names = {member.name for member in wheel.contents.members}
     for package in layout.packages:
         top = package.rpartition("/")[2]
         stubs = any(name.startswith(f"{top}/") and name.endswith(".pyi") for name in names)

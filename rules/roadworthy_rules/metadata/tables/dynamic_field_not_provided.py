@@ -1,8 +1,6 @@
 from collections.abc import Iterator
 
-from packaging.utils import canonicalize_name
-
-from roadworthy import Finding, Pyproject, Severity, Tree, Unreadable, rule
+from roadworthy import Finding, Pyproject, Severity, Tree, Unreadable, distribution_name, rule
 from roadworthy_rules.metadata.tables._types import PROJECT
 
 #: What flit reads from the module itself; it takes nothing else from anywhere.
@@ -142,17 +140,14 @@ def _hatch_hooks(pyproject: Pyproject) -> bool:
 
 
 def _requires_only(pyproject: Pyproject, names: set[str]) -> bool:
-    import re
-
-    texts = [text for _, text in pyproject.each(str, "build-system", "requires")]
     return all(
-        canonicalize_name(re.split(r"[^\w.-]", text.strip(), maxsplit=1)[0]) in names for text in texts
+        distribution_name(text) in names for _, text in pyproject.each(str, "build-system", "requires")
     )
 
 
 def _setuptools_has(field: str, pyproject: Pyproject, tree: Tree) -> bool:
-    told = ("entry-points",) if field in ("scripts", "gui-scripts") else ()
-    if any(pyproject.has("tool", "setuptools", "dynamic", key) for key in (field, *told)):
+    also = ("entry-points",) if field in ("scripts", "gui-scripts") else ()
+    if any(pyproject.has("tool", "setuptools", "dynamic", key) for key in (field, *also)):
         return True
     if tree.exists("setup.py"):
         return True

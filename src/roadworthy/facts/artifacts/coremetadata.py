@@ -10,8 +10,9 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
 from roadworthy.core.versions import parse_requirement
-from roadworthy.facts.artifacts.archive import Sdist, Wheel
 from roadworthy.facts.artifacts.distinfo import Headers
+from roadworthy.facts.artifacts.sdist import Sdist
+from roadworthy.facts.artifacts.wheel import Wheel
 
 #: Fields that hold requirements, but that packaging takes as they are.
 _UNJUDGED = ("provides-dist", "obsoletes-dist")
@@ -57,13 +58,13 @@ def core_metadata(
     if wheels is None and sdists is None:
         raise Unmeasured("no wheel and no sdist in dist/")
     members: list[tuple[Wheel | Sdist, str]] = []
-    members += [(wheel, f"{wheel.dist_info}/METADATA") for wheel in wheels or ()]
+    members += [(wheel, f"{wheel.dist_info.directory}/METADATA") for wheel in wheels or ()]
     members += [(sdist, f"{sdist.top}/PKG-INFO") for sdist in sdists or ()]
     return tuple(_read(artifact, member) for artifact, member in members if _has(artifact, member))
 
 
 def _has(artifact: Wheel | Sdist, member: str) -> bool:
-    return any(other.name.removeprefix("./") == member for other in artifact.members)
+    return any(other.name.removeprefix("./") == member for other in artifact.contents.members)
 
 
 def _read(artifact: Wheel | Sdist, member: str) -> CoreMetadata:
@@ -72,15 +73,17 @@ def _read(artifact: Wheel | Sdist, member: str) -> CoreMetadata:
     unknown: tuple[str, ...] = ()
     faults: list[MetadataFault] = []
     try:
-        _, unparsed = parse_email(artifact.raw_metadata)
+        _, unparsed = parse_email(artifact.metadata.raw)
         known = {"description", *_known()}
         unknown = tuple(sorted(name for name in unparsed if name not in known))
         faults = [fault for fault in _judged(artifact) if fault.field not in unknown]
     except Exception as error:  # packaging lets through what email and Python raise over odd bytes.
         faults = [MetadataFault("", f"cannot be read: {error}")]
-    faults += _requirements(artifact.metadata)
+    faults += _requirements(artifact.metadata.headers)
     unique = tuple(dict.fromkeys(faults))
-    return CoreMetadata(artifact.path, member, artifact.metadata, artifact.description, unique, unknown)
+    return CoreMetadata(
+        artifact.path, member, artifact.metadata.headers, artifact.metadata.description, unique, unknown
+    )
 
 
 def _known() -> set[str]:
@@ -96,7 +99,7 @@ def _judged(artifact: Wheel | Sdist) -> Iterator[MetadataFault]:
     from packaging.metadata import InvalidMetadata, Metadata
 
     try:
-        Metadata.from_email(artifact.raw_metadata)
+        Metadata.from_email(artifact.metadata.raw)
     except ExceptionGroup as group:
         for error in group.exceptions:
             if isinstance(error, InvalidMetadata) and not _is_early(error):

@@ -6,7 +6,7 @@ file hides no other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 
@@ -22,6 +22,41 @@ class RecordRow:
     size: str
     line: int
     columns: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataFile:
+    """METADATA or PKG-INFO: header names in lower case with their values in order, the body, and the bytes.
+
+    Where the file is absent all of it is empty.
+    """
+
+    headers: Headers = field(repr=False)
+    description: str = field(repr=False)
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DistInfo:
+    """The `.dist-info` directory of a wheel: the one that bears the filename's name, or else the first.
+
+    `wheel` are the headers of WHEEL, as `MetadataFile` has those of METADATA. `record_fault` and
+    `entry_points_fault` say why those files could not be read, or not to their end. `digests` are those by
+    other algorithms than SHA-256 that RECORD names, by member and algorithm.
+    """
+
+    directory: str | None
+    wheel: Headers = field(repr=False)
+    record: tuple[RecordRow, ...] = field(repr=False)
+    record_fault: str = field(repr=False)
+    entry_points: Mapping[str, Mapping[str, str]] = field(repr=False)
+    entry_points_fault: str = field(repr=False)
+    digests: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+
+def read_metadata(data: bytes) -> MetadataFile:
+    """Return METADATA or PKG-INFO."""
+    return MetadataFile(*read_headers(data), data)
 
 
 def read_headers(data: bytes) -> tuple[Headers, str]:
@@ -72,14 +107,20 @@ def read_entry_points(data: bytes) -> tuple[Mapping[str, Mapping[str, str]], str
     """Return entry_points.txt as group -> name -> target, or what is wrong with it."""
     import configparser
 
-    from roadworthy.tree.ini import parse_entry_points
-
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return {}, f"not valid UTF-8: {error.reason} at byte {error.start}"
+
+    class Parser(configparser.RawConfigParser):
+        # Its own expression takes quadratic time on blanks.
+        _OPT_TMPL = r"(?P<option>[^=]*+)(?P<vi>{delim})\s*+(?P<value>.*)$"
+
+    # No section is special, not even one that is called DEFAULT.
+    parser = Parser(delimiters=("=",), default_section="\0")
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
     try:
-        parser = parse_entry_points(text, "entry_points.txt")
+        parser.read_string(text, "entry_points.txt")
     except configparser.Error as error:
         text = " ".join(error.message.split())
         return {}, text[:1].lower() + text[1:]

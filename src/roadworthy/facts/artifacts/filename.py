@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy.core.versions import parse_version
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.tree.tree import Tree
 
 SDIST_SUFFIXES = (".tar.gz", ".zip")
 
 
 @dataclass(frozen=True, slots=True)
 class Filename:
-    """A name and version in normal form, a build tag and tags, or a `fault` that leaves some empty."""
+    """A filename: its name and version in normal form, its build tag, and its tags (`py3-none-any`).
 
+    Where it is not valid, `fault` says why, and what it does not tell is empty.
+    """
+
+    text: str
     name: str = ""
     version: str = ""
     build: str = ""
@@ -27,10 +34,10 @@ def read_wheel_filename(filename: str) -> Filename:
     try:
         name, version, build, _ = parse_wheel_filename(filename)
     except ValueError as error:
-        return Filename(fault=_fault(error))
+        return Filename(filename, fault=_fault(error))
     pythons, abis, platforms = (part.split(".") for part in filename[:-4].lower().split("-")[-3:])
     tags = tuple(f"{python}-{abi}-{platform}" for python in pythons for abi in abis for platform in platforms)
-    return Filename(name, str(version), "".join(map(str, build)), tuple(dict.fromkeys(tags)))
+    return Filename(filename, name, str(version), "".join(map(str, build)), tuple(dict.fromkeys(tags)))
 
 
 def read_sdist_filename(filename: str) -> Filename:
@@ -41,8 +48,25 @@ def read_sdist_filename(filename: str) -> Filename:
         name, version = parse_sdist_filename(filename)
     except ValueError as error:
         raw_name, _, raw_version = sdist_stem(filename).rpartition("-")
-        return Filename(canonicalize_name(raw_name), raw_version, fault=_fault(error))
-    return Filename(name, str(version))
+        return Filename(filename, canonicalize_name(raw_name), raw_version, fault=_fault(error))
+    return Filename(filename, name, str(version))
+
+
+def own_artifacts(
+    tree: Tree, pyproject: Pyproject | None, suffixes: tuple[str, ...]
+) -> Iterator[tuple[str, int]]:
+    """Yield path and size of the artifacts in `dist/` that bear the project's name, if it has one."""
+    name = None
+    if pyproject is not None:
+        name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
+    for path, size in tree.artifacts.items():
+        if path.lower().endswith(suffixes) and (not name or bears_name(base_name(path), name)):
+            yield path, size
+
+
+def base_name(path: str) -> str:
+    """Return the last part of a path."""
+    return path.rpartition("/")[2]
 
 
 def sdist_stem(filename: str) -> str:

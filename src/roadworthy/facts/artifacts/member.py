@@ -32,7 +32,7 @@ class Member:
     """One member of a zip or tar archive, in the archive's order.
 
     `name` is what the archive says, `..` and backslashes included; a directory's ends with `/`. `size`
-    is what really came out; `compressed` equals it in a tar. `mode` holds Unix permission bits, in a
+    is what really came out. `mode` holds Unix permission bits, in a
     zip with the type bits, and 0 where it has none. `digest` is the SHA-256 in the spelling of RECORD
     (urlsafe base64 without padding), for files only. `link` is what a link points to, `method` the
     number of a zip's compression method.
@@ -40,7 +40,6 @@ class Member:
 
     name: str
     size: int
-    compressed: int
     directory: bool
     mode: int
     digest: str | None = None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.member import is_binary
-from roadworthy.facts.artifacts.window import Beyond, Window
+from roadworthy.facts.artifacts.window import Beyond
 
 Format = Literal["ELF", "Mach-O", "PE"]
 Kind = Literal["program", "library", "other"]
@@ -72,51 +70,6 @@ class Budget:
         if self.strings < 0:
             raise Beyond
         return text
-
-
-@dataclass(slots=True)
-class Examiner:
-    """Looks at each file of native code while an archive is read, one at a time; `found` is what it saw."""
-
-    budget: Budget
-    window: Window = field(default_factory=Window)
-    found: list[Native] = field(default_factory=list)
-
-    def begin(self, name: str, head: bytes) -> Callable[[bytes], None] | None:
-        """Return what takes the chunks of a file, and b"" at its end; None for what is no native code."""
-        if not is_binary(head):
-            return None
-
-        def take(chunk: bytes) -> None:
-            if chunk:
-                self.window.feed(chunk)
-            else:
-                self._finish(name)
-
-        return take
-
-    def _finish(self, name: str) -> None:
-        form, read = _reader(self.window.text(0, 4, 4))
-        try:
-            slices = read(self.window, self.budget)
-        except Beyond:
-            slices = ()
-        self.found.append(Native(name, form, slices))
-        self.window.size = 0
-
-
-def _reader(start: str) -> tuple[Format, Callable[[Window, Budget], tuple[NativeSlice, ...]]]:
-    if start.startswith("\x7fE"):
-        from roadworthy.facts.artifacts.elf import read_elf
-
-        return "ELF", read_elf
-    if start.startswith("MZ"):
-        from roadworthy.facts.artifacts.pe import read_pe
-
-        return "PE", read_pe
-    from roadworthy.facts.artifacts.macho import read_macho
-
-    return "Mach-O", read_macho
 
 
 def api_name(strings: bytes, start: int) -> str:

@@ -121,7 +121,7 @@ def _member(info: TarInfo) -> Member:
     kind = _kind(info)
     directory = kind == "directory"
     name = info.name + "/" if directory else info.name
-    return Member(name, info.size, info.size, directory, info.mode & 0o7777, kind=kind, link=info.linkname)
+    return Member(name, info.size, directory, info.mode & 0o7777, kind=kind, link=info.linkname)
 
 
 def _kind(info: TarInfo) -> Kind:

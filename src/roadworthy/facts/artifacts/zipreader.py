@@ -106,9 +106,7 @@ def _member(info: ZipInfo) -> Member:
     name = info.orig_filename
     directory = name.endswith("/")
     kind: Kind = "directory" if directory else "symlink" if stat.S_ISLNK(mode) else "file"
-    return Member(
-        name, info.file_size, info.compress_size, directory, mode, kind=kind, method=info.compress_type
-    )
+    return Member(name, info.file_size, directory, mode, kind=kind, method=info.compress_type)
 
 
 def _chunks(archive: ZipFile, info: ZipInfo, gauge: _Gauge) -> Iterator[bytes]:

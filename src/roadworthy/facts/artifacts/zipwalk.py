@@ -49,13 +49,9 @@ def walk_zip(stream: BinaryIO, infos: Iterable[ZipInfo]) -> tuple[ZipFault, ...]
     stream.seek(0)
     try:
         walk.run()
-    except (_Short, OSError, ValueError):
+    except (EOFError, OSError, ValueError):
         walk.add("structure", "ends within a record")
     return tuple(walk.faults)
-
-
-class _Short(Exception):
-    """The archive ends before a record does."""
 
 
 @dataclass(slots=True)
@@ -82,7 +78,7 @@ class _Walk:
     def read(self, size: int) -> bytes:
         data = self.stream.read(size)
         if len(data) != size:
-            raise _Short
+            raise EOFError
         return data
 
     def run(self) -> None:
@@ -241,4 +237,4 @@ class _Walk:
         if left > 0:
             self.add("trailing", f"goes on for {counted(left, 'byte')} after its end")
         elif left < 0:
-            raise _Short
+            raise EOFError

@@ -12,7 +12,13 @@ from functools import cached_property
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.container.dockersyntax import VALUE_SIZE, Source, statements, substituted, unquoted
+from roadworthy.facts.container.dockersyntax import (
+    VALUE_SIZE,
+    DockerfileText,
+    statements,
+    substituted,
+    unquoted,
+)
 from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.tree import Tree
 
@@ -116,7 +122,7 @@ def parse(path: str, text: str) -> Dockerfile:
     stages: list[Stage] = []
     known: dict[str, str | None] = {}
     names: dict[str, int] = {}
-    source = Source(text)
+    source = DockerfileText(text)
     for keyword, flags, arguments, exec_form, span in statements(source):
         if keyword == "FROM":
             words = [unquoted(word) for word in source.word.findall(arguments)]

@@ -29,7 +29,7 @@ _PLATFORM = re.compile(r"(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)")
 VALUE_SIZE = 1_000
 
 
-class Source:
+class DockerfileText:
     """A text in lines, and what its escape character makes of them."""
 
     def __init__(self, text: str) -> None:
@@ -66,7 +66,7 @@ def _escape(lines: list[str]) -> str:
 
 
 def statements(
-    source: Source,
+    source: DockerfileText,
 ) -> Iterator[tuple[str, tuple[str, ...], str, tuple[str, ...] | None, Span]]:
     """Yield keyword, flags, arguments, exec form and span of every instruction."""
     after = 0
@@ -90,7 +90,7 @@ def statements(
         yield keyword, flags, arguments, exec_form, source.span(first, last)
 
 
-def _joined(source: Source, at: int) -> tuple[str, int]:
+def _joined(source: DockerfileText, at: int) -> tuple[str, int]:
     """Return a line with those that continue it, without comments and empty lines, and what comes after."""
     line, after = source.lines[at].lstrip(), at + 1
     parts: list[str] = []
@@ -140,7 +140,7 @@ def _exec_form(keyword: str, arguments: str) -> tuple[str, ...] | None:
     return tuple(_SURROGATE.sub("\ufffd", item) for item in items)
 
 
-def _bodies(source: Source, keyword: str, arguments: str, at: int) -> tuple[list[str], int]:
+def _bodies(source: DockerfileText, keyword: str, arguments: str, at: int) -> tuple[list[str], int]:
     """Return the lines of the here documents that an instruction opens, and what comes after."""
     lines: list[str] = []
     if keyword == "ONBUILD":

@@ -1,6 +1,7 @@
 """Dependencies: what is declared, locked and used."""
 
 from roadworthy.facts.dependencies.dependency import Dependency as Dependency
+from roadworthy.facts.dependencies.dependency import distribution_name as distribution_name
 from roadworthy.facts.dependencies.fully_declared import declaring_files as declaring_files
 from roadworthy.facts.dependencies.implicit_use import known_modules as known_modules
 from roadworthy.facts.dependencies.indexes import PackageIndex as PackageIndex

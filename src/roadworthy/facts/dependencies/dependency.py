@@ -38,8 +38,7 @@ class Dependency:
     @property
     def name(self) -> str:
         """The distribution's name, normalised; empty where the text has none."""
-        found = _NAME.match(self.text)
-        return canonicalize_name(found.group(1)) if found else ""
+        return distribution_name(self.text)
 
     @cached_property
     def requirement(self) -> Requirement | None:
@@ -50,3 +49,12 @@ class Dependency:
             return parse_requirement(self.text)
         except InvalidRequirement:
             return None
+
+
+def distribution_name(text: str) -> str:
+    """Return the normalised name that a requirement (PEP 508) begins with, though the rest may be invalid.
+
+    It is empty where there is none.
+    """
+    found = _NAME.match(text)
+    return canonicalize_name(found[1]) if found else ""

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import join, normpath
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.dependencies.dependency import Dependency
+from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines
 from roadworthy.facts.dependencies.requirements import is_read, requirements_paths
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.roles import is_declaring
 from roadworthy.tree.tree import Tree
 
 #: Managers' files that count only where what they say was read.
 _MANAGERS = re.compile(r"(environment[^/]*|conda)\.ya?ml|Pipfile|pixi\.toml|meta\.yaml|recipe/.*")
-#: Lines of a requirements file that bring something whose name is not known.
-_NAMELESS = re.compile(
-    rb"^[^\S\n]*+(-e|--editable|git\+|https?:|file:|\.{0,2}/|\S+\.(whl|zip|tar\.gz)\b)(?!\s*\.\s*$)", re.M
-)
-_INCLUDE = re.compile(rb"^[^\S\n]*+(?:-r|--requirement)[ =]*(\S+)", re.M)
 
 
 def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
@@ -32,7 +29,9 @@ def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
             yield path
 
 
-def settled(tree: Tree, pyproject: Pyproject | None, dependencies: tuple[Dependency, ...]) -> bool:
+def fully_declared(
+    tree: Tree, pyproject: Pyproject | None, setup: SetupFiles, dependencies: tuple[Dependency, ...]
+) -> bool:
     """Tell whether `dependencies` are certainly all that the project declares."""
     read = {item.at.file for item in dependencies}
     if any(map(has_placeholder, tree.files)) or any(has_placeholder(item.text) for item in dependencies):
@@ -48,39 +47,24 @@ def settled(tree: Tree, pyproject: Pyproject | None, dependencies: tuple[Depende
     if pyproject is not None and (pyproject.has("tool", "flit") or pyproject.has("tool", "pdm")):
         return False
     if tree.exists("setup.py") or tree.exists("setup.cfg"):
-        return all(_said(tree, path, dependencies) for path in ("setup.py", "setup.cfg"))
+        return setup.complete and not setup.dynamic & {"dependencies", "optional-dependencies"}
     return bool(read) and all(_closed(tree, path) for path in requirements_paths(tree))
-
-
-def _said(tree: Tree, path: str, dependencies: tuple[Dependency, ...]) -> bool:
-    """Tell whether each list that a setup file speaks of was read from it as literals."""
-    data = _bytes(tree, path) if path in tree.files else b""
-    kinds = {item.kind for item in dependencies if item.at.file == path}
-    computed = path == "setup.py" and (b"open(" in data or b"read" in data or b"import_module" in data)
-    extras = b"extras_require" in data or b"options.extras" in data
-    runtime = b"install_requires" not in data or ("runtime" in kinds and not computed)
-    return runtime and (not extras or ("extra" in kinds and not computed))
 
 
 def _closed(tree: Tree, path: str) -> bool:
     """Tell whether a requirements file names all that it brings, itself or by what it includes."""
-    data = _bytes(tree, path)
-    base = path.rpartition("/")[0]
-    for match in _INCLUDE.finditer(data):
-        name = match[1].decode("utf-8", "replace").removeprefix("./")
-        target = f"{base}/{name}" if base else name
-        while "/../" in f"/{target}":
-            shorter = re.sub(r"(^|/)[^/]+/\.\./", r"\1", target, count=1)
-            if shorter == target:
-                return False
-            target = shorter
-        if not is_read(target):
-            return False
-    return not _NAMELESS.search(data)
-
-
-def _bytes(tree: Tree, path: str) -> bytes:
     try:
-        return tree.read(path)
+        lines = requirement_lines(tree, path)
     except Unreadable:
-        return b"-r unreadable"
+        return False
+    return all(_is_known(line, path) for line in lines)
+
+
+def _is_known(line: RequirementLine, path: str) -> bool:
+    """Tell whether what a line brings has a name, here or in another file that is read."""
+    if line.option == "--requirement":
+        target = normpath(join(path.rpartition("/")[0], line.value))
+        return not target.startswith(("/", "..")) and is_read(target)
+    if line.option == "--editable" or line.kind == "nameless":
+        return (line.value or line.text) == "."
+    return True

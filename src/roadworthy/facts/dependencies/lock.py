@@ -1,4 +1,8 @@
-"""The fact `LockFile`: what a lock file pins, in the formats of uv, Poetry, PDM, Pipenv, and PEP 751."""
+"""The fact `LockFile`: what a lock file pins, in the formats of uv, Poetry, PDM, Pipenv, and PEP 751.
+
+PEP 751's is not read by `packaging.pylock`: that refuses a whole file for one name that is not normalised or
+one key that is missing, which says less than the other packages of the file.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from packaging.utils import canonicalize_name
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.facts.dependencies.dependency import distribution_name
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
@@ -123,8 +128,8 @@ def _check_format(document: Document, kind: Format) -> None:
     route, known = _VERSIONS[kind]
     version = document.get(object, *route)
     if version is None or not re.fullmatch(known, str(version)):
-        said = "without a format version" if version is None else f"of format version `{version}`"
-        raise Unmeasured(f"`{document.file}` is a lock file {said}, which is not known")
+        description = "without a format version" if version is None else f"of format version `{version}`"
+        raise Unmeasured(f"`{document.file}` is a lock file {description}, which is not known")
 
 
 def _python(document: Document) -> tuple[Location, str] | None:
@@ -140,23 +145,22 @@ def _tables(document: Document, kind: Format) -> Iterator[LockedPackage]:
         name, version, source = package.get("name"), package.get("version"), package.get("source")
         if isinstance(name, str):
             own = kind == "uv" and isinstance(source, dict) and bool({"editable", "virtual"} & source.keys())
-            needs = tuple(sorted({canonicalize_name(need) for need in _needs(package, kind)}))
+            needs = tuple(sorted(set(_needs(package, kind))))
             yield LockedPackage(
                 canonicalize_name(name), version if isinstance(version, str) else "", at, needs, own
             )
 
 
 def _needs(package: dict[str, Any], kind: Format) -> Iterator[str]:
-    """Yield the names of a package's dependencies; for uv, those of its extras as well."""
+    """Yield the normalised names of a package's dependencies; for uv, those of its extras as well."""
     needs: list[Any] = [package.get("dependencies")]
     extras = package.get("optional-dependencies") if kind == "uv" else None
     needs += extras.values() if isinstance(extras, dict) else []
     for group in needs:
         for item in group if isinstance(group, (list, dict)) else ():
             name = item.get("name") if isinstance(item, dict) else item
-            found = re.match(r"[A-Za-z0-9._-]+", name) if isinstance(name, str) else None
-            if found:
-                yield found[0]
+            if isinstance(name, str) and (found := distribution_name(name)):
+                yield found
 
 
 def _pipenv(document: Document, kind: Format) -> Iterator[LockedPackage]:

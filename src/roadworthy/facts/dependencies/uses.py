@@ -11,10 +11,10 @@ from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.dependencies.dependency import Dependency
-from roadworthy.facts.dependencies.fully_declared import settled
+from roadworthy.facts.dependencies.fully_declared import fully_declared
 from roadworthy.facts.dependencies.lock import LockFile
 from roadworthy.facts.dependencies.modulemap import implied, known_part, providers, usual_module
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, certain_modules
 from roadworthy.facts.python import Import, ModuleSummary
@@ -77,6 +77,7 @@ def uses(
     tree: Tree,
     config: Config,
     pyproject: Pyproject | None,
+    setup: SetupFiles,
     layout: Layout,
     profile: Profile,
     modules: tuple[ModuleSummary, ...],
@@ -113,7 +114,7 @@ def uses(
     locked = frozenset[str]().union(*(lock.closure(roots) for lock in locks))
     return Uses(
         tuple(_use(name, found[name], table, runtime, development, locked) for name in sorted(found)),
-        settled(tree, pyproject, dependencies),
+        fully_declared(tree, pyproject, setup, dependencies),
     )
 
 
@@ -129,13 +130,13 @@ def _use(
     known = table.get(name) or table.get(top) or providers(name)
     if not known and canonicalize_name(top) in locked:
         known = (canonicalize_name(top),)
-    told = ""
+    declared_for = ""
     for word, declared in (("development", development), ("runtime", runtime)):
         if _provides(top, known, declared):
-            told = word
+            declared_for = word
     found = next((item for item in known if item in locked), "")
     everywhere, certain, notebooks = map(tuple, places)
-    return Use(name, everywhere, certain, notebooks, known, told, found)
+    return Use(name, everywhere, certain, notebooks, known, declared_for, found)
 
 
 def _provides(top: str, known: tuple[str, ...], declared: frozenset[str]) -> bool:

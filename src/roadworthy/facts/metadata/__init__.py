@@ -3,9 +3,6 @@
 from roadworthy.facts.metadata.declared import DeclaredMetadata as DeclaredMetadata
 from roadworthy.facts.metadata.manifest_in import ManifestIn as ManifestIn
 from roadworthy.facts.metadata.pyproject import Pyproject as Pyproject
+from roadworthy.facts.metadata.setupfiles import Declared as Declared
 from roadworthy.facts.metadata.setupfiles import SetupFiles as SetupFiles
-from roadworthy.facts.metadata.setupfiles import read_setup_files as read_setup_files
-from roadworthy.facts.metadata.setupmetadata import Declared as Declared
-from roadworthy.facts.metadata.setupmetadata import SaidMetadata as SaidMetadata
-from roadworthy.facts.metadata.setupscript import read_setup_script as read_setup_script
 from roadworthy.facts.metadata.setuptoolstable import SetuptoolsTable as SetuptoolsTable

@@ -9,9 +9,8 @@ from typing import TypeVar
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.facts.metadata.pyproject import Pyproject
-from roadworthy.facts.metadata.setupmetadata import Declared, read_metadata
+from roadworthy.facts.metadata.setupfiles import Declared, SetupFiles
 from roadworthy.locate.document import Document
-from roadworthy.tree.tree import Tree
 
 T = TypeVar("T")
 
@@ -81,7 +80,7 @@ class DeclaredMetadata:
 
 
 @fact
-def declared_metadata(tree: Tree, pyproject: Pyproject | None) -> DeclaredMetadata | None:
+def declared_metadata(pyproject: Pyproject | None, setup: SetupFiles) -> DeclaredMetadata | None:
     """Gather what is declared; None where nothing describes a distribution."""
     document = pyproject or Pyproject("pyproject.toml", {})
     backend = _backend(document)
@@ -106,12 +105,11 @@ def declared_metadata(tree: Tree, pyproject: Pyproject | None) -> DeclaredMetada
         dynamic |= {"name", "version", "description"}
     elif backend == "setuptools":
         dynamic |= set(document.get(dict, "tool", "setuptools", "dynamic") or {})
-        said = read_metadata(tree)
-        add([one for one in said.values if project is None or one.field in dynamic])
+        add([one for one in setup.values if project is None or one.field in dynamic])
         if project is None:
-            dynamic |= said.dynamic
-            complete = complete and said.complete
-        if not values and not said.found:
+            dynamic |= setup.dynamic
+            complete = complete and setup.complete
+        if not values and not setup.found:
             return None
     if project is None and not values and not dynamic:
         return None

@@ -115,12 +115,12 @@ class _Check:
     def either(self, value: Any, choices: list[Any], route: Route) -> Iterator[Found]:
         """Yield nothing if a choice holds, else the faults of the one that comes nearest."""
         resolved = [self.resolved(choice) for choice in choices]
-        meant = [choice for choice in resolved if _is(value, choice.get("type"))]
-        if not meant:
+        fitting = [choice for choice in resolved if _is(value, choice.get("type"))]
+        if not fitting:
             words = [_WORDS[kind] for choice in resolved if (kind := choice.get("type")) in _WORDS]
             yield _must_be(route, " or ".join(dict.fromkeys(words)))
             return
-        attempts = [list(self.walk(value, choice, route)) for choice in meant]
+        attempts = [list(self.walk(value, choice, route)) for choice in fitting]
         yield from min(attempts, key=len)
 
     def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:

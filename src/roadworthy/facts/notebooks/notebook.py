@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.python import Role, blank_magics, digest_of, parse
+from roadworthy.facts.python import blank_magics, digest_of, parse
 from roadworthy.locate.document import Document
 from roadworthy.locate.lines import Lines
-from roadworthy.tree.roles import role_of
+from roadworthy.tree.roles import Role, role_of
 
 #: Where Git put both sides; inside of JSON no line of its own starts like this.
 _CONFLICT = re.compile(rb"^<{7} \S", re.MULTILINE)

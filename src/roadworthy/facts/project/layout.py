@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fact import fact
-from roadworthy.facts.metadata import Pyproject, SetupFiles, read_setup_files
+from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.tree import Tree
 
 #: Directories at the root that setuptools' flat-layout discovery leaves out, and a few more in use.
@@ -57,10 +57,9 @@ class Layout:
 
 
 @fact
-def layout(tree: Tree, pyproject: Pyproject | None) -> Layout:
+def layout(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Layout:
     """Judge by the build backend's settings where they name packages, else by the usual layouts."""
-    setup = read_setup_files(tree)
-    declared = sorted({*(_declared(pyproject) if pyproject else ()), *setup.modules})
+    declared = sorted({*(_declared(pyproject) if pyproject else ()), *setup.search.modules})
     packages = [path for path in declared if any(name.startswith(f"{path}/") for name in tree.files)]
     modules = [path for path in declared if path in tree.files]
     named = _import_name(pyproject) or _normal(setup.name)
@@ -140,7 +139,7 @@ def _bases(pyproject: Pyproject | None, setup: SetupFiles) -> Iterator[tuple[str
             ("tool", "pdm", "build", "package-dir"),
         )
         declared.extend((root, ()) for key in keys if (root := pyproject.get(str, *key)) is not None)
-    for base, names in (*declared, *((root, ()) for root in (*setup.bases, "src", ""))):
+    for base, names in (*declared, *((root, ()) for root in (*setup.search.bases, "src", ""))):
         stripped = base.removeprefix("./").strip("/")
         yield f"{stripped}/" if stripped not in ("", ".") else "", names
 
@@ -159,9 +158,11 @@ def _packages(tree: Tree, base: str, named: str, include: tuple[str, ...]) -> se
             continue
         own = parts[1] == "__init__.py" or parts[0].lower() == named
         namespace = base == "src/" and parts[-1] == "__init__.py"
-        meant = any(fnmatchcase(parts[0], pattern.partition(".")[0]) for pattern in include if pattern != "*")
+        included = any(
+            fnmatchcase(parts[0], pattern.partition(".")[0]) for pattern in include if pattern != "*"
+        )
         usual = parts[0] == named or parts[0].lower() not in NOT_PACKAGES
-        if (own or namespace) and (base or usual or meant):
+        if (own or namespace) and (base or usual or included):
             found.add(base + parts[0])
     return found
 

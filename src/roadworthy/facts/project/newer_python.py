@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import platform
 import sys
+from typing import TYPE_CHECKING
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
+from roadworthy.core.result import WRITTEN_FOR
 from roadworthy.core.versions import parse_specifiers
 from roadworthy.data.python_releases import python_releases
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.python import NewerPython
 from roadworthy.tree.tree import Tree
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 #: How many feature releases after the newest known one may be meant.
 _AHEAD = 2
@@ -28,21 +33,22 @@ def newer_python(tree: Tree, pyproject: Pyproject | None) -> NewerPython | None:
         if not wanted and ".python-version" in tree.files:
             # What pyenv and uv read: the version that an application is developed with.
             wanted = ">=" + tree.read(".python-version", 100).decode("ascii").strip()
-        if not wanted:
-            return None
-        allowed = parse_specifiers(wanted)
-        if allowed.contains(platform.python_version(), prereleases=True):
-            return None
-        if any(allowed.contains(f"{version}.99") for version in _newer()):
-            return NewerPython("written for a newer Python than this one")
+        allowed = parse_specifiers(wanted) if wanted else None
+        if allowed is not None and not allowed.contains(platform.python_version(), prereleases=True):
+            fitting = _fitting(allowed)
+            return NewerPython(f"{WRITTEN_FOR}{fitting}") if fitting else None
     except (Blocked, ValueError):
         pass
     return None
 
 
-def _newer() -> list[str]:
-    """Return the feature versions after the one that runs: those that are known, and a few that may come."""
-    major, last = max(python_releases().ends)
-    own = sys.version_info[:2]
-    known = [*python_releases().ends, *((major, last + step) for step in range(1, _AHEAD + 1))]
-    return [f"{version[0]}.{version[1]}" for version in known if version > own]
+def _fitting(allowed: SpecifierSet) -> str:
+    """Return the least newer Python that fits, which reads all that the project may hold; "" for none."""
+    releases = list(python_releases().ends)
+    major, newest = max(releases)
+    releases += [(2, 7), *((major, newest + step) for step in range(1, _AHEAD + 1))]
+    fitting = [version for version in releases if allowed.contains(f"{version[0]}.{version[1]}.99")]
+    newer = min((version for version in fitting if version > sys.version_info[:2]), default=None)
+    if newer:
+        return f"Python {newer[0]}.{newer[1]}"
+    return "another Python" if fitting else ""

@@ -21,8 +21,6 @@ _TARGET = re.compile(r"py(?:3(\d{1,2}))")
 _VERSION = re.compile(r"3\.(\d{1,2})(?:\.\d+)?(?:-dev|t)?")
 _IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?python:3\.(\d{1,2})(?:[.\-a-z].*)?")
 
-_ACTIONS = ("actions/setup-python@", "astral-sh/setup-uv@")
-
 
 @dataclass(frozen=True, slots=True)
 class PythonVersion:

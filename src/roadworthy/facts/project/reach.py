@@ -85,12 +85,7 @@ def _reached(pyproject: Pyproject | None, layout: Layout, owned: dict[str, Modul
 
 
 def _targets(name: str, module: ModuleSummary, item: Import) -> Iterator[str]:
-    base = item.module
-    if item.level:
-        package = name.split(".") if module.path.endswith("__init__.py") else name.split(".")[:-1]
-        kept = package[: len(package) - item.level + 1]
-        base = ".".join([*kept, *([item.module] if item.module else [])])
-    parts = base.split(".")
-    yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+    parts = item.target(name.split("."), is_package=module.path.endswith("__init__.py"))
     if item.name:
-        yield f"{base}.{item.name}"
+        parts.append(item.name)
+    yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))

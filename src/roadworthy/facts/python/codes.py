@@ -13,7 +13,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class FunctionDigest:
     """A function: its qualified name, the line of its `def`, and a digest of its code.
 
     The digest comes of the syntax tree, so that comments, the docstring, blank lines and other formatting are
@@ -25,7 +25,7 @@ class Code:
     digest: str
 
 
-def codes(tree: ast.Module, lines: Lines) -> Iterator[Code]:
+def codes(tree: ast.Module, lines: Lines) -> Iterator[FunctionDigest]:
     """Yield the functions at the top of a module or class."""
     pending: list[tuple[ast.AST, tuple[str, ...]]] = [(statement, ()) for statement in reversed(tree.body)]
     while pending:
@@ -33,7 +33,7 @@ def codes(tree: ast.Module, lines: Lines) -> Iterator[Code]:
         if isinstance(node, _FUNCTIONS):
             text = _text(node, lines).encode("utf-8", "surrogatepass")
             digest = hashlib.blake2b(text, digest_size=16, usedforsecurity=False).hexdigest()
-            yield Code((*owner, node.name), node.lineno, digest)
+            yield FunctionDigest((*owner, node.name), node.lineno, digest)
         elif isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
             inner = (*owner, node.name) if isinstance(node, ast.ClassDef) else owner
             children = [item for item in ast.iter_child_nodes(node) if not isinstance(item, ast.expr)]

@@ -9,7 +9,8 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.facts.python.details import Details, detailed
-from roadworthy.facts.python.module import Module, ModuleSummary, read_module
+from roadworthy.facts.python.module import Module, read_module
+from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines

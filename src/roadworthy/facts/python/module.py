@@ -1,4 +1,4 @@
-"""A Python module: its syntax tree for the first stage, its plain summary for the second."""
+"""A Python module as the first stage sees it: its text and its syntax tree."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ import re
 from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.python.codes import Code
-from roadworthy.facts.python.regions import Regions
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
-from roadworthy.tree.roles import Role as Role
-from roadworthy.tree.roles import role_of as role_of
+from roadworthy.tree.roles import Role, role_of
 
 #: Files whose syntax trees facts ask for as well.
 SHARED = frozenset({"setup.py"})
@@ -159,7 +156,8 @@ def decode(path: str, data: bytes) -> str:
 def parse(path: str, text: str, flags: int = 0) -> ast.Module:
     """Parse source text; raises `Unreadable` with the place of the syntax error."""
     try:
-        tree = compile(text, "<module>", "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+        # Without a name: to show the line of a syntax error, Python opens the file of that name.
+        tree = compile(text, "", "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
     except SyntaxError as error:
         line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
         at = Location(path, span=Span(line, column, line, column))
@@ -189,54 +187,6 @@ def dotted(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)]) + ("()" if called else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
-    """One imported name: `import module as alias`, or `from module import name as alias`.
-
-    `guarded` is true inside a function, a `try`, or an `if` (a platform or `TYPE_CHECKING` branch).
-    """
-
-    module: str
-    name: str | None
-    alias: str | None
-    level: int
-    span: Span
-    guarded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A function, class or method at the top of a module or class, and the names that its body uses.
-
-    `digest` is equal for bodies that are equal but for indentation, comments and blank lines; it is empty for
-    classes, and for bodies of fewer than five lines. `uses` are the names as they stand: `name`, the dotted
-    `name.of.it`, `.attribute` of anything else, `'text` for a string that may be a name, and those of
-    `facts/python/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of
-    coverage.
-    """
-
-    name: str
-    kind: Literal["function", "class", "method"]
-    owner: str
-    span: Span
-    decorators: tuple[str, ...]
-    bases: tuple[str, ...]
-    names: frozenset[str]
-    trivial: bool
-    documented: bool
-    doctested: bool
-    arguments: int
-    annotated: bool
-    digest: str
-    uses: frozenset[str] = frozenset()
-    excluded: bool = False
-
-    @property
-    def route(self) -> tuple[str, ...]:
-        """The qualified name, as a location's route."""
-        return (self.owner, self.name) if self.owner else (self.name,)
-
-
 def digest_of(lines: Lines, body: list[ast.stmt]) -> str:
     """Return a digest of a body's text without its docstring; empty where it is short."""
     first = body[0]
@@ -251,44 +201,3 @@ def digest_of(lines: Lines, body: list[ast.stmt]) -> str:
         return ""
     text = "\n".join(kept).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=8, usedforsecurity=False).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Syntax:
-    """A piece of syntax, the minor version of Python 3 that brought it, and where it stands first."""
-
-    minor: int
-    name: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleSummary:
-    """What other files need to know of a module: plain data, no syntax tree.
-
-    `names` are those mentioned outside of any definition, `exports` is `__all__` where it is a literal.
-    `texts` holds short strings that start with a slash, wherever they stand: routes, mostly. `bound` are
-    those of `names` that only imports and `__all__` mention: the module hands them on, and uses none.
-    `syntax` is what Python 3.7 does not have. `uses` are `names` as they stand, without those of imports and
-    of `__all__` (see `Definition`). `regions` and `codes` are there where a run asks for them: see `Details`.
-    """
-
-    path: str
-    role: Role
-    imports: tuple[Import, ...]
-    definitions: tuple[Definition, ...]
-    names: frozenset[str]
-    exports: tuple[str, ...] | None
-    documented: bool
-    generated: bool
-    texts: frozenset[str] = frozenset()
-    bound: frozenset[str] = frozenset()
-    syntax: tuple[Syntax, ...] = ()
-    uses: frozenset[str] = frozenset()
-    regions: Regions | None = field(default=None, repr=False)
-    codes: tuple[Code, ...] = field(default=(), repr=False)
-
-    @property
-    def mentioned(self) -> frozenset[str]:
-        """Every name that the module mentions, in its definitions or outside of them."""
-        return self.names.union(*(definition.names for definition in self.definitions))

@@ -9,7 +9,8 @@ import tokenize
 from collections.abc import Iterator
 from typing import Any
 
-from roadworthy.facts.python.module import Module, Syntax
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.summary import Syntax
 
 #: Nodes that no older Python has: the minor version that brought them, and what a reader calls them.
 _NODES = {

@@ -8,17 +8,12 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.facts.repository.gitindex import INDEX_SIZE, tracked
-from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.tree import DirectoryTree, Tree
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 #: Bytes of a `.git` file, which holds one path, and of a `.gitignore`.
 _GIT_FILE_SIZE = 4096
@@ -63,14 +58,6 @@ class Repository:
         """The file that stands for the whole project: the place of what is absent."""
         name = next((name for name in _FACES if name in self.files), None) or self.named("README")
         return Location(name or min(self.files, key=lambda path: (path.count("/"), path), default="."))
-
-    @cached_property
-    def _spec(self) -> GitIgnoreSpec:
-        return ignore_spec(self.gitignore)
-
-    def ignores(self, path: str) -> bool:
-        """Tell whether the root's .gitignore leaves out a path; that of a directory ends with `/`."""
-        return bool(self._spec.match_file(path))
 
     @cached_property
     def _root_names(self) -> tuple[str, ...]:

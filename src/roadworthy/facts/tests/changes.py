@@ -15,10 +15,11 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.facts.project import Layout
-from roadworthy.facts.python import Code, Module, ModuleSummary, codes
+from roadworthy.facts.python import FunctionDigest, Module, ModuleSummary, codes
 from roadworthy.facts.tests.evidence import Evidence
+from roadworthy.facts.tests.families import own_modules
 from roadworthy.facts.tests.measured import Grade
-from roadworthy.facts.tests.public import NOT_TO_TEST, PublicFunction, is_exempt, own_modules
+from roadworthy.facts.tests.public import NOT_TO_TEST, PublicFunction, is_exempt
 from roadworthy.facts.tests.suite import Suite
 from roadworthy.facts.tests.testsettings import CoverageSettings
 from roadworthy.tree.tree import Tree
@@ -119,11 +120,11 @@ def _touched(base: DiffBase, modules: tuple[ModuleSummary, ...]) -> dict[str, di
     return found
 
 
-def _identity(code: Code) -> tuple[tuple[str, ...], str]:
+def _identity(code: FunctionDigest) -> tuple[tuple[str, ...], str]:
     return code.route, code.digest
 
 
-def _codes(path: str, data: bytes) -> Iterator[Code]:
+def _codes(path: str, data: bytes) -> Iterator[FunctionDigest]:
     """Yield the functions of a file as it was; none where it was no Python."""
     try:
         module = Module.parse(path, data)

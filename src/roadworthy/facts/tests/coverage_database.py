@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from roadworthy.facts.tests.measured import Data, FileData, Unusable
+from roadworthy.core.fault import Unmeasured
+from roadworthy.facts.tests.measured import Data, FileData
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,15 +28,15 @@ _LINES = 1_000_000
 
 
 def read_database(data: bytes) -> Data:
-    """Read a `.coverage` file's bytes; raises `Unusable` for what is corrupt, empty, or of another schema."""
+    """Read a `.coverage` file; raises `Unmeasured` for what is corrupt, empty, or of another schema."""
     import sqlite3
 
     if not data:
-        raise Unusable("empty: the run that wrote it did not finish")
+        raise Unmeasured("empty: the run that wrote it did not finish")
     if data.startswith(b"!coverage.py"):
-        raise Unusable("written by coverage.py 4, whose format is not read: measure again with 7")
+        raise Unmeasured("written by coverage.py 4, whose format is not read: measure again with 7")
     if not data.startswith(_MAGIC):
-        raise Unusable("not a SQLite database")
+        raise Unmeasured("not a SQLite database")
     # A database in write-ahead mode cannot live in memory; its pages are the same (file format, 1.3.3).
     image = data[:18] + b"\1\1" + data[20:] if data[18:20] == b"\2\2" else data
     connection = sqlite3.connect(":memory:")
@@ -43,7 +44,7 @@ def read_database(data: bytes) -> Data:
         connection.deserialize(image)
         return _read(connection)
     except (sqlite3.Error, OverflowError, TypeError, ValueError) as error:
-        raise Unusable(f"a database that cannot be read: {error}") from None
+        raise Unmeasured(f"a database that cannot be read: {error}") from None
     finally:
         connection.close()
 
@@ -73,7 +74,7 @@ def _read(connection: sqlite3.Connection) -> Data:
     arcs = str(meta.get("has_arcs", "0")) == "1"
     files = _arcs(connection, testing) if arcs else _lines(connection, testing)
     if not paths:
-        raise Unusable("no file was measured")
+        raise Unmeasured("no file was measured")
     tests = frozenset(contexts[number] for number in testing)
     return Data(
         "coverage database", {path: files.get(n, _nothing(testing)) for n, path in paths.items()}, tests
@@ -88,14 +89,16 @@ def _check(connection: sqlite3.Connection) -> None:
     }
     for table, columns in _TABLES.items():
         if not found.get(table):
-            raise Unusable(f"no coverage data: there is no table `{table}`")
+            raise Unmeasured(f"no coverage data: there is no table `{table}`")
         have = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
         if not have.issuperset(columns):
-            raise Unusable(f"a schema that is not known: table `{table}` lacks a column")
+            raise Unmeasured(f"a schema that is not known: table `{table}` lacks a column")
     versions = [row[0] for row in connection.execute("SELECT version FROM coverage_schema")]
     if versions != [_SCHEMA]:
-        shown = ", ".join(map(str, versions)) or "none"
-        raise Unusable(f"schema version {shown}; only {_SCHEMA} is known, which coverage.py 5 to 7 write")
+        found_versions = ", ".join(map(str, versions)) or "none"
+        raise Unmeasured(
+            f"schema version {found_versions}; only {_SCHEMA} is known, which coverage.py 5 to 7 write"
+        )
 
 
 def is_test(context: str) -> bool:
@@ -117,7 +120,7 @@ def _lines(connection: sqlite3.Connection, testing: set[int]) -> dict[int, FileD
     tested: dict[int, int] = {}
     for file, context, numbits in _rows(connection, "SELECT file_id, context_id, numbits FROM line_bits"):
         if not isinstance(numbits, bytes) or len(numbits) * 8 > _LINES:
-            raise Unusable("line numbers that cannot be")
+            raise Unmeasured("line numbers that cannot be")
         bits = int.from_bytes(numbits, "little")
         run[file] = run.get(file, 0) | bits
         if context in testing:
@@ -135,7 +138,7 @@ def _arcs(connection: sqlite3.Connection, testing: set[int]) -> dict[int, FileDa
     entered_by_tests: dict[int, set[int]] = {}
     for file, context, start, end in _rows(connection, "SELECT file_id, context_id, fromno, tono FROM arc"):
         if not isinstance(start, int) or not isinstance(end, int):
-            raise Unusable("line numbers that cannot be")
+            raise Unmeasured("line numbers that cannot be")
         by_test = context in testing
         for number in (start, end):
             if number > 0:

@@ -9,26 +9,27 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from roadworthy.facts.tests.measured import Data, FileData, Unusable
+from roadworthy.core.fault import Unmeasured
+from roadworthy.facts.tests.measured import Data, FileData
 
 
 def read_json(data: bytes) -> Data:
-    """Read coverage.json's bytes; raises `Unusable` where they are not coverage.py's JSON report."""
+    """Read coverage.json's bytes; raises `Unmeasured` where they are not coverage.py's JSON report."""
     try:
         report = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise Unusable(f"not valid JSON: {error}") from None
+        raise Unmeasured(f"not valid JSON: {error}") from None
     files = report.get("files") if isinstance(report, dict) else None
     if not isinstance(files, dict) or not isinstance(report.get("meta"), dict):
-        raise Unusable("not coverage.py's JSON report: it has no `meta` and `files`")
+        raise Unmeasured("not coverage.py's JSON report: it has no `meta` and `files`")
     found = {}
-    for path, said in files.items():
-        if not isinstance(said, dict) or not isinstance(said.get("executed_lines"), list):
-            raise Unusable(f"`{path}` has no `executed_lines`")
+    for path, entry in files.items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("executed_lines"), list):
+            raise Unmeasured(f"`{path}` has no `executed_lines`")
         found[path] = FileData(
-            _numbers(said["executed_lines"]),
-            missing=_numbers(said.get("missing_lines")),
-            excluded=_numbers(said.get("excluded_lines")),
+            _numbers(entry["executed_lines"]),
+            missing=_numbers(entry.get("missing_lines")),
+            excluded=_numbers(entry.get("excluded_lines")),
         )
     return Data("coverage.json", _some(found))
 
@@ -40,12 +41,12 @@ def _numbers(value: Any) -> frozenset[int]:
 
 def _some(found: dict[str, FileData]) -> dict[str, FileData]:
     if not found:
-        raise Unusable("no file was measured")
+        raise Unmeasured("no file was measured")
     return found
 
 
 def read_xml(data: bytes) -> Data:
-    """Read coverage.xml's bytes; raises `Unusable` where they are not Cobertura's format.
+    """Read coverage.xml's bytes; raises `Unmeasured` where they are not Cobertura's format.
 
     No entity is ever expanded: a document that declares one is refused.
     """
@@ -66,7 +67,7 @@ def read_xml(data: bytes) -> Data:
         elif name == "line" and current:
             number, hits = attributes.get("number", ""), attributes.get("hits", "")
             if not (_is_number(number) and _is_number(hits)):
-                raise Unusable(f"a line `{number[:20]}` with `{hits[:20]}` hits")
+                raise Unmeasured(f"a line `{number[:20]}` with `{hits[:20]}` hits")
             lines = counts[current[0]]
             lines[int(number)] = max(lines.get(int(number), 0), int(hits))
 
@@ -77,7 +78,7 @@ def read_xml(data: bytes) -> Data:
             current.clear()
 
     def refused(*arguments: Any) -> None:
-        raise Unusable("it declares entities, which no coverage report needs")
+        raise Unmeasured("it declares entities, which no coverage report needs")
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = start, end
@@ -86,9 +87,9 @@ def read_xml(data: bytes) -> Data:
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
-        raise Unusable(f"not valid XML: {error}") from None
+        raise Unmeasured(f"not valid XML: {error}") from None
     if root != ["coverage"]:
-        raise Unusable("not a coverage report: its root is not `coverage`")
+        raise Unmeasured("not a coverage report: its root is not `coverage`")
     base = sources[0].rstrip("/\\") + "/" if len(sources) == 1 and sources[0] else ""
     return Data(
         "coverage.xml",
@@ -105,7 +106,7 @@ def _where(counts: dict[int, int], executed: bool) -> frozenset[int]:
 
 
 def read_lcov(data: bytes) -> Data:
-    """Read an lcov tracefile's bytes; raises `Unusable` where they are none."""
+    """Read an lcov tracefile's bytes; raises `Unmeasured` where they are none."""
     counts: dict[str, dict[int, int]] = {}
     path = ""
     for line in _text_lines(data):
@@ -125,10 +126,10 @@ def read_lcov(data: bytes) -> Data:
                 or len(number) > 8
                 or len(hits) > 20
             ):
-                raise Unusable(f"not a line of lcov: `{line[:40]}`")
+                raise Unmeasured(f"not a line of lcov: `{line[:40]}`")
             counts[path][int(number)] = max(counts[path].get(int(number), 0), int(hits))
     if path:
-        raise Unusable("it ends within a record: the run that wrote it did not finish")
+        raise Unmeasured("it ends within a record: the run that wrote it did not finish")
     return Data("lcov", _some({name: _counted(lines) for name, lines in counts.items()}))
 
 
@@ -140,4 +141,4 @@ def _text_lines(data: bytes) -> Iterable[str]:
     try:
         return data.decode("utf-8").splitlines()
     except UnicodeDecodeError:
-        raise Unusable("not text in UTF-8") from None
+        raise Unmeasured("not text in UTF-8") from None

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from roadworthy.call_trace.record import RECORD
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Blocked
+from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.tests.families import is_own
 from roadworthy.facts.tests.grading import graded
-from roadworthy.facts.tests.measured import Data, FileData, Grade, Unusable
-from roadworthy.facts.tests.suite import is_test
-from roadworthy.facts.tests.testsettings import PytestSettings
+from roadworthy.facts.tests.measured import Data, FileData, Grade
+from roadworthy.facts.tests.suite import Suite
 from roadworthy.tree.tree import Tree
 
 #: What is looked for at the root, best first; each function's grade is of the first that knows it.
@@ -30,7 +30,7 @@ class NamedCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CoverageSource:
     """One file of measured data: what kind it is, and whether it notes which test ran what.
 
     `problems` are faults for which nothing, or not everything, of it counts. `files` holds what it says of
@@ -50,7 +50,7 @@ class Source:
 class Evidence:
     """What was measured: the files that say so, and each function's grade by path and `def` line."""
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[CoverageSource, ...] = ()
     grades: Mapping[tuple[str, int], Grade] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -66,39 +66,32 @@ def is_measured(tree: Tree, named: NamedCoverage | None) -> bool:
     return any(True for _ in _found(tree, named))
 
 
-def is_own(module: ModuleSummary, layout: Layout) -> bool:
-    """Tell whether a module is the project's importable code, or a script where there is none."""
-    return layout.owns(module.path) or (
-        not layout.packages and not layout.modules and module.role == "source"
-    )
-
-
 @fact
 def evidence(
     tree: Tree,
     named: NamedCoverage | None,
     modules: tuple[ModuleSummary, ...],
     layout: Layout,
-    pytest: PytestSettings | None,
+    suite: Suite | None,
 ) -> Evidence:
     """Read the file that the command line names, else those that lie at the root.
 
     What cannot be read, or does not fit the sources, is told of in `sources` and grades nothing.
     """
-    tests = [module for module in modules if is_test(module, pytest)]
+    tests = [module for module in modules if suite and module.path in suite.paths]
     own = [m for m in modules if m.role == "source" and is_own(m, layout) and m not in tests]
-    sources: list[Source] = []
+    sources: list[CoverageSource] = []
     grades: dict[tuple[str, int], Grade] = {}
     shapes = {module.path: module.regions for module in own if module.regions is not None}
     for path, read in _found(tree, named):
         try:
             data = _parsed(path, read())
-        except Unusable as unusable:
-            sources.append(Source(path, "unknown", False, (str(unusable),)))
+        except Unmeasured as unmeasured:
+            sources.append(CoverageSource(path, "unknown", False, (unmeasured.reason,)))
             continue
         by_test = any(file.tested is not None for file in data.files.values())
         found = graded(data, own, tests, layout, shapes)
-        sources.append(Source(path, data.kind, by_test, found.problems, found.files, found.partial))
+        sources.append(CoverageSource(path, data.kind, by_test, found.problems, found.files, found.partial))
         for key, grade in found.grades.items():
             if grades.get(key, Grade.UNMEASURED) is Grade.UNMEASURED:
                 grades[key] = grade
@@ -119,17 +112,17 @@ def _found(tree: Tree, named: NamedCoverage | None) -> Iterator[tuple[str, Calla
 
 
 def _uncombined() -> bytes:
-    raise Unusable("a part of a parallel run: `coverage combine` makes one file of the parts")
+    raise Unmeasured("a part of a parallel run: `coverage combine` makes one file of the parts")
 
 
 def _bytes(tree: Tree, path: str) -> bytes:
     for suffix in ("-journal", "-wal"):
         if tree.exists(path + suffix) and tree.files.get(path + suffix, 1):
-            raise Unusable(f"it is being written: there is {path}{suffix}")
+            raise Unmeasured(f"it is being written: there is {path}{suffix}")
     try:
         return tree.read(path, limits.COVERAGE_SIZE)
     except Blocked as error:
-        raise Unusable(error.reason) from None
+        raise Unmeasured(error.reason) from None
 
 
 def _parsed(path: str, data: bytes) -> Data:
@@ -139,7 +132,7 @@ def _parsed(path: str, data: bytes) -> Data:
     from roadworthy.facts.tests import record_reader
 
     if len(data) > limits.COVERAGE_SIZE:
-        raise Unusable(f"larger than {limits.COVERAGE_SIZE // 1024 // 1024} MiB, the limit for such a file")
+        raise Unmeasured(f"larger than {limits.COVERAGE_SIZE // 1024 // 1024} MiB, the limit for such a file")
     start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     if data.startswith((b"SQLite", b"!coverage.py")):
         return database.read_database(data)

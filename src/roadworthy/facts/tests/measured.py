@@ -17,10 +17,6 @@ class Grade(Enum):
     UNMEASURED = "unmeasured"
 
 
-class Unusable(Exception):
-    """Data that says nothing: the message tells why, for a person."""
-
-
 @dataclass(frozen=True, slots=True)
 class FileData:
     """What was measured of one file, as sets of line numbers.

@@ -12,14 +12,14 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.tree.ini import load_ini
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SettingsSection:
     """One table of settings: TOML values, or the texts of an INI file; `lines` places the latter's keys."""
 
     file: str
@@ -57,7 +57,7 @@ class Section:
 class PytestSettings:
     """The one table that pytest reads; it ignores the others, even where this one is empty."""
 
-    section: Section
+    section: SettingsSection
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -68,8 +68,7 @@ class PytestSettings:
         """Tell whether settings of its own make pytest collect tests from a module."""
         if not any(self.section.words(key) for key in ("python_files", "python_functions", "python_classes")):
             return False
-        files = self.section.words("python_files") or ("test_*.py", "*_test.py")
-        if not any(_fits(pattern, module.path) for pattern in files):
+        if not takes_file(self, module.path):
             return False
         roots = [path.removeprefix("./").strip("/") for path in self.section.words("testpaths")]
         # Each is a directory, a file or a pattern; the root itself is no limit.
@@ -77,23 +76,30 @@ class PytestSettings:
             root in ("", ".") or fnmatchcase(f"{module.path}/", f"{root}/*") for root in roots
         ):
             return False
-        functions = self.section.words("python_functions") or ("test",)
-        named = self.section.words("python_classes") or ("Test",)
-        classes = {
-            item.name
-            for item in module.definitions
-            if item.kind == "class" and any(_named(name, item.name) for name in named)
-        }
+        classes = {item.name for item in module.definitions if item.kind == "class" and takes(self, item)}
         cases = test_cases(module)
         return any(
             item.kind != "class"
             and (
-                any(_named(name, item.name) for name in functions)
+                takes(self, item)
                 if not item.owner or item.owner in classes
                 else item.owner in cases and item.name.startswith("test")
             )
             for item in module.definitions
         )
+
+
+def takes_file(settings: PytestSettings | None, path: str) -> bool:
+    """Tell whether pytest looks for tests in a file, by its name."""
+    words = settings.section.words("python_files") if settings else ()
+    return any(_fits(pattern, path) for pattern in words or ("test_*.py", "*_test.py"))
+
+
+def takes(settings: PytestSettings | None, item: Definition) -> bool:
+    """Tell whether pytest takes a class or function for a test, by its name."""
+    key, usual = ("python_classes", "Test") if item.kind == "class" else ("python_functions", "test")
+    words = settings.section.words(key) if settings else ()
+    return any(_named(pattern, item.name) for pattern in words or (usual,))
 
 
 def test_cases(module: ModuleSummary) -> frozenset[str]:
@@ -119,13 +125,18 @@ def _named(pattern: str, name: str) -> bool:
 class CoverageSettings:
     """The tables of coverage.py: `run` says what to measure, `report` what is good enough.
 
-    `said_elsewhere` holds those of `source` and `threshold` that a command in the project's other files
+    `set_elsewhere` holds those of `source` and `threshold` that a command in the project's other files
     (tox.ini, noxfile.py, workflows, scripts) gives, or that an outside service may judge.
     """
 
-    run: Section | None
-    report: Section | None
-    said_elsewhere: frozenset[str] = frozenset()
+    run: SettingsSection | None
+    report: SettingsSection | None
+    set_elsewhere: frozenset[str] = frozenset()
+
+    @property
+    def uses_covdefaults(self) -> bool:
+        """Whether the plugin `covdefaults` sets a source, a threshold and what is excluded."""
+        return self.run is not None and "covdefaults" in self.run.words("plugins")
 
 
 @fact
@@ -135,15 +146,17 @@ def pytest_settings(tree: Tree, pyproject: Pyproject | None) -> PytestSettings |
         if name in tree.files:
             data = load_toml(tree, name)
             table = data.get("pytest")
-            return PytestSettings(Section(name, ("pytest",), table if isinstance(table, dict) else {}))
+            return PytestSettings(
+                SettingsSection(name, ("pytest",), table if isinstance(table, dict) else {})
+            )
     for name in ("pytest.ini", ".pytest.ini"):
         if name in tree.files:
             sections = dict(_ini(tree, name))
-            return PytestSettings(sections.get("pytest", Section(name, (), {})))
+            return PytestSettings(sections.get("pytest", SettingsSection(name, (), {})))
     for route in (("tool", "pytest", "ini_options"), ("tool", "pytest")):
         table = pyproject.get(dict, *route) if pyproject else None
         if table is not None:
-            return PytestSettings(Section("pyproject.toml", route, table))
+            return PytestSettings(SettingsSection("pyproject.toml", route, table))
     for name, title in (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
         if name in tree.files:
             sections = dict(_ini(tree, name))
@@ -160,14 +173,16 @@ def coverage_settings(tree: Tree, pyproject: Pyproject | None) -> CoverageSettin
             sections = dict(_ini(tree, name))
             run, report = sections.get(f"{prefix}run"), sections.get(f"{prefix}report")
             if run or report:
-                return CoverageSettings(run, report, frozenset(_said(tree)))
+                return CoverageSettings(run, report, frozenset(_set_by_commands(tree)))
     tables = {}
     for key in ("run", "report"):
         table = pyproject.get(dict, "tool", "coverage", key) if pyproject else None
         if table is not None:
-            tables[key] = Section("pyproject.toml", ("tool", "coverage", key), table)
+            tables[key] = SettingsSection("pyproject.toml", ("tool", "coverage", key), table)
     return (
-        CoverageSettings(tables.get("run"), tables.get("report"), frozenset(_said(tree))) if tables else None
+        CoverageSettings(tables.get("run"), tables.get("report"), frozenset(_set_by_commands(tree)))
+        if tables
+        else None
     )
 
 
@@ -184,40 +199,43 @@ _COMMAND_FILES = (
     "justfile",
     "Justfile",
     "noxfile.py",
+    "manage.py",
+    "run_tests.py",
+    "runtests.py",
+    "setup.py",
     "tasks.py",
     "tox.ini",
     "tox.toml",
 )
-_COMMAND_SUFFIXES = (".yml", ".yaml", ".sh", ".toml", ".cfg", ".ini")
+_COMMAND_SUFFIXES = (".yml", ".yaml", ".sh", ".toml", ".cfg", ".ini", ".md", ".rst", ".txt")
 _COMMAND_FOLDERS = ("scripts/", "ci/", "bin/", "tools/", ".ci/", ".github/", ".circleci/", ".gitlab/")
 
 
-def _said(tree: Tree) -> Iterator[str]:
+def commands_of(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Yield path and text of the files that may hold commands: scripts, settings, pipelines, guides."""
     for path, size in tree.files.items():
         inside = path.startswith(_COMMAND_FOLDERS)
         if size > 300_000 or not (inside or "/" not in path):
             continue
         if inside or path in _COMMAND_FILES or path.endswith(_COMMAND_SUFFIXES):
             try:
-                text = tree.text(path, strict=False)
+                yield path, tree.text(path, strict=False)
             except Unreadable:
                 continue
-            yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
 
 
-def _ini(tree: Tree, path: str) -> Iterator[tuple[str, Section]]:
-    """Yield the sections of an INI file; none of one that does not parse, which is told of elsewhere."""
+def _set_by_commands(tree: Tree) -> Iterator[str]:
+    for _, text in commands_of(tree):
+        yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
+
+
+def _ini(tree: Tree, path: str) -> Iterator[tuple[str, SettingsSection]]:
+    """Yield the sections of an INI file; none of one that cannot be read, which is reported elsewhere."""
     try:
-        parser, text = load_ini(tree, path), tree.text(path, strict=False)
+        sections = load_ini(tree, path)
     except Unreadable:
         return
-    places: dict[str, dict[str, Span]] = {}
-    current: dict[str, Span] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if title := re.match(r"\[([^]]+)\]", line):
-            current = places.setdefault(title[1], {})
-            current.setdefault("", Span(number, 1, number, len(line) + 1))
-        elif key := re.match(r"([^\s#;=:][^=:]*+)[=:]", line):
-            current.setdefault(key[1].rstrip().lower(), Span(number, 1, number, len(line) + 1))
-    for name in parser.sections():
-        yield name, Section(path, (), dict(parser[name]), places.get(name, {}))
+    for section in sections:
+        values = {option.name.lower(): "\n".join(option.texts) for option in section.options}
+        places = {option.name.lower(): option.span for option in section.options}
+        yield section.name, SettingsSection(path, (), values, {"": section.span, **places})

@@ -1,0 +1,117 @@
+"""The fact `Sdist`: the sdists in `dist/` (PEP 625), read in one pass and never extracted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from roadworthy.core import limits
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.finding import Location
+from roadworthy.facts.artifacts.contents import Contents
+from roadworthy.facts.artifacts.distinfo import MetadataFile, read_metadata
+from roadworthy.facts.artifacts.filename import (
+    SDIST_SUFFIXES,
+    Filename,
+    base_name,
+    own_artifacts,
+    read_sdist_filename,
+    sdist_stem,
+)
+from roadworthy.facts.artifacts.member import Intake
+from roadworthy.facts.artifacts.scan import Gleanings
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.locate.document import Document
+from roadworthy.tree.toml import load_toml
+from roadworthy.tree.tree import MemoryTree, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class SdistFile:
+    """An sdist in `dist/`, not read yet."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sdist:
+    """An sdist: what its filename, its members, its PKG-INFO and its pyproject.toml say.
+
+    `top` is the directory that holds the project, `top_level` are all names at the root. `metadata` is read
+    from `<top>/PKG-INFO`.
+    """
+
+    path: str
+    size: int
+    filename: Filename
+    metadata: MetadataFile
+    contents: Contents
+    top: str
+    top_level: tuple[str, ...]
+    pyproject: Document | None = field(repr=False)
+
+    def at(self, member: str = "") -> Location:
+        """Return the location of the sdist, or of a member of it."""
+        return Location(self.path, (member,) if member else ())
+
+
+@fact(reads="artifacts")
+def sdist_files(tree: Tree, pyproject: Pyproject | None) -> tuple[SdistFile, ...]:
+    """List the sdists in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
+    found = tuple(SdistFile(path, size) for path, size in own_artifacts(tree, pyproject, SDIST_SUFFIXES))
+    if not found:
+        raise Unmeasured("no sdist in dist/")
+    return found
+
+
+@fact
+def sdist(file: SdistFile, tree: Tree) -> Sdist:
+    """Read an sdist in one pass; raises `Unreadable` where it, or its pyproject.toml, is broken."""
+    from roadworthy.facts.artifacts.polyglot import is_zip
+    from roadworthy.facts.artifacts.tarreader import read_tar
+    from roadworthy.facts.artifacts.zipreader import read_zip
+
+    gleanings = Gleanings()
+    intake = Intake(file.path, file.size, _kept, (gleanings.begin,))
+    with tree.open(file.path) as stream:
+        zipped = file.path.lower().endswith(".zip")
+        (read_zip if zipped else read_tar)(stream, intake)
+        polyglot = not zipped and is_zip(stream)
+    filename = read_sdist_filename(base_name(file.path))
+    tops = tuple(dict.fromkeys(member.name.removeprefix("./").partition("/")[0] for member in intake.members))
+    stem = sdist_stem(filename.text)
+    top = stem if stem in tops or not tops else tops[0]
+    texts = {name.removeprefix("./"): data for name, data in intake.texts.items()}
+    contents = Contents(
+        tuple(intake.members),
+        tuple(intake.binaries),
+        heads=intake.heads,
+        obfuscated=tuple(gleanings.obfuscated),
+        polyglot=polyglot,
+    )
+    return Sdist(
+        file.path,
+        file.size,
+        filename,
+        read_metadata(texts.get(f"{top}/PKG-INFO", b"")),
+        contents,
+        top,
+        tuple(name for name in tops if name),
+        _pyproject(file.path, f"{top}/pyproject.toml", texts),
+    )
+
+
+def _kept(member: str) -> int:
+    name = member.removeprefix("./").split("/", 2)[1:]
+    return limits.FILE_SIZE if name in (["PKG-INFO"], ["pyproject.toml"]) else 0
+
+
+def _pyproject(path: str, member: str, texts: Mapping[str, bytes]) -> Document | None:
+    if member not in texts:
+        return None
+    try:
+        return Document(path, load_toml(MemoryTree({member: texts[member]}), member))
+    except Unreadable as error:
+        raise Unreadable(f"`{member}`: {error.message}", Location(path)) from None

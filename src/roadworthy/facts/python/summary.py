@@ -1,0 +1,121 @@
+"""A Python module as the second stage sees it: plain data, no syntax tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from roadworthy.core.finding import Span
+from roadworthy.facts.python.codes import FunctionDigest
+from roadworthy.facts.python.regions import Regions
+from roadworthy.tree.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One imported name: `import module as alias`, or `from module import name as alias`.
+
+    `guarded` is true inside a function, a `try`, or an `if` (a platform or `TYPE_CHECKING` branch).
+    """
+
+    module: str
+    name: str | None
+    alias: str | None
+    level: int
+    span: Span
+    guarded: bool
+
+    def target(self, importer: Sequence[str], *, is_package: bool) -> list[str]:
+        """Return the parts of the imported module's name, from those of the importing module's name.
+
+        `is_package` tells whether the latter is the `__init__` of a package (PEP 328). Above the top nothing
+        is left of it.
+        """
+        if not self.level:
+            return self.module.split(".")
+        above = self.level - 1 if is_package else self.level
+        base = importer[: max(len(importer) - above, 0)]
+        return [*base, *(self.module.split(".") if self.module else ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function, class or method at the top of a module or class, and the names that its body uses.
+
+    `digest` is equal for bodies that are equal but for indentation, comments and blank lines; it is empty for
+    classes, and for bodies of fewer than five lines. `uses` are the names as they stand: `name`, the dotted
+    `name.of.it`, `.attribute` of anything else, `'text` for a string that may be a name, and those of
+    `facts/python/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of
+    coverage. `plain` is true for a body that only raises, or returns a stored member, and for one that
+    announces its removal (`DeprecationWarning`). `marks` are those of `facts/python/testmarks.py`.
+    """
+
+    name: str
+    kind: Literal["function", "class", "method"]
+    owner: str
+    span: Span
+    decorators: tuple[str, ...]
+    bases: tuple[str, ...]
+    names: frozenset[str]
+    trivial: bool
+    documented: bool
+    doctested: bool
+    arguments: int
+    annotated: bool
+    digest: str
+    uses: frozenset[str] = frozenset()
+    excluded: bool = False
+    plain: bool = False
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def route(self) -> tuple[str, ...]:
+        """The qualified name, as a location's route."""
+        return (self.owner, self.name) if self.owner else (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """A piece of syntax, the minor version of Python 3 that brought it, and where it stands first."""
+
+    minor: int
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSummary:
+    """What other files need to know of a module: plain data, no syntax tree.
+
+    `names` are those mentioned outside of any definition, `exports` is `__all__` where it is a literal.
+    `texts` holds short strings that start with a slash, wherever they stand: routes, mostly. `bound` are
+    those of `names` that only imports and `__all__` mention: the module hands them on, and uses none.
+    `syntax` is what Python 3.7 does not have. `uses` are `names` as they stand, without those of `__all__`
+    (see `Definition`); `main_uses` are those of the block that runs only where the module is started itself.
+    `marks` are those of `facts/python/testmarks.py`; `deprecated` is true where importing it warns of that.
+    `regions` and `codes` are there where a run asks for them: see `Details`.
+    """
+
+    path: str
+    role: Role
+    imports: tuple[Import, ...]
+    definitions: tuple[Definition, ...]
+    names: frozenset[str]
+    exports: tuple[str, ...] | None
+    documented: bool
+    generated: bool
+    texts: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
+    syntax: tuple[Syntax, ...] = ()
+    uses: frozenset[str] = frozenset()
+    main_uses: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+    deprecated: bool = False
+    regions: Regions | None = field(default=None, repr=False)
+    codes: tuple[FunctionDigest, ...] = field(default=(), repr=False)
+
+    @property
+    def mentioned(self) -> frozenset[str]:
+        """Every name that the module mentions, in its definitions or outside of them."""
+        return self.names.union(*(definition.names for definition in self.definitions))

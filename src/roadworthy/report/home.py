@@ -1,0 +1,6 @@
+"""Where Roadworthy is at home on the web."""
+
+from __future__ import annotations
+
+#: The home page: pages of rules lie below it.
+HOME = "https://roadworthy.example/"
