@@ -24,7 +24,7 @@ def has_long_number(data: Any) -> bool:
         value = pending.pop()
         if isinstance(value, dict):
             pending.extend(value.values())
-        elif isinstance(value, list):
+        elif isinstance(value, (list, tuple, set)):
             pending.extend(value)
         elif isinstance(value, int) and value.bit_length() > 4 * limits.DIGITS:
             return True
