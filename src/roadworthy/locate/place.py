@@ -101,7 +101,7 @@ class Placer:
         if at.file.endswith(_JSON):
             try:
                 mark = self.tree.once(at.file, _in_json)(at.route)
-            except ValueError:
+            except (Blocked, ValueError):
                 return _START
         else:
             _, mark = nearest(self.tree.once(at.file, _marks), at.route)
