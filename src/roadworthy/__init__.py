@@ -37,6 +37,12 @@ HOMES = {
         "rule",
     ),
     "roadworthy.core.secrets": ("issued_secrets",),
+    "roadworthy.core.versions": (
+        "canonical_version",
+        "parse_requirement",
+        "parse_specifiers",
+        "parse_version",
+    ),
     "roadworthy.core.wording": (
         "agreeing",
         "and_more",

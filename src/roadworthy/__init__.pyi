@@ -20,6 +20,10 @@ from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
 from roadworthy.core.secrets import issued_secrets as issued_secrets
+from roadworthy.core.versions import canonical_version as canonical_version
+from roadworthy.core.versions import parse_requirement as parse_requirement
+from roadworthy.core.versions import parse_specifiers as parse_specifiers
+from roadworthy.core.versions import parse_version as parse_version
 from roadworthy.core.wording import agreeing as agreeing
 from roadworthy.core.wording import and_more as and_more
 from roadworthy.core.wording import counted as counted

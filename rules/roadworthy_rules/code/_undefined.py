@@ -8,7 +8,7 @@ from roadworthy import Location, Module, Span
 from roadworthy_rules.code._shared import flakes
 
 #: A comment that says the name is there, for reasons that no tool sees.
-_MEANT = re.compile(r"#.*\b(?:noqa|pylint|pyright|type: ignore)\b", re.IGNORECASE)
+_MEANT = re.compile(r"^[^#]*+#.*\b(?:noqa|pylint|pyright|type: ignore)\b", re.IGNORECASE)
 #: Built-in names of Pythons newer than the one that looks; who uses them asks for the version first.
 _NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())
 #: What notebooks are given by IPython and by Databricks; each is reported by the way it is used.

@@ -7,7 +7,7 @@ from roadworthy_rules.code._shared import flakes
 
 _WORD = re.compile(r"\w+")
 #: A comment that says the import is meant, to whatever tool.
-_MEANT = re.compile(r"#.*\b(?:noqa|pylint|pyright|type: ignore|isort)\b", re.IGNORECASE)
+_MEANT = re.compile(r"^[^#]*+#.*\b(?:noqa|pylint|pyright|type: ignore|isort)\b", re.IGNORECASE)
 #: Modules that import for others, by what they are called.
 _FOR_OTHERS = frozenset("__init__ _compat compat compatibility".split())
 

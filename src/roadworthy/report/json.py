@@ -27,7 +27,7 @@ SCHEMA = "roadworthy-report/1"
 def render(report: Report) -> str:
     """Return the JSON report: indented by 2, sorted, and the same bytes for the same report."""
     paths = ReportPaths.of(report)
-    skipped = sorted((paths.display(skip.path), skip.reason) for skip in report.skipped)
+    skipped = sorted((paths.display(skip.path), skip.reason, skip.weight) for skip in report.skipped)
     faults = sorted((fault.pack, fault.file, fault.line, fault.message) for fault in report.pack_faults)
     packs = sorted(report.packs, key=lambda pack: (pack.name, pack.distribution, pack.version))
     tree = {
@@ -44,7 +44,9 @@ def render(report: Report) -> str:
         "complete": report.complete,
         "files": {
             "checked": report.checked,
-            "skipped": [{"path": path, "reason": reason} for path, reason in skipped],
+            "skipped": [
+                {"path": path, "reason": reason, "weight": weight} for path, reason, weight in skipped
+            ],
         },
         "projects": sorted(
             (_project(project, paths) for project in report.projects),
@@ -182,9 +184,11 @@ def _rule(result: RuleResult) -> dict[str, Any]:
     }
 
 
-def _crash(crash: Crash, paths: ReportPaths) -> dict[str, str]:
+def _crash(crash: Crash, paths: ReportPaths) -> dict[str, Any]:
     return {
+        "kind": crash.kind,
         "rule": crash.rule,
+        "stopped": crash.stopped,
         "subject": paths.display(crash.subject),
         "traceback": without_directories(crash.traceback),
     }

@@ -117,7 +117,7 @@ def _notice(kind: str, level: str, text: str) -> dict[str, Any]:
 
 
 def _crash(crash: Crash, paths: ReportPaths, rules: Mapping[str, int]) -> dict[str, Any]:
-    text = f"the rule `{crash.rule}` crashed on {paths.display(crash.subject)}"
+    text = f"{crash.text} on {paths.display(crash.subject)}"
     found = _notice("rule-crashed", "error", text)
     if crash.rule in rules:
         found["associatedRule"] = {"id": crash.rule, "index": rules[crash.rule]}

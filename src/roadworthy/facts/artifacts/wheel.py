@@ -9,6 +9,7 @@ from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
+from roadworthy.core.versions import canonical_version
 from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import (
     DistInfo,
@@ -142,15 +143,15 @@ def _kept(member: str) -> int:
 
 
 def _dist_info(members: list[Member], filename: Filename) -> str | None:
-    from packaging.utils import canonicalize_name, canonicalize_version
+    from packaging.utils import canonicalize_name
 
     tops = dict.fromkeys(top for member in members for top, slash, _ in [member.name.partition("/")] if slash)
     found = [top for top in tops if top.endswith(".dist-info")]
-    wanted = canonicalize_version(filename.version)
+    wanted = canonical_version(filename.version)
     for top in found:
         name, _, version = top.removesuffix(".dist-info").partition("-")
         # packaging lets through what Python raises over thousands of digits.
-        same = len(version) < 256 and canonicalize_version(version) == wanted
+        same = len(version) < 256 and canonical_version(version) == wanted
         if same and canonicalize_name(name) == filename.name:
             return top
     return found[0] if found else None

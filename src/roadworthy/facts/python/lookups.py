@@ -32,7 +32,7 @@ _IMPORTS = frozenset(
 )
 #: The length up to which a string may be code or a template.
 _CODE = 10_000
-_USED = re.compile(r"\.([^\W\d]\w*)|([^\W\d]\w*)\(")
+_USED = re.compile(r"\.([^\W\d]\w*+)|(?<!\w)\d*+([^\W\d]\w*+)\(")
 _BY_NAME = frozenset(
     "__import__ attrgetter delattr eval exec getattr getattr_static getmembers getmembers_static globals"
     " hasattr import_module import_string locals methodcaller resolve_name setattr vars".split()

@@ -14,7 +14,7 @@ from roadworthy.fix.edit.sections import Statement, line_start, outermost, with_
 from roadworthy.locate import Mark
 from roadworthy.locate.toml import marks
 
-_EQUALS = re.compile(r"[ \t]*=[ \t]*\Z")
+_EQUALS = re.compile(r"(?<![ \t])[ \t]*+=[ \t]*+\Z")
 _STEP = re.compile(r"\[[ \t]*\r?\n([ \t]+)\S")
 #: A line with an array is not longer than this, where it can be broken.
 _WIDTH = 88
