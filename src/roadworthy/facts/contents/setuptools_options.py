@@ -114,6 +114,7 @@ class _Reader:
         extensions = self._has("ext_modules")
         own = self.pyproject is not None and self.pyproject.has("project")
         if packages is None and modules is None and not (extensions and not own):
+            options.searched = True
             packages, modules, options.directories = discover(self.paths, options.directories, self.beside)
         options.modules = modules or []
         for name in packages or ():
