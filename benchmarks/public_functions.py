@@ -20,16 +20,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roadworthy.core.signature import every
+from roadworthy.engine.facts import Facts
 from roadworthy.engine.inspect import inspect
 from roadworthy.facts.project.layout import Layout
-from roadworthy.facts.python.module import Module, ModuleSummary
+from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.regions import regions
+from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.tests.coverage_database import is_test
 from roadworthy.facts.tests.evidence import FILES, Evidence, NamedCoverage
 from roadworthy.facts.tests.grading import grade
 from roadworthy.facts.tests.measured import FileData, Grade
 from roadworthy.facts.tests.measured_paths import matched
-from roadworthy.facts.tests.public import PublicFunction, public_functions, reached_names
+from roadworthy.facts.tests.public import PublicFunction
+from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.suite import Suite
 from roadworthy.projects.discover import discover
 from roadworthy.settings.config import load
@@ -49,14 +52,21 @@ class Library:
     modules: tuple[ModuleSummary, ...]
     layout: Layout
     suite: Suite
+    facts: Facts
     callers: dict[tuple[str, int], frozenset[str]]
 
     def flags(self, tests: Collection[str]) -> dict[PublicFunction, bool]:
         """Return what is said to be untested of the measured functions, and whether that is right."""
         gone = set(self.suite.paths) - set(tests)
         modules = tuple(module for module in self.modules if module.path not in gone)
-        reached = reached_names(modules, self.layout, Suite(tuple(tests)))
-        functions = public_functions(modules, self.layout, Suite(tuple(tests)), reached, Evidence())
+        given = {
+            **self.facts.known,
+            every(ModuleSummary): modules,
+            Suite: Suite(tuple(tests)),
+            Evidence: Evidence(),
+        }
+        given = {key: value for key, value in given.items() if key not in (Reached, every(PublicFunction))}
+        functions = Facts(self.facts.registry, given).get(every(PublicFunction))
         found = {}
         for function in functions:
             key = (function.at.file, function.at.span.line if function.at.span else 0)
@@ -85,7 +95,8 @@ def library(project: str, coverage: bytes) -> Library:
             by_file = {test: grade(region, data) for test, data in lines[given].items()}
             if Grade.UNMEASURED not in by_file.values():
                 callers[path, line] = frozenset(t for t, g in by_file.items() if g is Grade.CALLED)
-    return Library(Path(project).name, tree, facts.get(every(ModuleSummary)), layout, suite, callers)
+    modules = facts.get(every(ModuleSummary))
+    return Library(Path(project).name, tree, modules, layout, suite, facts, callers)
 
 
 def _by_test_file(coverage: bytes) -> dict[str, dict[str, FileData]]:

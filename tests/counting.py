@@ -9,7 +9,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from configparser import ConfigParser
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,8 @@ from unittest import mock
 
 import tomli
 import yaml
+
+from roadworthy.tree import ini
 
 
 @dataclass
@@ -77,7 +78,7 @@ def counting(root: Path) -> Iterator[Counts]:
         watch(tomli, "loads", lambda text, *rest: counts.parse("tomli", text))
         watch(json, "loads", lambda text, *rest: counts.parse("json", text))
         watch(yaml, "SafeLoader", lambda text, *rest: counts.parse("yaml", text) if text else None)
-        watch(ConfigParser, "read_string", lambda self, text, *rest: counts.parse("configparser", text))
+        watch(ini, "read_ini", lambda lines: counts.parse("ini", lines.text))
         yield counts
 
 

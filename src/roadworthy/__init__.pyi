@@ -19,6 +19,7 @@ from roadworthy.core.result import Report as Report
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.core.secrets import issued_secrets as issued_secrets
 from roadworthy.core.wording import agreeing as agreeing
 from roadworthy.core.wording import and_more as and_more
 from roadworthy.core.wording import counted as counted
@@ -89,10 +90,13 @@ from roadworthy.facts.tests import CoveredLines as CoveredLines
 from roadworthy.facts.tests import Evidence as Evidence
 from roadworthy.facts.tests import FeatureFunction as FeatureFunction
 from roadworthy.facts.tests import Grade as Grade
+from roadworthy.facts.tests import IdleTest as IdleTest
 from roadworthy.facts.tests import PublicFunction as PublicFunction
 from roadworthy.facts.tests import PytestSettings as PytestSettings
 from roadworthy.facts.tests import Reached as Reached
 from roadworthy.facts.tests import Suite as Suite
+from roadworthy.facts.tests import SuiteReach as SuiteReach
+from roadworthy.facts.tests import is_skipped as is_skipped
 from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
 from roadworthy.packs.load import reports_in as reports_in

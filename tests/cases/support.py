@@ -70,13 +70,22 @@ def cases(folder: Path) -> list[Case]:
 
 
 def differences(case: Case, directory: Path) -> list[str]:
-    """Inspect a copy of the case's project; return what is missing, and what must not be there."""
+    """Inspect a copy of the case's project; return what is missing, and what must not be there.
+
+    Files that the case says are `added` come after the commit, and the inspection is of that change.
+    """
     root = directory / "demo"
     shutil.copytree(case.path / "input", root)
+    added = case.table.get("added", [])
     if case.table.get("git"):
+        for path in added:
+            (root / path).rename(directory / path.replace("/", "-"))
         for arguments in _GIT:
             subprocess.run(["git", *arguments], cwd=root, check=True)
-    report = check(Request((str(root),), plugins=plugins()))
+        for path in added:
+            (directory / path.replace("/", "-")).rename(root / path)
+    base = "HEAD" if added else None
+    report = check(Request((str(root),), plugins=plugins(), diff_base=base))
     found = [finding for project in report.projects for finding in project.findings]
     wrong = [
         f"missing: {expected}"

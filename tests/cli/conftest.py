@@ -29,10 +29,17 @@ dependencies = []
 
 @pytest.fixture
 def run() -> Run:
-    """Return a function that runs the installed command in a directory."""
+    """Return a function that runs the installed command in a directory.
+
+    `check` runs with `--paranoid`, unless `paranoid` is false: no test's tree gets more than a reader.
+    """
     command = Path(sys.executable).with_name("roadworthy")
 
-    def call(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    def call(
+        *arguments: str, cwd: Path, paranoid: bool = True, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        if paranoid and arguments[:1] == ("check",):
+            arguments = ("check", "--paranoid", *arguments[1:])
         kept = {
             key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "GITHUB_ACTIONS")
         }

@@ -124,7 +124,7 @@ def test_each_file_is_opened_and_parsed_once(
     wanted |= {".git/index", *(f"dist/{path.name}" for path in (root / "dist").iterdir())}
     assert wanted <= counts.opened.keys()
     parsers = Counter(parser for parser, _ in counts.parsed)
-    assert all(parsers[name] for name in ("compile", "tomli", "json", "yaml", "configparser"))
+    assert all(parsers[name] for name in ("compile", "tomli", "json", "yaml", "ini"))
 
 
 def test_the_count_tells_what_was_read_twice(tmp_path: Path) -> None:

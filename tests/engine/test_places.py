@@ -54,7 +54,7 @@ def fingerprint(
     arguments: tuple[str, ...] | None = None,
 ) -> str:
     finding = Finding(message, Location("pyproject.toml", route), arguments=arguments)
-    return placer(pyproject__toml=text).fingerprint(rule, finding)
+    return placer(pyproject__toml=text).fingerprint(rule, finding, str)
 
 
 def test_a_fingerprint_does_not_change_with_the_lines_above() -> None:
@@ -101,7 +101,9 @@ def test_rule_file_and_place_count_too() -> None:
     here = fingerprint("`A`", "project", "name")
     assert here != fingerprint("`A`", "project", "name", rule="other")
     assert here != fingerprint("`A`", "project", "version")
-    assert here != placer().fingerprint("rule", Finding("`A`", Location("setup.py", ("project", "name"))))
+    assert here != placer().fingerprint(
+        "rule", Finding("`A`", Location("setup.py", ("project", "name"))), str
+    )
     # A value is not taken for a part of the place.
     assert fingerprint("`name`", "project") != fingerprint("", "project", "name")
 
@@ -130,7 +132,7 @@ def test_findings_that_are_alike_but_for_their_place_are_numbered() -> None:
 
 def test_a_name_that_is_not_unicode_has_a_fingerprint() -> None:
     made = Placer(MemoryTree({}))
-    assert made.fingerprint("rule", Finding("`\ud800`", Location("caf\udce9.py")))
+    assert made.fingerprint("rule", Finding("`\ud800`", Location("caf\udce9.py")), str)
 
 
 def test_a_definition_is_placed_by_its_header_and_columns_count_code_points() -> None:

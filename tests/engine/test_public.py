@@ -9,12 +9,15 @@ import pytest
 from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
+from roadworthy.facts.project.profile import Profile
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.facts.tests.evidence import Evidence
-from roadworthy.facts.tests.public import PublicFunction, public_functions, reached_names
-from roadworthy.facts.tests.suite import suite
+from roadworthy.facts.tests.excluded import Excluded
+from roadworthy.facts.tests.public import PublicFunction, public_functions
+from roadworthy.facts.tests.reach import reached_names
+from roadworthy.facts.tests.suite import Commands, suite
 from roadworthy.tree.tree import MemoryTree
 
 
@@ -32,9 +35,21 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
     found = layout(
         MemoryTree({path: text.encode() for path, text in files.items()}), None, SetupFiles(), None
     )
-    tests = suite(summaries, MemoryTree({}), None, None)
-    reached = reached_names(summaries, found, tests)
-    listed = public_functions(summaries, found, tests, reached, Evidence())
+    tree = MemoryTree({path: text.encode() for path, text in files.items()})
+    tests = suite(summaries, MemoryTree({}), None, None, Commands())
+    reached = reached_names(summaries, found, tests, tree, None, None, Commands())
+    listed = public_functions(
+        summaries,
+        (),
+        found,
+        tests,
+        reached,
+        Evidence(),
+        Excluded(),
+        tree,
+        Profile("library", ()),
+        Commands(),
+    )
     return {function.name: function for function in listed}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from roadworthy.core.redact import Redactor
 from roadworthy.core.result import Outcome, ProjectResult
 from roadworthy.testing.pages import inspect_files
 from roadworthy.tree.tree import MemoryTree
@@ -37,7 +38,9 @@ def whole(files: dict[str, bytes]) -> ProjectResult:
     tree = MemoryTree(files)
     config = load(tree)
     rules = select(plugins().rules, config, (), ())
-    return assemble(Project(".", tree, config), inspect(tree, plugins(), rules, config), False, ())
+    return assemble(
+        Project(".", tree, config), inspect(tree, plugins(), rules, config), False, (), Redactor()
+    )
 
 
 @pytest.mark.parametrize("path", sorted(FILES))

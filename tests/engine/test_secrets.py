@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from roadworthy.core.secrets import issued_secrets
 from roadworthy.testing.pages import build_notebook, inspect_files
-from roadworthy_rules._secrets import is_secret_setting, issued
+from roadworthy_rules._secrets import is_secret_setting
 
 RANDOM = "Q3EGRIQL5BW7TZ2MpXw9kD4sVbN8yHcJ6uFaLmRt"
 
@@ -26,14 +27,14 @@ RANDOM = "Q3EGRIQL5BW7TZ2MpXw9kD4sVbN8yHcJ6uFaLmRt"
     ],
 )
 def test_what_services_issue_is_known_by_its_shape(text: str, kind: str) -> None:
-    assert [found[0] for found in issued(f"token: {text}")] == [kind]
+    assert [found[0] for found in issued_secrets(f"token: {text}")] == [kind]
 
 
 @pytest.mark.parametrize(
     "text", ["AKIAIOSFODNN7" + "EXAMPLE", "AKIA" + "A" * 16, "ghp_" + "x" * 36, "disk-usage", "AKIA" + RANDOM]
 )
 def test_what_documentation_shows_is_none(text: str) -> None:
-    assert list(issued(text)) == []
+    assert list(issued_secrets(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -68,5 +69,5 @@ def test_a_secret_is_never_printed() -> None:
 def test_the_shapes_are_matched_in_linear_time() -> None:
     start = time.process_time()
     for text in ("AKIA" * 25_000, "sk-" + "a" * 100_000, "sk-" * 33_000, "xoxb-" + "1-" * 50_000):
-        list(issued(text))
+        list(issued_secrets(text))
     assert time.process_time() - start < 2

@@ -73,6 +73,9 @@ def test_of_a_library_only_what_its_top_package_leads_to_is_certain() -> None:
     [
         ({"pyproject.toml": "[project]\nname = 'demo'\ndynamic = ['dependencies']\n"}, "unsettled"),
         ({"setup.py": "setup(install_requires=open('x').read())"}, "unsettled"),
+        ({"setup.py": "R = ['a']\nif x:\n    R = ['b']\nsetup(install_requires=R)"}, "unsettled"),
+        ({"setup.py": "R = ['a']\nR.append('b')\nsetup(install_requires=R)"}, "unsettled"),
+        ({"setup.py": "R = ['a']\nsetup(install_requires=R, readme=open('x').read())"}, "settled"),
         ({"requirements.txt": "pandas\n-e ../core\n"}, "unsettled"),
         ({"requirements.txt": "pandas\n-r ../other/base.txt\n"}, "unsettled"),
         ({"requirements.txt": "pandas\n-r requirements/base.txt\n"}, "settled"),

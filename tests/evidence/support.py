@@ -14,6 +14,7 @@ from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.facts.tests.evidence import Evidence, NamedCoverage, evidence
 from roadworthy.facts.tests.measured import Grade
+from roadworthy.facts.tests.suite import Suite
 from roadworthy.tree.tree import MemoryTree
 
 MODEL = '''\
@@ -108,7 +109,8 @@ def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
     modules: tuple[ModuleSummary, ...] = tuple(
         summarised(path, data) for path, data in contents.items() if path.endswith(".py")
     )
-    return evidence(tree, named, modules, layout(tree, None, SetupFiles(), None), None)
+    suite = Suite(tuple(module.path for module in modules if module.role == "test"))
+    return evidence(tree, named, modules, layout(tree, None, SetupFiles(), None), suite)
 
 
 def grades(found: Evidence) -> dict[str, Grade]:

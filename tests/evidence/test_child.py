@@ -9,6 +9,7 @@ import pytest
 
 from roadworthy.call_trace.subprocesses import begin, write, written
 from roadworthy.call_trace.tracer import Function
+from roadworthy.core.write import write_file
 
 
 class Recorder:
@@ -32,14 +33,14 @@ class Recorder:
 
 def test_what_a_process_saw_is_read_back(tmp_path: Path) -> None:
     recorder = Recorder()
-    write(recorder, str(tmp_path), os.getpid())
+    write(recorder, str(tmp_path), os.getpid(), write_file)
     assert recorder.stopped
     assert [seen["called"] for seen in written(str(tmp_path))] == [[["src/demo/model.py", 3, "fit"]]]
 
 
 def test_only_the_process_itself_writes_and_only_while_the_session_lasts(tmp_path: Path) -> None:
-    write(Recorder(), str(tmp_path), os.getpid() + 1)
-    write(Recorder(), str(tmp_path / "gone"), os.getpid())
+    write(Recorder(), str(tmp_path), os.getpid() + 1, write_file)
+    write(Recorder(), str(tmp_path / "gone"), os.getpid(), write_file)
     assert written(str(tmp_path)) == []
 
 
@@ -53,7 +54,7 @@ def test_a_process_knows_what_an_import_runs(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("atexit.register", lambda *_: None)
     monkeypatch.setattr("os.register_at_fork", lambda **_: None)
     recorder = Recorder()
-    begin(recorder, str(tmp_path))
+    begin(recorder, str(tmp_path), write_file)
     assert recorder.started
     assert callable(recorder.importing)
     asked = {"ask": recorder.importing, "__name__": "demo.model"}

@@ -237,3 +237,34 @@ def test_what_the_settings_leave_out_is_no_part_of_the_suite(project: Path) -> N
     assert record(project)["complete"] is True
     run(project, "-m", "slow")
     assert record(project)["complete"] is False
+
+
+HOSTILE = "x##vso[task.complete]\x1b[31m\u202e.py"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="such names are for POSIX")
+def test_what_is_printed_of_names_is_inert(project: Path) -> None:
+    (project / "src" / "demo" / HOSTILE).write_text("def lost():\n    return 1\n")
+    (project / "tests" / "test_other.py").write_text(
+        "import importlib.util, sys, pathlib\n\n\ndef test():\n"
+        f"    path = pathlib.Path(__file__).parents[1] / 'src' / 'demo' / {HOSTILE!r}\n"
+        "    spec = importlib.util.spec_from_file_location('demo.odd', path)\n"
+        "    sys.modules['demo.odd'] = module = importlib.util.module_from_spec(spec)\n"
+        "    spec.loader.exec_module(module)\n"
+    )
+    printed = run(project).partition(" roadworthy ")[2]
+    assert r"src/demo/x##\vso[task.complete]\x1b[31m\u202e.py:1: lost (not executed)" in printed
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
+def test_the_record_is_written_within_the_project_alone(project: Path, tmp_path_factory: Any) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "precious"
+    outside.write_text("old")
+    (project / RECORD).symlink_to(outside)
+    assert f"the record cannot be written: '{RECORD}' leads out of the project" in run(project)
+    assert outside.read_text() == "old"
+    (project / RECORD).unlink()
+    (project / RECORD).symlink_to("kept.json")
+    run(project)
+    assert (project / RECORD).is_symlink()
+    assert json.loads((project / "kept.json").read_text())["complete"] is True

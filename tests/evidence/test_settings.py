@@ -7,7 +7,7 @@ import pytest
 from roadworthy.facts.metadata.pyproject import pyproject
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.visitor import walk
-from roadworthy.facts.tests.suite import Suite, suite
+from roadworthy.facts.tests.suite import Commands, Suite, commands, suite
 from roadworthy.facts.tests.testsettings import (
     CoverageSettings,
     PytestSettings,
@@ -114,7 +114,7 @@ SPEC = "def check_it():\n    assert 1\n\n\nclass Holds:\n    def check_more(self
 )
 def test_settings_decide_what_a_test_is(options: str, expected: tuple[str, ...]) -> None:
     module = walk(Module.parse("specs/model_spec.py", SPEC.encode()), {})
-    tests = suite((module,), MemoryTree({}), settings(pyproject_toml=INI + options), None)
+    tests = suite((module,), MemoryTree({}), settings(pyproject_toml=INI + options), None, Commands())
     assert tests.paths == expected
 
 
@@ -129,7 +129,7 @@ def found(files: dict[str, str], **given: str) -> Suite:
     modules = tuple(
         walk(Module.parse(name, text.encode()), {}) for name, text in files.items() if name.endswith(".py")
     )
-    return suite(modules, tree, settings(**given), None)
+    return suite(modules, tree, settings(**given), None, commands(tree))
 
 
 @pytest.mark.parametrize(
@@ -151,8 +151,7 @@ def found(files: dict[str, str], **given: str) -> Suite:
         # unittest, by its discovery's `test*.py`
         ("testmodel.py", CASE, ""),
         ("app/polls/tests.py", CASE, ""),
-        # nose, and frameworks with words of their own
-        ("tests/model.py", "def fit_test():\n    pass\n", ""),
+        # frameworks with words of their own
         ("tests/test_model.py", "from pytest_bdd import scenarios\n\nscenarios('fit.feature')\n", ""),
         ("features/steps/fit.py", "from behave import given\n", ""),
     ],
@@ -189,7 +188,22 @@ def test_what_only_looks_like_a_test_is_none(path: str, text: str) -> None:
 def test_examples_in_docstrings_are_tests_where_they_are_run(
     files: dict[str, str], given: dict[str, str]
 ) -> None:
-    assert found({"src/demo/model.py": DOCTESTED, **files}, **given) == Suite((), examples=True)
+    assert found({"src/demo/model.py": DOCTESTED, **files}, **given) == Suite(
+        (), examples=True, doctests=True
+    )
+
+
+def test_names_as_nose_takes_them_count_where_nose_runs() -> None:
+    files = {"tests/model.py": "def fit_test():\n    pass\n"}
+    assert found({**files, "Makefile": "test:\n\tnosetests\n"}).paths == ("tests/model.py",)
+    assert found({**files, "Makefile": "test:\n\tpytest\n"}) == Suite(())
+
+
+def test_a_file_that_is_started_itself_or_named_by_a_command_holds_tests() -> None:
+    text = "def test_fit():\n    pass\n"
+    assert found({"tests/checks.py": text}) == Suite(())
+    assert found({"tests/checks.py": text, "Makefile": "test:\n\tpytest tests/checks.py\n"}).paths
+    assert found({"tests/checks.py": f"{text}\nif __name__ == '__main__':\n    test_fit()\n"}).paths
 
 
 def test_examples_that_nothing_runs_are_documentation() -> None:

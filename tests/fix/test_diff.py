@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.fix.write import diff
+from roadworthy.fix.diff import diff
 
 
 def test_a_change() -> None:

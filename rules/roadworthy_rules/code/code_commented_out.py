@@ -97,7 +97,8 @@ def _indent(text: str) -> int:
 def _code(texts: list[str]) -> int:
     """Return how many lines of a block are code, 0 where it is not all code, or less than two statements."""
     try:
-        tree = ast.parse(textwrap.dedent("\n".join(texts)))
+        # Without a name: for a syntax error, Python would open the file of that name.
+        tree = ast.parse(textwrap.dedent("\n".join(texts)), "")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return 0
     found = [item for item in ast.walk(tree) if isinstance(item, _WORK) or _is_call(item)]

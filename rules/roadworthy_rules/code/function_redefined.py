@@ -39,7 +39,8 @@ def function_redefined(module: Module) -> Iterator[Finding]:
             return sorted(rows)
     ```
     """
-    if module.role != "source" or module.path.startswith("doc"):
+    tests = module.role == "test"
+    if (module.role != "source" and not tests) or module.path.startswith("doc"):
         return
     messages = [message for message in flakes(module) if type(message).__name__ == "RedefinedWhileUnused"]
     if not messages:
@@ -51,6 +52,8 @@ def function_redefined(module: Module) -> Iterator[Finding]:
     pairs = [(node, first.get((again.get((node.lineno, node.name), 0), node.name))) for node in nodes]
     blocks = _blocks(every) if any(there for _, there in pairs) else {}
     for node, there in pairs:
+        if tests and (there is None or not node.name.startswith("test")):
+            continue
         # One that a branch defines again may be another choice.
         if there is not None and not there.decorator_list and blocks.get(id(there)) == blocks.get(id(node)):
             related = (Location(module.path, span=module.span(there)),)

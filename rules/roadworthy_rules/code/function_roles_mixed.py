@@ -57,8 +57,8 @@ def function_roles_mixed(module: Module) -> Iterator[Finding]:
                 if isinstance(call, ast.Call) and (role := _role(call)):
                     roles.setdefault(role, f"`{_name(call)}`")
             if "trains" in roles and len(roles) > 2:
-                shown = ", ".join(f"{role} ({how})" for role, how in sorted(roles.items()))
-                yield Finding(f"`{node.name}` has several roles: it {shown}", module.at(node))
+                described = ", ".join(f"{role} ({how})" for role, how in sorted(roles.items()))
+                yield Finding(f"`{node.name}` has several roles: it {described}", module.at(node))
 
 
 def _name(call: ast.Call) -> str:

@@ -62,19 +62,21 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
     if module.role != "source" or written.rpartition(".")[2] not in _LAST or not node.args:
         return
     library, _, function = f"{_imported(module, root)}{'.' * bool(rest)}{rest}".partition(".")
-    shown = f"`{written}`"
+    quoted = f"`{written}`"
     if (library in _PICKLES and function in ("load", "loads")) or (library, function) == (
         "pandas",
         "read_pickle",
     ):
         if not (isinstance(node.args[0], ast.Call) and dotted(node.args[0]).endswith("dumps()")):
-            yield Finding(f"{shown} runs whatever code the data holds", module.at(node))
+            yield Finding(f"{quoted} runs whatever code the data holds", module.at(node))
     elif library == "yaml" and (function.startswith("unsafe_") or (function == "load" and _builds(node))):
-        yield Finding(f"{shown} without a safe loader builds any object", module.at(node))
+        yield Finding(f"{quoted} without a safe loader builds any object", module.at(node))
     elif library == "torch" and function == "load" and _keyword(node, "weights_only") == "False":
-        yield Finding(f"{shown} with `weights_only=False` runs whatever code the data holds", module.at(node))
+        yield Finding(
+            f"{quoted} with `weights_only=False` runs whatever code the data holds", module.at(node)
+        )
     elif library == "numpy" and function == "load" and _keyword(node, "allow_pickle") == "True":
-        yield Finding(f"{shown} with `allow_pickle=True` runs whatever code the data holds", module.at(node))
+        yield Finding(f"{quoted} with `allow_pickle=True` runs whatever code the data holds", module.at(node))
 
 
 def _imported(module: Module, name: str) -> str:

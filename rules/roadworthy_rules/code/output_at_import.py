@@ -58,8 +58,8 @@ def output_at_import(module: Module) -> Iterator[Finding]:
         for alias in item.names
     }
     if found and not imports & _PAGES:
-        shown = ", ".join(dict.fromkeys(f"`{dotted(call.func)}`" for call in found[:20]))
-        yield Finding(f"importing the module calls {shown}", module.at(found[0]))
+        listing = ", ".join(dict.fromkeys(f"`{dotted(call.func)}`" for call in found[:20]))
+        yield Finding(f"importing the module calls {listing}", module.at(found[0]))
 
 
 def _shows(call: ast.Call) -> bool:

@@ -58,8 +58,8 @@ def print_in_package(module: Module) -> Iterator[Finding]:
     for function in _functions(module.tree):
         if "print(" not in module.source(function):
             continue
-        speaks = any(word in function.name.lower() for word in _SPEAKING)
-        if not speaks and not _asks(function):
+        is_verbose = any(word in function.name.lower() for word in _SPEAKING)
+        if not is_verbose and not _asks(function):
             found += [(function.name, node) for node in ast.walk(function) if _prints(node)]
     if len(found) > 1 and not _parses(module):
         for name, node in sorted(found, key=lambda pair: pair[1].lineno):

@@ -2,8 +2,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
-from roadworthy_rules._secrets import is_secret_setting, issued
+from roadworthy import Finding, Module, Severity, issued_secrets, rule
+from roadworthy_rules._secrets import is_secret_setting
 
 _LIMIT = 1_000_000
 #: A text is given to a name, which says in one of these words what it is.
@@ -38,13 +38,13 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     """
     if module.role == "test":
         return
-    written = any(issued(module.text))
+    written = any(issued_secrets(module.text))
     if not written and not _hints(module.text):
         return
     for node in ast.walk(module.tree):
         match node:
             case ast.Constant(value=str(text)) if written:
-                for kind, _, _ in issued(text[:_LIMIT]):
+                for kind, _, _ in issued_secrets(text[:_LIMIT]):
                     yield Finding(f"the code holds a secret: {kind}", module.at(node))
             case ast.Assign(targets=targets, value=ast.Constant(value=str(text)) as given):
                 for target in targets:
@@ -56,8 +56,8 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
 
 
 def _setting(name: str, text: str, given: ast.Constant, module: Module) -> Iterator[Finding]:
-    shown = module.role == "documentation" or module.path.startswith("doc")
-    if not shown and is_secret_setting(name, text) and not any(issued(text)):
+    is_documentation = module.role == "documentation" or module.path.startswith("doc")
+    if not is_documentation and is_secret_setting(name, text) and not any(issued_secrets(text)):
         message = f"`{name}` is given a secret of {len(text)} characters"
         yield Finding(message, module.at(given))
 

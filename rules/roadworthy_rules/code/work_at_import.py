@@ -79,9 +79,9 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         alias.name for item in module.tree.body if isinstance(item, ast.Import) for alias in item.names
     )
     if found and "streamlit" not in imports:
-        shown = named(f"{name}(...)" for name in found)
+        listing = named(f"{name}(...)" for name in found)
         verb = "run" if len(found) > 1 else "runs"
-        yield Finding(f"{shown} {verb} when the module is imported", module.at(next(iter(found.values()))))
+        yield Finding(f"{listing} {verb} when the module is imported", module.at(next(iter(found.values()))))
 
 
 def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:

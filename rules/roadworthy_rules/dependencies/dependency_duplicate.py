@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Fix, Remove, Severity, rule
-from roadworthy_rules.dependencies._shared import excluding, shown
+from roadworthy_rules.dependencies._shared import excluding, quotable
 
 _Key = tuple[str, ...]
 
@@ -67,5 +67,5 @@ def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Findi
         if earlier is not dependency and not excluding(earlier, dependency):
             same = earlier.requirement == requirement and dependency.at.span is None
             fix = Fix("Remove the repetition", Remove(dependency.at)) if same else None
-            message = f"`{shown(dependency.text)}` repeats `{shown(earlier.text)}`"
+            message = f"`{quotable(dependency.text)}` repeats `{quotable(earlier.text)}`"
             yield Finding(message, dependency.at, fix, (earlier.at,))

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Severity, has_placeholder, rule
-from roadworthy_rules.dependencies._shared import shown
+from roadworthy_rules.dependencies._shared import quotable
 
 #: Lines of a requirements file that certainly are requirements: a name, and versions of one operator each.
 _SPECIFIED = re.compile(
@@ -66,4 +66,4 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
         dependency.manager == "requirements" and _SPECIFIED.fullmatch(dependency.text) is not None
     )
     if judged and dependency.requirement is None and not has_placeholder(dependency.text):
-        yield Finding(f"`{shown(dependency.text)}` is not a valid requirement", dependency.at)
+        yield Finding(f"`{quotable(dependency.text)}` is not a valid requirement", dependency.at)

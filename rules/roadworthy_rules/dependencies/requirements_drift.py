@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Severity, rule
-from roadworthy_rules.dependencies._shared import excluding, shown
+from roadworthy_rules.dependencies._shared import excluding, quotable
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -38,7 +38,7 @@ def requirements_drift(dependencies: tuple[Dependency, ...]) -> Iterator[Finding
             continue
         other = declared.get(each.name)
         if other is not None and excluding(other, each):
-            message = f"`{shown(each.text)}` excludes `{shown(other.text)}`"
+            message = f"`{quotable(each.text)}` excludes `{quotable(other.text)}`"
             yield Finding(message, each.at, related=(other.at,))
 
 

@@ -19,6 +19,6 @@ def backend_of(pyproject: Pyproject | None) -> str:
     return pyproject.backend
 
 
-def is_told(pyproject: Pyproject, tool: str) -> bool:
+def is_configured(pyproject: Pyproject, tool: str) -> bool:
     """Tell whether pyproject.toml says to a backend's tool what to package."""
     return any(pyproject.has("tool", tool, *route) for route in _TOLD[tool])

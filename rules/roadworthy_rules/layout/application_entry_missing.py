@@ -98,5 +98,5 @@ def application_entry_missing(
         return
     started = [module.path for module in own if {"__name__", "__main__"} <= module.names]
     if started:
-        shown = named(started)
-        yield Finding(f"nothing names a command that starts {shown}", Location(started[0]))
+        listing = named(started)
+        yield Finding(f"nothing names a command that starts {listing}", Location(started[0]))

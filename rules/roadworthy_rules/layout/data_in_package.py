@@ -35,5 +35,5 @@ def data_in_package(layout: Layout, tree: Tree, *, kilobytes: int = 1000) -> Ite
     for path, size in tree.files.items():
         large = size > kilobytes * 1000 and path.lower().endswith(_DATA) and layout.owns(path)
         if large and _MEANT.isdisjoint(path.lower().split("/")[:-1]):
-            shown = f"{size / 1_000_000:.1f} MB"
-            yield Finding(f"{shown} of data would be installed with the package", Location(path))
+            amount = f"{size / 1_000_000:.1f} MB"
+            yield Finding(f"{amount} of data would be installed with the package", Location(path))

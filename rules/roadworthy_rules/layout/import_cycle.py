@@ -63,5 +63,5 @@ def import_cycle(modules: tuple[ModuleSummary, ...], layout: Layout) -> Iterator
                 edges.setdefault(name, set()).add(target)
                 places.setdefault((name, target), Location(module.path, span=item.span))
     for circle in cycles(edges):
-        shown = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
-        yield Finding(f"a circle of imports: {shown}", places[circle[0], circle[1]])
+        listing = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
+        yield Finding(f"a circle of imports: {listing}", places[circle[0], circle[1]])

@@ -50,7 +50,8 @@ def namespace_init_present(pyproject: Pyproject, tree: Tree) -> Iterator[Finding
             for length in range(1, len(parts) + 1):
                 path = "/".join(part for part in (root, *parts[:length], "__init__.py") if part)
                 if path in tree.files:
-                    shown = ".".join(parts[:length])
+                    namespace = ".".join(parts[:length])
                     yield Finding(
-                        f"`{shown}` is a namespace by `module-name`, and has an `__init__.py`", Location(path)
+                        f"`{namespace}` is a namespace by `module-name`, and has an `__init__.py`",
+                        Location(path),
                     )

@@ -106,6 +106,6 @@ def _finding(file: str, pairs: list[tuple[str, Location, str, Location]]) -> Fin
     name, at, other, there = pairs[0]
     if len(pairs) == 1:
         return Finding(f"`{name}` repeats `{other}` of `{file}`", at, related=(there,))
-    shown = named(name for name, *_ in pairs)
+    listing = named(name for name, *_ in pairs)
     related = tuple(place for _, _, _, place in pairs)
-    return Finding(f"{len(pairs)} functions repeat those of `{file}`: {shown}", at, related=related)
+    return Finding(f"{len(pairs)} functions repeat those of `{file}`: {listing}", at, related=related)

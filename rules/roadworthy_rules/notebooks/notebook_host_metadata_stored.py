@@ -93,6 +93,6 @@ def notebook_host_metadata_stored(notebook: Notebook) -> Iterator[Finding]:
         found += [at / key for key in _OF_CELL if key in cell.metadata]
     if found:
         names = sorted({str(place.route[-1]) for place in found})
-        shown = ", ".join(f"`{name}`" for name in names)
+        listing = ", ".join(f"`{name}`" for name in names)
         fix = Fix("Remove what hosts noted", *map(Remove, found))
-        yield Finding(f"metadata of one editor or service is stored: {shown}", found[0], fix)
+        yield Finding(f"metadata of one editor or service is stored: {listing}", found[0], fix)

@@ -48,6 +48,6 @@ def notebook_kernel_personal(notebook: Notebook) -> Iterator[Finding]:
         return
     if is_work(notebook) and notebook.language in ("python", "ipython"):
         at = notebook.at("metadata", "kernelspec", "name")
-        shown = notebook.at("metadata", "kernelspec", "display_name")
-        fix = Fix("Ask for `python3`", Set(at, "python3"), Set(shown, "Python 3"), safe=False)
+        display_name = notebook.at("metadata", "kernelspec", "display_name")
+        fix = Fix("Ask for `python3`", Set(at, "python3"), Set(display_name, "Python 3"), safe=False)
         yield Finding(f"the kernel `{name}` is one machine's own", at, fix)

@@ -53,5 +53,5 @@ def notebook_logic_kept(
         (name, at) for (name, at), digest in zip(notebook.functions, notebook.digests, strict=True) if digest
     ]
     if len(long) >= functions:
-        shown = named(name for name, _ in long)
-        yield Finding(f"the notebook holds what belongs in the package: {shown}", long[0][1])
+        listing = named(name for name, _ in long)
+        yield Finding(f"the notebook holds what belongs in the package: {listing}", long[0][1])

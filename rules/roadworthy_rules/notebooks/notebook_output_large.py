@@ -31,9 +31,9 @@ def notebook_output_large(notebook: Notebook, *, kilobytes: int = 2000) -> Itera
     """
     if notebook.role == "test":
         return
-    shown = not is_work(notebook)
+    is_reading = not is_work(notebook)
     for cell in notebook.code:
-        if not shown and not keeps_outputs(cell):
+        if not is_reading and not keeps_outputs(cell):
             continue
         for number, output in enumerate(cell.outputs):
             size = len(json.dumps(output, ensure_ascii=False))

@@ -1,8 +1,8 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Cell, Finding, Location, Notebook, Severity, rule
-from roadworthy_rules._secrets import is_secret_setting, issued
+from roadworthy import Cell, Finding, Location, Notebook, Severity, issued_secrets, rule
+from roadworthy_rules._secrets import is_secret_setting
 from roadworthy_rules.notebooks._shared import texts
 
 _LIMIT = 1_000_000
@@ -44,10 +44,10 @@ def notebook_secret_stored(notebook: Notebook) -> Iterator[Finding]:
             yield from _in_code(cell, cell.tree)
         else:
             for number, line in cell.lines():
-                for kind, start, end in issued(line[:_LIMIT]):
+                for kind, start, end in issued_secrets(line[:_LIMIT]):
                     yield Finding(f"the cell holds a secret: {kind}", cell.line(number, start + 1, end + 1))
         for number, output in enumerate(cell.outputs):
-            kinds = sorted({kind for text in texts(output) for kind, _, _ in issued(text[:_LIMIT])})
+            kinds = sorted({kind for text in texts(output) for kind, _, _ in issued_secrets(text[:_LIMIT])})
             if kinds:
                 at = Location(notebook.path, (*cell.route, "outputs", number))
                 yield Finding(f"the output holds a secret: {', '.join(kinds)}", at)
@@ -58,7 +58,7 @@ def _in_code(cell: Cell, tree: ast.Module) -> Iterator[Finding]:
         named: list[tuple[str, ast.Constant]] = []
         match node:
             case ast.Constant(value=str(value)):
-                for kind, _, _ in issued(value[:_LIMIT]):
+                for kind, _, _ in issued_secrets(value[:_LIMIT]):
                     yield Finding(f"the cell holds a secret: {kind}", cell.at(node))
             case ast.Assign(targets=targets, value=ast.Constant() as given):
                 named = [(target.id, given) for target in targets if isinstance(target, ast.Name)]
@@ -66,6 +66,6 @@ def _in_code(cell: Cell, tree: ast.Module) -> Iterator[Finding]:
                 named = [(name, argument)]
         for setting, constant in named:
             text = constant.value
-            if isinstance(text, str) and is_secret_setting(setting, text) and not any(issued(text)):
+            if isinstance(text, str) and is_secret_setting(setting, text) and not any(issued_secrets(text)):
                 message = f"`{setting}` is given a secret of {len(text)} characters in the cell"
                 yield Finding(message, cell.at(constant))

@@ -1,4 +1,13 @@
-from roadworthy import Grade
+from roadworthy import Grade, path_words
+
+_DATA = frozenset(
+    "assets cases data doc docs example examples files fixtures inputs resources samples snippets".split()
+)
+
+
+def is_data(path: str) -> bool:
+    """Tell whether a file lies with what tests read, rather than with the tests."""
+    return not _DATA.isdisjoint(path_words(path.rpartition("/")[0]))
 
 
 def untested(grade: Grade) -> str | None:

@@ -66,6 +66,6 @@ def changed_file_unmeasured(functions: tuple[ChangedFunction, ...]) -> Iterator[
             names.setdefault(path, []).append(function.name)
             added[path] = added.get(path, True) and function.added
     for path, found in names.items():
-        said = f"coverage data does not know this file, so nothing tests {and_more(found)}"
-        said += f", which this change {'adds' if added[path] else 'touches'}"
-        yield Finding(said, Location(path, span=Span(1, 1, 1, 1)))
+        message = f"coverage data does not know this file, so nothing tests {and_more(found)}"
+        message += f", which this change {'adds' if added[path] else 'touches'}"
+        yield Finding(message, Location(path, span=Span(1, 1, 1, 1)))

@@ -86,6 +86,6 @@ def changed_function_untested(function: ChangedFunction) -> Iterator[Finding]:
         return
     how = untested(function.grade)
     what = "adds" if function.added else "touches"
-    said = f"{how or 'no test reaches'} `{function.name}`, which this change {what}"
+    message = f"{how or 'no test reaches'} `{function.name}`, which this change {what}"
     unsure = "" if how else "; nothing was measured: run `pytest --roadworthy`"
-    yield Finding(said + unsure, function.at)
+    yield Finding(message + unsure, function.at)

@@ -43,5 +43,5 @@ def coverage_low(
     if lines.percent < limit - (0 if lines.exact else 1):
         section = coverage and (coverage.report or coverage.run)
         at = section.at("fail_under") if section else repository.place
-        shown = int(lines.percent * 10) / 10
-        yield Finding(f"tests run {shown:g} % of {lines.total} lines, less than {limit} %", at)
+        rounded = int(lines.percent * 10) / 10
+        yield Finding(f"tests run {rounded:g} % of {lines.total} lines, less than {limit} %", at)

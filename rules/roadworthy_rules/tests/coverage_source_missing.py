@@ -52,7 +52,7 @@ def coverage_source_missing(coverage: CoverageSettings, layout: Layout) -> Itera
     ```
     """
     run = coverage.run
-    if run is None or "source" in coverage.set_elsewhere:
+    if run is None or "source" in coverage.set_elsewhere or coverage.uses_covdefaults:
         return
     if any(key in run.values for key in ("source", "source_pkgs", "source_dirs", "include")):
         return

@@ -33,7 +33,7 @@ def coverage_threshold_missing(coverage: CoverageSettings) -> Iterator[Finding]:
     ```
     """
     section = coverage.report or coverage.run
-    if section is None or "threshold" in coverage.set_elsewhere:
+    if section is None or "threshold" in coverage.set_elsewhere or coverage.uses_covdefaults:
         return
     if coverage.report is None or "fail_under" not in coverage.report.values:
         yield Finding("coverage is measured, and no `fail_under` holds it", section.at())

@@ -71,5 +71,5 @@ def feature_function_untested(function: FeatureFunction) -> Iterator[Finding]:
     """
     if not function.tested:
         how = {Grade.NOT_EXECUTED: "no test calls", Grade.IMPORTED: "only the import calls"}
-        said = how.get(function.grade, "no test reaches")
-        yield Finding(f"{said} `{function.name}`, which makes features", function.at)
+        message = how.get(function.grade, "no test reaches")
+        yield Finding(f"{message} `{function.name}`, which makes features", function.at)

@@ -11,15 +11,20 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
     What others call and no test does may be broken today. Test it; or say by a leading underscore, or by
     leaving it out of `__all__`, that it is not for others.
 
+    Where nothing in an application calls it either, the message says so: delete it.
+
     Judged by what was measured, where `pytest --roadworthy` left its record or coverage.py its data: a
     function that no test ran is reported, be it named everywhere, and so is one that ran only while its
     module was imported. Where nothing was measured, or what was does not fit the sources, judged by names:
-    what tests mention is reached, and so is what the bodies of reached functions and classes mention. Names
-    mean what the module imports under them, and a method of that name counts where its class is reached. What
-    is reported then is named nowhere that tests lead to. Stubs, overloads, abstract methods, members of
-    protocols, generated code, what `# pragma: no cover` takes out of coverage, methods that may override one
-    of a class from elsewhere, and functions that a decorator registers elsewhere are owed no test. Examples
-    in a docstring are one.
+    what tests mention is reached, and so is what the bodies of reached functions and classes mention, the
+    modules that these import, and the files, modules and commands that they start. Names mean what the module
+    imports under them, and a method of that name counts where its class is reached. What is reported then is
+    named nowhere that tests lead to. What only a file leads to that could not be read is not reported.
+
+    Stubs, bodies that only raise, properties that return a stored member, overloads, abstract methods,
+    members of protocols, generated code, what is deprecated, what comments or the settings of coverage.py
+    take out of the measurement, methods that may override one of a class from elsewhere, and functions that a
+    decorator registers elsewhere are owed no test. Examples in a docstring are one.
 
     ```python src/demo/model.py bad
     def fit(rows):
@@ -60,4 +65,5 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
     """
     if not function.tested:
         how = untested(function.grade) or "no test reaches"
-        yield Finding(f"{how} `{function.name}`", function.at)
+        dead = ": nothing in the project calls it" if function.dead else ""
+        yield Finding(f"{how} `{function.name}`{dead}", function.at)

@@ -2,15 +2,28 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules.tests._shared import is_data
+
+#: Attributes that a mock makes up as it makes up any other, and that are true.
+_INVENTED = frozenset(
+    "any_call called_once called_once_with called_with has_awaits has_calls not_awaited not_called".split()
+)
+_CHECKS = ("assert_called", "assert_any", "assert_has", "assert_not", "assert_awaited")
+#: Modules and fixtures that give mocks.
+_MOCKS = frozenset("AsyncMock MagicMock Mock create_autospec mock mocker patch".split())
 
 
 @rule(Severity.WARNING, since="0.1")
-def test_assertion_constant(node: ast.Assert, module: Module) -> Iterator[Finding]:
+def test_assertion_constant(node: ast.Assert | ast.Expr, module: Module) -> Iterator[Finding]:
     """An assertion in a test can never fail.
 
     `assert (x == 1, "message")` asserts a tuple, which is true whatever is in it: leave out the parentheses.
-    `assert "text"` is as true. Python warns of tuples when it compiles the file, once. An `assert True` says
-    that this line was reached, and is left alone.
+    `assert "text"` is as true. Python warns of tuples when it compiles the file, once. A mock has every
+    attribute: `assert save.called_once` and `save.not_called()` are true whatever was called, and
+    `save.assert_called_once` without parentheses does nothing. Call `save.assert_called_once()`.
+
+    An `assert True` says that this line was reached, and is left alone. Attributes of mocks are looked at in
+    files that make mocks.
 
     ```python tests/test_model.py bad
     def test_fit():
@@ -21,17 +34,53 @@ def test_assertion_constant(node: ast.Assert, module: Module) -> Iterator[Findin
         assert fit([1])
         assert "fit returns its rows"
     ```
+    ```python tests/test_model.py bad
+    from unittest.mock import Mock
+
+    def test_fit():
+        save = Mock()
+        fit([1], save)
+        assert save.called_once
+    ```
+    ```python tests/test_model.py bad
+    from unittest.mock import Mock
+
+    def test_fit():
+        save = Mock()
+        fit([1], save)
+        save.assert_called_once
+    ```
     ```python tests/test_model.py good
+    from unittest.mock import Mock
+
     def test_fit():
         assert fit([1]) == [1], "rows are kept"
         assert (fit([1]) == [1])
         assert True
+
+    def test_save():
+        save = Mock()
+        fit([1], save)
+        save.assert_called_once()
+        assert save.called
     ```
     """
-    if module.role != "test":
+    if module.role != "test" or is_data(module.path):
         return
-    match node.test:
-        case ast.Tuple(elts=[_, *_]):
+    match node:
+        case ast.Assert(test=ast.Tuple(elts=[_, *_])):
             yield Finding("a tuple is always true: this asserts nothing", module.at(node))
-        case ast.Constant(value=str(text)) if text:
+        case ast.Assert(test=ast.Constant(value=str(text))) if text:
             yield Finding("a text is always true: this asserts nothing", module.at(node))
+        case (
+            ast.Assert(test=ast.Attribute(attr=name) | ast.Call(func=ast.Attribute(attr=name)))
+            | ast.Expr(value=ast.Call(func=ast.Attribute(attr=name)))
+        ) if name in _INVENTED and _makes_mocks(module):
+            message = f"a mock has any attribute: `{name}` asserts nothing, `assert_{name}()` does"
+            yield Finding(message, module.at(node))
+        case ast.Expr(value=ast.Attribute(attr=name)) if name.startswith(_CHECKS) and _makes_mocks(module):
+            yield Finding(f"`{name}` is not called, and asserts nothing", module.at(node))
+
+
+def _makes_mocks(module: Module) -> bool:
+    return any(word in module.text for word in _MOCKS)

@@ -1,8 +1,11 @@
 import ast
 import re
+import textwrap
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy_rules.tests._shared import is_data
+from roadworthy_rules.tests._toothless import toothless
 
 #: Words in the names of what checks something: pytest, unittest, mocks, snapshots, helpers of all kinds.
 _CHECKS = (
@@ -11,7 +14,6 @@ _CHECKS = (
 ).split()
 #: What a test says whose point is that it runs at all.
 _EXCUSE = re.compile(r"smoke|crash|raise|error|exception|warn|works|just run|segfault|no_?op", re.IGNORECASE)
-_DATA = frozenset("cases data doc docs example example_scripts examples fixtures samples snippets".split())
 _CHECKING = (ast.Assert, ast.Raise, ast.With, ast.AsyncWith, ast.Yield, ast.Global, ast.Nonlocal)
 
 
@@ -21,7 +23,10 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
 
     It passes whatever the code returns, and what it calls counts as tested. Assert what the result must be.
     What is reported is empty, ends with a comparison or with `print`, or ends by naming a result that nothing
-    reads. A test that only has to run is fine: it calls the function and drops the result.
+    reads. So is a test whose only assertions cannot fail it: they stand in a `try` that catches
+    `Exception`, or several statements stand in `pytest.raises(Exception)`, which a misspelt name satisfies as
+    well. A test that only has to run is fine: it calls the function and drops the result; so is one that
+    hands code in a string to something that runs it.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -39,11 +44,45 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
     def test_fit_again():
         model = fit([1, 2])
     ```
+    ```python tests/test_model.py bad
+    from demo.model import fit
+
+    def test_fit():
+        try:
+            assert fit([2, 1]) == [9]
+        except Exception:
+            pass
+    ```
+    ```python tests/test_model.py bad
+    import pytest
+
+    from demo.model import fit
+
+    def test_fit_refuses():
+        with pytest.raises(Exception):
+            rows = [1]
+            fitt(rows, -1)
+    ```
     ```python tests/test_model.py good
+    import pytest
+
     from demo.model import fit
 
     def test_fit():
         assert fit([1, 2]) == [1, 2]
+
+    def test_fit_refuses():
+        with pytest.raises(Exception):
+            fit([1], -1)
+        with pytest.raises(Exception, match="no rows"):
+            rows = []
+            fit(rows)
+
+    def test_fit_leaves_rows():
+        try:
+            assert fit([1]) == [1]
+        except Exception:
+            pytest.fail("it raised")
 
     def test_fit_takes_nothing():
         fit([])
@@ -56,13 +95,19 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             pass
     ```
     """
-    *parents, file = module.path.split("/")
+    file = module.path.rpartition("/")[2]
     collected = file.startswith("test_") or file.endswith(("_test.py", "_tests.py")) or file == "tests.py"
-    if module.role != "test" or not collected or _DATA.intersection(parents):
+    if module.role != "test" or not collected or is_data(module.path):
         return
     helpers = {item.name for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))}
     for test in _tests(module.tree.body):
+        if reason := toothless(test):
+            yield Finding(f"`{test.name}` cannot fail: {reason}", module.at(test))
+            continue
         fault = _fault(test.body)
+        if "empty" in fault and any(item.arg not in ("self", "cls") for item in test.args.args):
+            # A fixture may be what is tested.
+            continue
         if not fault or any(_is_check(node, helpers) for node in ast.walk(test)):
             continue
         lines = range(test.lineno, (test.end_lineno or test.lineno) + 1)
@@ -92,9 +137,22 @@ def _fault(body: list[ast.stmt]) -> str:
             return "it ends with a comparison"
         case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"))):
             return "it ends by printing"
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call()) if not name.startswith("_"):
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if not name.startswith("_"):
+            if any(_is_code(argument) for argument in call.args):
+                return ""
             return f"nothing reads `{name}`"
     return ""
+
+
+def _is_code(node: ast.expr) -> bool:
+    """Tell whether an argument is a text of statements, which something runs."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return False
+    try:
+        body = ast.parse(textwrap.dedent(node.value)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(not isinstance(statement, ast.Expr) for statement in body)
 
 
 def _is_check(node: ast.AST, helpers: set[str]) -> bool:

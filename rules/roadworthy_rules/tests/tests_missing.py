@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Code, Finding, Repository, Severity, Suite, rule
+from roadworthy import Code, Finding, Location, Repository, Severity, Suite, SuiteReach, rule
 
 
 @rule(Severity.ERROR, since="0.1", take=1.0)
@@ -8,16 +8,19 @@ def tests_missing(
     code: Code,
     suite: Suite,
     repository: Repository,
+    reach: SuiteReach,
 ) -> Iterator[Finding]:
-    """The project has no tests.
+    """The project has no tests, or none that reaches its code.
 
     Nobody can tell whether a change, or a new release of a dependency, breaks it, until it runs where it
     matters. Begin with the functions that production calls: one test each, in `tests/`, with an assertion
     about the result.
 
-    A test is a function or method whose name starts with `test`, in a file below `tests/` or called
-    `test_*.py`, or what pytest's settings make one; examples in docstrings and notebooks count where
-    something runs them. An unpacked sdist without any is not measured: they may have been left out of it.
+    A test is what pytest's settings collect (functions `test*` in files `test_*.py` or `*_test.py`), what
+    unittest and other frameworks run, and what a command in the project starts; examples in docstrings and
+    notebooks count where something runs them. A suite of which no test imports, starts or names any of the
+    code tests something else. The rule stays silent where tests start programs or call a network, for these
+    may run the code, and for an unpacked sdist without any test: they may have been left out of it.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -30,6 +33,14 @@ def tests_missing(
     ```python tests/helpers.py bad
     def make_row():
         return {}
+    ```
+    ```python src/demo/model.py bad
+    def predict(row):
+        return 0.5
+    ```
+    ```python tests/test_model.py bad
+    def test_predict():
+        assert True
     ```
     ```python src/demo/model.py good
     def predict(row):
@@ -47,7 +58,12 @@ def tests_missing(
     VERSION = "1.0"
     ```
     """
+    modules = [
+        module for module in code.modules if module.role == "source" and module.path not in suite.paths
+    ]
     if suite.paths or suite.examples:
+        if reach.nothing:
+            yield Finding("no test reaches any code of the project", Location(suite.paths[0]))
         return
     modules = [module for module in code.modules if module.role == "source"]
     functions = sum(item.kind != "class" for module in modules for item in module.definitions)

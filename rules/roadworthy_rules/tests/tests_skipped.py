@@ -1,11 +1,8 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, Severity, Suite, rule
+from roadworthy import Finding, Location, ModuleSummary, Severity, Suite, is_skipped, rule
 
-_SKIPPING = frozenset(
-    "pytest.mark.skip mark.skip skip unittest.skip pytest.mark.xfail mark.xfail xfail"
-    " unittest.expectedFailure expectedFailure".split()
-)
+_FAILING = frozenset("pytest.mark.xfail mark.xfail xfail unittest.expectedFailure expectedFailure".split())
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -14,8 +11,9 @@ def tests_skipped(suite: Suite, modules: tuple[ModuleSummary, ...]) -> Iterator[
 
     A test that never runs, or that is expected to fail, tells nothing of the code, and looks in a list of
     files as if it did. Mend or delete them. Counted are tests below `skip`, `xfail` and `expectedFailure`
-    without a condition, on themselves or on their class; `skipif` depends on where it runs and does not
-    count. Reported from a fifth of the tests on.
+    without a condition, on themselves, on their class or in the file's `pytestmark`, and those that begin
+    with `pytest.skip()` or `self.skipTest()`; `skipif` depends on where it runs and does not count. Reported
+    from three tests and a fifth of all on.
 
     ```python tests/test_model.py bad
     import pytest
@@ -77,7 +75,8 @@ def tests_skipped(suite: Suite, modules: tuple[ModuleSummary, ...]) -> Iterator[
             total += 1
             owner = classes.get(item.owner)
             decorators = (*item.decorators, *(owner.decorators if owner else ()))
-            if any(name.removesuffix("()") in _SKIPPING for name in decorators):
+            failing = any(name.removesuffix("()") in _FAILING for name in decorators)
+            if failing or is_skipped(item, owner, module):
                 skipped.append(Location(module.path, item.route, item.span))
     if len(skipped) >= 3 and len(skipped) * 5 > total:
         yield Finding(f"{len(skipped)} of {total} tests are skipped, or expected to fail", skipped[0])

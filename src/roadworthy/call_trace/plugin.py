@@ -159,6 +159,7 @@ class Session:
         import tempfile
 
         from roadworthy.call_trace.subprocesses import follow
+        from roadworthy.core.write import write_file
 
         self.processes = tempfile.mkdtemp(prefix="roadworthy-")
         self.environment = {name: os.environ.get(name) for name in _VARIABLES}
@@ -167,7 +168,7 @@ class Session:
         os.environ["PYTHONPATH"] = os.pathsep.join((hook, path)) if path else hook
         os.environ["ROADWORTHY_RECORD"] = self.processes
         os.environ["ROADWORTHY_ROOT"] = self.root
-        follow(self.recorder, self.processes, here=False)
+        follow(self.recorder, self.processes, write_file, here=False)
 
     def _processes_saw(self) -> list[dict[str, Any]]:
         from roadworthy.call_trace.subprocesses import written
@@ -188,15 +189,12 @@ class Session:
     def _write(self, seen: list[dict[str, Any]], whole: bool) -> None:
         from roadworthy.call_trace.record import RECORD
         from roadworthy.call_trace.summary import merged, summary
+        from roadworthy.core.write import write_files
 
         whole = whole and all(part["whole"] for part in seen)
         text = merged(self.root, seen, whole)
-        path = os.path.join(self.root, RECORD)
-        temporary = f"{path}.{os.getpid()}.tmp"
         try:
-            with open(temporary, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
-            os.replace(temporary, path)
+            write_files(self.root, {RECORD: text.encode("utf-8", "backslashreplace")})
         except OSError as error:
             self.problem = f"the record cannot be written: {error.strerror or error}"
         self.lines = summary(seen, whole, 0 if self.config.get_verbosity() > 0 else _NAMED)
@@ -220,9 +218,12 @@ class Session:
         """Name the public functions that no test called."""
         if self.worker:
             return
-        write = terminalreporter.write_line
-        terminalreporter.section("roadworthy")
-        for line in [self.problem] if self.problem else self.lines:
-            write(line)
+        from roadworthy.core.redact import Redactor
+        from roadworthy.core.safe import safe
+
+        lines = [self.problem] if self.problem else self.lines
         if self.recorder.disturbed:
-            write("a test took the profiling hook away: what ran after that was not seen")
+            lines = [*lines, "a test took the profiling hook away: what ran after that was not seen"]
+        terminalreporter.section("roadworthy")
+        for line in lines:
+            terminalreporter.write_line(safe(Redactor().text(line)))

@@ -1,6 +1,7 @@
 """Recording in processes that tests start or fork: each writes what it saw into a folder of the session's.
 
-Loaded by its path in subprocesses, as `tracer.py` is: it imports the standard library alone.
+Loaded by its path in subprocesses, as `tracer.py` is: it imports the standard library alone. What writes a
+file, `core/write.py`, is handed to it.
 """
 
 from __future__ import annotations
@@ -9,52 +10,55 @@ import atexit
 import json
 import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+#: Writes bytes to a path, whole or not at all; raises OSError.
+Write = Callable[[str, bytes], None]
 
-def begin(recorder: Any, directory: str) -> None:
+
+def begin(recorder: Any, directory: str, write_file: Write) -> None:
     """Record in this process, and write what was seen when it ends."""
     recorder.importing = _importing
     recorder.start()
-    follow(recorder, directory)
+    follow(recorder, directory, write_file)
 
 
-def follow(recorder: Any, directory: str, here: bool = True) -> None:
+def follow(recorder: Any, directory: str, write_file: Write, here: bool = True) -> None:
     """Write what a recorder saw into `directory` at the end of this process, and of those forked from it.
 
     With `here` false only of the latter.
     """
     if here:
-        atexit.register(write, recorder, directory, os.getpid())
+        atexit.register(write, recorder, directory, os.getpid(), write_file)
 
     def forked() -> None:
         process = os.getpid()
-        atexit.register(write, recorder, directory, process)
+        atexit.register(write, recorder, directory, process, write_file)
         util = sys.modules.get("multiprocessing.util")
         if util is not None:
             # `multiprocessing` ends its processes without `atexit`, after what it knows of itself.
             util.register_after_fork(
                 recorder,
-                lambda kept: util.Finalize(None, write, (kept, directory, process), exitpriority=0),
+                lambda kept: util.Finalize(
+                    None, write, (kept, directory, process, write_file), exitpriority=0
+                ),
             )
 
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=forked)
 
 
-def write(recorder: Any, directory: str, process: int) -> None:
+def write(recorder: Any, directory: str, process: int, write_file: Write) -> None:
     """Write what a recorder saw in a process, if this is it; where it cannot be written, it is lost."""
     if os.getpid() != process or not os.path.isdir(directory):
         return
     recorder.stop()
     seen = {"called": recorder.called(), "imported": recorder.imported(), "tests": [], "whole": True}
-    path = os.path.join(directory, str(os.getpid()))
-    try:
-        with open(path + ".tmp", "w", encoding="utf-8") as stream:
-            json.dump(seen, stream)
-        os.replace(path + ".tmp", path + ".json")
-    except OSError:
-        pass
+    path = os.path.join(directory, f"{os.getpid()}.json")
+    with suppress(OSError):
+        write_file(path, json.dumps(seen).encode())
 
 
 def written(directory: str) -> list[dict[str, Any]]:

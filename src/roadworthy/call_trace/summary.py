@@ -13,6 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from roadworthy.call_trace.record import RECORD, Function, write_record
+from roadworthy.core.redact import Redactor
 from roadworthy.core.wording import counted
 from roadworthy.tree.roles import role_of
 
@@ -34,8 +35,10 @@ def merged(root: str, seen: list[dict[str, Any]], whole: bool) -> str:
         if role_of(path) == "source"
     }
     callers: dict[str, dict[str, set[int]]] = {}
+    redactor = Redactor()
     for part in seen:
-        for test, entered in part.get("by_test", {}).items():
+        for node, entered in part.get("by_test", {}).items():
+            test = redactor.text(node)  # parameters are a part of its name
             for path, line, _ in entered:
                 if path in files:
                     callers.setdefault(test, {}).setdefault(path, set()).add(line)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from roadworthy.commands import console
+
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
 _COMMANDS = ("check", "rule", "fact", "config", "schema")
 _PROFILES = ("library", "application", "ml-service")
@@ -23,8 +25,21 @@ def parse(given: Sequence[str]) -> argparse.Namespace:
     return _parser().parse_args(given)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are inert and hold no secret: a shell expands `*` to a stranger's names."""
+
+    def print_help(self, file: Any = None) -> None:
+        console.emit(self.format_help())
+
+    def error(self, message: str) -> NoReturn:
+        from roadworthy.core.redact import Redactor
+        from roadworthy.core.safe import safe
+
+        super().error(safe(Redactor().text(message)))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="roadworthy",
         description="Inspect a Python project's packaging and readiness for production."
         " What is inspected is never run, imported or built.",
@@ -98,6 +113,12 @@ def _add_check(commands: Any) -> None:
         help="what a change since this revision of Git adds or touches must be tested, whatever the score",
     )
     gate.add_argument("--exit-zero", action="store_true", help="exit with 0 where the gate failed")
+    check.add_argument(
+        "--paranoid",
+        action="store_true",
+        help="refuse any process (but Git for --diff-base), connection, code of the tree, read outside of it"
+        " and write beyond the named outputs; exit with 3 where one was tried",
+    )
     rules = check.add_argument_group(
         "rules", "a rule, a group or a glob; the run is then partial, without a score"
     )

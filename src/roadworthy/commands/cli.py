@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit code out. The only module that prints."""
+"""The command line: arguments in, exit code out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import os
 import sys
 
 from roadworthy import __version__
+from roadworthy.commands import console
 from roadworthy.commands.arguments import parse
+from roadworthy.commands.signals import ended_by_signals
 
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roadworthy.commands.paranoid import Watch
     from roadworthy.commands.run import Request
+    from roadworthy.core.redact import Redactor
     from roadworthy.core.result import Report
     from roadworthy.fix.passes import Mended
     from roadworthy.packs.load import Plugins
@@ -22,57 +26,67 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code: 0, 1, 2 or 3."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    console.open_streams()
+    try:
+        try:
+            return _run(given)
+        finally:
+            console.flush()
+    except console.OutputError as error:
+        # The verdict may be known, but whoever asked for it has not got it.
+        console.give_up()
+        console.complain(str(error))
+        return 3
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(given: list[str]) -> int:
     options = parse(given)
     if options.version:
         return _version(options.verbose)
     try:
-        code = _COMMANDS[options.command](options)
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        # The reader (`head`) has gone: nothing more can be said, and the interpreter must not try.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 3
-    except KeyboardInterrupt:
-        return 130
+        with ended_by_signals():
+            return _COMMANDS[options.command](options)
+    except console.OutputError:
+        raise
     except Exception as error:
         from roadworthy.settings.config import ConfigError
 
         if not isinstance(error, ConfigError):
-            import traceback
-
             # Not Python's own exit code, which is 1: nothing was judged.
-            traceback.print_exc()
-            print("roadworthy: this is a fault of roadworthy's own; please report it", file=sys.stderr)
+            console.complain_of_crash()
             return 3
-        from roadworthy.report.safe import safe
-
         for problem in error.problems:
-            print(f"roadworthy: {safe(str(problem))}", file=sys.stderr)
+            console.complain(str(problem))
         return 2
 
 
 def _version(verbose: bool) -> int:
     from roadworthy.packs.entrypoints import entry_points
 
-    print(f"roadworthy {__version__}")
+    lines = [f"roadworthy {__version__}"]
     packs: dict[str, list[str]] = {}
     for name, _, distribution, version in entry_points():
         packs.setdefault(f"{distribution} {version}", []).append(name)
-    for distribution in sorted(packs):
-        print(f"packs of {distribution}: {', '.join(packs[distribution])}")
+    lines += [f"packs of {distribution}: {', '.join(packs[distribution])}" for distribution in sorted(packs)]
     if verbose:
         from roadworthy.data.dated import described
 
-        for line in described():
-            print(f"data: {line}")
+        lines += [f"data: {line}" for line in described()]
+    console.show("".join(f"{line}\n" for line in lines))
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
+    if not options.paranoid:
+        return _inspect(options, None)
+    from roadworthy.commands.paranoid import guarded
+
+    return guarded(options, lambda watch: _inspect(options, watch))
+
+
+def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     from roadworthy.commands.outputs import outputs, write
     from roadworthy.commands.run import Request, check, load_plugins
 
@@ -97,19 +111,20 @@ def _check(options: argparse.Namespace) -> int:
     if options.diff:
         return _diff(request, plugins)
     if request.fix:
-        _fix(request, plugins)
+        _fix(request, plugins, watch)
     report = check(request)
+    # The working directory may be in a checkout of its own, from which artifacts are inspected.
+    roots = [".", *(project.root for project in report.projects)]
     for name, file in files:
-        write(file, plugins.reports[name](report))
+        write(file, plugins.reports[name](report), roots)
     if options.output_format == "text" or options.output_file:
-        from roadworthy.report.terminal import shielded, wants_color
+        from roadworthy.report.terminal import wants_color
         from roadworthy.report.text import render
 
-        color = wants_color(options.color, os.environ, terminal=sys.stdout.isatty())
-        text = render(report, color=color, quiet=options.quiet, verbose=options.verbose)
-        sys.stdout.write(shielded(text, os.environ))
+        color = wants_color(options.color, os.environ, terminal=console.is_terminal())
+        console.show(render(report, color=color, quiet=options.quiet, verbose=options.verbose))
     else:
-        sys.stdout.write(plugins.reports[options.output_format](report))
+        console.emit(plugins.reports[options.output_format](report))
     return _exit_code(report, options.exit_zero)
 
 
@@ -119,47 +134,54 @@ def _fixes(options: argparse.Namespace) -> str | None:
     return "safe" if options.fix or options.diff else None
 
 
-def _fix(request: Request, plugins: Plugins) -> None:
+def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
     """Apply the fixes that are asked for, project by project."""
     from roadworthy.commands.run import mending
     from roadworthy.core.wording import counted
-    from roadworthy.fix.write import write
+    from roadworthy.core.write import write_files
     from roadworthy.settings.config import ConfigError, Problem
 
     for project, mended in mending(request, plugins):
+        if watch is not None:
+            watch.may_write(os.path.join(project.root, path) for path in mended.after)
         try:
-            write(project.root, mended.after)
+            write_files(project.root, mended.after, mended.before)
         except OSError as error:
             problem = Problem(f"fixes cannot be written: {error.strerror or error}", project.root)
             raise ConfigError(problem) from None
         files, fixes = counted(len(mended.after), "file"), counted(mended.applied, "fix", "fixes")
-        print(f"roadworthy: {fixes} applied to {files}", file=sys.stderr)
-        _say_dropped(mended)
+        redactor = _redactor(mended)
+        console.complain(f"{fixes} applied to {files}", redactor)
+        _say_dropped(mended, redactor)
 
 
-def _say_dropped(mended: Mended) -> None:
-    from roadworthy.report.safe import safe
+def _redactor(mended: Mended) -> Redactor:
+    """Return what knows the secrets of the files that fixes are about."""
+    from roadworthy.core.redact import Redactor
 
+    return Redactor.of({path: data.decode("utf-8", "replace") for path, data in mended.before.items()})
+
+
+def _say_dropped(mended: Mended, redactor: Redactor) -> None:
     for fix, reason in mended.dropped:
-        print(f"roadworthy: not applied: {safe(fix.title)}: {safe(reason)}", file=sys.stderr)
+        console.complain(f"not applied: {fix.title}: {reason}", redactor)
 
 
 def _diff(request: Request, plugins: Plugins) -> int:
     """Print what fixing would change; 1 where there is anything."""
     from roadworthy.commands.run import mending, prefix_of
-    from roadworthy.fix.write import diff
-    from roadworthy.report.safe import safe
+    from roadworthy.core.safe import safe_diff_line
+    from roadworthy.fix.diff import diff
 
     changed = 0
     for project, mended in mending(request, plugins):
         prefix = prefix_of(project)
         before = {prefix + path: data for path, data in mended.before.items()}
         after = {prefix + path: data for path, data in mended.after.items()}
-        for line in diff(before, after).split("\n")[:-1]:
-            # Tabs, and what ends the lines of Windows, are part of the patch, and steer nothing.
-            bare = line.removesuffix("\r")
-            print(safe(bare, keep="\t") + line[len(bare) :])
-        _say_dropped(mended)
+        lines = diff(before, after).split("\n")
+        redactor = _redactor(mended)
+        console.quote("\n".join(map(safe_diff_line, lines)), redactor)
+        _say_dropped(mended, redactor)
         changed += len(after)
     return int(changed > 0)
 
@@ -181,6 +203,7 @@ def _groups(names: list[str] | None) -> list[str] | None:
 
 
 def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | None]:
+    from roadworthy.core.limits import NOTEBOOK_SIZE
     from roadworthy.settings.config import ConfigError, Problem
 
     paths = options.paths or ["."]
@@ -188,7 +211,12 @@ def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | 
         return paths, None
     if not options.stdin_filename or len(paths) > 1:
         raise ConfigError(Problem("`-` reads one file from standard input: name it with --stdin-filename"))
-    return [options.stdin_filename], (options.stdin_filename, sys.stdin.buffer.read())
+    try:
+        # One byte more than the largest file may have, so that it is found too large, and not cut off.
+        return [options.stdin_filename], (options.stdin_filename, console.read_input(NOTEBOOK_SIZE + 1))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(Problem(f"standard input cannot be read: {reason}")) from None
 
 
 def _rule(options: argparse.Namespace) -> int:
@@ -197,7 +225,11 @@ def _rule(options: argparse.Namespace) -> int:
     from roadworthy.report.page import render_list, render_pages
     from roadworthy.settings.config import ConfigError, Problem
 
+    # Markdown and JSON are for programs.
+    printed = console.show if options.output_format == "text" else console.emit
     rules = load_plugins().rules
+    # Markdown and JSON are for programs.
+    printed = console.show if options.output_format == "text" else console.emit
     if options.all:
         chosen = [rules[name] for name in sorted(rules)]
     elif options.name is None:
@@ -206,13 +238,13 @@ def _rule(options: argparse.Namespace) -> int:
         chosen = [rule for rule in rules.values() if options.name in (rule.name, *rule.aliases)]
         group = [rules[name] for name in sorted(rules) if rules[name].group == options.name]
         if not chosen and group:
-            sys.stdout.write(render_list(group, options.output_format))
+            printed(render_list(group, options.output_format))
             return 0
         if not chosen:
             known = {*rules, *(rule.group for rule in rules.values())}
             hint = suggestion(options.name, known)
             raise ConfigError(Problem(f"no rule or group is called `{options.name}`{hint}"))
-    sys.stdout.write(render_pages(chosen, options.output_format))
+    printed(render_pages(chosen, options.output_format))
     return 0
 
 
@@ -231,7 +263,7 @@ def _fact(options: argparse.Namespace) -> int:
         raise ConfigError(Problem(f"no fact is called `{options.name}`{suggestion(options.name, pages)}"))
     else:
         chosen = [pages[options.name]]
-    sys.stdout.write("\n".join(page.text for page in chosen))
+    console.show("\n".join(page.text for page in chosen))
     return 0
 
 
@@ -240,7 +272,7 @@ def _config(options: argparse.Namespace) -> int:
     from roadworthy.report.page import render_settings
 
     for project in discover([options.path]):
-        sys.stdout.write(render_settings(project.config))
+        console.quote(render_settings(project.config))
     return 0
 
 
@@ -250,7 +282,7 @@ def _schema(options: argparse.Namespace) -> int:
     from roadworthy.report.schema import report_schema
     from roadworthy.settings.schema import schema
 
-    print(json.dumps(schema() if options.what == "config" else report_schema(), indent=2))
+    console.emit(json.dumps(schema() if options.what == "config" else report_schema(), indent=2) + "\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Which reports of a run go to which files, and how a file is written: whole, or not at all."""
+"""Which reports of a run go to which files, and what keeps one from being written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from collections.abc import Collection, Sequence
 
 from roadworthy.core.names import suggestion
+from roadworthy.core.write import write_file
+from roadworthy.facts.repository import checkout
 from roadworthy.settings.config import ConfigError, Problem
 
 
@@ -30,14 +32,20 @@ def outputs(
     return [(format_, target) for format_, target in wanted if target]
 
 
-def write(file: str, text: str) -> None:
-    """Write a report; raises `ConfigError` where that cannot be done, and leaves what was there."""
-    temporary = f"{file}.{os.getpid()}.tmp"
+def write(file: str, text: str, roots: Sequence[str]) -> None:
+    """Write a report as UTF-8; raises `ConfigError` where that cannot be done, and leaves what was there.
+
+    `roots` are the inspected projects: no link in their checkouts may lead the report out of them.
+    """
+    trees = [_top(root) for root in roots]
     try:
-        with open(temporary, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
-        os.replace(temporary, file)
-    except OSError as error:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise ConfigError(Problem(f"the report cannot be written: {error.strerror}", file)) from None
+        write_file(file, text.encode("utf-8", "backslashreplace"), trees)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(Problem(f"the report cannot be written: {reason}", file)) from None
+
+
+def _top(root: str) -> str:
+    """Return the top of the checkout that a directory lies in, or itself outside of any."""
+    found = checkout(root)
+    return os.path.join(os.path.realpath(root), *[os.pardir] * found[0].count("/")) if found else root

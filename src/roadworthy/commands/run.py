@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from roadworthy import __version__, facts, report
 from roadworthy.core import limits
+from roadworthy.core.fault import Blocked
 from roadworthy.core.groups import EDITIONS
 from roadworthy.core.pack import PackFault
+from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.engine import builtin
@@ -19,11 +21,12 @@ from roadworthy.engine.schedule import judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
 from roadworthy.packs.load import Plugins, load
 from roadworthy.projects.discover import Project, discover
+from roadworthy.report.redact import redacted
 from roadworthy.score.build_result import assemble
 from roadworthy.score.upload import judge_upload
 from roadworthy.settings.config import Config, ConfigError, Problem
 from roadworthy.settings.select import check_names, select, unknown_patterns
-from roadworthy.tree.tree import open_regular
+from roadworthy.tree.tree import Tree, open_regular
 
 if TYPE_CHECKING:
     from roadworthy.fix.passes import Mended
@@ -68,7 +71,7 @@ def load_plugins() -> Plugins:
 
 
 def check(request: Request) -> Report:
-    """Inspect what is asked for.
+    """Inspect what is asked for, and return a report without secrets.
 
     Raises `ConfigError` for faulty settings or arguments, with every fault found.
     """
@@ -83,6 +86,7 @@ def check(request: Request) -> Report:
     pack_faults = dict.fromkeys(plugins.faults)
     checked, edition = 0, EDITIONS[-1]
     coverage = _coverage(request.coverage)
+    redactor = Redactor()
     for found, rules in _chosen(request, plugins):
         config = found.config
         edition = config["edition"]
@@ -91,9 +95,12 @@ def check(request: Request) -> Report:
         base = _base(request.diff_base, found)
         given = {NamedCoverage: coverage, DiffBase: base}
         inspection = inspect(found.tree, plugins, rules, config, prefix, given)
+        if inspection.crashes:
+            # An exception may quote any file.
+            _learn_all(redactor, found.tree)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
-        result = assemble(found, inspection, partial, faults)
+        result = assemble(found, inspection, partial, faults, redactor)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
         compared = None if base is None else (base.revision, base.commit)
@@ -103,7 +110,7 @@ def check(request: Request) -> Report:
         checked += inspection.checked + len(found.tree.artifacts)
     if request.diff_base is not None and all(result.kind == "artifact" for result in results):
         raise ConfigError(Problem("--diff-base: artifacts have no history"))
-    return Report(
+    report = Report(
         __version__,
         edition,
         tuple(plugins.packs),
@@ -114,6 +121,16 @@ def check(request: Request) -> Report:
         tuple(results),
         sources,
     )
+    return redacted(report, redactor)
+
+
+def _learn_all(redactor: Redactor, tree: Tree) -> None:
+    """Take in the secrets of every file that can be read."""
+    for path in tree.files:
+        try:
+            redactor.learn(path, tree.read(path, limits.NOTEBOOK_SIZE).decode("utf-8", "replace"))
+        except Blocked:
+            continue
 
 
 def _coverage(path: str | None) -> NamedCoverage | None:

@@ -194,12 +194,22 @@ class ProjectResult:
     diff_base: tuple[str, str] | None = None
 
 
+#: How the reason begins why a file was skipped that only another Python can parse, which is named next.
+WRITTEN_FOR = "written for "
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A path that was not inspected, and why."""
 
     path: str
     reason: str
+
+    @property
+    def needs(self) -> str:
+        """The Python that would read it; "" where the reason is another one."""
+        found = self.reason.partition(":")[0]
+        return found.removeprefix(WRITTEN_FOR) if found.startswith(WRITTEN_FOR) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _SUFFIX = ".txt"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DatedTable:
     """One table: its head, and its rows as they are written."""
 
     title: str
@@ -27,7 +27,7 @@ class Table:
 
 
 @cache
-def read_table(name: str) -> Table:
+def read_table(name: str) -> DatedTable:
     """Return the table in the file `name` (without its suffix), read once.
 
     Raises `KeyError` where its head lacks title, source or day, `ValueError` where the day is none.
@@ -41,10 +41,10 @@ def read_table(name: str) -> Table:
         key, _, value = line.lstrip("# ").partition(": ")
         head.setdefault(key, value)
     rows = tuple(line for line in lines if line and not line.startswith("#"))
-    return Table(head["title"], head["source"], date.fromisoformat(head["checked"]), rows)
+    return DatedTable(head["title"], head["source"], date.fromisoformat(head["checked"]), rows)
 
 
-def tables() -> list[Table]:
+def tables() -> list[DatedTable]:
     """Return every table, in the order of their names."""
     names = sorted(name for name in os.listdir(_DIRECTORY) if name.endswith(_SUFFIX))
     return [read_table(name.removesuffix(_SUFFIX)) for name in names]

@@ -54,14 +54,16 @@ def mend(project: Project, plugins: Plugins, rules: Sequence[Rule], *, unsafe: b
             if inspection.acceptance.of(finding) is None and finding.fix not in given_up
             if not project.only or finding.at.file.startswith(project.only)
         ]
-        done = apply(_contents(tree, fixes), fixes)
+        contents = _contents(tree, fixes)
+        done = apply(contents, fixes)
         dropped.extend(done.dropped)
         if not done.files:
             break
         applied += len(done.applied)
         for path in done.files:
-            if path not in after and path in project.tree.files:
-                before[path] = project.tree.read(path, NOTEBOOK_SIZE)
+            # What the fix was made on, and not what the disk may hold by now.
+            if path not in after and path in contents:
+                before[path] = contents[path]
         after.update(done.files)
         tree = replace(tree, overlay={**tree.overlay, **after})
     return Mended(before, after, applied, tuple(dropped))

@@ -189,6 +189,10 @@ def _output(
             output = stream.read(limits.GIT_OUTPUT + 1)
         if len(output) > limits.GIT_OUTPUT:
             process.kill()
+    except BaseException:
+        # Whoever ends this run does not wait for Git.
+        process.kill()
+        raise
     finally:
         timer.cancel()
         code = process.wait()

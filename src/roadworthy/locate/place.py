@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -109,10 +109,11 @@ class Placer:
             _, mark = nearest(self.tree.once(at.file, _marks), at.route)
         return self.lines(at.file).span(mark.start, mark.end)
 
-    def fingerprint(self, rule: str, finding: Finding) -> str:
+    def fingerprint(self, rule: str, finding: Finding, hide: Callable[[str], str]) -> str:
         """Return an identity from rule, file, symbolic place and arguments, never from a line or the wording.
 
-        An item of an array counts by its value, so that items before it may come and go.
+        An item of an array counts by its value, so that items before it may come and go. `hide` takes the
+        secrets out of each text: a hash of a short password can be guessed.
         """
         at = finding.at
         parts = [rule, at.file, *finding.values, ""]
@@ -128,7 +129,7 @@ class Placer:
                 parts.append(lines.text[start:end])
         else:
             parts.extend(str(key) for key in at.route if isinstance(key, str))
-        text = "\0".join(parts).encode("utf-8", "surrogatepass")
+        text = "\0".join(map(hide, parts)).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, digest_size=10).hexdigest()
 
 

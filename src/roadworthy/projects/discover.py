@@ -30,11 +30,12 @@ MARKERS = (
     "pyproject.toml setup.py setup.cfg requirements.txt requirements.in Pipfile environment.yml"
     " roadworthy.toml poetry.lock uv.lock pixi.toml Dockerfile .git"
 ).split()
+#: How the names of artifacts end that may be named themselves.
+ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
 #: What setuptools leaves where it built something.
 _BUILT = re.compile(r"build/(lib|bdist\.|temp\.)[^/]*/")
 #: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
 _BUILDING = (("project",), ("build-system",), ("tool", "poetry"))
-_ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,10 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
         if os.path.isdir(path):
             for root, only in _projects_at(path, kept):
                 directories.setdefault(root, []).extend(only)
-        elif path.endswith(_ARCHIVES):
+        elif path.endswith(ARCHIVES):
             archives.append(path)
         elif path.endswith((".py", ".ipynb", ".toml", ".yml", ".yaml")) or _is_dockerfile(path):
-            root = _root_above(os.path.dirname(path) or ".")
+            root = root_above(os.path.dirname(path) or ".")
             directories.setdefault(root, []).append(_relative(path, root))
         else:
             raise ConfigError(
@@ -88,7 +89,7 @@ def _has_marker(directory: str) -> bool:
     return any(os.path.lexists(os.path.join(directory, marker)) for marker in MARKERS)
 
 
-def _root_above(directory: str) -> str:
+def root_above(directory: str) -> str:
     """Return the nearest directory at or above this one that is a project, else the directory itself."""
     current = os.path.abspath(directory)
     while not _has_marker(current):
@@ -106,7 +107,7 @@ def _projects_at(path: str, kept: Kept) -> list[tuple[str, list[str]]]:
         return [(os.path.normpath(path), []), *((root, []) for root in _members(path, kept))]
     if below:
         return [(root, []) for root in below]
-    root = _root_above(path)
+    root = root_above(path)
     if os.path.realpath(root) == os.path.realpath(path):
         return [(os.path.normpath(path), [])]
     return [(root, [_relative(path, root) + "/"])]

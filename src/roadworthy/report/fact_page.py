@@ -93,18 +93,18 @@ def _members(kind: type) -> Iterator[str]:
     fields = {field.name: field for field in found}
     for name, field in fields.items():
         if not name.startswith("_"):
-            shown = field.type if isinstance(field.type, str) else inspect.formatannotation(field.type)
-            yield f"- `{name}: {shown}`"
+            display = field.type if isinstance(field.type, str) else inspect.formatannotation(field.type)
+            yield f"- `{name}: {display}`"
     for name, member in sorted(_public(kind)):
         if name in fields:
             continue
         wrapped = member.fget if isinstance(member, property) else getattr(member, "func", member)
         wrapped = getattr(wrapped, "__func__", wrapped)
         line = inspect.cleandoc(wrapped.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
-        shown = name
+        display = name
         if inspect.isfunction(member) or isinstance(member, classmethod):
-            shown += _parameters(wrapped)
-        yield f"- `{shown}`: {line}" if line else f"- `{shown}`"
+            display += _parameters(wrapped)
+        yield f"- `{display}`: {line}" if line else f"- `{display}`"
 
 
 def _public(kind: type) -> Iterator[tuple[str, object]]:
@@ -122,5 +122,5 @@ def _parameters(function: object) -> str:
         signature = inspect.signature(function)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return "(...)"
-    shown = [p for name, p in signature.parameters.items() if name not in ("self", "cls")]
-    return str(signature.replace(parameters=shown)).replace("'", "")
+    parameters = [p for name, p in signature.parameters.items() if name not in ("self", "cls")]
+    return str(signature.replace(parameters=parameters)).replace("'", "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from roadworthy.core.result import (
@@ -17,17 +16,12 @@ from roadworthy.core.result import (
     Upload,
     Violation,
 )
+from roadworthy.core.safe import safe_strings
 from roadworthy.report.paths import Paths, without_directories
 from roadworthy.score.score import display_points
 
 #: What the report says of itself; a change that breaks readers has a new number.
 SCHEMA = "roadworthy-report/1"
-
-# What json.dumps leaves as it is, and a terminal, an editor or a CI log may obey: DEL and C1 controls,
-# bidirectional marks, separators, byte order marks, lone surrogates, and the start of a runner's command.
-_UNSAFE = re.compile(
-    "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]|##(?=\\[|vso\\[)"
-)
 
 
 def render(report: Report) -> str:
@@ -67,19 +61,10 @@ def render(report: Report) -> str:
 def dump(tree: Any, indent: int) -> str:
     r"""Return plain data as JSON text that is inert where it is shown, with a newline at the end.
 
-    Characters that could steer a terminal are written as JSON escapes, which changes no value. A lone
-    surrogate, which stands for an undecodable byte of a file name, is no Unicode text: its value becomes
-    the six characters `\udcff`, as the error handler backslashreplace writes it.
+    What a terminal or a CI log could obey is written as JSON escapes, which changes no value; an undecodable
+    byte of a file name becomes the six characters `\udcff`.
     """
-    text = json.dumps(tree, ensure_ascii=False, indent=indent, allow_nan=False)
-    return _UNSAFE.sub(_escaped, text) + "\n"
-
-
-def _escaped(match: re.Match[str]) -> str:
-    if match.group() == "##":
-        return "#\\u0023"
-    code = ord(match.group())
-    return f"\\\\u{code:04x}" if 0xD800 <= code <= 0xDFFF else f"\\u{code:04x}"
+    return safe_strings(json.dumps(tree, ensure_ascii=False, indent=indent, allow_nan=False)) + "\n"
 
 
 def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from roadworthy.core.rule import Rule, options
+from roadworthy.core.safe import safe, safe_strings
+from roadworthy.report.json import dump
 from roadworthy.score.score import TAKES
 from roadworthy.settings.config import Config
 from roadworthy.settings.schema import SETTINGS
@@ -15,7 +17,7 @@ from roadworthy.settings.schema import SETTINGS
 def render_pages(rules: Iterable[Rule], form: str) -> str:
     """Return the pages of rules as `text`, `markdown` or `json`."""
     if form == "json":
-        return json.dumps([describe(rule) for rule in rules], indent=2, ensure_ascii=False) + "\n"
+        return dump([describe(rule) for rule in rules], indent=2)
     return "\n".join(_page(rule, form) for rule in rules)
 
 
@@ -74,16 +76,14 @@ def render_settings(config: Config) -> str:
         value = config[name]
         origin = config.origins.get(name, "default")
         text = "" if value is None else _toml(value)
-        lines.append(f"{name} = {text}  # {origin}" if text else f"# {name} is not set")
+        lines.append(f"{name} = {text}  # {safe(origin)}" if text else f"# {name} is not set")
     return "\n".join(lines) + "\n"
 
 
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
-        inside = ", ".join(
-            f"{json.dumps(key, ensure_ascii=False)} = {_toml(item)}" for key, item in value.items()
-        )
+        inside = ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items())
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return safe_strings(json.dumps(value, ensure_ascii=False), "\\U{:08x}")

@@ -16,11 +16,11 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.finding import Fix, Replace
 from roadworthy.core.result import ProjectResult, Report, Violation
+from roadworthy.core.safe import safe
 from roadworthy.report.home import HOME
 from roadworthy.report.json import dump
 from roadworthy.report.linehash import line_hashes
 from roadworthy.report.paths import Paths
-from roadworthy.report.safe import safe
 from roadworthy.report.sarif_notices import NOTICES, invocation
 from roadworthy.report.sarif_places import ROOT, Places, is_archive
 from roadworthy.report.sarif_rules import MESSAGE, descriptors, shows_secret

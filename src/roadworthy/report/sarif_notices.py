@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from roadworthy.core.result import Crash, Report, Verdict
+from roadworthy.core.safe import safe
 from roadworthy.core.wording import counted
 from roadworthy.report.home import HOME
 from roadworthy.report.paths import Paths, without_directories
-from roadworthy.report.safe import safe
 from roadworthy.report.sarif_places import ROOT, uri
 
 #: How many skipped paths are named.

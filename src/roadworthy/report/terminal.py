@@ -1,4 +1,4 @@
-"""What the terminal and the CI log that text goes to ask of it."""
+"""Whether the terminal or CI log that text goes to wants colour."""
 
 from __future__ import annotations
 
@@ -18,14 +18,3 @@ def wants_color(choice: str, environment: Mapping[str, str], *, terminal: bool) 
     if any(environment.get(name) not in (None, "", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
     return terminal and environment.get("TERM") != "dumb"
-
-
-def shielded(text: str, environment: Mapping[str, str]) -> str:
-    """Wrap text for the log of GitHub Actions, so that nothing in it is taken for a workflow command."""
-    if environment.get("GITHUB_ACTIONS") != "true":
-        return text
-    import secrets
-
-    # Random, so that nobody can write the line that ends it into a file name.
-    token = secrets.token_hex(16)
-    return f"::stop-commands::{token}\n{text}::{token}::\n"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from roadworthy.core.result import ProjectResult, Report, ScoreResult, Verdict, Violation
 from roadworthy.core.rule import Rule
+from roadworthy.core.safe import inert, safe
 from roadworthy.core.wording import counted
-from roadworthy.report.safe import safe
 from roadworthy.score.score import display_points
 
 _COLORS = {"error": "31", "warning": "33", "note": "36", "passed": "32", "failed": "31", "unknown": "35"}
@@ -40,10 +40,11 @@ def render(report: Report, *, color: bool = False, quiet: bool = False, verbose:
             lines.extend(_upload(project))
         if verbose:
             lines.extend(_accepted(project))
-        lines.append(_verdict(project, paint))
+        lines.append(_verdict(project, paint) + _unread(project, report))
     if report.skipped and not quiet:
         lines[-1:-1] = _skipped(report, verbose)
-    return "\n".join(lines) + "\n"
+    # Each value is safe; what they form together may not be.
+    return inert("\n".join(lines) + "\n")
 
 
 def _plain(_: str, text: str) -> str:
@@ -132,6 +133,15 @@ def _skipped(report: Report, verbose: bool) -> Iterator[str]:
         yield from (f"skipped: {safe(skip.path)}: {safe(skip.reason)}" for skip in report.skipped)
     else:
         yield f"{counted(len(report.skipped), 'path')} skipped; -v names them"
+
+
+def _unread(project: ProjectResult, report: Report) -> str:
+    """Say in the verdict which Python would read what this one could not."""
+    root = "" if project.root in ("", ".") else f"{project.root.rstrip('/')}/"
+    needed = [skip.needs for skip in report.skipped if skip.needs and skip.path.startswith(root)]
+    if not needed:
+        return ""
+    return f"; {counted(len(needed), 'file')} not read: run Roadworthy with {needed[0]}"
 
 
 def _verdict(project: ProjectResult, paint: Callable[[str, str], str]) -> str:

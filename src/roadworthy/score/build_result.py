@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS
 from roadworthy.core.pack import PackFault
+from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, RuleResult, Violation
 from roadworthy.engine.inspect import Inspection
 from roadworthy.facts.metadata import Pyproject
@@ -19,16 +21,23 @@ from roadworthy.score.public_functions import tested_functions
 
 
 def assemble(
-    project: Project, inspection: Inspection, partial: bool, pack_faults: Sequence[PackFault]
+    project: Project,
+    inspection: Inspection,
+    partial: bool,
+    pack_faults: Sequence[PackFault],
+    redactor: Redactor,
 ) -> ProjectResult:
-    """Return the result of one project; a partial run has findings but no score."""
+    """Return the result of one project; a partial run has findings but no score.
+
+    `redactor` learns the secrets of the files that findings are in.
+    """
     judged = inspection.judged
     profile = _profile(inspection)
     weights = WEIGHTS[inspection.config["edition"]][profile.name]
     blockers = _blockers(inspection, pack_faults)
     scored = project.kind == "project" and not partial and not blockers
     result, gains, path = price(inspection, weights) if scored else (None, {}, ())
-    violations = _violations(inspection, gains if scored else None, project.only)
+    violations = _violations(inspection, gains if scored else None, project.only, redactor)
     verdict, reasons = judge(result, violations, inspection.config["fail-on"], blockers)
     return ProjectResult(
         project.root,
@@ -88,33 +97,48 @@ def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[
 
 
 def _violations(
-    inspection: Inspection, gains: Mapping[int, float] | None, only: Sequence[str]
+    inspection: Inspection, gains: Mapping[int, float] | None, only: Sequence[str], redactor: Redactor
 ) -> tuple[Violation, ...]:
-    found: list[Violation] = []
     placer = inspection.placer
-    for item in inspection.judged:
-        for _, finding in item.findings:
-            file = finding.at.file
-            if only and not any(
-                file == path or (path.endswith("/") and file.startswith(path)) for path in only
-            ):
-                continue
-            found.append(
-                Violation(
-                    item.rule.name,
-                    item.rule.group,
-                    item.rule.severity,
-                    finding.message,
-                    placer.place(finding.at),
-                    placer.fingerprint(item.rule.name, finding),
-                    None if gains is None else gains.get(id(finding), 0.0),
-                    item.rule.pypi,
-                    finding.fix,
-                    tuple(map(placer.place, finding.related)),
-                    inspection.acceptance.of(finding),
-                )
-            )
+    placed = [
+        (item.rule, finding, placer.place(finding.at), tuple(map(placer.place, finding.related)))
+        for item in inspection.judged
+        for _, finding in item.findings
+        if not only or _is_among(finding.at.file, only)
+    ]
+    # Before the first message is made: one may quote what another file holds.
+    for path, text in placer.texts().items():
+        redactor.learn(path, text)
+    found = [
+        Violation(
+            rule.name,
+            rule.group,
+            rule.severity,
+            finding.message,
+            place,
+            placer.fingerprint(rule.name, finding, redactor.text),
+            None if gains is None else gains.get(id(original), 0.0),
+            rule.pypi,
+            finding.fix,
+            related,
+            inspection.acceptance.of(original),
+        )
+        for rule, original, place, related in placed
+        for finding in (_without_secrets(original, redactor),)
+    ]
     return tuple(_numbered(sorted(found, key=_order)))
+
+
+def _without_secrets(finding: Finding, redactor: Redactor) -> Finding:
+    """Return a finding whose message, and so its identity, tells no secret."""
+    message = redactor.text(finding.message)
+    arguments = finding.arguments and tuple(map(redactor.text, finding.arguments))
+    return replace(finding, message=message, arguments=arguments)
+
+
+def _is_among(file: str, only: Sequence[str]) -> bool:
+    """Tell whether a file was named, or is in a directory that was."""
+    return any(file == path or (path.endswith("/") and file.startswith(path)) for path in only)
 
 
 def _numbered(found: Iterable[Violation]) -> Iterator[Violation]:

@@ -88,11 +88,11 @@ def check_names(config: Config, rules: Mapping[str, Rule]) -> list[Problem]:
         if check(name, "rules", name):
             problems.extend(_option_problems(source, rules[_canonical(name, rules)], name, table))
     for table in ("severity", "rules"):
-        problems.extend(_said_twice(source, table, config[table], rules))
+        problems.extend(_duplicated(source, table, config[table], rules))
     return problems
 
 
-def _said_twice(
+def _duplicated(
     source: SettingsSource, table: str, names: Iterable[str], rules: Mapping[str, Rule]
 ) -> Iterator[Problem]:
     """Yield a problem for each name in a table that stands for a rule which another name stands for."""

@@ -26,6 +26,7 @@ from pathlib import PurePath
 from typing import Any
 
 from roadworthy.commands.run import load_plugins
+from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Violation
 from roadworthy.core.rule import Rule
 from roadworthy.engine.inspect import inspect
@@ -172,7 +173,7 @@ def inspect_files(
     project = Project(".", tree, config)
     base = None if before is None else between("main", before, tree)
     inspection = inspect(tree, plugins(), [*chosen, *engine], config, given={DiffBase: base})
-    return assemble(project, inspection, rules is not None, ())
+    return assemble(project, inspection, rules is not None, (), Redactor())
 
 
 def findings(rule: Rule, example: Example) -> tuple[Violation, ...]:

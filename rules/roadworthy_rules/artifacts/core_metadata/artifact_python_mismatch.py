@@ -51,5 +51,5 @@ def artifact_python_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> It
     except InvalidSpecifier:
         return
     if not same:
-        shown = f"`Requires-Python` is `{found}`" if found else "there is no `Requires-Python`"
-        yield Finding(f"{shown}, but pyproject.toml says `{stated}`", metadata.at())
+        built = f"`Requires-Python` is `{found}`" if found else "there is no `Requires-Python`"
+        yield Finding(f"{built}, but pyproject.toml says `{stated}`", metadata.at())

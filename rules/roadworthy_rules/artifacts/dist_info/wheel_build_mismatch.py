@@ -24,7 +24,7 @@ def wheel_build_mismatch(wheel: Wheel) -> Iterator[Finding]:
     tag = "1-py3-none-any"
     ```
     """
-    said = "".join(wheel.dist_info.wheel.get("build", ())[:1]).strip()
-    if wheel.dist_info.wheel and wheel.filename.tags and said != wheel.filename.build:
-        message = f"the filename says build `{wheel.filename.build}`, and `WHEEL` says `{said}`"
+    stated = "".join(wheel.dist_info.wheel.get("build", ())[:1]).strip()
+    if wheel.dist_info.wheel and wheel.filename.tags and stated != wheel.filename.build:
+        message = f"the filename says build `{wheel.filename.build}`, and `WHEEL` says `{stated}`"
         yield Finding(message, wheel.at(f"{wheel.dist_info.directory}/WHEEL"))

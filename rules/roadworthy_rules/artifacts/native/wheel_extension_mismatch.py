@@ -65,8 +65,8 @@ def wheel_extension_mismatch(wheel: Wheel) -> Iterator[Finding]:
         version = f"cp{found['unix'] or found['windows']}"
         system = _system(found["system"] or "win")
         if version not in abis:
-            said = f"`{name}` is for `{version}`, the wheel for `{'.'.join(sorted(abis))}`"
-            yield Finding(said, wheel.at(name))
+            message = f"`{name}` is for `{version}`, the wheel for `{'.'.join(sorted(abis))}`"
+            yield Finding(message, wheel.at(name))
         elif system and systems and system not in systems:
             yield Finding(
                 f"`{name}` is for {system}, the wheel for {' and '.join(sorted(systems))}", wheel.at(name)

@@ -50,7 +50,7 @@ def wheel_macos_newer(wheel: Wheel) -> Iterator[Finding]:
     for native, part in linked(wheel):
         tags = [one for one in promised if one.machine == part.machine]
         oldest = min(tags, key=lambda one: one.version, default=None)
-        if oldest and part.macos and _counted(part.macos) > _said(oldest.version, part.machine):
+        if oldest and part.macos and _counted(part.macos) > _tag_version(oldest.version, part.machine):
             names = groups.setdefault(oldest.tag, {})
             names[native.name] = max(part.macos, names.get(native.name, part.macos))
     for tag, members in groups.items():
@@ -64,5 +64,5 @@ def _counted(version: tuple[int, int]) -> tuple[int, int]:
     return (version[0], 0) if version[0] >= 11 else version
 
 
-def _said(version: tuple[int, int], machine: str) -> tuple[int, int]:
+def _tag_version(version: tuple[int, int], machine: str) -> tuple[int, int]:
     return max(_counted(version), (11, 0)) if machine == "arm64" else _counted(version)

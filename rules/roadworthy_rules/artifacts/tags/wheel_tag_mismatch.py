@@ -30,12 +30,12 @@ def wheel_tag_mismatch(wheel: Wheel) -> Iterator[Finding]:
     """
     if not wheel.filename.tags or not wheel.dist_info.wheel:
         return
-    said = {tag for header in wheel.dist_info.wheel.get("tag", ()) for tag in _expanded(header.lower())}
+    stated = {tag for header in wheel.dist_info.wheel.get("tag", ()) for tag in _expanded(header.lower())}
     here = wheel.at(f"{wheel.dist_info.directory}/WHEEL")
-    missing = [tag for tag in wheel.filename.tags if tag not in said]
+    missing = [tag for tag in wheel.filename.tags if tag not in stated]
     if missing:
         yield Finding(f"the filename says {and_more(missing)}, and `WHEEL` does not", here)
-    surplus = sorted(said.difference(wheel.filename.tags))
+    surplus = sorted(stated.difference(wheel.filename.tags))
     if surplus:
         yield Finding(f"`WHEEL` says {and_more(surplus)}, and the filename does not", here)
 

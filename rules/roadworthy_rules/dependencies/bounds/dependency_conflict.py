@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Severity, rule
-from roadworthy_rules.dependencies._shared import excluding, shown
+from roadworthy_rules.dependencies._shared import excluding, quotable
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -33,7 +33,7 @@ def dependency_conflict(dependencies: tuple[Dependency, ...]) -> Iterator[Findin
         # A handful is more than anybody writes; to compare all of a hostile list would take its square.
         earlier = next((other for other in others if excluding(other, each)), None)
         if earlier is not None:
-            message = f"`{shown(each.text)}` excludes `{shown(earlier.text)}`"
+            message = f"`{quotable(each.text)}` excludes `{quotable(earlier.text)}`"
             yield Finding(message, each.at, related=(earlier.at,))
         if len(others) < 3:
             others.append(each)

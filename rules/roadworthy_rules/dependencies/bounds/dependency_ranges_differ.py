@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Severity, rule
-from roadworthy_rules.dependencies._shared import excluding, shown
+from roadworthy_rules.dependencies._shared import excluding, quotable
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -60,7 +60,7 @@ def dependency_ranges_differ(dependencies: tuple[Dependency, ...]) -> Iterator[F
             and not excluding(other, each)
         ):
             yield Finding(
-                f"`{shown(each.text)}` is required here, `{shown(other.text)}` in {other.at.file}",
+                f"`{quotable(each.text)}` is required here, `{quotable(other.text)}` in {other.at.file}",
                 each.at,
                 related=(other.at,),
             )

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from roadworthy import Dependency, Finding, ModuleSummary, NotebookSummary, Severity, Tree, path_words, rule
-from roadworthy_rules.dependencies._shared import RESOLVED, shown
+from roadworthy_rules.dependencies._shared import RESOLVED, quotable
 
 _PINNED = re.compile(r"[A-Za-z0-9._-]+ *===?[^=;*,]+|[^;]+@[^;]+")
 #: Paths, conda's build strings, and what Debian adds to every environment.
@@ -80,7 +80,7 @@ def requirements_frozen(
             continue
         elsewhere = next((item for item in items if _ELSEWHERE.fullmatch(item.text)), None)
         if elsewhere is not None:
-            yield Finding(f"`{shown(elsewhere.text)}` is dumped from one environment", elsewhere.at)
+            yield Finding(f"`{quotable(elsewhere.text)}` is dumped from one environment", elsewhere.at)
         elif len(items) >= lines and items[0].kind == "runtime" and _is_dump(items, imported):
             yield Finding(f"all {len(items)} requirements are pinned, and few are imported", items[0].at)
 

@@ -87,8 +87,8 @@ def license_expression_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     except InvalidLicenseExpression:
         here = pyproject.at("project", "license")
         words = re.sub(r"[\s,_-]+|\blicen[cs]e\b", " ", text.lower()).replace("version 2", "2").split()
-        meant = _MEANT.get(" ".join(words))
-        fix = Fix(f"Write `{meant}`", Set(here, meant), safe=False) if meant else None
+        intended = _MEANT.get(" ".join(words))
+        fix = Fix(f"Write `{intended}`", Set(here, intended), safe=False) if intended else None
         hint = "" if fix else _hint(text)
         quoted = " ".join(text.split())[:80]
         message = f"`{quoted}` is not an SPDX licence expression{hint}"

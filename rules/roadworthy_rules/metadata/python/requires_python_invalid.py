@@ -71,13 +71,13 @@ def requires_python_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         try:
             SpecifierSet(wanted)
         except ValueError:  # `InvalidSpecifier`, and what thousands of digits raise.
-            meant = _meant(wanted) if len(wanted) < 100 else None
-            fix = Fix(f"Write `{meant}`", Set(here, meant), safe=False) if meant else None
+            intended = _intended(wanted) if len(wanted) < 100 else None
+            fix = Fix(f"Write `{intended}`", Set(here, intended), safe=False) if intended else None
             reason = "has no operator" if _BARE.fullmatch(wanted) else "is not a set of version specifiers"
             yield Finding(f"`{wanted[:100]}` {reason}", here, fix)
 
 
-def _meant(text: str) -> str | None:
+def _intended(text: str) -> str | None:
     if bare := _BARE.fullmatch(text):
         return f">={bare[1]}"
     if caret := _CARET.fullmatch(text):

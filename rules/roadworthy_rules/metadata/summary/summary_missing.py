@@ -61,5 +61,5 @@ def summary_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> 
         yield Finding("`description` is missing", place)
     for at, text in declared.each(str, "description"):
         if text.strip().rstrip(".").lower() in _PLACEHOLDERS:
-            said = f"only says `{text.strip()}`" if text.strip() else "is empty"
-            yield Finding(f"`description` {said}", at)
+            state = f"only says `{text.strip()}`" if text.strip() else "is empty"
+            yield Finding(f"`description` {state}", at)

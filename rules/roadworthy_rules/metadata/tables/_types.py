@@ -95,7 +95,7 @@ def words(kind: Kind) -> str:
     return " or ".join(one.words for one in (kind if isinstance(kind, tuple) else (kind,)))  # type: ignore[union-attr]
 
 
-def spoken(value: Any) -> str:
+def kind_name(value: Any) -> str:
     """Say what kind of value is there."""
     names: dict[type, str] = {bool: "a boolean", int: "a number", float: "a number", str: "a string"}
     names |= {list: "an array", dict: "a table"}

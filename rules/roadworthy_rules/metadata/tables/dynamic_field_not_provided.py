@@ -146,8 +146,8 @@ def _requires_only(pyproject: Pyproject, names: set[str]) -> bool:
 
 
 def _setuptools_has(field: str, pyproject: Pyproject, tree: Tree) -> bool:
-    told = ("entry-points",) if field in ("scripts", "gui-scripts") else ()
-    if any(pyproject.has("tool", "setuptools", "dynamic", key) for key in (field, *told)):
+    also = ("entry-points",) if field in ("scripts", "gui-scripts") else ()
+    if any(pyproject.has("tool", "setuptools", "dynamic", key) for key in (field, *also)):
         return True
     if tree.exists("setup.py"):
         return True

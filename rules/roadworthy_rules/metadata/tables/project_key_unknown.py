@@ -85,14 +85,14 @@ def _hint(key: str) -> str:
     if spelt in PROJECT:
         return f"; did you mean `{spelt}`?"
     if spelt in _MEANT:
-        meant = _MEANT[spelt]
-        return f"; did you mean `{'[dependency-groups]' if meant not in PROJECT else meant}`?"
+        intended = _MEANT[spelt]
+        return f"; did you mean `{'[dependency-groups]' if intended not in PROJECT else intended}`?"
     return suggestion(spelt, PROJECT, 0.8)
 
 
 def _in_person(here: Location, table: str) -> Iterator[Finding]:
     key = str(here.route[-1])
     if key not in ("name", "email"):
-        meant = _PERSON.get(key.lower())
-        hint = f"; did you mean `{meant}`?" if meant else ""
+        intended = _PERSON.get(key.lower())
+        hint = f"; did you mean `{intended}`?" if intended else ""
         yield Finding(f"`{key}` is no key of an entry of `{table}`{hint}", here, arguments=(key, table))

@@ -46,10 +46,10 @@ def top_level_table_unknown(pyproject: Pyproject) -> Iterator[Finding]:
         near = name.lower().replace("_", "-")
         near = _MEANT.get(near, near)
         if near in STANDARD:
-            meant = f"`[{near}]`"
+            intended = f"`[{near}]`"
         elif near in PROJECT:
-            meant = f"`{near}` in `[project]`"
+            intended = f"`{near}` in `[project]`"
         else:
-            meant = f"`[tool.{name}]`"
+            intended = f"`[tool.{name}]`"
         what = f"`[{name}]` is no table" if isinstance(value, (dict, list)) else f"`{name}` is no key"
-        yield Finding(f"{what} of the specification; did you mean {meant}?", here, arguments=(name,))
+        yield Finding(f"{what} of the specification; did you mean {intended}?", here, arguments=(name,))

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule
-from roadworthy_rules.metadata.tables._types import STANDARD, Array, Kind, Text, mismatches, spoken, words
+from roadworthy_rules.metadata.tables._types import STANDARD, Array, Kind, Text, kind_name, mismatches, words
 
 _PERSON = re.compile(r"\s*([^<>@]*?)\s*<([^<>\s]+@[^<>\s]+)>\s*")
 
@@ -66,12 +66,16 @@ def value_type_wrong(pyproject: Pyproject) -> Iterator[Finding]:
             here = pyproject.at(*route)
             name = ".".join(str(key) for key in route if isinstance(key, str))
             place = f"an item of `{name}`" if isinstance(route[-1], int) else f"`{name}`"
-            meant = _meant(got, wanted)
-            fix = Fix(f"Make it {words(wanted)}", Set(here, meant), safe=False) if meant is not None else None
-            yield Finding(f"{place} is {spoken(got)}, not {words(wanted)}", here, fix)
+            converted = _converted(got, wanted)
+            fix = (
+                Fix(f"Make it {words(wanted)}", Set(here, converted), safe=False)
+                if converted is not None
+                else None
+            )
+            yield Finding(f"{place} is {kind_name(got)}, not {words(wanted)}", here, fix)
 
 
-def _meant(value: Any, wanted: Kind) -> Any:
+def _converted(value: Any, wanted: Kind) -> Any:
     """Return the value that must have been meant, None where that is not sure."""
     if not isinstance(value, str) or has_placeholder(value):
         return None

@@ -37,9 +37,9 @@ def url_label_misspelled(pyproject: Pyproject) -> Iterator[Finding]:
         near = nearest(name, known, 0.85)
         if near is None or near[0] != name[0]:
             continue
-        meant = known[near]
-        new = pyproject.at(*here.route[:-1], meant)
+        intended = known[near]
+        new = pyproject.at(*here.route[:-1], intended)
         fix = None
         if not pyproject.has(*new.route):
-            fix = Fix(f"Call it `{meant}`", Remove(here), Set(new, url))
-        yield Finding(f"`{label}` is not a well-known label, but `{meant}` is", here, fix)
+            fix = Fix(f"Call it `{intended}`", Remove(here), Set(new, url))
+        yield Finding(f"`{label}` is not a well-known label, but `{intended}` is", here, fix)

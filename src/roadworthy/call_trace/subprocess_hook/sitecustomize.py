@@ -20,12 +20,12 @@ def _give_way() -> None:
         pass
 
 
-def _load(name: str) -> "Any":
+def _load(folder: str, name: str) -> "Any":
     from importlib.machinery import SourceFileLoader
 
-    above = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    above = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     module = type(sys)("roadworthy_" + name)
-    module.__file__ = os.path.join(above, name + ".py")
+    module.__file__ = os.path.join(above, folder, name + ".py")
     SourceFileLoader(module.__name__, module.__file__).exec_module(module)
     return module
 
@@ -33,7 +33,9 @@ def _load(name: str) -> "Any":
 def _record() -> None:
     directory, root = os.environ.get("ROADWORTHY_RECORD"), os.environ.get("ROADWORTHY_ROOT")
     if directory and root and sys.version_info >= (3, 11) and os.path.isdir(directory):
-        _load("subprocesses").begin(_load("tracer").Recorder(root), directory)
+        recorder = _load("call_trace", "tracer").Recorder(root)
+        write_file = _load("core", "write").write_file
+        _load("call_trace", "subprocesses").begin(recorder, directory, write_file)
 
 
 try:  # noqa: SIM105

@@ -11,9 +11,13 @@ from roadworthy.facts.python.details import detailed as detailed
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
 from roadworthy.facts.python.filekind import NewerPython as NewerPython
+from roadworthy.facts.python.lookups import ANY_MODULE as ANY_MODULE
 from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
+from roadworthy.facts.python.lookups import COMMAND as COMMAND
+from roadworthy.facts.python.lookups import IMPORTED as IMPORTED
 from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
+from roadworthy.facts.python.lookups import PLACE as PLACE
 from roadworthy.facts.python.magics import blank_magics as blank_magics
 from roadworthy.facts.python.module import Module as Module
 from roadworthy.facts.python.module import decode as decode
@@ -28,6 +32,7 @@ from roadworthy.facts.python.scopes import Scope as Scope
 from roadworthy.facts.python.sourcefacts import Resource as Resource
 from roadworthy.facts.python.sourcefacts import defined as defined
 from roadworthy.facts.python.sourcefacts import resources as resources
+from roadworthy.facts.python.statements import heads as heads
 from roadworthy.facts.python.summary import Definition as Definition
 from roadworthy.facts.python.summary import Import as Import
 from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary

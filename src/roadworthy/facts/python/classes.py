@@ -10,6 +10,8 @@ from roadworthy.facts.python.summary import Definition, ModuleSummary
 
 #: Path of the module, and the name with those of the classes around it.
 Class = tuple[str, str]
+#: Bases of metaclasses.
+_METACLASSES = frozenset("ABCMeta EnumMeta EnumType type".split())
 _NOTHING: frozenset[Class] = frozenset()
 
 
@@ -39,6 +41,11 @@ class Classes:
                     if found.kind == "class" and above != owner:
                         self._above.setdefault(owner, set()).add(above)
                         self._below.setdefault(above, set()).add(owner)
+        self._metaclasses = {
+            item.name
+            for item in self._definitions.values()
+            if _METACLASSES.intersection(base.rpartition(".")[2] for base in item.bases)
+        }
 
     def definition(self, owner: Class) -> Definition:
         """Return the definition of a class."""
@@ -64,6 +71,18 @@ class Classes:
     def above(self, owner: Class) -> set[Class]:
         """Return all that a class inherits from."""
         return set(_walked(owner, self._above))
+
+    def below(self, owner: Class) -> set[Class]:
+        """Return all that inherit from a class."""
+        return set(_walked(owner, self._below))
+
+    def collecting(self) -> set[Class]:
+        """Return the classes that learn what inherits from them: by `__init_subclass__` or a metaclass."""
+        return {
+            owner
+            for owner, item in self._definitions.items()
+            if self.method(owner, "__init_subclass__") or not self._metaclasses.isdisjoint(item.names)
+        }
 
     def family(self, owner: Class) -> set[Class]:
         """Return a class, all that it inherits from, and all that inherit from any of these."""

@@ -10,6 +10,7 @@ from roadworthy.core.finding import Span
 from roadworthy.facts.python.module import Module, digest_of, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
+from roadworthy.facts.python.testmarks import marks_of
 
 
 def imports_of(node: ast.Import | ast.ImportFrom, module: Module, guarded: bool) -> Iterator[Import]:
@@ -61,6 +62,8 @@ def definition_of(
         digest_of(module.lines, body) if kind != "class" else "",
         uses,
         excluded,
+        kind != "class" and _is_plain(rest, bool(_PROPERTIES.intersection(map(dotted, node.decorator_list)))),
+        marks_of(node, module),
     )
 
 
@@ -70,6 +73,45 @@ def excluded_in(module: Module) -> frozenset[int]:
         return frozenset()
     found = heads(module.tree, module.lines, within_functions=False)
     return frozenset(id(head.node) for head in found if head.excluded)
+
+
+_PROPERTIES = frozenset("cached_property functools.cached_property property".split())
+#: Warnings that announce the removal of what gives them.
+_ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"))
+
+
+def _is_plain(body: list[ast.stmt], stored: bool) -> bool:
+    """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
+
+    A property may return what is `stored`.
+    """
+    if any(announces_removal(statement) for statement in body):
+        return True
+    match body:
+        case [ast.Return(value=ast.Attribute(value=ast.Name(id="self" | "cls")))] if stored:
+            return True
+    return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
+
+
+def _is_said(statement: ast.stmt) -> bool:
+    """Tell whether a statement only makes the text of what is raised after it."""
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=ast.Constant() | ast.JoinedStr()):
+            return True
+        case ast.Expr(value=ast.Constant()):
+            return True
+    return False
+
+
+def announces_removal(statement: ast.stmt) -> bool:
+    """Tell whether a statement is `warnings.warn(..., DeprecationWarning)`, without a condition."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=function, args=arguments, keywords=keywords)):
+            given = [*arguments, *(keyword.value for keyword in keywords)]
+            return dotted(function).rpartition(".")[2].startswith("warn") and any(
+                dotted(item).removesuffix("()").rpartition(".")[2] in _ANNOUNCE for item in given
+            )
+    return False
 
 
 def _is_trivial(statement: ast.stmt) -> bool:

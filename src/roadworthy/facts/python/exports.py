@@ -8,7 +8,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from roadworthy.facts.python.resolve import resolved, tails_of
 from roadworthy.facts.python.summary import Import, ModuleSummary
+
+#: How many modules a name is followed through.
+_HOPS = 10
 
 
 def is_private(path: str) -> bool:
@@ -24,16 +28,13 @@ def exported(own: Iterable[ModuleSummary]) -> dict[tuple[str, str], str]:
     itself (`from ._impl import f as f`) and by a star. Re-exports are followed through other modules.
     """
     modules = {module.path: module for module in own}
-    tails: dict[str, list[str]] = {}
-    for path in modules:
-        dotted = path.removesuffix(".py").removesuffix("/__init__")
-        tails.setdefault(dotted.rpartition("/")[2], []).append(path)
+    tails = tails_of(modules)
     found: dict[tuple[str, str], str] = {}
     for home, module in sorted(modules.items()):
         if is_private(home):
             continue
         for item in module.imports:
-            for name in _names(item, module):
+            for name in _names(item, module, modules, tails):
                 definition = _definition(module, item, name, modules, tails)
                 if definition is not None and is_private(definition[0]):
                     # The shortest path is the one that users know.
@@ -43,17 +44,45 @@ def exported(own: Iterable[ModuleSummary]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _names(item: Import, module: ModuleSummary) -> Iterator[str]:
-    """Yield the names as the imported module knows them; a star stands for itself."""
+def _names(
+    item: Import,
+    module: ModuleSummary,
+    modules: Mapping[str, ModuleSummary],
+    tails: Mapping[str, list[str]],
+) -> Iterator[str]:
+    """Yield the exported names as the imported module knows them; for a star, those that it takes over."""
     if item.name is None:
         return
     if item.name == "*":
-        yield "*"
+        for name in _taken(module, item, modules, tails):
+            if module.exports is None or name in module.exports:
+                yield name
     elif module.exports is not None:
         if (item.alias or item.name) in module.exports:
             yield item.name
     elif item.alias == item.name:
         yield item.name
+
+
+def _taken(
+    module: ModuleSummary,
+    item: Import,
+    modules: Mapping[str, ModuleSummary],
+    tails: Mapping[str, list[str]],
+    hops: int = 0,
+) -> Iterator[str]:
+    """Yield the names that `from module import *` takes over, its own stars followed."""
+    path = resolved(module.path, item, modules, tails)
+    if path is None or hops > _HOPS:
+        return
+    source = modules[path]
+    if source.exports is not None:
+        yield from source.exports
+        return
+    yield from (d.name for d in source.definitions if not d.owner and not d.name.startswith("_"))
+    for onward in source.imports:
+        if onward.name == "*":
+            yield from _taken(source, onward, modules, tails, hops + 1)
 
 
 def _definition(
@@ -63,8 +92,8 @@ def _definition(
     modules: Mapping[str, ModuleSummary],
     tails: Mapping[str, list[str]],
 ) -> tuple[str, str] | None:
-    """Follow an import to the own module that defines the name; None for a star, or what is not own."""
-    for _ in range(10):
+    """Follow an import to the own module that defines the name; None for what is not own."""
+    for _ in range(_HOPS):
         path = resolved(module.path, item, modules, tails)
         if path is None:
             return None
@@ -72,31 +101,11 @@ def _definition(
         if any(d.name == name and not d.owner for d in module.definitions):
             return path, name
         onward = [i for i in module.imports if i.name is not None and (i.alias or i.name) == name]
-        if not onward:
+        stars = [i for i in module.imports if i.name == "*" and name in _taken(module, i, modules, tails)]
+        if not onward and not stars:
             return None
-        item, name = onward[-1], onward[-1].name or ""
-    return None
-
-
-def resolved(
-    source: str, item: Import, modules: Mapping[str, ModuleSummary], tails: Mapping[str, list[str]]
-) -> str | None:
-    """Return the path of the module that an import in the module at `source` is from, if it is one of these.
-
-    `tails` gives the paths by the last part of the module's name.
-    """
-    below = item.module.replace(".", "/")
-    if item.level:
-        inside = source.removesuffix(".py").removesuffix("/__init__").split("/")
-        options = ["/".join(item.target(inside, is_package=source.endswith("/__init__.py")))]
-    else:
-        last = below.rpartition("/")[2]
-        stems = (path.removesuffix(".py").removesuffix("/__init__") for path in tails.get(last, ()))
-        options = [stem for stem in stems if stem == below or stem.endswith(f"/{below}")]
-    for stem in options:
-        for path in (f"{stem}.py", f"{stem}/__init__.py"):
-            if path in modules:
-                return path
+        item = (onward or stars)[-1]
+        name = onward[-1].name or "" if onward else name
     return None
 
 

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from roadworthy.facts.python.module import dotted
+
 #: Uses that stand for what is not named: any attribute of `self`, and any name that a string may hold.
 OF_SELF = "self.*"
 BY_TEXT = "*"
@@ -13,7 +15,21 @@ BY_TEXT = "*"
 PATTERN = "~"
 #: What stands before the name that code in a string uses.
 IN_CODE = '"'
+#: What stands before an import: its level, module and name, with colons between.
+IMPORTED = ">"
+#: What stands before a string that may be a path or a dotted name, and before the first word of a command.
+PLACE = "/"
+COMMAND = "$"
+#: A module that is imported by a name which is made at run time.
+ANY_MODULE = PLACE + "*"
 
+#: A path, or a dotted name (`pkg.mod:name`); the lengths up to which strings may be one, or a command.
+_PLACE = re.compile(r"[.\w/~{}-]*[./][.\w/:{}-]*")
+_PLACED = 200
+_WORD = re.compile(r"[A-Za-z][\w.-]*(?=$| )")
+_IMPORTS = frozenset(
+    "__import__ find_spec import_module import_string importorskip resolve_name run_module".split()
+)
 #: The length up to which a string may be code or a template.
 _CODE = 10_000
 _USED = re.compile(r"\.([^\W\d]\w*)|([^\W\d]\w*)\(")
@@ -29,15 +45,44 @@ def in_code(text: str) -> Iterator[str]:
         yield IN_CODE + (attribute or called)
 
 
+def places(text: str) -> Iterator[str]:
+    """Yield what a string may name besides code: a path, a dotted name, or a command with such words."""
+    if len(text) > _PLACED or "\n" in text:
+        return
+    if text == "-m" or _PLACE.fullmatch(text):
+        yield PLACE + text
+    elif word := _WORD.match(text):
+        yield COMMAND + word[0]
+        if " " in text:
+            yield from (PLACE + part for part in text.split() if part == "-m" or _PLACE.fullmatch(part))
+            if " -m " in text:
+                yield PLACE + text.partition(" -m ")[2].split()[0]
+
+
 def lookups(call: ast.Call) -> Iterator[str]:
     """Yield uses for what a call looks up by a name that is made at run time."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name == "dir" and call.args and _is_self(call.args[0]):
         yield OF_SELF
+    if name in _IMPORTS:
+        match call.args[:1]:
+            case [ast.Constant(value=str(text))]:
+                yield PLACE + text
+                return
+            case [ast.JoinedStr(values=[ast.Constant(value=str(text)), *_])] if "." in text:
+                return
+        yield ANY_MODULE
     if name not in _BY_NAME:
         return
     match call.args:
+        case [owner, ast.Constant(value=str(text)), *_] if name.startswith("getattr"):
+            known = dotted(owner)
+            yield f"{'' if known.endswith('()') else known}.{text}"
+            return
         case [_, ast.Constant(), *_] if name.endswith("attr"):
+            return
+        case [ast.Constant(value=str(text)), *_] if name in ("attrgetter", "methodcaller"):
+            yield from (f".{part}" for part in text.split("."))
             return
         case [_, (ast.JoinedStr() | ast.BinOp()) as made, *_] if name == "getattr":
             yield "".join((PATTERN, _end(made, 0), PATTERN, _end(made, -1)))

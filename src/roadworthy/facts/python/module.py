@@ -140,7 +140,8 @@ def decode(path: str, data: bytes) -> str:
 def parse(path: str, text: str, flags: int = 0) -> ast.Module:
     """Parse source text; raises `Unreadable` with the place of the syntax error."""
     try:
-        tree = compile(text, "<module>", "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+        # Without a name: to show the line of a syntax error, Python opens the file of that name.
+        tree = compile(text, "", "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
     except SyntaxError as error:
         line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
         at = Location(path, span=Span(line, column, line, column))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from roadworthy.core.finding import Span
 from roadworthy.data.standard_library import is_standard
-from roadworthy.facts.python.exports import resolved
+from roadworthy.facts.python.resolve import absolute, resolved, tails_of
 from roadworthy.facts.python.summary import Definition, Import, ModuleSummary
 
 #: How many re-exports a name is followed through.
 _HOPS = 10
 #: Modules whose attributes others replace.
 _REPLACED = frozenset(("sys", "builtins", "os.environ"))
+
+_NOWHERE = Span(1, 1, 1, 1)
 
 #: A definition, with the path of its module.
 Placed = tuple[str, Definition]
@@ -45,7 +48,7 @@ class NameTable:
     def __init__(self, modules: Iterable[ModuleSummary], own: set[str]) -> None:
         """Index all modules; a name that cannot be resolved may be any of those in `own` modules."""
         self._modules = {module.path: module for module in modules}
-        self._tails: dict[str, list[str]] = {}
+        self._tails = tails_of(self._modules)
         self._defined: dict[str, dict[str, list[Definition]]] = {}
         self._imported: dict[str, dict[str, list[Import]]] = {}
         self._stars: dict[str, list[Import]] = {}
@@ -54,8 +57,6 @@ class NameTable:
         self.escaped: set[str] = set()
         self._tops = {part for path in self._modules for part in path.removesuffix(".py").split("/")}
         for path, module in self._modules.items():
-            dotted = path.removesuffix(".py").removesuffix("/__init__")
-            self._tails.setdefault(dotted.rpartition("/")[2], []).append(path)
             defined = self._defined.setdefault(path, {})
             for item in module.definitions:
                 if not item.owner:
@@ -99,6 +100,28 @@ class NameTable:
             return Meaning(tuple(self.named(root)), names)
         return Meaning((), names)
 
+    def module(self, path: str, level: int, name: str, anchored: bool = False) -> str | None:
+        """Return the path of a module by its name as an import in the module at `path` gives it.
+
+        With `anchored`, its name must begin where it is imported from.
+        """
+        if level:
+            entry = Import(name, None, None, level, _NOWHERE, False)
+            return resolved(path, entry, self._modules, self._tails)
+        return absolute(path, name.replace(".", "/"), self._modules, self._tails, anchored)
+
+    def within(self, path: str, names: tuple[str, ...]) -> Meaning:
+        """Return what `names` mean in the module at `path`; without any, it is passed around as a value."""
+        return self._in_module(path, names)
+
+    def dotted(self, path: str, names: tuple[str, ...]) -> Meaning:
+        """Return what a dotted name means that begins with a module's, as seen from the module at `path`."""
+        for length in range(len(names), 0, -1):
+            found = self.module(path, 0, ".".join(names[:length]))
+            if found is not None:
+                return self._in_module(found, names[length:])
+        return self._by_last(names[1:])
+
     def _of_import(self, path: str, entry: Import, rest: tuple[str, ...]) -> Meaning:
         if entry.name is None:
             target = resolved(path, entry, self._modules, self._tails)
@@ -106,7 +129,7 @@ class NameTable:
                 return self._unresolved(entry, rest)
             if entry.alias is None and "." in entry.module:
                 # `import a.b` binds `a`.
-                return self._by_last(rest)
+                return self.dotted(path, (entry.module.partition(".")[0], *rest))
             return self._in_module(target, rest)
         target = resolved(path, entry, self._modules, self._tails)
         below = resolved(path, _submodule(entry), self._modules, self._tails)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from roadworthy.locate.lines import Lines
@@ -38,8 +38,16 @@ def may_exclude(text: str) -> bool:
     return "cover" in text or "COVER" in text or "TYPE_CHECKING:" in text
 
 
-def heads(tree: ast.Module, lines: Lines, within_functions: bool = True) -> Iterator[Head]:
-    """Yield the statements of a parsed file, without docstrings, in no order that matters."""
+def heads(
+    tree: ast.Module,
+    lines: Lines,
+    within_functions: bool = True,
+    excluding: Callable[[str], bool] = lambda line: False,
+) -> Iterator[Head]:
+    """Yield the statements of a parsed file, without docstrings, in no order that matters.
+
+    `excluding` tells of a line whether settings take out what it begins.
+    """
     pending: list[tuple[ast.AST, bool, bool]] = [(item, False, False) for item in _block(tree.body)]
     while pending:
         node, excluded, conditional = pending.pop()
@@ -55,7 +63,7 @@ def heads(tree: ast.Module, lines: Lines, within_functions: bool = True) -> Iter
             continue
         decorators: list[ast.expr] = getattr(node, "decorator_list", [])
         start = min([first, *(item.lineno for item in decorators)])
-        itself = _is_excluded(lines, start, last)
+        itself = _is_excluded(lines, start, last, excluding)
         yield Head(node, first, last, excluded or itself, conditional)
         if isinstance(node, _FUNCTIONS) and not within_functions:
             continue
@@ -66,7 +74,7 @@ def heads(tree: ast.Module, lines: Lines, within_functions: bool = True) -> Iter
                 continue
             # `else:` and `finally:` are no statements, and may be excluded by a comment of their own.
             begins = block[0].pattern.lineno if isinstance(block[0], ast.match_case) else block[0].lineno
-            aside = name in ("orelse", "finalbody") and _is_excluded(lines, end + 1, begins - 1)
+            aside = name in ("orelse", "finalbody") and _is_excluded(lines, end + 1, begins - 1, excluding)
             out = excluded or aside or (itself and name == "body")
             documented = name == "body" and isinstance(node, (*_FUNCTIONS, ast.ClassDef))
             pending.extend((item, out, inner) for item in (_block(block) if documented else block))
@@ -81,8 +89,11 @@ def _block(body: list[ast.stmt]) -> list[ast.stmt]:
     return body
 
 
-def _is_excluded(lines: Lines, first: int, last: int) -> bool:
-    return any(_EXCLUDED.search(line) or _is_stub(line) for line in map(lines.line, range(first, last + 1)))
+def _is_excluded(lines: Lines, first: int, last: int, excluding: Callable[[str], bool]) -> bool:
+    return any(
+        _EXCLUDED.search(line) or _is_stub(line) or excluding(line)
+        for line in map(lines.line, range(first, last + 1))
+    )
 
 
 def _is_stub(line: str) -> bool:

@@ -47,7 +47,8 @@ class Definition:
     classes, and for bodies of fewer than five lines. `uses` are the names as they stand: `name`, the dotted
     `name.of.it`, `.attribute` of anything else, `'text` for a string that may be a name, and those of
     `facts/python/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of
-    coverage.
+    coverage. `plain` is true for a body that only raises, or returns a stored member, and for one that
+    announces its removal (`DeprecationWarning`). `marks` are those of `facts/python/testmarks.py`.
     """
 
     name: str
@@ -65,6 +66,8 @@ class Definition:
     digest: str
     uses: frozenset[str] = frozenset()
     excluded: bool = False
+    plain: bool = False
+    marks: frozenset[str] = frozenset()
 
     @property
     def route(self) -> tuple[str, ...]:
@@ -88,8 +91,10 @@ class ModuleSummary:
     `names` are those mentioned outside of any definition, `exports` is `__all__` where it is a literal.
     `texts` holds short strings that start with a slash, wherever they stand: routes, mostly. `bound` are
     those of `names` that only imports and `__all__` mention: the module hands them on, and uses none.
-    `syntax` is what Python 3.7 does not have. `uses` are `names` as they stand, without those of imports and
-    of `__all__` (see `Definition`). `regions` and `codes` are there where a run asks for them: see `Details`.
+    `syntax` is what Python 3.7 does not have. `uses` are `names` as they stand, without those of `__all__`
+    (see `Definition`); `main_uses` are those of the block that runs only where the module is started itself.
+    `marks` are those of `facts/python/testmarks.py`; `deprecated` is true where importing it warns of that.
+    `regions` and `codes` are there where a run asks for them: see `Details`.
     """
 
     path: str
@@ -104,6 +109,9 @@ class ModuleSummary:
     bound: frozenset[str] = frozenset()
     syntax: tuple[Syntax, ...] = ()
     uses: frozenset[str] = frozenset()
+    main_uses: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+    deprecated: bool = False
     regions: Regions | None = field(default=None, repr=False)
     codes: tuple[FunctionDigest, ...] = field(default=(), repr=False)
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy.facts.python.definitions import definition_of, excluded_in, imports_of
+from roadworthy.facts.python.definitions import (
+    announces_removal,
+    definition_of,
+    excluded_in,
+    imports_of,
+)
 from roadworthy.facts.python.exports import exports_of, is_exports
-from roadworthy.facts.python.lookups import in_code, lookups
+from roadworthy.facts.python.lookups import IMPORTED, in_code, lookups, places
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.summary import ModuleSummary, Syntax
 from roadworthy.facts.python.syntax import looked_for, newer
+from roadworthy.facts.python.testmarks import marks_in
 
 Handler = Callable[[Any], None]
 Handlers = Mapping[type[ast.AST], Sequence[Handler]]
@@ -74,6 +80,7 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
     pop, extend, append, add, use = stack.pop, stack.extend, stack.append, names.add, scope.uses.add
     plans, collect, texts = _PLANS, owner is not None, collector.texts
     silent: set[int] = set()
+    chained: set[int] = set()
     while stack:
         node = pop()
         kind = type(node)
@@ -91,22 +98,23 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
                     add(value)
                     if id(node) not in silent:
                         use(f"'{value}")
-                elif value[:1] == "/" and len(value) <= _TEXT:
+                    continue
+                if value[:1] == "/" and len(value) <= _TEXT:
                     texts.add(value)
-                elif id(node) not in silent:
+                if id(node) not in silent:
                     scope.uses.update(in_code(value))
+                    scope.uses.update(places(value))
             continue
         if kind is ast.Attribute:
             add(node.attr)
             value = node.value
-            inner = value.value if type(value) is ast.Attribute else None
+            if id(node) not in chained:
+                use(_chain(node, chained))
             if type(value) is ast.Name:
-                use(f"{value.id}.{node.attr}")
                 add(value.id)
                 for handler in handlers.get(ast.Name, ()):
                     handler(value)
                 continue
-            use(f"{inner.id}.{value.attr}.{node.attr}" if type(inner) is ast.Name else f".{node.attr}")
             append(value)
             continue
         if kind is ast.keyword and node.arg is not None:
@@ -116,11 +124,14 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
             continue
         elif kind is ast.Import or kind is ast.ImportFrom:
             collector.imported(node, names)
+            scope.uses.update(_imports(node))
             continue
         elif kind is ast.Call:
-            if type(node.func) is ast.Attribute and node.func.attr in _MOCKS:
-                # What a mock stands for is not called.
+            function = node.func
+            if (type(function) is ast.Attribute and function.attr in _MOCKS) or _is_patch(function):
+                # What a mock stands for is not called, but its module is imported.
                 silent.update(id(argument) for argument in node.args)
+                scope.uses.update(_replaced(node))
             else:
                 scope.uses.update(lookups(node))
         elif kind is ast.Expr and type(node.value) is ast.Constant:
@@ -133,6 +144,49 @@ def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> Non
                 extend(value)
             elif value is not None:
                 append(value)
+
+
+def _chain(node: ast.Attribute, chained: set[int]) -> str:
+    """Return the use that an attribute is: a dotted name, whose parts are noted, or what follows a dot."""
+    parts, value = [node.attr], node.value
+    while type(value) is ast.Attribute:
+        parts.append(value.attr)
+        value = value.value
+    if type(value) is not ast.Name:
+        return f".{node.attr}"
+    inner = node.value
+    while type(inner) is ast.Attribute:
+        chained.add(id(inner))
+        inner = inner.value
+    return ".".join((value.id, *reversed(parts)))
+
+
+def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            yield f"{IMPORTED}0:{alias.name}:"
+        else:
+            yield f"{IMPORTED}{node.level}:{node.module or ''}:{alias.name}"
+
+
+def _is_patch(function: ast.expr) -> bool:
+    return type(function) is ast.Name and function.id == "patch"
+
+
+def _replaced(call: ast.Call) -> Iterator[str]:
+    match call.args[:1]:
+        case [ast.Constant(value=str(text))] if "." in text:
+            yield f"{IMPORTED}0:{text.rpartition('.')[0]}:"
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    """Tell whether a statement is the block that runs only where its module is started itself."""
+    match statement:
+        case ast.If(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]), orelse=[]):
+            names = [item.id for item in (left, right) if isinstance(item, ast.Name)]
+            texts = [item.value for item in (left, right) if isinstance(item, ast.Constant)]
+            return names == ["__name__"] and texts == ["__main__"]
+    return False
 
 
 class _Collector:
@@ -151,7 +205,14 @@ class _Collector:
         body = module.tree.body
         exports = list(filter(is_exports, body)) if "__all__" in module.text else []
         rest = [statement for statement in body if statement not in exports] if exports else body
-        self.pending = [_Scope(rest, "", self.names, self.uses), _Scope(exports, "", self.bound, set())]
+        main = list(filter(_is_main, rest)) if "__main__" in module.text else []
+        rest = [statement for statement in rest if statement not in main] if main else rest
+        self.main_uses: set[str] = set()
+        self.pending = [
+            _Scope(rest, "", self.names, self.uses),
+            _Scope(exports, "", self.bound, set()),
+            _Scope(main, "", self.names, self.main_uses),
+        ]
 
     def define(self, node: Any, owner: str) -> None:
         """Queue a definition's own scope."""
@@ -210,4 +271,7 @@ class _Collector:
             frozenset(self.bound - self.names),
             tuple(self.syntax[name] for name in sorted(self.syntax)),
             frozenset(self.uses),
+            frozenset(self.main_uses),
+            marks_in(body, everywhere=True) if module.role == "test" else frozenset(),
+            "Deprecat" in module.text and any(map(announces_removal, body)),
         )

@@ -11,10 +11,10 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.tests.families import is_own
 from roadworthy.facts.tests.grading import graded
 from roadworthy.facts.tests.measured import Data, FileData, Grade
-from roadworthy.facts.tests.suite import is_test
-from roadworthy.facts.tests.testsettings import PytestSettings
+from roadworthy.facts.tests.suite import Suite
 from roadworthy.tree.tree import Tree
 
 #: What is looked for at the root, best first; each function's grade is of the first that knows it.
@@ -66,26 +66,19 @@ def is_measured(tree: Tree, named: NamedCoverage | None) -> bool:
     return any(True for _ in _found(tree, named))
 
 
-def is_own(module: ModuleSummary, layout: Layout) -> bool:
-    """Tell whether a module is the project's importable code, or a script where there is none."""
-    return layout.owns(module.path) or (
-        not layout.packages and not layout.modules and module.role == "source"
-    )
-
-
 @fact
 def evidence(
     tree: Tree,
     named: NamedCoverage | None,
     modules: tuple[ModuleSummary, ...],
     layout: Layout,
-    pytest: PytestSettings | None,
+    suite: Suite | None,
 ) -> Evidence:
     """Read the file that the command line names, else those that lie at the root.
 
     What cannot be read, or does not fit the sources, is told of in `sources` and grades nothing.
     """
-    tests = [module for module in modules if is_test(module, pytest)]
+    tests = [module for module in modules if suite and module.path in suite.paths]
     own = [m for m in modules if m.role == "source" and is_own(m, layout) and m not in tests]
     sources: list[CoverageSource] = []
     grades: dict[tuple[str, int], Grade] = {}

@@ -81,7 +81,8 @@ def _is_stale(measured: FileData, shape: Regions) -> bool:
     """Tell whether data was measured of another text: by its digest, else by lines that hold no code now."""
     if measured.digest:
         return measured.digest != shape.digest
-    return not measured.run | (measured.missing or frozenset()) <= shape.code
+    # Of an empty module, some versions of coverage.py note line 0: that is where Python lets it begin.
+    return not (measured.run | (measured.missing or frozenset())) - {0} <= shape.code
 
 
 def _undefined(shape: Regions, measured: FileData) -> frozenset[int]:

@@ -10,8 +10,10 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.evidence import Evidence
+from roadworthy.facts.tests.families import own_modules
 from roadworthy.facts.tests.measured import Grade
-from roadworthy.facts.tests.public import NOT_TO_TEST, Reached, is_exempt, own_modules
+from roadworthy.facts.tests.public import NOT_TO_TEST, is_exempt
+from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.suite import Suite
 
 #: Modules and packages that are named for nothing else.

@@ -6,39 +6,31 @@ functions and classes mention. It errs towards "reached", so that what it calls 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
-from roadworthy.facts.project import Layout
+from roadworthy.facts.notebooks import NotebookSummary
+from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
-from roadworthy.facts.tests.closure import Key, key_of, reachable_from
-from roadworthy.facts.tests.evidence import Evidence, is_own
+from roadworthy.facts.tests.closure import key_of
+from roadworthy.facts.tests.evidence import Evidence
+from roadworthy.facts.tests.excluded import Excluded
+from roadworthy.facts.tests.families import HARMLESS, closed, is_plain, own_modules
 from roadworthy.facts.tests.measured import Grade
-from roadworthy.facts.tests.suite import Suite
+from roadworthy.facts.tests.reach import Reached
+from roadworthy.facts.tests.suite import Commands, Suite
+from roadworthy.tree.tree import Tree
 
-#: Decorators that leave a function what it is; behind any other one somebody else calls it.
-_PLAIN = frozenset(
-    "staticmethod classmethod property cached_property functools.cached_property cache functools.cache"
-    " lru_cache functools.lru_cache contextmanager contextlib.contextmanager asynccontextmanager override"
-    " typing.override"
-    " contextlib.asynccontextmanager final typing.final wraps functools.wraps deprecated no_type_check"
-    " functools.singledispatch singledispatch typing.no_type_check".split()
-)
 #: Decorators of what has no body of its own.
 NOT_TO_TEST = frozenset(
     "overload typing.overload t.overload abstractmethod abc.abstractmethod typing_extensions.overload".split()
 )
-_TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typing typing_tests".split())
-#: Bases that call no method of ours by name.
-_HARMLESS = frozenset(("object", "Generic", "ABC", "Exception"))
-_GENERIC = frozenset(
-    f"{module}.{name}"
-    for module in ("abc", "builtins", "t", "te", "typing", "typing_extensions")
-    for name in _HARMLESS
-)
+#: Ends of the decorators of what belongs to a property.
+_ACCESSORS = (".setter", ".deleter")
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
 
@@ -48,6 +40,8 @@ class PublicFunction:
 
     `name` is its dotted import name. `reached` tells whether tests lead to it by name, `mentioned` whether a
     test names it, `grade` what was measured while tests ran, `doctested` whether its docstring has examples.
+    `uncertain` is true where only a file that could not be read may lead to it, `dead` where nothing in an
+    application names it.
     """
 
     name: str
@@ -56,87 +50,75 @@ class PublicFunction:
     mentioned: bool
     grade: Grade = Grade.UNMEASURED
     doctested: bool = False
+    uncertain: bool = False
+    dead: bool = False
 
     @property
     def tested(self) -> bool:
-        """Whether a test reaches it: as measured, else by names."""
+        """Whether a test reaches it: as measured, else by names; also where that cannot be known."""
         if self.grade is Grade.UNMEASURED or self.doctested:
-            return self.reached
+            return self.reached or self.uncertain
         return self.grade in (Grade.CALLED, Grade.EXECUTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The names that tests mention, all names that these lead to, and the definitions that they mean."""
-
-    mentioned: frozenset[str]
-    names: frozenset[str]
-    definitions: frozenset[Key] = field(default=frozenset(), repr=False)
-
-
-@fact
-def reached_names(modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite) -> Reached:
-    """Follow names from the tests through the bodies of the importable code.
-
-    Raises `Unmeasured` where there are no tests: that is a finding of its own.
-    """
-    if not suite.paths and not suite.examples:
-        raise Unmeasured("there are no tests")
-    testing = frozenset(suite.paths)
-    imported = {
-        word for module in modules for item in module.imports for word in (*item.module.split("."), item.name)
-    }
-    tests = [
-        module
-        for module in modules
-        if module.path in testing or (module.role == "test" and not _is_typing(module.path, imported))
-    ]
-    own = own_modules(modules, layout, suite)
-    mentioned = frozenset(name for module in tests for name in module.mentioned)
-    handed_on = {
-        key_of(module.path, item): False
-        for module in own
-        for item in module.definitions
-        if not all(map(_plain, item.decorators))
-    }
-    reachable = reachable_from(tests, own, _closed(own), handed_on)
-    return Reached(mentioned, mentioned | reachable.names, reachable.definitions)
-
-
-def _is_typing(path: str, imported: Collection[str | None]) -> bool:
-    """Tell whether a module lies with those that type checkers read and nobody runs."""
-    *parents, name = path.removesuffix(".py").split("/")
-    return bool(_TYPING.intersection(parents)) and name not in (*imported, "conftest", "__init__")
-
-
-def own_modules(
-    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite
-) -> tuple[ModuleSummary, ...]:
-    """Return the modules of the importable code that hold no tests."""
-    testing = frozenset(suite.paths)
-    return tuple(
-        module
-        for module in modules
-        if module.role == "source" and is_own(module, layout) and module.path not in testing
-    )
 
 
 @fact
 def public_functions(
-    modules: tuple[ModuleSummary, ...], layout: Layout, suite: Suite, tests: Reached, evidence: Evidence
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    layout: Layout,
+    suite: Suite,
+    tests: Reached,
+    evidence: Evidence,
+    excluded: Excluded,
+    tree: Tree,
+    profile: Profile,
+    commands: Commands,
 ) -> tuple[PublicFunction, ...]:
     """List the public functions, by the typing specification's notion, and how well tests reach them."""
-    return tuple(
-        PublicFunction(
-            f"{layout.module_name(home)}.{'.'.join(definition.route)}",
-            Location(module.path, definition.route, definition.span),
-            definition.doctested or key_of(module.path, definition) in tests.definitions,
-            definition.name in tests.mentioned,
-            evidence.of(module.path, definition.span.line) if definition.span else Grade.UNMEASURED,
-            definition.doctested,
+    own = own_modules(modules, layout, suite)
+    left_out = {module.path for module in own if excluded.file(module.path)}
+    named = _named(modules, notebooks) if profile.name != "library" else Counter()
+    found: list[PublicFunction] = []
+    for module, definition, home in public_definitions(own):
+        line = definition.span.line
+        if module.path in left_out or line in excluded.functions(tree, module.path):
+            continue
+        key, grade = key_of(module.path, definition), evidence.of(module.path, line)
+        if grade is Grade.UNMEASURED and any(name.endswith(_ACCESSORS) for name in definition.decorators):
+            # By names, they cannot be told from their property.
+            continue
+        found.append(
+            PublicFunction(
+                f"{layout.module_name(home)}.{'.'.join(definition.route)}",
+                Location(module.path, definition.route, definition.span),
+                definition.doctested or key in tests.definitions,
+                definition.name in tests.mentioned,
+                grade,
+                definition.doctested,
+                key in tests.uncertain,
+                bool(named) and _is_dead(definition, module, named, commands),
+            )
         )
-        for module, definition, home in public_definitions(own_modules(modules, layout, suite))
-    )
+    return tuple(found)
+
+
+def _named(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary]) -> Counter[str]:
+    """Count, for each name, the definitions, modules and notebooks that mention it."""
+    counts: Counter[str] = Counter()
+    for module in modules:
+        counts.update(module.names)
+        counts.update(module.exports or ())
+        for definition in module.definitions:
+            counts.update(definition.names)
+    for notebook in notebooks:
+        counts.update(notebook.names)
+    return counts
+
+
+def _is_dead(item: Definition, module: ModuleSummary, named: Counter[str], commands: Commands) -> bool:
+    """Tell whether nothing names a function but itself."""
+    itself = item.name in item.names
+    return named[item.name] <= itself and not re.search(rf"\b{re.escape(item.name)}\b", commands.text)
 
 
 def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary, Definition, str]]:
@@ -146,43 +128,14 @@ def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary
     private module defines and a public one exports.
     """
     own = list(own)
-    local, homes = _closed(own), exported(own)
+    local, homes = closed(own), exported(own)
+    leaving = tuple(m.path.removesuffix("__init__.py") for m in own if m.deprecated)
     return [
         (module, definition, homes.get((module.path, definition.route[0]), module.path))
         for module in own
+        if not module.path.startswith(leaving)
         for definition in _public(module, local, homes)
     ]
-
-
-def _closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
-    """Return the names of the own classes that inherit, at however many removes, only from own ones."""
-    bases: dict[str, set[str]] = {}
-    modules = tuple(modules)
-    tops = {part for module in modules for part in module.path.removesuffix(".py").split("/")}
-    for module in modules:
-        foreign = {
-            item.alias or item.name or item.module.partition(".")[0]
-            for item in module.imports
-            if not item.level and item.module.partition(".")[0] not in tops
-        }
-        for item in module.definitions:
-            if item.kind == "class":
-                # `class Index(pd.Index)` is no heir of another class `Index` of the project's.
-                above = (
-                    base.rpartition(".")[2]
-                    if "." not in base or base.partition(".")[0] not in foreign or base in _GENERIC
-                    else ""
-                    for base in item.bases
-                )
-                # `class Builder(elsewhere.Builder)` inherits from another class of its name.
-                bases.setdefault(item.name, set()).update(name if name != item.name else "" for name in above)
-    while True:
-        known = bases.keys() | _HARMLESS
-        open_ones = [name for name, found in bases.items() if not found <= known]
-        if not open_ones:
-            return frozenset(bases)
-        for name in open_ones:
-            del bases[name]
 
 
 def is_exempt(module: ModuleSummary) -> bool:
@@ -204,12 +157,14 @@ def _public(
         return
     classes = {d.name: d for d in module.definitions if d.kind == "class" and not d.owner}
     for definition in module.definitions:
-        if definition.kind == "class" or definition.trivial or definition.excluded:
+        if definition.kind == "class" or definition.trivial or definition.excluded or definition.plain:
             continue
         # pytest finds its hooks by their names.
         if definition.name.startswith(("_", "pytest_")):
             continue
-        if not all(_plain(name) and name not in NOT_TO_TEST for name in definition.decorators):
+        if not all(is_plain(name) and name not in NOT_TO_TEST for name in definition.decorators):
+            continue
+        if any(name.rpartition(".")[2].startswith("deprecat") for name in definition.decorators):
             continue
         top = definition.route[0]
         if is_private(module.path):
@@ -222,10 +177,6 @@ def _public(
             if owner is None or owner.name.startswith("_") or _PROTOCOLS.intersection(owner.bases):
                 continue
             bases = {base.rpartition(".")[2] for base in owner.bases}
-            if definition.owner not in local or not bases <= local | _HARMLESS:
+            if definition.owner not in local or not bases <= local | HARMLESS:
                 continue
         yield definition
-
-
-def _plain(decorator: str) -> bool:
-    return decorator.removesuffix("()") in _PLAIN or decorator.endswith((".setter", ".deleter"))

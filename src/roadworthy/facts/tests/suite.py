@@ -3,37 +3,69 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import mentioned
-from roadworthy.facts.python import ModuleSummary
-from roadworthy.facts.tests.testsettings import PytestSettings, test_cases
+from roadworthy.facts.python import Definition, ModuleSummary
+from roadworthy.facts.tests.testsettings import PytestSettings, commands_of, takes, takes_file, test_cases
 from roadworthy.tree.tree import Tree
 
 #: The name of a test as nose took it: the word at the start, or after an underscore.
 _NOSE = re.compile(r"(?:.*_)?[Tt]est")
 #: Whose tests have other names: steps of scenarios, blocks, decorated functions.
 _FRAMEWORKS = frozenset("aloe behave lettuce mamba pytest_bdd radish ward".split())
-#: What runs the examples in docstrings, and what runs notebooks, as settings and commands name it.
+#: What runs the examples in docstrings and in documents, and what runs notebooks, as settings and commands
+#: name it.
 _DOCTESTS = ("doctest", "doctest-modules", "xdoctest", "sybil")
+_DOCUMENTS = ("doctest-glob", "sybil", "doctest-plus", "mktestdocs", "pytest-markdown-docs", "phmdoctest")
 _NOTEBOOKS = ("nbmake", "nbval", "nbval-lax", "testbook")
+#: What runs tests in a file that is itself started.
+_RUNNERS = frozenset("TextTestRunner main nose pytest run runmodule runtests unittest".split())
+#: Functions that pytest and unittest call by their names.
+_SETUPS = ("setup", "teardown", "setUp", "tearDown", "load_tests", "pytest_")
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
     """The modules that hold tests, by path; empty where there are none.
 
-    `examples` is true where there are none, and examples in docstrings or notebooks are run in their place.
+    `examples` is true where examples in docstrings or notebooks are run, be it in place of tests or with
+    them: `doctests` says so of docstrings, `documents` of text files, `notebooks` of notebooks.
     """
 
     paths: tuple[str, ...]
     examples: bool = False
+    doctests: bool = False
+    documents: bool = False
+    notebooks: bool = False
 
     def __len__(self) -> int:
         return len(self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What the project's scripts, settings, pipelines and guides say, as one text."""
+
+    text: str = field(default="", repr=False)
+
+    def name(self, path: str) -> bool:
+        """Tell whether a file is named, by its path or as a module."""
+        stem = path.removesuffix(".py")
+        return any(
+            re.search(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", self.text)
+            for word in (path.rpartition("/")[2], stem, stem.replace("/", "."))
+            if word in self.text
+        )
+
+
+@fact
+def commands(tree: Tree) -> Commands:
+    """Read the files that may hold commands."""
+    return Commands("\n".join(text for _, text in commands_of(tree)))
 
 
 @fact
@@ -42,29 +74,36 @@ def suite(
     tree: Tree,
     pytest: PytestSettings | None,
     pyproject: Pyproject | None,
+    commands: Commands,
 ) -> Suite:
     """Find the tests, by the usual names and by those that pytest's settings add.
 
     Raises `Unmeasured` for an unpacked sdist without any: they may have been left out of it.
     """
-    paths = tuple(module.path for module in modules if is_test(module, pytest))
-    paths = paths or tuple(module.path for module in modules if module.role == "test" and _is_nose(module))
-    if paths:
-        return Suite(paths)
-    if _runs_examples(modules, tree, pytest, pyproject):
-        return Suite((), examples=True)
-    if "PKG-INFO" in tree.files:
+    paths = tuple(module.path for module in modules if is_test(module, pytest, commands))
+    paths = paths or tuple(m.path for m in modules if m.role == "test" and _is_nose(m, commands))
+    options = {option.lstrip("-").partition("=")[0] for option in pytest.options} if pytest else set()
+
+    def runs(words: tuple[str, ...], holds: bool) -> bool:
+        return holds and (not options.isdisjoint(words) or bool(mentioned(tree, pyproject, words)))
+
+    doctests = runs(_DOCTESTS, any(item.doctested for module in modules for item in module.definitions))
+    documents = runs(_DOCUMENTS, any(path.endswith((".md", ".rst", ".txt")) for path in tree.files))
+    notebooks = runs(_NOTEBOOKS, any(path.endswith(".ipynb") for path in tree.files))
+    found = Suite(paths, doctests or documents or notebooks, doctests, documents, notebooks)
+    if not paths and not found.examples and "PKG-INFO" in tree.files:
         raise Unmeasured("an sdist without tests, which may have been left out of it")
-    return Suite(())
+    return found
 
 
-def is_test(module: ModuleSummary, pytest: PytestSettings | None) -> bool:
-    """Tell whether a module holds tests, by its usual name or by pytest's settings."""
-    if module.role == "test" and has_tests(module):
-        return True
+def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Commands) -> bool:
+    """Tell whether a module holds tests that run, by its usual name, pytest's settings, or a command."""
     if module.role not in ("source", "test"):
         return False
     if any(item.module.partition(".")[0] in _FRAMEWORKS for item in module.imports):
+        return True
+    named = takes_file(pytest, module.path) or _runs_itself(module) or commands.name(module.path)
+    if named and module.role == "test" and has_tests(module):
         return True
     # `unittest discover` takes every `test*.py`.
     if module.path.rpartition("/")[2].startswith("test"):
@@ -75,26 +114,52 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None) -> bool:
 
 
 def has_tests(module: ModuleSummary) -> bool:
-    """Tell whether a module defines a test function or method."""
-    return any(item.kind != "class" and item.name.startswith("test") for item in module.definitions)
+    """Tell whether a module defines a test function or method, or takes tests over from another one."""
+    out = {item.name for item in module.definitions if item.kind == "class" and has_init(item, module)}
+    return any(
+        item.kind != "class" and item.owner not in out and item.name.startswith("test")
+        for item in module.definitions
+    ) or any(
+        item.name and (item.name == "*" or item.name.lower().startswith("test")) for item in module.imports
+    )
 
 
-def _is_nose(module: ModuleSummary) -> bool:
-    """Tell whether a module holds tests by nose's notion, which is wide: asked where there are no others."""
-    return any(item.kind != "class" and _NOSE.match(item.name) for item in module.definitions)
+def roots_of(module: ModuleSummary, pytest: PytestSettings | None) -> tuple[Definition, ...]:
+    """Return the definitions at the top of a test file that run without being named."""
+    if any(item.module.partition(".")[0] in _FRAMEWORKS for item in module.imports):
+        return module.definitions
+    if not takes_file(pytest, module.path):
+        # Something else collects them: by what names, that knows best.
+        return module.definitions
+    return tuple(
+        item
+        for item in module.definitions
+        if not item.owner and (item.bases or _is_root(item, module, pytest))
+    )
 
 
-def _runs_examples(
-    modules: tuple[ModuleSummary, ...],
-    tree: Tree,
-    pytest: PytestSettings | None,
-    pyproject: Pyproject | None,
-) -> bool:
-    doctests = any(item.doctested for module in modules for item in module.definitions)
-    words = [*(_DOCTESTS if doctests else ())]
-    if any(path.endswith(".ipynb") for path in tree.files):
-        words += _NOTEBOOKS
-    if not words:
-        return False
-    options = {option.lstrip("-").partition("=")[0] for option in pytest.options} if pytest else set()
-    return not options.isdisjoint(words) or bool(mentioned(tree, pyproject, words))
+def _is_root(item: Definition, module: ModuleSummary, pytest: PytestSettings | None) -> bool:
+    if item.kind == "class":
+        return takes(pytest, item) and not has_init(item, module)
+    return takes(pytest, item) or item.name.startswith(_SETUPS)
+
+
+def has_init(item: Definition, module: ModuleSummary) -> bool:
+    """Tell whether a class has a constructor of its own, which keeps pytest from collecting it."""
+    return not item.bases and any(
+        other.owner == item.name and other.name in ("__init__", "__new__") for other in module.definitions
+    )
+
+
+def _runs_itself(module: ModuleSummary) -> bool:
+    """Tell whether a file runs its tests where it is started."""
+    names = {part for use in module.main_uses for part in use.split(".")}
+    tests = {item.name for item in module.definitions if item.name.startswith("test")}
+    return bool(names & (_RUNNERS | tests))
+
+
+def _is_nose(module: ModuleSummary, commands: Commands) -> bool:
+    """Tell whether a module holds tests by nose's notion, which is wide: asked where nose is named."""
+    return "nose" in commands.text and any(
+        item.kind != "class" and _NOSE.match(item.name) for item in module.definitions
+    )

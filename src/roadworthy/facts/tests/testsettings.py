@@ -12,7 +12,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.tree.ini import load_ini
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
@@ -68,8 +68,7 @@ class PytestSettings:
         """Tell whether settings of its own make pytest collect tests from a module."""
         if not any(self.section.words(key) for key in ("python_files", "python_functions", "python_classes")):
             return False
-        files = self.section.words("python_files") or ("test_*.py", "*_test.py")
-        if not any(_fits(pattern, module.path) for pattern in files):
+        if not takes_file(self, module.path):
             return False
         roots = [path.removeprefix("./").strip("/") for path in self.section.words("testpaths")]
         # Each is a directory, a file or a pattern; the root itself is no limit.
@@ -77,23 +76,30 @@ class PytestSettings:
             root in ("", ".") or fnmatchcase(f"{module.path}/", f"{root}/*") for root in roots
         ):
             return False
-        functions = self.section.words("python_functions") or ("test",)
-        named = self.section.words("python_classes") or ("Test",)
-        classes = {
-            item.name
-            for item in module.definitions
-            if item.kind == "class" and any(_named(name, item.name) for name in named)
-        }
+        classes = {item.name for item in module.definitions if item.kind == "class" and takes(self, item)}
         cases = test_cases(module)
         return any(
             item.kind != "class"
             and (
-                any(_named(name, item.name) for name in functions)
+                takes(self, item)
                 if not item.owner or item.owner in classes
                 else item.owner in cases and item.name.startswith("test")
             )
             for item in module.definitions
         )
+
+
+def takes_file(settings: PytestSettings | None, path: str) -> bool:
+    """Tell whether pytest looks for tests in a file, by its name."""
+    words = settings.section.words("python_files") if settings else ()
+    return any(_fits(pattern, path) for pattern in words or ("test_*.py", "*_test.py"))
+
+
+def takes(settings: PytestSettings | None, item: Definition) -> bool:
+    """Tell whether pytest takes a class or function for a test, by its name."""
+    key, usual = ("python_classes", "Test") if item.kind == "class" else ("python_functions", "test")
+    words = settings.section.words(key) if settings else ()
+    return any(_named(pattern, item.name) for pattern in words or (usual,))
 
 
 def test_cases(module: ModuleSummary) -> frozenset[str]:
@@ -126,6 +132,11 @@ class CoverageSettings:
     run: SettingsSection | None
     report: SettingsSection | None
     set_elsewhere: frozenset[str] = frozenset()
+
+    @property
+    def uses_covdefaults(self) -> bool:
+        """Whether the plugin `covdefaults` sets a source, a threshold and what is excluded."""
+        return self.run is not None and "covdefaults" in self.run.words("plugins")
 
 
 @fact
@@ -188,25 +199,34 @@ _COMMAND_FILES = (
     "justfile",
     "Justfile",
     "noxfile.py",
+    "manage.py",
+    "run_tests.py",
+    "runtests.py",
+    "setup.py",
     "tasks.py",
     "tox.ini",
     "tox.toml",
 )
-_COMMAND_SUFFIXES = (".yml", ".yaml", ".sh", ".toml", ".cfg", ".ini")
+_COMMAND_SUFFIXES = (".yml", ".yaml", ".sh", ".toml", ".cfg", ".ini", ".md", ".rst", ".txt")
 _COMMAND_FOLDERS = ("scripts/", "ci/", "bin/", "tools/", ".ci/", ".github/", ".circleci/", ".gitlab/")
 
 
-def _set_by_commands(tree: Tree) -> Iterator[str]:
+def commands_of(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Yield path and text of the files that may hold commands: scripts, settings, pipelines, guides."""
     for path, size in tree.files.items():
         inside = path.startswith(_COMMAND_FOLDERS)
         if size > 300_000 or not (inside or "/" not in path):
             continue
         if inside or path in _COMMAND_FILES or path.endswith(_COMMAND_SUFFIXES):
             try:
-                text = tree.text(path, strict=False)
+                yield path, tree.text(path, strict=False)
             except Unreadable:
                 continue
-            yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
+
+
+def _set_by_commands(tree: Tree) -> Iterator[str]:
+    for _, text in commands_of(tree):
+        yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
 
 
 def _ini(tree: Tree, path: str) -> Iterator[tuple[str, SettingsSection]]:

@@ -103,9 +103,9 @@ class Page:
         equals = _EQUALS.search(self.text[near.start : start.value_start])
         sign = "=" if equals and equals[0] == "=" else " = "
         head = self.text[above : near.start] + dotted(key, style) + sign
-        return head + self.shown(value, style, len(head))
+        return head + self.render_value(value, style, len(head))
 
-    def shown(self, value: Any, style: Style, column: int) -> str:
+    def render_value(self, value: Any, style: Style, column: int) -> str:
         """Return a value that starts at a column, from 0, as it is written here: a long array in lines."""
         line = rendered(value, style)
         if not isinstance(value, list) or len(value) < 2 or column + len(line) <= _WIDTH:
@@ -123,7 +123,7 @@ class Page:
         for key, value in table.items():
             if key not in inner:
                 head = dotted((key,), Style()) + " = "
-                lines.append(head + self.shown(value, Style(), len(head)))
+                lines.append(head + self.render_value(value, Style(), len(head)))
         for key in inner:
             lines += [""] if lines else []
             lines += self.block((*route, key), table[key])

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from roadworthy.core.finding import Edit, Replace, Span
 from roadworthy.fix.edit.data import Clash, Refused
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.kinds import Kind, kind_of
 
 _BLANKS = " \t\f"
 
@@ -109,8 +110,9 @@ def _offset(lines: Lines, line: int, column: int) -> int:
 
 def _reads(path: str, text: str) -> bool:
     """Tell whether a file's text is what its name says; true where nothing is known of such files."""
+    kind = kind_of(path)
     try:
-        if path.endswith((".py", ".pyi")):
+        if kind is Kind.PYTHON:
             from roadworthy.core.fault import Unreadable
             from roadworthy.facts.python import parse
 
@@ -118,13 +120,13 @@ def _reads(path: str, text: str) -> bool:
                 parse(path, text)
             except Unreadable:
                 return False
-        elif path.endswith(".toml"):
+        elif kind is Kind.TOML:
             import tomli
 
             tomli.loads(text)
-        elif path.endswith((".json", ".ipynb")):
+        elif kind in (Kind.JSON, Kind.NOTEBOOK):
             json.loads(text)
-        elif path.endswith((".yml", ".yaml")):
+        elif kind is Kind.YAML:
             from roadworthy.locate.yaml import load_all
 
             load_all(text)

@@ -49,7 +49,7 @@ def _set(page: Page, route: Route, value: Any) -> str:
         return page.with_order(route, _ordered(page, route, old, value))
     mark = page.mark(route)
     column = mark.value_start - line_start(page.text, mark.value_start)
-    return page.with_inside(route, page.shown(value, style_of(page.inside(route)), column))
+    return page.with_inside(route, page.render_value(value, style_of(page.inside(route)), column))
 
 
 def _merged(page: Page, route: Route, old: dict[str, Any], new: dict[str, Any]) -> str:

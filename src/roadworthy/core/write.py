@@ -1,0 +1,259 @@
+"""Writing files: the one place where Roadworthy changes anything on a disk.
+
+A file is replaced at once by a new one that is written beside it, so that whoever reads it meets the old or
+the new content and never a part: a full disk, a signal or a crash leaves the old one. The new one has a
+random name, is created by `O_EXCL` and `O_NOFOLLOW`, and is removed where it is not used; after SIGKILL a
+`.roadworthy-<random>.tmp` may be left. A device or a pipe is never replaced, but written to.
+
+Refused: a file with more than one hard link, since its other names would keep the old content; another
+user's file, since it would become ours; a file to which a symbolic link leads out of an inspected tree.
+
+Loaded by its path, too, in subprocesses that tests start: it imports the standard library alone, and little.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import time
+
+TYPE_CHECKING = False  # see roadworthy/__init__.py
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | _BINARY
+_AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
+#: Names of open descriptors: what they lead to belongs to whoever opened it, even a regular file.
+_DESCRIPTOR = re.compile(r"/(?:dev/(?:fd/\d+|std(?:in|out|err))|proc/[^/]+(?:/task/\d+)?/fd/\d+)")
+#: How often to ask for somebody who reads a named pipe, and seconds to wait between.
+_TRIES, _PAUSE = 100, 0.1
+_LINKS = 40
+_PREFIX = ".roadworthy-"
+_NO_OUTPUTS = ((stat.S_ISDIR, "directory"), (stat.S_ISSOCK, "socket"), (stat.S_ISBLK, "block device"))
+
+
+def write_file(path: str, data: bytes, roots: Sequence[str] = ()) -> None:
+    """Write a file that a user named; its directory must exist, and links are followed.
+
+    `roots` are the inspected trees: a symbolic link in one of them may not lead out of it. Raises `OSError`,
+    and leaves what was there.
+    """
+    links = list(_links(os.path.join(os.getcwd(), path)))
+    target = os.path.realpath(path)
+    for root in map(os.path.realpath, roots):
+        if any(lies_in(link, root) for link in links) and not lies_in(target, root):
+            raise OSError("a symbolic link in the inspected tree leads out of it: name the target itself")
+    opened = any(map(_DESCRIPTOR.fullmatch, (os.path.abspath(path), *links)))
+    if opened or not _is_replaceable(path):
+        _write_through(path, data)
+    else:
+        unused: list[str] = []
+        try:
+            os.replace(_prepare(target, data, unused), target)
+        finally:
+            _remove(unused)
+
+
+def write_files(root: str, files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> None:
+    """Write files below `root`, by path with forward slashes, and none where one cannot be prepared.
+
+    `before` gives what the files held when the new contents were made, without those that did not exist: none
+    is written where one has changed since. Raises `OSError`, also for a path that leads out of the root.
+    """
+    targets = {path: _below(root, path) for path in sorted(files)}
+    unused: list[str] = []
+    ready: list[tuple[str, str, str]] = []
+    path = ""
+    try:
+        for path, target in targets.items():
+            if before is None or not _is_done(target, before.get(path), files[path]):
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                ready.append((path, _prepare(target, files[path], unused), target))
+        for path, temporary, target in ready:
+            if before is not None:
+                _is_done(target, before.get(path), files[path])
+            os.replace(temporary, target)
+    except OSError as error:
+        raise OSError(error.errno or 0, f"{path!r}: {error.strerror or error}") from None
+    finally:
+        _remove(unused)
+
+
+def is_temporary(name: str) -> bool:
+    """Tell whether a file's name is one that this module gives to new files."""
+    return name.startswith(_PREFIX) and name.endswith(".tmp")
+
+
+def lies_in(path: str, directory: str) -> bool:
+    """Tell whether a real path is a real directory or below it."""
+    return path == directory or path.startswith(directory.rstrip(os.sep) + os.sep)
+
+
+def _links(path: str, left: int = _LINKS) -> Iterator[str]:
+    """Yield the symbolic links that an absolute path goes through, each where it really is."""
+    parts = (path.replace(os.altsep, os.sep) if os.altsep else path).split(os.sep)
+    for length in range(2, len(parts) + 1):
+        prefix = os.sep.join(parts[:length])
+        if parts[length - 1] and left and os.path.islink(prefix):
+            directory = os.path.realpath(os.path.dirname(prefix))
+            yield os.path.join(directory, os.path.basename(prefix))
+            yield from _links(os.path.join(directory, os.readlink(prefix)), left - 1)
+
+
+def _is_replaceable(path: str) -> bool:
+    """Tell whether a path leads to a regular file or to nothing yet; raises OSError for what is no output."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return True
+    for is_such, name in _NO_OUTPUTS:
+        if is_such(mode):
+            raise OSError(f"it is a {name}")
+    return stat.S_ISREG(mode)
+
+
+def _write_through(path: str, data: bytes) -> None:
+    """Write to a device, a pipe or an open descriptor; our own streams are not opened anew."""
+    status = os.stat(path)
+    for number in (1, 2):
+        try:
+            same = os.path.samestat(status, os.fstat(number))
+        except OSError:
+            continue
+        if same:
+            _write_all(number, data)
+            return
+    descriptor = _opened(path, os.O_TRUNC if stat.S_ISREG(status.st_mode) else 0)
+    try:
+        if hasattr(os, "set_blocking"):
+            os.set_blocking(descriptor, True)
+        _write_all(descriptor, data)
+    finally:
+        os.close(descriptor)
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open what is no file; a pipe is waited for until somebody reads it, but not for ever."""
+    flags |= os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | _BINARY
+    for _ in range(_TRIES):
+        try:
+            return os.open(path, flags)
+        except OSError as error:
+            # Of a pipe: nobody has opened its other end.
+            if error.errno != errno.ENXIO or not stat.S_ISFIFO(os.stat(path).st_mode):
+                raise
+        time.sleep(_PAUSE)
+    raise OSError("nobody reads from the pipe")
+
+
+def _below(root: str, path: str) -> str:
+    """Return where the file at a path really is; raises OSError where that is not a file in the root."""
+    parts = path.split("/")
+    if os.path.isabs(path) or os.path.splitdrive(path)[0] or not {"", ".", ".."}.isdisjoint(parts):
+        raise OSError(f"{path!r} is not a path below the project's root")
+    real_root = os.path.realpath(root)
+    target = os.path.realpath(os.path.join(real_root, *parts))
+    if target == real_root or not lies_in(target, real_root):
+        raise OSError(f"{path!r} leads out of the project by a symbolic link")
+    if os.path.lexists(target) and not os.path.isfile(target):
+        raise OSError(f"{path!r} is not a regular file")
+    return target
+
+
+def _is_done(target: str, before: bytes | None, data: bytes) -> bool:
+    """Tell whether a file holds the new content already; raises OSError where it holds another than both."""
+    now = _content(target, max(len(before or b""), len(data)) + 1)
+    if now == before:
+        return False
+    if now == data:
+        return True
+    raise OSError("it has changed since it was read: run again")
+
+
+def _content(path: str, limit: int) -> bytes | None:
+    """Return up to `limit` bytes of a regular file; None where there is none."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _AS_IT_IS)
+    except FileNotFoundError:
+        return None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("it is no longer a regular file")
+        found = b""
+        while len(found) < limit and (chunk := os.read(descriptor, limit - len(found))):
+            found += chunk
+        return found
+    finally:
+        os.close(descriptor)
+
+
+def _prepare(target: str, data: bytes, unused: list[str]) -> str:
+    """Write a new file beside the target, with its mode and owner; return its path.
+
+    It is added to `unused` before it exists: a signal may come at any time.
+    """
+    old = _replaced(target)
+    temporary = os.path.join(os.path.dirname(target), f"{_PREFIX}{os.urandom(8).hex()}.tmp")
+    unused.append(temporary)
+    try:
+        descriptor = os.open(temporary, _NEW, 0o666 if old is None else 0o600)
+    except FileExistsError:  # somebody else's
+        unused.remove(temporary)
+        raise
+    try:
+        _write_all(descriptor, data)
+    finally:
+        os.close(descriptor)
+    # A directory on the way that has become a link since it was resolved.
+    if os.path.realpath(temporary) != temporary:
+        raise OSError("its directory was moved while it was written")
+    if old is not None:
+        _keep_owner_and_mode(temporary, old)
+    return temporary
+
+
+def _replaced(target: str) -> os.stat_result | None:
+    """Return the status of the file that is to be replaced; raises OSError where that may not be."""
+    try:
+        status = os.lstat(target)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("it is no longer a regular file")
+    if status.st_nlink > 1:
+        others = status.st_nlink - 1
+        raise OSError(
+            f"it has {others} other name{'s' * (others > 1)} (hard links), which would keep the old content:"
+            " delete it, or write elsewhere"
+        )
+    return status
+
+
+def _keep_owner_and_mode(path: str, old: os.stat_result) -> None:
+    new = os.lstat(path)
+    if hasattr(os, "chown") and (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        try:
+            os.chown(path, old.st_uid, old.st_gid)
+        except PermissionError:
+            if new.st_uid != old.st_uid:
+                raise OSError("it belongs to another user: replacing it would make it yours") from None
+    # Not the bits that run a program as its owner.
+    os.chmod(path, stat.S_IMODE(old.st_mode) & 0o777)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _remove(paths: list[str]) -> None:
+    """Remove what was not put to use; where it was, nothing is there any more."""
+    for path in paths:
+        try:  # noqa: SIM105 - contextlib is not loaded for it
+            os.unlink(path)
+        except OSError:
+            pass

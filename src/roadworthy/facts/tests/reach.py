@@ -1,0 +1,206 @@
+"""The fact `Reached`: what tests lead to, with everything that they start, load or look up on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.project import Layout
+from roadworthy.facts.python import Definition, ModuleSummary
+from roadworthy.facts.tests.closure import Key, World, reachable_from
+from roadworthy.facts.tests.families import closed, is_plain, own_modules
+from roadworthy.facts.tests.idle import never_run
+from roadworthy.facts.tests.snippets import docstring_examples, document_examples, notebook_modules
+from roadworthy.facts.tests.suite import Commands, Suite, roots_of
+from roadworthy.facts.tests.testsettings import PytestSettings
+from roadworthy.tree.roles import role_of
+from roadworthy.tree.tree import Tree
+
+_TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typing typing_tests".split())
+#: Frameworks that load an application's modules by where they lie.
+_FINDERS = frozenset("django kedro odoo rest_framework scrapy wagtail".split())
+#: What runs notebooks.
+_NOTEBOOKS = frozenset("nbclient nbconvert nbformat papermill ploomber_engine testbook".split())
+#: Files of settings that may name classes and functions by dotted names.
+_SETTINGS = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf")
+_SIZE = 200_000
+_DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)+(?![\w.])")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+#: An entry point in setup.py or setup.cfg.
+_ENTRY = re.compile(r"""["'\s]([\w.-]+)\s*=\s*([A-Za-z_][\w.]*:[A-Za-z_][\w.]*)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The names that tests mention, all names that these lead to, and the definitions that they mean.
+
+    `loaded` are the paths of the modules whose top level runs. `uncertain` are definitions that only a file
+    leads to which could not be read.
+    """
+
+    mentioned: frozenset[str]
+    names: frozenset[str]
+    definitions: frozenset[Key] = field(default=frozenset(), repr=False)
+    loaded: frozenset[str] = field(default=frozenset(), repr=False)
+    uncertain: frozenset[Key] = field(default=frozenset(), repr=False)
+
+
+@fact
+def reached_names(
+    modules: tuple[ModuleSummary, ...],
+    layout: Layout,
+    suite: Suite,
+    tree: Tree,
+    pyproject: Pyproject | None,
+    pytest: PytestSettings | None,
+    commands: Commands,
+) -> Reached:
+    """Follow names from the tests through the bodies of everything that they lead to.
+
+    Raises `Unmeasured` where there are no tests: that is a finding of its own.
+    """
+    if not suite.paths and not suite.examples:
+        raise Unmeasured("there are no tests")
+    world = _world(modules, layout, suite, tree, pyproject, pytest, commands)
+    mentioned = frozenset(name for module in (*world.tests, *world.helpers) for name in module.mentioned)
+    found = reachable_from(world)
+    unread = frozenset(_unread(modules, layout, tree))
+    wider = reachable_from(replace(world, names=world.names | unread)) if unread else found
+    uncertain = wider.definitions - found.definitions
+    return Reached(mentioned, mentioned | found.names, found.definitions, found.loaded, uncertain)
+
+
+def _world(
+    modules: tuple[ModuleSummary, ...],
+    layout: Layout,
+    suite: Suite,
+    tree: Tree,
+    pyproject: Pyproject | None,
+    pytest: PytestSettings | None,
+    commands: Commands,
+) -> World:
+    testing = frozenset(suite.paths)
+    own = own_modules(modules, layout, suite)
+    imported = {
+        word for module in modules for item in module.imports for word in (*item.module.split("."), item.name)
+    }
+    tests = [m for m in modules if m.path in testing or m.path.rpartition("/")[2] == "conftest.py"]
+    helpers = [m for m in modules if m.role == "test" and m not in tests and not _is_typing(m.path, imported)]
+    known = {module.path for module in (*own, *tests, *helpers)}
+    outside = [m for m in modules if m.path not in known and not _is_typing(m.path, imported)]
+    books = list(notebook_modules(tree)) if suite.notebooks or _name_notebooks((*tests, *helpers)) else []
+    # What a docstring shows of a class counts as it does for a function.
+    shown = [m for m in own if suite.doctests or _shows_class(m)]
+    examples = list(docstring_examples(tree, shown))
+    examples += list(document_examples(tree)) if suite.documents else []
+    words = pytest.section.values.values() if pytest else ()
+    given = [word for value in words for word in (value if isinstance(value, list) else str(value).split())]
+    if suite.notebooks:
+        given += [module.path for module in books]
+    side = (*tests, *helpers)
+    return World(
+        (*tests, *examples),
+        {module.path: roots_of(module, pytest) for module in tests if module.path in testing},
+        tuple(helpers),
+        (*outside, *books),
+        own,
+        closed(own),
+        _registers,
+        frozenset().union(*(never_run(module) for module in side)),
+        dict(_commands(pyproject, tree)),
+        tuple(_plugins(pyproject, tree)),
+        tuple(word for word in given if isinstance(word, str)),
+        frozenset(_compiled(tree, layout)),
+        lambda: _configured(tree),
+        any(item.module.partition(".")[0] in _FINDERS for m in side for item in m.imports)
+        or tree.exists("manage.py"),
+    )
+
+
+def _shows_class(module: ModuleSummary) -> bool:
+    return any(item.doctested and item.kind == "class" for item in module.definitions)
+
+
+def _registers(item: Definition) -> bool:
+    return not all(map(is_plain, item.decorators))
+
+
+def _is_typing(path: str, imported: Collection[str | None]) -> bool:
+    """Tell whether a module lies with those that type checkers read and nobody runs."""
+    *parents, name = path.removesuffix(".py").split("/")
+    tests = role_of(path) == "test"
+    return tests and bool(_TYPING.intersection(parents)) and name not in (*imported, "conftest", "__init__")
+
+
+def _name_notebooks(modules: Iterable[ModuleSummary]) -> bool:
+    names = (
+        "nbclient",
+        "nbconvert",
+        "nbformat",
+        "nbmake",
+        "nbval",
+        "papermill",
+        "ploomber_engine",
+        "testbook",
+    )
+    return any(item.module.partition(".")[0] in names for m in modules for item in m.imports) or any(
+        use.endswith(".ipynb") for m in modules for d in m.definitions for use in d.uses
+    )
+
+
+def _commands(pyproject: Pyproject | None, tree: Tree) -> Iterator[tuple[str, str]]:
+    for route in (("project", "scripts"), ("project", "gui-scripts"), ("tool", "poetry", "scripts")):
+        table = pyproject.get(dict, *route) if pyproject else None
+        yield from ((name, text) for name, text in (table or {}).items() if isinstance(text, str))
+    for _, name, target in _setup_entries(tree):
+        yield name, target
+
+
+def _plugins(pyproject: Pyproject | None, tree: Tree) -> Iterator[tuple[str, str]]:
+    for route in (("project", "entry-points"), ("tool", "poetry", "plugins")):
+        groups = pyproject.get(dict, *route) if pyproject else None
+        for group, table in (groups or {}).items():
+            if isinstance(table, dict):
+                yield from ((group, target) for target in table.values() if isinstance(target, str))
+    for group, _, target in _setup_entries(tree):
+        yield group, target
+
+
+def _setup_entries(tree: Tree) -> Iterator[tuple[str, str, str]]:
+    """Yield group, name and target; the group is pytest's where the file names it, else unknown."""
+    for path in ("setup.py", "setup.cfg"):
+        text = _text(tree, path) if tree.exists(path) else ""
+        group = "pytest11" if "pytest11" in text else ""
+        yield from ((group, name, target) for name, target in _ENTRY.findall(text))
+
+
+def _compiled(tree: Tree, layout: Layout) -> Iterator[str]:
+    """Yield the names in Cython's files of the importable code, which may call anything."""
+    for path in tree.files:
+        if path.endswith((".pyx", ".pxi")) and layout.owns(path):
+            yield from _NAME.findall(_text(tree, path))
+
+
+def _configured(tree: Tree) -> Iterator[str]:
+    for path, size in tree.files.items():
+        if path.endswith(_SETTINGS) and size <= _SIZE and not path.endswith((".lock", "lock.json")):
+            yield from dict.fromkeys(_DOTTED.findall(_text(tree, path)))
+
+
+def _unread(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[str]:
+    """Yield the names in code and tests that could not be parsed."""
+    known = {module.path for module in modules}
+    for path, size in tree.files.items():
+        if path.endswith(".py") and path not in known and (layout.owns(path) or role_of(path) == "test"):
+            yield from _NAME.findall(_text(tree, path)) if size <= _SIZE * 10 else ()
+
+
+def _text(tree: Tree, path: str) -> str:
+    try:
+        return tree.text(path, strict=False)
+    except Blocked:
+        return ""

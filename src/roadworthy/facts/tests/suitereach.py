@@ -1,0 +1,41 @@
+"""The fact `SuiteReach`: whether the tests are of this project at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roadworthy.core.fact import fact
+from roadworthy.facts.project import Layout
+from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.tests.places import STARTERS
+from roadworthy.facts.tests.reach import Reached
+from roadworthy.facts.tests.suite import Suite
+
+#: What calls code that runs elsewhere: over a network, in a container, in a browser.
+_REMOTE = frozenset(
+    "aiohttp docker grpc httpx paramiko playwright requests selenium socket testcontainers urllib".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteReach:
+    """`nothing` is true where there are tests, and they certainly run no code of the project."""
+
+    nothing: bool
+
+
+@fact
+def suite_reach(
+    suite: Suite, modules: tuple[ModuleSummary, ...], layout: Layout, reached: Reached | None
+) -> SuiteReach:
+    """Ask what the tests load, and whether they start or call anything that cannot be followed."""
+    if not suite.paths or suite.examples or reached is None or reached.uncertain:
+        return SuiteReach(nothing=False)
+    side = [module for module in modules if module.role == "test" or module.path in suite.paths]
+    others = [module for module in modules if module not in side]
+    if any(module.path in reached.loaded for module in others):
+        return SuiteReach(nothing=False)
+    imported = {item.module.partition(".")[0] for module in side for item in module.imports}
+    tops = {path.rpartition("/")[2].removesuffix(".py") for path in (*layout.packages, *layout.modules)}
+    unknown = imported & (_REMOTE | tops) or reached.mentioned & STARTERS
+    return SuiteReach(not unknown and any(m.role == "source" and m.definitions for m in others))

@@ -1,0 +1,5 @@
+from demo.job import name
+
+
+def test_name():
+    assert name(1) == 1

@@ -1,0 +1,5 @@
+from demo.m import export, fit
+
+
+def main():
+    print(export(fit([1])))

@@ -1,0 +1,3 @@
+from demo.m import export
+
+print(export([1]))

@@ -1,0 +1,2 @@
+def start(config):
+    return config

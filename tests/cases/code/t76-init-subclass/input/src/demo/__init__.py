@@ -1,0 +1,2 @@
+from demo import steps
+from demo.base import run

@@ -1,0 +1,5 @@
+from demo.m import run
+
+
+def test_run():
+    assert run([1])

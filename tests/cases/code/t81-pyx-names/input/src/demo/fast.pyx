@@ -1,0 +1,4 @@
+from demo.m import export
+
+def quick(x):
+    return export(x)

@@ -1,0 +1,5 @@
+from demo.run import run
+
+
+def test_run():
+    assert run("sort") == [1]

@@ -1,0 +1,15 @@
+class Base:
+    def run(self, rows):
+        return self.step(rows)
+
+    def step(self, rows):
+        return rows
+
+
+class Sort(Base):
+    def step(self, rows):
+        return sorted(rows)
+
+
+def make():
+    return Sort()

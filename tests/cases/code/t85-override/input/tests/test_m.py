@@ -1,0 +1,5 @@
+from demo.m import make
+
+
+def test_run():
+    assert make().run([2, 1]) == [1, 2]

@@ -1,0 +1,5 @@
+import streamlit
+
+from demo.m import fit
+
+streamlit.write(fit([1]))

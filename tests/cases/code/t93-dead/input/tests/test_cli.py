@@ -1,0 +1,5 @@
+from demo.cli import main
+
+
+def test_main():
+    assert main() == [1]

@@ -1,0 +1,5 @@
+from demo.m import export
+
+
+def test_export():
+    assert export(1) == "1"

@@ -1,0 +1,2 @@
+def test_rows():
+    return [1]

@@ -1,0 +1,12 @@
+def fit(rows):
+    return sorted(rows)
+
+
+class Debug:
+    def dump(self, x):
+        return x
+
+
+class Other:
+    def dump(self, x):
+        return x

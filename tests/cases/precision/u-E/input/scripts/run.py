@@ -1,0 +1,3 @@
+from demo.model import fit
+
+print(fit([1]))

@@ -1,0 +1,185 @@
+"""Nothing leaves but through the pass: no module prints past it, and no format sees what it hides."""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import roadworthy
+from roadworthy.call_trace.summary import merged
+from roadworthy.commands.cli import main
+from roadworthy.core.finding import Fix, Location, Replace, Set, Span
+from roadworthy.core.redact import Redactor
+from roadworthy.core.result import Crash, Skipped
+from roadworthy.fix.diff import diff
+from roadworthy.report.redact import redacted
+from roadworthy.report.sarif import render
+from tests.cli.conftest import GOOD
+from tests.redaction.samples import SAMPLES, drawer
+from tests.report.factory import LICENSE, project, report
+
+TOKEN = SAMPLES["GitHub token"](drawer("exit"))
+SOURCE = Path(roadworthy.__file__).parent
+#: What is printed without the pass: text of ours, and what a format made of a report without secrets.
+OURS = {
+    "self.format_help()",
+    "''.join((f'{line}\\n' for line in lines))",
+    "render(report, color=color, quiet=options.quiet, verbose=options.verbose)",
+    "plugins.reports[options.output_format](report)",
+    "'\\n'.join((page.text for page in chosen))",
+    "json.dumps(schema() if options.what == 'config' else report_schema(), indent=2) + '\\n'",
+    "render_list(group, options.output_format)",
+    "render_pages(chosen, options.output_format)",
+}
+
+
+def calls() -> list[tuple[str, ast.Call]]:
+    """Return each call in the engine, with its module; the helpers for tests print nothing of a tree."""
+    found = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = path.relative_to(SOURCE).as_posix()
+        if not name.startswith("testing/"):
+            tree = ast.parse(path.read_text("utf-8"))
+            found += [(name, node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return found
+
+
+def test_one_module_prints() -> None:
+    printing = (
+        "print",
+        "pprint",
+        "traceback.print_exc",
+        "traceback.print_exception",
+        "warnings.warn",
+        "sys.exit",
+    )
+    streams = ("sys.stdout.", "sys.stderr.", "sys.__stdout__.", "(sys.stderr")
+    found = set()
+    for name, call in calls():
+        function = ast.unparse(call.func)
+        if (
+            function in printing
+            or (function.startswith(streams) and function.endswith((".write", ".writelines")))
+            or (function.endswith(".write") and "sys.std" in function)
+        ):
+            found.add((name, function))
+    exits = {("__main__.py", "sys.exit"), ("commands/signals.py", "sys.exit")}
+    assert found == {*exits, ("commands/console.py", "print")}
+
+
+def test_what_is_printed_without_the_pass_quotes_no_tree() -> None:
+    unredacted = ("console.show", "console.emit", "printed")
+    found = {ast.unparse(call.args[0]) for _, call in calls() if ast.unparse(call.func) in unredacted}
+    assert found == OURS
+
+
+def test_the_plugin_prints_through_the_pass() -> None:
+    lines = [
+        ast.unparse(call.args[0]) for _, call in calls() if ast.unparse(call.func).endswith("write_line")
+    ]
+    assert lines == ["safe(Redactor().text(line))"]
+
+
+def test_a_report_is_redacted_in_every_text() -> None:
+    said = replace(
+        project(replace(LICENSE, message=f"`{TOKEN}` is no licence")),
+        name=TOKEN,
+        evidence=(f"named {TOKEN}",),
+        crashes=(Crash("x", TOKEN, f"ValueError: {TOKEN}"),),
+    )
+    made = report(LICENSE)
+    texts = {**made.sources, f"{TOKEN}.py": f"x = '{TOKEN}'\n"}
+    made = replace(made, projects=(said,), skipped=(Skipped(f"{TOKEN}.py", TOKEN),), sources=texts)
+    assert TOKEN in render(made)
+    hidden = redacted(made, Redactor())
+    assert TOKEN not in f"{hidden!r}{dict(hidden.sources)!r}{render(hidden)}"
+
+
+def test_a_report_without_secrets_is_the_same() -> None:
+    made = report(LICENSE)
+    hidden = redacted(made, Redactor())
+    assert hidden.projects == made.projects
+    assert hidden.sources["pyproject.toml"] == made.sources["pyproject.toml"]
+
+
+@pytest.mark.parametrize("text", [TOKEN, "a"])
+def test_a_fix_never_writes_a_mask(text: str) -> None:
+    at = Location("pyproject.toml", ("project", "name"), Span(1, 1, 1, 2))
+    for edit in (Replace(at, text), Set(at, [text])):
+        violation = replace(LICENSE, fix=Fix(f"Write {text}", edit))
+        fix = redacted(report(violation), Redactor()).projects[0].findings[0].fix
+        assert fix is not None
+        assert fix.edits == (() if text == TOKEN else (edit,))
+        assert TOKEN not in fix.title
+
+
+def test_a_diff_is_masked_and_keeps_its_lines() -> None:
+    old = f"a = 1\nkey = '{TOKEN}'\nb = 2\n".encode()
+    new = f"a = 2\nkey = '{TOKEN}'\nb = 2\n".encode()
+    mask = "*" * len(TOKEN)
+    expected = f"--- a/x.py\n+++ b/x.py\n@@ -1,3 +1,3 @@\n-a = 1\n+a = 2\n key = '{mask}'\n b = 2\n"
+    assert diff({"x.py": old}, {"x.py": new}) == expected
+    removed = diff({"x.py": old}, {"x.py": b"a = 1\nb = 2\n"})
+    assert f"\n-key = '{mask}'\n" in removed
+
+
+def test_mistakes_quote_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text(GOOD + f'[tool.roadworthy]\nexclude = ["{TOKEN}"]\n')
+    assert main(["config"]) == 0
+    assert main(["check", "--select", TOKEN]) == 2
+    assert main(["check", TOKEN]) == 2
+    with pytest.raises(SystemExit):
+        main(["check", f"--token={TOKEN}"])
+    (tmp_path / "pyproject.toml").write_text(GOOD + f'[tool.roadworthy]\nprofile = "{TOKEN}"\n')
+    assert main(["check"]) == 2
+    captured = capsys.readouterr()
+    assert (captured.out + captured.err).count("***") >= 5
+    assert TOKEN not in captured.out + captured.err
+
+
+def test_a_fault_of_our_own_quotes_no_secret(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(request: object) -> None:
+        raise ValueError(f"bad: {TOKEN}")
+
+    monkeypatch.setattr("roadworthy.commands.run.check", broken)
+    assert main(["check"]) == 3
+    captured = capsys.readouterr()
+    assert "ValueError: bad: ***GitHub token***" in captured.err
+    assert TOKEN not in captured.err
+
+
+def test_a_record_names_no_parameter_that_is_a_secret(tmp_path: Path) -> None:
+    seen = [
+        {
+            "called": [("src/a.py", 1, "f")],
+            "imported": [],
+            "tests": ["tests/test_a.py"],
+            "by_test": {f"tests/test_a.py::test_a[{TOKEN}]": [("src/a.py", 1, "f")]},
+        }
+    ]
+    text = merged(str(tmp_path), seen, True)
+    assert "test_a[***GitHub token***]" in text
+    assert TOKEN not in text
+
+
+def test_a_fingerprint_is_no_hash_of_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    prints = []
+    for password in ("Sw0rdfish-1", "Sw0rdfish-2", "public"):
+        classifiers = f'classifiers = ["{password}"]\n'
+        (tmp_path / "pyproject.toml").write_text(GOOD + classifiers + f'[tool.x]\npassword = "{password}"\n')
+        main(["check", "--output-format", "json"])
+        found = json.loads(capsys.readouterr().out)["projects"][0]["findings"]
+        prints += [item["fingerprint"] for item in found if item["rule"] == "classifier-unknown"]
+    assert prints[0] == prints[1] != prints[2]
