@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from roadworthy.facts.contents.paths import PATTERNS, Paths
+from roadworthy.facts.contents.paths import PATTERNS, TreePaths
 
 #: Each command, with the fewest words after it.
 _WORDS = {
@@ -20,7 +20,7 @@ _WORDS = {
 }
 
 
-def apply(text: str, chosen: set[str], paths: Paths) -> Iterator[tuple[int, str]]:
+def apply(text: str, chosen: set[str], paths: TreePaths) -> Iterator[tuple[int, str]]:
     """Change the set of files as the commands say; yield the line and pattern of each that matches nothing.
 
     Lines that setuptools warns of and skips are skipped; what takes files out yields nothing.
@@ -73,7 +73,7 @@ def _path(word: str) -> str:
     return ("/" if word.startswith("/") else "") + "/".join(parts)
 
 
-def _matching(command: str, pattern: str, paths: Paths, chosen: set[str]) -> set[str]:
+def _matching(command: str, pattern: str, paths: TreePaths, chosen: set[str]) -> set[str]:
     if pattern.startswith("/"):
         return set()
     match command:

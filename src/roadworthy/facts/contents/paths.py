@@ -16,14 +16,14 @@ _MAGIC = frozenset("*?[")
 
 
 @dataclass(frozen=True)
-class Paths:
+class TreePaths:
     """The files of a tree, and the directories that they make."""
 
     files: tuple[str, ...]
     children: dict[str, tuple[dict[str, None], list[str]]] = field(repr=False)
 
     @classmethod
-    def of(cls, files: Iterable[str]) -> Paths:
+    def of(cls, files: Iterable[str]) -> TreePaths:
         """Index paths by directory."""
         found = tuple(sorted(files))
         children: dict[str, tuple[dict[str, None], list[str]]] = {"": ({}, [])}
