@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from roadworthy.facts.contents.paths import PATTERNS, TreePaths
+from roadworthy.facts.contents.paths import PATTERNS, TreePaths, is_hostile
 
 #: Each command, with the fewest words after it.
 _WORDS = {
@@ -96,6 +96,8 @@ def _matching(command: str, pattern: str, paths: TreePaths, chosen: set[str]) ->
 
 def pattern_matcher(pattern: str) -> Callable[[str], bool]:
     """Return what matches whole paths as `setuptools.command.egg_info.translate_pattern` does."""
+    if is_hostile(pattern):
+        return lambda path: False
     chunks = pattern[:500].split("/")
     text = ""
     for number, chunk in enumerate(chunks):
