@@ -70,6 +70,7 @@ HOMES = {
     "roadworthy.facts.container": ("Dockerfile",),
     "roadworthy.facts.contents": ("BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
+        "EnvironmentFile",
         "Manager",
         "Dependency",
         "LockFile",

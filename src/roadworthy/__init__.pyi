@@ -45,6 +45,7 @@ from roadworthy.facts.contents import BuildScript as BuildScript
 from roadworthy.facts.contents import DistributionContents as DistributionContents
 from roadworthy.facts.contents import DynamicSource as DynamicSource
 from roadworthy.facts.dependencies import Dependency as Dependency
+from roadworthy.facts.dependencies import EnvironmentFile as EnvironmentFile
 from roadworthy.facts.dependencies import LockFile as LockFile
 from roadworthy.facts.dependencies import LockedPackage as LockedPackage
 from roadworthy.facts.dependencies import Manager as Manager

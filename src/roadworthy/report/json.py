@@ -17,7 +17,7 @@ from roadworthy.core.result import (
     Violation,
 )
 from roadworthy.core.safe import safe_strings
-from roadworthy.report.paths import Paths, without_directories
+from roadworthy.report.paths import ReportPaths, without_directories
 from roadworthy.score.score import display_points
 
 #: What the report says of itself; a change that breaks readers has a new number.
@@ -26,7 +26,7 @@ SCHEMA = "roadworthy-report/1"
 
 def render(report: Report) -> str:
     """Return the JSON report: indented by 2, sorted, and the same bytes for the same report."""
-    paths = Paths.of(report)
+    paths = ReportPaths.of(report)
     skipped = sorted((paths.display(skip.path), skip.reason) for skip in report.skipped)
     faults = sorted((fault.pack, fault.file, fault.line, fault.message) for fault in report.pack_faults)
     packs = sorted(report.packs, key=lambda pack: (pack.name, pack.distribution, pack.version))
@@ -67,7 +67,7 @@ def dump(tree: Any, indent: int) -> str:
     return safe_strings(json.dumps(tree, ensure_ascii=False, indent=indent, allow_nan=False)) + "\n"
 
 
-def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
+def _project(project: ProjectResult, paths: ReportPaths) -> dict[str, Any]:
     findings = [_finding(violation, paths) for violation in project.findings]
     crashes = [_crash(crash, paths) for crash in project.crashes]
     return {
@@ -95,7 +95,7 @@ def _diff_base(base: tuple[str, str] | None) -> dict[str, str] | None:
     return None if base is None else {"revision": base[0], "commit": base[1]}
 
 
-def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
+def _tests(tests: TestEvidence | None, paths: ReportPaths) -> dict[str, Any] | None:
     if tests is None:
         return None
     functions = sorted(tests.functions, key=lambda f: (f.path, f.line, f.name))
@@ -117,7 +117,7 @@ def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
     }
 
 
-def _upload(upload: Upload, paths: Paths) -> dict[str, Any]:
+def _upload(upload: Upload, paths: ReportPaths) -> dict[str, Any]:
     return {"verdict": upload.verdict, "reasons": sorted(map(paths.display, upload.reasons))}
 
 
@@ -141,7 +141,7 @@ def _score(score: ScoreResult | None) -> dict[str, Any] | None:
     }
 
 
-def _finding(violation: Violation, paths: Paths) -> dict[str, Any]:
+def _finding(violation: Violation, paths: ReportPaths) -> dict[str, Any]:
     place, fix = violation.place, violation.fix
     return {
         "rule": violation.rule,
@@ -164,7 +164,7 @@ def _finding(violation: Violation, paths: Paths) -> dict[str, Any]:
     }
 
 
-def _accepted(accepted: Accepted | None, paths: Paths) -> dict[str, str] | None:
+def _accepted(accepted: Accepted | None, paths: ReportPaths) -> dict[str, str] | None:
     return None if accepted is None else {"reason": accepted.reason, "by": paths.display(accepted.by)}
 
 
@@ -182,7 +182,7 @@ def _rule(result: RuleResult) -> dict[str, Any]:
     }
 
 
-def _crash(crash: Crash, paths: Paths) -> dict[str, str]:
+def _crash(crash: Crash, paths: ReportPaths) -> dict[str, str]:
     return {
         "rule": crash.rule,
         "subject": paths.display(crash.subject),

@@ -9,7 +9,7 @@ from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
-from roadworthy.facts.artifacts.contents import Contents
+from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import (
     DistInfo,
     MetadataFile,
@@ -51,7 +51,7 @@ class Wheel:
     filename: Filename
     dist_info: DistInfo
     metadata: MetadataFile
-    contents: Contents
+    contents: ArchiveContents
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
     library: Mapping[str, str] = field(default_factory=dict, repr=False)
     sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
@@ -86,7 +86,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         directory = _dist_info(intake.members, filename)
         texts = {name: intake.texts.get(f"{directory}/{name}", b"") for name in _KEPT}
         record, record_fault = read_record(texts["RECORD"])
-        contents = Contents(
+        contents = ArchiveContents(
             tuple(intake.members),
             tuple(intake.binaries),
             tuple(natives.found),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.contents import Contents
+from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import DistInfo, MetadataFile
 from roadworthy.facts.artifacts.filename import Filename
 from roadworthy.facts.artifacts.member import Intake
@@ -23,7 +23,7 @@ def read_sources(
     filename: Filename,
     metadata: MetadataFile,
     dist_info: DistInfo,
-    contents: Contents,
+    contents: ArchiveContents,
 ) -> dict[str, bytes]:
     """Return the modules to parse of a wheel whose archive, in `stream`, was read whole before.
 
@@ -35,7 +35,7 @@ def read_sources(
     return {member: b"".join(chunks) for member, chunks in found}
 
 
-def _chosen(contents: Contents, entries: frozenset[str]) -> list[str]:
+def _chosen(contents: ArchiveContents, entries: frozenset[str]) -> list[str]:
     """Return the members to parse, in order: within the budget, all parts of their names importable."""
     sizes = {member.name: member.size for member in contents.members}
     budget = limits.WHEEL_SOURCE_NATIVE if contents.binaries else limits.WHEEL_SOURCE

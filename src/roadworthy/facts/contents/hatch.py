@@ -140,14 +140,14 @@ def _choose(target: _Target, pyproject: Pyproject, hooked: bool) -> None:
     for each in dict.fromkeys((raw, plain)):
         for package in (each, f"src/{each}"):
             if target.paths.is_file(f"{package}/__init__.py"):
-                target.packages = [package]
+                target.choose([package])
                 return
         if target.paths.is_file(f"{each}.py"):
             target.only = {f"{each}.py": f"{each}.py"}
             return
         found = target.paths.globbed(f"*/{each}/__init__.py", hidden=False)
         if len(found) == 1:
-            target.packages = [found[0].partition("/")[0]]
+            target.choose([found[0].partition("/")[0]])
             return
     if target.setting("bypass-selection", False) or target.map("force-include"):
         target.excludes_all = True
@@ -172,12 +172,17 @@ class _Target:
     reserved: set[str] = field(default_factory=set)
     left_out: dict[str, str] = field(default_factory=dict)
     _is_out: Callable[[str], str] | None = None
+    _sources: dict[str, str] | None = None
 
     def __post_init__(self) -> None:
         self.packages = sorted(clean(text) or "" for text in self.texts("packages"))
         self.only = {path: path for text in self.texts("only-include") if (path := clean(text)) is not None}
         if self.name == "wheel":
             self.reserve(self.map("force-include"))
+
+    def choose(self, packages: list[str]) -> None:
+        """Take these packages, as nothing says which."""
+        self.packages, self._sources = packages, None
 
     def setting(self, key: str, default: Any) -> Any:
         """Return a setting of the target, else of the build."""
@@ -220,7 +225,9 @@ class _Target:
 
     def placed(self, path: str) -> str:
         """Return where a file goes in the archive."""
-        for source, replacement in self.sources().items():
+        if self._sources is None:
+            self._sources = self.sources()
+        for source, replacement in self._sources.items():
             if not source:
                 return replacement + path
             if path.startswith(source):

@@ -52,6 +52,7 @@ class Definition:
     `facts/python/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of
     coverage. `plain` is true for a body that only raises, or returns a stored member, and for one that
     announces its removal (`DeprecationWarning`). `marks` are those of `facts/python/testmarks.py`.
+    `header` are its first lines, decorators included.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Definition:
     excluded: bool = False
     plain: bool = False
     marks: frozenset[str] = frozenset()
+    header: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def route(self) -> tuple[str, ...]:
