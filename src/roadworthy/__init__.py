@@ -74,7 +74,7 @@ HOMES = {
         "Workflow",
     ),
     "roadworthy.facts.container": ("Dockerfile",),
-    "roadworthy.facts.contents": ("BuildScript", "Contents", "DynamicSource"),
+    "roadworthy.facts.contents": ("BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "EnvironmentFile",
         "Manager",

@@ -46,7 +46,7 @@ from roadworthy.facts.ci import CIFiles as CIFiles
 from roadworthy.facts.ci import Workflow as Workflow
 from roadworthy.facts.container import Dockerfile as Dockerfile
 from roadworthy.facts.contents import BuildScript as BuildScript
-from roadworthy.facts.contents import Contents as Contents
+from roadworthy.facts.contents import DistributionContents as DistributionContents
 from roadworthy.facts.contents import DynamicSource as DynamicSource
 from roadworthy.facts.dependencies import Dependency as Dependency
 from roadworthy.facts.dependencies import EnvironmentFile as EnvironmentFile

@@ -202,7 +202,7 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
     """Return what tells whether a path is left out: by .gitignore files, `exclude`, or its own project."""
     excluded = ignore_spec(exclude)
     specs = {"": ignore_spec(_gitignore(root, kept))}
-    tracked = _tracked(root)
+    tracked = _tracked(root, kept)
 
     def note(path: str, reason: str) -> None:
         if path.endswith("/") and holds_code(os.path.join(root, path)):
@@ -243,9 +243,9 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
     return ignored
 
 
-def _tracked(root: str) -> frozenset[str]:
+def _tracked(root: str, kept: Kept) -> frozenset[str]:
     """Return the files that Git tracks, and their directories with a slash at the end; none without Git."""
-    paths = tracked_files(root) or ()
+    paths = tracked_files(root, kept) or ()
     found = set(paths)
     for path in paths:
         parent = path.rpartition("/")[0]

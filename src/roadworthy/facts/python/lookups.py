@@ -55,8 +55,8 @@ def places(text: str) -> Iterator[str]:
         yield COMMAND + word[0]
         if " " in text:
             yield from (PLACE + part for part in text.split() if part == "-m" or _PLACE.fullmatch(part))
-            if " -m " in text:
-                yield PLACE + text.partition(" -m ")[2].split()[0]
+            # Nothing may follow, as in "usage: demo -m ".
+            yield from (PLACE + part for part in text.partition(" -m ")[2].split()[:1])
 
 
 def lookups(call: ast.Call) -> Iterator[str]:

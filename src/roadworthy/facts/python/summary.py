@@ -11,6 +11,9 @@ from roadworthy.facts.python.codes import FunctionDigest
 from roadworthy.facts.python.regions import Regions
 from roadworthy.tree.roles import Role
 
+#: Names by which a module may give itself others.
+_UNSEEN = frozenset("__dict__ __getattr__ exec globals locals modules setattr vars".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Import:
@@ -121,3 +124,11 @@ class ModuleSummary:
     def mentioned(self) -> frozenset[str]:
         """Every name that the module mentions, in its definitions or outside of them."""
         return self.names.union(*(definition.names for definition in self.definitions))
+
+    def may_define(self, name: str) -> bool:
+        """Tell whether the module may have a name at its top level: it mentions it, or makes names unseen."""
+        if not _UNSEEN.isdisjoint(self.mentioned) or name in self.mentioned:
+            return True
+        if any(definition.name == name for definition in self.definitions):
+            return True
+        return any(item.name == "*" or name in (item.alias, item.name, item.module) for item in self.imports)
