@@ -4,7 +4,7 @@ from roadworthy import Finding, Layout, ModuleSummary, Severity, Tree, rule
 from roadworthy_rules.code._shared import bare_modules, own_modules, public_functions
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(Severity.NOTE, since="0.1", codes=("ANN001", "ANN201", "mypy:no-untyped-def"), handwritten=True)
 def annotation_missing(
     modules: tuple[ModuleSummary, ...],
     layout: Layout,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, rule
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", codes=("E722", "BLE001", "S110", "S112", "SIM105", "pylint:bare-except", "pylint:W0702", "pylint:broad-except", "pylint:broad-exception-caught", "pylint:W0703", "pylint:W0718"), handwritten=True)
 def exception_swallowed(node: ast.Try, module: Module) -> Iterator[Finding]:
     """Every exception is caught, and nothing is done about it.
 

@@ -12,7 +12,7 @@ _TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
 _CELLS = re.compile(r"^# ?%%", re.MULTILINE)
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", codes=("B018", "F821", "pylint:pointless-statement", "pylint:W0104", "pylint:expression-not-assigned", "pylint:W0106"), handwritten=True)
 def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
     """A statement only names a value.
 

@@ -9,7 +9,7 @@ _VERSION = re.compile(r"v\d+")
 _MIGRATIONS = frozenset(("migrations", "versions"))
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", codes=("pylint:duplicate-code", "pylint:R0801"), handwritten=True)
 def function_duplicated(modules: tuple[ModuleSummary, ...], layout: Layout) -> Iterator[Finding]:
     """A function is there twice, word for word, in different modules.
 

@@ -16,7 +16,7 @@ _DUMPS = frozenset(("joblib.dump", "pickle.dump", "torch.save", "np.save", "nump
 _ENTRIES = ("main", "run_pipeline", "pipeline", "cli")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", handwritten=True)
 def function_roles_mixed(module: Module) -> Iterator[Finding]:
     """One function loads data, trains on it, and plots or saves besides.
 

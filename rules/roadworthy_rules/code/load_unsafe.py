@@ -7,7 +7,7 @@ _PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
 _LAST = frozenset(("load", "loads", "read_pickle", "unsafe_load", "unsafe_load_all"))
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True)
 def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
     """Data is loaded in a way that may run code from it.
 

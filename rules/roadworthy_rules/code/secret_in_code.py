@@ -11,7 +11,7 @@ _GIVEN = re.compile(r"=\s*[\"']")
 _WORDS = ("password", "passwd", "secret", "key", "token")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", codes=("S105", "S106", "S107"))
 def secret_in_code(module: Module) -> Iterator[Finding]:
     """A password, a key or a token is written in the code.
 

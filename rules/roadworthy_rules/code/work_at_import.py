@@ -19,7 +19,7 @@ _CALLS = frozenset(
 )
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", handwritten=True)
 def work_at_import(module: Module) -> Iterator[Finding]:
     """A module reads data, trains or calls a service when it is imported.
 

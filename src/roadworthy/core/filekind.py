@@ -39,3 +39,5 @@ class FileKind:
     excuse: Key | None = None
     #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
     details: Key | None = None
+    #: Whether a subject says itself that a tool wrote it; rules that are `handwritten` leave it alone.
+    generated: Callable[[Any], bool] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, every
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
+from roadworthy.engine.foreign_comments import without_accepted
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
 from roadworthy.locate.place import Placer
@@ -89,11 +90,14 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     late = [scheduled for scheduled in made.facts if scheduled.rule.group == "engine"]
     judged += [_judge_facts(s, facts, crashes) for s in made.facts if s.rule.group != "engine"]
 
+    placer = Placer(tree, prefix)
+    _leave_generated(judged, {result.path for result in results if result.generated})
+    without_accepted(judged, tree, placer)
+
     faults = list(facts.faults.values())
     facts.known[every(Fault)] = tuple(faults)
     facts.known[every(IgnoreFault)] = ()
     first = {s.rule.name: _judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key is Fault}
-    placer = Placer(tree, prefix)
     directives = [directive for result in results for directive in result.directives]
     names = RuleNames(known, made.names)
     parsed = {result.path for result in results}
@@ -187,6 +191,15 @@ def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
             outcome = Outcome.FAILED if findings else Outcome.PASSED if count else absent
             judged.append(Judged(rule, outcome, count, findings))
     return judged
+
+
+def _leave_generated(judged: Iterable[Judged], generated: Collection[str]) -> None:
+    """Take out the findings of rules on handwritten code in files that a tool wrote."""
+    for item in judged if generated else ():
+        if item.rule.handwritten and item.findings:
+            item.findings = [pair for pair in item.findings if pair[1].at.file not in generated]
+            if not item.findings and item.outcome is Outcome.FAILED:
+                item.outcome = Outcome.PASSED
 
 
 def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:

@@ -31,6 +31,10 @@ def _summarise(module: Module, handlers: Callable[[Any], Handlers], details: Det
     return detailed(walk(module, handlers(module)), module, details or Details())
 
 
+def _generated(module: Module) -> bool:
+    return module.generated
+
+
 def _texts(module: Module) -> Iterator[tuple[Lines, int | None]]:
     yield module.lines, None
 
@@ -47,4 +51,5 @@ PYTHON = FileKind(
     texts=_texts,
     excuse=NewerPython,
     details=Details,
+    generated=_generated,
 )
