@@ -96,12 +96,12 @@ def import_unused(
     ```python src/demo/old.py good
     import json
 
-    from demo.model import fit
+    from demo.fitting import fit
 
     def load(path):
         return json.load(open(path))
     ```
-    ```python src/demo/model.py good
+    ```python src/demo/fitting.py good
     def fit(rows):
         return rows
     ```

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Span
-from roadworthy.facts.python.module import Module, digest_of, dotted
+from roadworthy.facts.python.module import Module, digests_of, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
 from roadworthy.facts.python.testmarks import marks_of
@@ -46,6 +46,7 @@ def definition_of(
         if owner and arguments:
             arguments = arguments[1:]
         annotated = node.returns is not None and all(item.annotation for item in arguments)
+    digest, shape = digests_of(module.lines, body) if kind != "class" else ("", "")
     return Definition(
         node.name,
         kind,
@@ -59,11 +60,12 @@ def definition_of(
         documented and ">>>" in body[0].value.value,
         len(arguments),
         annotated,
-        digest_of(module.lines, body) if kind != "class" else "",
+        digest,
         uses,
         excluded,
         kind != "class" and _is_plain(rest, bool(_PROPERTIES.intersection(map(dotted, node.decorator_list)))),
         marks_of(node, module),
+        shape,
     )
 
 

@@ -30,6 +30,7 @@ _GENERATED = re.compile(
 _HEAD = 1000
 #: What an export of a notebook without a kernel leaves as it is.
 _MAGIC = re.compile(r"\s*(?:%%?|!)[A-Za-z_]\w*")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
 
@@ -181,15 +182,25 @@ def dotted(node: ast.AST) -> str:
 
 def digest_of(lines: Lines, body: list[ast.stmt]) -> str:
     """Return a digest of a body's text without its docstring; empty where it is short."""
+    return digests_of(lines, body)[0]
+
+
+def digests_of(lines: Lines, body: list[ast.stmt]) -> tuple[str, str]:
+    """Return two digests of a body's text without its docstring: as it is, and whatever its names are."""
     first = body[0]
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
         body = body[1:]
     if not body or (body[-1].end_lineno or 0) - body[0].lineno < _SHORT - 1:
-        return ""
+        return "", ""
     start, end = lines.offset(body[0].lineno, 1), lines.offset((body[-1].end_lineno or 0) + 1, 1)
     stripped = (line.strip() for line in lines.text[start:end].splitlines())
     kept = [line for line in stripped if line and not line.startswith("#")]
     if len(kept) < _SHORT:
-        return ""
-    text = "\n".join(kept).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=8, usedforsecurity=False).hexdigest()
+        return "", ""
+    text = "\n".join(kept)
+    return _digest(text), _digest(_IDENTIFIER.sub("_", text))
+
+
+def _digest(text: str) -> str:
+    data = text.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=8, usedforsecurity=False).hexdigest()
