@@ -12,7 +12,6 @@ _NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())
 _GIVEN = frozenset("dbutils get_ipython sc spark sqlContext WindowsError".split())
 #: What Databricks gives its notebooks besides, and what editors give cells.
 _DATABRICKS = frozenset("display displayHTML getArgument sql table udf".split())
-_CELLS = re.compile(r"^# ?%%", re.MULTILINE)
 _RUNS = re.compile(r"^# MAGIC[ \t]+%run\b", re.MULTILINE)
 #: Built-in names of Python 2; code that runs on both asks which one it is.
 _OLDER = frozenset("basestring buffer cmp execfile file long raw_input reduce unichr unicode xrange".split())
@@ -26,7 +25,7 @@ def undefined_names(module: Module, *, evaluated: bool) -> Iterator[tuple[str, l
     places: dict[str, list[Location]] = {}
     given: frozenset[str] | None = None
     for lookup in unbound(module.tree):
-        given = _given(module.text) if given is None else given
+        given = _given(module) if given is None else given
         if given is not None and "*" in given:
             return
         name = lookup.name
@@ -45,12 +44,12 @@ def undefined(name: str, how: str, places: list[Location]) -> Finding:
     return Finding(f"`{name}` {how}, but nothing defines it{number}", first, related=tuple(others))
 
 
-def _given(text: str) -> frozenset[str]:
-    """Return the names that a file of this text is given by whoever runs it; `*` where nobody can tell."""
-    given = _GIVEN | _NEWER
+def _given(module: Module) -> frozenset[str]:
+    """Return the names that a module is given by whoever runs it; `*` where nobody can tell."""
+    given, text = _GIVEN | _NEWER, module.text
     if text.startswith("# Databricks notebook source"):
         given |= _DATABRICKS | (frozenset("*") if _RUNS.search(text) else frozenset())
-    if _CELLS.search(text):
+    if module.has_cells:
         given |= {"display"}
     return given | _OLDER if _ASKS.search(text) else given
 

@@ -46,7 +46,7 @@ def output_at_import(module: Module) -> Iterator[Finding]:
     ```
     """
     name = module.path.rpartition("/")[2]
-    if module.role != "source" or "/" not in module.path or name in _ENTRIES:
+    if module.role != "source" or not module.in_package or "/" not in module.path or name in _ENTRIES:
         return
     if not any(mark in module.text for mark in _HINT) or not name.removesuffix(".py").isidentifier():
         return

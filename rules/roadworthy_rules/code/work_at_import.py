@@ -73,7 +73,7 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     st.dataframe(pd.read_csv("churn.csv"))
     ```
     """
-    if module.role != "source" or module.path.rpartition("/")[2] in ("__main__.py", "setup.py"):
+    if module.role != "source" or not module.in_package or module.path.rpartition("/")[2] in ("__main__.py", "setup.py"):
         return
     if not _HINT.search(module.text):
         return

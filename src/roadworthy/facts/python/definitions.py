@@ -38,14 +38,15 @@ def definition_of(
     documented = ast.get_docstring(node, clean=False) is not None
     rest = body[1:] if documented else body
     arguments: list[ast.arg] = []
-    annotated = True
+    annotated = parameters = True
     if kind != "class":
         given = node.args
         arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
         arguments += [extra for extra in (given.vararg, given.kwarg) if extra]
         if owner and arguments:
             arguments = arguments[1:]
-        annotated = node.returns is not None and all(item.annotation for item in arguments)
+        parameters = all(item.annotation for item in arguments)
+        annotated = node.returns is not None and parameters
     digest, shape = digests_of(module.lines, body) if kind != "class" else ("", "")
     return Definition(
         node.name,
@@ -66,6 +67,7 @@ def definition_of(
         kind != "class" and _is_plain(rest, bool(_PROPERTIES.intersection(map(dotted, node.decorator_list)))),
         marks_of(node, module),
         shape,
+        parameters,
     )
 
 

@@ -26,8 +26,10 @@ class NewerPython:
 
 def _parse(files: Files, path: str, data: bytes, roles: Roles | None) -> Module:
     module = read_module(files, path)
-    role = roles.of(path) if roles else module.role
-    return module if role == module.role else replace(module, role=role)
+    if roles is None:
+        return module
+    role, inside = roles.of(path), roles.in_package(path)
+    return module if role == module.role and inside else replace(module, role=role, in_package=inside)
 
 
 def _summarise(module: Module, handlers: Callable[[Any], Handlers], details: Details | None) -> ModuleSummary:

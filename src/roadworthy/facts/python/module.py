@@ -10,6 +10,7 @@ from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.facts.python.magics import blank_magics
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.roles import Role, role_of
@@ -31,6 +32,8 @@ _HEAD = 1000
 #: What an export of a notebook without a kernel leaves as it is.
 _MAGIC = re.compile(r"\s*(?:%%?|!)[A-Za-z_]\w*")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
+#: Cells as editors and jupytext know them (percent, light with a header): what stands last in one is shown.
+_CELLS = re.compile(r"^# ?%%|\A# ---\r?\n(?:#[^\n]*\n)*?#\s+(?:jupytext|format_name):", re.MULTILINE)
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
 
@@ -45,6 +48,8 @@ class Module:
     lines: Lines = field(repr=False)
     #: The bytes of the file; none for what is a part of one.
     data: bytes = field(default=b"", repr=False)
+    #: Whether it is code of the package; true where the project has none.
+    in_package: bool = True
     _scopes: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -55,7 +60,7 @@ class Module:
     @classmethod
     def of(cls, path: str, data: bytes, lines: Lines) -> Module:
         """Parse a file of which the lines are known; raises `Unreadable` as `parse` does."""
-        return cls(path, lines.text, parse(path, lines.text), role_of(path), lines, data)
+        return cls(path, lines.text, _parsed(path, lines.text), role_of(path), lines, data)
 
     @property
     def generated(self) -> bool:
@@ -63,6 +68,11 @@ class Module:
         if self.path.endswith(("_pb2.py", "_pb2_grpc.py", "/_version.py")):
             return True
         return _GENERATED.search(self.text, 0, _HEAD) is not None
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether it is a script in cells, as an editor or jupytext shows them."""
+        return _CELLS.search(self.text) is not None
 
     def at(self, node: ast.AST) -> Location:
         """Return the location of a statement or expression: its span, and the definition that holds it."""
@@ -144,6 +154,21 @@ def decode(path: str, data: bytes) -> str:
         raise Unreadable(f"not valid {error.encoding}: byte 0x{data[error.start]:02x}", at) from None
     except (SyntaxError, LookupError) as error:
         raise Unreadable(str(error), Location(path, span=Span(1, 1, 1, 1))) from None
+
+
+def _parsed(path: str, text: str) -> ast.Module:
+    """Parse a file; in a script of cells, which an editor runs, lines of IPython's are blanked if need be."""
+    try:
+        return parse(path, text)
+    except Unreadable:
+        blanked = blank_magics(text) if _CELLS.search(text) else text
+        if blanked == text:
+            raise
+        try:
+            return parse(path, blanked)
+        except Unreadable:
+            pass
+        raise
 
 
 def parse(path: str, text: str, flags: int = 0) -> ast.Module:

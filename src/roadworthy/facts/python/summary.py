@@ -70,6 +70,7 @@ class Definition:
     plain: bool = False
     marks: frozenset[str] = frozenset()
     shape: str = ""
+    parameters_annotated: bool = True
 
     @property
     def route(self) -> tuple[str, ...]:
