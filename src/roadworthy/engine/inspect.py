@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
@@ -24,7 +24,7 @@ from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.roles import is_template, role_of
+from roadworthy.tree.roles import Roles, is_template, role_of
 from roadworthy.tree.tree import Tree
 
 #: The facts that the engine itself supplies.
@@ -158,7 +158,14 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:
-            facts.note(fault)
+            facts.note(replace(fault, aside=_is_aside(result, facts)))
+
+
+def _is_aside(result: FileResult, facts: Facts) -> bool:
+    """Tell whether a file is somebody's own, beside a package that ships other files."""
+    roles = _asked(result.kind.context, facts)
+    known = isinstance(roles, Roles) and not roles.in_package(result.path)
+    return known and role_of(result.path) == "source"
 
 
 def _excuse(kind: FileKind, facts: Facts) -> str | None:
