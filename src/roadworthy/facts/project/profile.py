@@ -124,7 +124,7 @@ def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummar
     imported |= {name.partition(".")[0] for n in notebooks for name, _ in n.imports}
     names = {name for m in modules for name in m.mentioned} | {name for n in notebooks for name in n.names}
     names |= {item.name for m in modules for item in m.definitions}
-    names |= {name for n in notebooks for name, _ in n.functions}
+    names |= {name.rpartition(".")[2] for n in notebooks for name, _ in n.functions}
     predicting = sorted(name for name in names & _PREDICTING)
     frameworks = sorted(imported & _FRAMEWORKS) or sorted(imported & _LOADERS)
     if frameworks and predicting:
