@@ -98,7 +98,11 @@ def _pattern(item: Imported) -> re.Pattern[str]:
 
 
 def registers(
-    item: Imported, node: ast.Import | ast.ImportFrom, alias: ast.alias, modules: Iterable[ModuleSummary], layout: Layout
+    item: Imported,
+    node: ast.Import | ast.ImportFrom,
+    alias: ast.alias,
+    modules: Iterable[ModuleSummary],
+    layout: Layout,
 ) -> bool:
     """Tell whether an import is of an own module that registers something when it is imported.
 
@@ -137,7 +141,11 @@ def _does_something(module: ModuleSummary) -> bool:
     """Tell whether a module registers at its top: it calls what it imports, or decorates with it."""
     imported = {entry.alias or entry.name or entry.module.partition(".")[0] for entry in module.imports}
     roots = {use.partition(".")[0] for use in module.uses}
-    decorators = {name.removesuffix("()").rpartition(".")[2] for item in module.definitions for name in item.decorators}
-    return not imported.isdisjoint(roots) or not decorators <= _PLAIN or any(
-        item.bases for item in module.definitions
+    decorators = {
+        name.removesuffix("()").rpartition(".")[2] for item in module.definitions for name in item.decorators
+    }
+    return (
+        not imported.isdisjoint(roots)
+        or not decorators <= _PLAIN
+        or any(item.bases for item in module.definitions)
     )

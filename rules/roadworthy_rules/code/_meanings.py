@@ -1,4 +1,4 @@
-"""What a function does, as a text that is equal for functions that do the same: what its names mean included."""
+"""What a function does, what its names mean included, as a text that is equal for those that do the same."""
 
 import ast
 from collections.abc import Iterator
@@ -39,7 +39,9 @@ def _parts(node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, depth: 
             for name, value in reversed(list(ast.iter_fields(item))):
                 if name in ("annotation", "returns", "type_comment", "ctx", "kind"):
                     continue
-                is_name = isinstance(value, str) and not isinstance(item, (ast.Constant, ast.keyword, ast.Attribute))
+                is_name = isinstance(value, str) and not isinstance(
+                    item, (ast.Constant, ast.keyword, ast.Attribute)
+                )
                 pending.append((value,) if is_name else value)
         elif isinstance(item, tuple):
             (name,) = item
@@ -64,7 +66,11 @@ def _local(node: ast.AST) -> set[str]:
                 names.add(name)
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
                 names.add(name)
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            case (
+                ast.ExceptHandler(name=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+            ):
                 names.add(name)
             case ast.alias(asname=asname, name=name):
                 names.add(asname or name.partition(".")[0])

@@ -160,7 +160,9 @@ class _Walker:
         match node:
             case (
                 ast.Subscript(value=ast.Call(func=ast.Name(id="globals" | "vars")), ctx=ast.Store())
-                | ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "vars")), attr="update"))
+                | ast.Call(
+                    func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "vars")), attr="update")
+                )
                 | ast.Call(func=ast.Attribute(value=ast.Name(id="gettext"), attr="install"))
             ):
                 self.unknowable = True

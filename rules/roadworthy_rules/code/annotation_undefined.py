@@ -4,7 +4,18 @@ from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules.code._undefined import undefined, undefined_names
 
 
-@rule(Severity.WARNING, since="0.1", codes=("F821", "mypy:name-defined", "pylint:undefined-variable", "pylint:E0602", "pyright:reportUndefinedVariable"), handwritten=True)
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=(
+        "F821",
+        "mypy:name-defined",
+        "pylint:undefined-variable",
+        "pylint:E0602",
+        "pyright:reportUndefinedVariable",
+    ),
+    handwritten=True,
+)
 def annotation_undefined(module: Module) -> Iterator[Finding]:
     """An annotation names what nothing defines.
 

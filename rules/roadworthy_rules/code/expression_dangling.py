@@ -8,7 +8,19 @@ _SHOWN = frozenset("describe head info nunique sample tail value_counts".split()
 _TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
 
 
-@rule(Severity.WARNING, since="0.1", codes=("B018", "F821", "pylint:pointless-statement", "pylint:W0104", "pylint:expression-not-assigned", "pylint:W0106"), handwritten=True)
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=(
+        "B018",
+        "F821",
+        "pylint:pointless-statement",
+        "pylint:W0104",
+        "pylint:expression-not-assigned",
+        "pylint:W0106",
+    ),
+    handwritten=True,
+)
 def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
     """A statement only names a value.
 

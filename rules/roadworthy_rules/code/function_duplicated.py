@@ -25,9 +25,7 @@ _MIGRATIONS = frozenset(("migrations", "versions"))
 
 
 @rule(Severity.WARNING, since="0.1", codes=("pylint:duplicate-code", "pylint:R0801"), handwritten=True)
-def function_duplicated(
-    modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree
-) -> Iterator[Finding]:
+def function_duplicated(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[Finding]:
     """A function is there twice, in different modules.
 
     The next fault is mended in one of them. Keep one, and import it. Compared are bodies of at least five

@@ -14,7 +14,9 @@ _TRAINS = frozenset("fit fit_transform partial_fit train_on_batch".split())
 _TRAINERS = frozenset(("lgb.train", "lightgbm.train", "xgb.cv", "xgb.train", "xgboost.train"))
 _BACKWARD = frozenset(("backward", "manual_backward"))
 _UPDATES = frozenset(("apply_gradients", "apply_updates"))
-_HINT = re.compile(r"\.(?:fit|partial_fit|fit_transform|train|train_on_batch|backward|apply_\w+)\b|\bxgb\.cv\b")
+_HINT = re.compile(
+    r"\.(?:fit|partial_fit|fit_transform|train|train_on_batch|backward|apply_\w+)\b|\bxgb\.cv\b"
+)
 _PLOTS = frozenset("savefig show imshow scatter heatmap pairplot histplot boxplot barplot".split())
 _PLOTTERS = frozenset(("plt", "sns", "pyplot", "px", "fig", "ax"))
 _WRITES = frozenset("to_csv to_parquet to_sql to_pickle to_excel save_model log_model".split())
@@ -91,7 +93,7 @@ def _roles(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
 
 
 def _steps(loop: ast.For | ast.AsyncFor | ast.While) -> str:
-    """Return how a loop trains, "" where it does not: it goes back from a loss and steps, or applies gradients."""
+    """Return how a loop trains, if it does: it goes back from a loss and steps, or applies gradients."""
     called = {_name(part) for part in ast.walk(loop) if isinstance(part, ast.Call)}
     if "step" in called and not called.isdisjoint(_BACKWARD):
         return "step"

@@ -34,10 +34,13 @@ _AT_IMPORT = re.compile(
 _Import = ast.Import | ast.ImportFrom
 
 
-@rule(Severity.WARNING, since="0.1", codes=("F401", "pylint:unused-import", "pylint:W0611", "pyright:reportUnusedImport"), handwritten=True)
-def import_unused(
-    modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree
-) -> Iterator[Finding]:
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=("F401", "pylint:unused-import", "pylint:W0611", "pyright:reportUnusedImport"),
+    handwritten=True,
+)
+def import_unused(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[Finding]:
     """A module imports what it never uses.
 
     The import costs time at each start, and may demand a dependency that nothing needs. Remove it. One that
@@ -121,7 +124,8 @@ def import_unused(
             continue
         if not is_facade(module.tree):
             found += [
-                (module, node, alias, Imported(summary, name, bound)) for node, alias, name, bound in _unused(module)
+                (module, node, alias, Imported(summary, name, bound))
+                for node, alias, name, bound in _unused(module)
             ]
     taken = taken_elsewhere([imported for *_, imported in found], modules, tree)
     for module, node, alias, imported in found:

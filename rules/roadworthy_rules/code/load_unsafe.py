@@ -1,7 +1,18 @@
 import ast
 from collections.abc import Iterable, Iterator
 
-from roadworthy import Dependency, Finding, LockFile, Module, ModuleSummary, Severity, Tree, Unreadable, dotted, rule
+from roadworthy import (
+    Dependency,
+    Finding,
+    LockFile,
+    Module,
+    ModuleSummary,
+    Severity,
+    Tree,
+    Unreadable,
+    dotted,
+    rule,
+)
 
 _PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
 _LAST = frozenset("Unpickler load load_model loads read_pickle unsafe_load unsafe_load_all".split())
@@ -151,7 +162,11 @@ def _has_safe_torch(dependencies: Iterable[Dependency], locks: Iterable[LockFile
     for dependency in dependencies:
         wanted = dependency.requirement if dependency.name == "torch" else None
         for specifier in wanted.specifier if wanted else ():
-            texts += [specifier.version.removesuffix(".*")] if specifier.operator in (">=", ">", "==", "~=") else []
+            texts += (
+                [specifier.version.removesuffix(".*")]
+                if specifier.operator in (">=", ">", "==", "~=")
+                else []
+            )
     for text in filter(None, texts):
         try:
             if Version(text) >= Version(_TORCH_SAFE):

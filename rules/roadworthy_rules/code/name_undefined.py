@@ -4,7 +4,18 @@ from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules.code._undefined import undefined, undefined_names
 
 
-@rule(Severity.ERROR, since="0.1", codes=("F821", "mypy:name-defined", "pylint:undefined-variable", "pylint:E0602", "pyright:reportUndefinedVariable"), handwritten=True)
+@rule(
+    Severity.ERROR,
+    since="0.1",
+    codes=(
+        "F821",
+        "mypy:name-defined",
+        "pylint:undefined-variable",
+        "pylint:E0602",
+        "pyright:reportUndefinedVariable",
+    ),
+    handwritten=True,
+)
 def name_undefined(module: Module) -> Iterator[Finding]:
     """A name is used that nothing defines.
 

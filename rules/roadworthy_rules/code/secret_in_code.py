@@ -70,8 +70,8 @@ def _named_texts(node: ast.AST) -> Iterator[tuple[str, ast.Constant]]:
     match node:
         case ast.Assign(targets=targets, value=value):
             pairs = [(target, value) for target in targets]
-        case ast.AnnAssign(target=target, value=value):
-            pairs = [(target, value)]
+        case ast.AnnAssign():
+            pairs = [(node.target, node.value)]
         case ast.keyword(arg=str(name), value=value):
             pairs = [(ast.Name(name), value)]
         case ast.Dict(keys=keys, values=values):

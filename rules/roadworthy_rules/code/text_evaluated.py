@@ -17,8 +17,8 @@ def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A text from a file, a setting or a person is run as code.
 
     Whoever can write it can run anything, and a typing error in it is a fault of the program. Look a name up
-    in a table of what is allowed, read values with `ast.literal_eval` or JSON, and import a module rather than
-    running its file.
+    in a table of what is allowed, read values with `ast.literal_eval` or JSON, and import a module rather
+    than running its file.
 
     Reported are `eval` and `exec` of what was just read, and of a value out of a mapping.
 

@@ -27,7 +27,8 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     """A module reads data, trains, makes directories or calls a service when it is imported.
 
     So nothing of it can be imported without the file, the hour or the network that this takes, even by a
-    test; and who imports it gets its directories, its logging and its tracking server. Move the work into functions, and call them from `main()` below `if __name__ == "__main__":`.
+    test; and who imports it gets its directories, its logging and its tracking server. Move the work into
+    functions, and call them from `main()` below `if __name__ == "__main__":`.
 
     ```python bad
     import pandas as pd
@@ -73,7 +74,11 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     st.dataframe(pd.read_csv("churn.csv"))
     ```
     """
-    if module.role != "source" or not module.in_package or module.path.rpartition("/")[2] in ("__main__.py", "setup.py"):
+    if (
+        module.role != "source"
+        or not module.in_package
+        or module.path.rpartition("/")[2] in ("__main__.py", "setup.py")
+    ):
         return
     if not _HINT.search(module.text):
         return
@@ -103,7 +108,11 @@ def work_at_import(module: Module) -> Iterator[Finding]:
 def _is_work(call: ast.Call, module: Module) -> bool:
     """Tell whether a method or function works, by its name: `fit` on data, and `mkdir` of a path."""
     if not isinstance(call.func, ast.Attribute):
-        return isinstance(call.func, ast.Name) and call.func.id in _CONFIGURES and "logging.config" in module.text
+        return (
+            isinstance(call.func, ast.Name)
+            and call.func.id in _CONFIGURES
+            and "logging.config" in module.text
+        )
     name = call.func.attr
     if name == "mkdir":
         return "pathlib" in module.text

@@ -28,7 +28,9 @@ _NOQA = re.compile(
 )
 _NOSEC = re.compile(r"#\s*nosec\b:?\s*(?P<codes>B\d+(?:[,\s]+B\d+)*)?")
 _BRACKETED = re.compile(r"#\s*(?P<tool>type|pyright)\s*:\s*ignore(?:\[(?P<codes>[\w\-,\s]*)\])?")
-_PYLINT = re.compile(r"#\s*pylint\s*:\s*(?:(?P<file>skip-file)|disable(?:-next)?\s*=\s*(?P<codes>[\w\-,\s]+))")
+_PYLINT = re.compile(
+    r"#\s*pylint\s*:\s*(?:(?P<file>skip-file)|disable(?:-next)?\s*=\s*(?P<codes>[\w\-,\s]+))"
+)
 _MYPY_FILE = re.compile(r"#\s*mypy\s*:\s*ignore-errors\b")
 #: What tools call the codes of a family: ruff took bandit's over, as `S` for `B`.
 _BANDIT = re.compile(r"S(?=\d)")
@@ -103,7 +105,8 @@ def _is_accepted(
         return True
     place = placer.place(finding.at) if comments else None
     return place is not None and any(
-        comment.lines is not None and {place.line, place.end_line} & set(comment.lines) for comment in comments
+        comment.lines is not None and {place.line, place.end_line} & set(comment.lines)
+        for comment in comments
     )
 
 
@@ -143,7 +146,7 @@ def _flushed(
 
 
 def _comments(text: str, covered: range, head: bool, margin: bool, line: int) -> Iterator[ForeignComment]:
-    """Yield what one comment says; at the `head` of a file, or in its left `margin`, it may be for the file."""
+    """Yield what one comment says; at a file's `head`, or in its left `margin`, it may be for all of it."""
     for found in _NOQA.finditer(text):
         yield ForeignComment("flake8", _split(found["codes"], upper=True), None if found["file"] else covered)
     for found in _NOSEC.finditer(text):
@@ -160,7 +163,9 @@ def _comments(text: str, covered: range, head: bool, margin: bool, line: int) ->
             covered = range(line + 1, line + 2)
         whole = bool(found["file"]) or (margin and "-next" not in found[0])
         codes = _split(found["codes"])
-        yield ForeignComment("pylint", None if codes and "all" in codes else codes, None if whole else covered)
+        yield ForeignComment(
+            "pylint", None if codes and "all" in codes else codes, None if whole else covered
+        )
     if _MYPY_FILE.search(text):
         yield ForeignComment("mypy", None, None)
 

@@ -83,7 +83,7 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
 
 
 def _say_left(path: str, projects: Sequence[Project], kept: Kept) -> None:
-    """Say of directories below `path`, which only configure tools, that they are no part of any project here."""
+    """Say of directories below `path` that only configure tools that they are no part of any project here."""
     roots = {os.path.realpath(project.root) for project in projects}
     first = projects[0].tree
     left = [
@@ -93,7 +93,10 @@ def _say_left(path: str, projects: Sequence[Project], kept: Kept) -> None:
     ]
     if left and isinstance(first, DirectoryTree):
         said = [
-            Skipped(_relative(directory, projects[0].root), "it names no project: its pyproject.toml only configures tools")
+            Skipped(
+                _relative(directory, projects[0].root),
+                "its pyproject.toml only configures tools, and names no project",
+            )
             for directory in left
         ]
         object.__setattr__(first, "skipped", (*first.skipped, *said))

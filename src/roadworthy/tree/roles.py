@@ -109,8 +109,8 @@ def _is_example(part: str) -> bool:
 class Roles:
     """What the files of one project are for: as their paths say, but that `shipped` ones are source.
 
-    `package` are all files that the package ships; None where there is none, or nobody can tell. With `loose`,
-    nothing is shipped, and what lies in directories of scripts is what the project is there for.
+    `package` are all files that the package ships; None where there is none, or nobody can tell. With
+    `loose`, nothing is shipped, and what lies in directories of scripts is what the project is there for.
     """
 
     shipped: frozenset[str] = field(default=frozenset(), repr=False)
@@ -122,7 +122,9 @@ class Roles:
         if path in self.shipped:
             return "source"
         role = role_of(path)
-        return "source" if self.loose and role == "example" and path.partition("/")[0] in _WORK_PARTS else role
+        return (
+            "source" if self.loose and role == "example" and path.partition("/")[0] in _WORK_PARTS else role
+        )
 
     def in_package(self, path: str) -> bool:
         """Tell whether a file is code of the package; all are where there is none."""
