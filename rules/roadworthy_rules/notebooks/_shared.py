@@ -15,9 +15,9 @@ def keeps_outputs(cell: Cell) -> bool:
 
 
 def texts(output: dict[str, Any]) -> Iterator[str]:
-    """Yield the texts of an output that a person would read: streams, and text and HTML results."""
+    """Yield the texts of an output that a person would read: streams, tracebacks, text and HTML results."""
     data = output.get("data")
-    values = [output.get("text")]
+    values = [output.get("text"), output.get("evalue"), output.get("traceback")]
     if isinstance(data, dict):
         values += [
             value for key, value in data.items() if key in ("text/plain", "text/html", "text/markdown")

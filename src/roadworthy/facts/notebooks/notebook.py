@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.facts.notebooks.magic_names import MagicNames, magic_names
 from roadworthy.facts.python import blank_magics, digest_of, parse
 from roadworthy.locate.document import Document
 from roadworthy.locate.lines import Lines
@@ -46,6 +47,16 @@ class Cell:
         return (
             frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset()
         )
+
+    @property
+    def python(self) -> str:
+        """The source with IPython's magics blanked, line for line: what Python sees of a code cell."""
+        return blank_magics(self.source)
+
+    @property
+    def magics(self) -> MagicNames:
+        """The names that the cell's magics bind."""
+        return magic_names(self.source, parsed=self.tree is not None)
 
     @cached_property
     def text_lines(self) -> Lines:
