@@ -46,6 +46,7 @@ HOMES = {
         "classifiers_date",
         "url_labels",
     ),
+    "roadworthy.data.python_floors": ("newest_for_python",),
     "roadworthy.data.python_releases": ("python_releases",),
     "roadworthy.data.standard_library": (
         "always_standard",
@@ -67,6 +68,7 @@ HOMES = {
         "Workflow",
     ),
     "roadworthy.facts.container": ("Dockerfile",),
+    "roadworthy.facts.contents": ("BuildScript", "Contents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "Manager",
         "Dependency",
@@ -98,7 +100,11 @@ HOMES = {
         "NotebookSummary",
     ),
     "roadworthy.facts.project": (
+        "Command",
+        "EntryPoint",
         "Layout",
+        "LeftOut",
+        "OpenedPath",
         "Profile",
         "PythonVersion",
         "PythonVersions",

@@ -25,6 +25,7 @@ from roadworthy.core.wording import and_more as and_more
 from roadworthy.core.wording import counted as counted
 from roadworthy.data.dated import classifiers_date as classifiers_date
 from roadworthy.data.dated import url_labels as url_labels
+from roadworthy.data.python_floors import newest_for_python as newest_for_python
 from roadworthy.data.python_releases import python_releases as python_releases
 from roadworthy.data.standard_library import always_standard as always_standard
 from roadworthy.data.standard_library import has_standard_name as has_standard_name
@@ -40,6 +41,9 @@ from roadworthy.facts.artifacts import WheelFile as WheelFile
 from roadworthy.facts.ci import CIFiles as CIFiles
 from roadworthy.facts.ci import Workflow as Workflow
 from roadworthy.facts.container import Dockerfile as Dockerfile
+from roadworthy.facts.contents import BuildScript as BuildScript
+from roadworthy.facts.contents import Contents as Contents
+from roadworthy.facts.contents import DynamicSource as DynamicSource
 from roadworthy.facts.dependencies import Dependency as Dependency
 from roadworthy.facts.dependencies import LockFile as LockFile
 from roadworthy.facts.dependencies import LockedPackage as LockedPackage
@@ -64,7 +68,11 @@ from roadworthy.facts.notebooks import Cell as Cell
 from roadworthy.facts.notebooks import Code as Code
 from roadworthy.facts.notebooks import Notebook as Notebook
 from roadworthy.facts.notebooks import NotebookSummary as NotebookSummary
+from roadworthy.facts.project import Command as Command
+from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import Layout as Layout
+from roadworthy.facts.project import LeftOut as LeftOut
+from roadworthy.facts.project import OpenedPath as OpenedPath
 from roadworthy.facts.project import Profile as Profile
 from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from roadworthy.facts.contents.contents import contents
 from roadworthy.facts.metadata.pyproject import pyproject
 from roadworthy.facts.metadata.setupfiles import setup_files
 from roadworthy.facts.project.layout import Layout, layout
@@ -81,4 +82,5 @@ def test_setup_cfg(text: str, packages: list[str], modules: list[str]) -> None:
 def judge(files: dict[str, str], toml: str = "", setup: str = "") -> Layout:
     given = {**files, **({"pyproject.toml": toml} if toml else {}), **({"setup.py": setup} if setup else {})}
     tree = MemoryTree({path: text.encode() for path, text in given.items()})
-    return layout(tree, pyproject(tree), setup_files(tree))
+    document, described = pyproject(tree), setup_files(tree)
+    return layout(tree, document, described, contents(tree, document, described))

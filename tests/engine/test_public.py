@@ -32,7 +32,9 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
         **{f"src/demo/{name}.py": source for name, source in modules.items()},
     }
     summaries = tuple(summary(path, source) for path, source in files.items())
-    found = layout(MemoryTree({path: text.encode() for path, text in files.items()}), None, SetupFiles())
+    found = layout(
+        MemoryTree({path: text.encode() for path, text in files.items()}), None, SetupFiles(), None
+    )
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
     tests = suite(summaries, MemoryTree({}), None, None, Commands())
     reached = reached_names(summaries, found, tests, tree, None, None, Commands())

@@ -110,7 +110,7 @@ def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:
         summarised(path, data) for path, data in contents.items() if path.endswith(".py")
     )
     suite = Suite(tuple(module.path for module in modules if module.role == "test"))
-    return evidence(tree, named, modules, layout(tree, None, SetupFiles()), suite)
+    return evidence(tree, named, modules, layout(tree, None, SetupFiles(), None), suite)
 
 
 def grades(found: Evidence) -> dict[str, Grade]:

@@ -31,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 def read(project: Path) -> Evidence:
     tree = DirectoryTree(str(project))
     modules = tuple(summarised(path, tree.read(path)) for path in tree.files if path.endswith(".py"))
-    return evidence(tree, None, modules, layout(tree, None, SetupFiles()), None)
+    return evidence(tree, None, modules, layout(tree, None, SetupFiles(), None), None)
 
 
 def test_a_database_that_another_process_locks_is_read_all_the_same(project: Path) -> None:

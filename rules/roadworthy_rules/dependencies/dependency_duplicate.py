@@ -52,7 +52,7 @@ def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Findi
     first: dict[_Key, Dependency] = {}
     for dependency in dependencies:
         requirement = dependency.requirement
-        if requirement is None or dependency.manager in ("poetry", "conda", "pixi", "pipenv"):
+        if requirement is None or dependency.manager in ("poetry", "pixi", "pipenv"):
             continue
         key = (
             dependency.at.file,

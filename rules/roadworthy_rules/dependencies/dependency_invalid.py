@@ -1,12 +1,19 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Severity, has_placeholder, rule
 from roadworthy_rules.dependencies._shared import quotable
 
+#: Lines of a requirements file that certainly are requirements: a name, and versions of one operator each.
+_SPECIFIED = re.compile(
+    r"[A-Za-z0-9][\w.-]*\s*(\[[^\]]*\])?\s*(===?|~=|!=|<=?|>=?)\s*[^\s,;=<>!~/@$]+"
+    r"(\s*,\s*(===?|~=|!=|<=?|>=?)\s*[^\s,;=<>!~/@$]+)*\s*(;.*)?"
+)
+
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
-    """A dependency in `pyproject.toml` cannot be parsed.
+    """A dependency cannot be parsed.
 
     Build backends and installers refuse it. A requirement is a name, extras in brackets, version specifiers,
     and a marker after a semicolon (PEP 508): `pandas[parquet]>=2.2,<4; python_version < "3.14"`. Carets and
@@ -32,6 +39,9 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
     [build-system]
     requires = ["./backend"]
     ```
+    ```requirements bad
+    requests>=2.32.*
+    ```
     ```toml good
     [project]
     name = "demo"
@@ -52,9 +62,8 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
     pandas==2.2.3 --hash=sha256:0123456789abcdef
     ```
     """
-    if (
-        dependency.manager == "pyproject"
-        and dependency.requirement is None
-        and not has_placeholder(dependency.text)
-    ):
+    judged = dependency.manager == "pyproject" or (
+        dependency.manager == "requirements" and _SPECIFIED.fullmatch(dependency.text) is not None
+    )
+    if judged and dependency.requirement is None and not has_placeholder(dependency.text):
         yield Finding(f"`{quotable(dependency.text)}` is not a valid requirement", dependency.at)

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ManifestIn, Severity, Span, rule
+from roadworthy import Contents, Finding, Location, ManifestIn, Severity, Span, rule
 
 #: Each command, and how many words it has at least and at most.
 _WORDS = {
@@ -12,7 +12,7 @@ _WORDS = {
 
 
 @rule(Severity.WARNING, since="0.1")
-def manifest_in_invalid(manifest: ManifestIn) -> Iterator[Finding]:
+def manifest_in_invalid(manifest: ManifestIn, contents: Contents | None) -> Iterator[Finding]:
     """A line of `MANIFEST.in` does nothing.
 
     Setuptools warns of what it does not understand, in the middle of the log of a build, and goes on without
@@ -50,6 +50,14 @@ def manifest_in_invalid(manifest: ManifestIn) -> Iterator[Finding]:
         fault = _fault(words) if words else ""
         if fault:
             yield Finding(fault, Location(manifest.path, span=Span(started, 1, started, len(words[0]) + 1)))
+
+    # An unpacked sdist, and what a build makes, may lack what a pattern is for.
+    if contents is None or not contents.sdist.is_certain:
+        return
+    for number, pattern in contents.unmatched:
+        if not any(mark in pattern for mark in "*?[") and not pattern.startswith("/"):
+            at = Location(manifest.path, span=Span(number, 1, number, 1))
+            yield Finding(f"`{pattern}` matches nothing", at)
 
 
 def _fault(words: list[str]) -> str:

@@ -1,20 +1,11 @@
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
-from roadworthy import Finding, Pyproject, Severity, Tree, rule
+from roadworthy import Contents, Finding, Pyproject, Severity, Tree, rule
 from roadworthy_rules._names import named
-from roadworthy_rules.layout._shared import backend_of, is_configured
-
-#: What setuptools leaves out of its discovery ("Package Discovery and Resource Access", flat layout).
-_LEFT_OUT = (
-    "ci bin doc docs documentation manpages news changelog test tests unit_test unit_tests example examples"
-    " scripts tools util utils python build dist venv env requirements tasks fabfile site_scons benchmark"
-    " benchmarks exercise exercises [._]*"
-).split()
 
 
 @rule(Severity.ERROR, since="0.1")
-def package_ambiguous(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
+def package_ambiguous(contents: Contents, pyproject: Pyproject | None, tree: Tree) -> Iterator[Finding]:
     """The build backend finds several packages, and refuses to choose.
 
     setuptools takes every directory at the root for a package, even one of data or notebooks, and stops the
@@ -92,46 +83,14 @@ def package_ambiguous(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     ```text models/model.txt good
     ```
     """
-    backend = backend_of(pyproject)
-    name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name") or ""
-    at = pyproject.at("project", "name")
-    if backend == "setuptools" and (pyproject.has("build-system") or "uv.lock" not in tree.files):
-        found = _top_level(tree, pyproject)
-        if len(found) > 1 and any(f"{name}/__init__.py" in tree.files for name in found):
-            listing = named(found, 4)
-            yield Finding(f"setuptools finds {len(found)} packages: {listing}", at)
-    elif backend in ("flit_core", "poetry"):
-        if pyproject.has("tool", "flit", "module") or pyproject.has("tool", "poetry", "packages"):
+    refusal = contents.refusal
+    if refusal is None or refusal.kind != "ambiguous" or refusal.at is None:
+        return
+    if contents.backend == "setuptools":
+        # uv builds nothing where no build system is named.
+        unbuilt = pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files
+        if unbuilt or not any(f"{name}/__init__.py" in tree.files for name in refusal.names):
             return
-        stem = name.replace("-", "_")
-        stem = stem.lower().replace(".", "_") if backend == "poetry" else stem.replace(".", "/")
-        there = [found for found in _named(tree, stem) if backend == "flit_core" or "src/" not in found]
-        if stem and len(there) > 1:
-            listing = " and ".join(f"`{path}`" for path in there)
-            yield Finding(f"`{backend}` finds both {listing}", at)
-
-
-def _named(tree: Tree, stem: str) -> list[str]:
-    """Return the directories and modules that a name stands for."""
-    found = [
-        f"{base}{stem}/"
-        for base in ("", "src/")
-        if any(path.startswith(f"{base}{stem}/") for path in tree.files)
-    ]
-    return found + [path for path in (f"{stem}.py", f"src/{stem}.py") if path in tree.files]
-
-
-def _top_level(tree: Tree, pyproject: Pyproject) -> list[str]:
-    """Return what setuptools takes for packages at the root; nothing where it is told, or looks elsewhere."""
-    if is_configured(pyproject, "setuptools") or pyproject.has("tool", "setuptools", "package-dir"):
-        return []
-    directories = {path.partition("/")[0] for path in tree.files if "/" in path}
-    if not pyproject.has("project", "name") or "src" in directories:
-        return []
-    if not tree.files.keys().isdisjoint(("setup.py", "setup.cfg")):
-        return []
-    return sorted(
-        name
-        for name in directories
-        if name.isidentifier() and not any(fnmatchcase(name, pattern) for pattern in _LEFT_OUT)
-    )
+        yield Finding(f"{refusal.message}: {named(refusal.names, 4)}", refusal.at)
+    else:
+        yield Finding(f"{refusal.message} {' and '.join(f'`{name}`' for name in refusal.names)}", refusal.at)

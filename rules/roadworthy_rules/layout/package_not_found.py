@@ -1,18 +1,31 @@
-import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Pyproject, Severity, Tree, has_placeholder, role_of, rule
-from roadworthy_rules.layout._shared import backend_of, is_configured
+from roadworthy import (
+    Contents,
+    Finding,
+    Layout,
+    Location,
+    Pyproject,
+    Severity,
+    Tree,
+    has_placeholder,
+    role_of,
+    rule,
+)
 
 
 @rule(Severity.ERROR, since="0.1")
-def package_not_found(pyproject: Pyproject, layout: Layout, tree: Tree) -> Iterator[Finding]:
+def package_not_found(
+    contents: Contents, layout: Layout, pyproject: Pyproject | None, tree: Tree
+) -> Iterator[Finding]:
     """The build backend does not find the package.
 
     hatchling, uv_build, Flit and Poetry look for a package with the name of the project, and stop the build
     where there is none: "Unable to determine which files to ship inside the wheel", "No file/folder found for
-    module". Tell the backend where the package is, or give both the same name. setuptools and PDM take
-    whatever packages there are.
+    module". Tell the backend where the package is, or give both the same name.
+
+    setuptools takes the packages that it finds: `find_packages("churn")` looks inside of `churn`, and takes
+    only directories with an `__init__.py`. Where it finds none, the wheel is empty.
 
     ```toml bad
     [build-system]
@@ -45,6 +58,13 @@ def package_not_found(pyproject: Pyproject, layout: Layout, tree: Tree) -> Itera
     name = "churn-model"
     ```
     ```python src/churn.py bad
+    ```
+    ```python setup.py bad
+    from setuptools import find_packages, setup
+
+    setup(name="churn", packages=find_packages("churn"))
+    ```
+    ```python churn/__init__.py bad
     ```
     ```toml good
     [build-system]
@@ -82,22 +102,25 @@ def package_not_found(pyproject: Pyproject, layout: Layout, tree: Tree) -> Itera
     ```python churn_model.py good
     ```
     """
-    name, backend = pyproject.get(str, "project", "name"), backend_of(pyproject)
-    if backend == "poetry":
-        name = name or pyproject.get(str, "tool", "poetry", "name")
     there = [*layout.packages, *layout.modules] or _packages(tree)
-    if not name or has_placeholder(name) or not there:
-        return
-    plain = re.sub(r"[-_.]+", "_", name)
-    wanted = _wanted(backend, plain, pyproject)
-    if "hatch.toml" in tree.files or not wanted or any(re.match(wanted, path) for path in tree.files):
-        return
-    listing = ", ".join(f"`{path}`" for path in there[:3])
-    message = f"`{backend}` looks for a package `{plain}`, and there is only {listing}"
-    named = pyproject.at("project", "name")
-    yield Finding(
-        message, named if pyproject.has("project", "name") else pyproject.at("tool", "poetry", "name")
-    )
+    refusal = contents.refusal
+    if refusal is not None and refusal.kind == "missing" and refusal.at is not None:
+        told = pyproject is not None and pyproject.has("tool", "hatch", "build", "targets", "wheel")
+        if not (there or told) or any(has_placeholder(name) for name in refusal.names):
+            return
+        # setuptools says itself which directory it misses.
+        beside = f", and there is only {', '.join(f'`{path}`' for path in there[:3])}" if there else ""
+        yield Finding(refusal.message + beside * (contents.backend != "setuptools"), refusal.at)
+    elif contents.searched and contents.wheel.is_certain and there and not contents.wheel.modules:
+        at = Location(
+            next((path for path in ("setup.py", "setup.cfg") if path in tree.files), "pyproject.toml")
+        )
+        if pyproject is not None and pyproject.has("tool", "setuptools", "packages"):
+            at = pyproject.at("tool", "setuptools", "packages")
+        why = "no directory has an `__init__.py`" if contents.needs_init else "none is where it looks"
+        if contents.needs_init and any(f"{path}/__init__.py" in tree.files for path in there):
+            why = "it looks inside of the package"
+        yield Finding(f"setuptools finds no package, but there is `{there[0]}`: {why}", at)
 
 
 def _packages(tree: Tree) -> list[str]:
@@ -107,25 +130,3 @@ def _packages(tree: Tree) -> list[str]:
         path.removesuffix(ends) for path in tree.files if path.endswith(ends) and role_of(path) == "source"
     }
     return sorted(path for path in found if path.rpartition("/")[0] not in found)
-
-
-def _wanted(backend: str, name: str, pyproject: Pyproject) -> str:
-    """Return a pattern of the files that the backend would take; "" where it is told, or takes what there is.
-
-    It is how hatchling, uv_build, flit_core and poetry-core choose where their tables say nothing.
-    """
-    exact = re.escape(name)
-    if backend == "hatchling" and not is_configured(pyproject, "hatch"):
-        raw = re.sub(r"[^\w.]+", "_", pyproject.get(str, "project", "name") or "")
-        either = f"(?:{re.escape(raw)}|{exact.lower()})"
-        return rf"(?:[^/]+/)?{either}/__init__\.py\Z|{either}\.py\Z"
-    if backend == "uv_build" and not pyproject.has("tool", "uv", "build-backend"):
-        return rf"src/{exact.lower()}/__init__\.pyi?\Z"
-    if backend == "flit_core" and not pyproject.has("tool", "flit", "module"):
-        dotted = (
-            re.escape(pyproject.get(str, "project", "name") or "").replace("\\-", "_").replace("\\.", "/")
-        )
-        return rf"(?:src/)?{dotted}(?:/|\.py\Z)"
-    if backend == "poetry" and not pyproject.has("tool", "poetry", "packages"):
-        return rf"(?:src/)?{exact.lower()}(?:/|\.py\Z)"
-    return ""

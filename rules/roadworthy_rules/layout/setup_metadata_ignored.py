@@ -55,6 +55,8 @@ def setup_metadata_ignored(pyproject: Pyproject, setup: SetupFiles) -> Iterator[
         pandas>=2
     ```
     """
+    if backend_of(pyproject) == "poetry":
+        yield from _beside_poetry(setup, pyproject)
     dynamic = {name for _, name in pyproject.each(str, "project", "dynamic")}
     if backend_of(pyproject) != "setuptools" or not pyproject.has("project", "name"):
         return
@@ -74,6 +76,18 @@ def setup_metadata_ignored(pyproject: Pyproject, setup: SetupFiles) -> Iterator[
                 declared.at,
                 related=(pyproject.at("project", declared.field),),
             )
+
+
+def _beside_poetry(setup: SetupFiles, pyproject: Pyproject) -> Iterator[Finding]:
+    """Yield the name and version that differ from Poetry's, which builds the project."""
+    for declared in setup.values:
+        if declared.field in ("name", "version") and isinstance(declared.value, str):
+            for route in (("project", declared.field), ("tool", "poetry", declared.field)):
+                ours = pyproject.get(str, *route)
+                if ours is not None and _plain(ours) != _plain(declared.value):
+                    message = f"`{declared.value}` is ignored here, and differs from `{ours}`: Poetry builds"
+                    yield Finding(message, declared.at, related=(pyproject.at(*route),))
+                    break
 
 
 def _plain(value: Any) -> Any:

@@ -1,21 +1,19 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, Pyproject, SetupFiles, Severity, Tree, rule
-
-_ASIDE = frozenset("exclude include lib py_modules src where".split())
+from roadworthy import Contents, Finding, Location, Pyproject, Severity, Tree, role_of, rule
 
 
 @rule(Severity.WARNING, since="0.1")
-def tests_packaged(
-    modules: tuple[ModuleSummary, ...], pyproject: Pyproject | None, setup_files: SetupFiles, tree: Tree
-) -> Iterator[Finding]:
-    """The tests would be installed as a package called `tests`.
+def tests_packaged(contents: Contents, pyproject: Pyproject | None, tree: Tree) -> Iterator[Finding]:
+    """Tests, benchmarks or examples would be installed as packages of their own.
 
     They end in `site-packages/tests`, where those of the next project overwrite them, and `import tests`
     means either. Leave them out where setuptools looks for packages:
 
         [tool.setuptools.packages.find]
         exclude = ["tests*"]
+
+    Tests inside the package are installed with it, and are fine.
 
     ```python setup.py bad
     from setuptools import find_packages, setup
@@ -102,53 +100,44 @@ def tests_packaged(
     ```python tests/test_demo.py good
     ```
     """
-    configured = pyproject is not None and pyproject.has("tool", "setuptools", "packages")
-    setup = next((module for module in modules if module.path == "setup.py"), None)
-    swept = _swept(pyproject) if pyproject else None
-    if swept is None and not configured:
-        swept = _by_setup_files(setup_files, setup if "setup.cfg" not in tree.files else None)
-    if swept is None:
+    if contents.wheel.unknown:
         return
-    at, namespaces = swept
-    for name in ("tests", "test"):
-        inside = any(path.startswith(f"{name}/") and path.endswith(".py") for path in tree.files)
-        if f"{name}/__init__.py" in tree.files or (namespaces and inside):
-            yield Finding(f"`{name}` would be installed as a package of that name", at)
+    tops = {path.partition("/")[0]: source for path, source in contents.wheel.modules.items() if "/" in path}
+    if len(tops) < 2:
+        return
+    at = _place(pyproject, contents, tree)
+    for name, source in sorted(tops.items()):
+        role = role_of(f"{name}/x.py")
+        # Who names `tools` or `demo` one by one may mean it as a layer of the project.
+        if role == "example" and not contents.searched:
+            continue
+        if role in ("test", "documentation", "example") and name.lower() != contents.name and source:
+            yield Finding(
+                f"`{name}` would be installed as a package of that name", _named(pyproject, name) or at
+            )
 
 
-def _swept(pyproject: Pyproject) -> tuple[Location, bool] | None:
-    """Return where pyproject.toml lets in whatever lies at the root, and whether without `__init__.py`."""
-    find = ("tool", "setuptools", "packages", "find")
-    if pyproject.get(dict, *find) is None:
-        named = _named(pyproject)
-        return (named, True) if named else None
-    roots = [root for _, root in pyproject.each(str, *find, "where")] or ["."]
-    narrowed = pyproject.has(*find, "include") or pyproject.has(*find, "exclude")
-    if narrowed or not {".", ""}.intersection(roots):
+def _place(pyproject: Pyproject | None, contents: Contents, tree: Tree) -> Location:
+    """Return where the backend is told which packages to take."""
+    if pyproject is not None:
+        for route in (("packages", "find"), ("packages",)):
+            if contents.backend == "setuptools" and pyproject.has("tool", "setuptools", *route):
+                return pyproject.at("tool", "setuptools", *route)
+    found = [path for path in ("setup.cfg", "setup.py") if path in tree.files]
+    if contents.backend == "setuptools" and found:
+        said = [path for path in found if b"packages" in tree.read(path)]
+        return Location((said or found)[0])
+    return pyproject.at() if pyproject is not None else Location("setup.py")
+
+
+def _named(pyproject: Pyproject | None, name: str) -> Location | None:
+    """Return where Hatch or Poetry is told to take a package."""
+    if pyproject is None:
         return None
-    return pyproject.at(*find), pyproject.get(bool, *find, "namespaces") is not False
-
-
-def _by_setup_files(files: SetupFiles, setup: ModuleSummary | None) -> tuple[Location, bool] | None:
-    """Return the same of setup.cfg, and of setup.py where there is no setup.cfg."""
-    search = files.search
-    if search.finds:
-        if search.narrowed or search.bases:
-            return None
-        return Location("setup.cfg"), search.finds == "find_namespace:"
-    names = setup.mentioned if setup else frozenset[str]()
-    if not names & {"find_packages", "find_namespace_packages"} or names & _ASIDE:
-        return None
-    return Location("setup.py"), "find_namespace_packages" in names
-
-
-def _named(pyproject: Pyproject) -> Location | None:
-    """Return where Hatch or Poetry is told to put `tests` into the wheel."""
-    hatch = ("tool", "hatch", "build", "targets", "wheel", "packages")
-    for here, path in pyproject.each(str, *hatch):
-        if path.strip("./") in ("test", "tests"):
+    for here, path in pyproject.each(str, "tool", "hatch", "build", "targets", "wheel", "packages"):
+        if path.strip("./") == name:
             return here
     for here, table in pyproject.each(dict, "tool", "poetry", "packages"):
-        if table.get("include") in ("test", "tests") and not table.keys() & {"format", "from", "to"}:
+        if table.get("include") == name:
             return here
     return None

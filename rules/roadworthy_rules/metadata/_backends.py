@@ -36,6 +36,18 @@ EXPRESSIONS_SINCE = {
 }
 #: Of these, which stop at an expression before that version, and do not take it for a text (all tried).
 REFUSE_EXPRESSIONS = {name: EXPRESSIONS_SINCE[name] for name in ("setuptools", "flit-core", "pdm-backend")}
+#: Since which version a licence classifier beside an expression stops the build (all tried with the newest).
+_REFUSE_CLASSIFIERS = {name: EXPRESSIONS_SINCE[name] for name in ("setuptools", "flit-core", "pdm-backend")}
+
+
+def refuses_license_classifiers(pyproject: Pyproject) -> bool:
+    """Tell whether the newest admitted version of the backend refuses classifiers beside an expression."""
+    backends = BACKENDS.get(pyproject.backend, ((), ()))[0]
+    specifiers = required(pyproject)
+    return any(
+        name in _REFUSE_CLASSIFIERS and name in specifiers and specifiers[name].contains("9999")
+        for name in backends
+    )
 
 
 def required(pyproject: Pyproject) -> dict[str, SpecifierSet]:

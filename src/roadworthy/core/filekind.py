@@ -27,8 +27,9 @@ class FileKind:
     subject: type
     contexts: tuple[type, ...]
     summary: type
-    #: From what reads `Files`, a path and its bytes to the subject; raises `Unreadable` with the place.
-    parse: Callable[[Any, str, bytes], Any]
+    #: From what reads `Files`, a path, its bytes and the value of `context` to the subject; raises
+    #: `Unreadable` with the place.
+    parse: Callable[[Any, str, bytes, Any], Any]
     #: From a subject to its summary, in one walk; the second argument gives the handlers within a context,
     #: the third is the value of `details`.
     summarise: Callable[[Any, Callable[[Any], Handlers], Any], Any]
@@ -39,3 +40,5 @@ class FileKind:
     excuse: Key | None = None
     #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
     details: Key | None = None
+    #: A fact of the tree's names and settings that every file of the kind is parsed with.
+    context: Key | None = None

@@ -51,12 +51,14 @@ def run_rule(
     return found
 
 
-def inspect_file(tree: Tree, path: str, data: bytes, rules: FileRules, details: Any) -> FileResult:
-    """Parse a file, run the first stage's rules on it in one walk, and summarise it with `details`."""
+def inspect_file(
+    tree: Tree, path: str, data: bytes, rules: FileRules, details: Any = None, context: Any = None
+) -> FileResult:
+    """Parse a file with `context`, run the first stage's rules on it, and summarise it with `details`."""
     kind = rules.kind
     result = FileResult(path, kind)
     try:
-        subject = kind.parse(tree, path, data)
+        subject = kind.parse(tree, path, data, context)
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result

@@ -121,6 +121,7 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
 
 def _first_stage(tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped]) -> Iterator[FileResult]:
     details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
+    contexts = {files.kind: _asked(files.kind.context, facts) for files in made.files}
     for path, size in tree.files.items():
         rules = next((files for files in made.files if path.endswith(files.kind.suffix)), None)
         if rules is None:
@@ -137,7 +138,7 @@ def _first_stage(tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped
         if kind.lines is not None and data.count(b"\n") > kind.lines:
             skipped.append(Skipped(path, f"more than {kind.lines} lines"))
         else:
-            yield inspect_file(tree, path, data, rules, details[kind])
+            yield inspect_file(tree, path, data, rules, details[kind], contexts[kind])
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:

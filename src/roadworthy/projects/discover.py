@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.result import Skipped
+from roadworthy.facts.repository import tracked_files
 from roadworthy.locate.document import Document
 from roadworthy.settings.config import Config, ConfigError, Problem, defaults, load
 from roadworthy.tree.kinds import Kind, kind_of
@@ -30,6 +32,8 @@ MARKERS = (
 ).split()
 #: How the names of artifacts end that may be named themselves.
 ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
+#: What setuptools leaves where it built something.
+_BUILT = re.compile(r"build/(lib|bdist\.|temp\.)[^/]*/")
 #: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
 _BUILDING = (("project",), ("build-system",), ("tool", "poetry"))
 
@@ -161,9 +165,11 @@ def is_package(directory: str, kept: Kept) -> bool:
     """Tell whether a directory is a distribution's root: it has setup.py, or a pyproject.toml that builds.
 
     One that cannot be read may be anything; it is told of where the directory is inspected by itself.
+    A module that is called `setup.py`, in a package, makes no distribution.
     """
     if not os.path.isfile(os.path.join(directory, "pyproject.toml")):
-        return os.path.isfile(os.path.join(directory, "setup.py"))
+        inside = os.path.isfile(os.path.join(directory, "__init__.py"))
+        return os.path.isfile(os.path.join(directory, "setup.py")) and not inside
     document = _pyproject(directory, kept)
     return document is None or any(document.has(*table) for table in _BUILDING)
 
@@ -196,16 +202,21 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
     """Return what tells whether a path is left out: by .gitignore files, `exclude`, or its own project."""
     excluded = ignore_spec(exclude)
     specs = {"": ignore_spec(_gitignore(root, kept))}
+    tracked = _tracked(root)
 
-    def ignored(path: str) -> bool:
-        if excluded.match_file(path):
-            return True
+    def matched(path: str) -> bool:
         parent = path.rstrip("/").rpartition("/")[0]
         prefixes = [""] + [parent[: i + 1] for i, c in enumerate(parent + "/") if c == "/"]
         for prefix in prefixes:
             spec = specs.get(prefix.rstrip("/"))
             if spec is not None and spec.match_file(path[len(prefix) :]):
                 return True
+        return bool(_BUILT.match(path))
+
+    def ignored(path: str) -> bool:
+        # What Git tracks is part of the project, whatever a .gitignore says.
+        if excluded.match_file(path) or (path not in tracked and matched(path)):
+            return True
         if path.endswith("/"):
             full = os.path.join(root, path)
             if os.path.isfile(os.path.join(full, ".gitignore")):
@@ -216,6 +227,18 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
         return False
 
     return ignored
+
+
+def _tracked(root: str) -> frozenset[str]:
+    """Return the files that Git tracks, and their directories with a slash at the end; none without Git."""
+    paths = tracked_files(root) or ()
+    found = set(paths)
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent and f"{parent}/" not in found:
+            found.add(f"{parent}/")
+            parent = parent.rpartition("/")[0]
+    return frozenset(found)
 
 
 def _gitignore(directory: str, kept: Kept) -> list[str]:

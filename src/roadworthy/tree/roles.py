@@ -1,9 +1,10 @@
-"""What a file is for, judged by its path: by names of directories and by words, never by parts of words."""
+"""What a file is for, judged by its path and by whether a build ships it: by names and words, never parts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container
+from dataclasses import dataclass, field
 from typing import Literal
 
 from roadworthy.tree.placeholder import has_placeholder
@@ -100,3 +101,14 @@ def role_of(path: str) -> Role:
 def _is_example(part: str) -> bool:
     part = part.replace("-", "_")
     return part.startswith(_EXAMPLE_START) or part.endswith("_examples")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What the files of one project are for: as their paths say, but that `shipped` ones are source."""
+
+    shipped: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def of(self, path: str) -> Role:
+        """Return what the file at `path` is for."""
+        return "source" if path in self.shipped else role_of(path)

@@ -92,7 +92,7 @@ def test_layout_takes_names_as_the_others_do() -> None:
         tree = MemoryTree({**files, "setup.py": (text + more).encode()})
         setup = setup_files(tree)
         assert setup.search.bases == base
-        assert layout(tree, None, setup).packages == (("lib/demo",) if base else ())
+        assert layout(tree, None, setup, None).packages == (("lib/demo",) if base else ())
 
 
 def test_setup_cfg_gives_each_requirement_its_place() -> None:

@@ -13,7 +13,7 @@ def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
     """A script's entry point names a module that the wheel's package does not have.
 
     The script is installed, and fails each time that it runs. Mend `[project.scripts]`, or see that the
-    module is shipped. Targets in packages of others are not judged.
+    module is shipped. Targets in packages of others are not judged, where the wheel requires any.
 
     ```wheel bad
     entry_points = "[console_scripts]\\ndemo = demo.cli:main"
@@ -22,14 +22,18 @@ def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
     ```wheel good
     files = { "demo/__init__.py" = "", "demo/cli.py" = "", "demo/run/__main__.py" = "" }
     entry_points = "[console_scripts]\\ndemo = demo.cli:main\\nrun = demo.run.__main__:main\\nx = x.cli:main"
+    metadata = { Requires-Dist = "x" }
     ```
     """
     if not wheel.dist_info.entry_points:
         return
     names, modules = {member.name for member in wheel.contents.members}, reachable(wheel)
+    required = wheel.metadata.headers.get("requires-dist")
     for group, name, target in scripts(wheel):
         found = _MODULE.match(target)
-        if found is None or f"{found[1].partition('.')[0]}/__init__.py" not in names:
+        top = found[1].partition(".")[0] if found else ""
+        # Where nothing else is installed, the module can be nobody else's.
+        if found is None or (f"{top}/__init__.py" not in names and required):
             continue
         path = found[1].replace(".", "/")
         if path not in modules:

@@ -39,7 +39,9 @@ def record_hash_invalid(wheel: Wheel) -> Iterator[Finding]:
     for row in wheel.dist_info.record:
         algorithm, equals, digest = row.hash.partition("=")
         fault = ""
-        if row.hash and (not equals or not _BASE64.fullmatch(digest)):
+        if row.hash and digest.endswith("=") and _BASE64.fullmatch(digest) and algorithm in _SIZES:
+            fault = "has a hash with padding (`=`), which installers compare without"
+        elif row.hash and (not equals or not _BASE64.fullmatch(digest)):
             fault = f"has the malformed hash `{row.hash}`"
         elif algorithm in ("md5", "sha1", "sha224", "sha3_224"):
             fault = f"has a hash by `{algorithm}`, which is weaker than SHA-256"

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Pyproject, Remove, Severity, rule
+from roadworthy_rules.metadata._backends import refuses_license_classifiers
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -31,7 +32,7 @@ def license_classifier_redundant(pyproject: Pyproject) -> Iterator[Finding]:
     classifiers = ["License :: OSI Approved :: MIT License"]
     ```
     """
-    if pyproject.get(str, "project", "license") is None:
+    if pyproject.get(str, "project", "license") is None or refuses_license_classifiers(pyproject):
         return
     for here, name in pyproject.each(str, "project", "classifiers"):
         if name.startswith("License ::"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ _NEWER = re.compile(
     r"\s*(match|case|type|lazy)\b|.*\bexcept\s*\*|.*\b(def|class)\s+\w+\[|.*\b[rb]*[ft][rb]*[\"']|\s*with\s*\("
     r"|\s*except\s[^()]*,|\s*@"
 )
+#: Words by which a package may hold modules that are no files of the wheel.
+_OPAQUE = ("sys.modules", "__path__", "meta_path", "declare_namespace", "__getattr__")
 #: Bytes of a line that are looked at for it.
 _SHOWN = 300
 
@@ -32,7 +35,8 @@ class WheelModule:
 
     `fault` says why it does not parse. `names` are those that a module of an entry point has at its top
     level; None for any other module, and for one that makes some while it runs. `resources` are the files
-    that it reads out of packages by literal names.
+    that it reads out of packages by literal names. `imports` are the modules that it certainly imports from
+    the top of its own package, with their lines, and `opaque` tells that it may make modules of its own.
     """
 
     name: str
@@ -40,6 +44,8 @@ class WheelModule:
     fault: str = ""
     names: frozenset[str] | None = None
     resources: tuple[Resource, ...] = ()
+    imports: tuple[tuple[str, int], ...] = ()
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,26 @@ def _module(member: str, data: bytes, entries: frozenset[str]) -> WheelModule:
     except Unreadable as error:
         return WheelModule(name, member, _fault(member, data, error))
     found = tuple(resources(tree, name, member)) if "resources" in text or "get_data" in text else ()
-    return WheelModule(name, member, "", defined(tree, text) if name in entries else None, found)
+    names = defined(tree, text) if name in entries else None
+    opaque = any(word in text for word in _OPAQUE)
+    return WheelModule(name, member, "", names, found, tuple(_own_imports(tree, name, member)), opaque)
+
+
+def _own_imports(tree: ast.Module, name: str, member: str) -> Iterator[tuple[str, int]]:
+    """Yield the modules of the same top package that statements at the top of a module import."""
+    parts, is_package = name.split("."), member.endswith("/__init__.py")
+    for statement in tree.body:
+        match statement:
+            case ast.Import(names=names):
+                targets = [alias.name for alias in names]
+            case ast.ImportFrom(module=module, level=0):
+                targets = [module or ""]
+            case ast.ImportFrom(module=str(module), level=level):
+                base = parts[: len(parts) - level + is_package]
+                targets = [".".join([*base, module])] if base else []
+            case _:
+                continue
+        yield from ((target, statement.lineno) for target in targets if target.split(".")[0] == parts[0])
 
 
 def _fault(member: str, data: bytes, error: Unreadable) -> str:

@@ -36,6 +36,11 @@ _READ = frozenset(("test", "documentation", "vendored"))
 
 _Places = tuple[list[Location], list[Location], list[Location]]
 
+#: Namespaces that many distributions share; in some, all distributions require those of the others.
+_SHARED = ("google.",)
+_CLIENTS = ("google.cloud.",)
+_DISTRIBUTIONS = ("google-cloud-", "google-api-", "google-auth")
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -132,16 +137,20 @@ def _use(
         known = (canonicalize_name(top),)
     declared_for = ""
     for word, declared in (("development", development), ("runtime", runtime)):
-        if _provides(top, known, declared):
+        if _provides(name, known, declared):
             declared_for = word
     found = next((item for item in known if item in locked), "")
     everywhere, certain, notebooks = map(tuple, places)
     return Use(name, everywhere, certain, notebooks, known, declared_for, found)
 
 
-def _provides(top: str, known: tuple[str, ...], declared: frozenset[str]) -> bool:
+def _provides(name: str, known: tuple[str, ...], declared: frozenset[str]) -> bool:
     """Tell whether something declared provides a module, giving it the benefit of every doubt."""
-    word = canonicalize_name(top)
+    if known and name.startswith(_SHARED):
+        # A neighbour in the namespace provides no other part of it, but what all of them are made of.
+        core = not name.startswith(_CLIENTS) and any(item.startswith(_DISTRIBUTIONS) for item in declared)
+        return core or any(item in declared for item in known)
+    word = canonicalize_name(name.partition(".")[0])
     if any(item in declared for item in known) or word in declared:
         return True
     guesses = {f"python-{word}", f"py{word}", f"py-{word}", f"{word}-python", f"{word}2", f"{word}3"}

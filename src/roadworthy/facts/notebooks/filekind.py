@@ -13,7 +13,7 @@ from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 
 
-def _parse(files: Files, path: str, data: bytes) -> Notebook:
+def _parse(files: Files, path: str, data: bytes, context: None) -> Notebook:
     return Notebook.parse(path, data)
 
 

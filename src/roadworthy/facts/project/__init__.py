@@ -1,7 +1,11 @@
 """The project as a whole: its layout, profile and supported Pythons."""
 
+from roadworthy.facts.project.entry_points import Command as Command
+from roadworthy.facts.project.entry_points import EntryPoint as EntryPoint
 from roadworthy.facts.project.layout import Layout as Layout
+from roadworthy.facts.project.left_out import LeftOut as LeftOut
 from roadworthy.facts.project.mentions import mentioned as mentioned
+from roadworthy.facts.project.opened_paths import OpenedPath as OpenedPath
 from roadworthy.facts.project.profile import Profile as Profile
 from roadworthy.facts.project.profile import Sign as Sign
 from roadworthy.facts.project.pythons import PythonVersion as PythonVersion

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fact import fact
+from roadworthy.facts.contents import Contents
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.tree import Tree
 
@@ -34,6 +35,8 @@ class Layout:
     modules: tuple[str, ...]
     scripts: tuple[str, ...]
     src: bool
+    #: The paths in the wheel of modules that the build puts elsewhere than they lie.
+    moved: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.packages) + len(self.modules) + len(self.scripts)
@@ -49,6 +52,8 @@ class Layout:
 
     def below(self, path: str) -> str:
         """Return a file's path below the directory that it is imported from."""
+        if path in self.moved:
+            return self.moved[path]
         for top in (*self.packages, *self.modules):
             if path == top or path.startswith(f"{top}/"):
                 base = top.rpartition("/")[0]
@@ -57,8 +62,19 @@ class Layout:
 
 
 @fact
-def layout(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Layout:
-    """Judge by the build backend's settings where they name packages, else by the usual layouts."""
+def layout(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles, contents: Contents | None) -> Layout:
+    """Take what the build ships, where that is known; else judge by names that are set and usual layouts."""
+    # Without a build system, a project with metadata alone mostly runs from where it lies.
+    built = setup.found or (pyproject is not None and pyproject.has("build-system"))
+    if contents is not None and built and contents.tops:
+        packages = sorted(path for path in contents.tops.values() if path not in tree.files)
+        modules = sorted(path for path in contents.tops.values() if path in tree.files)
+        moved = {
+            source: path
+            for path, source in contents.wheel.modules.items()
+            if not f"/{source}".endswith(f"/{path}")
+        }
+        return _layout(tree, packages, modules, moved)
     declared = sorted({*(_declared(pyproject) if pyproject else ()), *setup.search.modules})
     packages = [path for path in declared if any(name.startswith(f"{path}/") for name in tree.files)]
     modules = [path for path in declared if path in tree.files]
@@ -72,6 +88,10 @@ def layout(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Layout
         modules = _modules(tree, base) if base else [path for path in [f"{named}.py"] if path in tree.files]
         if packages and not base:
             modules = []
+    return _layout(tree, packages, modules, {})
+
+
+def _layout(tree: Tree, packages: list[str], modules: list[str], moved: dict[str, str]) -> Layout:
     scripts = [
         path
         for path in tree.files
@@ -83,6 +103,7 @@ def layout(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Layout
         tuple(modules),
         tuple(scripts),
         any(p.startswith("src/") for p in (*packages, *modules)),
+        moved,
     )
 
 

@@ -19,6 +19,7 @@ from roadworthy.tree.tree import Tree
 _OLDEST_CHECKED = 10
 _TARGET = re.compile(r"py(?:3(\d{1,2}))")
 _VERSION = re.compile(r"3\.(\d{1,2})(?:\.\d+)?(?:-dev|t)?")
+_CONDA = re.compile(r"\s*-\s*[\"']?(python\s*={1,2}\s*3\.(\d{1,2})(?:\.[\d*]+)?)[\"']?\s*(?:#.*)?")
 _IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?python:3\.(\d{1,2})(?:[.\-a-z].*)?")
 
 
@@ -50,8 +51,8 @@ def python_versions(
     workflows: tuple[Workflow, ...],
     dockerfiles: tuple[Dockerfile, ...],
 ) -> PythonVersions:
-    """Gather them from tools' settings, `.python-version`, workflows and base images."""
-    found = [*_targets(pyproject), *_pinned(tree)]
+    """Gather them from tools' settings, `.python-version`, conda's files, workflows and base images."""
+    found = [*_targets(pyproject), *_pinned(tree), *_environments(tree)]
     found += [version for workflow in workflows for version in _matrix(workflow)]
     for dockerfile in dockerfiles:
         for instruction in dockerfile.instructions:
@@ -101,6 +102,23 @@ def _pinned(tree: Tree) -> Iterator[PythonVersion]:
             at = Location(".python-version", (line.strip(),), Span(number, 1, number, len(line.rstrip()) + 1))
             yield PythonVersion(int(match[1][2:]), at, line.strip(), "runs")
             return  # Further ones are what pyenv falls back to.
+
+
+def _environments(tree: Tree) -> Iterator[PythonVersion]:
+    """Yield the Python that an environment file of conda at the root asks for by one version."""
+    for path in ("environment.yml", "environment.yaml"):
+        if path not in tree.files:
+            continue
+        try:
+            lines = tree.text(path).splitlines()
+        except Unreadable:
+            continue
+        for number, line in enumerate(lines, 1):
+            if match := _CONDA.fullmatch(line):
+                text = match[1].rstrip()
+                column = line.index(text) + 1
+                at = Location(path, (text,), Span(number, column, number, column + len(text)))
+                yield PythonVersion(int(match[2]), at, text, "runs")
 
 
 def _matrix(workflow: Workflow) -> Iterator[PythonVersion]:

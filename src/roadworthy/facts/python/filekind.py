@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core import limits
@@ -14,6 +14,7 @@ from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.roles import Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,10 @@ class NewerPython:
     reason: str
 
 
-def _parse(files: Files, path: str, data: bytes) -> Module:
-    return read_module(files, path)
+def _parse(files: Files, path: str, data: bytes, roles: Roles | None) -> Module:
+    module = read_module(files, path)
+    role = roles.of(path) if roles else module.role
+    return module if role == module.role else replace(module, role=role)
 
 
 def _summarise(module: Module, handlers: Callable[[Any], Handlers], details: Details | None) -> ModuleSummary:
@@ -47,4 +50,5 @@ PYTHON = FileKind(
     texts=_texts,
     excuse=NewerPython,
     details=Details,
+    context=Roles,
 )

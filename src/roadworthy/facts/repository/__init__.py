@@ -2,3 +2,4 @@
 
 from roadworthy.facts.repository.repository import Repository as Repository
 from roadworthy.facts.repository.repository import checkout as checkout
+from roadworthy.facts.repository.repository import tracked_files as tracked_files

@@ -95,15 +95,23 @@ def repository(tree: Tree) -> Repository:
         lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
         lines = tuple(line for line in lines if line.strip() and not line.startswith("#"))
     prefix, index = _above(tree.root) if isinstance(tree, DirectoryTree) else _within(tree)
-    known = None
-    if index is not None and prefix is not None:
-        try:
-            paths = tracked(index)
-        except ValueError:
-            pass
-        else:
-            known = frozenset(path[len(prefix) :] for path in paths if path.startswith(prefix))
+    known = _below(prefix, index)
     return Repository(tree.files, known, prefix is not None, lines, prefix or "")
+
+
+def tracked_files(root: str) -> frozenset[str] | None:
+    """Return the paths that Git tracks below a directory, relative to it; None where that cannot be told."""
+    return _below(*_above(root))
+
+
+def _below(prefix: str | None, index: bytes | None) -> frozenset[str] | None:
+    if index is None or prefix is None:
+        return None
+    try:
+        paths = tracked(index)
+    except ValueError:
+        return None
+    return frozenset(path[len(prefix) :] for path in paths if path.startswith(prefix))
 
 
 def _within(tree: Tree) -> tuple[str | None, bytes | None]:

@@ -1,0 +1,50 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, WheelCode, role_of, rule
+from roadworthy_rules.artifacts._shared import reachable
+
+
+@rule(Severity.ERROR, since="0.1")
+def wheel_import_missing(code: WheelCode) -> Iterator[Finding]:
+    """A package in a wheel imports a module of its own that the wheel does not hold.
+
+    Importing it fails with `ModuleNotFoundError` for everybody who installs. The usual cause is a list of
+    packages without the subpackages, or a directory without `__init__.py`. Correct what the build backend is
+    told, and build again. Imports in a `try`, a branch or a function are not judged, nor are packages that
+    share their name with others or make modules while they run.
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "from demo.models import Model\\n" }
+    ```
+
+    ```wheel bad
+    files = { "demo/__init__.py" = "", "demo/cli.py" = "from .parsing import parse\\n" }
+    ```
+
+    ```wheel good
+    [files]
+    "demo/__init__.py" = '''
+    from demo.models import Model
+    try:
+        from demo._fast import score
+    except ImportError:
+        score = None
+    '''
+    "demo/models.py" = "Model = dict\\n"
+    ```
+    """
+    wheel, there = code.wheel, reachable(code.wheel)
+    modules = {module.name: module for module in code.modules}
+    missing: dict[str, list[str]] = {}
+    for module in code.modules:
+        if module.fault or role_of(f"x/{module.member.partition('/')[2]}") != "source":
+            continue
+        for target, line in module.imports:
+            path = target.replace(".", "/")
+            parents = [target[:end] for end, char in enumerate(target) if char == "."]
+            known = [modules.get(parent) for parent in parents if parent.replace(".", "/") in there]
+            if not parents or path in there or any(parent is None or parent.opaque for parent in known):
+                continue
+            missing.setdefault(target, []).append(f"`{module.member}` in line {line}")
+    for target, places in missing.items():
+        yield Finding(f"`{target}` is imported by {places[0]}, and not in the wheel", wheel.at())

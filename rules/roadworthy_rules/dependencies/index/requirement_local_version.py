@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, PackageIndex, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def requirement_local_version(
+    dependencies: tuple[Dependency, ...], indexes: tuple[PackageIndex, ...]
+) -> Iterator[Finding]:
+    """A requirement wants a local version, and nothing says where it is.
+
+    Versions such as `2.1.2+cu118` are never on PyPI, which refuses local versions: the installation stops
+    with "No matching distribution found". Name the index that has it, or require the public version.
+
+        --extra-index-url https://download.example.org/whl/cu118
+
+    The rule stays silent where the project names any other index.
+
+    ```requirements bad
+    torch==2.1.2+cu118
+    ```
+    ```requirements good
+    --extra-index-url https://download.example.org/whl/cu118
+    torch==2.1.2+cu118
+    requests==2.32.3
+    ```
+    """
+    if indexes:
+        return
+    for dependency in dependencies:
+        requirement = dependency.requirement
+        if requirement is None or requirement.url or dependency.manager in ("conda", "pixi"):
+            continue
+        for item in requirement.specifier:
+            if item.operator in ("==", "===") and "+" in item.version:
+                yield Finding(
+                    f"`{dependency.text.split(';')[0].strip()}` is not on PyPI, and no index is named",
+                    dependency.at,
+                )
+                break

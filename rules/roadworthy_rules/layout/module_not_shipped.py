@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, LeftOut, Location, Severity, and_more, rule
+
+#: Directories whose modules are run, or filled in, where they lie.
+_RUN = frozenset("data example examples resources scripts skeleton template templates tests".split())
+
+
+@rule(Severity.WARNING, since="0.1")
+def module_not_shipped(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
+    """A directory of modules in a package would not be installed.
+
+    No module of the package imports them by name, so they may be scripts. If they are plugins or migrations
+    that are loaded at run time, installed copies of the project lack them. Add an `__init__.py`, or name the
+    package; move scripts out of the package.
+
+    ```python setup.py bad
+    from setuptools import find_packages, setup
+
+    setup(name="demo", packages=find_packages())
+    ```
+    ```python demo/__init__.py bad
+    ```
+    ```python demo/plugins/csv.py bad
+    def load(path):
+        return path
+    ```
+    ```python setup.py good
+    from setuptools import find_namespace_packages, setup
+
+    setup(name="demo", packages=find_namespace_packages(include=["demo*"]))
+    ```
+    ```python demo/__init__.py good
+    ```
+    ```python demo/plugins/csv.py good
+    def load(path):
+        return path
+    ```
+
+    ```python setup.py good
+    from setuptools import find_packages, setup
+
+    setup(name="demo", packages=find_packages())
+    ```
+    ```python demo/__init__.py good
+    ```
+    ```python demo/scripts/clean.py good
+    print("run from the checkout")
+    ```
+    """
+    used = {module.directory or module.why for module in left_out if module.used}
+    directories: dict[str, list[LeftOut]] = {}
+    for module in left_out:
+        parts = module.path.split("/")[:-1]
+        if module.bare and module.role == "source" and _RUN.isdisjoint(parts):
+            directories.setdefault(module.directory, []).append(module)
+    for directory, modules in directories.items():
+        if directory not in used:
+            names = and_more([module.name for module in modules])
+            yield Finding(f"{names} would not be installed: {modules[0].why}", Location(modules[0].path))

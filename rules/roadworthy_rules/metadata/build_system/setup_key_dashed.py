@@ -1,0 +1,37 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Severity, Tree, load_ini, rule
+
+
+@rule(Severity.WARNING, since="0.1")
+def setup_key_dashed(tree: Tree) -> Iterator[Finding]:
+    """A key of `setup.cfg` is written with a dash.
+
+    setuptools 78.0 refused `description-file` and `author-email`, and still warns that it will again: then
+    the build stops for everyone who gets that version. Write `description_file` and `author_email`.
+
+    ```text setup.cfg bad
+    [metadata]
+    name = churn
+    author-email = team@example.org
+    ```
+    ```text setup.cfg good
+    [metadata]
+    name = churn
+    author_email = team@example.org
+
+    [options.entry_points]
+    console_scripts =
+        churn-score = churn.cli:main
+    ```
+    """
+    if "setup.cfg" not in tree.files:
+        return
+    for section in load_ini(tree, "setup.cfg"):
+        if section.name not in ("metadata", "options"):
+            continue
+        for option in section.options:
+            if "-" in option.name:
+                plain = option.name.replace("-", "_")
+                at = Location("setup.cfg", span=option.span)
+                yield Finding(f"`{option.name}` is written with a dash; setuptools wants `{plain}`", at)

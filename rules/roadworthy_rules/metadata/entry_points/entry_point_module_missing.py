@@ -1,0 +1,66 @@
+from collections.abc import Iterator
+
+from roadworthy import Command, Finding, Severity, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def entry_point_module_missing(command: Command) -> Iterator[Finding]:
+    """A command starts a module that the wheel would not hold.
+
+    The command is installed, and fails each time with `ModuleNotFoundError`. Name the module as it is
+    imported once installed, without `src.`, and make sure that the build backend takes it. Modules of other
+    distributions are not judged.
+
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "churn"
+
+    [project.scripts]
+    churn = "src.churn.cli:main"
+    ```
+    ```python src/churn/__init__.py bad
+    ```
+    ```python src/churn/cli.py bad
+    def main():
+        return 0
+    ```
+
+    ```toml bad
+    [build-system]
+    requires = ["flit_core"]
+    build-backend = "flit_core.buildapi"
+
+    [project]
+    name = "churn"
+
+    [project.scripts]
+    churn = "churn.cli:main"
+    ```
+    ```python churn/__init__.py bad
+    ```
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "churn"
+
+    [project.scripts]
+    churn = "churn.cli:main"
+    other = "other_distribution.cli:main"
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    ```python src/churn/cli.py good
+    def main():
+        return 0
+    ```
+    """
+    entry, lies = command.entry, command.lies
+    if lies:
+        yield Finding(f"`{entry.name}` starts `{entry.module}`, which would not be installed", entry.at)

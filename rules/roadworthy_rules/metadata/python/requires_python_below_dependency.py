@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+
+from packaging.version import InvalidVersion, Version
+
+from roadworthy import Dependency, Finding, Pyproject, Severity, newest_for_python, rule
+from roadworthy_rules.metadata.python._pythons import allows, wanted
+
+
+@rule(Severity.WARNING, since="0.1")
+def requires_python_below_dependency(
+    pyproject: Pyproject, dependencies: tuple[Dependency, ...]
+) -> Iterator[Finding]:
+    """`requires-python` allows a Python for which a dependency has no release.
+
+    Installers on that Python accept the project, and stop at the dependency: "No matching distribution
+    found". Raise `requires-python`, or lower the dependency's bound. Only a few well-known distributions are
+    judged, and only bounds without a marker.
+
+    ```toml bad
+    [project]
+    name = "churn"
+    requires-python = ">=3.8"
+    dependencies = ["pandas>=2.2"]
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+    requires-python = ">=3.9"
+    dependencies = ["pandas>=2.2", "numpy>=2.1; python_version >= '3.10'"]
+    ```
+    """
+    allowed = wanted(pyproject)
+    minors = [minor for minor in range(6, 30) if allowed is not None and allows(allowed, (3, minor))]
+    if not minors:
+        return
+    oldest, table = minors[0], newest_for_python()
+    for dependency in dependencies:
+        requirement = dependency.requirement
+        # Older Pythons than those of the table have no newer releases either.
+        newest = table.get((dependency.name, max(oldest, 8)))
+        plain = requirement is not None and requirement.marker is None and dependency.kind == "runtime"
+        if requirement is None or newest is None or not plain or dependency.manager != "pyproject":
+            continue
+        for item in requirement.specifier:
+            if item.operator in (">=", "==", "~=") and _is_newer(item.version, newest):
+                message = (
+                    f"Python 3.{oldest} is allowed, for which `{dependency.name}` has nothing after {newest}"
+                )
+                yield Finding(message, dependency.at, related=(pyproject.at("project", "requires-python"),))
+                break
+
+
+def _is_newer(bound: str, newest: str) -> bool:
+    try:
+        return Version(bound.removesuffix(".*")) > Version(newest)
+    except InvalidVersion:
+        return False

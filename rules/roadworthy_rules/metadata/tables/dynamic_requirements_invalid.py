@@ -1,0 +1,69 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import DynamicSource, Finding, Location, Severity, Span, Tree, Unreadable, rule
+
+#: What pip reads in such a file, and setuptools refuses.
+_OPTION = re.compile(r"\s*(-\S+|.*\s--hash[= ]|\.{0,2}/\S*$|(git\+)?https?://)")
+
+
+@rule(Severity.ERROR, since="0.1")
+def dynamic_requirements_invalid(source: DynamicSource, tree: Tree) -> Iterator[Finding]:
+    """setuptools reads dependencies from a file that holds more than requirements.
+
+    Each line becomes a `Requires-Dist` of the metadata, and has to be a requirement (PEP 508). `-r`, `-e`,
+    `--hash` and the options of pip stop the build. Write the requirements into `dependencies`, or keep a file
+    for the build that holds nothing else.
+
+    ```toml bad
+    [build-system]
+    requires = ["setuptools"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "churn"
+    dynamic = ["dependencies"]
+
+    [tool.setuptools.dynamic]
+    dependencies = { file = "requirements.txt" }
+    ```
+    ```text requirements.txt bad
+    -r base.txt
+    numpy>=1.26
+    ```
+    ```python src/churn/__init__.py bad
+    ```
+    ```toml good
+    [build-system]
+    requires = ["setuptools"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "churn"
+    dynamic = ["dependencies"]
+
+    [tool.setuptools.dynamic]
+    dependencies = { file = "requirements.txt" }
+    ```
+    ```text requirements.txt good
+    # What the model needs.
+    numpy>=1.26
+
+    demo @ https://example.org/demo-1.0.tar.gz
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    """
+    if source.field not in ("dependencies", "optional-dependencies") or not source.path:
+        return
+    try:
+        lines = tree.read(source.path).decode("utf-8-sig", "replace").splitlines()
+    except Unreadable:
+        return
+    for number, line in enumerate(lines, 1):
+        if _OPTION.match(line):
+            at = Location(source.path, span=Span(number, 1, number, len(line) + 1))
+            yield Finding(
+                f"setuptools refuses `{line.strip()[:60]}` among dependencies", at, related=(source.at,)
+            )
+            return

@@ -1,0 +1,77 @@
+"""The fact `Contents`: what the wheel and the sdist of this checkout would hold; nothing is built."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from roadworthy.core.fact import fact
+from roadworthy.facts.contents.flit import flit_contents
+from roadworthy.facts.contents.hatch import hatch_contents
+from roadworthy.facts.contents.paths import Paths
+from roadworthy.facts.contents.pdm import pdm_contents
+from roadworthy.facts.contents.poetry import poetry_contents
+from roadworthy.facts.contents.setuptools_files import not_found_at, setuptools_contents
+from roadworthy.facts.contents.uv import uv_contents
+from roadworthy.facts.contents.value import Archive, Contents, Refused, Unknown
+from roadworthy.facts.metadata import Pyproject, SetupFiles
+from roadworthy.tree.tree import Tree
+
+_BY_TABLE: dict[str, Callable[[Paths, Pyproject], Contents]] = {
+    "flit_core": flit_contents,
+    "poetry": poetry_contents,
+    "pdm": pdm_contents,
+    "uv_build": uv_contents,
+}
+
+
+@fact
+def contents(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Contents | None:
+    """Follow the build backend over the files of the tree; None where nothing is built.
+
+    Backends that are not known, and settings that only code or a plugin settles, are unknown.
+    """
+    backend = _backend(pyproject, setup)
+    return (
+        None if backend is None else replace(_built(backend, tree, pyproject), name=_name(pyproject, setup))
+    )
+
+
+def _name(pyproject: Pyproject | None, setup: SetupFiles) -> str:
+    stated = pyproject and (
+        pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
+    )
+    return re.sub(r"[-_.]+", "_", stated or setup.name).lower()
+
+
+def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Contents:
+    paths = Paths.of(tree.files)
+    # Projects of their own, in directories at the root, are there for the backend as well.
+    beside = tuple(item.path for item in tree.skipped if "/" not in item.path.rstrip("/"))
+    try:
+        if pyproject is not None and backend == "hatchling":
+            return hatch_contents(tree, paths, pyproject)
+        if pyproject is not None and backend in _BY_TABLE:
+            return _BY_TABLE[backend](paths, pyproject)
+        if backend == "setuptools":
+            return setuptools_contents(tree, paths, pyproject, beside)
+        reason = f"`{backend}` is not known here"
+    except Refused as refused:
+        refusal = refused.refusal
+        at = refusal.at or not_found_at(pyproject, paths)
+        empty = Archive(unknown=refusal.message)
+        return Contents(backend, empty, empty, replace(refusal, at=at))
+    except Unknown as unknown:
+        reason = str(unknown)
+    return Contents(backend, Archive(unknown=reason), Archive(unknown=reason))
+
+
+def _backend(pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
+    """Return the top module of what builds the project, None where nothing does."""
+    if pyproject is not None and pyproject.has("build-system", "build-backend"):
+        return (pyproject.backend or "a backend of its own") if pyproject.is_package else None
+    if setup.found:
+        return "setuptools"
+    described = pyproject is not None and pyproject.is_package and not pyproject.has("tool", "poetry")
+    return "setuptools" if described else None

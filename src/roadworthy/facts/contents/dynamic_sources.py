@@ -1,0 +1,134 @@
+"""The fact `DynamicSource`: where settings say that fields come from, and whether that is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Location
+from roadworthy.facts.contents.paths import Paths, clean
+from roadworthy.facts.contents.setuptools_options import directory_of
+from roadworthy.facts.contents.value import Contents
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.python import defined, read_module
+from roadworthy.tree.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicSource:
+    """A file that a setting names for a field: its path where it is there, else what is missing in words."""
+
+    field: str
+    path: str
+    missing: str
+    at: Location
+
+
+@fact
+def dynamic_sources(
+    pyproject: Pyproject | None, contents: Contents | None, tree: Tree
+) -> tuple[DynamicSource, ...]:
+    """Look up what setuptools, hatchling and flit_core are told for fields that are dynamic."""
+    if pyproject is None or contents is None:
+        return ()
+    match contents.backend:
+        case "setuptools":
+            return tuple(_setuptools(pyproject, contents, tree))
+        case "hatchling":
+            return tuple(_hatch(pyproject, tree))
+        case "flit_core":
+            return tuple(_flit(pyproject, contents, tree))
+    return ()
+
+
+def _setuptools(pyproject: Pyproject, contents: Contents, tree: Tree) -> Iterator[DynamicSource]:
+    route = ("tool", "setuptools", "dynamic")
+    fields: list[tuple[str, tuple[str, ...]]] = [
+        (name, (*route, name)) for name in pyproject.get(dict, *route) or {}
+    ]
+    extras = pyproject.get(dict, *route, "optional-dependencies") or {}
+    fields += [("optional-dependencies", (*route, "optional-dependencies", extra)) for extra in extras]
+    for name, here in fields:
+        files = pyproject.get(object, *here, "file")
+        if isinstance(files, str):
+            yield _file(name, files, pyproject.at(*here, "file"), tree)
+        elif isinstance(files, list):
+            for at, path in pyproject.each(str, *here, "file"):
+                yield _file(name, path, at, tree)
+        attribute = pyproject.get(str, *here, "attr")
+        if attribute is not None and not contents.wheel.unknown:
+            missing = _attribute(attribute, contents, tree)
+            if missing:
+                yield DynamicSource(name, "", missing, pyproject.at(*here, "attr"))
+
+
+def _file(field: str, path: str, at: Location, tree: Tree) -> DynamicSource:
+    place = clean(path)
+    there = place is not None and place in tree.files
+    return DynamicSource(field, place or "" if there else "", "" if there else f"there is no `{path}`", at)
+
+
+def _attribute(text: str, contents: Contents, tree: Tree) -> str:
+    """Return what is missing of `package.module.name`, "" where it may be there."""
+    module, _, name = text.strip().rpartition(".")
+    if not module or contents.wheel.more:
+        return ""
+    base = module.replace(".", "/")
+    places = [base, directory_of(module, contents.packages), f"src/{base}"]
+    files = [f"{place}{end}" for place in places for end in ("/__init__.py", ".py")]
+    found = next((path for path in files if path in tree.files), "")
+    if not found:
+        top = module.partition(".")[0]
+        return f"there is no module `{module}`" if top in contents.tops else ""
+    try:
+        source = read_module(tree, found)
+    except Unreadable:
+        return ""
+    names = defined(source.tree, source.text)
+    inner = f"{base}/{name}"
+    if names is None or name in names or Paths.of(tree.files).is_directory(inner):
+        return ""
+    return f"`{found}` does not define `{name}`"
+
+
+def _hatch(pyproject: Pyproject, tree: Tree) -> Iterator[DynamicSource]:
+    dynamic = {name for _, name in pyproject.each(str, "project", "dynamic")}
+    route = ("tool", "hatch", "version")
+    source = pyproject.get(str, *route, "source") or "regex"
+    path = pyproject.get(str, *route, "path")
+    if (
+        "version" in dynamic
+        and path is not None
+        and source in ("regex", "code")
+        and "hatch.toml" not in tree.files
+    ):
+        yield _file("version", path, pyproject.at(*route, "path"), tree)
+
+
+def _flit(pyproject: Pyproject, contents: Contents, tree: Tree) -> Iterator[DynamicSource]:
+    dynamic = {name: at for at, name in pyproject.each(str, "project", "dynamic")}
+    for path in contents.tops.values():
+        module = path if path in tree.files else f"{path}/__init__.py"
+        try:
+            source = read_module(tree, module)
+        except Unreadable:
+            return
+        if "description" in dynamic and not ast.get_docstring(source.tree):
+            yield DynamicSource("description", "", f"`{module}` has no docstring", dynamic["description"])
+        beside = [f"{path}/{name}" for name in ("version.py", "_version.py", "__version__.py")]
+        files = [module, *(name for name in beside if name in tree.files)]
+        if "version" in dynamic and not any(_may_state_version(name, tree) for name in files):
+            missing = f"`{module}` does not define `__version__`"
+            yield DynamicSource("version", "", missing, dynamic["version"])
+
+
+def _may_state_version(path: str, tree: Tree) -> bool:
+    """Tell whether `__version__` stands in a module; flit imports it where it is no literal."""
+    try:
+        return re.search(rb"\b__version__\b", tree.read(path)) is not None
+    except Unreadable:
+        return True

@@ -1,0 +1,44 @@
+"""The fact `Roles`: what each file is for, where the contents of the wheel say more than its path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from roadworthy.core.fact import fact
+from roadworthy.facts.contents.value import Contents
+from roadworthy.tree.roles import Roles, role_of
+from roadworthy.tree.tree import Tree
+
+#: Directories that may be a layer of the project's own, or hold copies of others' code.
+_VENDORED = re.compile(r"(?:.*/)?(?:vendor|external|externals)(?=/)")
+#: What lies beside copied code.
+_COPIED = re.compile(r"(?:.*/)?(?:LICEN[CS]E|COPYING|NOTICE|README|vendor\w*\.txt)[^/]*", re.IGNORECASE)
+
+
+@fact
+def roles(tree: Tree, contents: Contents | None) -> Roles:
+    """Call source what the wheel ships, whatever its directory is called; tests and copied code stay so."""
+    if contents is None:
+        return Roles()
+    copied = set(_copied(tree))
+    tops = contents.tops
+    found = set()
+    for path, source in contents.wheel.modules.items():
+        if path.partition("/")[0].removesuffix(".py") not in tops:
+            continue
+        role, match = role_of(source), _VENDORED.match(source)
+        layer = match is not None and match[0] not in copied
+        if layer and match is not None:
+            layer = role_of(source.replace(match[0], "x")) == "source"
+        if role in ("example", "configuration") or (role == "vendored" and layer):
+            found.add(source)
+    return Roles(frozenset(found))
+
+
+def _copied(tree: Tree) -> Iterator[str]:
+    """Yield the directories of `_VENDORED` that hold the licence or the readme of what was copied."""
+    for path in tree.files:
+        match = _VENDORED.match(path)
+        if match and _COPIED.fullmatch(path, match.end() + 1):
+            yield match[0]

@@ -1,0 +1,389 @@
+"""What setuptools is told: pyproject.toml, setup.cfg and setup.py as one set of options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from roadworthy.core.fault import Unreadable
+from roadworthy.facts.contents.discovery import discover, find_packages
+from roadworthy.facts.contents.paths import Paths, clean
+from roadworthy.facts.contents.setup_call import SetupCall, read_setup_call
+from roadworthy.facts.contents.value import Unknown
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.tree.ini import load_ini
+from roadworthy.tree.tree import Tree
+
+#: Build requirements that add no files: what they are for is metadata, or compiling.
+_HARMLESS = re.compile(
+    r"(setuptools|wheel|pip|build|packaging|toml|tomli|tomlkit|cython|numpy|oldest-supported-numpy|scipy|pybind11"
+    r"|nanobind|cffi|cmake|ninja|setuptools-scm|vcs-versioning|setuptools-git-versioning|versioningit|versioneer"
+    r"|versioneer-518|dunamai|pytest-runner|six|attrs|typing-extensions|certifi|importlib-metadata|mypy|docutils"
+    r"|hatchling|flit-core|poetry-core|pkginfo|requests|jinja2|markdown|extension-helpers|setuptools-dso"
+    r"|torch|pyyaml|twine|cython-setuptools|setuptools-gitver|setupmeta)\Z"
+)
+#: Of these, which ship all files that Git tracks, so that MANIFEST.in and Git say together what there is.
+_FILE_FINDERS = re.compile(r"(setuptools-scm|vcs-versioning|setuptools-git|pbr|setuptools-svn|hatch-vcs)\Z")
+#: Commands that may be replaced without an effect on what is shipped.
+_COMMANDS = frozenset(
+    "bdist_wheel build_sphinx clean docs lint publish pytest test tests upload typecheck format".split()
+)
+
+
+@dataclass(slots=True)
+class Options:
+    """What to package. `packages` leads from dotted names to directories; None for `data` means unknown.
+
+    `more` says why there may be files besides, `data_more` the same of all but modules, and `sdist_more` of
+    the sdist alone.
+    """
+
+    packages: dict[str, str] = field(default_factory=dict)
+    modules: list[str] = field(default_factory=list)
+    directories: dict[str, str] = field(default_factory=dict)
+    package_data: dict[str, list[str]] = field(default_factory=dict)
+    excluded_data: dict[str, list[str]] = field(default_factory=dict)
+    include_data: bool = False
+    data_files: list[tuple[str, list[str]]] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    license_files: list[str] | None = None
+    referenced: list[str] = field(default_factory=list)
+    #: Whether packages are looked for, and only those with an `__init__.py` are taken.
+    needs_init: bool = False
+    #: Whether packages are looked for at all.
+    searched: bool = False
+    more: str = ""
+    data_more: str = ""
+    sdist_more: str = ""
+
+
+def directory_of(package: str, directories: Mapping[str, str]) -> str:
+    """Return where setuptools looks for a package, by `package_dir`."""
+    parts, tail = package.split(".") if package else [], list[str]()
+    while parts:
+        if (base := directories.get(".".join(parts))) is not None:
+            return "/".join(part for part in (base, *tail) if part)
+        tail.insert(0, parts.pop())
+    return "/".join(part for part in (directories.get("", ""), *tail) if part)
+
+
+def read_options(tree: Tree, paths: Paths, pyproject: Pyproject | None, beside: Sequence[str]) -> Options:
+    """Gather what all three files say; raises `Unknown` or `Refused`."""
+    call = read_setup_call(tree)
+    configured = _configured(tree)
+    return _Reader(paths, pyproject, call, configured, beside).read()
+
+
+Configured = Mapping[tuple[str, str], list[str]]
+
+
+def _configured(tree: Tree) -> Configured:
+    """Return the lines of setup.cfg's options by section and name."""
+    if "setup.cfg" not in tree.files:
+        return {}
+    try:
+        sections = load_ini(tree, "setup.cfg")
+    except Unreadable:
+        raise Unknown("setup.cfg cannot be read") from None
+    return {
+        (
+            section.name,
+            option.name if "." in section.name else option.name.lower().replace("-", "_"),
+        ): option.texts
+        for section in sections
+        for option in section.options
+    }
+
+
+@dataclass(slots=True)
+class _Reader:
+    paths: Paths
+    pyproject: Pyproject | None
+    call: SetupCall | None
+    configured: Configured
+    beside: Sequence[str]
+    options: Options = field(default_factory=Options)
+
+    def read(self) -> Options:
+        options = self.options
+        self._plugins()
+        options.directories = self._directories()
+        packages, modules = self._packages(), self._modules()
+        extensions = self._has("ext_modules")
+        own = self.pyproject is not None and self.pyproject.has("project")
+        if packages is None and modules is None and not (extensions and not own):
+            packages, modules, options.directories = discover(self.paths, options.directories, self.beside)
+        options.modules = modules or []
+        for name in packages or ():
+            directory = clean(directory_of(name, options.directories))
+            if directory is None:
+                raise Unknown(f"the package `{name}` lies outside the project")
+            options.packages[name] = directory
+        self._data()
+        if extensions or self._has("cffi_modules") or self._has("libraries"):
+            options.more = options.more or "native code is compiled"
+        return options
+
+    def _has(self, name: str) -> bool:
+        table = self._table(name.replace("_", "-"))
+        return table is not None or bool(self.call and name in self.call.arguments)
+
+    def _table(self, *route: str) -> Any:
+        """Return what `[tool.setuptools]` says, of any type."""
+        return self.pyproject.get(object, "tool", "setuptools", *route) if self.pyproject else None
+
+    def _given(self, name: str) -> Any:
+        """Return a plain value: of pyproject.toml, else of setup.py, else of setup.cfg as lines."""
+        if (value := self._table(name.replace("_", "-"))) is not None:
+            return value
+        if self.call is not None and (value := self.call.value(name, self._find)) is not None:
+            return value
+        return self.configured.get(("options", name), self.configured.get(("metadata", name)))
+
+    def _names(self, name: str) -> list[str] | None:
+        value = self._given(name)
+        if value is None:
+            return None
+        if isinstance(value, str):
+            value = [value]
+        words = [word for text in value for word in str(text).replace(",", " ").split()]
+        return words if ("options", name) in self.configured else [str(text) for text in value]
+
+    def _directories(self) -> dict[str, str]:
+        value = self._given("package_dir")
+        if isinstance(value, list):
+            value = dict(_pairs(value))
+        found = {}
+        for package, base in (value or {}).items() if isinstance(value, dict) else ():
+            place = clean(str(base))
+            if place is None:
+                raise Unknown("`package_dir` leads out of the project")
+            found[str(package)] = place
+        return found
+
+    def _find(self, finder: str, given: dict[str, Any]) -> list[str]:
+        """Find packages as setup.py asks for it."""
+        where = clean(str(given.pop("where", ".")))
+        include, exclude = _listed(given.pop("include", ("*",))), _listed(given.pop("exclude", ()))
+        if where is None or given:
+            raise ValueError("computed")
+        self.options.searched = True
+        self.options.needs_init = self.options.needs_init or finder == "find_packages"
+        return find_packages(
+            self.paths, where, include, exclude, namespaces=finder == "find_namespace_packages"
+        )
+
+    def _packages(self) -> list[str] | None:
+        table = self._table("packages")
+        if isinstance(table, dict):
+            found: list[str] = []
+            search = table.get("find")
+            search = search if isinstance(search, dict) else {}
+            namespaces = search.get("namespaces", True) is not False
+            self.options.needs_init = not namespaces
+            for where in _listed(search.get("where", ".")):
+                found += self._searched(where, search, namespaces)
+            return found
+        lines = self.configured.get(("options", "packages"))
+        said = self.call.value("packages", self._find) if self.call else None
+        if table is None and said is None and lines and lines[0].startswith(("find:", "find_namespace:")):
+            section = {
+                key: [word for text in texts for word in text.replace(",", " ").split()]
+                for (name, key), texts in self.configured.items()
+                if name == "options.packages.find"
+            }
+            self.options.needs_init = lines[0].startswith("find:")
+            where = (section.get("where") or ["."])[0]
+            return self._searched(where, section, not self.options.needs_init)
+        return self._names("packages")
+
+    def _searched(self, where: str, search: Mapping[str, Any], namespaces: bool) -> list[str]:
+        base = clean(where)
+        if base is None:
+            raise Unknown("packages are looked for outside the project")
+        self.options.searched = True
+        include, exclude = _listed(search.get("include") or "*"), _listed(search.get("exclude") or ())
+        found = find_packages(self.paths, base, include, exclude, namespaces=namespaces)
+        if base and self.options.directories.get("") != base:
+            tops = [name for name in found if not any(name.startswith(f"{other}.") for other in found)]
+            self.options.directories.update({top: f"{base}/{top.replace('.', '/')}" for top in tops})
+        return found
+
+    def _modules(self) -> list[str] | None:
+        return self._names("py_modules")
+
+    def _data(self) -> None:
+        options = self.options
+        try:
+            options.package_data = self._patterns("package_data")
+            options.excluded_data = self._patterns("exclude_package_data")
+            options.include_data = self._includes()
+            options.data_files = list(self._data_files())
+            options.scripts = self._names("script_files" if self._has("script_files") else "scripts") or []
+            options.license_files = self._licenses()
+        except Unknown as unknown:
+            options.data_more = str(unknown)
+        options.referenced = [path for path in self._referenced() if self.paths.is_file(path)]
+
+    def _patterns(self, name: str) -> dict[str, list[str]]:
+        section = {
+            key: [word for text in texts for word in text.replace(",", "\n").split("\n") if word.strip()]
+            for (where, key), texts in self.configured.items()
+            if where == f"options.{name}"
+        }
+        table = self._table(name.replace("_", "-"))
+        value = section if table is None else table
+        called = self.call.value(name) if self.call and table is None else None
+        if called is not None:
+            value = called
+        if not isinstance(value, dict):
+            raise Unknown(f"`{name}` is no table")
+        # Of all packages is `*` in the two configuration files, and "" in setup.py.
+        every = "" if called is not None else "*"
+        return {
+            "" if key == every else str(key): [pattern.strip() for pattern in _listed(patterns)]
+            for key, patterns in value.items()
+        }
+
+    def _includes(self) -> bool:
+        value = self._given("include_package_data")
+        if isinstance(value, list):
+            value = " ".join(map(str, value)).strip().lower() in ("1", "true", "yes")
+        if value is None:
+            tables = (("project",), ("tool", "setuptools"))
+            return self.pyproject is not None and any(self.pyproject.has(*route) for route in tables)
+        return bool(value)
+
+    def _data_files(self) -> Iterator[tuple[str, list[str]]]:
+        value = self._table("data-files")
+        if value is None and self.call is not None:
+            value = self.call.value("data_files")
+        if isinstance(value, dict):
+            yield from ((str(place), _listed(files)) for place, files in value.items())
+        elif value is not None:
+            for item in value:
+                place, files = (
+                    (item[0], item[1]) if isinstance(item, list) and len(item) == 2 else ("", [item])
+                )
+                yield str(place), _listed(files)
+        else:
+            for (section, key), texts in self.configured.items():
+                if section == "options.data_files":
+                    yield key, [word for text in texts for word in text.replace(",", " ").split()]
+
+    def _licenses(self) -> list[str] | None:
+        project = self.pyproject
+        if project is not None and project.has("project", "license-files"):
+            return [pattern for _, pattern in project.each(str, "project", "license-files")]
+        found = self._names("license_files")
+        single = self._given("license_file")
+        extra = [str(single[0] if isinstance(single, list) and single else single)] if single else []
+        return [*(found or ()), *extra] if found is not None or extra else None
+
+    def _referenced(self) -> Iterator[str]:
+        """Yield the files that settings name: readme, licence, and those of dynamic fields."""
+        project = self.pyproject
+        if project is not None:
+            for key in ("readme", "license"):
+                value = project.get(object, "project", key)
+                value = value.get("file") if isinstance(value, dict) else value if key == "readme" else None
+                yield from [value] if isinstance(value, str) else []
+            tables: list[Any] = list((project.get(dict, "tool", "setuptools", "dynamic") or {}).values())
+            tables += [inner for table in tables if isinstance(table, dict) for inner in table.values()]
+            for table in tables:
+                if isinstance(table, dict) and "file" in table:
+                    yield from _listed(table["file"])
+        for texts in self.configured.values():
+            for text in texts[:1]:
+                if text.startswith("file:"):
+                    yield from (part.strip() for part in text[5:].split(","))
+
+    def _plugins(self) -> None:
+        options, call = self.options, self.call
+        texts = (
+            [text for _, text in self.pyproject.each(str, "build-system", "requires")]
+            if self.pyproject
+            else []
+        )
+        if call is not None:
+            required = call.value("setup_requires") if "setup_requires" in call.arguments else []
+            texts += _listed(required or [])
+            options.more = call.writes
+            if "cmdclass" in call.arguments:
+                options.more = options.more or _replaced(call)
+            for name in (
+                "pbr",
+                "distclass",
+                "script_name",
+                "src_root",
+                "headers",
+                "rust_extensions",
+                "cmake_source_dir",
+            ):
+                if name in call.arguments:
+                    raise Unknown(f"setup.py uses `{name}`")
+        texts += self.configured.get(("options", "setup_requires"), [])
+        names = [
+            re.split(r"[^\w.-]", text.strip(), maxsplit=1)[0].lower().replace("_", "-") for text in texts
+        ]
+        if self._table("cmdclass") or ("options", "cmdclass") in self.configured:
+            options.more = options.more or "commands of the build are replaced"
+        for name in names:
+            if _FILE_FINDERS.match(name):
+                options.sdist_more = f"`{name}` ships what Git tracks"
+                if name == "pbr":
+                    raise Unknown("`pbr` says what is packaged")
+            elif name and not _HARMLESS.match(name):
+                options.more = options.more or f"`{name}` may add files"
+            if name in (
+                "setuptools-scm",
+                "vcs-versioning",
+                "setuptools-git-versioning",
+                "versioneer",
+                "versioningit",
+            ):
+                # They may write a version file, wherever they are told.
+                options.more = options.more or _version_file(self.pyproject, call, name)
+
+
+def _version_file(pyproject: Pyproject | None, call: SetupCall | None, name: str) -> str:
+    tables = ("setuptools_scm", "versioningit", "versioneer", "vcs-versioning")
+    keys = ("write_to", "version_file", "write", "versionfile_source")
+    if pyproject is not None and any(pyproject.has("tool", table, key) for table in tables for key in keys):
+        return f"`{name}` writes a file"
+    return f"`{name}` may write a file" if call is not None and "use_scm_version" in call.arguments else ""
+
+
+def _replaced(call: SetupCall) -> str:
+    match call.arguments["cmdclass"]:
+        case ast_dict if (keys := _keys(ast_dict, call)) is not None and keys <= _COMMANDS | {"build_ext"}:
+            return "native code is compiled" if "build_ext" in keys else ""
+    return "commands of the build are replaced"
+
+
+def _keys(node: Any, call: SetupCall) -> set[str] | None:
+    import ast
+
+    if isinstance(node, ast.Name):
+        node = call.values.get(node.id)
+    if not isinstance(node, ast.Dict):
+        return None
+    if not all(isinstance(key, ast.Constant) for key in node.keys):
+        return None
+    return {str(key.value) for key in node.keys if isinstance(key, ast.Constant)}
+
+
+def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for text in lines:
+        for part in text.split(","):
+            package, found, directory = part.partition("=")
+            if found:
+                yield package.strip(), directory.strip()
+
+
+def _listed(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [str(item) for item in value] if isinstance(value, (list, tuple)) else []
