@@ -8,8 +8,8 @@ from roadworthy import Finding, Fix, Module, Replace, Severity, Span, rule
 _SHOWN = frozenset("describe head info nunique sample tail value_counts".split())
 _TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
 
-#: Cells as editors know them: what stands last in one is shown.
-_CELLS = re.compile(r"^# ?%%", re.MULTILINE)
+#: Cells as editors, jupytext's light scripts and Databricks know them: what stands last in one is shown.
+_CELLS = re.compile(r"^# ?(?:%%|\+(?:$| )|COMMAND -{5}|jupyter:$|  jupytext:$)|^#   jupytext:", re.MULTILINE)
 
 
 @rule(Severity.WARNING, since="0.1")

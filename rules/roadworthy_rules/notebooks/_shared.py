@@ -1,5 +1,6 @@
 """What the rules on notebooks have in common."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,15 @@ from roadworthy import Cell, Notebook, NotebookSummary
 
 #: Tags by which an author says that a cell's outputs are to stay.
 _KEPT = frozenset({"keep_output", "init_cell", "raises-exception"})
+#: What exercises say where readers are to write what is missing.
+_EXERCISE = re.compile(
+    r"(?i)\byour (?:own )?(?:code|answer|solution)\b|\bfill in\b|\braise NotImplementedError\b"
+)
+
+
+def is_exercise(cell: Cell) -> bool:
+    """Tell whether a cell leaves something for its reader to write."""
+    return bool(_EXERCISE.search(cell.source))
 
 
 def keeps_outputs(cell: Cell) -> bool:

@@ -5,8 +5,10 @@ import builtins
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from roadworthy import Cell, Location, Notebook, Span
+from roadworthy_rules.notebooks._shared import is_exercise
 
 #: What IPython, and the services that run notebooks, put there.
 _GIVEN = frozenset(
@@ -19,10 +21,6 @@ _SPARK = frozenset(
 )
 #: Names of outputs (`_3`), of inputs (`_i3`), and what nobody binds (`__version__`).
 _HISTORY = re.compile(r"_+i{0,3}\d*|__\w+__")
-#: Exercises: readers are to write what is missing.
-_EXERCISE = re.compile(
-    r"(?i)\byour (?:own )?(?:code|answer|solution)\b|\bfill in\b|\braise NotImplementedError\b"
-)
 _BLOCKS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -39,7 +37,7 @@ class Undefined:
 def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     """Yield the first use of each name that is not defined when its cell runs, in order of cells."""
     cells = [cell for cell in notebook.code if cell.source.strip()]
-    if any(_EXERCISE.search(cell.source) for cell in notebook.cells):
+    if any(map(is_exercise, notebook.cells)):
         return
     text, starts = _joined(cells)
     if text is None:
@@ -48,7 +46,8 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     blind = next((i for i, cell in enumerate(cells) if cell.magics.unseen), len(cells))
     given = _GIVEN | _SPARK if _has_spark(notebook) else _GIVEN
     reported: set[str] = set()
-    for name, line, column in _flakes(text):
+    for message in _messages(text, "UndefinedName"):
+        name, line, column = message.message_args[0], message.lineno, message.col
         number = max(i for i, start in enumerate(starts) if start < line)
         cell, inner = cells[number], line - starts[number]
         if name in given or _HISTORY.fullmatch(name) or name in reported or cell.tree is None:
@@ -64,6 +63,24 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
         stop = start + len(name)
         place = Location(cell.file, (*cell.route, "source", inner - 1), Span(inner, start, inner, stop))
         yield Undefined(name, place, _why(name, cells, bound, number, later))
+
+
+def unused_imports(notebook: Notebook) -> Iterator[tuple[str, Location]]:
+    """Yield what a notebook imports and names nowhere else, and where; not what it tries to import."""
+    cells = [cell for cell in notebook.code if cell.source.strip()]
+    text, starts = _joined(cells)
+    if text is None or any(cell.magics.unseen or cell.tree is None for cell in cells):
+        return
+    everything = "\n".join(cell.source for cell in cells)
+    for message in _messages(text, "UnusedImport"):
+        name = message.message_args[0]
+        number = max(i for i, start in enumerate(starts) if start < message.lineno)
+        inner = message.lineno - starts[number]
+        bound = name.rpartition(" as ")[2].rpartition(".")[2]
+        tree = cells[number].tree
+        guarded = tree is not None and _place(tree, inner, message.col)[1]
+        if not guarded and len(re.findall(rf"\b{re.escape(bound)}\b", everything)) == 1:
+            yield name, cells[number].line(inner)
 
 
 def _why(name: str, cells: list[Cell], bound: list[frozenset[str]], number: int, later: list[int]) -> str:
@@ -92,19 +109,17 @@ def _joined(cells: list[Cell]) -> tuple[str | None, list[int]]:
     return "\n".join(lines) if len(lines) < 50_000 else None, starts
 
 
-def _flakes(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield name, line and column of each undefined name that pyflakes finds."""
+def _messages(text: str, kind: str) -> list[Any]:
+    """Return what pyflakes says of one kind, in order; nothing where it cannot follow the text."""
     from pyflakes.checker import Checker
-    from pyflakes.messages import UndefinedName
 
     try:
         tree = compile(text, "<cells>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
         messages = Checker(tree, "<cells>", builtins=None).messages
     except (SyntaxError, RecursionError, ValueError, TypeError, AttributeError):
-        return
-    for message in sorted(messages, key=lambda item: (item.lineno, item.col)):
-        if isinstance(message, UndefinedName):
-            yield message.message_args[0], message.lineno, message.col
+        return []
+    found = [message for message in messages if type(message).__name__ == kind]
+    return sorted(found, key=lambda message: (message.lineno, message.col))
 
 
 def _bound(tree: ast.Module) -> frozenset[str]:

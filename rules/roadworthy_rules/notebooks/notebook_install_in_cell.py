@@ -82,7 +82,7 @@ def _installs(cell: Cell) -> Iterator[tuple[Cell, int, str]]:
     shell = bool(_SHELL.match(cell.source))
     guard = False
     for number, line in cell.lines():
-        if line.strip() and not line[0].isspace():
+        if line.strip() and not line[0].isspace() and not line.startswith(("else", "except", "finally")):
             guard = bool(_HOSTED.match(line))
         tool = _tool(line, shell=shell)
         if tool and not (guard and line[0].isspace()):

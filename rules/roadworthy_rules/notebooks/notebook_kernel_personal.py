@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from roadworthy import Finding, Fix, Notebook, Set, Severity, rule
 from roadworthy_rules.notebooks._shared import is_work
 
-#: How VS Code names a kernel after the environment that it started: `Python 3.11.4 ('churn')`.
-_ENVIRONMENT = re.compile(r"\('?([\w.-]+)'?(?:: ?\w+)?\)$")
+#: How VS Code and conda name kernels after environments: `Python 3.11 ('churn')`, `[conda env:churn]`.
+_ENVIRONMENT = re.compile(r"(?:\('?|\[conda env: ?)([\w.-]+)'?(?:: ?\w+)?(?:\)|\](?: \*)?)$")
 #: Names of environments that many machines have.
-_COMMON = frozenset("ipykernel pyodide system local conda".split())
+_COMMON = frozenset("ipykernel pyodide system local conda default root base".split())
 
 
 @rule(Severity.NOTE, since="0.1")

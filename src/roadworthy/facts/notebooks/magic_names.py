@@ -9,7 +9,7 @@ import keyword
 import re
 from dataclasses import dataclass
 
-from roadworthy.facts.python import is_python_cell
+from roadworthy.facts.python import blank_magics, is_python_cell
 
 #: Magics that bind no name of the notebook.
 _HARMLESS = frozenset(
@@ -26,7 +26,7 @@ _HARMLESS = frozenset(
 _NAMED = frozenset(
     "R Rget Rpull Rpush bash bigquery capture dql julia jl macro octave python2 script sh sql".split()
 )
-_MAGIC = re.compile(r"[ \t]*(%%?)(\w+)(.*)", re.MULTILINE)
+_MAGIC = re.compile(r"\s*(?:[\w\s,]+=\s*)?(%%?)(\w+)(.*)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _ASSIGNED = re.compile(r"\s*((?:[^\W\d]\w*\s*,\s*)*[^\W\d]\w*)\s*=(?!=)")
 _CYTHON = re.compile(r"^(?:cp?def|def|class|cimport|import|from)\b.*|^\w+\s*=", re.MULTILINE)
@@ -49,7 +49,11 @@ def magic_names(source: str, *, parsed: bool) -> MagicNames:
     """Return what the magics of a code cell bind; a cell that was not `parsed` may bind whatever it names."""
     names: set[str] = set()
     unseen = bool(_UNSEEN.search(source))
-    for percent, magic, rest in _MAGIC.findall(source):
+    blanked = blank_magics(source).split("\n")
+    lines = [line for number, line in enumerate(re.split(r"\r\n?|\n", source)) if line != blanked[number]]
+    # What looks like a magic within a text is none, and stays when magics are blanked.
+    for found_magic in filter(None, map(_MAGIC.match, lines)):
+        percent, magic, rest = found_magic.groups()
         if magic in _NAMED or (magic == "store" and _NAME.search(rest.replace("-r", ""))):
             names.update(_NAME.findall(rest))
         elif magic in ("time", "timeit", "prun"):

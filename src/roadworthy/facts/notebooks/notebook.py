@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,6 +40,8 @@ class Cell:
     outputs: tuple[dict[str, Any], ...] = field(repr=False)
     count: int | None
     tree: ast.Module | None = field(repr=False)
+    #: Whether the notebook's language is Python.
+    in_python: bool = True
 
     @property
     def tags(self) -> frozenset[str]:
@@ -47,6 +50,21 @@ class Cell:
         return (
             frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset()
         )
+
+    @property
+    def fault(self) -> tuple[int, str] | None:
+        """Line and message of the error that keeps a code cell from being parsed; None for all others."""
+        if self.kind != "code" or self.tree is not None or not self.in_python:
+            return None
+        try:
+            parse(self.file, self.python, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        except Unreadable as unreadable:
+            span = unreadable.fault.location.span
+            last = len(self.text_lines.starts)
+            return min(span.line, last) if span else 1, unreadable.fault.message.removeprefix(
+                "syntax error: "
+            )
+        return None
 
     @property
     def python(self) -> str:
@@ -88,6 +106,8 @@ class Notebook(Document):
     role: Role
     cells: tuple[Cell, ...] = field(repr=False)
     language: str
+    #: Whether the file begins with a byte order mark.
+    marked: bool = False
 
     @property
     def path(self) -> str:
@@ -109,7 +129,7 @@ class Notebook(Document):
         cells = tuple(
             _cell(path, index, route, raw, language) for index, (route, raw) in enumerate(_cells(document))
         )
-        return cls(path, document, role_of(path), cells, language)
+        return cls(path, document, role_of(path), cells, language, data.startswith(BOM_UTF8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,7 @@ def _cell(path: str, index: int, route: tuple[str | int, ...], raw: dict[str, An
         tuple(o for o in outputs if isinstance(o, dict)) if isinstance(outputs, list) else (),
         count if isinstance(count, int) else None,
         _tree(path, source) if kind == "code" and language in ("python", "ipython") else None,
+        language in ("python", "ipython"),
     )
 
 
