@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy import Cell, Location, Notebook, Span
+from roadworthy import Cell, Location, Notebook
 from roadworthy_rules.notebooks._shared import is_exercise
 
 #: What IPython, and the services that run notebooks, put there.
@@ -40,11 +40,13 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     if any(map(is_exercise, notebook.cells)):
         return
     text, starts = _joined(cells)
-    if text is None:
+    if text is None or (notebook.is_text and any("{{< include" in cell.source for cell in notebook.cells)):
         return
     bound = [_bound(cell.tree) | cell.magics.names if cell.tree else cell.magics.names for cell in cells]
     blind = next((i for i, cell in enumerate(cells) if cell.magics.unseen), len(cells))
     given = _GIVEN | _SPARK if _has_spark(notebook) else _GIVEN
+    # Quarto and R Markdown give Python the names of R.
+    given |= {"r", "params"} if notebook.is_text else frozenset()
     reported: set[str] = set()
     for message in _messages(text, "UndefinedName"):
         name, line, column = message.message_args[0], message.lineno, message.col
@@ -60,8 +62,7 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
             continue
         reported.add(name)
         start = cell.text_lines.utf8_column(inner, column)
-        stop = start + len(name)
-        place = Location(cell.file, (*cell.route, "source", inner - 1), Span(inner, start, inner, stop))
+        place = cell.line(inner, start, start + len(name))
         yield Undefined(name, place, _why(name, cells, bound, number, later))
 
 

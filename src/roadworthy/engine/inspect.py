@@ -123,10 +123,12 @@ def _first_stage(tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped
     details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
     contexts = {files.kind: _asked(files.kind.context, facts) for files in made.files}
     for path, size in tree.files.items():
-        rules = next((files for files in made.files if path.endswith(files.kind.suffix)), None)
+        rules = next((files for files in made.files if files.kind.names(path)), None)
         if rules is None:
             continue
         kind = rules.kind
+        if not path.endswith(kind.suffix) and not _is_of(kind, tree, path):
+            continue
         if size > kind.size:
             skipped.append(Skipped(path, f"larger than {kind.size // 1024 // 1024} MiB"))
             continue
@@ -139,6 +141,14 @@ def _first_stage(tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped
             skipped.append(Skipped(path, f"more than {kind.lines} lines"))
         else:
             yield inspect_file(tree, path, data, rules, details[kind], contexts[kind])
+
+
+def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:
+    """Tell whether a file that may be of a kind is, by its content; one that cannot be read is none."""
+    try:
+        return kind.matches(tree.files, path, tree.read(path, kind.size))
+    except Unreadable:
+        return False
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:

@@ -7,13 +7,14 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.notebooks.magic_names import MagicNames, magic_names
+from roadworthy.facts.notebooks.text import SUFFIXES, blocks
 from roadworthy.facts.python import blank_magics, digest_of, parse
 from roadworthy.locate.document import Document
 from roadworthy.locate.lines import Lines
@@ -42,6 +43,8 @@ class Cell:
     tree: ast.Module | None = field(repr=False)
     #: Whether the notebook's language is Python.
     in_python: bool = True
+    #: In a notebook that is text: the number of lines before the first of `source`.
+    offset: int | None = None
 
     @property
     def tags(self) -> frozenset[str]:
@@ -84,15 +87,20 @@ class Cell:
     def line(self, number: int, start: int = 1, end: int | None = None) -> Location:
         """Return the location of a line of the source, from 1, and of columns in it."""
         stop = len(self.text_lines.line(number)) + 1 if end is None else end
-        return Location(self.file, (*self.route, "source", number - 1), Span(number, start, number, stop))
+        return self._at(Span(number, start, number, stop))
 
     def at(self, node: Any) -> Location:
         """Return the location of a node of `tree`."""
         lines = self.text_lines
         start = lines.utf8_column(node.lineno, node.col_offset)
         end = lines.utf8_column(node.end_lineno, node.end_col_offset)
-        span = Span(node.lineno, start, node.end_lineno, end)
-        return Location(self.file, (*self.route, "source", node.lineno - 1), span)
+        return self._at(Span(node.lineno, start, node.end_lineno, end))
+
+    def _at(self, span: Span) -> Location:
+        if self.offset is None:
+            return Location(self.file, (*self.route, "source", span.line - 1), span)
+        first, last = span.line + self.offset, span.end_line + self.offset
+        return Location(self.file, (), Span(first, span.column, last, span.end_column))
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield number, from 1, and text of each line of the source."""
@@ -108,6 +116,8 @@ class Notebook(Document):
     language: str
     #: Whether the file begins with a byte order mark.
     marked: bool = False
+    #: Whether it is stored as text (MyST, Quarto), with neither outputs nor counts, and not as JSON.
+    is_text: bool = False
 
     @property
     def path(self) -> str:
@@ -122,6 +132,8 @@ class Notebook(Document):
     @classmethod
     def parse(cls, path: str, data: bytes) -> Notebook:
         """Parse a file's bytes; raises `Unreadable` where they are not a notebook, with the place."""
+        if path.endswith(SUFFIXES):
+            return cls._parse_text(path, data.decode("utf-8-sig", "replace"))
         document = _load(path, data)
         metadata = document.get("metadata")
         metadata = metadata if isinstance(metadata, dict) else {}
@@ -130,6 +142,15 @@ class Notebook(Document):
             _cell(path, index, route, raw, language) for index, (route, raw) in enumerate(_cells(document))
         )
         return cls(path, document, role_of(path), cells, language, data.startswith(BOM_UTF8))
+
+    @classmethod
+    def _parse_text(cls, path: str, text: str) -> Notebook:
+        cells = []
+        for index, block in enumerate(blocks(path, text)):
+            raw = {"cell_type": block.kind, "source": block.source, "metadata": {"tags": list(block.tags)}}
+            cells.append(replace(_cell(path, index, (), raw, "python"), offset=block.offset))
+        frame = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+        return cls(path, frame, role_of(path), tuple(cells), "python", is_text=True)
 
 
 @dataclass(frozen=True, slots=True)
