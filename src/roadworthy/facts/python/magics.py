@@ -26,6 +26,8 @@ _AUTOMAGIC = re.compile(
     r"(?:pip|conda|mamba|uv|cat|cp|mv|rm|mkdir|rmdir|man|run|load_ext|matplotlib|pylab)[ \t]+[-\w./~'\"{$]"
     r"|(?:ls|ll|cd|pwd|whos|who)(?:[ \t]+[-\w./~'\"{$].*)?$"
 )
+#: Where a percent cell begins, as Spyder, VS Code, Hydrogen and jupytext know it.
+_PERCENT = re.compile(r"^(# ?%%.*(?:\r?\n|\Z))", re.MULTILINE)
 _QUOTES = ('"""', "'''", '"', "'")
 
 
@@ -56,6 +58,14 @@ def blank_magics(source: str) -> str:
         change, quote = _opened(line, quote)
         depth = max(0, depth + change)
     return "\n".join(blanked)
+
+
+def blank_cells(text: str) -> str:
+    """Return a script of percent cells with every magic blanked, line for line; any other text as it is."""
+    parts = _PERCENT.split(text)
+    if len(parts) == 1:
+        return text
+    return "".join(part if number % 2 else blank_magics(part) for number, part in enumerate(parts))
 
 
 def is_python_cell(source: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.facts.python.magics import blank_cells
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.roles import Role, role_of
@@ -45,7 +46,7 @@ class Module:
     @classmethod
     def of(cls, path: str, data: bytes, lines: Lines) -> Module:
         """Parse a file of which the lines are known; raises `Unreadable` as `parse` does."""
-        return cls(path, lines.text, parse(path, lines.text), role_of(path), lines, data)
+        return cls(path, lines.text, _parse_script(path, lines.text), role_of(path), lines, data)
 
     @property
     def generated(self) -> bool:
@@ -96,6 +97,21 @@ def _scopes(tree: ast.Module) -> list[tuple[int, int, str]]:
         for case in getattr(statement, "cases", ()):
             pending.extend(case.body)
     return found
+
+
+def _parse_script(path: str, text: str) -> ast.Module:
+    """Parse a file's text; where it is one of percent cells, with magics as editors run them, without these."""
+    try:
+        return parse(path, text)
+    except Unreadable:
+        blanked = blank_cells(text)
+        if blanked == text:
+            raise
+        try:
+            return parse(path, blanked)
+        except Unreadable:
+            pass
+        raise
 
 
 def read_module(files: Files, path: str) -> Module:
