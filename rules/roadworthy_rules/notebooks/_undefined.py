@@ -21,6 +21,8 @@ _SPARK = frozenset(
 )
 #: Names of outputs (`_3`), of inputs (`_i3`), and what nobody binds (`__version__`).
 _HISTORY = re.compile(r"_+i{0,3}\d*|__\w+__")
+#: Built-in names of Python 2; code that runs on both asks which one it is.
+_OLDER = frozenset("basestring file long raw_input reduce reload unichr unicode xrange".split())
 _BLOCKS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -54,11 +56,17 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
         cell, inner = cells[number], line - starts[number]
         if name in given or _HISTORY.fullmatch(name) or name in reported or cell.tree is None:
             continue
-        late, guarded = _place(cell.tree, inner, column)
+        if name in _OLDER and "version_info" in cell.source:
+            continue
+        late, guarded = _place(cell.tree, inner, column, name)
         later = [i for i, names in enumerate(bound) if i > number and name in names]
         if blind <= number or (late and blind < len(cells)) or _is_meant(cell, name):
             continue
-        if name in bound[number] or (late and any(name in names for names in bound)) or (guarded and later):
+        if (
+            name in bound[number]
+            or (late and any(name in names for names in bound))
+            or (guarded and (late or later))
+        ):
             continue
         reported.add(name)
         start = cell.text_lines.utf8_column(inner, column)
@@ -79,7 +87,7 @@ def unused_imports(notebook: Notebook) -> Iterator[tuple[str, Location]]:
         inner = message.lineno - starts[number]
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
         tree = cells[number].tree
-        guarded = tree is not None and _place(tree, inner, message.col)[1]
+        guarded = tree is not None and _place(tree, inner, message.col, name)[1]
         if not guarded and len(re.findall(rf"\b{re.escape(bound)}\b", everything)) == 1:
             yield name, cells[number].line(inner)
 
@@ -154,8 +162,11 @@ def _bound(tree: ast.Module) -> frozenset[str]:
     return frozenset(names)
 
 
-def _place(tree: ast.Module, line: int, column: int) -> tuple[bool, bool]:
-    """Tell whether a place lies in a function's body, and whether in what may not run: an `if` or `try`."""
+def _place(tree: ast.Module, line: int, column: int, name: str) -> tuple[bool, bool]:
+    """Tell whether a place lies in a function's body, and whether in what may not run.
+
+    That is an `if`, a `try`, or a function that binds the name itself: in a loop, further down.
+    """
     late = guarded = False
     for node in ast.walk(tree):
         if isinstance(node, (*_BLOCKS, ast.If, ast.Try)) and node.lineno <= line <= (node.end_lineno or 0):
@@ -163,6 +174,13 @@ def _place(tree: ast.Module, line: int, column: int) -> tuple[bool, bool]:
             if isinstance(node, _BLOCKS):
                 first = parts[0]
                 late = late or (first.lineno, first.col_offset) <= (line, column)
+                own = any(
+                    isinstance(part, ast.Name) and part.id == name and not isinstance(part.ctx, ast.Load)
+                    for statement in parts
+                    for part in ast.walk(statement)
+                )
+                if own and late:
+                    return late, True
             else:
                 guarded = True
     return late, guarded

@@ -1,3 +1,5 @@
+import re
+import sys
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, counted, rule
@@ -10,7 +12,7 @@ def notebook_cell_invalid(notebook: Notebook) -> Iterator[Finding]:
 
     "Run All" stops there with a `SyntaxError`. Correct the cell, or make it a raw or Markdown cell if nobody
     is to run it. Magics, shell commands and cells in other languages are no errors; cells with the tag
-    `raises-exception`, exercises, and notebooks of Python 2 are left alone. A notebook is reported once, at
+    `raises-exception`, exercises, and notebooks of Python 2 or of a newer Python are left alone. A notebook is reported once, at
     its first such cell.
 
     ```notebook bad
@@ -29,9 +31,7 @@ def notebook_cell_invalid(notebook: Notebook) -> Iterator[Finding]:
     metadata = { tags = ["raises-exception"] }
     ```
     """
-    version = notebook.get(str, "metadata", "language_info", "version") or "3"
-    kernel = notebook.get(str, "metadata", "kernelspec", "name") or "python3"
-    if notebook.role not in ("source", "configuration") or version.startswith("2") or kernel == "python2":
+    if notebook.role not in ("source", "configuration") or not _is_understood(notebook):
         return
     broken = [cell for cell in notebook.code if cell.fault is not None and not _is_meant(cell.tags)]
     if broken and not any(map(is_exercise, notebook.cells)):
@@ -39,6 +39,15 @@ def notebook_cell_invalid(notebook: Notebook) -> Iterator[Finding]:
         line, what = first.fault or (1, "")
         more = f" ({counted(len(others), 'more cell')} so)" if others else ""
         yield Finding(f"the cell is not valid Python: {what}{more}", first.line(line), related=others)
+
+
+def _is_understood(notebook: Notebook) -> bool:
+    """Tell whether a notebook is one of the Python that looks, or of an older Python 3."""
+    version = notebook.get(str, "metadata", "language_info", "version") or "3"
+    numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+    return (3,) <= numbers <= sys.version_info[:2] and notebook.get(
+        str, "metadata", "kernelspec", "name"
+    ) != "python2"
 
 
 def _is_meant(tags: frozenset[str]) -> bool:

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Notebook, Severity, counted, rule
+from roadworthy import Finding, Notebook, Severity, counted, path_words, rule
 from roadworthy_rules.notebooks._shared import is_work
 from roadworthy_rules.notebooks._undefined import unused_imports
 
@@ -11,6 +11,8 @@ _REGISTER = re.compile(
     r"|pandas_profiling|pint_pandas|pyforest|rioxarray|scienceplots|seaborn|swifter|tensorflow_text|xarray"
     r"|IPython|ipywidgets|nest_asyncio|openpyxl|pyarrow|readline|tqdm)(?:\.|$)"
 )
+#: Words in the names of notebooks that others run.
+_SHARED = frozenset("common config helper helpers imports includes setup util utilities utils".split())
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -36,7 +38,9 @@ def notebook_import_unused(notebook: Notebook) -> Iterator[Finding]:
     source = "%time json.loads('1')"
     ```
     """
-    found = [] if not is_work(notebook) else list(unused_imports(notebook))
+    # Others run a notebook of this name for the names that it brings.
+    shared = not path_words(notebook.path.rpartition("/")[2]).isdisjoint(_SHARED)
+    found = [] if shared or not is_work(notebook) else list(unused_imports(notebook))
     found = [(name, at) for name, at in found if not _REGISTER.search(name)]
     if found:
         names = ", ".join(f"`{name}`" for name, _ in found[:5])

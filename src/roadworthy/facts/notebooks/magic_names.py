@@ -29,6 +29,7 @@ _NAMED = frozenset(
 _MAGIC = re.compile(r"\s*(?:[\w\s,]+=\s*)?(%%?)(\w+)(.*)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _ASSIGNED = re.compile(r"\s*((?:[^\W\d]\w*\s*,\s*)*[^\W\d]\w*)\s*=(?!=)")
+_STAR = re.compile(r"\bimport[ \t]+\*")
 _CYTHON = re.compile(r"^(?:cp?def|def|class|cimport|import|from)\b.*|^\w+\s*=", re.MULTILINE)
 #: Code that may bind names unseen.
 _UNSEEN = re.compile(
@@ -67,5 +68,6 @@ def magic_names(source: str, *, parsed: bool) -> MagicNames:
         if percent == "%%" and not is_python_cell(source):
             break  # the rest of the cell is another language
     if not parsed:
+        unseen = unseen or bool(_STAR.search(source))
         names.update(_NAME.findall(source))
     return MagicNames(frozenset(name for name in names if not keyword.iskeyword(name)), unseen)

@@ -60,7 +60,11 @@ class Cell:
         if self.kind != "code" or self.tree is not None or not self.in_python:
             return None
         try:
-            parse(self.file, self.python, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            # IPython takes the indentation of its first line from a cell.
+            text = self.python
+            indent = re.match(r"\s*\n|([ \t]*)", text)
+            plain = re.sub(rf"^{indent[1]}", "", text, flags=re.MULTILINE) if indent and indent[1] else text
+            parse(self.file, plain, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         except Unreadable as unreadable:
             span = unreadable.fault.location.span
             last = len(self.text_lines.starts)

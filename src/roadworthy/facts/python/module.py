@@ -100,7 +100,7 @@ def _scopes(tree: ast.Module) -> list[tuple[int, int, str]]:
 
 
 def _parse_script(path: str, text: str) -> ast.Module:
-    """Parse a file's text; where it is one of percent cells, with magics as editors run them, without these."""
+    """Parse a file's text; a script of percent cells without the magics that editors run in them."""
     try:
         return parse(path, text)
     except Unreadable:
