@@ -134,12 +134,14 @@ def _first_stage(
     details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
     contexts = {files.kind: _asked(files.kind.context, facts) for files in made.files}
     for path, size in tree.files.items():
-        rules = next((files for files in made.files if path.endswith(files.kind.suffix)), None)
+        rules = next((files for files in made.files if files.kind.names(path)), None)
         if rules is None:
             continue
         kind = rules.kind
         if budget.spent:
             skipped.append(Skipped(path, "the run has taken too long", "suspicious"))
+            continue
+        if not path.endswith(kind.suffix) and not _is_of(kind, tree, path):
             continue
         if size > kind.size:
             skipped.append(Skipped(path, f"larger than {kind.size // 1024 // 1024} MiB"))
@@ -161,6 +163,14 @@ def _first_stage(
                 facts.note(Fault("inspecting it takes too long", Location(path)))
                 result = FileResult(path, kind)
             yield result
+
+
+def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:
+    """Tell whether a file that may be of a kind is, by its content; one that cannot be read is none."""
+    try:
+        return kind.matches(tree.files, path, tree.read(path, kind.size))
+    except Unreadable:
+        return False
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:

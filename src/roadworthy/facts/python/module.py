@@ -13,7 +13,7 @@ from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.python.magics import blank_magics
+from roadworthy.facts.python.magics import blank_cells
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.roles import Role, role_of
@@ -62,7 +62,7 @@ class Module:
     @classmethod
     def of(cls, path: str, data: bytes, lines: Lines) -> Module:
         """Parse a file of which the lines are known; raises `Unreadable` as `parse` does."""
-        return cls(path, lines.text, _parsed(path, lines.text), role_of(path), lines, data)
+        return cls(path, lines.text, _parse_script(path, lines.text), role_of(path), lines, data)
 
     @property
     def generated(self) -> bool:
@@ -133,6 +133,21 @@ def _scopes(tree: ast.Module) -> tuple[list[int], list[tuple[str, ...]]]:
     return lines, routes
 
 
+def _parse_script(path: str, text: str) -> ast.Module:
+    """Parse a file's text; a script of percent cells without the magics that editors run in them."""
+    try:
+        return parse(path, text)
+    except Unreadable:
+        blanked = blank_cells(text)
+        if blanked == text:
+            raise
+        try:
+            return parse(path, blanked)
+        except Unreadable:
+            pass
+        raise
+
+
 def read_module(files: Files, path: str) -> Module:
     """Return a parsed file, as the first stage asks for it; raises `Unreadable` as `Module.parse` does.
 
@@ -170,21 +185,6 @@ def decode(path: str, data: bytes) -> str:
         raise Unreadable(f"not valid {error.encoding}: byte 0x{data[error.start]:02x}", at) from None
     except (SyntaxError, LookupError) as error:
         raise Unreadable(str(error), Location(path, span=Span(1, 1, 1, 1))) from None
-
-
-def _parsed(path: str, text: str) -> ast.Module:
-    """Parse a file; in a script of cells, which an editor runs, lines of IPython's are blanked if need be."""
-    try:
-        return parse(path, text)
-    except Unreadable:
-        blanked = blank_magics(text) if _CELLS.search(text) else text
-        if blanked == text:
-            raise
-        try:
-            return parse(path, blanked)
-        except Unreadable:
-            pass
-        raise
 
 
 def parse(path: str, text: str, flags: int = 0) -> ast.Module:
