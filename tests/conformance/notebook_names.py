@@ -1,10 +1,11 @@
 """Hold `notebook-name-undefined` against ruff's F821 on notebooks of which one cell is deleted.
 
-Run it by hand, where Roadworthy and ruff are installed: `python tests/conformance/notebook_names.py DIRECTORY`,
-with a directory of notebooks that nobody tuned on. From each notebook with three code cells and more, the cell
-is deleted whose definitions most other cells use; a tool tells it if it reports a name that it does not
-report of the whole notebook. Printed are how many each tells, and what only one of them does. The exit code
-is 1 where ruff tells more.
+    python tests/conformance/notebook_names.py DIRECTORY
+
+DIRECTORY holds notebooks that nobody tuned on; ruff is to be on the path. From each notebook with three code
+cells and more, the cell is deleted whose definitions most other cells use. A tool tells it if it reports a
+name that it does not report of the whole notebook. Printed are how many each tells, and what only one of them
+does. The exit code is 1 where ruff tells more.
 """
 
 from __future__ import annotations

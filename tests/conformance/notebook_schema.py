@@ -2,8 +2,9 @@
 
     python tests/conformance/notebook_schema.py DIRECTORY [--mutate]
 
-With `--mutate`, each notebook is compared in as many broken forms as `MUTATIONS` has, too. The notebooks of nbformat's source distribution are the ones to try. Needs nbformat, which Roadworthy does
-not. The exit code is 1 where one calls a notebook invalid that the other does not, or says so twice.
+With `--mutate`, each notebook is compared in the broken forms of `MUTATIONS`, too. The notebooks of nbformat's
+source distribution are the ones to try. Needs nbformat, which Roadworthy does not. The exit code is 1 where
+one calls a notebook invalid that the other does not, or says so twice.
 """
 
 from __future__ import annotations
