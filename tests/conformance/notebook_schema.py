@@ -2,7 +2,7 @@
 
     python tests/conformance/notebook_schema.py DIRECTORY [--mutate]
 
-With `--mutate`, each notebook is compared in the broken forms of `MUTATIONS`, too. The notebooks of nbformat's
+With `--mutate`, each is compared in the broken forms of `MUTATIONS`, too. The notebooks of nbformat's
 source distribution are the ones to try. Needs nbformat, which Roadworthy does not. The exit code is 1 where
 one calls a notebook invalid that the other does not, or says so twice.
 """

@@ -7,8 +7,8 @@ from roadworthy_rules.notebooks._shared import is_work
 _MAGIC = re.compile(r"\s*%(?:(?P<name>run|cd|store|load|loadpy)\s+\S|(?P<env>env|set_env)\s+\w+[= ]\s*\S)")
 #: Calls that do the same from Python, at the top of a cell.
 _CALLS = re.compile(r"(sys\.path\.(?:append|insert|extend)|os\.chdir)\(")
-_CLONE = re.compile(r"\s*!+\s*git\s+(clone|pull)\b")
-_RUNS_NOTEBOOK = re.compile(r"\s*%run\s+(?:-\w+\s+)*\S.*\.ipynb\b")
+_CLONE = re.compile(r"\s*+!++\s*+git\s++(clone|pull)\b")
+_RUNS_NOTEBOOK = re.compile(r"\s*+%run\s++(?:-\w++\s++)*+\S.*\.ipynb\b")
 
 
 @rule(Severity.WARNING, since="0.1")

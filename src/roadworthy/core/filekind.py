@@ -40,6 +40,8 @@ class FileKind:
     excuse: Key | None = None
     #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
     details: Key | None = None
+    #: Whether a subject says itself that a tool wrote it; rules that are `handwritten` leave it alone.
+    generated: Callable[[Any], bool] | None = None
     #: A fact of the tree's names and settings that every file of the kind is parsed with.
     context: Key | None = None
     #: How names of other files end that may be of the kind.

@@ -18,12 +18,12 @@ from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.texts import Kept
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import (
-    SKIPPED_DIRECTORIES,
     DirectoryTree,
     NamedArtifacts,
     Tree,
     texts_of,
 )
+from roadworthy.tree.walk import SKIPPED_DIRECTORIES, holds_code
 
 #: Files that make a directory a project of its own.
 MARKERS = (
@@ -32,6 +32,8 @@ MARKERS = (
 ).split()
 #: How the names of artifacts end that may be named themselves.
 ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
+_CODE = (".c", ".cpp", ".pyx", ".rs")
+_JUDGED = (Kind.PYTHON, Kind.NOTEBOOK, Kind.TOML, Kind.INI, Kind.YAML, Kind.REQUIREMENTS, Kind.DOCKERFILE)
 #: What setuptools leaves where it built something.
 _BUILT = re.compile(r"build/(lib|bdist\.|temp\.)[^/]*/")
 #: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
@@ -74,7 +76,34 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
                 Problem("not a project, a wheel, an sdist, or a .py, .ipynb or .toml file", path)
             )
     projects = [_project(root, tuple(only), stdin, kept) for root, only in directories.items()]
+    for path in paths if projects else ():
+        if os.path.isdir(path):
+            _say_left(path, projects, kept)
     return projects + ([_artifacts(archives)] if archives else [])
+
+
+def _say_left(path: str, projects: Sequence[Project], kept: Kept) -> None:
+    """Say of directories below `path` that only configure tools that they are no part of any project here."""
+    roots = {os.path.realpath(project.root) for project in projects}
+    first = projects[0].tree
+    left = [
+        directory
+        for directory in _nested(path, kept, configured=True)
+        if not any(_is_within(os.path.realpath(directory), root) for root in roots)
+    ]
+    if left and isinstance(first, DirectoryTree):
+        said = [
+            Skipped(
+                _relative(directory, projects[0].root),
+                "its pyproject.toml only configures tools, and names no project",
+            )
+            for directory in left
+        ]
+        object.__setattr__(first, "skipped", (*first.skipped, *said))
+
+
+def _is_within(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _is_dockerfile(path: str) -> bool:
@@ -137,8 +166,11 @@ def _members(path: str, kept: Kept) -> list[str]:
     ]
 
 
-def _nested(path: str, kept: Kept, depth: int = 4) -> list[str]:
-    """Return the directories below `path` that are projects, none inside another, sorted."""
+def _nested(path: str, kept: Kept, depth: int = 4, *, configured: bool = False) -> list[str]:
+    """Return the directories below `path` that are projects, none inside another, sorted.
+
+    With `configured`, those that have a pyproject.toml, which need not be of a project.
+    """
     found: list[str] = []
     pending = [(path, 0)]
     while pending:
@@ -152,13 +184,17 @@ def _nested(path: str, kept: Kept, depth: int = 4) -> list[str]:
         for directory in entries:
             # `{{cookiecutter.name}}` becomes a project only once it is filled in.
             name = os.path.basename(directory)
-            if name in SKIPPED_DIRECTORIES or has_placeholder(name):
+            if name in SKIPPED_DIRECTORIES or name in ("venv", ".venv") or has_placeholder(name):
                 continue
-            if is_package(directory, kept):
+            if is_package(directory, kept) or (configured and _has_pyproject(directory)):
                 found.append(os.path.normpath(directory))
             elif level + 1 < depth:
                 pending.append((directory, level + 1))
     return sorted(found)
+
+
+def _has_pyproject(directory: str) -> bool:
+    return os.path.isfile(os.path.join(directory, "pyproject.toml"))
 
 
 def is_package(directory: str, kept: Kept) -> bool:
@@ -190,7 +226,17 @@ def _project(root: str, only: tuple[str, ...], stdin: tuple[str, bytes] | None, 
     object.__setattr__(tree, "skipped", tuple(sorted([*tree.skipped, *nested], key=lambda item: item.path)))
     if not tree.files and not tree.artifacts:
         raise ConfigError(Problem("nothing to inspect: there are no files here", root))
+    if not tree.artifacts and not any(map(_may_be_judged, tree.files)):
+        raise ConfigError(Problem("nothing to inspect: no code, no notebook, no settings of a project", root))
     return Project(root, tree, config, only=only)
+
+
+def _may_be_judged(path: str) -> bool:
+    """Tell whether a file is of a project of Python; what has a placeholder in its path becomes one later."""
+    name = path.rpartition("/")[2]
+    if has_placeholder(path):
+        return False
+    return name in MARKERS or name.endswith(_CODE) or kind_of(path) in _JUDGED
 
 
 def _outline(root: str, kept: Kept) -> Tree:
@@ -202,7 +248,11 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
     """Return what tells whether a path is left out: by .gitignore files, `exclude`, or its own project."""
     excluded = ignore_spec(exclude)
     specs = {"": ignore_spec(_gitignore(root, kept))}
-    tracked = _tracked(root)
+    tracked = _tracked(root, kept)
+
+    def note(path: str, reason: str) -> None:
+        if path.endswith("/") and holds_code(os.path.join(root, path)):
+            nested.append(Skipped(path, reason, "ordinary"))
 
     def matched(path: str) -> bool:
         parent = path.rstrip("/").rpartition("/")[0]
@@ -210,28 +260,38 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
         for prefix in prefixes:
             spec = specs.get(prefix.rstrip("/"))
             if spec is not None and spec.match_file(path[len(prefix) :]):
+                note(path, "ignored by .gitignore")
                 return True
-        return bool(_BUILT.match(path))
+        if _BUILT.match(path):
+            note(path, "what setuptools left of a build")
+            return True
+        return False
 
     def ignored(path: str) -> bool:
         # What Git tracks is part of the project, whatever a .gitignore says.
-        if excluded.match_file(path) or (path not in tracked and matched(path)):
+        if excluded.match_file(path):
+            note(path, "left out by the setting `exclude`")
+            return True
+        if path not in tracked and matched(path):
             return True
         if path.endswith("/"):
             full = os.path.join(root, path)
             if os.path.isfile(os.path.join(full, ".gitignore")):
                 specs[path.rstrip("/")] = ignore_spec(_gitignore(full, kept))
             if is_package(full, kept):
-                nested.append(Skipped(path.rstrip("/"), "a project of its own: name it to inspect it"))
+                # No project lies in another one's package: there it would only hide what is packaged.
+                hides = os.path.isfile(os.path.join(full, "__init__.py"))
+                reason = "a project of its own: name it to inspect it"
+                nested.append(Skipped(path.rstrip("/"), reason, "suspicious" if hides else "plain"))
                 return True
         return False
 
     return ignored
 
 
-def _tracked(root: str) -> frozenset[str]:
+def _tracked(root: str, kept: Kept) -> frozenset[str]:
     """Return the files that Git tracks, and their directories with a slash at the end; none without Git."""
-    paths = tracked_files(root) or ()
+    paths = tracked_files(root, kept) or ()
     found = set(paths)
     for path in paths:
         parent = path.rpartition("/")[0]

@@ -161,6 +161,7 @@ class Notebook(Document):
 class NotebookSummary:
     """What other files need to know of a notebook: imports and functions as in a module's summary.
 
+    A method is called by its class as well: `Model.fit`.
     `digests` holds, for each of `functions`, what `Definition.digest` is to one of a module.
     """
 
@@ -180,14 +181,17 @@ def summarise(notebook: Notebook) -> NotebookSummary:
     names: set[str] = set()
     digests: list[str] = []
     for cell in notebook.code:
+        owners: dict[int, str] = {}
         for node in ast.walk(cell.tree) if cell.tree else ():
             match node:
+                case ast.ClassDef(name=name, body=body):
+                    owners.update((id(item), f"{name}.") for item in body)
                 case ast.Import(names=aliases):
                     imports.extend((alias.name, cell.at(node)) for alias in aliases)
                 case ast.ImportFrom(module=str(module), level=0):
                     imports.append((module, cell.at(node)))
                 case ast.FunctionDef(name=name, body=body) | ast.AsyncFunctionDef(name=name, body=body):
-                    functions.append((name, cell.at(node)))
+                    functions.append((owners.get(id(node), "") + name, cell.at(node)))
                     digests.append(digest_of(cell.text_lines, body))
                 case ast.Name(id=name) | ast.Attribute(attr=name):
                     names.add(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Span
-from roadworthy.facts.python.module import Module, digest_of, dotted
+from roadworthy.facts.python.module import Module, digests_of, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
 from roadworthy.facts.python.testmarks import marks_of
@@ -37,15 +37,19 @@ def definition_of(
     body = node.body
     documented = ast.get_docstring(node, clean=False) is not None
     rest = body[1:] if documented else body
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    last = max(node.lineno, body[0].lineno - 1)
     arguments: list[ast.arg] = []
-    annotated = True
+    annotated = parameters = True
     if kind != "class":
         given = node.args
         arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
         arguments += [extra for extra in (given.vararg, given.kwarg) if extra]
         if owner and arguments:
             arguments = arguments[1:]
-        annotated = node.returns is not None and all(item.annotation for item in arguments)
+        parameters = all(item.annotation for item in arguments)
+        annotated = node.returns is not None and parameters
+    digest, shape = digests_of(module.lines, body) if kind != "class" else ("", "")
     return Definition(
         node.name,
         kind,
@@ -59,11 +63,14 @@ def definition_of(
         documented and ">>>" in body[0].value.value,
         len(arguments),
         annotated,
-        digest_of(module.lines, body) if kind != "class" else "",
+        digest,
         uses,
         excluded,
         kind != "class" and _is_plain(rest, bool(_PROPERTIES.intersection(map(dotted, node.decorator_list)))),
         marks_of(node, module),
+        tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
+        shape,
+        parameters,
     )
 
 
@@ -75,6 +82,8 @@ def excluded_in(module: Module) -> frozenset[int]:
     return frozenset(id(head.node) for head in found if head.excluded)
 
 
+#: How many lines of a header are kept.
+_HEADER = 20
 _PROPERTIES = frozenset("cached_property functools.cached_property property".split())
 #: Warnings that announce the removal of what gives them.
 _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"))

@@ -19,7 +19,7 @@ _LINE = re.compile(r"\s*[%!;,/?]")
 _LANGUAGE = re.compile(r"\s*%(?:fs|html|md|md-sandbox|r|scala|sh|sql)[ \t]*(?:\r?\n|\Z)")
 _TARGET = r"[A-Za-z_][\w.]*(?:\[[^\]=\n]*\])?"
 _ASSIGNED = re.compile(rf"(\s*)((?:{_TARGET}(?:\s*,\s*{_TARGET})*)\s*=\s*)[!%]")
-_HELP = re.compile(r"\s*\?{1,2}[\w.*]+\s*$|\s*[\w.*]+\?{1,2}\s*;?\s*$")
+_HELP = re.compile(r"\s*+\?{1,2}[\w.*]++\s*+$|\s*+[\w.*]++\?{1,2}\s*+(?:;\s*+)?$")
 #: Magics that stand without `%`. With arguments such a line is no Python; those of the second line are
 #: hardly ever names of variables, so that alone, or subtracted from, they are magics, too.
 _AUTOMAGIC = re.compile(
