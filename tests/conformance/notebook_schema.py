@@ -1,9 +1,10 @@
 """Compare `notebook-invalid` and `notebook-format-old` with nbformat's own schemas, on any notebooks.
 
-    python tests/conformance/notebook_schema.py DIRECTORY
+    python tests/conformance/notebook_schema.py DIRECTORY [--mutate]
 
-The notebooks of nbformat's source distribution are the ones to try. Needs nbformat, which Roadworthy does
-not. The exit code is 1 where one calls a notebook invalid that the other does not, or says so twice.
+With `--mutate`, each is compared in the broken forms of `MUTATIONS`, too. The notebooks of nbformat's
+source distribution are the ones to try. Needs nbformat, which Roadworthy does not. The exit code is 1 where
+one calls a notebook invalid that the other does not, or says so twice.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +39,70 @@ def by_schema(path: Path) -> bool:
     return any(schema.iter_errors(document)) or len(ids) > len(set(ids))
 
 
-def main(given: Path) -> int:
+def _code(document: Any) -> Any:
+    return next(cell for cell in document["cells"] if cell["cell_type"] == "code")
+
+
+def _output(document: Any) -> Any:
+    return next(cell["outputs"][0] for cell in document["cells"] if cell.get("outputs"))
+
+
+#: What is done to a notebook, in place; one that does not fit a notebook raises and is left out.
+MUTATIONS: dict[str, Callable[[Any], Any]] = {
+    "no metadata": lambda d: d.pop("metadata"),
+    "no minor": lambda d: d.pop("nbformat_minor"),
+    "key at top": lambda d: d.update(more=1),
+    "kernel without name": lambda d: d["metadata"]["kernelspec"].pop("name"),
+    "kernel without display name": lambda d: d["metadata"]["kernelspec"].pop("display_name"),
+    "language without name": lambda d: d["metadata"]["language_info"].pop("name"),
+    "cell without source": lambda d: d["cells"][0].pop("source"),
+    "cell without metadata": lambda d: d["cells"][0].pop("metadata"),
+    "cell of no type": lambda d: d["cells"][0].update(cell_type="heading"),
+    "source of numbers": lambda d: d["cells"][0].update(source=[1]),
+    "key in cell": lambda d: d["cells"][0].update(more=1),
+    "outputs in Markdown": lambda d: next(c for c in d["cells"] if c["cell_type"] == "markdown").update(
+        outputs=[]
+    ),
+    "tags with a comma": lambda d: d["cells"][0]["metadata"].update(tags=["a,b"]),
+    "tag twice": lambda d: d["cells"][0]["metadata"].update(tags=["a", "a"]),
+    "collapsed text": lambda d: _code(d)["metadata"].update(collapsed="yes"),
+    "scrolled text": lambda d: _code(d)["metadata"].update(scrolled="yes"),
+    "no count": lambda d: _code(d).pop("execution_count"),
+    "count of text": lambda d: _code(d).update(execution_count="1"),
+    "negative count": lambda d: _code(d).update(execution_count=-1),
+    "no outputs": lambda d: _code(d).pop("outputs"),
+    "outputs of text": lambda d: _code(d).update(outputs=["a"]),
+    "output of no type": lambda d: _output(d).update(output_type="figure"),
+    "key in output": lambda d: _output(d).update(more=1),
+    "output without metadata": lambda d: _output(d).pop("metadata"),
+    "output without data": lambda d: _output(d).pop("data"),
+    "stream without name": lambda d: _output(d).pop("name"),
+    "identifier": lambda d: d["cells"][0].update(id="a1"),
+    "bad identifier": lambda d: d["cells"][0].update(id="a b"),
+    "sound": lambda d: None,
+}
+
+
+def mutants(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each broken form of a notebook of version 4."""
+    for name, mutate in MUTATIONS.items():
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+            if document["nbformat"] == 4:
+                mutate(document)
+                yield name.replace(" ", "-"), json.dumps(document)
+        except (LookupError, ValueError, AttributeError, TypeError, StopIteration):
+            continue
+
+
+def main(given: Path, *, mutate: bool = False) -> int:
     """Copy the notebooks out of directories called `tests`, where nothing is said of them; compare."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for number, path in enumerate(sorted(given.rglob("*.ipynb"))):
             shutil.copy(path, root / f"{number:03}-{path.name}")
+            for what, text in mutants(path) if mutate else ():
+                (root / f"{number:03}-{what}.ipynb").write_text(text, encoding="utf-8")
         report = check(Request(paths=(str(root),), select=RULES))
         assert not any(project.crashes for project in report.projects)
         found = [finding for project in report.projects for finding in project.findings]
@@ -59,4 +119,4 @@ def main(given: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), mutate="--mutate" in sys.argv[2:]))

@@ -8,15 +8,13 @@ from roadworthy import Cell, Notebook, NotebookSummary
 
 #: Tags by which an author says that a cell's outputs are to stay.
 _KEPT = frozenset({"keep_output", "init_cell", "raises-exception"})
-#: What exercises say where readers are to write what is missing.
-_EXERCISE = re.compile(
-    r"(?i)\byour (?:own )?(?:code|answer|solution)\b|\bfill in\b|\braise NotImplementedError\b"
-)
+#: What comments of exercises say where readers are to write what is missing.
+_EXERCISE = re.compile(r"(?i)#.*\b(?:your (?:own )?(?:code|answer|solution)|fill (?:this )?in|write your)\b")
 
 
 def is_exercise(cell: Cell) -> bool:
-    """Tell whether a cell leaves something for its reader to write."""
-    return bool(_EXERCISE.search(cell.source))
+    """Tell whether a code cell leaves something for its reader to write."""
+    return cell.kind == "code" and bool(_EXERCISE.search(cell.source))
 
 
 def keeps_outputs(cell: Cell) -> bool:

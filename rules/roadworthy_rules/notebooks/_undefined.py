@@ -58,15 +58,13 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
             continue
         if name in _OLDER and "version_info" in cell.source:
             continue
-        late, guarded = _place(cell.tree, inner, column, name)
+        late, guarded = _place(cell.tree, inner, column)
+        if late and _binds_itself(cell.tree, inner, name):
+            continue
         later = [i for i, names in enumerate(bound) if i > number and name in names]
         if blind <= number or (late and blind < len(cells)) or _is_meant(cell, name):
             continue
-        if (
-            name in bound[number]
-            or (late and any(name in names for names in bound))
-            or (guarded and (late or later))
-        ):
+        if name in bound[number] or (late and any(name in names for names in bound)) or (guarded and later):
             continue
         reported.add(name)
         start = cell.text_lines.utf8_column(inner, column)
@@ -87,7 +85,7 @@ def unused_imports(notebook: Notebook) -> Iterator[tuple[str, Location]]:
         inner = message.lineno - starts[number]
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
         tree = cells[number].tree
-        guarded = tree is not None and _place(tree, inner, message.col, name)[1]
+        guarded = tree is not None and _place(tree, inner, message.col)[1]
         if not guarded and len(re.findall(rf"\b{re.escape(bound)}\b", everything)) == 1:
             yield name, cells[number].line(inner)
 
@@ -162,28 +160,27 @@ def _bound(tree: ast.Module) -> frozenset[str]:
     return frozenset(names)
 
 
-def _place(tree: ast.Module, line: int, column: int, name: str) -> tuple[bool, bool]:
-    """Tell whether a place lies in a function's body, and whether in what may not run.
-
-    That is an `if`, a `try`, or a function that binds the name itself: in a loop, further down.
-    """
+def _place(tree: ast.Module, line: int, column: int) -> tuple[bool, bool]:
+    """Tell whether a place lies in a function's body, and whether in what may not run: an `if` or `try`."""
     late = guarded = False
     for node in ast.walk(tree):
         if isinstance(node, (*_BLOCKS, ast.If, ast.Try)) and node.lineno <= line <= (node.end_lineno or 0):
-            parts = node.body if isinstance(node.body, list) else [node.body]
             if isinstance(node, _BLOCKS):
-                first = parts[0]
+                first = node.body[0] if isinstance(node.body, list) else node.body
                 late = late or (first.lineno, first.col_offset) <= (line, column)
-                own = any(
-                    isinstance(part, ast.Name) and part.id == name and not isinstance(part.ctx, ast.Load)
-                    for statement in parts
-                    for part in ast.walk(statement)
-                )
-                if own and late:
-                    return late, True
             else:
                 guarded = True
     return late, guarded
+
+
+def _binds_itself(tree: ast.Module, line: int, name: str) -> bool:
+    """Tell whether a function around a line binds a name: further down, in a loop, which pyflakes misses."""
+    return any(
+        isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, (ast.Store, ast.Del))
+        for node in ast.walk(tree)
+        if isinstance(node, _BLOCKS) and node.lineno <= line <= (node.end_lineno or 0)
+        for part in ast.walk(node)
+    )
 
 
 def _has_spark(notebook: Notebook) -> bool:

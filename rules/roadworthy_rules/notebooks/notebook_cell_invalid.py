@@ -11,9 +11,9 @@ def notebook_cell_invalid(notebook: Notebook) -> Iterator[Finding]:
     """A code cell is not valid Python.
 
     "Run All" stops there with a `SyntaxError`. Correct the cell, or make it a raw or Markdown cell if nobody
-    is to run it. Magics, shell commands and cells in other languages are no errors; cells with the tag
-    `raises-exception`, exercises, and notebooks of Python 2 or of a newer Python are left alone. A notebook is
-    reported once, at its first such cell.
+    is to run it. Magics, shell commands and cells in other languages are no errors. Cells with the tag
+    `raises-exception`, exercises, and notebooks of Python 2 or of a newer Python are left alone. A notebook
+    is reported once, at its first such cell.
 
     ```notebook bad
     [[cells]]
