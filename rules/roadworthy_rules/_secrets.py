@@ -47,10 +47,10 @@ _FILES = [
     )
 ]
 _TEMPLATE = re.compile(
-    r"(?i)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
+    r"(?is)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
 )
 _ASIDE = re.compile(
-    r"(?i)(.*/)?([^/]*(test|dummy|mock|fake|fixture|example|sample|demo)[^/]*|dev|docs?|local)/.*",
+    r"(?i)(.*/)?((?=[^/]*(test|dummy|mock|fake|fixture|example|sample|demo))[^/]*+|dev|docs?|local)/.*",
     re.DOTALL,
 )
 

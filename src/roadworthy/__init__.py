@@ -37,6 +37,12 @@ HOMES = {
         "rule",
     ),
     "roadworthy.core.secrets": ("issued_secrets",),
+    "roadworthy.core.versions": (
+        "canonical_version",
+        "parse_requirement",
+        "parse_specifiers",
+        "parse_version",
+    ),
     "roadworthy.core.wording": (
         "agreeing",
         "and_more",
@@ -68,8 +74,9 @@ HOMES = {
         "Workflow",
     ),
     "roadworthy.facts.container": ("Dockerfile",),
-    "roadworthy.facts.contents": ("BuildScript", "Contents", "DynamicSource"),
+    "roadworthy.facts.contents": ("BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
+        "EnvironmentFile",
         "Manager",
         "Dependency",
         "LockFile",

@@ -20,6 +20,10 @@ from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
 from roadworthy.core.secrets import issued_secrets as issued_secrets
+from roadworthy.core.versions import canonical_version as canonical_version
+from roadworthy.core.versions import parse_requirement as parse_requirement
+from roadworthy.core.versions import parse_specifiers as parse_specifiers
+from roadworthy.core.versions import parse_version as parse_version
 from roadworthy.core.wording import agreeing as agreeing
 from roadworthy.core.wording import and_more as and_more
 from roadworthy.core.wording import counted as counted
@@ -42,9 +46,10 @@ from roadworthy.facts.ci import CIFiles as CIFiles
 from roadworthy.facts.ci import Workflow as Workflow
 from roadworthy.facts.container import Dockerfile as Dockerfile
 from roadworthy.facts.contents import BuildScript as BuildScript
-from roadworthy.facts.contents import Contents as Contents
+from roadworthy.facts.contents import DistributionContents as DistributionContents
 from roadworthy.facts.contents import DynamicSource as DynamicSource
 from roadworthy.facts.dependencies import Dependency as Dependency
+from roadworthy.facts.dependencies import EnvironmentFile as EnvironmentFile
 from roadworthy.facts.dependencies import LockFile as LockFile
 from roadworthy.facts.dependencies import LockedPackage as LockedPackage
 from roadworthy.facts.dependencies import Manager as Manager

@@ -1,4 +1,4 @@
-"""Hold the fact `Contents` against the build backends, on real sdists.
+"""Hold the fact `DistributionContents` against the build backends, on real sdists.
 
     python tests/conformance/contents.py DIRECTORY [--python PYTHON] [--download] [NAME ...]
 

@@ -68,7 +68,8 @@ def test_what_is_importable(
 @pytest.mark.parametrize(
     ("text", "packages", "modules"),
     [
-        ("[metadata]\nname = six\n", [], ["six.py"]),
+        # As setuptools finds packages: `lib` is one, and a package goes before modules.
+        ("[metadata]\nname = six\n", ["lib"], []),
         ("[options]\npy_modules =\n    six\n", [], ["six.py"]),
         ("[options]\npackage_dir =\n    = lib\n[options.packages.find]\nwhere = lib\n", ["lib/churn"], []),
         ("[options\n", [], []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roadworthy.core.fault import Unreadable
+from roadworthy.facts.python.lookups import places
 from roadworthy.facts.python.module import Module
 
 
@@ -37,3 +38,7 @@ def test_a_syntax_error_says_what_it_is(text: str, message: str, line: int) -> N
 )
 def test_what_a_tool_wrote_says_so(path: str, text: str, generated: bool) -> None:
     assert Module.parse(path, text.encode()).generated is generated
+
+
+def test_a_string_that_ends_in_an_option_names_no_module() -> None:
+    assert list(places("usage: demo -m ")) == list(places("usage: demo -m"))

@@ -46,7 +46,6 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
         reached,
         Evidence(),
         Excluded(),
-        tree,
         Profile("library", ()),
         Commands(),
     )

@@ -128,7 +128,7 @@ def test_without_the_pass_every_place_would_be_told(
 ) -> None:
     monkeypatch.setattr(Redactor, "text", lambda self, text: text)
     monkeypatch.setattr("roadworthy.report.redact.masked", lambda text, plain: text)
-    monkeypatch.setattr("roadworthy.fix.write.masked", lambda text, plain: text)
+    monkeypatch.setattr("roadworthy.fix.diff.masked", lambda text, plain: text)
     text = "".join(map(output, ("own format", "one wheel")))
     found = told(text, tree[1])
     assert {place for place, kinds in found.items() if len(kinds) >= len(SAMPLES) // 2} == set(PLACES)

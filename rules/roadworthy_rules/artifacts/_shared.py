@@ -3,7 +3,18 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from roadworthy import Finding, Layout, Pyproject, Sdist, Tree, Wheel, agreeing, and_more, path_words
+from roadworthy import (
+    Finding,
+    Layout,
+    Pyproject,
+    Sdist,
+    Tree,
+    Wheel,
+    agreeing,
+    and_more,
+    canonical_version,
+    path_words,
+)
 
 #: What a project is built and tested with, and never imports.
 SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))
@@ -88,10 +99,8 @@ def may_be_for_windows(wheel: Wheel) -> bool:
 
 def has_version(version: str, pyproject: Pyproject) -> bool:
     """Tell whether an artifact was built at the version that pyproject.toml names."""
-    from packaging.utils import canonicalize_version
-
     stated = pyproject.get(str, "project", "version")
-    return stated is not None and canonicalize_version(stated) == canonicalize_version(version)
+    return stated is not None and canonical_version(stated) == canonical_version(version)
 
 
 def unportable(names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from roadworthy import Finding, Location, Sdist, Wheel
+from roadworthy import Finding, Location, Sdist, Wheel, parse_version
 from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
 from roadworthy_rules.artifacts._shared import below, knows_license_files, subject, unportable
 
@@ -92,11 +92,13 @@ def name_findings(artifact: Artifact, source: str, here: Location) -> Iterator[F
 
 def version_findings(artifact: Artifact, source: str, here: Location) -> Iterator[Finding]:
     """Yield a finding where the metadata at `here` has another version, as `name_findings` does."""
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     for version in artifact.metadata.headers.get("version", ())[:1]:
         try:
-            same = not artifact.filename.version or Version(version) == Version(artifact.filename.version)
+            same = not artifact.filename.version or parse_version(version) == parse_version(
+                artifact.filename.version
+            )
         except InvalidVersion:
             continue
         if not same:

@@ -24,8 +24,9 @@ def _flakes(tree: ast.Module) -> tuple[Any, ...]:
 
     try:
         return tuple(Checker(tree, "<module>", builtins=None).messages)
-    except (RecursionError, ValueError, TypeError, AttributeError):
-        # It walks recursively, and each release of Python brings nodes that an older pyflakes does not know.
+    except Exception:
+        # It walks recursively, asserts what a parsed tree need not keep (`from __future__` in a function),
+        # and each release of Python brings nodes that an older pyflakes does not know.
         return ()
 
 

@@ -9,7 +9,7 @@ _COMMENT = re.compile(r"[ \t]*#(?![!:])(.*)")
 #: Without one of these no line of a block is code, and nothing needs to be parsed.
 _HINT = re.compile(r"[=(\[]|\b(?:import|return|del|raise|assert)\b")
 _NOT_CODE = re.compile(
-    r"\s*(?:type:|noqa|pragma|pylint|ruff|fmt|isort|mypy|/// |>>>|%%|MAGIC|COMMAND|\s*[-=*#~]{3,})"
+    r"\s*+(?:type:|noqa|pragma|pylint|ruff|fmt|isort|mypy|/// |>>>|%%|MAGIC|COMMAND|[-=*#~]{3,})"
 )
 _WORK = (
     *(ast.Assert, ast.Assign, ast.AugAssign, ast.ClassDef, ast.Delete, ast.For, ast.FunctionDef),

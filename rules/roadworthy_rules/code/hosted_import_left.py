@@ -28,11 +28,10 @@ def hosted_import_left(node: ast.Import | ast.ImportFrom, module: Module) -> Ite
         return google.colab is not None
     ```
     """
-    if module.role != "source" or not any(item is node for item in module.tree.body):
-        return
     names = [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
         names = [node.module or "", *(f"{node.module}.{name}" for name in names)]
     for hosted, service in _HOSTED.items():
-        if any(name == hosted or name.startswith(f"{hosted}.") for name in names):
+        named = any(name == hosted or name.startswith(f"{hosted}.") for name in names)
+        if named and module.role == "source" and any(item is node for item in module.tree.body):
             yield Finding(f"`{hosted}` exists only inside of {service}", module.at(node))

@@ -5,7 +5,7 @@ from roadworthy import Dockerfile, Location
 from roadworthy_rules._shell import commands
 
 _DEVELOPMENT = re.compile(
-    r"(?i)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"
+    r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"
 )
 
 

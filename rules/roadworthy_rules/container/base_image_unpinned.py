@@ -5,7 +5,8 @@ from roadworthy import Dockerfile, Finding, Severity, rule
 from roadworthy_rules.container._shared import at_stage
 
 _SUFFIX = re.compile(
-    r"(?:.*/)?(?:Docker|Container)file[._-](.+)|(?:.*/)?(.+)\.(?:Docker|Container)file", re.IGNORECASE
+    r"(?:.*/)?(?:(?:Docker|Container)file[._-]([^/]+)|([^/]+)\.(?:Docker|Container)file)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 

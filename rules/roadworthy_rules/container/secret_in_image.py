@@ -8,9 +8,9 @@ _SECRET = re.compile(
     r"(?:.*_)?(?:PASS(?:WORD|WD|PHRASE)|SECRET|TOKEN|(?:ACCESS|API|AUTH|ENCRYPTION|PRIVATE|SECRET|SIGNING)_?KEY)",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
+_PAIR = re.compile(r"(?<!\w)\d*+([A-Za-z_]\w*+)=(\"[^\"]*\"|'[^']*'|\S*)")
 _PLACEHOLDER = re.compile(
-    r".{0,5}|.*\$.*|[</].*|.*(build|change|dev|dummy|example|fake|insecure|local|not|placeholder|replace|sample|test"
+    r"(?s).{0,5}|.*\$.*|[</].*|.*(build|change|dev|dummy|example|fake|insecure|local|not|placeholder|replace|sample|test"
     r"|your).*|(.)\2*|default|password|secret|postgres|undefined",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from roadworthy import Dependency, Finding, Location, Profile, Pyproject
+from roadworthy import Dependency, Finding, Location, Profile, Pyproject, parse_version
 
 #: Signs of a tool that resolved, locked or exported what a requirements file lists; `pip freeze` writes none.
 RESOLVED = re.compile(
@@ -53,7 +53,7 @@ def reaches(edges: Mapping[str, set[str]], start: str, goal: str) -> bool:
 
 def excluding(one: Dependency, other: Dependency) -> bool:
     """Tell whether no version satisfies both; tried are all versions they name, and what lies around them."""
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     if one.requirement is None or other.requirement is None:
         return False
@@ -67,10 +67,10 @@ def excluding(one: Dependency, other: Dependency) -> bool:
     for each in both:
         version = each.version.removesuffix(".*")
         try:
-            base = Version(version).base_version
+            base = parse_version(version).base_version
         except InvalidVersion:
             return False  # `===` may name anything
-        if Version(version).local or each.operator == "!=":
+        if parse_version(version).local or each.operator == "!=":
             return False
         tried += [version, base, f"{base}.0.0.0.1", f"{base}.0.1", f"{base}.1"]
     return not any(both.contains(version, prereleases=True) for version in tried)

@@ -88,5 +88,5 @@ def dependency_renamed(dependency: Dependency) -> Iterator[Finding]:
 def _renamed(text: str, new: str) -> str:
     """Put another name into a requirement, and leave out its version."""
     requirement, semicolon, marker = text.partition(";")
-    extras = re.search(r"\[[^\]]*\]", requirement)
+    extras = re.search(r"\[[^][]*+\]", requirement)
     return new + (extras[0] if extras else "") + semicolon + marker

@@ -3,8 +3,8 @@ from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Fix, Pyproject, Remove, Severity, rule
 
-_FLOOR = re.compile(r">=\s*3\.(\d+)(\.\d+)*")
-_BELOW = re.compile(r"python_version\s*(<=?)\s*(['\"])(\d+)\.(\d+)\2")
+_FLOOR = re.compile(r">=\s*3\.(\d{1,9})(\.\d+)*")
+_BELOW = re.compile(r"python_version\s*(<=?)\s*(['\"])(\d{1,9})\.(\d{1,9})\2")
 
 
 @rule(Severity.WARNING, since="0.1")

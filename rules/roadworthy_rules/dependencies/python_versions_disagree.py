@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from roadworthy import Finding, Pyproject, PythonVersions, Severity, rule
+from roadworthy import Finding, Pyproject, PythonVersions, Severity, parse_specifiers, rule
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -88,7 +88,7 @@ def python_versions_disagree(versions: PythonVersions, pyproject: Pyproject) -> 
     """
     declared = pyproject.get(str, "project", "requires-python") or ""
     try:
-        allowed = SpecifierSet(declared)
+        allowed = parse_specifiers(declared)
     except InvalidSpecifier:
         return
     minors = [minor for minor in range(100) if _allows(allowed, minor)]

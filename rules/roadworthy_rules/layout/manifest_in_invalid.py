@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Contents, Finding, Location, ManifestIn, Severity, Span, rule
+from roadworthy import DistributionContents, Finding, Location, ManifestIn, Severity, Span, rule
 
 #: Each command, and how many words it has at least and at most.
 _WORDS = {
@@ -12,7 +12,7 @@ _WORDS = {
 
 
 @rule(Severity.WARNING, since="0.1")
-def manifest_in_invalid(manifest: ManifestIn, contents: Contents | None) -> Iterator[Finding]:
+def manifest_in_invalid(manifest: ManifestIn, contents: DistributionContents | None) -> Iterator[Finding]:
     """A line of `MANIFEST.in` does nothing.
 
     Setuptools warns of what it does not understand, in the middle of the log of a build, and goes on without

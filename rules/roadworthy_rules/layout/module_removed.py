@@ -1,6 +1,16 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Location, ModuleSummary, Pyproject, Severity, removed_in, rule
+from roadworthy import (
+    Dependency,
+    Finding,
+    Location,
+    ModuleSummary,
+    Pyproject,
+    Severity,
+    parse_specifiers,
+    removed_in,
+    rule,
+)
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -58,13 +68,13 @@ def module_removed(
     import symbol
     ```
     """
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import InvalidSpecifier
 
     written = pyproject.get(str, "project", "requires-python")
     if module.role != "source" or not written:
         return
     try:
-        supported = SpecifierSet(written)
+        supported = parse_specifiers(written)
     except InvalidSpecifier:
         return
     seen = set()

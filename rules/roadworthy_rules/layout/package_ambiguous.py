@@ -1,11 +1,13 @@
 from collections.abc import Iterator
 
-from roadworthy import Contents, Finding, Pyproject, Severity, Tree, rule
+from roadworthy import DistributionContents, Finding, Pyproject, Severity, Tree, rule
 from roadworthy_rules._names import named
 
 
 @rule(Severity.ERROR, since="0.1")
-def package_ambiguous(contents: Contents, pyproject: Pyproject | None, tree: Tree) -> Iterator[Finding]:
+def package_ambiguous(
+    contents: DistributionContents, pyproject: Pyproject | None, tree: Tree
+) -> Iterator[Finding]:
     """The build backend finds several packages, and refuses to choose.
 
     setuptools takes every directory at the root for a package, even one of data or notebooks, and stops the

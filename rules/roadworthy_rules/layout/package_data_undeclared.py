@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Contents, Finding, Location, Severity, Tree, counted, role_of, rule
+from roadworthy import DistributionContents, Finding, Location, Severity, Tree, counted, role_of, rule
 from roadworthy_rules._names import named
 
 #: What code reads at run time; sources of other languages, notes and figures often only lie there.
@@ -11,7 +11,7 @@ _READ = tuple(
 
 
 @rule(Severity.WARNING, since="0.1")
-def package_data_undeclared(contents: Contents, tree: Tree) -> Iterator[Finding]:
+def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Iterator[Finding]:
     """A file beside the modules would not be installed with them.
 
     setuptools installs `.py` files, and of all others only what `MANIFEST.in` or a plugin for Git puts into

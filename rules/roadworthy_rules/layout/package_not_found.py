@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import (
-    Contents,
+    DistributionContents,
     Finding,
     Layout,
     Location,
@@ -16,7 +16,7 @@ from roadworthy import (
 
 @rule(Severity.ERROR, since="0.1")
 def package_not_found(
-    contents: Contents, layout: Layout, pyproject: Pyproject | None, tree: Tree
+    contents: DistributionContents, layout: Layout, pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:
     """The build backend does not find the package.
 

@@ -94,4 +94,4 @@ def _plain(value: Any) -> Any:
     """Return a value without what two spellings of it may differ in: case, blanks, quotes, order."""
     if isinstance(value, (list, tuple)):
         return sorted(map(str, map(_plain, value)))
-    return re.sub(r"[\s'\"]+", "", re.sub(r"(?<=\w)[-_.]+(?=[a-z])", "-", str(value).lower()))
+    return re.sub(r"[\s'\"]+", "", re.sub(r"(?<=[^\W_])[-_.]++(?=[a-z])", "-", str(value).lower()))

@@ -1,6 +1,15 @@
 from collections.abc import Iterator
 
-from roadworthy import DeclaredMetadata, Finding, Layout, Location, ModuleSummary, Severity, rule
+from roadworthy import (
+    DeclaredMetadata,
+    Finding,
+    Layout,
+    Location,
+    ModuleSummary,
+    Severity,
+    parse_specifiers,
+    rule,
+)
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -80,10 +89,10 @@ def syntax_too_new(
 
 def _oldest(written: str) -> int | None:
     """Return the minor version of the oldest Python 3 that a requirement allows; None where it has no end."""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import InvalidSpecifier
 
     try:
-        specifiers = SpecifierSet(f">={written[1:]}" if written.startswith("^") else written)  # Poetry's
+        specifiers = parse_specifiers(f">={written[1:]}" if written.startswith("^") else written)  # Poetry's
     except InvalidSpecifier:
         return None
     if not any(one.operator in (">=", ">", "==", "~=", "===") for one in specifiers):

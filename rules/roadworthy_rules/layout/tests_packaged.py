@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 
-from roadworthy import Contents, Finding, Location, Pyproject, Severity, Tree, role_of, rule
+from roadworthy import DistributionContents, Finding, Location, Pyproject, Severity, Tree, role_of, rule
 
 
 @rule(Severity.WARNING, since="0.1")
-def tests_packaged(contents: Contents, pyproject: Pyproject | None, tree: Tree) -> Iterator[Finding]:
+def tests_packaged(
+    contents: DistributionContents, pyproject: Pyproject | None, tree: Tree
+) -> Iterator[Finding]:
     """Tests, benchmarks or examples would be installed as packages of their own.
 
     They end in `site-packages/tests`, where those of the next project overwrite them, and `import tests`
@@ -117,7 +119,7 @@ def tests_packaged(contents: Contents, pyproject: Pyproject | None, tree: Tree) 
             )
 
 
-def _place(pyproject: Pyproject | None, contents: Contents, tree: Tree) -> Location:
+def _place(pyproject: Pyproject | None, contents: DistributionContents, tree: Tree) -> Location:
     """Return where the backend is told which packages to take."""
     if pyproject is not None:
         for route in (("packages", "find"), ("packages",)):

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Contents, Finding, Pyproject, Severity, rule
+from roadworthy import DistributionContents, Finding, Pyproject, Severity, rule
 from roadworthy_rules._names import named
 
 _IMPORTED = (".py", ".pyi", ".pth", ".so", ".pyd")
@@ -14,7 +14,7 @@ _ROUTES = (
 
 
 @rule(Severity.WARNING, since="0.1")
-def top_level_file_packaged(contents: Contents, pyproject: Pyproject) -> Iterator[Finding]:
+def top_level_file_packaged(contents: DistributionContents, pyproject: Pyproject) -> Iterator[Finding]:
     """A file would be installed beside all packages.
 
     The wheel puts it right into `site-packages`, where the `README.md` and `LICENSE` of one project overwrite

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadworthy import Pyproject
+from roadworthy import Pyproject, parse_requirement, parse_version
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -52,13 +52,13 @@ def refuses_license_classifiers(pyproject: Pyproject) -> bool:
 
 def required(pyproject: Pyproject) -> dict[str, SpecifierSet]:
     """Return the distributions that the build requires, normalised, with their `SpecifierSet`s."""
-    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.requirements import InvalidRequirement
     from packaging.utils import canonicalize_name
 
     found: dict[str, SpecifierSet] = {}
     for _, text in pyproject.each(str, "build-system", "requires"):
         try:
-            requirement = Requirement(text)
+            requirement = parse_requirement(text)
         except InvalidRequirement:
             continue
         found[canonicalize_name(requirement.name)] = requirement.specifier
@@ -72,7 +72,7 @@ def takes_expressions(pyproject: Pyproject) -> bool:
     for name, specifiers in required(pyproject).items():
         if name in EXPRESSIONS_SINCE:
             floors = [
-                Version(s.version)
+                parse_version(s.version)
                 for s in specifiers
                 if s.operator in (">=", "==", "~=", ">") and not s.version.endswith("*")
             ]

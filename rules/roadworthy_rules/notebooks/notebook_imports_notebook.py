@@ -5,8 +5,8 @@ from roadworthy import Finding, Notebook, Severity, rule
 from roadworthy_rules.notebooks._shared import code_lines, is_work
 
 _IMPORT = re.compile(
-    r"\s*%run\s+(?:-\w+\s+)*(?P<run>\S.*?\.ipynb)\b"
-    r"|\s*(?:import|from)\s+(?P<name>import_ipynb|nbimporter|importnb|ipynb\.fs)\b"
+    r"\s*+%run\s++(?:-\w++\s++)*+(?P<run>\S.*?\.ipynb)\b"
+    r"|\s*+(?:import|from)\s++(?P<name>import_ipynb|nbimporter|importnb|ipynb\.fs)\b"
 )
 
 

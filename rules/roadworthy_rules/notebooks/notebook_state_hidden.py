@@ -5,7 +5,7 @@ from roadworthy import Finding, Notebook, Severity, rule
 from roadworthy_rules.notebooks._shared import code_lines, is_work
 
 _MAGIC = re.compile(r"\s*%(?:(?P<name>run|cd|store|load|loadpy)\s+\S|(?P<env>env|set_env)\s+\w+[= ]\s*\S)")
-_RUNS_NOTEBOOK = re.compile(r"\s*%run\s+(?:-\w+\s+)*\S.*\.ipynb\b")
+_RUNS_NOTEBOOK = re.compile(r"\s*+%run\s++(?:-\w++\s++)*+\S.*\.ipynb\b")
 
 
 @rule(Severity.WARNING, since="0.1")

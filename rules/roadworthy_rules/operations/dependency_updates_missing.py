@@ -10,8 +10,9 @@ _UPDATER = re.compile(
 _LOCK = re.compile(r"(uv|poetry|pdm|pixi)\.lock|pylock(\..+)?\.toml|Pipfile\.lock|conda-lock\.yml")
 #: What a workflow does in place of them.
 _DOES = re.compile(
-    r"renovate|dependabot|pip-audit|osv-scanner|safety (check|scan)|create-pull-request|lock .*(-U|--upgrade)"
-    r"|(pip-compile|compile) .*(-U|--upgrade)|(poetry|pdm|pixi) update"
+    r"renovate|dependabot|pip-audit|osv-scanner|safety (check|scan)|create-pull-request"
+    r"|lock (?:(?!lock ).)*?(-U|--upgrade)"
+    r"|compile (?:(?!compile ).)*?(-U|--upgrade)|(poetry|pdm|pixi) update"
 )
 _SIZE = 10_000
 

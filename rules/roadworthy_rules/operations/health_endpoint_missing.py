@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from roadworthy import Finding, ModuleSummary, Profile, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
 
-_ROUTE = re.compile(r"(?i)/.*(alive|health|heartbeat|live|ping|ready|readiness|status)\w*/?")
-_NAME = re.compile(r"(?i).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
+_ROUTE = re.compile(r"(?i)/(?>.*(?=alive|health|heartbeat|live|ping|ready|readiness|status))\w*+/?")
+_NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
 
 
 @rule(Severity.WARNING, since="0.1")

@@ -225,8 +225,6 @@ def _rule(options: argparse.Namespace) -> int:
     from roadworthy.report.page import render_list, render_pages
     from roadworthy.settings.config import ConfigError, Problem
 
-    # Markdown and JSON are for programs.
-    printed = console.show if options.output_format == "text" else console.emit
     rules = load_plugins().rules
     # Markdown and JSON are for programs.
     printed = console.show if options.output_format == "text" else console.emit

@@ -11,7 +11,9 @@ LITERAL_NODES = 100_000
 #: Bytes of one YAML file: PyYAML reads less than 1 MB a second.
 YAML_SIZE = 1024 * 1024
 #: Parts of one dotted key of TOML.
-KEY_PARTS = 100
+KEY_PARTS = 40
+#: Digits of one number, also in a version: Python takes quadratic time for them, and refuses some thousands.
+DIGITS = 500
 #: Bytes of one notebook: outputs may be large.
 NOTEBOOK_SIZE = 100 * 1024 * 1024
 #: Bytes of one file of coverage data.
@@ -42,3 +44,16 @@ GIT_NAMES = 50_000
 GIT_SECONDS = 120
 #: Findings that a SARIF report holds.
 SARIF_RESULTS = 5_000
+#: Requirements in one file.
+REQUIREMENTS = 20_000
+#: Commas of one Python file: what has more is data, and takes a thousand bytes of memory for each.
+COMMAS = 250_000
+#: Characters of one requirement, version or specifier, and brackets in it: it is read recursively.
+REQUIREMENT_SIZE = 10_000
+REQUIREMENT_DEPTH = 50
+#: Findings of one rule on one file or other subject.
+FINDINGS = 10_000
+#: Seconds that one file, one rule and a whole run may take where no other limit holds.
+FILE_SECONDS = 60
+RULE_SECONDS = 120
+RUN_SECONDS = 3_600

@@ -91,11 +91,21 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """A rule or fact that raised: which rule, on what, and the traceback."""
+    """A rule or fact that raised, or was stopped: which, on what, and the traceback or the limit."""
 
     rule: str
     subject: str
     traceback: str
+    kind: Literal["rule", "fact", "run"] = "rule"
+    #: It took too long, or found too much, and was given up.
+    stopped: bool = False
+
+    @property
+    def text(self) -> str:
+        """What happened, in words: rule `print-in-package` crashed."""
+        if self.kind == "run":
+            return "the run was stopped"
+        return f"{self.kind} `{self.rule}` {'was stopped' if self.stopped else 'crashed'}"
 
 
 @dataclass(slots=True)
@@ -204,6 +214,9 @@ class Skipped:
 
     path: str
     reason: str
+    #: "ordinary" for what no project wants inspected, such as its environment; "suspicious" where the tree
+    #: itself hides what might be inspected, so that the run is not complete.
+    weight: Literal["ordinary", "plain", "suspicious"] = "plain"
 
     @property
     def needs(self) -> str:

@@ -1,7 +1,8 @@
 """What services issue as keys and tokens, by shape: the issuer's prefix, then what it makes of random bytes.
 
-Sources: the issuers' own pages on the formats of their tokens, and the patterns that GitHub's secret scanning
-lists for its partners; last compared on 1 November 2026.
+Source: compared on 28 November 2026 with the patterns of gitleaks (`config/gitleaks.toml` at b58d3f10), which
+has about six in ten of these kinds. The others, among them Docker, Discord, Telegram, CircleCI and most
+services of models, follow how such tokens are known to look; no page of their issuers was compared.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from roadworthy.tree.kinds import Comments, Kind, kind_of
 
 _DIRECTIVE = re.compile(r"#\s*roadworthy:([^\r\n]*)")
 _BEFORE = {"anywhere": "", "after-blank": r"(?<!\S)", "line-start": r"(?m:^)[ \t]*"}
-_IGNORE = re.compile(r"\s*ignore\[([^\]]*)\]\s*(.*?)\s*$")
+_IGNORE = re.compile(r"\s*+ignore\[([^\]]*+)\]\s*+(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def directives(
                 continue
         ignore = _IGNORE.match(match["text"])
         names = tuple(filter(None, re.split(r"[,\s]+", ignore.group(1)))) if ignore else ()
-        yield Directive(file, span.line, cell, names, ignore.group(2) if ignore else "", span)
+        yield Directive(file, span.line, cell, names, ignore.group(2).rstrip() if ignore else "", span)
 
 
 @cache

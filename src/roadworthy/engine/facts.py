@@ -8,7 +8,10 @@ from typing import Any
 from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Provider, Registry
+from roadworthy.core.result import Crash
 from roadworthy.core.signature import Key, Signature, every, item_of, members_of, show
+from roadworthy.engine.budget import Spent
+from roadworthy.engine.crash import crash_of, name_of
 
 
 @dataclass(slots=True)
@@ -19,6 +22,8 @@ class Facts:
     known: dict[Key, Any] = field(default_factory=dict)
     #: Broken files met so far, one for each place.
     faults: dict[Location, Fault] = field(default_factory=dict)
+    #: Providers that raised what they should not.
+    crashes: list[Crash] = field(default_factory=list)
 
     def get(self, key: Key) -> Any:
         """Return the value for a key: None where absent, a tuple of the readable ones for `tuple[X, ...]`.
@@ -64,6 +69,8 @@ class Facts:
             )
         except (Blocked, Unmeasured) as outcome:
             return self._noted(outcome)
+        except (Exception, Spent) as error:
+            return self._crashed(provider, "the project", error)
 
     def _items(self, kind: type) -> tuple[Any, ...]:
         value = self._value(every(kind))
@@ -76,6 +83,14 @@ class Facts:
             return self.call(provider.signature, given)
         except (Blocked, Unmeasured) as outcome:
             return self._noted(outcome)
+        except (Exception, Spent) as error:
+            return self._crashed(provider, name_of(next(iter(given.values()))), error)
+
+    def _crashed(self, provider: Provider, subject: str, error: BaseException) -> Blocked:
+        """Keep what a provider raised, once: whoever asks for its fact finds it blocked."""
+        name = show(provider.key)
+        self.crashes.append(crash_of(name, subject, error, "fact"))
+        return Blocked(f"the fact `{name}` crashed")
 
     def _noted(self, outcome: Blocked | Unmeasured) -> Blocked | Unmeasured:
         outcome.__traceback__ = None

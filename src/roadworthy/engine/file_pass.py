@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from roadworthy.core import limits
 from roadworthy.core.fault import Fault, Unreadable
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.core.finding import Finding
 from roadworthy.core.result import Crash
+from roadworthy.engine.crash import crash_of
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.engine.schedule import FileRules, Scheduled
 from roadworthy.tree.tree import Tree
@@ -44,11 +45,15 @@ def run_rule(
         for finding in call():
             if not isinstance(finding, Finding):
                 raise TypeError(f"a rule yields findings, not {type(finding).__name__}")
+            if len(found) >= limits.FINDINGS:
+                text = f"it found more than {limits.FINDINGS} places"
+                crashes.append(Crash(name, subject, text, stopped=True))
+                break
             found.append(finding)
     except Unreadable as unreadable:
         note(unreadable.fault)
-    except Exception:
-        crashes.append(Crash(name, subject, traceback.format_exc(limit=-4)))
+    except Exception as error:
+        crashes.append(crash_of(name, subject, error))
         return []
     return found
 

@@ -8,13 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from roadworthy.core import limits
 from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
-from roadworthy.core.finding import Finding
+from roadworthy.core.finding import Finding, Location
 from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, every
+from roadworthy.engine.budget import Budget, Spent
+from roadworthy.engine.crash import crash_of, name_of
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
 from roadworthy.engine.foreign_comments import without_accepted
@@ -80,7 +83,8 @@ def inspect(
 def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -> Inspection:
     tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
-    results = list(_first_stage(tree, made, facts, skipped))
+    budget = Budget()
+    results = list(_first_stage(tree, made, facts, skipped, budget))
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
         summary = files.kind.summary
@@ -88,7 +92,8 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     _note_faults(results, facts, skipped)
     judged = _judge_files(made, results)
     late = [scheduled for scheduled in made.facts if scheduled.rule.group == "engine"]
-    judged += [_judge_facts(s, facts, crashes) for s in made.facts if s.rule.group != "engine"]
+    judged += [_within(budget, s, facts, crashes) for s in made.facts if s.rule.group != "engine"]
+    crashes += facts.crashes
 
     placer = Placer(tree, prefix)
     _leave_generated(judged, {result.path for result in results if result.generated})
@@ -105,7 +110,7 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     facts.known[every(IgnoreFault)] = acceptance.faults
     rest = [_judge_facts(s, facts, crashes) for s in late if s.rule.name not in first]
     everything = sorted([*judged, *first.values(), *rest], key=lambda item: item.rule.name)
-    crashed = {crash.rule for crash in crashes}
+    crashed = {crash.rule for crash in crashes if crash.kind == "rule"}
     for item in everything:
         if item.rule.name in crashed:
             item.outcome = Outcome.CRASHED
@@ -123,7 +128,9 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     )
 
 
-def _first_stage(tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped]) -> Iterator[FileResult]:
+def _first_stage(
+    tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped], budget: Budget
+) -> Iterator[FileResult]:
     details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
     contexts = {files.kind: _asked(files.kind.context, facts) for files in made.files}
     for path, size in tree.files.items():
@@ -131,6 +138,9 @@ def _first_stage(tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped
         if rules is None:
             continue
         kind = rules.kind
+        if budget.spent:
+            skipped.append(Skipped(path, "the run has taken too long", "suspicious"))
+            continue
         if size > kind.size:
             skipped.append(Skipped(path, f"larger than {kind.size // 1024 // 1024} MiB"))
             continue
@@ -141,8 +151,16 @@ def _first_stage(tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped
             continue
         if kind.lines is not None and data.count(b"\n") > kind.lines:
             skipped.append(Skipped(path, f"more than {kind.lines} lines"))
+        elif kind.lines is not None and data.count(b",") > limits.COMMAS:
+            skipped.append(Skipped(path, f"more than {limits.COMMAS} commas: data, and no code"))
         else:
-            yield inspect_file(tree, path, data, rules, details[kind], contexts[kind])
+            try:
+                with budget.step(limits.FILE_SECONDS):
+                    result = inspect_file(tree, path, data, rules, details[kind], contexts[kind])
+            except Spent:
+                facts.note(Fault("inspecting it takes too long", Location(path)))
+                result = FileResult(path, kind)
+            yield result
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:
@@ -210,6 +228,21 @@ def _leave_generated(judged: Iterable[Judged], generated: Collection[str]) -> No
                 item.outcome = Outcome.PASSED
 
 
+def _within(budget: Budget, scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:
+    """Run one rule of the second stage, within its time; none after the run has taken all of its own."""
+    rule = scheduled.rule
+    if budget.spent:
+        if not any(crash.kind == "run" for crash in crashes):
+            crashes.append(Crash("", "the project", "it took too long", "run", stopped=True))
+        return Judged(rule, Outcome.UNMEASURED)
+    try:
+        with budget.step(limits.RULE_SECONDS):
+            return _judge_facts(scheduled, facts, crashes)
+    except Spent as error:
+        crashes.append(crash_of(rule.name, "the project", error))
+        return Judged(rule, Outcome.CRASHED)
+
+
 def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:
     """Run one rule of the second stage on each of its subjects."""
     rule, needs = scheduled.rule, scheduled.signature.needs
@@ -222,9 +255,6 @@ def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Ju
         return Judged(rule, Outcome.UNMEASURED)
     except Blocked:
         return Judged(rule, Outcome.BLOCKED)
-    except Exception as error:
-        crashes.append(_crash(rule.name, "its facts", error))
-        return Judged(rule, Outcome.CRASHED)
     if not subjects and needs[0].optional:
         subjects = [None]
     if any(other is None and not need.optional for other, need in zip(others, needs[1:], strict=True)):
@@ -234,7 +264,7 @@ def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Ju
     for number, subject in enumerate(readable):
         call = _bound(scheduled, subject, others)
         findings.extend(
-            (number, found) for found in run_rule(rule.name, _name(subject), crashes, call, facts.note)
+            (number, found) for found in run_rule(rule.name, name_of(subject), crashes, call, facts.note)
         )
     if not readable:
         return Judged(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
@@ -243,17 +273,3 @@ def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Ju
 
 def _bound(scheduled: Scheduled, subject: Any, others: Sequence[Any]) -> Any:
     return lambda: scheduled.call(subject, *others)
-
-
-def _crash(rule: str, subject: str, error: Exception) -> Crash:
-    import traceback
-
-    return Crash(rule, subject, "".join(traceback.format_exception(error, limit=-4)))
-
-
-def _name(subject: Any) -> str:
-    for attribute in ("path", "file", "name"):
-        value = getattr(subject, attribute, None)
-        if isinstance(value, str):
-            return value
-    return type(subject).__name__

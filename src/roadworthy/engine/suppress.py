@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from roadworthy.core.fault import Blocked
@@ -71,13 +72,13 @@ def accept(
     for directive in known:
         for line in directive.lines if directive.reason else ():
             covering.setdefault((directive.file, directive.cell, line), []).append(directive)
-    patterns = {pattern: ignore_spec([pattern]) for pattern in config["per-file-ignores"]}
     used: set[tuple[Directive, str]] = set()
+    settled = _by_config(config)
     accepted: dict[int, Accepted] = {}
     for item in judged:
         own = (item.rule.name, *item.rule.aliases)
         for _, finding in item.findings:
-            by = _by_config(own, finding.at.file, config, patterns)
+            by = settled(own, finding.at.file)
             place = placer.place(finding.at)
             for directive in covering.get((finding.at.file, place.cell, place.line), ()):
                 for name in own:
@@ -89,16 +90,25 @@ def accept(
     return Acceptance(accepted, tuple(_faults(known, used, names)))
 
 
-def _by_config(
-    names: Sequence[str], file: str, config: Config, patterns: Mapping[str, GitIgnoreSpec]
-) -> Accepted | None:
-    for name in names:
-        if name in config["ignore"]:
-            return Accepted(config["ignore"][name], _origin(config, "ignore", name))
-        for pattern, reasons in config["per-file-ignores"].items():
-            if name in reasons and patterns[pattern].match_file(file):
-                return Accepted(reasons[name], _origin(config, "per-file-ignores", pattern, name))
-    return None
+def _by_config(config: Config) -> Callable[[tuple[str, ...], str], Accepted | None]:
+    """Return what tells, for a rule's names and a file, why the settings accept its findings there."""
+    specs: dict[str, list[tuple[str, str, GitIgnoreSpec]]] = {}
+    for pattern, reasons in config["per-file-ignores"].items():
+        spec = ignore_spec([pattern])
+        for name, reason in reasons.items():
+            specs.setdefault(name, []).append((pattern, reason, spec))
+
+    @cache
+    def settled(names: tuple[str, ...], file: str) -> Accepted | None:
+        for name in names:
+            if name in config["ignore"]:
+                return Accepted(config["ignore"][name], _origin(config, "ignore", name))
+            for pattern, reason, spec in specs.get(name, ()):
+                if spec.match_file(file):
+                    return Accepted(reason, _origin(config, "per-file-ignores", pattern, name))
+        return None
+
+    return settled
 
 
 def _origin(config: Config, *route: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Route, Span
 from roadworthy.fix.edit import json, toml
-from roadworthy.fix.edit.data import Clash, Draft, Refused, require_text
+from roadworthy.fix.edit.data import Clash, Draft, EditRefused, require_text
 from roadworthy.fix.edit.text import TextDraft
 from roadworthy.locate.lines import Lines
 
@@ -49,7 +49,7 @@ def apply(files: Mapping[str, bytes], fixes: Sequence[Fix]) -> Fixed:
                 waiting.append(fix)
             else:
                 dropped.append((fix, "its edits overlap"))
-        except Refused as refused:
+        except EditRefused as refused:
             dropped.append((fix, str(refused)))
         except RecursionError:
             dropped.append((fix, "the file is nested too deeply"))
@@ -113,7 +113,7 @@ def _overlap(one: Span | None, other: Span | None) -> bool:
 
 
 def _tried(files: Mapping[str, bytes], drafts: Mapping[str, Draft], fix: Fix) -> dict[str, Draft]:
-    """Return the drafts that a fix changes, changed; raises Refused and Clash."""
+    """Return the drafts that a fix changes, changed; raises EditRefused and Clash."""
     before: dict[str, Draft] = {}
     after: dict[str, Draft] = {}
     for edit in fix.edits:
@@ -128,7 +128,7 @@ def _tried(files: Mapping[str, bytes], drafts: Mapping[str, Draft], fix: Fix) ->
         after[path] = after.get(path, before[path]).edit(edit)
     changed = {path: draft for path, draft in after.items() if draft is not before.get(path)}
     if not changed:
-        raise Refused("it changes nothing")
+        raise EditRefused("it changes nothing")
     for path, draft in changed.items():
         if isinstance(draft, TextDraft) and path in before:
             draft.prove(before[path].text())
@@ -136,32 +136,32 @@ def _tried(files: Mapping[str, bytes], drafts: Mapping[str, Draft], fix: Fix) ->
 
 
 def _opened(files: Mapping[str, bytes], edit: Edit) -> Draft:
-    """Return a draft of the file of an edit, of the kind that the edit needs; raises Refused."""
+    """Return a draft of the file of an edit, of the kind that the edit needs; raises EditRefused."""
     assert not isinstance(edit, Create)
     path = edit.at.file
     if path not in files:
-        raise Refused(f"there is no file {path}")
+        raise EditRefused(f"there is no file {path}")
     try:
         text = files[path].decode().removeprefix(_BOM)
     except UnicodeDecodeError:
-        raise Refused(f"{path} is not valid UTF-8") from None
+        raise EditRefused(f"{path} is not valid UTF-8") from None
     if isinstance(edit, Replace) and not json.cell_span(edit)[1]:
         return TextDraft(path, Lines(text))
     if path.endswith(".toml"):
         return toml.read(text)
     if path.endswith((".json", ".ipynb")):
         return json.read(text)
-    raise Refused(f"{path} is neither TOML nor JSON")
+    raise EditRefused(f"{path} is neither TOML nor JSON")
 
 
 def _require_new(files: Mapping[str, bytes], drafts: Mapping[str, Draft], path: str) -> None:
-    """Raise Refused where there is a file or directory already, or a file where a directory should be."""
+    """Raise EditRefused where there is a file or directory already, or a file where a directory should be."""
     known = {*files, *drafts}
     parents = {path[:end] for end, character in enumerate(path) if character == "/"}
     for other in sorted(known & {path, *parents}):
-        raise Refused(f"{other} exists already")
+        raise EditRefused(f"{other} exists already")
     if any(other.startswith(path + "/") for other in known):
-        raise Refused(f"{path} is a directory")
+        raise EditRefused(f"{path} is a directory")
 
 
 def _encoded(draft: Draft, old: bytes) -> bytes:

@@ -27,8 +27,8 @@ _HEADS = re.compile(r"[A-Z_]*HEAD")
 _ELSEWHERE = re.compile(rb"^[\\/]{2}", re.MULTILINE)
 #: Bytes of a file that names one commit, or another name.
 _NAME_SIZE = 4096
-_SHA256 = re.compile(rb"^\s*objectformat\s*=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
-_REFTABLE = re.compile(rb"^\s*refstorage\s*=\s*\"?reftable", re.IGNORECASE | re.MULTILINE)
+_SHA256 = re.compile(rb"^[^\S\n]*+objectformat\s*+=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
+_REFTABLE = re.compile(rb"^[^\S\n]*+refstorage\s*+=\s*\"?reftable", re.IGNORECASE | re.MULTILINE)
 
 
 class GitError(Exception):

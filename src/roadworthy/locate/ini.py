@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from roadworthy.core.finding import Span
 from roadworthy.locate.lines import Lines
 
-_KEY = re.compile(r"\s*([^\s#;\[=:][^=:]*?)\s*(?:[=:]\s*|$)")
+_KEY = re.compile(r"\s*+([^\s#;\[=:][^=:]*+)(?:[=:]\s*+|$)")
 _HEADER = re.compile(r"\s*\[([^\]]+)\]")
 
 
@@ -59,7 +59,7 @@ def read_ini(lines: Lines) -> tuple[IniSection, ...]:
             found.append((header[1], place, []))
             indent, current = depth, None
         elif found and (key := _KEY.match(line)):
-            current = (key[1], place, [])
+            current = (key[1].rstrip(), place, [])
             found[-1][2].append(current)
             _extend(current, line, number, key.end())
             indent = depth

@@ -15,7 +15,8 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _SCALAR = re.compile(rf"{_STRING}|[-+.\w]+", re.DOTALL)
-_BRACKET = re.compile(rf"{_STRING}|[\[{{]|([\]}}])", re.DOTALL)
+# What is no JSON may have a string that nothing ends: it is not sought again from each quote inside of it.
+_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z|\\)|[\[{]|([\]}])', re.DOTALL)
 
 
 class _OpenValue(NamedTuple):
@@ -44,9 +45,42 @@ def locate(text: str, route: Route) -> Mark:
     return nearest(_settled(_walk(text, route)), route)[1]
 
 
-def _walk(text: str, only: Route | None) -> Iterator[tuple[Route, Mark]]:
+class Cells:
+    """Places in a notebook, for any number of routes: its text is scanned once, and a cell's once.
+
+    Raises ValueError, as `marks` does, for what is no JSON.
+    """
+
+    __slots__ = ("inside", "outlines", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.outlines: dict[int, dict[Route, Mark]] = {}
+        self.inside: dict[Route, dict[Route, Mark]] = {}
+
+    def locate(self, route: Route) -> Mark:
+        """Return the mark of `route`, or of its nearest parent that exists."""
+        if "cells" not in route[:-1]:
+            # Beside its cells a notebook holds little: only what leads there is looked at.
+            return locate(self.text, route)
+        depth = route.index("cells") + 2
+        if depth not in self.outlines:
+            self.outlines[depth] = _settled(_walk(self.text, None, depth))
+        found, mark = nearest(self.outlines[depth], route)
+        if len(found) < depth or len(route) == depth:
+            return mark
+        if found not in self.inside:
+            if sum(map(len, self.inside.values())) > MOST:
+                self.inside.clear()
+            self.inside[found] = marks(self.text[mark.value_start : mark.value_end])
+        inner, within = nearest(self.inside[found], route[depth:])
+        return Mark(*(mark.value_start + offset for offset in within)) if inner else mark
+
+
+def _walk(text: str, only: Route | None, deepest: int = DEEPEST) -> Iterator[tuple[Route, Mark]]:
     """Yield the marks of what is on the way to `only`, or of everything, as each value ends."""
-    deepest = DEEPEST if only is None else len(only)
+    if only is not None:
+        deepest = len(only)
     stack: list[_OpenValue] = []
     counts: list[int] = []  # of the open ones, how many items were seen
     route: Route = ()

@@ -99,11 +99,9 @@ class Placer:
         if not at.file.endswith((*_TOML, *_YAML, *_JSON)) or at.file not in self.tree.files:
             return _START
         if at.file.endswith(_JSON):
-            from roadworthy.locate.json import locate
-
             try:
-                mark = locate(self.lines(at.file).text, at.route)
-            except ValueError:
+                mark = self.tree.once(at.file, _in_json)(at.route)
+            except (Blocked, ValueError):
                 return _START
         else:
             _, mark = nearest(self.tree.once(at.file, _marks), at.route)
@@ -141,6 +139,23 @@ def _marks(files: Files, path: str) -> Mapping[Route, Mark]:
         return toml.marks(files.text(path)) if path.endswith(_TOML) else yaml.parsed(files, path)[1]
     except (Blocked, ValueError):
         return {}
+
+
+def _in_json(files: Files, path: str) -> Callable[[Route], Mark]:
+    """Return what gives the mark of a route."""
+    from roadworthy.locate import json
+
+    limit = limits.NOTEBOOK_SIZE if path.endswith(".ipynb") else limits.FILE_SIZE
+    text = files.text(path, limit)
+    if path.endswith(".ipynb"):
+        return json.Cells(text).locate
+    found: list[Mapping[Route, Mark]] = []
+
+    def locate(route: Route) -> Mark:
+        found[:] = found or [json.marks(text)]
+        return nearest(found[0], route)[1]
+
+    return locate
 
 
 def _cell(route: Route) -> int | None:

@@ -16,7 +16,7 @@ _LONG = r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"{3,5}' + r"|'''.*?'{3,5}"
 _STRING = rf"{_LONG}|{_BASIC}|{_LITERAL}"
 _COMMENT = r"#[^\r\n]*"
 
-_LEXEMES = re.compile(rf"{_STRING}|{_COMMENT}", re.DOTALL)
+_LEXEMES = re.compile(rf"{_STRING}|{_COMMENT}|[\"'].*", re.DOTALL)
 _BLANK = re.compile(rf"(?:[ \t\r\n]+|{_COMMENT})*")
 _KEY_PART = re.compile(rf"([A-Za-z0-9_-]+|{_BASIC}|{_LITERAL})[ \t]*(\.?)[ \t]*")
 _EQUALS = re.compile(r"=[ \t]*")

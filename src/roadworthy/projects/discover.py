@@ -18,12 +18,12 @@ from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.texts import Kept
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import (
-    SKIPPED_DIRECTORIES,
     DirectoryTree,
     NamedArtifacts,
     Tree,
     texts_of,
 )
+from roadworthy.tree.walk import SKIPPED_DIRECTORIES, holds_code
 
 #: Files that make a directory a project of its own.
 MARKERS = (
@@ -184,7 +184,7 @@ def _nested(path: str, kept: Kept, depth: int = 4, *, configured: bool = False) 
         for directory in entries:
             # `{{cookiecutter.name}}` becomes a project only once it is filled in.
             name = os.path.basename(directory)
-            if name in SKIPPED_DIRECTORIES or has_placeholder(name):
+            if name in SKIPPED_DIRECTORIES or name in ("venv", ".venv") or has_placeholder(name):
                 continue
             if is_package(directory, kept) or (configured and _has_pyproject(directory)):
                 found.append(os.path.normpath(directory))
@@ -248,7 +248,11 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
     """Return what tells whether a path is left out: by .gitignore files, `exclude`, or its own project."""
     excluded = ignore_spec(exclude)
     specs = {"": ignore_spec(_gitignore(root, kept))}
-    tracked = _tracked(root)
+    tracked = _tracked(root, kept)
+
+    def note(path: str, reason: str) -> None:
+        if path.endswith("/") and holds_code(os.path.join(root, path)):
+            nested.append(Skipped(path, reason, "ordinary"))
 
     def matched(path: str) -> bool:
         parent = path.rstrip("/").rpartition("/")[0]
@@ -256,28 +260,38 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
         for prefix in prefixes:
             spec = specs.get(prefix.rstrip("/"))
             if spec is not None and spec.match_file(path[len(prefix) :]):
+                note(path, "ignored by .gitignore")
                 return True
-        return bool(_BUILT.match(path))
+        if _BUILT.match(path):
+            note(path, "what setuptools left of a build")
+            return True
+        return False
 
     def ignored(path: str) -> bool:
         # What Git tracks is part of the project, whatever a .gitignore says.
-        if excluded.match_file(path) or (path not in tracked and matched(path)):
+        if excluded.match_file(path):
+            note(path, "left out by the setting `exclude`")
+            return True
+        if path not in tracked and matched(path):
             return True
         if path.endswith("/"):
             full = os.path.join(root, path)
             if os.path.isfile(os.path.join(full, ".gitignore")):
                 specs[path.rstrip("/")] = ignore_spec(_gitignore(full, kept))
             if is_package(full, kept):
-                nested.append(Skipped(path.rstrip("/"), "a project of its own: name it to inspect it"))
+                # No project lies in another one's package: there it would only hide what is packaged.
+                hides = os.path.isfile(os.path.join(full, "__init__.py"))
+                reason = "a project of its own: name it to inspect it"
+                nested.append(Skipped(path.rstrip("/"), reason, "suspicious" if hides else "plain"))
                 return True
         return False
 
     return ignored
 
 
-def _tracked(root: str) -> frozenset[str]:
+def _tracked(root: str, kept: Kept) -> frozenset[str]:
     """Return the files that Git tracks, and their directories with a slash at the end; none without Git."""
-    paths = tracked_files(root) or ()
+    paths = tracked_files(root, kept) or ()
     found = set(paths)
     for path in paths:
         parent = path.rpartition("/")[0]

@@ -17,7 +17,7 @@ from roadworthy.core.result import (
     Violation,
 )
 from roadworthy.core.safe import safe_strings
-from roadworthy.report.paths import Paths, without_directories
+from roadworthy.report.paths import ReportPaths, without_directories
 from roadworthy.score.score import display_points
 
 #: What the report says of itself; a change that breaks readers has a new number.
@@ -26,8 +26,8 @@ SCHEMA = "roadworthy-report/1"
 
 def render(report: Report) -> str:
     """Return the JSON report: indented by 2, sorted, and the same bytes for the same report."""
-    paths = Paths.of(report)
-    skipped = sorted((paths.display(skip.path), skip.reason) for skip in report.skipped)
+    paths = ReportPaths.of(report)
+    skipped = sorted((paths.display(skip.path), skip.reason, skip.weight) for skip in report.skipped)
     faults = sorted((fault.pack, fault.file, fault.line, fault.message) for fault in report.pack_faults)
     packs = sorted(report.packs, key=lambda pack: (pack.name, pack.distribution, pack.version))
     tree = {
@@ -44,7 +44,9 @@ def render(report: Report) -> str:
         "complete": report.complete,
         "files": {
             "checked": report.checked,
-            "skipped": [{"path": path, "reason": reason} for path, reason in skipped],
+            "skipped": [
+                {"path": path, "reason": reason, "weight": weight} for path, reason, weight in skipped
+            ],
         },
         "projects": sorted(
             (_project(project, paths) for project in report.projects),
@@ -67,7 +69,7 @@ def dump(tree: Any, indent: int) -> str:
     return safe_strings(json.dumps(tree, ensure_ascii=False, indent=indent, allow_nan=False)) + "\n"
 
 
-def _project(project: ProjectResult, paths: Paths) -> dict[str, Any]:
+def _project(project: ProjectResult, paths: ReportPaths) -> dict[str, Any]:
     findings = [_finding(violation, paths) for violation in project.findings]
     crashes = [_crash(crash, paths) for crash in project.crashes]
     return {
@@ -95,7 +97,7 @@ def _diff_base(base: tuple[str, str] | None) -> dict[str, str] | None:
     return None if base is None else {"revision": base[0], "commit": base[1]}
 
 
-def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
+def _tests(tests: TestEvidence | None, paths: ReportPaths) -> dict[str, Any] | None:
     if tests is None:
         return None
     functions = sorted(tests.functions, key=lambda f: (f.path, f.line, f.name))
@@ -117,7 +119,7 @@ def _tests(tests: TestEvidence | None, paths: Paths) -> dict[str, Any] | None:
     }
 
 
-def _upload(upload: Upload, paths: Paths) -> dict[str, Any]:
+def _upload(upload: Upload, paths: ReportPaths) -> dict[str, Any]:
     return {"verdict": upload.verdict, "reasons": sorted(map(paths.display, upload.reasons))}
 
 
@@ -141,7 +143,7 @@ def _score(score: ScoreResult | None) -> dict[str, Any] | None:
     }
 
 
-def _finding(violation: Violation, paths: Paths) -> dict[str, Any]:
+def _finding(violation: Violation, paths: ReportPaths) -> dict[str, Any]:
     place, fix = violation.place, violation.fix
     return {
         "rule": violation.rule,
@@ -164,7 +166,7 @@ def _finding(violation: Violation, paths: Paths) -> dict[str, Any]:
     }
 
 
-def _accepted(accepted: Accepted | None, paths: Paths) -> dict[str, str] | None:
+def _accepted(accepted: Accepted | None, paths: ReportPaths) -> dict[str, str] | None:
     return None if accepted is None else {"reason": accepted.reason, "by": paths.display(accepted.by)}
 
 
@@ -182,9 +184,11 @@ def _rule(result: RuleResult) -> dict[str, Any]:
     }
 
 
-def _crash(crash: Crash, paths: Paths) -> dict[str, str]:
+def _crash(crash: Crash, paths: ReportPaths) -> dict[str, Any]:
     return {
+        "kind": crash.kind,
         "rule": crash.rule,
+        "stopped": crash.stopped,
         "subject": paths.display(crash.subject),
         "traceback": without_directories(crash.traceback),
     }

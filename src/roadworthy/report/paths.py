@@ -18,13 +18,13 @@ _ROOTS = re.compile(r"(?:^|(?<=/))(?:python\d[\d.]*|src|rules|(?:site|dist)-pack
 
 
 @dataclass(frozen=True, slots=True)
-class Paths:
+class ReportPaths:
     """How the paths of one report are shown; `base` is what absolute ones have in common, or empty."""
 
     base: str = ""
 
     @classmethod
-    def of(cls, report: Report) -> Paths:
+    def of(cls, report: Report) -> ReportPaths:
         """Return the paths of a report; where a user named absolute ones, relative to their common parent."""
         bases = {project.root for project in report.projects if os.path.isabs(project.root)}
         bases |= {

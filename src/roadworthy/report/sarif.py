@@ -20,9 +20,9 @@ from roadworthy.core.safe import safe
 from roadworthy.report.home import HOME
 from roadworthy.report.json import dump
 from roadworthy.report.linehash import line_hashes
-from roadworthy.report.paths import Paths
+from roadworthy.report.paths import ReportPaths
 from roadworthy.report.sarif_notices import NOTICES, invocation
-from roadworthy.report.sarif_places import ROOT, Places, is_archive
+from roadworthy.report.sarif_places import ROOT, SarifPlaces, is_archive
 from roadworthy.report.sarif_rules import MESSAGE, descriptors, shows_secret
 
 #: The key of our own fingerprint, which holds no line number.
@@ -41,10 +41,10 @@ def render(report: Report) -> str:
 
 
 def _run(report: Report) -> dict[str, Any]:
-    paths = Paths.of(report)
+    paths = ReportPaths.of(report)
     every = sorted(((p, v) for p in report.projects for v in p.findings), key=_order)
     secret = [place for _, v in every if shows_secret(v.rule) for place in (v.place, *v.related)]
-    places = Places(report.sources, secret, paths)
+    places = SarifPlaces(report.sources, secret, paths)
     identities = _identities(report, every, places)
     counted = [found for found in every if found[1].accepted is None]
     kept = sorted(counted, key=lambda found: -found[1].severity.value)[: limits.SARIF_RESULTS]
@@ -88,7 +88,7 @@ def _order(found: Found) -> tuple[Any, ...]:
     return (place.path, at.line, at.column, violation.rule, violation.message, violation.fingerprint)
 
 
-def _identities(report: Report, every: Iterable[Found], places: Places) -> dict[int, str]:
+def _identities(report: Report, every: Iterable[Found], places: SarifPlaces) -> dict[int, str]:
     """Return the primaryLocationLineHash of each violation, by the identity of the object.
 
     It is what GitHub would compute of the line. But GitHub takes two results of one rule on one line for
@@ -118,7 +118,7 @@ def _identities(report: Report, every: Iterable[Found], places: Places) -> dict[
 
 
 def _result(
-    found: Found, places: Places, identities: dict[int, str], indices: dict[str, int]
+    found: Found, places: SarifPlaces, identities: dict[int, str], indices: dict[str, int]
 ) -> dict[str, Any]:
     project, violation = found
     message = _message(violation.message or violation.rule)
@@ -148,7 +148,7 @@ def _message(text: str) -> str:
     return safe(text).replace("](", "]\\(")
 
 
-def _fix(project: ProjectResult, fix: Fix, places: Places) -> dict[str, Any] | None:
+def _fix(project: ProjectResult, fix: Fix, places: SarifPlaces) -> dict[str, Any] | None:
     """Return a fix (section 3.55) where all its edits replace text that is known; else None."""
     inside = project.kind == "project" and project.root not in (".", "")
     prefix = project.root.replace("\\", "/").rstrip("/") + "/" if inside else ""

@@ -13,7 +13,7 @@ from roadworthy.core.result import Crash, Report, Verdict
 from roadworthy.core.safe import safe
 from roadworthy.core.wording import counted
 from roadworthy.report.home import HOME
-from roadworthy.report.paths import Paths, without_directories
+from roadworthy.report.paths import ReportPaths, without_directories
 from roadworthy.report.sarif_places import ROOT, uri
 
 #: How many skipped paths are named.
@@ -51,7 +51,7 @@ NOTICES: tuple[dict[str, Any], ...] = tuple(map(_descriptor, _KINDS))
 _INDICES = {kind: index for index, kind in enumerate(_KINDS)}
 
 
-def invocation(report: Report, paths: Paths, rules: Mapping[str, int], left_out: int) -> dict[str, Any]:
+def invocation(report: Report, paths: ReportPaths, rules: Mapping[str, int], left_out: int) -> dict[str, Any]:
     """Return the invocation of a run whose results leave out `left_out`; `rules` gives the rules' indices."""
     notices = [
         *_crashes(report, paths, rules),
@@ -71,7 +71,7 @@ def invocation(report: Report, paths: Paths, rules: Mapping[str, int], left_out:
     }
 
 
-def _crashes(report: Report, paths: Paths, rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def _crashes(report: Report, paths: ReportPaths, rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     found = [crash for project in report.projects for crash in project.crashes]
     for crash in sorted(found, key=lambda crash: (crash.rule, crash.subject, crash.traceback)):
         yield _crash(crash, paths, rules)
@@ -93,7 +93,7 @@ def _unjudged(report: Report) -> Iterator[dict[str, Any]]:
             yield _notice("run-incomplete", "error", text)
 
 
-def _skipped(report: Report, paths: Paths) -> Iterator[dict[str, Any]]:
+def _skipped(report: Report, paths: ReportPaths) -> Iterator[dict[str, Any]]:
     skipped = sorted((paths.display(skip.path), skip.reason) for skip in report.skipped)
     for path, reason in skipped[:SKIPPED]:
         notice = _notice("path-skipped", "warning", f"`{path}` was not inspected: {reason}")
@@ -116,8 +116,8 @@ def _notice(kind: str, level: str, text: str) -> dict[str, Any]:
     }
 
 
-def _crash(crash: Crash, paths: Paths, rules: Mapping[str, int]) -> dict[str, Any]:
-    text = f"the rule `{crash.rule}` crashed on {paths.display(crash.subject)}"
+def _crash(crash: Crash, paths: ReportPaths, rules: Mapping[str, int]) -> dict[str, Any]:
+    text = f"{crash.text} on {paths.display(crash.subject)}"
     found = _notice("rule-crashed", "error", text)
     if crash.rule in rules:
         found["associatedRule"] = {"id": crash.rule, "index": rules[crash.rule]}

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from roadworthy.core.finding import Span
 from roadworthy.core.result import Place
 from roadworthy.locate.lines import Lines
-from roadworthy.report.paths import Paths
+from roadworthy.report.paths import ReportPaths
 
 #: What URIs are relative to: the consumer's checkout, whose own URI is not for us to know.
 ROOT = "%SRCROOT%"
@@ -42,14 +42,14 @@ def is_archive(path: str) -> bool:
     return path.lower().endswith(_ARCHIVES)
 
 
-class Places:
+class SarifPlaces:
     """The places of one report.
 
     `sources` gives the texts of files by the paths of places; lines that a place in `secret` touches are
     never quoted. Files with a known text are collected as `artifacts` when they are first referred to.
     """
 
-    def __init__(self, sources: Mapping[str, str], secret: Iterable[Place], paths: Paths) -> None:
+    def __init__(self, sources: Mapping[str, str], secret: Iterable[Place], paths: ReportPaths) -> None:
         self.artifacts: list[dict[str, Any]] = []
         self._sources = sources
         self._paths = paths

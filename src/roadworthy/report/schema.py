@@ -10,6 +10,7 @@ from roadworthy.report.shapes import (
     boolean,
     count,
     listed,
+    one_of,
     record,
     string,
 )
@@ -60,7 +61,14 @@ def _tool() -> Schema:
 def _files() -> Schema:
     skipped = record(
         "A path that was not inspected.",
-        {"path": string("The path."), "reason": string("Why it was not inspected.")},
+        {
+            "path": string("The path."),
+            "reason": string("Why it was not inspected."),
+            "weight": one_of(
+                "`suspicious` where the tree itself hides it, so that the run is not complete.",
+                ["ordinary", "plain", "suspicious"],
+            ),
+        },
     )
     return record(
         "What was looked at.",

@@ -187,9 +187,11 @@ def _rule() -> Schema:
 
 def _crash() -> Schema:
     return record(
-        "A rule that raised.",
+        "A rule or fact that raised, or that was stopped.",
         {
-            "rule": string("The rule's name."),
+            "kind": one_of("What it is; `run` for the whole run.", ["rule", "fact", "run"]),
+            "rule": string("The rule's or the fact's name; empty for the run."),
+            "stopped": boolean("Whether it took too long, or found too much, and was given up."),
             "subject": string("What it was run on."),
             "traceback": string("The traceback, without the directories of the machine."),
         },

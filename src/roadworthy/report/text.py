@@ -83,7 +83,7 @@ def _wrapped(text: str) -> list[str]:
 def _crashes(project: ProjectResult, verbose: bool) -> Iterator[str]:
     for crash in project.crashes:
         last = crash.traceback.strip().rpartition("\n")[2]
-        yield safe(f"{crash.subject}: rule `{crash.rule}` crashed: {last}")
+        yield safe(f"{crash.subject}: {crash.text}: {last}")
         if verbose:
             yield from (f"    {safe(line)}" for line in crash.traceback.rstrip().split("\n"))
 
@@ -132,7 +132,9 @@ def _skipped(report: Report, verbose: bool) -> Iterator[str]:
     if verbose:
         yield from (f"skipped: {safe(skip.path)}: {safe(skip.reason)}" for skip in report.skipped)
     else:
-        yield f"{counted(len(report.skipped), 'path')} skipped; -v names them"
+        told = sum(skip.weight != "ordinary" for skip in report.skipped)
+        if told:
+            yield f"{counted(told, 'path')} skipped; -v names them"
 
 
 def _unread(project: ProjectResult, report: Report) -> str:

@@ -11,6 +11,7 @@ from roadworthy.core.groups import WEIGHTS
 from roadworthy.core.pack import PackFault
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, RuleResult, Violation
+from roadworthy.core.wording import and_more
 from roadworthy.engine.inspect import Inspection
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import Profile
@@ -80,7 +81,9 @@ def _name(project: Project, inspection: Inspection) -> str:
 
 def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[str]:
     """Return what keeps the run from being complete."""
-    found = [f"rule `{name}` crashed" for name in sorted({crash.rule for crash in inspection.crashes})]
+    found = sorted({crash.text for crash in inspection.crashes})
+    hidden = sorted(skip.path for skip in inspection.skipped if skip.weight == "suspicious")
+    found += [f"{and_more(hidden)} could not be inspected"] if hidden else []
     accepted = {
         finding.at
         for item in inspection.judged

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Route
 from roadworthy.locate import Mark, nearest
@@ -129,16 +130,23 @@ def _find(tree: Tree) -> tuple[SettingsSource | None, dict[str, Any]]:
 
 
 def _above(root: str) -> tuple[SettingsSource | None, dict[str, Any]]:
+    """Read the nearest roadworthy.toml above, up to the root of the checkout; outside of one, none."""
     directory, name = root, "roadworthy.toml"
+    candidates: list[tuple[str, str]] = []
     while not os.path.exists(os.path.join(directory, ".git")):
         parent = os.path.dirname(directory)
         if parent == directory:
-            break
+            return None, {}
         directory, name = parent, f"../{name}"
-        path = os.path.join(directory, "roadworthy.toml")
-        if os.path.isfile(path):
-            with open_regular(path) as stream:
-                return _read(MemoryTree({"roadworthy.toml": stream.read()}), "roadworthy.toml", name)
+        candidates.append((os.path.join(directory, "roadworthy.toml"), name))
+    for path, shown in candidates:
+        if os.path.lexists(path):
+            try:
+                with open_regular(path) as stream:
+                    data = stream.read(limits.FILE_SIZE + 1)
+            except OSError as error:
+                raise ConfigError(Problem(f"cannot be read: {error.strerror or error}", shown)) from None
+            return _read(MemoryTree({"roadworthy.toml": data}), "roadworthy.toml", shown)
     return None, {}
 
 

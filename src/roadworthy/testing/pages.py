@@ -38,7 +38,7 @@ from roadworthy.settings.config import Config, load
 from roadworthy.testing.builders import build_sdist, build_wheel, git_index
 from roadworthy.tree.tree import MemoryTree
 
-_FENCE = re.compile(r"^```(\S+)(?: (\S+))? (bad|good|fixed)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(\S+)(?: (\S+))? (bad|good|fixed)\n((?:(?!```).*\n)*+)```$", re.MULTILINE)
 _FILES = {
     "toml": "pyproject.toml",
     "python": "src/demo/model.py",

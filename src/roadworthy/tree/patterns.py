@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-#: Patterns of one `.gitignore`, the length of one, and how many of its stars may be ambiguous: each of
-#: those multiplies the time to match by the length of the path.
+#: Patterns of one `.gitignore`, the length of one, and how many `**` it may have: each of those multiplies
+#: the time to match by the depth of the path.
 _PATTERNS = 5_000
 _PATTERN_SIZE = 1_000
 _AMBIGUOUS = 3
-_STAR = re.compile(r"\*+")
+#: How pathspec writes a star as a regular expression.
+_ANY = "[^/]*"
 
 
 def ignore_spec(lines: Iterable[str]) -> GitIgnoreSpec:
     """Return what matches paths as .gitignore does, for lines from an untrusted file.
 
     Lines that pathspec refuses are left out, as Git does; and so are those beyond a limit, for a pattern
-    with many stars could take longer than a lifetime to match.
+    with many `**` could take longer than a lifetime to match.
     """
     from pathspec import GitIgnoreSpec
 
@@ -32,17 +33,27 @@ def ignore_spec(lines: Iterable[str]) -> GitIgnoreSpec:
         if _is_simple(line):
             try:
                 found = GitIgnoreSpec.from_lines([line]).patterns
+                # Comments come as patterns that match nothing.
+                patterns.extend([_linear(pattern) for pattern in found if pattern.include is not None])
             except (ValueError, re.error):
                 continue
-            # Comments come as patterns that match nothing.
-            patterns.extend(pattern for pattern in found if pattern.include is not None)
     return GitIgnoreSpec(patterns)
 
 
+def _linear(pattern: Any) -> Any:
+    """Return a pattern that matches the same paths, in a time that its stars do not multiply.
+
+    What stands between two stars of one name is found where it first occurs: if the rest does not match
+    behind that, it does not match behind a later one (so `fnmatch.translate` does it as well).
+    """
+    first, *pieces = pattern.regex.pattern.split(_ANY)
+    for index, piece in enumerate(pieces[:-1]):
+        # Groups stand for directories, of which there may be any number.
+        pieces[index] = f"{_ANY}{piece}" if "(?" in piece else f"(?>{_ANY}?{piece})"
+    last = "".join(_ANY + piece for piece in pieces[-1:])
+    return type(pattern)(re.compile("".join([first, *pieces[:-1], last])), pattern.include)
+
+
 def _is_simple(line: str) -> bool:
-    if len(line) > _PATTERN_SIZE:
-        return False
-    names = line.split("/")
-    # One star in a name can only stand for one thing; `**` and each further star for many.
-    stars = (1 if name == "**" else max(len(_STAR.findall(name)) - 1, 0) for name in names)
-    return sum(stars) <= _AMBIGUOUS
+    # Of directories between directories each `**` stands for any number.
+    return len(line) <= _PATTERN_SIZE and line.split("/").count("**") <= _AMBIGUOUS

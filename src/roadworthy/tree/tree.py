@@ -17,14 +17,10 @@ from roadworthy.core.result import Skipped
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.texts import Kept, Texts, reason
+from roadworthy.tree.walk import is_inside, walk
 
 T = TypeVar("T")
 
-#: Directories that hold no source of the project, whatever its .gitignore says.
-SKIPPED_DIRECTORIES = frozenset(
-    ".bzr .eggs .git .hg .hypothesis .import_linter_cache .ipynb_checkpoints .mypy_cache .nox .pixi"
-    " .pytest_cache .ruff_cache .svn .tox .venv __pycache__ node_modules site-packages venv".split()
-)
 #: The suffixes of the artifacts that are looked for in `dist/`.
 ARTIFACTS = (".whl", ".tar.gz", ".zip")
 
@@ -129,7 +125,7 @@ class DirectoryTree(Reader):
 
     def __post_init__(self) -> None:
         skipped: list[Skipped] = []
-        files = dict(_walk(self.root, self.ignored, skipped))
+        files = dict(walk(self.root, self.ignored, skipped))
         files.update({path: len(data) for path, data in self.overlay.items()})
         object.__setattr__(self, "files", dict(sorted(files.items())))
         object.__setattr__(self, "artifacts", dict(sorted(_artifacts(self.root))))
@@ -142,7 +138,7 @@ class DirectoryTree(Reader):
         if path in self.files:
             return True
         full = os.path.realpath(os.path.join(self.root, path))
-        return _inside(full, os.path.realpath(self.root)) and os.path.exists(full)
+        return is_inside(full, os.path.realpath(self.root)) and os.path.exists(full)
 
     def open(self, path: str) -> BinaryIO:
         """Open a file as a seekable stream of bytes; raises `Unreadable` where it is missing or special."""
@@ -184,7 +180,7 @@ def open_inside(root: str, path: str) -> BinaryIO:
     """Open a file of a directory; raises `Unreadable` where it is missing, special, or leads out of it."""
     try:
         full = os.path.realpath(os.path.join(root, path))
-        if not _inside(full, os.path.realpath(root)):
+        if not is_inside(full, os.path.realpath(root)):
             raise Unreadable("a symbolic link out of the project", Location(path))
         return open_regular(full)
     except (OSError, ValueError) as error:
@@ -203,47 +199,6 @@ def open_regular(path: str) -> BinaryIO:
         os.close(descriptor)
         raise OSError(0, "not a regular file")
     return open(descriptor, "rb")
-
-
-def _inside(path: str, root: str) -> bool:
-    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
-
-
-def _walk(root: str, ignored: Callable[[str], bool], skipped: list[Skipped]) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-    real_root = os.path.realpath(root)
-    pending = [("", 0)]
-    while pending:
-        prefix, depth = pending.pop()
-        try:
-            entries = list(os.scandir(os.path.join(root, prefix)))
-        except OSError as error:
-            skipped.append(Skipped(prefix or ".", reason(error)))
-            continue
-        for entry in entries:
-            path = prefix + entry.name
-            try:
-                if entry.is_symlink():
-                    if not _inside(os.path.realpath(entry.path), real_root):
-                        skipped.append(Skipped(path, "a symbolic link out of the project"))
-                elif entry.is_dir():
-                    if entry.name in SKIPPED_DIRECTORIES or path == "dist" or ignored(path + "/"):
-                        continue
-                    if os.path.exists(os.path.join(entry.path, "pyvenv.cfg")):
-                        continue
-                    if depth >= limits.DEPTH or len(found) > limits.FILES:
-                        skipped.append(Skipped(path + "/", "beyond the limit of depth or files"))
-                    else:
-                        pending.append((path + "/", depth + 1))
-                elif not ignored(path):
-                    status = entry.stat()
-                    if stat.S_ISREG(status.st_mode):
-                        found.append((path, status.st_size))
-                    else:
-                        skipped.append(Skipped(path, "not a regular file"))
-            except OSError as error:
-                skipped.append(Skipped(path, reason(error)))
-    return found
 
 
 def _artifacts(root: str) -> list[tuple[str, int]]:

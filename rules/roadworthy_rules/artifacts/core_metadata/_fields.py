@@ -1,6 +1,6 @@
 """Fields of core metadata, compared by what they mean and not by how they are spelled."""
 
-from roadworthy import Sdist, Wheel
+from roadworthy import Sdist, Wheel, parse_requirement, parse_specifiers
 from roadworthy_rules.artifacts._shared import extra_names
 
 #: Fields of words, in which line breaks and spaces are the backend's; and lists, in which the order is.
@@ -25,20 +25,20 @@ def meanings(artifact: Wheel | Sdist, field: str) -> frozenset[str]:
 
 
 def _specifiers(text: str) -> str:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import InvalidSpecifier
 
     try:
-        return str(SpecifierSet(text))
+        return str(parse_specifiers(text))
     except InvalidSpecifier:
         return text
 
 
 def _requirement(text: str) -> str:
-    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.requirements import InvalidRequirement
     from packaging.utils import canonicalize_name
 
     try:
-        found = Requirement(text)
+        found = parse_requirement(text)
     except InvalidRequirement:
         return text
     found.name = canonicalize_name(found.name)

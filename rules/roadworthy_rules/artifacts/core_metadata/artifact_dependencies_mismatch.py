@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Iterator
 
-from roadworthy import CoreMetadata, Finding, Pyproject, Severity, rule
+from roadworthy import CoreMetadata, Finding, Pyproject, Severity, parse_requirement, rule
 from roadworthy_rules.artifacts._shared import has_version
 
 
@@ -67,11 +67,11 @@ def artifact_dependencies_mismatch(metadata: CoreMetadata, pyproject: Pyproject)
 
 def _names(requirements: Iterable[str]) -> set[str] | None:
     """Return what is required without an extra; nothing where a requirement is not valid."""
-    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.requirements import InvalidRequirement
     from packaging.utils import canonicalize_name
 
     try:
-        parsed = [Requirement(text) for text in requirements]
+        parsed = [parse_requirement(text) for text in requirements]
     except InvalidRequirement:
         return None
     return {canonicalize_name(one.name) for one in parsed if "extra" not in str(one.marker or "")}

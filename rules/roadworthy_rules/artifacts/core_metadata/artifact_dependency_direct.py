@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import CoreMetadata, Finding, Severity, rule
+from roadworthy import CoreMetadata, Finding, Severity, parse_requirement, rule
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -26,12 +26,12 @@ def artifact_dependency_direct(metadata: CoreMetadata) -> Iterator[Finding]:
     metadata = { Requires-Dist = "tool >=1.0" }
     ```
     """
-    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.requirements import InvalidRequirement
 
     for field in ("requires-dist", "provides-dist", "obsoletes-dist"):
         for value in metadata.headers.get(field, ()):
             try:
-                direct = Requirement(value).url is not None
+                direct = parse_requirement(value).url is not None
             except InvalidRequirement:
                 continue
             if direct:

@@ -1,10 +1,14 @@
 import re
 from collections.abc import Iterator
+from math import inf
 
 from roadworthy import CoreMetadata, Finding, Severity, rule
+from roadworthy_rules.artifacts.core_metadata._substitutions import expanded_size
 
 #: Longer texts are not judged: docutils reads 100 KB a second.
 _SIZE = 300_000
+#: Characters that a text may have once its substitutions are made: each may hold others twice, and so on.
+_EXPANDED = 1_000_000
 _MESSAGE = re.compile(r"<string>:(\d+): \([A-Z]+/\d\) (.*)")
 
 
@@ -41,7 +45,11 @@ def artifact_description_unrenderable(metadata: CoreMetadata) -> Iterator[Findin
     kind = metadata.first("description-content-type").partition(";")[0].strip().lower()
     text = metadata.description
     if kind in ("", "text/x-rst") and text.strip() and len(text) <= _SIZE:
-        fault = _fault(text)
+        size = expanded_size(text)
+        if size > _EXPANDED:
+            fault = f"its substitutions stand for {'themselves' if size == inf else 'millions of characters'}"
+        else:
+            fault = _fault(text)
         if fault:
             yield Finding(fault, metadata.at())
 

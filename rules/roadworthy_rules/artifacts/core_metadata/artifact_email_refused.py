@@ -8,6 +8,8 @@ _LOCAL = re.compile(rf"{_ATOM}(\.{_ATOM})*")
 _LABEL = re.compile(r"[^\W_]([\w-]*[^\W_])?")
 #: Domains that no mail reaches (RFC 6761).
 _SPECIAL = ("invalid", "local", "localhost", "onion", "test")
+#: Brackets that one header may hold.
+_COMMENTS = 50
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -36,7 +38,9 @@ def artifact_email_refused(metadata: CoreMetadata) -> Iterator[Finding]:
     from email.utils import parseaddr
 
     for field in ("author-email", "maintainer-email"):
-        _, address = parseaddr(metadata.first(field))
+        text = metadata.first(field)
+        # Comments in brackets are read recursively.
+        _, address = parseaddr(text) if text.count("(") < _COMMENTS else ("", text[:60])
         if address not in ("", "UNKNOWN") and not _is_address(address):
             yield Finding(f"`{field.capitalize()}`: `{address}` is not an e-mail address", metadata.at())
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import CoreMetadata, Finding, Pyproject, Severity, rule
+from roadworthy import CoreMetadata, Finding, Pyproject, Severity, parse_specifiers, rule
 from roadworthy_rules.artifacts._shared import has_version
 
 
@@ -40,14 +40,14 @@ def artifact_python_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> It
     metadata = { Requires-Python = "<4, >=3.10" }
     ```
     """
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import InvalidSpecifier
 
     stated = pyproject.get(str, "project", "requires-python")
     if stated is None or not has_version(metadata.first("version"), pyproject):
         return
     found = metadata.first("requires-python")
     try:
-        same = SpecifierSet(stated) == SpecifierSet(found)
+        same = parse_specifiers(stated) == parse_specifiers(found)
     except InvalidSpecifier:
         return
     if not same:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy import Finding, Severity, Wheel, canonical_version, rule
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
@@ -29,12 +29,12 @@ def dist_info_mismatch(wheel: Wheel) -> Iterator[Finding]:
     info = "Demo-1.0.0.dist-info"
     ```
     """
-    from packaging.utils import canonicalize_name, canonicalize_version
+    from packaging.utils import canonicalize_name
 
     if wheel.dist_info.directory is None or not wheel.filename.name:
         return
     name, _, version = wheel.dist_info.directory.removesuffix(".dist-info").partition("-")
-    same = canonicalize_version(version[:255]) == canonicalize_version(wheel.filename.version)
+    same = canonical_version(version[:255]) == canonical_version(wheel.filename.version)
     if canonicalize_name(name) != wheel.filename.name or not same:
         named = f"{wheel.filename.name} {wheel.filename.version}"
         message = f"the filename says `{named}`, the directory is `{wheel.dist_info.directory}`"

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy import Finding, Severity, Wheel, canonical_version, rule
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -30,7 +30,7 @@ def dist_info_not_normalised(wheel: Wheel) -> Iterator[Finding]:
 
 
 def _key(directory: str) -> tuple[str, str]:
-    from packaging.utils import canonicalize_name, canonicalize_version
+    from packaging.utils import canonicalize_name
 
     name, _, version = directory.removesuffix(".dist-info").partition("-")
-    return canonicalize_name(name), canonicalize_version(version[:255])
+    return canonicalize_name(name), canonical_version(version[:255])

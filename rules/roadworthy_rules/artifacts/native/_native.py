@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from roadworthy import Finding, Native, NativeSlice, Wheel, and_more
+from roadworthy import Finding, Native, NativeSlice, Wheel, and_more, parse_specifiers
 
 #: PEP 600, 656 and 425; the tags of old by the glibc that they stand for (PEP 513, 571, 599).
 _VERSIONED = re.compile(r"(manylinux|musllinux|macosx)_(\d{1,3})_(\d{1,3})_(\w+)")
 _OLD = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17), "linux": (0, 0)}
 _SYSTEMS = {"manylinux": "glibc", "musllinux": "musl", "macosx": "macOS"}
 _SEVERAL = {"universal2": ("x86_64", "arm64"), "intel": ("i386", "x86_64"), "armv6l": ("armv7l",)}
-_EXTENSION = re.compile(r".*\.(?:(?:cpython|pypy|graalpy)[\w.-]*|abi3)\.so|.*\.pyd")
-_ONE_PYTHON = re.compile(r".*\.(?:cpython-\d+[\w-]*\.so|cp\d+t?-[\w-]+\.pyd)")
+_EXTENSION = re.compile(r"(?>.*\.(?=cpython|pypy|graalpy))[\w.-]*\.so|.*\.abi3\.so|.*\.pyd")
+_ONE_PYTHON = re.compile(r".*\.(?:cpython-\d[\w-]*+\.so|cp\d++t?-[\w-]++\.pyd)")
 #: Where auditwheel, delvewheel and delocate put libraries, and where installers take programs from.
-_VENDORED = re.compile(r"(?:.*[^/]\.libs|(?:.*/)?\.dylibs)/.*")
+_VENDORED = re.compile(r"(?s)(?:.*[^/]\.libs|(?:.*/)?\.dylibs)/.*")
 #: Libraries that every system has (PEP 600 for Linux), none of which defines symbols of Python's.
 _SYSTEM = re.compile(
     r"lib(c|m|dl|rt|util|pthread|resolv|nsl|crypt|gcc_s|stdc\+\+|atomic|mvec|anl|z|expat)\.so(\.\d+)*"
@@ -151,13 +151,13 @@ def oldest_python(wheel: Wheel) -> tuple[int, int]:
 
     Of several tags the newest counts, as it does for abi3audit.
     """
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import InvalidSpecifier
 
     tags = [tag.split("-")[0] for tag in wheel.filename.tags if tag.split("-")[1] == "abi3"]
     minors = [int(found[1]) for tag in tags if (found := re.fullmatch(r"cp3(\d{1,2})", tag))]
     oldest = max(minors, default=2)
     try:
-        required = SpecifierSet(",".join(wheel.metadata.headers.get("requires-python", ())))
+        required = parse_specifiers(",".join(wheel.metadata.headers.get("requires-python", ())))
     except InvalidSpecifier:
         return 3, oldest
     # What `>=3.9.2` leaves of 3.9 counts as 3.9.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Wheel, rule
 
 #: An extension module for one version of CPython (debug builds, of which there are no wheels, left aside).
-_CPYTHON = r"cpython-(?P<unix>\d+t?)-[\w-]*?(?P<system>linux|darwin)[\w-]*\.so"
+_CPYTHON = r"cpython-(?P<unix>\d+t?)-(?=[\w-]*+\.so\Z)[\w-]*?(?P<system>linux|darwin)[\w-]*+\.so"
 _SUFFIX = re.compile(rf"(?P<stem>.*)\.(?:{_CPYTHON}|cp(?P<windows>\d+t?)-win[\w-]*\.pyd)")
 _SYSTEMS = {"win": "Windows", "macosx": "macOS", "darwin": "macOS", "linux": "Linux"}
 _SYSTEMS |= {"manylinux": "Linux", "musllinux": "Linux"}

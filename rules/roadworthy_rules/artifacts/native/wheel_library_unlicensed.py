@@ -6,7 +6,7 @@ from roadworthy_rules.artifacts.native._native import is_vendored
 
 #: A licence or notice by its name, anywhere; what lies below `licenses` (PEP 639) or `sboms` (PEP 770).
 _TERMS = re.compile(
-    r".*\.dist-info/(licenses|sboms)/.*|(.*/)?[^/]*(licen[cs]e|copying|copyright|notice)[^/]*", re.IGNORECASE
+    r"(?is).*\.dist-info/(licenses|sboms)/.*|(.*/)?(?=[^/]*(licen[cs]e|copying|copyright|notice))[^/]*"
 )
 
 

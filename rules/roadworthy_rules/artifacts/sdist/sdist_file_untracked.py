@@ -7,10 +7,10 @@ from roadworthy_rules.artifacts._shared import below_top, has_version, subject
 #: What backends and builds write into an sdist; and licences, which a part of a larger project copies.
 _WRITTEN = re.compile(
     r"PKG-INFO|setup\.cfg|pyproject\.toml\.orig|Cargo\.(toml|lock)(\.orig)?|(.*/)?[^/]+\.egg-info/.*|\.cargo_vcs_info.json"
-    r"|(.*/)?(_*version_*|_*about_*|_*build\w*|[^/]*_pb2(_grpc)?|parsetab|[^/]*generated[^/]*)\.(pyi?|txt|h)"
+    r"|(.*/)?(_*version_*|_*about_*|_*build\w*|[^/]*_pb2(_grpc)?|parsetab|(?=[^/]*generated)[^/]*)\.(pyi?|txt|h)"
     r"|(.*/)?[^/]+\.(c|cpp|mo|h)|(.*/)?(licen[cs]es?|copying|notice|authors|readme|changelog|changes)[^/]*(/.*)?"
     r"|(.*/)?(static|dist|labextension|node_modules)/.*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 
 

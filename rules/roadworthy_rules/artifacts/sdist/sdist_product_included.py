@@ -7,7 +7,7 @@ from roadworthy_rules.artifacts._shared import subject
 _PRODUCT = re.compile(
     r".*\.py[co]|(dist|build)/.*\.(whl|egg|tar\.gz)|build/(lib|temp|bdist)[./-].*|build/lib/.*"
 )
-_EXTENSION = re.compile(r".*\.(cpython-\d+|abi3|cp\d+-)[\w.-]*(so|pyd)|.*\.o")
+_EXTENSION = re.compile(r"(?>.*\.(?=cpython-\d|abi3|cp\d++-))[\w.-]*(so|pyd)|.*\.o")
 
 
 @rule(Severity.WARNING, since="0.1")

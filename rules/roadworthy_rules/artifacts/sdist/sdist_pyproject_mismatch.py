@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Sdist, Severity, rule
+from roadworthy import Finding, Pyproject, Sdist, Severity, canonical_version, rule
 from roadworthy_rules.artifacts._shared import has_version
 
 
@@ -39,7 +39,7 @@ def sdist_pyproject_mismatch(sdist: Sdist, pyproject: Pyproject | None) -> Itera
     "pyproject.toml" = "[project]\\nname = 'Demo'\\ndynamic = ['version']\\n"
     ```
     """
-    from packaging.utils import canonicalize_name, canonicalize_version
+    from packaging.utils import canonicalize_name
 
     inner = sdist.pyproject
     if inner is None:
@@ -47,7 +47,7 @@ def sdist_pyproject_mismatch(sdist: Sdist, pyproject: Pyproject | None) -> Itera
     here = sdist.at(f"{sdist.top}/pyproject.toml")
     for field in ("name", "version"):
         stated, built = inner.get(str, "project", field), "".join(sdist.metadata.headers.get(field, ())[:1])
-        normal = canonicalize_name if field == "name" else canonicalize_version
+        normal = canonicalize_name if field == "name" else canonical_version
         if normal(built) != normal(getattr(sdist.filename, field)):
             return  # PKG-INFO is what is wrong, and has a rule of its own.
         if stated and normal(stated) != normal(built):

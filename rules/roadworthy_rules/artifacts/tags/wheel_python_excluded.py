@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Wheel, rule
+from roadworthy import Finding, Severity, Wheel, parse_specifiers, rule
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -38,11 +38,11 @@ def wheel_python_excluded(wheel: Wheel) -> Iterator[Finding]:
     files = { "demo/_fast.pyd" = "MZ\\u0000" }
     ```
     """
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import InvalidSpecifier
 
     required = "".join(wheel.metadata.headers.get("requires-python", ())[:1]).strip()
     try:
-        specifiers = SpecifierSet(required)
+        specifiers = parse_specifiers(required)
     except InvalidSpecifier:
         return
     tags = dict.fromkeys(tag.split("-")[0] for tag in wheel.filename.tags if "-abi3-" not in tag)
@@ -56,5 +56,5 @@ def _versions(tag: str) -> list[str]:
     """Return the versions that a tag is for; none for a lower bound, such as py3 or py38."""
     if tag == "py2":
         return [f"2.{minor}.{patch}" for minor in (6, 7) for patch in range(20)]
-    found = re.fullmatch(r"cp([23])(\d+)", tag)
+    found = re.fullmatch(r"cp([23])(\d{1,2})", tag)
     return [f"{found[1]}.{found[2]}.{patch}" for patch in range(50)] if found else []

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Wheel, rule
 
 #: A wheel for one version of CPython 3, and for no other.
-_OWN = re.compile(r"cp3(\d+)-cp3\1-(.*)")
+_OWN = re.compile(r"cp3(\d{1,2})-cp3\1-(.*)")
 
 
 @rule(Severity.NOTE, since="0.1")

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Sdist, Severity, Tree, rule
+from roadworthy import Finding, Sdist, Severity, Tree, canonical_version, rule
 
 #: Sources of native code, whose wheels are built elsewhere, one for each platform.
 _NATIVE = (".c", ".cc", ".cpp", ".f90", ".pyx", ".rs", "/CMakeLists.txt", "/Cargo.toml", "/meson.build")
@@ -51,16 +51,14 @@ def wheel_missing(sdist: Sdist, tree: Tree) -> Iterator[Finding]:
     ```sdist good
     ```
     """
-    from packaging.utils import canonicalize_name, canonicalize_version
+    from packaging.utils import canonicalize_name
 
     # Without any files the sdist was named itself, and nothing is known of what lies beside it.
     if not tree.files or any(member.name.endswith(_NATIVE) for member in sdist.contents.members):
         return
-    wanted = (sdist.filename.name, canonicalize_version(sdist.filename.version))
+    wanted = (sdist.filename.name, canonical_version(sdist.filename.version))
     wheels = (path.rpartition("/")[2].split("-") for path in tree.artifacts if path.endswith(".whl"))
-    built = {
-        (canonicalize_name(parts[0]), canonicalize_version(parts[1])) for parts in wheels if len(parts) > 1
-    }
+    built = {(canonicalize_name(parts[0]), canonical_version(parts[1])) for parts in wheels if len(parts) > 1}
     if wanted not in built:
         yield Finding(
             f"there is no wheel of {sdist.filename.name} {sdist.filename.version} beside it", sdist.at()

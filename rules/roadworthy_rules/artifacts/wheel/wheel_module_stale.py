@@ -6,7 +6,7 @@ from roadworthy_rules.artifacts._shared import is_comparable, subject
 
 #: What a build writes: versions, protocols, parsers.
 _WRITTEN = re.compile(
-    r"(.*/)?(_*version_*|_*about_*|_*build\w*|[^/]*_pb2(_grpc)?|parsetab|lextab|[^/]*generated[^/]*|[^/]*config_*)\.py"
+    r"(.*/)?(_*version_*|_*about_*|_*build\w*|[^/]*_pb2(_grpc)?|parsetab|lextab|(?=[^/]*generated)[^/]*|[^/]*config_*)\.py"
 )
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Severity, rule
+from roadworthy import Dependency, Finding, Severity, parse_version, rule
 
 #: Extras that only those who develop the project install.
 _DEVELOPMENT = frozenset("dev develop development doc docs lint test testing tests".split())
@@ -22,7 +22,7 @@ def dependency_prerelease_pinned(dependency: Dependency) -> Iterator[Finding]:
     optional-dependencies = { plot = ["matplotlib>=3.10.0rc1"], docs = ["sphinx==9.0.0rc1"] }
     ```
     """
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     if (
         dependency.manager != "pyproject"
@@ -33,7 +33,7 @@ def dependency_prerelease_pinned(dependency: Dependency) -> Iterator[Finding]:
         return
     for each in dependency.requirement.specifier:
         try:
-            early = each.operator == "==" and Version(each.version.removesuffix(".*")).is_prerelease
+            early = each.operator == "==" and parse_version(each.version.removesuffix(".*")).is_prerelease
         except InvalidVersion:
             continue
         if early:

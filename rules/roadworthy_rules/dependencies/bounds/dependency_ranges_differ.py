@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Severity, rule
+from roadworthy import Dependency, Finding, Severity, canonical_version, rule
 from roadworthy_rules.dependencies._shared import excluding, quotable
 
 
@@ -76,7 +76,5 @@ def _counts(each: Dependency) -> bool:
 
 
 def _specifier(each: Dependency) -> frozenset[tuple[str, str]]:
-    from packaging.utils import canonicalize_version
-
     specifier = each.requirement.specifier if each.requirement else ()
-    return frozenset((one.operator, canonicalize_version(one.version)) for one in specifier)
+    return frozenset((one.operator, canonical_version(one.version)) for one in specifier)

@@ -11,6 +11,8 @@ from roadworthy import (
     Profile,
     Pyproject,
     Tree,
+    parse_specifiers,
+    parse_version,
     path_words,
     pdm_hashes,
     pipfile_hashes,
@@ -19,7 +21,7 @@ from roadworthy import (
 
 #: Files that lock, by their names, in whichever format and directory.
 _LOCKS = re.compile(
-    r"(.*/)?((uv|poetry|pdm|Pipfile|pixi|conda|[^/]*requirements[^/]*|[^/]*conda-lock[^/]*)\.(lock|ya?ml)"
+    r"(.*/)?((uv|poetry|pdm|Pipfile|pixi|conda|(?=[^/]*(?:requirements|conda-lock))[^/]*)\.(lock|ya?ml)"
     r"|pylock(\.[^.]+)?\.toml)"
 )
 _Requirements = dict[str, frozenset[SpecifierSet] | None]
@@ -59,7 +61,7 @@ def hashes(lock: LockFile, pyproject: Pyproject | None, tree: Tree) -> tuple[tup
 def different_python(declared: str, written: str) -> bool:
     """Tell whether two ranges differ in a version of Python 3, however they are spelled."""
     try:
-        one, other = SpecifierSet(declared), SpecifierSet(written)
+        one, other = parse_specifiers(declared), parse_specifiers(written)
     except InvalidSpecifier:
         return False
     samples = [f"3.{minor}.{patch}" for minor in range(25) for patch in (0, 99)]
@@ -131,7 +133,7 @@ def _comparable(
 
 def _specifier(text: object) -> SpecifierSet | None:
     try:
-        return SpecifierSet(text) if isinstance(text, str) else None
+        return parse_specifiers(text) if isinstance(text, str) else None
     except InvalidSpecifier:
         return None
 
@@ -143,7 +145,7 @@ def unlocked(
 
     They apply everywhere, and no locked package has their name, or one with a version that they exclude.
     """
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     locked: dict[str, list[str]] = {}
     for package in lock.packages:
@@ -157,7 +159,7 @@ def unlocked(
                 yield item
             continue
         try:
-            versions = [Version(text) for text in locked[item.name]]
+            versions = [parse_version(text) for text in locked[item.name]]
         except InvalidVersion:
             continue  # Of a directory or repository, without a version.
         if not any(wanted.specifier.contains(version, prereleases=True) for version in versions):

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 
-from roadworthy import BuildScript, Contents, Finding, Severity, Tree, rule
+from roadworthy import BuildScript, DistributionContents, Finding, Severity, Tree, rule
 
 
 @rule(Severity.ERROR, since="0.1")
-def build_file_not_shipped(script: BuildScript, contents: Contents, tree: Tree) -> Iterator[Finding]:
+def build_file_not_shipped(
+    script: BuildScript, contents: DistributionContents, tree: Tree
+) -> Iterator[Finding]:
     """`setup.py` reads a file that the sdist would not hold.
 
     Whoever installs from the sdist runs `setup.py` again, and it stops with `FileNotFoundError`. Add the

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Fix, Remove, Severity, rule
+from roadworthy import Dependency, Finding, Fix, Remove, Severity, parse_version, rule
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -38,7 +38,9 @@ def build_requires_wheel(dependency: Dependency, dependencies: tuple[Dependency,
 
     for other in dependencies:
         if other.kind == "build" and other.name == "setuptools" and other.requirement:
-            floors = [Version(s.version) for s in other.requirement.specifier if s.operator in (">=", "~=")]
+            floors = [
+                parse_version(s.version) for s in other.requirement.specifier if s.operator in (">=", "~=")
+            ]
             if floors and max(floors) >= Version("70.1"):
                 fix = Fix("Drop `wheel`", Remove(dependency.at), safe=False)
                 yield Finding("`wheel` is not needed beside this setuptools", dependency.at, fix)

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Severity, Tree, load_ini, rule
+from roadworthy import Finding, Location, SetupFiles, Severity, Tree, load_ini, rule
 
 
 @rule(Severity.WARNING, since="0.1")
-def setup_key_dashed(tree: Tree) -> Iterator[Finding]:
+def setup_key_dashed(setup_files: SetupFiles, tree: Tree) -> Iterator[Finding]:
     """A key of `setup.cfg` is written with a dash.
 
     setuptools 78.0 refused `description-file` and `author-email`, and still warns that it will again: then

@@ -35,4 +35,4 @@ def nearest_classifier(name: str) -> str | None:
 
 def _folded(name: str) -> str:
     """Return a name without what is most often wrong in it: case, and spaces around the colons."""
-    return re.sub(r"\s*::?\s*", " :: ", " ".join(name.split())).casefold()
+    return re.sub(r" ?::? ?", " :: ", " ".join(name.split())).casefold()

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, parse_specifiers, parse_version, rule
 from roadworthy_rules.metadata._backends import REFUSE_EXPRESSIONS, required
 
 
@@ -58,7 +58,7 @@ def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
         since = REFUSE_EXPRESSIONS.get(name, "")
         for each in specifiers if since else ():
             try:
-                bound = Version(each.version.removesuffix(".*"))
+                bound = parse_version(each.version.removesuffix(".*"))
             except InvalidVersion:
                 continue  # `===` may name anything
             below = bound <= Version(since) if each.operator == "<" else bound < Version(since)
@@ -75,6 +75,5 @@ def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
 
 def _compatible(bound: object, since: str) -> bool:
     """Tell whether a compatible release clause (`~=`) admits no version that takes expressions."""
-    from packaging.specifiers import SpecifierSet
 
-    return not any(SpecifierSet(f"~={bound}").contains(version) for version in (since, f"{since}.99"))
+    return not any(parse_specifiers(f"~={bound}").contains(version) for version in (since, f"{since}.99"))

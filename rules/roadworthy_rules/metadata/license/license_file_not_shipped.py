@@ -1,14 +1,14 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Contents, Finding, Pyproject, Repository, Severity, rule
+from roadworthy import DistributionContents, Finding, Pyproject, Repository, Severity, rule
 
 _TEXT = re.compile(r"(LICEN[CS]E|COPYING|UNLICENSE|NOTICE)([.-].*)?", re.IGNORECASE)
 
 
 @rule(Severity.WARNING, since="0.1")
 def license_file_not_shipped(
-    contents: Contents, pyproject: Pyproject, repository: Repository
+    contents: DistributionContents, pyproject: Pyproject, repository: Repository
 ) -> Iterator[Finding]:
     """The wheel and the sdist would not hold the text of the licence.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, Pyproject, python_releases
+from roadworthy import Location, Pyproject, parse_specifiers, python_releases
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -19,13 +19,12 @@ _AHEAD = 10
 
 def wanted(pyproject: Pyproject) -> SpecifierSet | None:
     """Return the parsed `requires-python`, None where it is absent, invalid or without any limit."""
-    from packaging.specifiers import SpecifierSet
 
     text = pyproject.get(str, "project", "requires-python")
     if text is None or not text.strip() or len(text) > 500:
         return None
     try:
-        return SpecifierSet(text)
+        return parse_specifiers(text)
     except ValueError:  # `InvalidSpecifier`, and what thousands of digits raise.
         return None
 

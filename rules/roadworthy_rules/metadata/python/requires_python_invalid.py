@@ -1,11 +1,11 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, parse_specifiers, rule
 from roadworthy_rules.metadata._shared import declared
 
 #: What Poetry writes for "this and all that are compatible with it".
-_CARET = re.compile(r"\s*\^\s*([1-9]\d*)((?:\.\d+)*)\s*")
+_CARET = re.compile(r"\s*\^\s*([1-9]\d{0,8})((?:\.\d+)*)\s*")
 _STARRED = re.compile(r"\s*(>=|<|>|<=)\s*(\d+(?:\.\d+)*)\.\*\s*")
 _BARE = re.compile(r"\s*(\d+(?:\.\d+)*)\s*")
 
@@ -65,11 +65,10 @@ def requires_python_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     requires-python = "~=3.11"
     ```
     """
-    from packaging.specifiers import SpecifierSet
 
     for here, wanted in declared(pyproject, "requires-python"):
         try:
-            SpecifierSet(wanted)
+            parse_specifiers(wanted)
         except ValueError:  # `InvalidSpecifier`, and what thousands of digits raise.
             intended = _intended(wanted) if len(wanted) < 100 else None
             fix = Fix(f"Write `{intended}`", Set(here, intended), safe=False) if intended else None

@@ -17,12 +17,14 @@ from roadworthy import (
 from roadworthy_rules.metadata._shared import leaves_project
 from roadworthy_rules.metadata.readme._readme import readme_file
 
-_CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`|<!--.*?-->", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]+`|<!--.*?(?:-->|\Z)", re.MULTILINE | re.DOTALL)
 _MARKDOWN = re.compile(
-    r"""!\[[^\]\n]*\]\(\s*<?(?P<path>[^\s)>]+)|<img\b[^>]*?\bsrc\s*=\s*["'](?P<source>[^"'>]+)["']""",
+    r"""!\[(?:[^]\n!]|!(?!\[))*+\]\(\s*+<?(?P<path>[^\s)>]+)|<img\b[^<>]*?\bsrc\s*+=\s*+["'](?P<source>[^"'>]+)["']""",
     re.IGNORECASE,
 )
-_RST = re.compile(r"^\s*\.\.\s+(?:\|[^|\n]+\|\s+)?(?:image|figure)::\s*(?P<path>\S+)", re.MULTILINE)
+_RST = re.compile(
+    r"^[^\S\n]*+\.\.\s++(?:\|[^|\n]++\|\s++)?(?:image|figure)::\s*+(?P<path>\S++)", re.MULTILINE
+)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 

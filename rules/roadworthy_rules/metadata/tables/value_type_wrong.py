@@ -5,7 +5,7 @@ from typing import Any
 from roadworthy import Finding, Fix, Pyproject, Set, Severity, has_placeholder, rule
 from roadworthy_rules.metadata.tables._types import STANDARD, Array, Kind, Text, kind_name, mismatches, words
 
-_PERSON = re.compile(r"\s*([^<>@]*?)\s*<([^<>\s]+@[^<>\s]+)>\s*")
+_PERSON = re.compile(r"([^<>@]*+)<([^<>\s@]++@[^<>\s]++)>\s*+")
 
 
 @rule(Severity.ERROR, since="0.1")

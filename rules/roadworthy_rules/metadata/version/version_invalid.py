@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, rule
+from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, parse_version, rule
 from roadworthy_rules.metadata._shared import stated
 
 
@@ -58,10 +58,9 @@ def version_invalid(declared: DeclaredMetadata, pyproject: Pyproject | None) -> 
     version = "{{ cookiecutter.version }}"
     ```
     """
-    from packaging.version import Version
 
     for here, version in stated(declared, pyproject, "version"):
         try:
-            Version(version)
+            parse_version(version)
         except ValueError:  # `InvalidVersion`, and what thousands of digits raise.
             yield Finding(f"`{version}` is not a valid version" if version else "the version is empty", here)

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import DeclaredMetadata, Finding, Severity, rule
+from roadworthy import DeclaredMetadata, Finding, Severity, parse_version, rule
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -28,11 +28,11 @@ def version_local(declared: DeclaredMetadata) -> Iterator[Finding]:
     version = "1.0.post1"
     ```
     """
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     for place, text in declared.each(str, "version"):
         try:
-            version = Version(text)
+            version = parse_version(text)
         except InvalidVersion:
             continue  # `version-invalid` says so
         if version.local:

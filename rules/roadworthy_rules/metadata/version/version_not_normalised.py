@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy import Finding, Fix, Pyproject, Set, Severity, parse_version, rule
 from roadworthy_rules.metadata._shared import declared
 
 
@@ -33,11 +33,11 @@ def version_not_normalised(pyproject: Pyproject) -> Iterator[Finding]:
     version = "2026.01.05"
     ```
     """
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     for at, text in declared(pyproject, "version"):
         try:
-            normal = str(Version(text))
+            normal = str(parse_version(text))
         except InvalidVersion:
             continue
         # Calendar versions are padded on purpose, and no reader takes them for another version.

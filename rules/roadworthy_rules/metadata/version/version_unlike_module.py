@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, Pyproject, Severity, Span, Tree, rule
+from roadworthy import Finding, Layout, Location, Pyproject, Severity, Span, Tree, parse_version, rule
 from roadworthy_rules.metadata._shared import declared, is_dynamic
 
 _ASSIGNED = re.compile(
@@ -42,7 +42,7 @@ def version_unlike_module(pyproject: Pyproject, layout: Layout, tree: Tree) -> I
     __version__ = "1.0.9"
     ```
     """
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     if is_dynamic(pyproject, "version") or len(layout.packages) != 1:
         return
@@ -50,7 +50,7 @@ def version_unlike_module(pyproject: Pyproject, layout: Layout, tree: Tree) -> I
     found = list(_ASSIGNED.finditer(tree.text(path, strict=False))) if path in tree.files else []
     for at, text in declared(pyproject, "version"):
         try:
-            if len(found) != 1 or Version(found[0][2]) == Version(text):
+            if len(found) != 1 or parse_version(found[0][2]) == parse_version(text):
                 return
         except InvalidVersion:
             return

@@ -11,7 +11,7 @@ from roadworthy.facts.artifacts.zipwalk import ZipFault
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class ArchiveContents:
     """The members of an archive, and what their content is.
 
     `binaries` are the members that are native code by their content, `natives` what a wheel's say in their

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
+from roadworthy.core.versions import parse_requirement
 from roadworthy.facts.artifacts.distinfo import Headers
 from roadworthy.facts.artifacts.sdist import Sdist
 from roadworthy.facts.artifacts.wheel import Wheel
@@ -116,16 +117,16 @@ def _words(error: Exception) -> str:
     field = getattr(error, "field", "")
     text = " ".join(str(error).split()).removesuffix(f" for {field!r}").replace("'", "`")
     # Some of packaging's lists come out of sets, in an order that differs from run to run.
-    text = re.sub(r"\[(`[^]]*)\]", lambda found: ", ".join(sorted(found[1].split(", "))), text)
+    text = re.sub(r"\[(`[^][]*+)\]", lambda found: ", ".join(sorted(found[1].split(", "))), text)
     return text[:1].lower() + text[1:]
 
 
 def _requirements(headers: Headers) -> Iterator[MetadataFault]:
-    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.requirements import InvalidRequirement
 
     for name in _UNJUDGED:
         for value in headers.get(name, ()):
             try:
-                Requirement(value)
+                parse_requirement(value)
             except InvalidRequirement:
                 yield MetadataFault(name, f"`{value}` is not a valid requirement")

@@ -68,9 +68,10 @@ def read_headers(data: bytes) -> tuple[Headers, str]:
     from email.policy import compat32
 
     message = BytesHeaderParser(policy=compat32).parsebytes(data)
-    headers: dict[str, tuple[str, ...]] = {}
+    gathered: dict[str, list[str]] = {}
     for name, value in message.raw_items():
-        headers[name.lower()] = (*headers.get(name.lower(), ()), _utf8(str(value)))
+        gathered.setdefault(name.lower(), []).append(_utf8(str(value)))
+    headers = {name: tuple(values) for name, values in gathered.items()}
     body = message.get_payload(decode=True)
     return headers, body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
 
@@ -110,8 +111,13 @@ def read_entry_points(data: bytes) -> tuple[Mapping[str, Mapping[str, str]], str
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return {}, f"not valid UTF-8: {error.reason} at byte {error.start}"
+
+    class Parser(configparser.RawConfigParser):
+        # Its own expression takes quadratic time on blanks.
+        _OPT_TMPL = r"(?P<option>[^=]*+)(?P<vi>{delim})\s*+(?P<value>.*)$"
+
     # No section is special, not even one that is called DEFAULT.
-    parser = configparser.RawConfigParser(delimiters=("=",), default_section="\0")
+    parser = Parser(delimiters=("=",), default_section="\0")
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     try:
         parser.read_string(text, "entry_points.txt")

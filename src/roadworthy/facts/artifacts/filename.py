@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from roadworthy.core.versions import parse_version
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.tree import Tree
 
@@ -91,10 +92,10 @@ def bears_name(filename: str, name: str) -> bool:
 
 
 def _is_rest(text: str) -> bool:
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import InvalidVersion
 
     try:
-        Version(text)
+        parse_version(text)
     except InvalidVersion:
         return "-" not in text
     return True

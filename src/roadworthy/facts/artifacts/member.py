@@ -16,7 +16,7 @@ CHUNK = 256 * 1024
 #: Files whose names say that they may hold credentials: their first bytes are kept, of so many at most.
 _PEEKED = re.compile(
     r"(^|/)(\w*\.env(\.\w+)?|id_(rsa|dsa|ecdsa|ed25519)|[^/]+\.(pem|key|ppk)|[._]netrc|\.pypirc"
-    r"|\.git-credentials|\.pgpass|[^/]*(kaggle|credential|account)[^/]*\.json)$",
+    r"|\.git-credentials|\.pgpass|(?=[^/]*(kaggle|credential|account))[^/]*\.json)$",
     re.IGNORECASE,
 )
 _HEADS = 256

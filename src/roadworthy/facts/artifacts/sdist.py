@@ -9,7 +9,7 @@ from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.facts.artifacts.contents import Contents
+from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import MetadataFile, read_metadata
 from roadworthy.facts.artifacts.filename import (
     SDIST_SUFFIXES,
@@ -47,7 +47,7 @@ class Sdist:
     size: int
     filename: Filename
     metadata: MetadataFile
-    contents: Contents
+    contents: ArchiveContents
     top: str
     top_level: tuple[str, ...]
     pyproject: Document | None = field(repr=False)
@@ -84,7 +84,7 @@ def sdist(file: SdistFile, tree: Tree) -> Sdist:
     stem = sdist_stem(filename.text)
     top = stem if stem in tops or not tops else tops[0]
     texts = {name.removeprefix("./"): data for name, data in intake.texts.items()}
-    contents = Contents(
+    contents = ArchiveContents(
         tuple(intake.members),
         tuple(intake.binaries),
         heads=intake.heads,

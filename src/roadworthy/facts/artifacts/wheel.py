@@ -9,7 +9,8 @@ from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
-from roadworthy.facts.artifacts.contents import Contents
+from roadworthy.core.versions import canonical_version
+from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import (
     DistInfo,
     MetadataFile,
@@ -51,7 +52,7 @@ class Wheel:
     filename: Filename
     dist_info: DistInfo
     metadata: MetadataFile
-    contents: Contents
+    contents: ArchiveContents
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
     library: Mapping[str, str] = field(default_factory=dict, repr=False)
     sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
@@ -86,7 +87,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         directory = _dist_info(intake.members, filename)
         texts = {name: intake.texts.get(f"{directory}/{name}", b"") for name in _KEPT}
         record, record_fault = read_record(texts["RECORD"])
-        contents = Contents(
+        contents = ArchiveContents(
             tuple(intake.members),
             tuple(intake.binaries),
             tuple(natives.found),
@@ -142,15 +143,15 @@ def _kept(member: str) -> int:
 
 
 def _dist_info(members: list[Member], filename: Filename) -> str | None:
-    from packaging.utils import canonicalize_name, canonicalize_version
+    from packaging.utils import canonicalize_name
 
     tops = dict.fromkeys(top for member in members for top, slash, _ in [member.name.partition("/")] if slash)
     found = [top for top in tops if top.endswith(".dist-info")]
-    wanted = canonicalize_version(filename.version)
+    wanted = canonical_version(filename.version)
     for top in found:
         name, _, version = top.removesuffix(".dist-info").partition("-")
         # packaging lets through what Python raises over thousands of digits.
-        same = len(version) < 256 and canonicalize_version(version) == wanted
+        same = len(version) < 256 and canonical_version(version) == wanted
         if same and canonicalize_name(name) == filename.name:
             return top
     return found[0] if found else None

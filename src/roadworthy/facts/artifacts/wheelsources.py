@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.contents import Contents
+from roadworthy.core.versions import parse_specifiers
+from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import DistInfo, MetadataFile
 from roadworthy.facts.artifacts.filename import Filename
 from roadworthy.facts.artifacts.member import Intake
@@ -23,7 +24,7 @@ def read_sources(
     filename: Filename,
     metadata: MetadataFile,
     dist_info: DistInfo,
-    contents: Contents,
+    contents: ArchiveContents,
 ) -> dict[str, bytes]:
     """Return the modules to parse of a wheel whose archive, in `stream`, was read whole before.
 
@@ -35,7 +36,7 @@ def read_sources(
     return {member: b"".join(chunks) for member, chunks in found}
 
 
-def _chosen(contents: Contents, entries: frozenset[str]) -> list[str]:
+def _chosen(contents: ArchiveContents, entries: frozenset[str]) -> list[str]:
     """Return the members to parse, in order: within the budget, all parts of their names importable."""
     sizes = {member.name: member.size for member in contents.members}
     budget = limits.WHEEL_SOURCE_NATIVE if contents.binaries else limits.WHEEL_SOURCE
@@ -73,15 +74,13 @@ def module_name(path: str) -> str:
 
 def _is_for_this_python(filename: Filename, metadata: MetadataFile) -> bool:
     """Tell whether this Python, or one before it, is among those that a wheel is for, and Python 2 is not."""
-    from packaging.specifiers import SpecifierSet
-
     found = {tag.partition("-")[0] for tag in filename.tags}
     if not found or any(tag.startswith(("py2", "cp2")) for tag in found):
         return False
-    oldest = min((int(tag[3:]) for tag in found if re.fullmatch(r"(cp|py)3\d+", tag)), default=0)
+    oldest = min((int(tag[3:]) for tag in found if re.fullmatch(r"(cp|py)3\d{1,2}", tag)), default=0)
     text = "".join(metadata.headers.get("requires-python", ())[:1])
     try:
-        allowed = SpecifierSet(text)
+        allowed = parse_specifiers(text)
         older = text and "2.7" in allowed
         return not older and any(
             f"3.{minor}.99" in allowed for minor in range(oldest, sys.version_info[1] + 1)

@@ -1,4 +1,4 @@
-"""The fact `Contents`: what the wheel and the sdist of this checkout would hold; nothing is built."""
+"""The fact `DistributionContents`: what the wheel and the sdist of this checkout would hold, unbuilt."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dataclasses import replace
 from roadworthy.core.fact import fact
 from roadworthy.facts.contents.flit import flit_contents
 from roadworthy.facts.contents.hatch import hatch_contents
-from roadworthy.facts.contents.paths import Paths
+from roadworthy.facts.contents.paths import TreePaths
 from roadworthy.facts.contents.pdm import pdm_contents
 from roadworthy.facts.contents.poetry import poetry_contents
 from roadworthy.facts.contents.setuptools_files import not_found_at, setuptools_contents
 from roadworthy.facts.contents.uv import uv_contents
-from roadworthy.facts.contents.value import Archive, Contents, Refused, Unknown
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.tree import Tree
 
-_BY_TABLE: dict[str, Callable[[Paths, Pyproject], Contents]] = {
+_BY_TABLE: dict[str, Callable[[TreePaths, Pyproject], DistributionContents]] = {
     "flit_core": flit_contents,
     "poetry": poetry_contents,
     "pdm": pdm_contents,
@@ -27,7 +27,7 @@ _BY_TABLE: dict[str, Callable[[Paths, Pyproject], Contents]] = {
 
 
 @fact
-def contents(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Contents | None:
+def contents(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> DistributionContents | None:
     """Follow the build backend over the files of the tree; None where nothing is built.
 
     Backends that are not known, and settings that only code or a plugin settles, are unknown.
@@ -45,8 +45,8 @@ def _name(pyproject: Pyproject | None, setup: SetupFiles) -> str:
     return re.sub(r"[-_.]+", "_", stated or setup.name).lower()
 
 
-def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Contents:
-    paths = Paths.of(tree.files)
+def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> DistributionContents:
+    paths = TreePaths.of(tree.files)
     # Projects of their own, in directories at the root, are there for the backend as well.
     beside = tuple(item.path for item in tree.skipped if "/" not in item.path.rstrip("/"))
     try:
@@ -57,14 +57,14 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Contents:
         if backend == "setuptools":
             return setuptools_contents(tree, paths, pyproject, beside)
         reason = f"`{backend}` is not known here"
-    except Refused as refused:
+    except BuildRefused as refused:
         refusal = refused.refusal
         at = refusal.at or not_found_at(pyproject, paths)
         empty = Archive(unknown=refusal.message)
-        return Contents(backend, empty, empty, replace(refusal, at=at))
+        return DistributionContents(backend, empty, empty, replace(refusal, at=at))
     except Unknown as unknown:
         reason = str(unknown)
-    return Contents(backend, Archive(unknown=reason), Archive(unknown=reason))
+    return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
 
 
 def _backend(pyproject: Pyproject | None, setup: SetupFiles) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from roadworthy.facts.contents.paths import Paths
-from roadworthy.facts.contents.value import Refused
+from roadworthy.facts.contents.paths import TreePaths
+from roadworthy.facts.contents.value import BuildRefused
 
 #: What the flat layout leaves out: a name, and all below it.
 FLAT_EXCLUDED = (
@@ -22,7 +22,7 @@ _ALWAYS_EXCLUDED = ("ez_setup", "*__pycache__")
 
 
 def find_packages(
-    paths: Paths,
+    paths: TreePaths,
     where: str,
     include: Sequence[str] = ("*",),
     exclude: Sequence[str] = (),
@@ -45,19 +45,19 @@ def find_packages(
     return list(walk(where, ""))
 
 
-def find_modules(paths: Paths, where: str, exclude: Sequence[str] = ()) -> list[str]:
+def find_modules(paths: TreePaths, where: str, exclude: Sequence[str] = ()) -> list[str]:
     """Return the names of the modules in a directory."""
     names = (name.removesuffix(".py") for name in paths.names(where) if name.endswith(".py"))
     return sorted(name for name in names if name.isidentifier() and not _fits(name, exclude))
 
 
 def discover(
-    paths: Paths, directories: Mapping[str, str], beside: Sequence[str]
+    paths: TreePaths, directories: Mapping[str, str], beside: Sequence[str]
 ) -> tuple[list[str], list[str], dict[str, str]]:
     """Return packages, modules and `package_dir` where nothing says what to package.
 
-    `beside` are directories at the root that are there but not in `paths`. Raises `Refused` where setuptools
-    finds several.
+    `beside` are directories at the root that are there but not in `paths`. Raises `BuildRefused` where
+    setuptools finds several.
     """
     explicit = {package: base for package, base in directories.items() if package}
     if explicit:
@@ -90,7 +90,7 @@ def discover(
 
 def _refuse_several(names: Sequence[str], kind: str) -> None:
     if len(names) > 1:
-        raise Refused("ambiguous", f"setuptools finds {len(names)} {kind}", names)
+        raise BuildRefused("ambiguous", f"setuptools finds {len(names)} {kind}", names)
 
 
 def _is_valid(package: str) -> bool:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.facts.contents.paths import Paths, clean
+from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.setuptools_options import directory_of
-from roadworthy.facts.contents.value import Contents
+from roadworthy.facts.contents.value import DistributionContents
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.facts.python import defined, read_module
+from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.tree import Tree
+
+Modules = Mapping[str, ModuleSummary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +31,28 @@ class DynamicSource:
 
 @fact
 def dynamic_sources(
-    pyproject: Pyproject | None, contents: Contents | None, tree: Tree
+    pyproject: Pyproject | None,
+    contents: DistributionContents | None,
+    modules: tuple[ModuleSummary, ...],
+    tree: Tree,
 ) -> tuple[DynamicSource, ...]:
     """Look up what setuptools, hatchling and flit_core are told for fields that are dynamic."""
     if pyproject is None or contents is None:
         return ()
+    by_path = {module.path: module for module in modules}
     match contents.backend:
         case "setuptools":
-            return tuple(_setuptools(pyproject, contents, tree))
+            return tuple(_setuptools(pyproject, contents, by_path, tree))
         case "hatchling":
             return tuple(_hatch(pyproject, tree))
         case "flit_core":
-            return tuple(_flit(pyproject, contents, tree))
+            return tuple(_flit(pyproject, contents, by_path, tree))
     return ()
 
 
-def _setuptools(pyproject: Pyproject, contents: Contents, tree: Tree) -> Iterator[DynamicSource]:
+def _setuptools(
+    pyproject: Pyproject, contents: DistributionContents, modules: Modules, tree: Tree
+) -> Iterator[DynamicSource]:
     route = ("tool", "setuptools", "dynamic")
     fields: list[tuple[str, tuple[str, ...]]] = [
         (name, (*route, name)) for name in pyproject.get(dict, *route) or {}
@@ -61,7 +68,7 @@ def _setuptools(pyproject: Pyproject, contents: Contents, tree: Tree) -> Iterato
                 yield _file(name, path, at, tree)
         attribute = pyproject.get(str, *here, "attr")
         if attribute is not None and not contents.wheel.unknown:
-            missing = _attribute(attribute, contents, tree)
+            missing = _attribute(attribute, contents, modules, tree)
             if missing:
                 yield DynamicSource(name, "", missing, pyproject.at(*here, "attr"))
 
@@ -72,7 +79,7 @@ def _file(field: str, path: str, at: Location, tree: Tree) -> DynamicSource:
     return DynamicSource(field, place or "" if there else "", "" if there else f"there is no `{path}`", at)
 
 
-def _attribute(text: str, contents: Contents, tree: Tree) -> str:
+def _attribute(text: str, contents: DistributionContents, modules: Modules, tree: Tree) -> str:
     """Return what is missing of `package.module.name`, "" where it may be there."""
     module, _, name = text.strip().rpartition(".")
     if not module or contents.wheel.more:
@@ -84,13 +91,9 @@ def _attribute(text: str, contents: Contents, tree: Tree) -> str:
     if not found:
         top = module.partition(".")[0]
         return f"there is no module `{module}`" if top in contents.tops else ""
-    try:
-        source = read_module(tree, found)
-    except Unreadable:
-        return ""
-    names = defined(source.tree, source.text)
+    source = modules.get(found)
     inner = f"{base}/{name}"
-    if names is None or name in names or Paths.of(tree.files).is_directory(inner):
+    if source is None or source.may_define(name) or TreePaths.of(tree.files).is_directory(inner):
         return ""
     return f"`{found}` does not define `{name}`"
 
@@ -109,15 +112,16 @@ def _hatch(pyproject: Pyproject, tree: Tree) -> Iterator[DynamicSource]:
         yield _file("version", path, pyproject.at(*route, "path"), tree)
 
 
-def _flit(pyproject: Pyproject, contents: Contents, tree: Tree) -> Iterator[DynamicSource]:
+def _flit(
+    pyproject: Pyproject, contents: DistributionContents, modules: Modules, tree: Tree
+) -> Iterator[DynamicSource]:
     dynamic = {name: at for at, name in pyproject.each(str, "project", "dynamic")}
     for path in contents.tops.values():
         module = path if path in tree.files else f"{path}/__init__.py"
-        try:
-            source = read_module(tree, module)
-        except Unreadable:
+        source = modules.get(module)
+        if source is None:
             return
-        if "description" in dynamic and not ast.get_docstring(source.tree):
+        if "description" in dynamic and not source.documented:
             yield DynamicSource("description", "", f"`{module}` has no docstring", dynamic["description"])
         beside = [f"{path}/{name}" for name in ("version.py", "_version.py", "__version__.py")]
         files = [module, *(name for name in beside if name in tree.files)]

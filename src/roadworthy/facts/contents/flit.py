@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roadworthy.facts.contents.paths import Paths, clean
-from roadworthy.facts.contents.value import Archive, Contents, Refused, Unknown
+from roadworthy.facts.contents.paths import TreePaths, clean
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
 from roadworthy.facts.metadata import Pyproject
 
 _LICENSES = ("COPYING*", "LICEN[CS]E*", "NOTICE*", "AUTHORS*")
 
 
-def flit_contents(paths: Paths, pyproject: Pyproject) -> Contents:
-    """Return what flit_core would build; raises `Unknown` or `Refused`."""
+def flit_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
+    """Return what flit_core would build; raises `Unknown` or `BuildRefused`."""
     if not pyproject.has("project"):
         raise Unknown("the metadata is in flit's old table")
     name = pyproject.get(str, "tool", "flit", "module", "name") or _module(pyproject)
@@ -30,7 +30,7 @@ def flit_contents(paths: Paths, pyproject: Pyproject) -> Contents:
     wheel |= {f".dist-info/licenses/{path}": (path, "a licence file") for path in licenses}
     files = {"pyproject.toml", *taken, *data, *licenses, *_readme(pyproject)}
     sdist = _patterned(paths, pyproject, files)
-    return Contents(
+    return DistributionContents(
         "flit_core",
         Archive({path: source for path, (source, _) in sorted(wheel.items())}, dict(wheel.values())),
         Archive({path: path for path in sorted(sdist)}),
@@ -44,7 +44,7 @@ def _module(pyproject: Pyproject) -> str:
     return name.replace("-", "_")
 
 
-def _found(name: str, paths: Paths, pyproject: Pyproject) -> tuple[str, str]:
+def _found(name: str, paths: TreePaths, pyproject: Pyproject) -> tuple[str, str]:
     """Return the module's path, and the prefix of the directory that it is imported from."""
     stem = name.replace(".", "/")
     found = [
@@ -60,10 +60,10 @@ def _found(name: str, paths: Paths, pyproject: Pyproject) -> tuple[str, str]:
     if pyproject.has("tool", "flit", "module", "name"):
         at = pyproject.at("tool", "flit", "module", "name")
     if not found:
-        raise Refused("missing", f"`flit_core` looks for a package `{name}`", (name,), at)
+        raise BuildRefused("missing", f"`flit_core` looks for a package `{name}`", (name,), at)
     if len(found) > 1:
         names = [f"{path}/" if paths.is_directory(path) else path for path, _ in found]
-        raise Refused("ambiguous", "`flit_core` finds both", names, at)
+        raise BuildRefused("ambiguous", "`flit_core` finds both", names, at)
     return found[0]
 
 
@@ -71,7 +71,7 @@ def _is_kept(path: str) -> bool:
     return "__pycache__" not in path.split("/") and not path.endswith(".pyc")
 
 
-def _licenses(pyproject: Pyproject, paths: Paths) -> Iterator[str]:
+def _licenses(pyproject: Pyproject, paths: TreePaths) -> Iterator[str]:
     file = pyproject.get(str, "project", "license", "file")
     if file is not None and (place := clean(file)):
         yield place
@@ -88,7 +88,7 @@ def _readme(pyproject: Pyproject) -> list[str]:
     return [place] if place else []
 
 
-def _patterned(paths: Paths, pyproject: Pyproject, files: set[str]) -> set[str]:
+def _patterned(paths: TreePaths, pyproject: Pyproject, files: set[str]) -> set[str]:
     """Return the files of the sdist after `include` and `exclude`."""
 
     def matched(key: str) -> set[str]:

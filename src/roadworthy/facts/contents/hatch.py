@@ -9,8 +9,8 @@ from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.facts.contents.paths import Paths, clean
-from roadworthy.facts.contents.value import Archive, Contents, Refused, Unknown
+from roadworthy.facts.contents.paths import TreePaths, clean
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.toml import load_toml
@@ -26,8 +26,8 @@ _HARMLESS = frozenset(("hatchling", "hatch-vcs", "hatch-fancy-pypi-readme", "hat
 Taken = dict[str, tuple[str, str]]
 
 
-def hatch_contents(tree: Tree, paths: Paths, pyproject: Pyproject) -> Contents:
-    """Return what hatchling would build; raises `Unknown` or `Refused`."""
+def hatch_contents(tree: Tree, paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
+    """Return what hatchling would build; raises `Unknown` or `BuildRefused`."""
     build = _build_table(tree, pyproject)
     ignored = _ignore_file(tree)
     more = _hooks(build, "wheel")
@@ -39,7 +39,7 @@ def hatch_contents(tree: Tree, paths: Paths, pyproject: Pyproject) -> Contents:
         placed = wheel_target.explicit(wheel_target.map(key), key)
         wheel |= {f".data/{place}/{path}": taken for path, taken in placed}
     wheel |= {f".dist-info/licenses/{path}": (path, "a licence file") for path in licenses}
-    return Contents(
+    return DistributionContents(
         "hatchling",
         _archive(wheel, wheel_target.left_out, more),
         _sdist(_Target(paths, build, "sdist", ignored), pyproject, licenses, _hooks(build, "sdist")),
@@ -108,7 +108,7 @@ def _hooks(build: Mapping[str, Any], name: str) -> str:
     return ""
 
 
-def _licenses(pyproject: Pyproject, paths: Paths) -> list[str]:
+def _licenses(pyproject: Pyproject, paths: TreePaths) -> list[str]:
     given = pyproject.get(object, "project", "license-files")
     if isinstance(given, dict):
         given = given.get("globs", given.get("paths", []))
@@ -140,14 +140,14 @@ def _choose(target: _Target, pyproject: Pyproject, hooked: bool) -> None:
     for each in dict.fromkeys((raw, plain)):
         for package in (each, f"src/{each}"):
             if target.paths.is_file(f"{package}/__init__.py"):
-                target.packages = [package]
+                target.choose([package])
                 return
         if target.paths.is_file(f"{each}.py"):
             target.only = {f"{each}.py": f"{each}.py"}
             return
         found = target.paths.globbed(f"*/{each}/__init__.py", hidden=False)
         if len(found) == 1:
-            target.packages = [found[0].partition("/")[0]]
+            target.choose([found[0].partition("/")[0]])
             return
     if target.setting("bypass-selection", False) or target.map("force-include"):
         target.excludes_all = True
@@ -155,14 +155,14 @@ def _choose(target: _Target, pyproject: Pyproject, hooked: bool) -> None:
     if hooked:
         raise Unknown("a build hook may give the wheel its files")
     message = f"`hatchling` looks for a package `{plain}`"
-    raise Refused("missing", message, (plain,), pyproject.at("project", "name"))
+    raise BuildRefused("missing", message, (plain,), pyproject.at("project", "name"))
 
 
 @dataclass(slots=True)
 class _Target:
     """One target of the build, with its settings over those of the whole build."""
 
-    paths: Paths
+    paths: TreePaths
     build: Mapping[str, Any]
     name: str
     ignored: list[str]
@@ -172,12 +172,17 @@ class _Target:
     reserved: set[str] = field(default_factory=set)
     left_out: dict[str, str] = field(default_factory=dict)
     _is_out: Callable[[str], str] | None = None
+    _sources: dict[str, str] | None = None
 
     def __post_init__(self) -> None:
         self.packages = sorted(clean(text) or "" for text in self.texts("packages"))
         self.only = {path: path for text in self.texts("only-include") if (path := clean(text)) is not None}
         if self.name == "wheel":
             self.reserve(self.map("force-include"))
+
+    def choose(self, packages: list[str]) -> None:
+        """Take these packages, as nothing says which."""
+        self.packages, self._sources = packages, None
 
     def setting(self, key: str, default: Any) -> Any:
         """Return a setting of the target, else of the build."""
@@ -220,7 +225,9 @@ class _Target:
 
     def placed(self, path: str) -> str:
         """Return where a file goes in the archive."""
-        for source, replacement in self.sources().items():
+        if self._sources is None:
+            self._sources = self.sources()
+        for source, replacement in self._sources.items():
             if not source:
                 return replacement + path
             if path.startswith(source):

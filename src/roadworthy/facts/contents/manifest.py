@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from roadworthy.facts.contents.paths import PATTERNS, Paths
+from roadworthy.facts.contents.paths import PATTERNS, TreePaths, is_hostile
 
 #: Each command, with the fewest words after it.
 _WORDS = {
@@ -20,7 +20,7 @@ _WORDS = {
 }
 
 
-def apply(text: str, chosen: set[str], paths: Paths) -> Iterator[tuple[int, str]]:
+def apply(text: str, chosen: set[str], paths: TreePaths) -> Iterator[tuple[int, str]]:
     """Change the set of files as the commands say; yield the line and pattern of each that matches nothing.
 
     Lines that setuptools warns of and skips are skipped; what takes files out yields nothing.
@@ -73,7 +73,7 @@ def _path(word: str) -> str:
     return ("/" if word.startswith("/") else "") + "/".join(parts)
 
 
-def _matching(command: str, pattern: str, paths: Paths, chosen: set[str]) -> set[str]:
+def _matching(command: str, pattern: str, paths: TreePaths, chosen: set[str]) -> set[str]:
     if pattern.startswith("/"):
         return set()
     match command:
@@ -96,6 +96,8 @@ def _matching(command: str, pattern: str, paths: Paths, chosen: set[str]) -> set
 
 def pattern_matcher(pattern: str) -> Callable[[str], bool]:
     """Return what matches whole paths as `setuptools.command.egg_info.translate_pattern` does."""
+    if is_hostile(pattern):
+        return lambda path: False
     chunks = pattern[:500].split("/")
     text = ""
     for number, chunk in enumerate(chunks):

@@ -11,19 +11,20 @@ from functools import cached_property
 #: Characters of one pattern that are looked at, and patterns of one setting: more than anybody writes.
 _LENGTH = 500
 PATTERNS = 2000
-#: Directories and caches that no backend's list should be compared with.
+#: What makes a name a pattern.
 _MAGIC = frozenset("*?[")
+_STARS, _DEEP = 12, 3
 
 
 @dataclass(frozen=True)
-class Paths:
+class TreePaths:
     """The files of a tree, and the directories that they make."""
 
     files: tuple[str, ...]
     children: dict[str, tuple[dict[str, None], list[str]]] = field(repr=False)
 
     @classmethod
-    def of(cls, files: Iterable[str]) -> Paths:
+    def of(cls, files: Iterable[str]) -> TreePaths:
         """Index paths by directory."""
         found = tuple(sorted(files))
         children: dict[str, tuple[dict[str, None], list[str]]] = {"": ({}, [])}
@@ -71,7 +72,7 @@ class Paths:
         directories where `recursive`, as in `glob.glob`. Patterns out of the tree match nothing.
         """
         wanted = clean(pattern[:_LENGTH])
-        if wanted is None:
+        if wanted is None or is_hostile(wanted):
             return []
         found = self._match("", wanted.split("/") if wanted else [], hidden, recursive)
         return sorted(dict.fromkeys(found))
@@ -108,6 +109,11 @@ class Paths:
     def globbed(self, pattern: str, *, hidden: bool = True, recursive: bool = True) -> list[str]:
         """Return the files alone that a pattern matches."""
         return [path for path in self.glob(pattern, hidden=hidden, recursive=recursive) if path in self.known]
+
+
+def is_hostile(pattern: str) -> bool:
+    """Tell whether a pattern has more stars than anybody writes: each multiplies the time to match."""
+    return pattern.count("*") > _STARS or pattern.count("**") > _DEEP
 
 
 def clean(path: str) -> str | None:

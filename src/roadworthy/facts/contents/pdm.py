@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatch
 
-from roadworthy.facts.contents.paths import Paths, clean
-from roadworthy.facts.contents.value import Archive, Contents, Unknown
+from roadworthy.facts.contents.paths import TreePaths, clean
+from roadworthy.facts.contents.value import Archive, DistributionContents, Unknown
 from roadworthy.facts.metadata import Pyproject
 
 _LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*")
 
 
-def pdm_contents(paths: Paths, pyproject: Pyproject) -> Contents:
+def pdm_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
     """Return what pdm-backend would build; raises `Unknown`."""
     build = ("tool", "pdm", "build")
     hook = pyproject.get(str, *build, "custom-hook") or "pdm_build.py"
@@ -43,14 +43,14 @@ def pdm_contents(paths: Paths, pyproject: Pyproject) -> Contents:
     placed |= {f".dist-info/licenses/{path}": path for path in licenses}
     readme = pyproject.get(str, "project", "readme") or pyproject.get(str, "project", "readme", "file")
     always = {"pyproject.toml", *licenses, hook, (clean(readme) or "") if readme else ""}
-    return Contents(
+    return DistributionContents(
         "pdm",
         Archive(dict(sorted(placed.items())), more=more),
         Archive({path: path for path in sorted({*sdist, *filter(paths.is_file, always)})}, more=more),
     )
 
 
-def _found(paths: Paths, base: str) -> list[str]:
+def _found(paths: TreePaths, base: str) -> list[str]:
     head = f"{base}/" if base else ""
     found = [
         head + name
@@ -61,7 +61,7 @@ def _found(paths: Paths, base: str) -> list[str]:
     return found or [f"{head}*.py"]
 
 
-def _collected(paths: Paths, includes: Iterable[str], excludes: Iterable[str]) -> set[str]:
+def _collected(paths: TreePaths, includes: Iterable[str], excludes: Iterable[str]) -> set[str]:
     """Return the files that patterns take; of two that match the same path, the one that says more wins."""
     wanted = {path: key for key in includes for path in paths.glob(key, hidden=False)}
     unwanted = {path: key for key in excludes for path in paths.glob(key, hidden=False)}
@@ -93,7 +93,7 @@ def _is_in(path: str, other: str) -> bool:
     return path == other or path.startswith(f"{other}/") or fnmatch(path, other)
 
 
-def _licenses(pyproject: Pyproject, paths: Paths) -> list[str]:
+def _licenses(pyproject: Pyproject, paths: TreePaths) -> list[str]:
     file = pyproject.get(str, "project", "license", "file")
     given = pyproject.get(list, "project", "license-files")
     found = [clean(file) or ""] if file else []

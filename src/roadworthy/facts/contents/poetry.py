@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from roadworthy.facts.contents.paths import Paths, clean
-from roadworthy.facts.contents.value import Archive, Contents, Refused, Unknown
+from roadworthy.facts.contents.paths import TreePaths, clean
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
 from roadworthy.facts.metadata import Pyproject
 
 _LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*", "LICENSES/**/*")
 
 
-def poetry_contents(paths: Paths, pyproject: Pyproject) -> Contents:
-    """Return what poetry-core would build; raises `Unknown` or `Refused`."""
+def poetry_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
+    """Return what poetry-core would build; raises `Unknown` or `BuildRefused`."""
     build = pyproject.get(object, "tool", "poetry", "build")
     more = "a build script may add files" if build else ""
     old = _is_old(pyproject)
@@ -41,7 +41,7 @@ def poetry_contents(paths: Paths, pyproject: Pyproject) -> Contents:
         sdist[script] = script
     always = ("pyproject.toml", *licenses, *_readmes(pyproject), *_build_script(build))
     sdist |= {path: path for path in always if paths.is_file(path)}
-    return Contents(
+    return DistributionContents(
         "poetry",
         Archive(
             {path: source for path, (source, _) in sorted(wheel.items())}, dict(wheel.values()), more=more
@@ -59,7 +59,7 @@ def _is_old(pyproject: Pyproject) -> bool:
     return False
 
 
-def _packages(paths: Paths, pyproject: Pyproject) -> list[dict[str, Any]]:
+def _packages(paths: TreePaths, pyproject: Pyproject) -> list[dict[str, Any]]:
     found = []
     for _, table in pyproject.each(dict, "tool", "poetry", "packages"):
         include = table.get("include")
@@ -78,14 +78,14 @@ def _packages(paths: Paths, pyproject: Pyproject) -> list[dict[str, Any]]:
         head = f"{base}/{stem}" if base else stem
         package, module = paths.is_directory(head), paths.is_file(f"{head}.py")
         if package and module:
-            raise Refused("ambiguous", "`poetry` finds both", (f"{head}/", f"{head}.py"), at)
+            raise BuildRefused("ambiguous", "`poetry` finds both", (f"{head}/", f"{head}.py"), at)
         if package or module:
             include = stem if package else f"{stem}.py"
             return [{"include": include, "from": base, "format": ("sdist", "wheel")}]
-    raise Refused("missing", f"`poetry` looks for a package `{stem}`", (stem,), at)
+    raise BuildRefused("missing", f"`poetry` looks for a package `{stem}`", (stem,), at)
 
 
-def _package(paths: Paths, package: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _package(paths: TreePaths, package: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the files that an entry of `packages` takes, and their places in the wheel."""
     base = clean(str(package.get("from") or ""))
     if base is None:
@@ -100,7 +100,7 @@ def _package(paths: Paths, package: dict[str, Any]) -> Iterator[tuple[str, str]]
         yield path, f"{target}/{inner}" if target else inner
 
 
-def _files(paths: Paths, pattern: str) -> Iterator[str]:
+def _files(paths: TreePaths, pattern: str) -> Iterator[str]:
     for path in paths.glob(pattern):
         for file in [path] if paths.is_file(path) else paths.below(path):
             if "__pycache__" not in file.split("/") and not file.endswith(".pyc"):
@@ -121,7 +121,7 @@ def _formats(table: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _excluded(paths: Paths, pyproject: Pyproject, form: str) -> Iterator[str]:
+def _excluded(paths: TreePaths, pyproject: Pyproject, form: str) -> Iterator[str]:
     included = {
         path
         for item in _includes(pyproject, _is_old(pyproject))
@@ -134,7 +134,7 @@ def _excluded(paths: Paths, pyproject: Pyproject, form: str) -> Iterator[str]:
             yield from (path for path in _files(paths, pattern) if path not in included)
 
 
-def _licenses(pyproject: Pyproject, paths: Paths) -> Iterator[str]:
+def _licenses(pyproject: Pyproject, paths: TreePaths) -> Iterator[str]:
     file = pyproject.get(str, "project", "license", "file")
     given = pyproject.get(list, "project", "license-files")
     if file is not None and (place := clean(file)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy.core.fact import fact
-from roadworthy.facts.contents.value import Contents
+from roadworthy.facts.contents.value import DistributionContents
 from roadworthy.tree.roles import Roles, role_of
 from roadworthy.tree.tree import Tree
 
@@ -17,7 +17,7 @@ _COPIED = re.compile(r"(?:.*/)?(?:LICEN[CS]E|COPYING|NOTICE|README|vendor\w*\.tx
 
 
 @fact
-def roles(tree: Tree, contents: Contents | None) -> Roles:
+def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
     """Call source what the wheel ships, whatever its directory is called; tests and copied code stay so.
 
     Where nothing is built, scripts are what the project is there for.

@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.contents.manifest import apply
-from roadworthy.facts.contents.paths import PATTERNS, Paths, clean
+from roadworthy.facts.contents.paths import PATTERNS, TreePaths, clean
 from roadworthy.facts.contents.setuptools_options import Options, directory_of, read_options
-from roadworthy.facts.contents.value import Archive, Contents, Refused
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.tree import Tree
 
@@ -25,9 +25,9 @@ Placed = dict[str, tuple[str, str]]
 
 
 def setuptools_contents(
-    tree: Tree, paths: Paths, pyproject: Pyproject | None, beside: tuple[str, ...]
-) -> Contents:
-    """Return what setuptools would build; raises `Unknown` or `Refused`."""
+    tree: Tree, paths: TreePaths, pyproject: Pyproject | None, beside: tuple[str, ...]
+) -> DistributionContents:
+    """Return what setuptools would build; raises `Unknown` or `BuildRefused`."""
     options = read_options(tree, paths, pyproject, beside)
     modules = dict(_modules(options, paths))
     data = dict(_data(options, paths))
@@ -38,7 +38,7 @@ def setuptools_contents(
     wheel |= dict(_installed_data(options, paths))
     # What Git tracks besides reaches the wheel through `include-package-data` alone.
     tracked = options.sdist_more if options.include_data else ""
-    return Contents(
+    return DistributionContents(
         "setuptools",
         _archive(wheel, options.more or options.data_more or tracked),
         Archive(
@@ -60,11 +60,11 @@ def _archive(placed: Placed, more: str) -> Archive:
     )
 
 
-def _modules(options: Options, paths: Paths) -> Iterator[tuple[str, tuple[str, str]]]:
+def _modules(options: Options, paths: TreePaths) -> Iterator[tuple[str, tuple[str, str]]]:
     for package, directory in options.packages.items():
         if not paths.is_directory(directory):
             message = f"the directory `{directory}` of the package `{package}` is not there"
-            raise Refused("missing", message, (package,))
+            raise BuildRefused("missing", message, (package,))
         base = package.replace(".", "/")
         for name in paths.names(directory):
             source = f"{directory}/{name}" if directory else name
@@ -81,7 +81,7 @@ def _modules(options: Options, paths: Paths) -> Iterator[tuple[str, tuple[str, s
             yield f"{base}{name}.py", (source, f"the module `{module}`")
 
 
-def _data(options: Options, paths: Paths) -> Iterator[tuple[str, tuple[str, str]]]:
+def _data(options: Options, paths: TreePaths) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the files that `package_data` takes, and those of every package."""
     checks = 0
     for package, directory in options.packages.items():
@@ -133,7 +133,7 @@ def _included(options: Options, chosen: set[str]) -> Iterator[tuple[str, tuple[s
             )
 
 
-def _installed_data(options: Options, paths: Paths) -> Iterator[tuple[str, tuple[str, str]]]:
+def _installed_data(options: Options, paths: TreePaths) -> Iterator[tuple[str, tuple[str, str]]]:
     for place, patterns in options.data_files:
         for pattern in patterns:
             plain = clean(pattern) or ""
@@ -146,14 +146,14 @@ def _installed_data(options: Options, paths: Paths) -> Iterator[tuple[str, tuple
             yield f".data/scripts/{script.rpartition('/')[2]}", (clean(script) or "", "`scripts`")
 
 
-def _licenses(options: Options, paths: Paths) -> list[str]:
+def _licenses(options: Options, paths: TreePaths) -> list[str]:
     patterns = _LICENSES if options.license_files is None else options.license_files
     found = [path for pattern in patterns for path in paths.globbed(pattern, hidden=False)]
     return [path for path in found if not path.endswith("~")]
 
 
 def _chosen(
-    tree: Tree, options: Options, paths: Paths, packaged: set[str]
+    tree: Tree, options: Options, paths: TreePaths, packaged: set[str]
 ) -> tuple[set[str], list[tuple[int, str]]]:
     """Return the files of the sdist, and the commands of MANIFEST.in that match nothing."""
     chosen = set(packaged)
@@ -178,7 +178,7 @@ def _chosen(
     return chosen - pruned, unmatched
 
 
-def not_found_at(pyproject: Pyproject | None, paths: Paths) -> Location:
+def not_found_at(pyproject: Pyproject | None, paths: TreePaths) -> Location:
     """Return where setuptools is told what to package, else where the project is named."""
     if pyproject is not None and pyproject.has("tool", "setuptools", "packages"):
         return pyproject.at("tool", "setuptools", "packages")

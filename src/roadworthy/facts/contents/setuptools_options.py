@@ -9,7 +9,7 @@ from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.contents.discovery import discover, find_packages
-from roadworthy.facts.contents.paths import Paths, clean
+from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.setup_call import SetupCall, read_setup_call
 from roadworthy.facts.contents.value import Unknown
 from roadworthy.facts.metadata import Pyproject
@@ -69,8 +69,8 @@ def directory_of(package: str, directories: Mapping[str, str]) -> str:
     return "/".join(part for part in (directories.get("", ""), *tail) if part)
 
 
-def read_options(tree: Tree, paths: Paths, pyproject: Pyproject | None, beside: Sequence[str]) -> Options:
-    """Gather what all three files say; raises `Unknown` or `Refused`."""
+def read_options(tree: Tree, paths: TreePaths, pyproject: Pyproject | None, beside: Sequence[str]) -> Options:
+    """Gather what all three files say; raises `Unknown` or `BuildRefused`."""
     call = read_setup_call(tree)
     configured = _configured(tree)
     return _Reader(paths, pyproject, call, configured, beside).read()
@@ -99,7 +99,7 @@ def _configured(tree: Tree) -> Configured:
 
 @dataclass(slots=True)
 class _Reader:
-    paths: Paths
+    paths: TreePaths
     pyproject: Pyproject | None
     call: SetupCall | None
     configured: Configured
@@ -114,6 +114,7 @@ class _Reader:
         extensions = self._has("ext_modules")
         own = self.pyproject is not None and self.pyproject.has("project")
         if packages is None and modules is None and not (extensions and not own):
+            options.searched = True
             packages, modules, options.directories = discover(self.paths, options.directories, self.beside)
         options.modules = modules or []
         for name in packages or ():

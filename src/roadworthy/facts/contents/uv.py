@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy.facts.contents.paths import Paths, clean
-from roadworthy.facts.contents.value import Archive, Contents, Refused, Unknown
+from roadworthy.facts.contents.paths import TreePaths, clean
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.patterns import ignore_spec
 
@@ -14,8 +14,8 @@ _TABLE = ("tool", "uv", "build-backend")
 _DEFAULT_EXCLUDES = ("__pycache__", "*.pyc", "*.pyo")
 
 
-def uv_contents(paths: Paths, pyproject: Pyproject) -> Contents:
-    """Return what uv_build would build; raises `Unknown` or `Refused`."""
+def uv_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
+    """Return what uv_build would build; raises `Unknown` or `BuildRefused`."""
     root = (
         clean(
             pyproject.get(
@@ -60,7 +60,7 @@ def uv_contents(paths: Paths, pyproject: Pyproject) -> Contents:
         for path in paths.glob(pattern.lstrip("/")):
             every = [path] if paths.is_file(path) else paths.below(path)
             sdist.update(file for file in every if not excluded(file))
-    return Contents(
+    return DistributionContents(
         "uv_build", Archive(dict(sorted(wheel.items()))), Archive({path: path for path in sorted(sdist)})
     )
 
@@ -94,20 +94,20 @@ def _modules(pyproject: Pyproject) -> list[str]:
     return [re.sub(r"[-_.]+", "_", name).lower()]
 
 
-def _check(name: str, directory: str, paths: Paths, pyproject: Pyproject) -> None:
+def _check(name: str, directory: str, paths: TreePaths, pyproject: Pyproject) -> None:
     if pyproject.get(bool, *_TABLE, "namespace") is True:
         if not paths.is_directory(directory):
-            raise Refused("missing", f"`uv_build` looks for a directory `{directory}`", (name,))
+            raise BuildRefused("missing", f"`uv_build` looks for a directory `{directory}`", (name,))
         return
     init = "__init__.pyi" if name.partition(".")[0].endswith("-stubs") else "__init__.py"
     if not paths.is_file(f"{directory}/{init}"):
         at = pyproject.at(*_TABLE, "module-name")
         if not pyproject.has(*_TABLE, "module-name"):
             at = pyproject.at("project", "name")
-        raise Refused("missing", f"`uv_build` looks for a package `{name}`", (name,), at)
+        raise BuildRefused("missing", f"`uv_build` looks for a package `{name}`", (name,), at)
 
 
-def _licenses(pyproject: Pyproject, paths: Paths) -> list[str]:
+def _licenses(pyproject: Pyproject, paths: TreePaths) -> list[str]:
     found: list[str] = list(_license_file(pyproject))
     for _, pattern in pyproject.each(str, "project", "license-files"):
         found += paths.globbed(pattern)

@@ -1,4 +1,4 @@
-"""What a distribution would hold: the values of the fact `Contents`, and how reading stops."""
+"""What a distribution would hold: the values of the fact `DistributionContents`, and how reading stops."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Unknown(Exception):
     """What would be built cannot be told; the text says why."""
 
 
-class Refused(Exception):
+class BuildRefused(Exception):
     """The backend would stop; holds a `Refusal`."""
 
     def __init__(
@@ -79,7 +79,7 @@ class Archive:
 
 
 @dataclass(frozen=True)
-class Contents:
+class DistributionContents:
     """What the build backend would put into the wheel and the sdist of this checkout.
 
     `backend` is the top module of the backend (`setuptools`, `hatchling`). With a `refusal` both archives are

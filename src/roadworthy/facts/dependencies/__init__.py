@@ -2,6 +2,7 @@
 
 from roadworthy.facts.dependencies.dependency import Dependency as Dependency
 from roadworthy.facts.dependencies.dependency import distribution_name as distribution_name
+from roadworthy.facts.dependencies.environments import EnvironmentFile as EnvironmentFile
 from roadworthy.facts.dependencies.fully_declared import declaring_files as declaring_files
 from roadworthy.facts.dependencies.implicit_use import known_modules as known_modules
 from roadworthy.facts.dependencies.indexes import PackageIndex as PackageIndex

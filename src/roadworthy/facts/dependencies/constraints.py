@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from roadworthy.core.versions import is_bounded
+
 _RELEASE = re.compile(r"(\d+(?:\.\d+)*)((?:a|b|rc)\d+)?")
 
 
@@ -29,10 +31,10 @@ def source_of(value: Any) -> str:
 
 def specifier(constraint: str) -> str | None:
     """Translate a constraint to PEP 440: `^1.2` is `>=1.2,<2.0`; None where it has no such spelling."""
-    if "||" in constraint or "|" in constraint:
+    if "|" in constraint or not is_bounded(constraint):
         return None
     parts: list[str] = []
-    for piece in re.split(r"\s*,\s*|\s+(?=[\^~<>=!])", constraint.strip()):
+    for piece in re.split(r",|(?<!\s)\s++(?=[\^~<>=!])", constraint.strip()):
         text = piece.strip()
         if text in ("", "*"):
             continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from packaging.utils import canonicalize_name
 
 from roadworthy.core.finding import Location
+from roadworthy.core.versions import parse_requirement
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -42,10 +43,10 @@ class Dependency:
     @cached_property
     def requirement(self) -> Requirement | None:
         """The parsed requirement, None where it is not valid PEP 508."""
-        from packaging.requirements import InvalidRequirement, Requirement
+        from packaging.requirements import InvalidRequirement
 
         try:
-            return Requirement(self.text)
+            return parse_requirement(self.text)
         except InvalidRequirement:
             return None
 

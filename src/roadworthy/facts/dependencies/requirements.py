@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
@@ -51,7 +52,10 @@ def pip_options(tree: Tree) -> tuple[PipOption, ...]:
 def from_requirements(tree: Tree) -> Iterator[Dependency]:
     """Yield the requirements of all requirements files; options, includes and comments are left out."""
     for path in requirements_paths(tree):
-        yield from _requirements(path, _lines(tree, path))
+        for number, dependency in enumerate(_requirements(path, _lines(tree, path))):
+            if number >= limits.REQUIREMENTS:
+                raise Unreadable(f"more than {limits.REQUIREMENTS} requirements", Location(path))
+            yield dependency
 
 
 def _lines(tree: Tree, path: str) -> tuple[RequirementLine, ...]:

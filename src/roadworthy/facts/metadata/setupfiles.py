@@ -82,6 +82,9 @@ class SetupFiles:
     found: bool = False
     search: PackageSearch = PackageSearch()
 
+    def __len__(self) -> int:
+        return len(self.options)
+
     @property
     def name(self) -> str:
         """The distribution's name, empty where none is stated; what setup.py says last holds."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.facts.contents import Contents
+from roadworthy.facts.contents import DistributionContents
 from roadworthy.facts.metadata import DeclaredMetadata
-from roadworthy.facts.python import defined, read_module
+from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.tree import Tree
 
 _OBJECT = re.compile(r"\s*([^\W\d][\w.]*)\s*(?::\s*([^\W\d][\w.]*))?\s*(?:\[[^\]]*\]\s*)?")
@@ -91,18 +90,28 @@ def _group(group: str, entries: Any, at: Location) -> Iterator[EntryPoint]:
 
 
 @fact
-def commands(metadata: DeclaredMetadata | None, contents: Contents | None, tree: Tree) -> tuple[Command, ...]:
+def commands(
+    metadata: DeclaredMetadata | None,
+    contents: DistributionContents | None,
+    modules: tuple[ModuleSummary, ...],
+    tree: Tree,
+) -> tuple[Command, ...]:
     """Compare the commands with the wheel, where all of it is known."""
     if metadata is None or contents is None or not contents.wheel.is_certain or not contents.tops:
         return ()
-    return tuple(_command(entry, contents, tree) for entry in entry_points(metadata) if entry.is_command)
+    by_path = {module.path: module for module in modules}
+    entries = (entry for entry in entry_points(metadata) if entry.is_command)
+    return tuple(_command(entry, contents, by_path, tree) for entry in entries)
 
 
-def _command(entry: EntryPoint, contents: Contents, tree: Tree) -> Command:
+def _command(
+    entry: EntryPoint, contents: DistributionContents, modules: Mapping[str, ModuleSummary], tree: Tree
+) -> Command:
     path = entry.module.replace(".", "/")
     source = contents.wheel.files.get(f"{path}/__init__.py") or contents.wheel.files.get(f"{path}.py")
     if source is not None:
-        return Command(entry, "", bool(entry.attribute) and _lacks(source, entry.attribute, tree))
+        module, attribute = modules.get(source), entry.attribute.partition(".")[0]
+        return Command(entry, "", module is not None and attribute != "" and not module.may_define(attribute))
     if any(name.startswith((f"{path}.", f"{path}/")) for name in contents.wheel.files):
         # Native code, or a namespace.
         return Command(entry, "", False)
@@ -112,12 +121,3 @@ def _command(entry: EntryPoint, contents: Contents, tree: Tree) -> Command:
         return Command(entry, inside, False)
     lies = next((found for found in (f"{path}.py", f"{path}/__init__.py") if found in tree.files), "")
     return Command(entry, lies, False)
-
-
-def _lacks(source: str, attribute: str, tree: Tree) -> bool:
-    try:
-        module = read_module(tree, source)
-    except Unreadable:
-        return False
-    names = defined(module.tree, module.text)
-    return names is not None and attribute.partition(".")[0] not in names

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fact import fact
-from roadworthy.facts.contents import Contents
+from roadworthy.facts.contents import DistributionContents
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.tree import Tree
 
@@ -62,7 +62,9 @@ class Layout:
 
 
 @fact
-def layout(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles, contents: Contents | None) -> Layout:
+def layout(
+    tree: Tree, pyproject: Pyproject | None, setup: SetupFiles, contents: DistributionContents | None
+) -> Layout:
     """Take what the build ships, where that is known; else judge by names that are set and usual layouts."""
     # Without a build system, a project with metadata alone mostly runs from where it lies.
     built = setup.found or (pyproject is not None and pyproject.has("build-system"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
-from roadworthy.facts.contents import Contents
+from roadworthy.facts.contents import DistributionContents
 from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.project.entry_points import entry_points
 from roadworthy.facts.python import ModuleSummary
@@ -35,7 +35,7 @@ class LeftOut:
 
 @fact
 def left_out(
-    contents: Contents | None,
+    contents: DistributionContents | None,
     modules: tuple[ModuleSummary, ...],
     metadata: DeclaredMetadata | None,
     tree: Tree,
@@ -53,7 +53,7 @@ def left_out(
     )
 
 
-def _lost(contents: Contents, by_path: Mapping[str, ModuleSummary]) -> Iterator[tuple[str, str]]:
+def _lost(contents: DistributionContents, by_path: Mapping[str, ModuleSummary]) -> Iterator[tuple[str, str]]:
     """Yield paths and import names of modules below the packages' directories that are not in the wheel."""
     sources = contents.wheel.sources
     for path in sorted(by_path):
@@ -68,7 +68,7 @@ def _lost(contents: Contents, by_path: Mapping[str, ModuleSummary]) -> Iterator[
 
 
 def _used(
-    contents: Contents,
+    contents: DistributionContents,
     by_path: Mapping[str, ModuleSummary],
     metadata: DeclaredMetadata | None,
     lost: Mapping[str, str],
@@ -123,7 +123,7 @@ def _dotted(path: str) -> str:
 def _described(
     path: str,
     name: str,
-    contents: Contents,
+    contents: DistributionContents,
     by_path: Mapping[str, ModuleSummary],
     tree: Tree,
     used: tuple[Location, ...],

@@ -17,9 +17,9 @@ _SUFFIXES = tuple(
     " .ksh .mk .ps1 .pxd .py .pyi .pyx .rs .service .sh .tf .tmpl .toml .ts .tsx .yaml .yml .zsh".split()
 )
 _NAMES = re.compile(
-    r"(.*/)?(\.?env.*|[A-Za-z.]*[Dd]ockerfile.*|Containerfile.*|Jenkinsfile.*|Makefile|Procfile|justfile|[^./]+)"
+    r"(?s)(.*/)?(\.?env.*|[A-Za-z.]*[Dd]ockerfile.*|Containerfile.*|Jenkinsfile.*|Makefile|Procfile|justfile|[^./]+)"
 )
-_PROSE = re.compile(r"(.*/)?(LICEN[CS]E|README|AUTHORS|CHANGE).*|PKG-INFO|.*\.egg-info/.*")
+_PROSE = re.compile(r"(?s)(.*/)?(LICEN[CS]E|README|AUTHORS|CHANGE).*|PKG-INFO|.*\.egg-info/.*")
 
 
 def mentioned(tree: Tree, pyproject: Pyproject | None, words: Iterable[str]) -> frozenset[str]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.result import WRITTEN_FOR
+from roadworthy.core.versions import parse_specifiers
+from roadworthy.data.python_releases import python_releases
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.python import NewerPython
 from roadworthy.tree.tree import Tree
@@ -16,30 +18,37 @@ from roadworthy.tree.tree import Tree
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
-
-#: The end of the supported range is open: no minor version is sought beyond this one.
-_MINORS = 40
+#: How many feature releases after the newest known one may be meant.
+_AHEAD = 2
 
 
 @fact
 def newer_python(tree: Tree, pyproject: Pyproject | None) -> NewerPython | None:
-    """Compare `requires-python` and `.python-version` with the Python that runs."""
-    from packaging.specifiers import SpecifierSet
+    """Compare `requires-python` and `.python-version` with the Python that runs.
 
+    A version that no Python will have for years excuses nothing.
+    """
     try:
         wanted = pyproject and pyproject.get(str, "project", "requires-python")
         if not wanted and ".python-version" in tree.files:
             # What pyenv and uv read: the version that an application is developed with.
             wanted = ">=" + tree.read(".python-version", 100).decode("ascii").strip()
-        if wanted and not SpecifierSet(wanted).contains(platform.python_version(), prereleases=True):
-            return NewerPython(f"{WRITTEN_FOR}{_least(SpecifierSet(wanted))}")
+        allowed = parse_specifiers(wanted) if wanted else None
+        if allowed is not None and not allowed.contains(platform.python_version(), prereleases=True):
+            fitting = _fitting(allowed)
+            return NewerPython(f"{WRITTEN_FOR}{fitting}") if fitting else None
     except (Blocked, ValueError):
         pass
     return None
 
 
-def _least(wanted: SpecifierSet) -> str:
-    """Return the least newer Python that fits, which reads all that the project may hold."""
-    this = sys.version_info.minor
-    fits = (f"3.{minor}" for minor in range(this + 1, _MINORS) if wanted.contains(f"3.{minor}.99"))
-    return f"Python {found}" if (found := next(fits, "")) else "another Python"
+def _fitting(allowed: SpecifierSet) -> str:
+    """Return the least newer Python that fits, which reads all that the project may hold; "" for none."""
+    releases = list(python_releases().ends)
+    major, newest = max(releases)
+    releases += [(2, 7), *((major, newest + step) for step in range(1, _AHEAD + 1))]
+    fitting = [version for version in releases if allowed.contains(f"{version[0]}.{version[1]}.99")]
+    newer = min((version for version in fitting if version > sys.version_info[:2]), default=None)
+    if newer:
+        return f"Python {newer[0]}.{newer[1]}"
+    return "another Python" if fitting else ""

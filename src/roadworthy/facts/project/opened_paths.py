@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.facts.contents import Contents
+from roadworthy.facts.contents import DistributionContents
 from roadworthy.facts.python import read_module
 from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
@@ -29,7 +29,7 @@ class OpenedPath:
 
 
 @fact
-def opened_paths(contents: Contents | None, tree: Tree) -> tuple[OpenedPath, ...]:
+def opened_paths(contents: DistributionContents | None, tree: Tree) -> tuple[OpenedPath, ...]:
     """Look at the modules that the wheel ships, where it is known; only files that are there count."""
     if contents is None or contents.wheel.unknown:
         return ()

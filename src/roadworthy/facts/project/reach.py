@@ -14,7 +14,8 @@ from roadworthy.tree.tree import Tree
 
 #: Files that give a directory dependencies of its own.
 _OWN = re.compile(
-    r"(.*/)(requirements.*\.(txt|in)|pyproject\.toml|setup\.py|Dockerfile|environment.*\.ya?ml|Pipfile)"
+    r"(?s)(?=.*\.(?:txt|in)\Z)(.*/)requirements.*|(?=.*\.ya?ml\Z)(.*/)environment.*"
+    r"|(.*/)(?:pyproject\.toml|setup\.py|Dockerfile|Pipfile)"
 )
 
 
@@ -38,7 +39,7 @@ def certain_modules(
     tool = classified and profile.is_tool
     if tool or (profile.name == "library" and described):
         return _reached(pyproject, layout, owned)
-    apart = {match[1] for path in tree.files if (match := _OWN.fullmatch(path))}
+    apart = {match[match.lastindex or 0] for path in tree.files if (match := _OWN.fullmatch(path))}
     found = set(owned)
     for path in sources:
         # What lies beside a described package is for those who develop it.

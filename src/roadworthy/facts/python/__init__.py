@@ -32,7 +32,6 @@ from roadworthy.facts.python.scopes import Scope as Scope
 from roadworthy.facts.python.sourcefacts import Resource as Resource
 from roadworthy.facts.python.sourcefacts import defined as defined
 from roadworthy.facts.python.sourcefacts import resources as resources
-from roadworthy.facts.python.statements import heads as heads
 from roadworthy.facts.python.summary import Definition as Definition
 from roadworthy.facts.python.summary import Import as Import
 from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core import limits
+from roadworthy.core.digits import has_long_number
 
 #: Calls that can bind or change any name of the module.
 _OPAQUE = frozenset(("exec", "execfile", "globals", "locals", "setattr", "vars"))
@@ -120,9 +121,12 @@ class Literals:
     def value(self, node: ast.expr) -> Any:
         """Return an expression's value as plain data; raises `ValueError` where it is computed."""
         try:
-            return self._value(node)
-        except (TypeError, SyntaxError, MemoryError, RecursionError) as error:
+            value = self._value(node)
+        except (TypeError, SyntaxError, MemoryError, RecursionError, OverflowError) as error:
             raise ValueError(str(error)) from None
+        if has_long_number(value):
+            raise ValueError(f"a number of more than {limits.DIGITS} digits")
+        return value
 
     def _value(self, node: ast.expr) -> Any:
         node = self.resolve(node)

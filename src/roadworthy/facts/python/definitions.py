@@ -37,6 +37,8 @@ def definition_of(
     body = node.body
     documented = ast.get_docstring(node, clean=False) is not None
     rest = body[1:] if documented else body
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    last = max(node.lineno, body[0].lineno - 1)
     arguments: list[ast.arg] = []
     annotated = parameters = True
     if kind != "class":
@@ -66,6 +68,7 @@ def definition_of(
         excluded,
         kind != "class" and _is_plain(rest, bool(_PROPERTIES.intersection(map(dotted, node.decorator_list)))),
         marks_of(node, module),
+        tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
         shape,
         parameters,
     )
@@ -79,6 +82,8 @@ def excluded_in(module: Module) -> frozenset[int]:
     return frozenset(id(head.node) for head in found if head.excluded)
 
 
+#: How many lines of a header are kept.
+_HEADER = 20
 _PROPERTIES = frozenset("cached_property functools.cached_property property".split())
 #: Warnings that announce the removal of what gives them.
 _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"))

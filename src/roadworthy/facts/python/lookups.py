@@ -32,7 +32,7 @@ _IMPORTS = frozenset(
 )
 #: The length up to which a string may be code or a template.
 _CODE = 10_000
-_USED = re.compile(r"\.([^\W\d]\w*)|([^\W\d]\w*)\(")
+_USED = re.compile(r"\.([^\W\d]\w*+)|(?<!\w)\d*+([^\W\d]\w*+)\(")
 _BY_NAME = frozenset(
     "__import__ attrgetter delattr eval exec getattr getattr_static getmembers getmembers_static globals"
     " hasattr import_module import_string locals methodcaller resolve_name setattr vars".split()
@@ -55,8 +55,8 @@ def places(text: str) -> Iterator[str]:
         yield COMMAND + word[0]
         if " " in text:
             yield from (PLACE + part for part in text.split() if part == "-m" or _PLACE.fullmatch(part))
-            if " -m " in text:
-                yield PLACE + text.partition(" -m ")[2].split()[0]
+            # Nothing may follow, as in "usage: demo -m ".
+            yield from (PLACE + part for part in text.partition(" -m ")[2].split()[:1])
 
 
 def lookups(call: ast.Call) -> Iterator[str]:

@@ -18,7 +18,10 @@ _LINE = re.compile(r"\s*[%!;,/?]")
 _LANGUAGE = re.compile(r"\s*%(?:fs|html|md|md-sandbox|r|scala|sh|sql)[ \t]*(?:\r?\n|\Z)")
 _TARGET = r"[A-Za-z_][\w.]*(?:\[[^\]=\n]*\])?"
 _ASSIGNED = re.compile(rf"(\s*)((?:{_TARGET}(?:\s*,\s*{_TARGET})*)\s*=\s*)[!%]")
-_HELP = re.compile(r"\s*\?{1,2}[\w.*]+\s*$|\s*[\w.*]+\?{1,2}\s*;?\s*$")
+_HELP = re.compile(r"\s*+\?{1,2}[\w.*]++\s*+$|\s*+[\w.*]++\?{1,2}\s*+(?:;\s*+)?$")
+
+_MARK = re.compile(r"['\"#()\[\]{}]")
+_STRINGS = {"'": re.compile(r"(?:[^'\\\n]|\\.)*+'"), '"': re.compile(r'(?:[^"\\\n]|\\.)*+"')}
 
 
 def blank_magics(source: str) -> str:
@@ -55,5 +58,19 @@ def blank_magics(source: str) -> str:
 
 def _opened(line: str) -> int:
     """Return how many more brackets a line opens than it closes, leaving out strings and comments."""
-    bare = re.sub(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|#.*", "", line)
-    return sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
+    at, opened = 0, 0
+    endless: set[str] = set()
+    while found := _MARK.search(line, at):
+        mark, at = found[0], found.end()
+        if mark == "#":
+            break
+        if mark in "([{":
+            opened += 1
+        elif mark in ")]}":
+            opened -= 1
+        elif mark not in endless:
+            # Where one string has no end, none that starts later with its quote has: each is escaped in it.
+            string = _STRINGS[mark].match(line, at)
+            at = string.end() if string else at
+            endless.update(() if string else mark)
+    return opened

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import re
+from bisect import bisect_right
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,7 +53,6 @@ class Module:
     data: bytes = field(default=b"", repr=False)
     #: Whether it is code of the package; true where the project has none.
     in_package: bool = True
-    _scopes: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
 
     @classmethod
     def parse(cls, path: str, data: bytes) -> Module:
@@ -92,20 +94,26 @@ class Module:
         return Span(line, start, end_line, self.lines.utf8_column(end_line, node.end_col_offset))
 
     def _route(self, node: Any) -> tuple[str, ...]:
-        if not self._scopes:
-            self._scopes.extend(_scopes(self.tree))
-        inside = [name for first, last, name in self._scopes if first <= node.lineno <= last]
-        return tuple(inside)
+        lines, routes = self._scopes
+        return routes[bisect_right(lines, node.lineno) - 1]
+
+    @functools.cached_property
+    def _scopes(self) -> tuple[list[int], list[tuple[str, ...]]]:
+        return _scopes(self.tree)
 
 
-def _scopes(tree: ast.Module) -> list[tuple[int, int, str]]:
-    """Return first line, last line and name of every definition, outermost first; never empty."""
-    found: list[tuple[int, int, str]] = [(0, -1, "")]
-    pending: list[ast.stmt] = list(tree.body)
+def _scopes(tree: ast.Module) -> tuple[list[int], list[tuple[str, ...]]]:
+    """Return the lines, from 0, where definitions start or have ended, and the names of those open there."""
+    names: list[str] = []
+    changes: dict[int, list[tuple[int, bool]]] = {0: []}
+    pending: deque[ast.stmt] = deque(tree.body)
     while pending:
-        statement = pending.pop(0)
+        statement = pending.popleft()
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.append((statement.lineno, statement.end_lineno or statement.lineno, statement.name))
+            last = statement.end_lineno or statement.lineno
+            changes.setdefault(statement.lineno, []).append((len(names), True))
+            changes.setdefault(last + 1, []).append((len(names), False))
+            names.append(statement.name)
         for name in ("body", "orelse", "finalbody"):
             block = getattr(statement, name, None)
             if isinstance(block, list):
@@ -114,7 +122,15 @@ def _scopes(tree: ast.Module) -> list[tuple[int, int, str]]:
             pending.extend(handler.body)
         for case in getattr(statement, "cases", ()):
             pending.extend(case.body)
-    return found
+    lines = sorted(changes)
+    routes: list[tuple[str, ...]] = []
+    open_ones: set[int] = set()
+    for line in lines:
+        for number, starts in changes[line]:
+            (open_ones.add if starts else open_ones.discard)(number)
+        # Those that hold others were numbered before them.
+        routes.append(tuple(names[number] for number in sorted(open_ones)))
+    return lines, routes
 
 
 def read_module(files: Files, path: str) -> Module:

@@ -11,6 +11,9 @@ from roadworthy.facts.python.codes import FunctionDigest
 from roadworthy.facts.python.regions import Regions
 from roadworthy.tree.roles import Role
 
+#: Names by which a module may give itself others.
+_UNSEEN = frozenset("__dict__ __getattr__ exec globals locals modules setattr vars".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Import:
@@ -50,7 +53,7 @@ class Definition:
     `'text` for a string that may be a name, and those of `facts/python/lookups.py`. `excluded` is true
     where a comment, on it or around it, takes it out of coverage. `plain` is true for a body that only
     raises, or returns a stored member, and for one that announces its removal (`DeprecationWarning`). `marks`
-    are those of `facts/python/testmarks.py`.
+    are those of `facts/python/testmarks.py`. `header` are its first lines, decorators included.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Definition:
     excluded: bool = False
     plain: bool = False
     marks: frozenset[str] = frozenset()
+    header: tuple[str, ...] = field(default=(), repr=False)
     shape: str = ""
     parameters_annotated: bool = True
 
@@ -123,3 +127,11 @@ class ModuleSummary:
     def mentioned(self) -> frozenset[str]:
         """Every name that the module mentions, in its definitions or outside of them."""
         return self.names.union(*(definition.names for definition in self.definitions))
+
+    def may_define(self, name: str) -> bool:
+        """Tell whether the module may have a name at its top level: it mentions it, or makes names unseen."""
+        if not _UNSEEN.isdisjoint(self.mentioned) or name in self.mentioned:
+            return True
+        if any(definition.name == name for definition in self.definitions):
+            return True
+        return any(item.name == "*" or name in (item.alias, item.name, item.module) for item in self.imports)

@@ -13,6 +13,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.facts.repository.gitindex import INDEX_SIZE, tracked
+from roadworthy.tree.texts import Kept
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: Bytes of a `.git` file, which holds one path, and of a `.gitignore`.
@@ -94,14 +95,17 @@ def repository(tree: Tree) -> Repository:
         text = tree.text(".gitignore", _GITIGNORE_SIZE, strict=False)
         lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
         lines = tuple(line for line in lines if line.strip() and not line.startswith("#"))
-    prefix, index = _above(tree.root) if isinstance(tree, DirectoryTree) else _within(tree)
+    prefix, index = _above(tree.root, tree.kept) if isinstance(tree, DirectoryTree) else _within(tree)
     known = _below(prefix, index)
     return Repository(tree.files, known, prefix is not None, lines, prefix or "")
 
 
-def tracked_files(root: str) -> frozenset[str] | None:
-    """Return the paths that Git tracks below a directory, relative to it; None where that cannot be told."""
-    return _below(*_above(root))
+def tracked_files(root: str, kept: Kept) -> frozenset[str] | None:
+    """Return the paths that Git tracks below a directory, relative to it; None where that cannot be told.
+
+    The index stays in `kept`, for the fact about the same directory.
+    """
+    return _below(*_above(root, kept))
 
 
 def _below(prefix: str | None, index: bytes | None) -> frozenset[str] | None:
@@ -137,13 +141,23 @@ def checkout(root: str) -> tuple[str, str] | None:
     return prefix, _git_directory(here) or ""
 
 
-def _above(root: str) -> tuple[str | None, bytes | None]:
+def _above(root: str, kept: Kept) -> tuple[str | None, bytes | None]:
     """Return the path from the top of the work tree to `root`, and the index; None where there is none."""
     found = checkout(root)
     if found is None:
         return None, None
     prefix, directory = found
-    return prefix, _bytes(os.path.join(directory, "index"), INDEX_SIZE) if directory else None
+    return prefix, _index(os.path.join(directory, "index"), kept) if directory else None
+
+
+def _index(path: str, kept: Kept) -> bytes | None:
+    found = kept.get(path)
+    if found is not None:
+        return found.data if isinstance(found.data, bytes) else None
+    data = _bytes(path, INDEX_SIZE)
+    if data is not None:
+        kept.put(path, data)
+    return data
 
 
 def _git_directory(top: str) -> str | None:

@@ -9,8 +9,7 @@ really is not tested.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 from roadworthy.facts.python import (
     BY_TEXT,
@@ -22,107 +21,43 @@ from roadworthy.facts.python import (
     Class,
     Classes,
     Definition,
-    ModuleSummary,
     NameTable,
     Scope,
 )
-from roadworthy.facts.tests.places import STARTERS, Places, lists
+from roadworthy.facts.tests.liveness import enliven, join_families
+from roadworthy.facts.tests.places import Places
+from roadworthy.facts.tests.strings import imported, place, start_named
+from roadworthy.facts.tests.world import Key, Reachable, World, key_of
 
-#: Methods that Python's own libraries call on what looks like a file, a handler, an importer, a thread,
-#: or a request with cookies.
-_CALLED_BY_PYTHON = frozenset(
-    "add_unredirected_header get_full_url get_header get_host get_origin_req_host get_type getheaders"
-    " has_header header_items info is_unverifiable origin_req_host unverifiable"
-    " close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto"
-    " readline readlines run seek seekable tell write writable writelines".split()
-)
-#: What calls methods by the name of the class of what it meets, of its own and of others.
-_VISITS = ("visit_", "depart_", "generic_visit_")
 _SELF = ("self", "cls")
 _SIGNS = ("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND)
-#: What loads the plugins that are registered as entry points.
-_PLUGINS = frozenset(
-    "DriverManager EntryPoints ExtensionManager entry_points iter_entry_points load_entry_point"
-    " load_setuptools_entrypoints".split()
-)
-
-#: What makes objects of what settings name.
-_CONFIGURED = frozenset(
-    "LightningCLI dictConfig fileConfig get_class get_method get_object hydra instantiate locate".split()
-)
-
-#: Path of the module, owner and name of a definition.
-Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """The modules that names may lead through.
-
-    `tests` are those that run by themselves, and `roots` what of each runs by itself; `helpers` lie with the
-    tests, `outside` is neither with them nor in the importable code, which is `own`. `local` are the classes
-    with no base from elsewhere: what another one overrides, its base may call. `registers` tells whether a
-    decorator hands a definition to somebody else, who calls it. `never` holds the identities of tests that
-    do not run. `commands` are the targets (`module:function`) of the project's scripts, `plugins` those of
-    its other entry points with their group. `given` are strings that name what runs besides, as a test would.
-    `configured` gives the dotted names in files of settings.
-    """
-
-    tests: tuple[ModuleSummary, ...]
-    roots: Mapping[str, tuple[Definition, ...]]
-    helpers: tuple[ModuleSummary, ...]
-    outside: tuple[ModuleSummary, ...]
-    own: tuple[ModuleSummary, ...]
-    local: frozenset[str]
-    registers: Callable[[Definition], bool]
-    never: frozenset[int] = frozenset()
-    commands: Mapping[str, str] = field(default_factory=dict)
-    plugins: tuple[tuple[str, str], ...] = ()
-    given: tuple[str, ...] = ()
-    names: frozenset[str] = frozenset()
-    configured: Callable[[], Iterable[str]] = tuple
-    #: Whether a framework finds all modules by itself.
-    found_by_itself: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reachable:
-    """What is reached: definitions by `key_of`, every name that was met, and the modules loaded."""
-
-    definitions: frozenset[Key]
-    names: frozenset[str]
-    loaded: frozenset[str]
-
-
-def key_of(path: str, definition: Definition) -> Key:
-    """Return what a definition is known by."""
-    return path, definition.owner, definition.name
 
 
 def reachable_from(world: World) -> Reachable:
     """Follow the names from the tests through all other modules."""
-    closure = _Closure(world)
+    closure = Walk(world)
     for module in world.tests:
         closure.load(module.path)
         for definition in world.roots.get(module.path, ()):
             closure.enter(module.path, definition)
     for text in world.given:
-        closure.place(text, Scope(""))
+        place(closure, text, Scope(""))
     for name in world.names:
         closure.text(name)
     for group, target in world.plugins:
         # pytest loads its own plugins whatever the tests say.
         if group == "pytest11":
-            closure.place(target, Scope(""))
+            place(closure, target, Scope(""))
     for module in world.own:
         # A plugin's hooks are called by pytest, which runs the tests.
         if world.found_by_itself or any(item.name.startswith("pytest_") for item in module.definitions):
             closure.load(module.path)
     closure.run()
+    closure.load_helpers()
     return Reachable(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
 
 
-class _Closure:
+class Walk:
     """The state of the walk from names to definitions."""
 
     def __init__(self, world: World) -> None:
@@ -208,8 +143,21 @@ class _Closure:
             for name in self.attributes:
                 for path, definition in self.lookup.loose(name):
                     self.enter(path, definition)
-            self.join_families()
-            self.start_named()
+            join_families(self)
+            start_named(self)
+
+    def load_helpers(self) -> None:
+        """Run what lies with the tests and nothing seems to import: data may name it, or a test's own path.
+
+        A file of tests that nothing collects is none of these.
+        """
+        for module in self.world.helpers:
+            tests = any(item.name.startswith("test") for item in module.definitions if item.kind != "class")
+            if module.path not in self.loaded and not tests:
+                self.load(module.path)
+                for definition in module.definitions:
+                    self.enter(module.path, definition)
+        self.run()
 
     def state(self) -> tuple[int, ...]:
         """Return what grows while anything new is found."""
@@ -227,111 +175,12 @@ class _Closure:
             if hook or self.world.registers(definition):
                 self.enter(path, definition)
 
-    def join_families(self) -> None:
-        """Reach the classes whose base keeps a list of all that inherit from it."""
-        found = {below for base in self.collecting for below in self.classes.below(base)}
-        if "__subclasses__" in self.names:
-            found.update(below for base in tuple(self.live) for below in self.classes.below(base))
-        for below in found:
-            if below[0] in self.loaded:
-                self.enter(below[0], self.classes.definition(below))
-
-    def start_named(self) -> None:
-        """Start the commands, files and modules that strings name, where anything is started."""
-        starting = not STARTERS.isdisjoint(self.names)
-        listing = starting and lists(self.names)
-        for text in [text for text in self.paths if (text, starting, listing) not in self.tried]:
-            self.tried.add((text, starting, listing))
-            for path in self.places.files(text, starting):
-                self.start(path)
-            for path in self.places.directory(text) if listing else ():
-                self.start(path)
-        if starting:
-            for word in self.words & self.world.commands.keys():
-                self.dotted(self.world.commands[word].replace(":", "."), Scope(""))
-        if self.by_module or "run_module" in self.names:
-            for path in tuple(self.named):
-                self.start(path)
-                main = path.removesuffix("__init__.py") + "__main__.py"
-                if path.endswith("/__init__.py") and main in self.modules:
-                    self.start(main)
-        plugins = not _PLUGINS.isdisjoint(self.names)
-        for group, target in self.world.plugins:
-            if plugins or group in self.paths or group.partition(".")[0] in self.names:
-                self.place(target, Scope(""))
-        if not self.configured and (self.by_text or not _CONFIGURED.isdisjoint(self.names)):
-            self.configured = True
-            for text in self.world.configured():
-                self.dotted(text, Scope(""))
-
-    def imported(self, text: str, scope: Scope) -> None:
-        """Load what an import statement loads; with tests, what it takes from helpers may be a test."""
-        level, module, name = text.split(":")
-        parts = module.split(".") if module else []
-        found = None
-        for length in range(1 if not int(level) else 0, len(parts) + 1):
-            found = self.lookup.module(scope.path, int(level), ".".join(parts[:length]))
-            if found is not None:
-                self.load(found)
-        if not name:
-            return
-        below = self.lookup.module(scope.path, int(level), ".".join([*parts, name]))
-        if below is not None:
-            self.load(below)
-        if found is not None and found in self.side and scope.path in self.side:
-            for definition in self.modules[found].definitions:
-                if not definition.owner and name in ("*", definition.name):
-                    self.enter(found, definition)
-
-    def place(self, text: str, scope: Scope) -> None:
-        """Note a string that may be a path, and reach what it names if it is a dotted name."""
-        if text == "-m":
-            self.by_module = True
-        elif text == "*":
-            top = scope.path.rpartition("/")[0]
-            inside = scope.path in self.own and f"{top}/__init__.py" in self.modules
-            for path in self.own:
-                if not inside or path.startswith(f"{top}/"):
-                    self.load(path)
-                    self.lookup.escaped.add(path)
-        elif "/" in text or text.endswith((".py", ".ipynb")):
-            self.paths.add(text)
-        else:
-            self.paths.add(text)
-            self.dotted(text.replace(":", "."), scope)
-
-    def dotted(self, text: str, scope: Scope) -> None:
-        """Reach what a dotted name in a string means, if it begins with the name of a module here."""
-        bare = text.lstrip(".")
-        level = len(text) - len(bare)
-        names = tuple(bare.rstrip(".").split("."))
-        if not all(name.isidentifier() for name in names):
-            return
-        for length in range(len(names), 0, -1):
-            found = self.lookup.module(scope.path, level, ".".join(names[:length]), anchored=True)
-            if found is None:
-                continue
-            self.load(found)
-            self.named.add(found)
-            meaning = self.lookup.within(found, names[length:])
-            for path, definition in meaning.definitions:
-                self.enter(path, definition)
-                if definition.kind == "class":
-                    self.member((path, ".".join(definition.route)), meaning.rest)
-            if bare.endswith(".") and length == len(names):
-                # Whatever is put after it: all that lies there may be meant.
-                for path in self.places.package(found.rpartition("/")[0]):
-                    if path in self.own:
-                        self.load(path)
-                        self.lookup.escaped.add(path)
-            return
-
     def follow(self, path: str, definition: Definition) -> None:
         """Reach what a definition uses."""
         self.names.add(definition.name)
         if definition.kind == "class":
             found = (path, ".".join(definition.route))
-            self.enliven(found)
+            enliven(self, found)
             self.use(definition.uses, Scope(path, found, body=True))
         else:
             self.use(definition.uses, Scope(path, (path, definition.owner) if definition.owner else None))
@@ -395,10 +244,10 @@ class _Closure:
     def looked_up(self, sign: str, name: str, scope: Scope) -> None:
         """Reach what is imported, or looked up at run time, or may be."""
         if sign == IMPORTED:
-            self.imported(name, scope)
+            imported(self, name, scope)
             return
         if sign == PLACE:
-            self.place(name, scope)
+            place(self, name, scope)
             return
         if sign == COMMAND:
             self.words.add(name)
@@ -432,37 +281,3 @@ class _Closure:
         """Reach a method that a class itself defines, if it does."""
         for definition in self.classes.method(owner, name):
             self.enter(owner[0], definition)
-
-    def enliven(self, owner: Class) -> None:
-        """Reach a class: what of it runs without being named, and what was asked of its like."""
-        if owner in self.live:
-            return
-        self.live.add(owner)
-        for above in self.classes.above(owner):
-            self.enter(above[0], self.classes.definition(above))
-        asked = set(self.attributes)
-        for relative in self.classes.family(owner):
-            asked |= self.asked.get(relative, set())
-        if owner[0] in self.side:
-            for method in self.classes.methods(owner):
-                self.enter(owner[0], method)
-            return
-        name = owner[1].rpartition(".")[2]
-        # A class that looks its methods up by name may call any of them.
-        any_of_them = name not in self.world.local or self.classes.looks_up(owner)
-        for visit in _VISITS:
-            self.attribute(f"{visit}{name}")
-        for method in self.classes.methods(owner):
-            by_itself = method.name in _CALLED_BY_PYTHON or self.by_convention(method.name)
-            if any_of_them or by_itself or method.name in asked:
-                self.enter(owner[0], method)
-
-    def by_convention(self, name: str) -> bool:
-        """Tell whether Python, `cmd` or a visitor calls a method of a name, if its class is reached."""
-        if name.startswith(("__", "do_")):
-            return True
-        # Of an own class, an object must be met first.
-        return any(
-            name.startswith(visit) and not any(self.lookup.named(name.removeprefix(visit)))
-            for visit in _VISITS
-        )

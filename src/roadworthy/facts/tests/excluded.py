@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Blocked
-from roadworthy.facts.python import Module, heads
+from roadworthy.facts.python import Definition
 from roadworthy.facts.tests.testsettings import CoverageSettings
-from roadworthy.tree.tree import Tree
 
 #: The length up to which a pattern is used, the repetitions it may have, and the length of lines searched.
 _PATTERN = 200
@@ -38,20 +36,10 @@ class Excluded:
         """Tell whether a whole file is left out."""
         return any(fnmatchcase(path, pattern) or fnmatchcase(f"/{path}", pattern) for pattern in self.files)
 
-    def functions(self, tree: Tree, path: str) -> frozenset[int]:
-        """Return the lines of the `def`s in a file that a pattern takes out."""
-        if not self.lines:
-            return frozenset()
-        try:
-            module = Module.parse(path, tree.read(path))
-            found = list(heads(module.tree, module.lines, within_functions=False, excluding=self.line))
-        except Blocked:
-            return frozenset()
-        return frozenset(head.node.lineno for head in found if head.excluded and hasattr(head.node, "lineno"))
-
-    def line(self, text: str) -> bool:
-        """Tell whether a line is one that excludes what it begins."""
-        return len(text) <= _LINE and any(pattern.search(text) for pattern in self.lines)
+    def definition(self, item: Definition, owner: Definition | None) -> bool:
+        """Tell whether a line of a definition's header, or of its class's, takes it out."""
+        lines = (*item.header, *(owner.header if owner else ()))
+        return any(len(line) <= _LINE and pattern.search(line) for pattern in self.lines for line in lines)
 
 
 @fact

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+
+_HERE = re.compile(r"(?:\./)*+")
 
 
 def matched(measured: Iterable[str], own: Mapping[str, str]) -> dict[str, str]:
@@ -15,18 +18,19 @@ def matched(measured: Iterable[str], own: Mapping[str, str]) -> dict[str, str]:
     by_tail: dict[str, str] = {}
     for path, below in own.items():
         by_tail[below] = path if below not in by_tail else ""
+    # No end of a path matches that has more parts than any path of ours.
+    deepest = max((path.count("/") + 1 for path in (*own, *by_tail)), default=0)
     candidates: dict[str, list[tuple[int, str]]] = {}
     for given in measured:
         path = given.replace("\\", "/")
-        while path.startswith("./"):
-            path = path[2:]
+        path = path[len(_HERE.match(path)[0]) :]  # type: ignore[index]
         if path in own:
             candidates.setdefault(path, []).append((0, given))
             continue
-        parts = path.split("/")
+        parts = path.rsplit("/", deepest)
         for start in range(len(parts)):
             tail = "/".join(parts[start:])
-            if tail in own and (start > 0):
+            if tail in own and tail != path:
                 candidates.setdefault(tail, []).append((1, given))
                 break
             # An installed copy: whole packages only, or any `utils.py` would do.

@@ -16,14 +16,13 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
-from roadworthy.facts.tests.closure import key_of
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.excluded import Excluded
 from roadworthy.facts.tests.families import HARMLESS, closed, is_plain, own_modules
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.suite import Commands, Suite
-from roadworthy.tree.tree import Tree
+from roadworthy.facts.tests.world import key_of
 
 #: Decorators of what has no body of its own.
 NOT_TO_TEST = frozenset(
@@ -70,7 +69,6 @@ def public_functions(
     tests: Reached,
     evidence: Evidence,
     excluded: Excluded,
-    tree: Tree,
     profile: Profile,
     commands: Commands,
 ) -> tuple[PublicFunction, ...]:
@@ -81,7 +79,10 @@ def public_functions(
     found: list[PublicFunction] = []
     for module, definition, home in public_definitions(own):
         line = definition.span.line
-        if module.path in left_out or line in excluded.functions(tree, module.path):
+        owner = next(
+            (d for d in module.definitions if d.kind == "class" and d.name == definition.owner), None
+        )
+        if module.path in left_out or (excluded.lines and excluded.definition(definition, owner)):
             continue
         key, grade = key_of(module.path, definition), evidence.of(module.path, line)
         if grade is Grade.UNMEASURED and any(name.endswith(_ACCESSORS) for name in definition.decorators):
@@ -100,6 +101,11 @@ def public_functions(
             )
         )
     return tuple(found)
+
+
+def _owner(module: ModuleSummary, method: Definition) -> Definition | None:
+    found = (item for item in module.definitions if item.kind == "class" and item.name == method.owner)
+    return next(found, None)
 
 
 def _named(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary]) -> Counter[str]:

@@ -11,18 +11,21 @@ from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import Definition, ModuleSummary
-from roadworthy.facts.tests.closure import Key, World, reachable_from
+from roadworthy.facts.tests.closure import reachable_from
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
 from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.snippets import docstring_examples, document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
 from roadworthy.facts.tests.testsettings import PytestSettings
+from roadworthy.facts.tests.world import Key, World
 from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
 
 _TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typing typing_tests".split())
 #: Frameworks that load an application's modules by where they lie.
 _FINDERS = frozenset("django kedro odoo rest_framework scrapy wagtail".split())
+#: What Cookiecutter runs where a test makes a project of the template.
+_HOOKS = ("hooks/post_gen_project", "hooks/pre_gen_project", "hooks/pre_prompt")
 #: What runs notebooks.
 _NOTEBOOKS = frozenset("nbclient nbconvert nbformat papermill ploomber_engine testbook".split())
 #: Files of settings that may name classes and functions by dotted names.
@@ -101,6 +104,7 @@ def _world(
     given = [word for value in words for word in (value if isinstance(value, list) else str(value).split())]
     if suite.notebooks:
         given += [module.path for module in books]
+    given += [module.path for module in outside if module.path.startswith(_HOOKS)]
     side = (*tests, *helpers)
     return World(
         (*tests, *examples),
@@ -195,7 +199,8 @@ def _unread(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> I
     """Yield the names in code and tests that could not be parsed."""
     known = {module.path for module in modules}
     for path, size in tree.files.items():
-        if path.endswith(".py") and path not in known and (layout.owns(path) or role_of(path) == "test"):
+        meant = layout.owns(path) or role_of(path) == "test" or path.startswith(_HOOKS)
+        if meant and path.endswith(".py") and path not in known:
             yield from _NAME.findall(_text(tree, path)) if size <= _SIZE * 10 else ()
 
 

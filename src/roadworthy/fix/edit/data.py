@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from roadworthy.core.finding import Append, Create, Edit, Remove, Replace, Route, Set
 
 
-class Refused(Exception):
+class EditRefused(Exception):
     """An edit that cannot be done, or does not prove itself; the text says why."""
 
 
@@ -21,7 +21,7 @@ class Draft(Protocol):
     """A file with the edits that were done so far; drafts never change."""
 
     def edit(self, edit: Edit) -> Draft:
-        """Return the draft with an edit done, itself if that changes nothing; raises Refused or Clash."""
+        """Return the draft with an edit done, itself if that changes nothing; raises EditRefused or Clash."""
 
     def text(self) -> str:
         """Return the file's text, without a byte order mark."""
@@ -39,14 +39,14 @@ def look(data: Any, route: Route) -> tuple[bool, Any]:
 def plain(data: Any, edit: Set | Remove | Append, route: Route) -> Any:
     """Return data with an edit done at `route`; containers on the way are copied, all else is shared.
 
-    Raises Refused where the route leads to nothing that the edit could change.
+    Raises EditRefused where the route leads to nothing that the edit could change.
     """
     if not route:
-        raise Refused("it has no route")
+        raise EditRefused("it has no route")
     key, below = route[0], route[1:]
     there = _holds(data, key)
     if not there and (isinstance(edit, Remove) or not isinstance(data, dict) or isinstance(key, int)):
-        raise Refused(f"there is no `{key}` where `{_text(edit.at.route)}` should be")
+        raise EditRefused(f"there is no `{key}` where `{_text(edit.at.route)}` should be")
     copy = data.copy()
     if below:
         copy[key] = plain(copy[key] if there else {}, edit, below)
@@ -57,7 +57,7 @@ def plain(data: Any, edit: Set | Remove | Append, route: Route) -> Any:
     else:
         old = copy[key] if there else []
         if not isinstance(old, list):
-            raise Refused(f"`{_text(edit.at.route)}` is not an array")
+            raise EditRefused(f"`{_text(edit.at.route)}` is not an array")
         copy[key] = [*old, edit.value]
     return copy
 
@@ -80,27 +80,27 @@ def same(one: Any, other: Any) -> bool:
 def current(route: Route, removed: frozenset[Route]) -> Route:
     """Return where an original route leads now that the items at `removed` are gone.
 
-    Raises Refused where it led into one of them.
+    Raises EditRefused where it led into one of them.
     """
     keys = list(route)
     for depth, key in enumerate(route):
         if isinstance(key, int):
             if route[: depth + 1] in removed:
-                raise Refused(f"`{_text(route)}` was removed already")
+                raise EditRefused(f"`{_text(route)}` was removed already")
             before = (gone[-1] for gone in removed if gone[:-1] == route[:depth])
             keys[depth] = key - sum(isinstance(other, int) and other < key for other in before)
     return tuple(keys)
 
 
 def require_text(edit: Edit) -> None:
-    """Raise Refused where what an edit writes cannot be written as UTF-8."""
+    """Raise EditRefused where what an edit writes cannot be written as UTF-8."""
     try:
         if isinstance(edit, (Replace, Create)):
             edit.text.encode()
         elif isinstance(edit, (Set, Append)):
             json.dumps([edit.at.route, edit.value], ensure_ascii=False, default=str).encode()
     except (UnicodeEncodeError, TypeError, ValueError, RecursionError) as error:
-        raise Refused(f"its value cannot be written: {error}") from None
+        raise EditRefused(f"its value cannot be written: {error}") from None
 
 
 def _holds(data: Any, key: str | int) -> bool:

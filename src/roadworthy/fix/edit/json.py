@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from roadworthy.core.finding import Create, Edit, Remove, Replace, Route, Set, Span
-from roadworthy.fix.edit.data import Refused, current, look, plain, same
+from roadworthy.fix.edit.data import EditRefused, current, look, plain, same
 from roadworthy.fix.edit.text import Splice, added, newline_of, splice, spliced
 from roadworthy.locate.lines import Lines
 
@@ -44,13 +44,13 @@ class JSONDraft:
     sources: Mapping[Route, tuple[Splice, ...]] = field(default_factory=dict)
 
     def edit(self, edit: Edit) -> JSONDraft:
-        """Return the draft with an edit done; raises Refused and Clash."""
+        """Return the draft with an edit done; raises EditRefused and Clash."""
         if isinstance(edit, Replace):
             return self._in_cell(edit)
         if isinstance(edit, Create):
-            raise Refused("it creates a file that it edits")
+            raise EditRefused("it creates a file that it edits")
         if not isinstance(edit, Remove) and not same(json.loads(json.dumps(edit.value)), edit.value):
-            raise Refused("its value is not plain JSON")
+            raise EditRefused("its value is not plain JSON")
         route = current(edit.at.route, self.removed)
         if isinstance(edit, Set):
             there, old = look(self.data, route)
@@ -67,13 +67,13 @@ class JSONDraft:
     def _in_cell(self, edit: Replace) -> JSONDraft:
         span, cell = cell_span(edit)
         if not cell:
-            raise Refused("it mixes edits of text and of data in one file")
+            raise EditRefused("it mixes edits of text and of data in one file")
         if span is None:
-            raise Refused("it has no span")
+            raise EditRefused("it has no span")
         _, stored = look(self.original, cell)
         source = "".join(stored) if isinstance(stored, list) and all(map(_is_text, stored)) else stored
         if not isinstance(source, str):
-            raise Refused("there is no such cell")
+            raise EditRefused("there is no such cell")
         new = splice(Lines(source), span, edit.text)
         if source[new.start : new.end] == new.text:
             return self
@@ -81,7 +81,7 @@ class JSONDraft:
         text = spliced(source, splices)
         _, kind = look(self.original, (*cell[:-1], "cell_type"))
         if kind == "code" and not _runs(text) and _runs(source):
-            raise Refused("the cell would not be valid Python any more")
+            raise EditRefused("the cell would not be valid Python any more")
         value = text.splitlines(keepends=True) if isinstance(stored, list) else text
         route = current(cell, self.removed)
         data = plain(self.data, Set(edit.at, value), route)
@@ -97,7 +97,7 @@ def cell_span(edit: Replace) -> tuple[Span | None, Route]:
 
 
 def read(text: str) -> JSONDraft:
-    """Return the draft of a file; raises Refused where it could not be written as it is."""
+    """Return the draft of a file; raises EditRefused where it could not be written as it is."""
     newline = newline_of(text)
     lines = text.replace(newline, "\n")
     body = lines.strip(" \t\n")
@@ -112,8 +112,8 @@ def read(text: str) -> JSONDraft:
             if style.write(data) == text:
                 return JSONDraft(style, data, data)
     except (ValueError, RecursionError):
-        raise Refused("the file is not valid JSON") from None
-    raise Refused("the file's formatting would be lost")
+        raise EditRefused("the file is not valid JSON") from None
+    raise EditRefused("the file's formatting would be lost")
 
 
 def _is_text(value: Any) -> bool:

@@ -8,26 +8,26 @@ from typing import Any, Literal
 
 from roadworthy.core.finding import Route
 from roadworthy.fix.edit.brackets import rearranged
-from roadworthy.fix.edit.data import Refused, look
+from roadworthy.fix.edit.data import EditRefused, look
 from roadworthy.fix.edit.render import Style, dotted, rendered, style_of
 from roadworthy.fix.edit.sections import Statement, line_start, outermost, with_lines
 from roadworthy.locate import Mark
 from roadworthy.locate.toml import marks
 
-_EQUALS = re.compile(r"[ \t]*=[ \t]*\Z")
+_EQUALS = re.compile(r"(?<![ \t])[ \t]*+=[ \t]*+\Z")
 _STEP = re.compile(r"\[[ \t]*\r?\n([ \t]+)\S")
 #: A line with an array is not longer than this, where it can be broken.
 _WIDTH = 88
 
 
 def loaded(text: str) -> dict[str, Any]:
-    """Return the data of a text; raises Refused where it is not TOML."""
+    """Return the data of a text; raises EditRefused where it is not TOML."""
     import tomli
 
     try:
         return tomli.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused(f"not valid TOML: {error}") from None
+        raise EditRefused(f"not valid TOML: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Page:
     newline: str
 
     def of(self, text: str) -> Page:
-        """Return the file with another text; raises Refused where that is not TOML."""
+        """Return the file with another text; raises EditRefused where that is not TOML."""
         return page_of(text, self.newline)
 
     def mark(self, route: Route) -> Mark:
-        """Return the mark of what exists; raises Refused where it was left out."""
+        """Return the mark of what exists; raises EditRefused where it was left out."""
         if route not in self.marks:
-            raise Refused("the place is too deep, or the file too large")
+            raise EditRefused("the place is too deep, or the file too large")
         return self.marks[route]
 
     def form(self, route: Route) -> Literal["value", "header", "dotted"]:
@@ -131,7 +131,7 @@ class Page:
 
 
 def page_of(text: str, newline: str) -> Page:
-    """Return a text with what it says; raises Refused where it is not TOML."""
+    """Return a text with what it says; raises EditRefused where it is not TOML."""
     return Page(text, loaded(text), marks(text), newline)
 
 

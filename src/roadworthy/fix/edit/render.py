@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from roadworthy.fix.edit.data import Refused
+from roadworthy.fix.edit.data import EditRefused
 
 _QUOTE = re.compile("#[^\\n]*|([\"'])")
 
@@ -27,7 +27,7 @@ def style_of(text: str) -> Style:
 
 
 def rendered(value: Any, style: Style) -> str:
-    """Return a value on one line; raises Refused for what TOML does not have."""
+    """Return a value on one line; raises EditRefused for what TOML does not have."""
     if isinstance(value, list):
         return f"[{', '.join(rendered(item, style) for item in value)}]"
     if isinstance(value, dict):
@@ -55,5 +55,5 @@ def _scalar(value: Any, style: Style) -> str:
     try:
         text: str = tomlkit.item(value).as_string()
     except ConvertError:
-        raise Refused(f"TOML has no {type(value).__name__}") from None
+        raise EditRefused(f"TOML has no {type(value).__name__}") from None
     return text

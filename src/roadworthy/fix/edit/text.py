@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from roadworthy.core.finding import Edit, Replace, Span
-from roadworthy.fix.edit.data import Clash, Refused
+from roadworthy.fix.edit.data import Clash, EditRefused
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.kinds import Kind, kind_of
 
@@ -32,11 +32,11 @@ class TextDraft:
     splices: tuple[Splice, ...] = ()
 
     def edit(self, edit: Edit) -> TextDraft:
-        """Return the draft with a span replaced; raises Clash, and Refused where there is no span."""
+        """Return the draft with a span replaced; raises Clash, and EditRefused where there is no span."""
         if not isinstance(edit, Replace):
-            raise Refused("it mixes edits of text and of data in one file")
+            raise EditRefused("it mixes edits of text and of data in one file")
         if edit.at.span is None:
-            raise Refused("it has no span")
+            raise EditRefused("it has no span")
         new = splice(self.original, edit.at.span, edit.text)
         if self.original.text[new.start : new.end] == new.text:
             return self
@@ -47,9 +47,9 @@ class TextDraft:
         return spliced(self.original.text, self.splices)
 
     def prove(self, before: str) -> None:
-        """Raise Refused where the file is not valid any more and was so `before`."""
+        """Raise EditRefused where the file is not valid any more and was so `before`."""
         if not _reads(self.path, self.text()) and _reads(self.path, before):
-            raise Refused(f"{self.path} would not be valid any more")
+            raise EditRefused(f"{self.path} would not be valid any more")
 
 
 def newline_of(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.finding import Create, Edit, Remove, Replace, Route
-from roadworthy.fix.edit.data import Refused, current, look, plain, same
+from roadworthy.fix.edit.data import EditRefused, current, look, plain, same
 from roadworthy.fix.edit.page import loaded
 from roadworthy.fix.edit.text import newline_of
 from roadworthy.fix.edit.toml_text import edited
@@ -22,9 +22,9 @@ class TOMLDraft:
     removed: frozenset[Route] = frozenset()
 
     def edit(self, edit: Edit) -> TOMLDraft:
-        """Return the draft with an edit done and proved; raises Refused."""
+        """Return the draft with an edit done and proved; raises EditRefused."""
         if isinstance(edit, (Replace, Create)):
-            raise Refused("it mixes edits of text and of data in one file")
+            raise EditRefused("it mixes edits of text and of data in one file")
         route = current(edit.at.route, self.removed)
         expected = plain(self.data, edit, route)
         if same(expected, self.data):
@@ -32,14 +32,14 @@ class TOMLDraft:
         text = edited(self.source, edit, route, self.newline)
         try:
             data = loaded(text)
-        except Refused as refused:
-            raise Refused(f"the result would not be: {refused}") from None
+        except EditRefused as refused:
+            raise EditRefused(f"the result would not be: {refused}") from None
         gone = {edit.at.route} if isinstance(edit, Remove) and isinstance(route[-1], int) else set()
         while not same(data, expected):
             # Without a header of its own a table is there only as long as something is in it.
             route = route[:-1]
             if not isinstance(edit, Remove) or not route or look(expected, route)[1]:
-                raise Refused("the file would say something else than was meant")
+                raise EditRefused("the file would say something else than was meant")
             expected = plain(expected, edit, route)
         return TOMLDraft(text, data, self.newline, self.removed | gone)
 
@@ -49,5 +49,5 @@ class TOMLDraft:
 
 
 def read(text: str) -> TOMLDraft:
-    """Return the draft of a file; raises Refused where it is not TOML."""
+    """Return the draft of a file; raises EditRefused where it is not TOML."""
     return TOMLDraft(text, loaded(text), newline_of(text))

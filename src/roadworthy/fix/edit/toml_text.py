@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 from roadworthy.core.finding import Append, Remove, Route, Set
-from roadworthy.fix.edit.data import Refused, look, same
+from roadworthy.fix.edit.data import EditRefused, look, same
 from roadworthy.fix.edit.page import Page, is_large, page_of
 from roadworthy.fix.edit.render import dotted, rendered, style_of
 from roadworthy.fix.edit.sections import line_end, line_start, outermost, sections, without_lines
 
 
 def edited(text: str, edit: Set | Remove | Append, route: Route, newline: str) -> str:
-    """Return the text of a TOML file with an edit done at a route; raises Refused.
+    """Return the text of a TOML file with an edit done at a route; raises EditRefused.
 
     `newline` ends new lines: where nothing else is left, the text does not tell any more.
     What comes out is to be checked: this looks at how the file is written, not at all that TOML forbids.
@@ -43,7 +43,7 @@ def _set(page: Page, route: Route, value: Any) -> str:
         if tables and isinstance(old, list):
             return _tables(page, route, len(old), value)
         if isinstance(route[-1], int):
-            raise Refused("an array of tables holds nothing but tables")
+            raise EditRefused("an array of tables holds nothing but tables")
         return _add(page.of(_remove(page, route)), route, value)
     if isinstance(old, list) and isinstance(value, list) and (old or "\n" in page.inside(route)):
         return page.with_order(route, _ordered(page, route, old, value))
@@ -129,7 +129,7 @@ def _append(page: Page, route: Route, value: Any) -> str:
         item = rendered(value, style_of(page.inside(route)))
         return page.with_order(route, [*page.items(route), (None, item)])
     if not isinstance(value, dict):
-        raise Refused("an array of tables holds nothing but tables")
+        raise EditRefused("an array of tables holds nothing but tables")
     found = sections(page.text, page.marks)
     last = [section for section in found if section.route[: len(route)] == route][-1]
     return page.with_lines(last.end, page.block(route, value, "[[]]"), apart=True)

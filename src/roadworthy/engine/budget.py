@@ -1,0 +1,72 @@
+"""How long a step of a run may take: the last net, where no limit on sizes and numbers has held.
+
+A rule, a fact or a file that takes longer is given up and named, and the rest goes on. The step is
+interrupted by a timer's signal, inside of regular expressions as well, where the system has one and nobody
+else uses it: on Unix, in the main thread. Elsewhere the time is looked at between the steps only.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from roadworthy.core import limits
+
+
+class Spent(BaseException):
+    """The time of a step is over. It is no `Exception`, so that nothing on the way takes it for its own."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of a run's time, by `clock`; `spent` once it is over."""
+
+    seconds: float = limits.RUN_SECONDS
+    clock: Callable[[], float] = time.monotonic
+    _end: float = field(init=False)
+    _armed: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self._end = self.clock() + self.seconds
+
+    @property
+    def spent(self) -> bool:
+        """Whether the whole run has taken its time."""
+        return self.clock() >= self._end
+
+    @contextmanager
+    def step(self, seconds: float) -> Iterator[None]:
+        """Raise `Spent` inside of the block once it has taken so many seconds, or the run all of its own."""
+        if not _may_interrupt():
+            yield
+            return
+        before = signal.signal(signal.SIGALRM, self._over)
+        try:
+            try:
+                self._armed = True
+                # Again each second, for code that catches whatever comes.
+                signal.setitimer(signal.ITIMER_REAL, max(min(seconds, self._end - self.clock()), 0.001), 1.0)
+                yield
+            finally:
+                self._armed = False
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _over(self, *_: object) -> None:
+        if self._armed:
+            raise Spent
+
+
+def _may_interrupt() -> bool:
+    """Tell whether there is such a timer, and nobody else uses it or its signal."""
+    return (
+        hasattr(signal, "setitimer")
+        and threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+        and signal.getitimer(signal.ITIMER_REAL)[0] == 0
+    )

@@ -1,0 +1,36 @@
+"""The fact `EnvironmentFile`: a file of a conda environment ("Managing environments", conda's manual)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Unreadable
+from roadworthy.tree.tree import Tree
+from roadworthy.tree.yaml import load_yaml
+
+_NAME = re.compile(r"(?:[^/]+/)?(?:conda[-_])?environment[^/]*\.ya?ml")
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentFile:
+    """An environment.yml at the root or one directory below it, with its data as YAML gives it."""
+
+    path: str
+    data: dict[Any, Any] = field(repr=False)
+
+
+@fact
+def environment_files(tree: Tree) -> tuple[EnvironmentFile, ...]:
+    """Read the files that list `dependencies`; one that is no valid YAML is left to other facts."""
+    found = []
+    for path in filter(_NAME.fullmatch, tree.files):
+        try:
+            data = load_yaml(tree, path)
+        except Unreadable:
+            continue
+        if isinstance(data, dict) and "dependencies" in data:
+            found.append(EnvironmentFile(path, data))
+    return tuple(found)

@@ -1,0 +1,66 @@
+"""What runs of a class, once it is met, without being named: while names are followed from the tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy.facts.python import Class
+
+if TYPE_CHECKING:
+    from roadworthy.facts.tests.closure import Walk
+
+#: Methods that Python's own libraries call on what looks like a file, a handler, an importer, a thread,
+#: or a request with cookies.
+_CALLED_BY_PYTHON = frozenset(
+    "add_unredirected_header get_full_url get_header get_host get_origin_req_host get_type getheaders"
+    " has_header header_items info is_unverifiable origin_req_host unverifiable"
+    " close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto"
+    " readline readlines run seek seekable tell write writable writelines".split()
+)
+#: What calls methods by the name of the class of what it meets, of its own and of others.
+_VISITS = ("visit_", "depart_", "generic_visit_")
+
+
+def enliven(walk: Walk, owner: Class) -> None:
+    """Reach a class: what of it runs without being named, and what was asked of its like."""
+    if owner in walk.live:
+        return
+    walk.live.add(owner)
+    for above in walk.classes.above(owner):
+        walk.enter(above[0], walk.classes.definition(above))
+    asked = set(walk.attributes)
+    for relative in walk.classes.family(owner):
+        asked |= walk.asked.get(relative, set())
+    if owner[0] in walk.side:
+        for method in walk.classes.methods(owner):
+            walk.enter(owner[0], method)
+        return
+    name = owner[1].rpartition(".")[2]
+    # A class that looks its methods up by name may call any of them.
+    any_of_them = name not in walk.world.local or walk.classes.looks_up(owner)
+    for visit in _VISITS:
+        walk.attribute(f"{visit}{name}")
+    for method in walk.classes.methods(owner):
+        by_itself = method.name in _CALLED_BY_PYTHON or by_convention(walk, method.name)
+        if any_of_them or by_itself or method.name in asked:
+            walk.enter(owner[0], method)
+
+
+def by_convention(walk: Walk, name: str) -> bool:
+    """Tell whether Python, `cmd` or a visitor calls a method of a name, if its class is reached."""
+    if name.startswith(("__", "do_")):
+        return True
+    # Of an own class, an object must be met first.
+    return any(
+        name.startswith(visit) and not any(walk.lookup.named(name.removeprefix(visit))) for visit in _VISITS
+    )
+
+
+def join_families(walk: Walk) -> None:
+    """Reach the classes whose base keeps a list of all that inherit from it."""
+    found = {below for base in walk.collecting for below in walk.classes.below(base)}
+    if "__subclasses__" in walk.names:
+        found.update(below for base in tuple(walk.live) for below in walk.classes.below(base))
+    for below in found:
+        if below[0] in walk.loaded:
+            walk.enter(below[0], walk.classes.definition(below))

@@ -1,0 +1,115 @@
+"""What imports and strings lead to while names are followed: modules, files, commands, plugins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy.facts.python import Scope
+from roadworthy.facts.tests.places import STARTERS, lists
+
+if TYPE_CHECKING:
+    from roadworthy.facts.tests.closure import Walk
+
+#: What loads the plugins that are registered as entry points.
+_PLUGINS = frozenset(
+    "DriverManager EntryPoints ExtensionManager entry_points iter_entry_points load_entry_point"
+    " load_setuptools_entrypoints".split()
+)
+#: What makes objects of what settings name.
+_CONFIGURED = frozenset(
+    "LightningCLI dictConfig fileConfig get_class get_method get_object hydra instantiate locate".split()
+)
+
+
+def start_named(walk: Walk) -> None:
+    """Start the commands, files and modules that strings name, where anything is started."""
+    starting = not STARTERS.isdisjoint(walk.names)
+    listing = starting and lists(walk.names)
+    for text in [text for text in walk.paths if (text, starting, listing) not in walk.tried]:
+        walk.tried.add((text, starting, listing))
+        for path in walk.places.files(text, starting):
+            walk.start(path)
+        for path in walk.places.directory(text) if listing else ():
+            walk.start(path)
+    if starting:
+        for word in walk.words & walk.world.commands.keys():
+            dotted(walk, walk.world.commands[word].replace(":", "."), Scope(""))
+    if walk.by_module or "run_module" in walk.names:
+        for path in tuple(walk.named):
+            walk.start(path)
+            main = path.removesuffix("__init__.py") + "__main__.py"
+            if path.endswith("/__init__.py") and main in walk.modules:
+                walk.start(main)
+    plugins = not _PLUGINS.isdisjoint(walk.names)
+    for group, target in walk.world.plugins:
+        if plugins or group in walk.paths or group.partition(".")[0] in walk.names:
+            place(walk, target, Scope(""))
+    if not walk.configured and (walk.by_text or not _CONFIGURED.isdisjoint(walk.names)):
+        walk.configured = True
+        for text in walk.world.configured():
+            dotted(walk, text, Scope(""))
+
+
+def imported(walk: Walk, text: str, scope: Scope) -> None:
+    """Load what an import statement loads; with tests, what it takes from helpers may be a test."""
+    level, module, name = text.split(":")
+    parts = module.split(".") if module else []
+    found = None
+    for length in range(1 if not int(level) else 0, len(parts) + 1):
+        found = walk.lookup.module(scope.path, int(level), ".".join(parts[:length]))
+        if found is not None:
+            walk.load(found)
+    if not name:
+        return
+    below = walk.lookup.module(scope.path, int(level), ".".join([*parts, name]))
+    if below is not None:
+        walk.load(below)
+    if found is not None and found in walk.side and scope.path in walk.side:
+        for definition in walk.modules[found].definitions:
+            if not definition.owner and name in ("*", definition.name):
+                walk.enter(found, definition)
+
+
+def place(walk: Walk, text: str, scope: Scope) -> None:
+    """Note a string that may be a path, and reach what it names if it is a dotted name."""
+    if text == "-m":
+        walk.by_module = True
+    elif text == "*":
+        top = scope.path.rpartition("/")[0]
+        inside = scope.path in walk.own and f"{top}/__init__.py" in walk.modules
+        for path in walk.own:
+            if not inside or path.startswith(f"{top}/"):
+                walk.load(path)
+                walk.lookup.escaped.add(path)
+    elif "/" in text or text.endswith((".py", ".ipynb")):
+        walk.paths.add(text)
+    else:
+        walk.paths.add(text)
+        dotted(walk, text.replace(":", "."), scope)
+
+
+def dotted(walk: Walk, text: str, scope: Scope) -> None:
+    """Reach what a dotted name in a string means, if it begins with the name of a module here."""
+    bare = text.lstrip(".")
+    level = len(text) - len(bare)
+    names = tuple(bare.rstrip(".").split("."))
+    if not all(name.isidentifier() for name in names):
+        return
+    for length in range(len(names), 0, -1):
+        found = walk.lookup.module(scope.path, level, ".".join(names[:length]), anchored=True)
+        if found is None:
+            continue
+        walk.load(found)
+        walk.named.add(found)
+        meaning = walk.lookup.within(found, names[length:])
+        for path, definition in meaning.definitions:
+            walk.enter(path, definition)
+            if definition.kind == "class":
+                walk.member((path, ".".join(definition.route)), meaning.rest)
+        if bare.endswith(".") and length == len(names):
+            # Whatever is put after it: all that lies there may be meant.
+            for path in walk.places.package(found.rpartition("/")[0]):
+                if path in walk.own:
+                    walk.load(path)
+                    walk.lookup.escaped.add(path)
+        return

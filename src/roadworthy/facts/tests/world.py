@@ -1,0 +1,55 @@
+"""The modules that names may lead through from the tests, and what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from roadworthy.facts.python import Definition, ModuleSummary
+
+#: Path of the module, owner and name of a definition.
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The modules that names may lead through.
+
+    `tests` are those that run by themselves, and `roots` what of each runs by itself; `helpers` lie with the
+    tests, `outside` is neither with them nor in the importable code, which is `own`. `local` are the classes
+    with no base from elsewhere: what another one overrides, its base may call. `registers` tells whether a
+    decorator hands a definition to somebody else, who calls it. `never` holds the identities of tests that
+    do not run. `commands` are the targets (`module:function`) of the project's scripts, `plugins` those of
+    its other entry points with their group. `given` are strings that name what runs besides, as a test would.
+    `configured` gives the dotted names in files of settings.
+    """
+
+    tests: tuple[ModuleSummary, ...]
+    roots: Mapping[str, tuple[Definition, ...]]
+    helpers: tuple[ModuleSummary, ...]
+    outside: tuple[ModuleSummary, ...]
+    own: tuple[ModuleSummary, ...]
+    local: frozenset[str]
+    registers: Callable[[Definition], bool]
+    never: frozenset[int] = frozenset()
+    commands: Mapping[str, str] = field(default_factory=dict)
+    plugins: tuple[tuple[str, str], ...] = ()
+    given: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+    configured: Callable[[], Iterable[str]] = tuple
+    #: Whether a framework finds all modules by itself.
+    found_by_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """What is reached: definitions by `key_of`, every name that was met, and the modules loaded."""
+
+    definitions: frozenset[Key]
+    names: frozenset[str]
+    loaded: frozenset[str]
+
+
+def key_of(path: str, definition: Definition) -> Key:
+    """Return what a definition is known by."""
+    return path, definition.owner, definition.name

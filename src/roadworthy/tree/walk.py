@@ -1,0 +1,132 @@
+"""The files of a directory on disk, and what of it is left out, with the reason for each."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from typing import Literal
+
+from roadworthy.core import limits
+from roadworthy.core.result import Skipped
+from roadworthy.tree.texts import reason
+
+#: Directories that tools make and fill. `dist` at the root holds artifacts, which are looked at apart.
+SKIPPED_DIRECTORIES = frozenset(
+    ".bzr .eggs .git .hg .hypothesis .import_linter_cache .ipynb_checkpoints .mypy_cache .nox .pixi"
+    " .pytest_cache .ruff_cache .svn .tox __pycache__ node_modules site-packages".split()
+)
+#: What is installed in an environment; a directory that is called so but is none is inspected like any other.
+_INSTALLED = frozenset("bin include lib lib64 share Include Lib Scripts".split())
+#: How many entries are looked at to tell whether a directory that is left out holds code.
+_LOOKED_AT = 2_000
+
+
+def walk(root: str, ignored: Callable[[str], bool], skipped: list[Skipped]) -> list[tuple[str, int]]:
+    """Return path and size of each regular file below `root`; `skipped` gets what might have been inspected.
+
+    Symbolic links are not followed. `ignored` tells which paths (directories end with `/`) to leave out.
+    """
+    found: list[tuple[str, int]] = []
+    real_root = os.path.realpath(root)
+    pending = [("", 0)]
+    while pending:
+        prefix, depth = pending.pop()
+        try:
+            entries = sorted(os.scandir(os.path.join(root, prefix)), key=lambda entry: entry.name)
+        except OSError as error:
+            skipped.append(Skipped(prefix or ".", reason(error), "suspicious"))
+            continue
+        names = {entry.name for entry in entries}
+        # The root is what was named to be inspected, whatever it says that it is.
+        environment = depth > 0 and _is_environment(os.path.join(root, prefix), names)
+        for entry in entries:
+            path = prefix + entry.name
+            try:
+                if entry.is_symlink():
+                    _note_link(entry, path, real_root, skipped)
+                elif entry.is_dir():
+                    if environment and entry.name in _INSTALLED:
+                        if entry.name in ("bin", "Scripts"):
+                            skipped.append(Skipped(prefix, "a virtual environment", "ordinary"))
+                    elif entry.name in SKIPPED_DIRECTORIES:
+                        if not entry.name.startswith((".", "__")) and holds_code(entry.path):
+                            skipped.append(Skipped(path + "/", "made by a tool", "ordinary"))
+                    elif path == "dist" or ignored(path + "/"):
+                        continue
+                    elif depth >= limits.DEPTH or len(found) > limits.FILES:
+                        skipped.append(
+                            Skipped(path + "/", "beyond the limit of depth or files", "suspicious")
+                        )
+                    else:
+                        pending.append((path + "/", depth + 1))
+                        if _is_code(entry.name):
+                            skipped.append(Skipped(path + "/", "a directory, and no file", "suspicious"))
+                elif not ignored(path):
+                    status = entry.stat()
+                    if stat.S_ISREG(status.st_mode):
+                        found.append((path, status.st_size))
+                    else:
+                        skipped.append(Skipped(path, "not a regular file", _weight(entry.name)))
+            except OSError as error:
+                skipped.append(Skipped(path, reason(error), "suspicious"))
+    return found
+
+
+def _note_link(entry: os.DirEntry[str], path: str, real_root: str, skipped: list[Skipped]) -> None:
+    """Note a link that leads out of the root or nowhere; what lies inside is inspected where it lies."""
+    weight = _weight(entry.name)
+    target = os.path.realpath(entry.path)
+    if not is_inside(target, real_root):
+        skipped.append(Skipped(path, "a symbolic link out of the project", weight))
+    elif not os.path.exists(target) or os.path.islink(target):
+        skipped.append(Skipped(path, "a symbolic link that leads nowhere", weight))
+
+
+def _is_code(name: str) -> bool:
+    return name.endswith((".py", ".ipynb")) or name == "pyproject.toml"
+
+
+def _weight(name: str) -> Literal["plain", "suspicious"]:
+    return "suspicious" if _is_code(name) else "plain"
+
+
+def _is_environment(path: str, names: set[str]) -> bool:
+    """Tell whether a directory is a virtual environment (PEP 405), and not only says so."""
+    if "pyvenv.cfg" not in names and os.path.basename(path.rstrip("/")) not in ("venv", ".venv"):
+        return False
+    if "Scripts" in names:
+        return os.path.isdir(os.path.join(path, "Lib", "site-packages"))
+    library = os.path.join(path, "lib")
+    try:
+        versions = os.listdir(library) if "bin" in names else []
+    except OSError:
+        return False
+    return any(
+        name.startswith(("python", "pypy")) and os.path.isdir(os.path.join(library, name, "site-packages"))
+        for name in versions
+    )
+
+
+def holds_code(path: str) -> bool:
+    """Tell whether Python, a notebook or a pyproject.toml is among the first entries below a directory."""
+    pending, left = [path], _LOOKED_AT
+    while pending and left > 0:
+        try:
+            with os.scandir(pending.pop(0)) as entries:
+                for entry in entries:
+                    left -= 1
+                    if _is_code(entry.name):
+                        return True
+                    if left <= 0:
+                        break
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(entry.path)
+        except OSError:
+            continue
+    return False
+
+
+def is_inside(path: str, root: str) -> bool:
+    """Tell whether an absolute path is a directory or lies in it."""
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

@@ -1,0 +1,5 @@
+from demo.m import export
+
+
+def extend(x):
+    return export(x)

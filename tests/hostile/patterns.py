@@ -1,0 +1,140 @@
+"""Every regular expression in the source, found by walking its syntax tree, and how it is used."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+#: The functions of `re` that take an expression first, with the ways in which they read a text.
+_WAYS = {
+    "match": ("match",),
+    "fullmatch": ("fullmatch",),
+    "search": ("search",),
+    "sub": ("search",),
+    "subn": ("search",),
+    "split": ("search",),
+    "findall": ("search",),
+    "finditer": ("search",),
+}
+#: Expressions that are made at run time, by file and the name that is in them: examples of its value.
+MADE: dict[tuple[str, str], dict[str, object]] = {
+    ("dockersyntax.py", "e"): {"e": r"\\"},
+    ("directives.py", "before"): {
+        "before": "",
+        "text": r"(?:(?!-->)[^\r\n])*",
+        "end": "-->",
+        "comments": SimpleNamespace(start="<!--"),
+    },
+    ("patterns.py", "pieces"): {"first": "^", "last": "[^/]*b$", "pieces": ["(?>[^/]*?a)", ""]},
+    ("lock.py", "known"): {"known": r"1\.\d+"},
+    ("mentions.py", "spelled"): {"spelled": "my[-_.]?package"},
+    ("_secrets.py", "name"): {"name": r"(?i)kaggle\.json|(.*[_.-])?credentials?([_.-].*)?\.json"},
+    ("_secrets.py", "content"): {"content": r"(?im)^\s*password\s*[=:]\s*(?!x{3}|your)[^\s\"'$<{]{6,}"},
+    ("package_not_found.py", "wanted"): {"wanted": r"(src/)?my_package(\.py|/__init__\.py)"},
+    ("_licenses.py", "part"): {"part": "[!a-z]"},
+    ("_pythons.py", "prefix"): {"prefix": "3.11"},
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One expression: where it stands, compiled, and the ways in which it reads texts."""
+
+    place: str
+    pattern: re.Pattern[Any]
+    ways: tuple[str, ...]
+
+
+def expressions() -> list[Found]:
+    """Return every expression of both import packages; an unevaluable one is an error."""
+    modules = list(_modules())
+    used: dict[tuple[str, str], set[str]] = {}
+    for path, tree in modules:
+        homes = _imported(tree)
+        for node in ast.walk(tree):
+            match node:
+                case ast.Attribute(
+                    value=ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)), attr=method
+                ) if method in _WAYS:
+                    key = homes.get(name, (_module_name(path), name))
+                    used.setdefault(key, set()).update(_WAYS[method])
+                    if name == "pattern":
+                        # A parameter: whatever the module passes to its helper is read in its way.
+                        used.setdefault((_module_name(path), ""), set()).update(_WAYS[method])
+    return [found for path, tree in modules for found in _in_module(path, tree, used)]
+
+
+def _imported(tree: ast.Module) -> dict[str, tuple[str, str]]:
+    """Return, by the names that a module imports from others, where they are from."""
+    return {
+        alias.asname or alias.name: (node.module, alias.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+
+
+def _modules() -> Iterator[tuple[Path, ast.Module]]:
+    for folder in ("src/roadworthy", "rules/roadworthy_rules"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _in_module(path: Path, tree: ast.Module, used: dict[tuple[str, str], set[str]]) -> Iterator[Found]:
+    names = {
+        id(inner): target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for inner in ast.walk(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    namespace: dict[str, Any] | None = None
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and _is_re(node.func) and node.args):
+            continue
+        method = node.func.attr  # type: ignore[attr-defined]
+        if method != "compile" and method not in _WAYS:
+            continue
+        if namespace is None:
+            namespace = vars(importlib.import_module(_module_name(path)))
+        place = f"{path.relative_to(ROOT)}:{node.lineno}"
+        flags = [word.value for word in node.keywords if word.arg == "flags"]
+        flags += node.args[1:2] if method == "compile" else []
+        inside = [inner.id for inner in ast.walk(node.args[0]) if isinstance(inner, ast.Name)]
+        bound = {key: value for name in inside for key, value in MADE.get((path.name, name), {}).items()}
+        try:
+            pattern = re.compile(
+                _value(node.args[0], {**namespace, **bound}), *[_value(flag, namespace) for flag in flags]
+            )
+        except NameError as error:
+            raise AssertionError(
+                f"{place}: made at run time; give an example of it in MADE: {error}"
+            ) from None
+        home = _module_name(path)
+        known = used.get((home, names.get(id(node), "")), set()) or used.get((home, ""), set())
+        yield Found(place, pattern, _WAYS.get(method) or tuple(sorted(known)) or ("match", "search"))
+
+
+def _is_re(function: ast.expr) -> bool:
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "re"
+    )
+
+
+def _value(node: ast.expr, namespace: dict[str, Any]) -> Any:
+    return eval(compile(ast.Expression(node), "<expression>", "eval"), dict(namespace))
+
+
+def _module_name(path: Path) -> str:
+    parts = list(path.relative_to(ROOT).with_suffix("").parts[1:])
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

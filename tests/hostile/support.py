@@ -1,0 +1,71 @@
+"""Runs trees that attack, in this process, and counts the steps that they take."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from roadworthy.commands.run import Request, check
+from roadworthy.core.result import Report
+from roadworthy.report.json import render as as_json
+from roadworthy.report.sarif import render as as_sarif
+from roadworthy.report.text import render as as_text
+from roadworthy.testing.pages import plugins
+
+#: What every run happens in: a watch over processes, connections and files may take its place.
+around: Callable[[], AbstractContextManager[Any]] = nullcontext
+
+PROJECT = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "demo"
+version = "1.0"
+description = "A demonstration"
+license = "MIT"
+requires-python = ">=3.11"
+"""
+#: What every tree holds unless an attack brings its own.
+BASE: Mapping[str, str] = {"pyproject.toml": PROJECT, "src/demo/__init__.py": '"""A demonstration."""\n'}
+
+
+def write_tree(root: Path, files: Mapping[str, bytes | str | None]) -> None:
+    """Write files below a directory, over those of `BASE`; None stands for one that is not there."""
+    for path, content in {**BASE, **files}.items():
+        if content is not None:
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def inspected(root: Path) -> Report:
+    """Return the report on a directory, once every format has been written from it as well."""
+    with around():
+        report = check(Request(paths=(str(root),), plugins=plugins()))
+        as_json(report)
+        as_sarif(report)
+        as_text(report, verbose=True)
+    return report
+
+
+def steps(call: Callable[[], object]) -> int:
+    """Return how many functions, of Python and of C, a call calls."""
+    counted = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal counted
+        if event in ("call", "c_call"):
+            counted += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
+    return counted

@@ -1,0 +1,70 @@
+"""How a group's loss is split among its rules, and what fixing one finding gains."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from roadworthy.core.groups import WEIGHTS
+from roadworthy.core.result import Outcome
+from roadworthy.score.score import RuleTally, losses
+from roadworthy.testing.pages import inspect_files, plugins
+
+LIBRARY = WEIGHTS["2026"]["library"]
+
+
+def test_rules_that_take_everything_share_the_loss_evenly_and_others_get_none_of_it() -> None:
+    whole = [RuleTally(name, "tests", 1.0, 1, 1) for name in ("a", "b")]
+    part = RuleTally("c", "tests", 0.5, 2, 1)
+    assert losses([*whole, part], LIBRARY, 100) == pytest.approx({"a": 11, "b": 11, "c": 0})
+
+
+def test_rules_that_take_a_part_share_the_loss_by_logarithms() -> None:
+    half, tenth = RuleTally("half", "code", 0.5, 1, 1), RuleTally("tenth", "code", 0.1, 1, 1)
+    found = losses([half, tenth], LIBRARY, 100)
+    lost = 12 * (1 - 0.5 * 0.9)
+    assert found["half"] == pytest.approx(lost * math.log(0.5) / math.log(0.45))
+    assert sum(found.values()) == pytest.approx(lost)
+
+
+def test_a_rule_without_a_violation_and_a_group_without_weight_lose_nothing() -> None:
+    clean, elsewhere = RuleTally("clean", "code", 0.5, 3, 0), RuleTally("x", "elsewhere", 1.0, 1, 1)
+    assert losses([clean, elsewhere], LIBRARY, 100) == {}
+
+
+PROJECT = {
+    "pyproject.toml": b"[project]\nname = 'demo'\nversion = '1.0'\n",
+    "src/demo/__init__.py": b"",
+    "src/demo/a.py": b"import os\nimport sys\n",
+}
+
+
+def test_two_findings_on_one_subject_gain_nothing_one_by_one() -> None:
+    rule = plugins().rules["import-unused"]
+    found = inspect_files(PROJECT)
+    unused = [finding for finding in found.findings if finding.rule == rule.name]
+    assert [finding.gain for finding in unused] == [0.0, 0.0]
+    one = inspect_files({**PROJECT, "src/demo/a.py": b"import os\n"})
+    (only,) = [finding for finding in one.findings if finding.rule == rule.name]
+    assert only.gain is not None
+    assert only.gain > 0
+
+
+def test_a_rule_on_files_that_are_all_broken_is_blocked() -> None:
+    broken = inspect_files({"src/demo/a.py": b"def train(:\n"}, [plugins().rules["import-unused"]])
+    (rule,) = [item for item in broken.rules if item.name == "import-unused"]
+    assert (rule.outcome, rule.subjects) == (Outcome.BLOCKED, 0)
+
+
+def test_a_rule_whose_fact_cannot_be_read_is_blocked() -> None:
+    broken = inspect_files({"pyproject.toml": b"[project\n"}, [plugins().rules["version-invalid"]])
+    (rule,) = [item for item in broken.rules if item.name == "version-invalid"]
+    assert rule.outcome is Outcome.BLOCKED
+
+
+def test_a_rule_of_which_every_subject_is_broken_is_blocked() -> None:
+    files = {"dist/demo-1.0-py3-none-any.whl": b"no archive"}
+    broken = inspect_files(files, [plugins().rules["record-file-missing"]])
+    (rule,) = [item for item in broken.rules if item.name == "record-file-missing"]
+    assert rule.outcome is Outcome.BLOCKED
