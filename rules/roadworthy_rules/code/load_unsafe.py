@@ -50,7 +50,8 @@ def load_unsafe(
     def restore(path):
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
     ```
-    Bytes that the same module made with `dumps` are its own. Before version 2.6, `torch.load` reads pickles unless it is told `weights_only=True`.
+    Bytes that the same module made with `dumps` are its own. Before version 2.6, `torch.load` reads pickles
+    unless it is told `weights_only=True`.
 
     ```python bad
     import torch
