@@ -84,10 +84,10 @@ def _named_texts(node: ast.AST) -> Iterator[tuple[str, ast.Constant]]:
             pairs += [*zip(node.kwonlyargs, node.kw_defaults, strict=True)]
         case ast.Call(func=ast.Attribute(attr="get" | "getenv" | "setdefault"), args=[first, second]):
             pairs = [(first, second)]
-    for target, value in pairs:
-        name = _name(target)
-        if name and isinstance(value, ast.Constant) and isinstance(value.value, str):
-            yield name, value
+    for named, text in pairs:
+        name = _name(named)
+        if name and isinstance(text, ast.Constant) and isinstance(text.value, str):
+            yield name, text
 
 
 def _name(target: ast.AST | None) -> str:
