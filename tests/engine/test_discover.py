@@ -8,6 +8,7 @@ import pytest
 
 from roadworthy.commands.run import Request, check
 from roadworthy.projects.discover import discover
+from roadworthy.settings.config import ConfigError
 from roadworthy.testing.pages import plugins
 from tests.counting import counting
 
@@ -18,6 +19,9 @@ def test_what_a_template_makes_is_not_a_project_yet(tmp_path: Path) -> None:
     (made / "pyproject.toml").write_text("[project]\nname = {{cookiecutter.name}}\n")
     (tmp_path / "README.md").write_text("A template\n")
     (tmp_path / ".git").mkdir()
+    with pytest.raises(ConfigError, match="nothing to inspect"):
+        discover([str(tmp_path)])
+    (tmp_path / "hook.py").write_text("x = 1\n")
     assert [Path(project.root) for project in discover([str(tmp_path)])] == [tmp_path]
 
 

@@ -50,7 +50,8 @@ def load_unsafe(
     def restore(path):
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
     ```
-    Before version 2.6, `torch.load` reads pickles unless it is told `weights_only=True`.
+    Bytes that the same module made with `dumps` are its own. Before version 2.6, `torch.load` reads pickles
+    unless it is told `weights_only=True`.
 
     ```python bad
     import torch
@@ -131,7 +132,8 @@ def _fault(node: ast.Call, module: Module, safe_torch: bool) -> str:
         "pandas",
         "read_pickle",
     ):
-        return "" if _is_own_dump(node) else f"{quoted} {_RUNS}"
+        dumps = function == "loads" and f"{root}.dumps(" in module.text
+        return "" if dumps or _is_own_dump(node) else f"{quoted} {_RUNS}"
     if (library, function) == ("shelve", "open"):
         return f"{quoted} reads pickles, and {_RUNS}"
     if library == "yaml" and (function.startswith("unsafe_") or (function == "load" and _builds(node))):

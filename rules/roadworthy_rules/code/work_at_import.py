@@ -80,7 +80,7 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         or module.path.rpartition("/")[2] in ("__main__.py", "setup.py")
     ):
         return
-    if not _HINT.search(module.text):
+    if not _HINT.search(module.text) or _is_migration(module):
         return
     beside, found = {"__file__"}, dict[str, ast.Call]()
     for statement in _top_level(module.tree.body):
@@ -103,6 +103,11 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         listing = named(f"{name}(...)" for name in found)
         verb = "run" if len(found) > 1 else "runs"
         yield Finding(f"{listing} {verb} when the module is imported", module.at(next(iter(found.values()))))
+
+
+def _is_migration(module: Module) -> bool:
+    """Tell whether a module is the `env.py` by which Alembic runs migrations, from top to bottom."""
+    return module.path.rpartition("/")[2] == "env.py" and "from alembic import" in module.text
 
 
 def _is_work(call: ast.Call, module: Module) -> bool:

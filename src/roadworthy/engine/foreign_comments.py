@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Finding
+from roadworthy.core.finding import Finding, Location
 from roadworthy.core.result import Judged, Outcome
 from roadworthy.locate.lines import Lines
 from roadworthy.locate.place import Placer
@@ -73,24 +73,41 @@ def without_accepted(judged: Sequence[Judged], tree: Tree, placer: Placer) -> No
         if not item.rule.codes or not item.findings:
             continue
         kept = [
-            (subject, finding)
+            (subject, left)
             for subject, finding in item.findings
-            if not _is_accepted(finding, item.rule.codes, tree, placer, known)
+            if (left := _left(finding, item.rule.codes, tree, placer, known))
         ]
-        if len(kept) < len(item.findings):
-            item.findings = kept
-            if not kept and item.outcome is Outcome.FAILED:
-                item.outcome = Outcome.PASSED
+        item.findings = kept
+        if not kept:
+            item.outcome = Outcome.PASSED
 
 
-def _is_accepted(
+def _left(
     finding: Finding,
     codes: tuple[str, ...],
     tree: Tree,
     placer: Placer,
     known: dict[str, list[ForeignComment]],
+) -> Finding | None:
+    """Return what is left of a finding: it moves on to the first place in its file that is not accepted."""
+    if not _is_accepted(finding.at, codes, tree, placer, known):
+        return finding
+    others = [
+        at
+        for at in finding.related
+        if at.file == finding.at.file and not _is_accepted(at, codes, tree, placer, known)
+    ]
+    return replace(finding, at=others[0], related=tuple(others[1:])) if others else None
+
+
+def _is_accepted(
+    at: Location,
+    codes: tuple[str, ...],
+    tree: Tree,
+    placer: Placer,
+    known: dict[str, list[ForeignComment]],
 ) -> bool:
-    file = finding.at.file
+    file = at.file
     if kind_of(file) is not Kind.PYTHON:
         return False
     if file not in known:
@@ -103,7 +120,7 @@ def _is_accepted(
     comments = [comment for comment in known[file] if comment.accepts(codes)]
     if any(comment.lines is None for comment in comments):
         return True
-    place = placer.place(finding.at) if comments else None
+    place = placer.place(at) if comments else None
     return place is not None and any(
         comment.lines is not None and {place.line, place.end_line} & set(comment.lines)
         for comment in comments

@@ -1,0 +1,6 @@
+def f(x):
+    return given(x)  # noqa: F821
+
+
+def g(x):
+    return given(x)
