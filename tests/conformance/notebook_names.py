@@ -57,7 +57,9 @@ def mutants(directory: Path) -> Iterator[tuple[str, bytes, bytes]]:
             cell.index: sum(bool(names(cell.tree, ast.Store) & used) for used in uses.values())
             for cell in cells
         }
-        best = max(cells, key=lambda cell, users=users: users[cell.index])
+        best = cells[0]
+        for cell in cells:
+            best = cell if users[cell.index] > users[best.index] else best
         document: dict[str, Any] = json.loads(data.decode("utf-8-sig"))
         del document["cells"][best.index]
         yield str(path.relative_to(directory)), data, json.dumps(document).encode()
