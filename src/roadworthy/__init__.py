@@ -124,6 +124,7 @@ HOMES = {
         "Module",
         "ModuleSummary",
         "dotted",
+        "is_automagic",
     ),
     "roadworthy.facts.repository": ("Repository",),
     "roadworthy.facts.tests": (

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
-from roadworthy import Finding, Layout, ModuleSummary, Severity, Tree, rule
+from roadworthy import Finding, Layout, ModuleSummary, Severity, Tree, counted, rule
+from roadworthy_rules._names import named
 from roadworthy_rules.code._shared import bare_modules, own_modules, public_functions
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(Severity.NOTE, since="0.1", codes=("ANN001", "ANN201", "mypy:no-untyped-def"), handwritten=True)
 def annotation_missing(
     modules: tuple[ModuleSummary, ...],
     layout: Layout,
@@ -43,9 +45,18 @@ def annotation_missing(
         return hits(truth, guess) / sum(guess)
     ```
     """
-    found = {
-        module.path: {item.name: item.annotated for item in public_functions(module) if item.arguments}
-        for module in own_modules(modules, layout)
-        if f"{module.path}i" not in tree.files
-    }
-    yield from bare_modules(found, "is annotated", share, functions)
+    found: dict[str, dict[str, bool]] = {}
+    only_returns: set[str] = set()
+    for module in own_modules(modules, layout):
+        if f"{module.path}i" in tree.files:
+            continue
+        public = [item for item in public_functions(module) if item.arguments]
+        found[module.path] = {item.name: item.annotated for item in public}
+        if all(item.parameters_annotated for item in public):
+            only_returns.add(module.path)
+    for finding in bare_modules(found, "is annotated", share, functions):
+        if finding.at.file in only_returns:
+            number = counted(len(found[finding.at.file]), "public function")
+            message = f"none of {number} says what it returns: {named(found[finding.at.file])}"
+            finding = replace(finding, message=message)
+        yield finding

@@ -1,10 +1,21 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
-from roadworthy_rules.code._undefined import undefined_names
+from roadworthy_rules.code._undefined import undefined, undefined_names
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=(
+        "F821",
+        "mypy:name-defined",
+        "pylint:undefined-variable",
+        "pylint:E0602",
+        "pyright:reportUndefinedVariable",
+    ),
+    handwritten=True,
+)
 def annotation_undefined(module: Module) -> Iterator[Finding]:
     """An annotation names what nothing defines.
 
@@ -37,6 +48,5 @@ def annotation_undefined(module: Module) -> Iterator[Finding]:
         pass
     ```
     """
-    for name, at, evaluated in undefined_names(module):
-        if not evaluated:
-            yield Finding(f"`{name}` annotates, but nothing defines it", at)
+    for name, places in undefined_names(module, evaluated=False):
+        yield undefined(name, "annotates", places)

@@ -9,7 +9,12 @@ _DEBUGGERS = {"pdb", "ipdb", "pudb", "pdbpp"}
 _IMPORT = re.compile(r"(?:import \w+\s*;)?")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(
+    Severity.ERROR,
+    since="0.1",
+    codes=("T100", "pylint:forgotten-debug-statement", "pylint:W1515"),
+    handwritten=True,
+)
 def breakpoint_left(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A breakpoint is left in the code.
 

@@ -17,7 +17,7 @@ _WORK = (
 )
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(Severity.NOTE, since="0.1", codes=("ERA001",), handwritten=True)
 def code_commented_out(module: Module) -> Iterator[Finding]:
     """Code is commented out instead of removed.
 

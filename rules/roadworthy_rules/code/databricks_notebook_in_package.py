@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Severity, Span, rule
+from roadworthy import Finding, Layout, Location, ModuleSummary, Severity, Span, Tree, Unreadable, rule
 
 _FIRST = "# Databricks notebook source"
 
 
 @rule(Severity.WARNING, since="0.1")
-def databricks_notebook_in_package(module: Module) -> Iterator[Finding]:
+def databricks_notebook_in_package(
+    modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree
+) -> Iterator[Finding]:
     """A notebook of Databricks lies among the modules of a package.
 
     Its cells run when it is imported, with `spark` and `dbutils`, which exist only over there. Keep it beside
@@ -29,8 +31,16 @@ def databricks_notebook_in_package(module: Module) -> Iterator[Finding]:
     rows = spark.table("churn")
     ```
     """
-    if module.role == "source" and module.path.startswith("src/") and module.text.startswith(_FIRST):
-        yield Finding(
-            f"`{_FIRST}` marks a notebook, not a module",
-            Location(module.path, span=Span(1, 1, 1, len(_FIRST) + 1)),
-        )
+    for module in modules:
+        # A package may be called `demo` or `tools`: what is shipped is no example.
+        own = module.role in ("source", "example") and layout.owns(module.path)
+        if own and _is_notebook(tree, module.path):
+            at = Location(module.path, span=Span(1, 1, 1, len(_FIRST) + 1))
+            yield Finding(f"`{_FIRST}` marks a notebook, not a module", at)
+
+
+def _is_notebook(tree: Tree, path: str) -> bool:
+    try:
+        return tree.text(path).startswith(_FIRST)
+    except Unreadable:
+        return False

@@ -4,7 +4,20 @@ from roadworthy import Finding, Layout, ModuleSummary, Severity, rule
 from roadworthy_rules.code._shared import bare_modules, own_modules, public_functions
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(
+    Severity.NOTE,
+    since="0.1",
+    codes=(
+        "D100",
+        "D101",
+        "D102",
+        "D103",
+        "pylint:missing-function-docstring",
+        "pylint:missing-docstring",
+        "pylint:C0116",
+    ),
+    handwritten=True,
+)
 def docstring_missing(
     modules: tuple[ModuleSummary, ...], layout: Layout, *, share: float = 0.5, functions: int = 3
 ) -> Iterator[Finding]:

@@ -4,8 +4,25 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, rule
 
 
-@rule(Severity.WARNING, since="0.1")
-def exception_swallowed(node: ast.Try, module: Module) -> Iterator[Finding]:
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=(
+        "E722",
+        "BLE001",
+        "S110",
+        "S112",
+        "SIM105",
+        "pylint:bare-except",
+        "pylint:W0702",
+        "pylint:broad-except",
+        "pylint:broad-exception-caught",
+        "pylint:W0703",
+        "pylint:W0718",
+    ),
+    handwritten=True,
+)
+def exception_swallowed(module: Module) -> Iterator[Finding]:
     """Every exception is caught, and nothing is done about it.
 
     A typing error, a missing file and even Ctrl-C pass in silence, and the wrong result turns up elsewhere.
@@ -19,13 +36,32 @@ def exception_swallowed(node: ast.Try, module: Module) -> Iterator[Finding]:
             return 0
     ```
     ```python bad
+    import contextlib
+
     def load(path):
         try:
             return float(open(path).read())
-        except BaseException:
+        except (ValueError, BaseException):
             pass
+
+    def close(file):
+        with contextlib.suppress(BaseException):
+            file.close()
     ```
-    What an import is tried for may fail, and `except Exception` at least lets the process be stopped.
+    In a loop, `except Exception` loses rows, and nobody knows how many.
+
+    ```python bad
+    def load(paths):
+        rows = []
+        for path in paths:
+            try:
+                rows.append(float(open(path).read()))
+            except Exception:
+                continue
+        return rows
+    ```
+    What an import is tried for may fail, and elsewhere `except Exception` at least lets the process be
+    stopped; in a loop, what tries one thing after the other until it works ends with it.
 
     ```python good
     try:
@@ -41,14 +77,65 @@ def exception_swallowed(node: ast.Try, module: Module) -> Iterator[Finding]:
         except:
             log.exception("cannot load")
             raise
+
+    def first(paths):
+        for path in paths:
+            try:
+                return open(path).read()
+            except Exception:
+                continue
+        return ""
     ```
     """
-    if module.role != "source" or _is_import(node.body):
+    if module.role == "source" and ("except" in module.text or "suppress" in module.text):
+        yield from _in_block(module.tree.body, module, in_loop=False)
+
+
+def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterator[Finding]:
+    pending = [(statement, in_loop) for statement in reversed(body)]
+    while pending:
+        statement, looped = pending.pop()
+        if isinstance(statement, (ast.Try, ast.TryStar)):
+            yield from _caught(statement, module, looped)
+        elif isinstance(statement, (ast.With, ast.AsyncWith)):
+            yield from _suppressed(statement, module)
+        elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
+            looped = True
+        elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            looped = False
+        pending += [(inner, looped) for inner in reversed(list(_inner(statement)))]
+
+
+def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
+    for name in ("body", "handlers", "cases", "orelse", "finalbody"):
+        for item in getattr(statement, name, ()):
+            yield from [item] if isinstance(item, ast.stmt) else item.body
+
+
+def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> Iterator[Finding]:
+    if _is_import(statement.body):
         return
-    for handler in node.handlers:
-        if _is_broad(handler.type) and all(_is_nothing(item) for item in handler.body):
+    # What leaves the loop once it works loses nothing: it tries one thing after the other.
+    loses = in_loop and not any(
+        isinstance(node, (ast.Return, ast.Break)) for item in statement.body for node in ast.walk(item)
+    )
+    loses = loses and not any(isinstance(item, (ast.Return, ast.Break)) for item in statement.orelse)
+    for handler in statement.handlers:
+        silent = all(_is_nothing(item) for item in handler.body)
+        dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
+        if silent and (
+            _is_everything(handler.type) or (loses and dropped and "Exception" in _names(handler.type))
+        ):
             caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
             yield Finding(f"{caught} is caught and dropped", module.at(handler))
+
+
+def _suppressed(statement: ast.With | ast.AsyncWith, module: Module) -> Iterator[Finding]:
+    for item in statement.items:
+        match item.context_expr:
+            case ast.Call(func=ast.Name(id="suppress") | ast.Attribute(attr="suppress"), args=caught):
+                if any("BaseException" in _names(one) for one in caught):
+                    yield Finding("`BaseException` is suppressed", module.at(item.context_expr))
 
 
 def _is_import(body: list[ast.stmt]) -> bool:
@@ -58,8 +145,14 @@ def _is_import(body: list[ast.stmt]) -> bool:
     )
 
 
-def _is_broad(caught: ast.expr | None) -> bool:
-    return caught is None or (isinstance(caught, ast.Name) and caught.id == "BaseException")
+def _is_everything(caught: ast.expr | None) -> bool:
+    return caught is None or "BaseException" in _names(caught)
+
+
+def _names(caught: ast.expr | None) -> frozenset[str]:
+    """Return the names of what is caught, of each where it is a tuple."""
+    items = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return frozenset(item.id for item in items if isinstance(item, ast.Name))
 
 
 def _is_nothing(statement: ast.stmt) -> bool:

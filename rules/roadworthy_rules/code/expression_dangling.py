@@ -1,5 +1,4 @@
 import ast
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Module, Replace, Severity, Span, rule
@@ -8,11 +7,20 @@ from roadworthy import Finding, Fix, Module, Replace, Severity, Span, rule
 _SHOWN = frozenset("describe head info nunique sample tail value_counts".split())
 _TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
 
-#: Cells as editors know them: what stands last in one is shown.
-_CELLS = re.compile(r"^# ?%%", re.MULTILINE)
 
-
-@rule(Severity.WARNING, since="0.1")
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=(
+        "B018",
+        "F821",
+        "pylint:pointless-statement",
+        "pylint:W0104",
+        "pylint:expression-not-assigned",
+        "pylint:W0106",
+    ),
+    handwritten=True,
+)
 def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
     """A statement only names a value.
 
@@ -60,7 +68,7 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
     if module.role != "source" or not _only_names(node.value):
         return
     table = not isinstance(node.value, ast.Call) or any(name in module.text for name in _TABLES)
-    if table and not _CELLS.search(module.text):
+    if table and not module.has_cells:
         body = _body(module.tree, node)
         if body:
             yield Finding(f"`{_short(node)}` does nothing", module.at(node), _fix(module, node, body))

@@ -10,7 +10,12 @@ _BLOCKS = (
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(
+    Severity.NOTE,
+    since="0.1",
+    codes=("PLR1702", "pylint:too-many-nested-blocks", "pylint:R1702"),
+    handwritten=True,
+)
 def function_nested_deeply(
     node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, *, limit: int = 5
 ) -> Iterator[Finding]:
@@ -52,7 +57,7 @@ def function_nested_deeply(
                 return
     ```
     """
-    if module.role != "source" or module.generated:
+    if module.role != "source":
         return
     deepest, at = 0, node.body[0]
     pending = [(statement, 1) for statement in node.body]

@@ -7,7 +7,12 @@ from roadworthy_rules.code._shared import flakes
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=("F811", "mypy:no-redef", "pylint:function-redefined", "pylint:E0102"),
+    handwritten=True,
+)
 def function_redefined(module: Module) -> Iterator[Finding]:
     """A function is defined again before anything has used it.
 

@@ -1,4 +1,5 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
@@ -9,6 +10,13 @@ _LOADS = frozenset(
     " genfromtxt loadtxt load_dataset".split()
 )
 _TRAINS = frozenset("fit fit_transform partial_fit train_on_batch".split())
+#: Functions of their own that train, by the names that their libraries are imported as.
+_TRAINERS = frozenset(("lgb.train", "lightgbm.train", "xgb.cv", "xgb.train", "xgboost.train"))
+_BACKWARD = frozenset(("backward", "manual_backward"))
+_UPDATES = frozenset(("apply_gradients", "apply_updates"))
+_HINT = re.compile(
+    r"\.(?:fit|partial_fit|fit_transform|train|train_on_batch|backward|apply_\w+)\b|\bxgb\.cv\b"
+)
 _PLOTS = frozenset("savefig show imshow scatter heatmap pairplot histplot boxplot barplot".split())
 _PLOTTERS = frozenset(("plt", "sns", "pyplot", "px", "fig", "ax"))
 _WRITES = frozenset("to_csv to_parquet to_sql to_pickle to_excel save_model log_model".split())
@@ -16,7 +24,7 @@ _DUMPS = frozenset(("joblib.dump", "pickle.dump", "torch.save", "np.save", "nump
 _ENTRIES = ("main", "run_pipeline", "pipeline", "cli")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", handwritten=True)
 def function_roles_mixed(module: Module) -> Iterator[Finding]:
     """One function loads data, trains on it, and plots or saves besides.
 
@@ -35,6 +43,21 @@ def function_roles_mixed(module: Module) -> Iterator[Finding]:
         model.fit(rows)
         plt.plot(model.losses)
     ```
+    A loop that goes back from a loss and steps trains as well.
+
+    ```python bad
+    import pandas as pd
+    import torch
+
+    def run(path, model, optimizer):
+        rows = torch.tensor(pd.read_csv(path).values)
+        for _ in range(10):
+            optimizer.zero_grad()
+            model(rows).mean().backward()
+            optimizer.step()
+        torch.save(model.state_dict(), "model.pt")
+        return model
+    ```
     ```python good
     import pandas as pd
 
@@ -48,17 +71,33 @@ def function_roles_mixed(module: Module) -> Iterator[Finding]:
         train(model, load(path)).save("model.json")
     ```
     """
-    if module.role != "source" or not (".fit" in module.text or "partial_fit" in module.text):
+    if module.role != "source" or not _HINT.search(module.text):
         return
     for node in ast.walk(module.tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name not in _ENTRIES:
-            roles: dict[str, str] = {}
-            for call in ast.walk(node):
-                if isinstance(call, ast.Call) and (role := _role(call)):
-                    roles.setdefault(role, f"`{_name(call)}`")
+            roles = _roles(node)
             if "trains" in roles and len(roles) > 2:
                 described = ", ".join(f"{role} ({how})" for role, how in sorted(roles.items()))
                 yield Finding(f"`{node.name}` has several roles: it {described}", module.at(node))
+
+
+def _roles(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
+    """Return what a function does, each with the first call that shows it."""
+    roles: dict[str, str] = {}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and (role := _role(part)):
+            roles.setdefault(role, f"`{_name(part)}`")
+        elif isinstance(part, (ast.For, ast.AsyncFor, ast.While)) and (step := _steps(part)):
+            roles.setdefault("trains", f"`{step}`")
+    return roles
+
+
+def _steps(loop: ast.For | ast.AsyncFor | ast.While) -> str:
+    """Return how a loop trains, if it does: it goes back from a loss and steps, or applies gradients."""
+    called = {_name(part) for part in ast.walk(loop) if isinstance(part, ast.Call)}
+    if "step" in called and not called.isdisjoint(_BACKWARD):
+        return "step"
+    return next(iter(sorted(called & _UPDATES)), "")
 
 
 def _name(call: ast.Call) -> str:
@@ -69,7 +108,9 @@ def _role(call: ast.Call) -> str:
     written, last = dotted(call.func), _name(call)
     if last in _LOADS:
         return "loads"
-    if last in _TRAINS and isinstance(call.func, ast.Attribute) and call.args:
+    if last in _TRAINS and isinstance(call.func, ast.Attribute) and (call.args or call.keywords):
+        return "trains"
+    if written in _TRAINERS or (last == "train" and written.startswith("Trainer(")):
         return "trains"
     if written.partition(".")[0] in _PLOTTERS and (last in _PLOTS or last == "plot"):
         return "plots"

@@ -20,7 +20,12 @@ _LETTERS = ("if", "or", "while", "except", "case", "assert", "and")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(
+    Severity.NOTE,
+    since="0.1",
+    codes=("C901", "PLR0912", "pylint:too-many-branches", "pylint:too-complex", "pylint:R0912"),
+    handwritten=True,
+)
 def function_too_complex(
     node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, *, limit: int = 25
 ) -> Iterator[Finding]:

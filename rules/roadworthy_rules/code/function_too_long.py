@@ -6,7 +6,12 @@ from roadworthy import Finding, Module, Severity, counted, rule
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(
+    Severity.NOTE,
+    since="0.1",
+    codes=("PLR0915", "pylint:too-many-statements", "pylint:R0915"),
+    handwritten=True,
+)
 def function_too_long(
     node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, *, statements: int = 100
 ) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from roadworthy import Finding, Module, Severity, rule
 _HOSTED = {"google.colab": "Colab", "kaggle_secrets": "Kaggle", "kaggle_datasets": "Kaggle"}
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", handwritten=True)
 def hosted_import_left(node: ast.Import | ast.ImportFrom, module: Module) -> Iterator[Finding]:
     """A module imports what only a service for notebooks has.
 

@@ -2,12 +2,26 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy import Finding, Fix, Location, Module, Replace, Severity, Span, rule
+from roadworthy import (
+    Finding,
+    Fix,
+    Layout,
+    Location,
+    Module,
+    ModuleSummary,
+    Replace,
+    Severity,
+    Span,
+    Tree,
+    Unreadable,
+    rule,
+)
+from roadworthy_rules.code._handed_on import Imported, is_facade, registers, taken_elsewhere
 from roadworthy_rules.code._shared import flakes
 
 _WORD = re.compile(r"\w+")
-#: A comment that says the import is meant, to whatever tool.
-_MEANT = re.compile(r"^[^#]*+#.*\b(?:noqa|pylint|pyright|type: ignore|isort)\b", re.IGNORECASE)
+#: A comment that says that an import stands where it stands on purpose.
+_MEANT = re.compile(r"#\s*isort:\s*skip\b")
 #: Modules that import for others, by what they are called.
 _FOR_OTHERS = frozenset("__init__ _compat compat compatibility".split())
 
@@ -20,13 +34,20 @@ _AT_IMPORT = re.compile(
 _Import = ast.Import | ast.ImportFrom
 
 
-@rule(Severity.WARNING, since="0.1")
-def import_unused(module: Module) -> Iterator[Finding]:
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=("F401", "pylint:unused-import", "pylint:W0611", "pyright:reportUnusedImport"),
+    handwritten=True,
+)
+def import_unused(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[Finding]:
     """A module imports what it never uses.
 
     The import costs time at each start, and may demand a dependency that nothing needs. Remove it. One that
     is there for others, or for what it does when imported, says so with `# noqa: F401`, `__all__`, or an
-    alias that repeats the name (`import x as x`). `__init__.py` and `compat.py` may import for others.
+    alias that repeats the name (`import x as x`). `__init__.py` and `compat.py` may import for others, and so
+    may a module that does nothing but import; what anything else in the project takes from a module is used,
+    by a test or in the documentation, too. So is an own module that registers something when it is imported.
 
     ```python bad
     import json
@@ -75,10 +96,64 @@ def import_unused(module: Module) -> Iterator[Finding]:
     ```python src/demo/compat.py good
     from urllib.parse import quote
     ```
+    ```python src/demo/old.py good
+    import json
+
+    from demo.fitting import fit
+
+    def load(path):
+        return json.load(open(path))
+    ```
+    ```python src/demo/fitting.py good
+    def fit(rows):
+        return rows
+    ```
+    ```python tests/test_old.py good
+    from demo.old import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
+    ```
     """
+    suspects = [module for module in modules if _is_judged(module) and _unmentioned(module)]
+    found: list[tuple[Module, _Import, ast.alias, Imported]] = []
+    for summary in suspects:
+        try:
+            module = Module.parse(summary.path, tree.read(summary.path))
+        except Unreadable:  # said of the file itself
+            continue
+        if not is_facade(module.tree):
+            found += [
+                (module, node, alias, Imported(summary, name, bound))
+                for node, alias, name, bound in _unused(module)
+            ]
+    taken = taken_elsewhere([imported for *_, imported in found], modules, tree)
+    for module, node, alias, imported in found:
+        if imported in taken or registers(imported, node, alias, modules, layout):
+            continue
+        at = Location(module.path, span=module.span(alias if len(node.names) > 1 else node))
+        yield Finding(f"`{imported.name}` is imported but never used", at, _fix(module, node, alias))
+
+
+def _is_judged(module: ModuleSummary) -> bool:
     stem = module.path.rpartition("/")[2].removesuffix(".py")
-    if module.role != "source" or module.path.startswith("doc") or stem in _FOR_OTHERS or module.generated:
-        return
+    documentation = module.path.startswith("doc")
+    return module.role == "source" and not documentation and stem not in _FOR_OTHERS and not module.generated
+
+
+def _unmentioned(module: ModuleSummary) -> bool:
+    """Tell whether a module may have an unused import: one at its top that it does not mention by itself."""
+    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
+    roots = {use.partition(".")[0] for use in uses}
+    return any(
+        (entry.alias or entry.name or entry.module.partition(".")[0]) not in roots
+        for entry in module.imports
+        if not entry.guarded
+    )
+
+
+def _unused(module: Module) -> Iterator[tuple[_Import, ast.alias, str, str]]:
+    """Yield the imports that a module does not use itself: statement, alias, what it names, what it binds."""
     messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
     imports = {node.lineno: node for node in module.tree.body if isinstance(node, _Import)}
     kept = _kept(module, imports.values()) if messages else set()
@@ -89,8 +164,7 @@ def import_unused(module: Module) -> Iterator[Finding]:
         if node is None or alias is None or message.col > 0 or bound in kept or _AT_IMPORT.match(name):
             continue
         if not any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
-            at = Location(module.path, span=module.span(alias if len(node.names) > 1 else node))
-            yield Finding(f"`{name}` is imported but never used", at, _fix(module, node, alias))
+            yield node, alias, name, bound
 
 
 def _kept(module: Module, imports: Iterable[_Import]) -> set[str]:

@@ -6,7 +6,7 @@ from roadworthy import Finding, Module, Severity, rule
 _RUNS = frozenset("ex ev getoutput magic run_cell run_cell_magic run_line_magic system".split())
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", handwritten=True)
 def ipython_call_left(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A module calls a magic of IPython.
 

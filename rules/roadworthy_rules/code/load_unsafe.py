@@ -1,14 +1,34 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import (
+    Dependency,
+    Finding,
+    LockFile,
+    Module,
+    ModuleSummary,
+    Severity,
+    Tree,
+    Unreadable,
+    dotted,
+    rule,
+)
 
 _PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
-_LAST = frozenset(("load", "loads", "read_pickle", "unsafe_load", "unsafe_load_all"))
+_LAST = frozenset("Unpickler load load_model loads read_pickle unsafe_load unsafe_load_all".split())
+_LIBRARIES = _PICKLES | {"keras", "numpy", "pandas", "shelve", "tensorflow", "torch", "yaml"}
+_RUNS = "runs whatever code the data holds"
+#: The version of torch from which on `torch.load` reads weights only, unless it is told otherwise.
+_TORCH_SAFE = "2.6"
 
 
-@rule(Severity.WARNING, since="0.1")
-def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
+@rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True)
+def load_unsafe(
+    modules: tuple[ModuleSummary, ...],
+    dependencies: tuple[Dependency, ...],
+    locks: tuple[LockFile, ...],
+    tree: Tree,
+) -> Iterator[Finding]:
     """Data is loaded in a way that may run code from it.
 
     Whoever can write a pickle can run anything where it is loaded; besides, it loads only with the versions
@@ -29,6 +49,30 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
 
     def restore(path):
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
+    ```
+    Before version 2.6, `torch.load` reads pickles unless it is told `weights_only=True`.
+
+    ```python bad
+    import torch
+
+    def load(path):
+        return torch.load(path)
+    ```
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["torch>=2.1"]
+    ```
+    ```python good
+    import torch
+
+    def load(path):
+        return torch.load(path)
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["torch>=2.6"]
     ```
     ```python bad
     import yaml
@@ -57,26 +101,79 @@ def load_unsafe(node: ast.Call, module: Module) -> Iterator[Finding]:
         return yaml.load(text)
     ```
     """
+    suspects = (module for module in modules if module.role == "source" and _may_load(module))
+    safe_torch = _has_safe_torch(dependencies, locks)
+    for summary in suspects:
+        try:
+            module = Module.parse(summary.path, tree.read(summary.path))
+        except Unreadable:  # said of the file itself
+            continue
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and (fault := _fault(node, module, safe_torch)):
+                yield Finding(fault, module.at(node))
+
+
+def _may_load(module: ModuleSummary) -> bool:
+    imported = {entry.module.partition(".")[0] for entry in module.imports}
+    return not imported.isdisjoint(_LIBRARIES) and not module.mentioned.isdisjoint({*_LAST, "open"})
+
+
+def _fault(node: ast.Call, module: Module, safe_torch: bool) -> str:
+    """Return what is wrong with a call, "" where nothing is."""
     written = dotted(node.func)
     root, _, rest = written.partition(".")
-    if module.role != "source" or written.rpartition(".")[2] not in _LAST or not node.args:
-        return
+    last = written.rpartition(".")[2]
+    if (last not in _LAST and last != "open") or not (node.args or node.keywords):
+        return ""
     library, _, function = f"{_imported(module, root)}{'.' * bool(rest)}{rest}".partition(".")
     quoted = f"`{written}`"
-    if (library in _PICKLES and function in ("load", "loads")) or (library, function) == (
+    if (library in _PICKLES and function in ("Unpickler", "load", "loads")) or (library, function) == (
         "pandas",
         "read_pickle",
     ):
-        if not (isinstance(node.args[0], ast.Call) and dotted(node.args[0]).endswith("dumps()")):
-            yield Finding(f"{quoted} runs whatever code the data holds", module.at(node))
-    elif library == "yaml" and (function.startswith("unsafe_") or (function == "load" and _builds(node))):
-        yield Finding(f"{quoted} without a safe loader builds any object", module.at(node))
-    elif library == "torch" and function == "load" and _keyword(node, "weights_only") == "False":
-        yield Finding(
-            f"{quoted} with `weights_only=False` runs whatever code the data holds", module.at(node)
-        )
-    elif library == "numpy" and function == "load" and _keyword(node, "allow_pickle") == "True":
-        yield Finding(f"{quoted} with `allow_pickle=True` runs whatever code the data holds", module.at(node))
+        return "" if _is_own_dump(node) else f"{quoted} {_RUNS}"
+    if (library, function) == ("shelve", "open"):
+        return f"{quoted} reads pickles, and {_RUNS}"
+    if library == "yaml" and (function.startswith("unsafe_") or (function == "load" and _builds(node))):
+        return f"{quoted} without a safe loader builds any object"
+    if (library, function) == ("torch", "load"):
+        told = _keyword(node, "weights_only")
+        if told == "False":
+            return f"{quoted} with `weights_only=False` {_RUNS}"
+        unsaid = not told and not safe_torch and all(keyword.arg for keyword in node.keywords)
+        return f"{quoted} without `weights_only=True` {_RUNS}, before torch {_TORCH_SAFE}" if unsaid else ""
+    if (library, function) == ("numpy", "load") and _keyword(node, "allow_pickle") == "True":
+        return f"{quoted} with `allow_pickle=True` {_RUNS}"
+    if library in ("keras", "tensorflow") and last == "load_model" and _keyword(node, "safe_mode") == "False":
+        return f"{quoted} with `safe_mode=False` {_RUNS}"
+    return ""
+
+
+def _is_own_dump(node: ast.Call) -> bool:
+    """Tell whether what is loaded was dumped in the same breath, to copy it."""
+    return bool(node.args) and isinstance(node.args[0], ast.Call) and dotted(node.args[0]).endswith("dumps()")
+
+
+def _has_safe_torch(dependencies: Iterable[Dependency], locks: Iterable[LockFile]) -> bool:
+    """Tell whether any declaration or lock asks for a torch that reads weights only."""
+    from packaging.version import InvalidVersion, Version
+
+    texts = [package.version for lock in locks for package in lock.packages if package.name == "torch"]
+    for dependency in dependencies:
+        wanted = dependency.requirement if dependency.name == "torch" else None
+        for specifier in wanted.specifier if wanted else ():
+            texts += (
+                [specifier.version.removesuffix(".*")]
+                if specifier.operator in (">=", ">", "==", "~=")
+                else []
+            )
+    for text in filter(None, texts):
+        try:
+            if Version(text) >= Version(_TORCH_SAFE):
+                return True
+        except InvalidVersion:
+            continue
+    return False
 
 
 def _imported(module: Module, name: str) -> str:

@@ -1,10 +1,21 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
-from roadworthy_rules.code._undefined import undefined_names
+from roadworthy_rules.code._undefined import undefined, undefined_names
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(
+    Severity.ERROR,
+    since="0.1",
+    codes=(
+        "F821",
+        "mypy:name-defined",
+        "pylint:undefined-variable",
+        "pylint:E0602",
+        "pyright:reportUndefinedVariable",
+    ),
+    handwritten=True,
+)
 def name_undefined(module: Module) -> Iterator[Finding]:
     """A name is used that nothing defines.
 
@@ -64,6 +75,5 @@ def name_undefined(module: Module) -> Iterator[Finding]:
         return screen.application
     ```
     """
-    for name, at, evaluated in undefined_names(module):
-        if evaluated:
-            yield Finding(f"`{name}` is used, but nothing defines it", at)
+    for name, places in undefined_names(module, evaluated=True):
+        yield undefined(name, "is used", places)

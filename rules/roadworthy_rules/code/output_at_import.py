@@ -11,7 +11,7 @@ _ENTRIES = ("__main__.py", "setup.py")
 _PAGES = frozenset(("dash", "marimo", "mesop", "panel", "shiny", "solara", "streamlit"))
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", codes=("T201",), handwritten=True)
 def output_at_import(module: Module) -> Iterator[Finding]:
     """Importing a module of a package prints or plots.
 
@@ -46,7 +46,7 @@ def output_at_import(module: Module) -> Iterator[Finding]:
     ```
     """
     name = module.path.rpartition("/")[2]
-    if module.role != "source" or "/" not in module.path or name in _ENTRIES or module.generated:
+    if module.role != "source" or not module.in_package or "/" not in module.path or name in _ENTRIES:
         return
     if not any(mark in module.text for mark in _HINT) or not name.removesuffix(".py").isidentifier():
         return

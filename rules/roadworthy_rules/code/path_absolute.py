@@ -9,7 +9,7 @@ from roadworthy_rules._paths import MACHINE_PATH
 _HINT = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle)/|[A-Z]:[\\/]")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", codes=("S108",), handwritten=True)
 def path_absolute(module: Module) -> Iterator[Finding]:
     """A path in the code exists on one machine only.
 

@@ -23,7 +23,7 @@ _WHOLE = frozenset(
 _ENTRIES = ("cli", "main")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", handwritten=True)
 def path_relative(module: Module) -> Iterator[Finding]:
     """Code reads or writes a file in whatever directory it is started from.
 
@@ -64,7 +64,7 @@ def path_relative(module: Module) -> Iterator[Finding]:
         return archive.open("rows.csv"), archive.load("rows.pkl"), settings.get("churn.csv")
     ```
     """
-    if module.role != "source" or module.generated or not _HINT.search(module.text):
+    if module.role != "source" or not _HINT.search(module.text):
         return
     if module.path.rpartition("/")[2] == "__main__.py":
         return

@@ -16,7 +16,7 @@ _PARSERS = frozenset(
 _SPEAKING = tuple("cli debug display dump help info main print report show summary usage verbos".split())
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", codes=("T201", "T203", "pylint:bad-builtin"), handwritten=True)
 def print_in_package(module: Module) -> Iterator[Finding]:
     """A function of a package prints.
 
@@ -52,7 +52,7 @@ def print_in_package(module: Module) -> Iterator[Finding]:
     words = {word for part in module.path.split("/") for word in part.removesuffix(".py").split("_")}
     words |= set(module.path.removesuffix(".py").split("/"))
     loose = "/" not in module.path or module.path.startswith("doc") or bool(words & _COMMANDS)
-    if module.role != "source" or loose or "print(" not in module.text:
+    if module.role != "source" or not module.in_package or loose or "print(" not in module.text:
         return
     found = []
     for function in _functions(module.tree):

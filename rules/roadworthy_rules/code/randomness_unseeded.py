@@ -10,7 +10,7 @@ _TRAINS = frozenset("fit fit_model train train_model train_test_split".split())
 _SEEDS = ("seed", "random_state", "rng", "generator")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", codes=("NPY002",), handwritten=True)
 def randomness_unseeded(
     modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]
 ) -> Iterator[Finding]:

@@ -7,11 +7,13 @@ from roadworthy_rules._secrets import is_secret_setting
 
 _LIMIT = 1_000_000
 #: A text is given to a name, which says in one of these words what it is.
-_GIVEN = re.compile(r"=\s*[\"']")
+_GIVEN = re.compile(r"[=:,]\s*[\"']")
+#: A user and a password in a URL (RFC 3986, section 3.2.1).
+_USER = re.compile(r"://[^\s\"'`<>/?#@:{}]*:([^\s\"'`<>/?#@]+)@")
 _WORDS = ("password", "passwd", "secret", "key", "token")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", codes=("S105", "S106", "S107"))
 def secret_in_code(module: Module) -> Iterator[Finding]:
     """A password, a key or a token is written in the code.
 
@@ -24,8 +26,18 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     ```python bad
     client = connect(password="7hk2-Bq9w")
     ```
+    ```python bad
+    import os
+
+    DATABASE = "postgresql://etl:7hk2-Bq9w@db.internal:5432/churn"
+    SETTINGS = {"host": "db1", "password": "7hk2-Bq9w"}
+    TOKEN = os.getenv("API_TOKEN", "9f8aQe71Lm0Pz4")
+    ```
     ```python good
     import os
+
+    DATABASE = "postgresql://etl:password@localhost:5432/churn"
+    PATTERN = f"postgresql://{USER}:{PASSWORD}@db.internal"
 
     client = connect(password=os.environ["PASSWORD"])
     API_KEY = "your-api-key-1"
@@ -42,27 +54,71 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     if not written and not _hints(module.text):
         return
     for node in ast.walk(module.tree):
-        match node:
-            case ast.Constant(value=str(text)) if written:
-                for kind, _, _ in issued_secrets(text[:_LIMIT]):
-                    yield Finding(f"the code holds a secret: {kind}", module.at(node))
-            case ast.Assign(targets=targets, value=ast.Constant(value=str(text)) as given):
-                for target in targets:
-                    if isinstance(target, (ast.Name, ast.Attribute)):
-                        name = target.id if isinstance(target, ast.Name) else target.attr
-                        yield from _setting(name, text, given, module)
-            case ast.keyword(arg=str(name), value=ast.Constant(value=str(text)) as given):
-                yield from _setting(name, text, given, module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            for kind, _, _ in issued_secrets(node.value[:_LIMIT]) if written else ():
+                yield Finding(f"the code holds a secret: {kind}", module.at(node))
+            if "://" in node.value and _has_password(node.value) and not _is_documentation(module):
+                yield Finding("a URL holds a password", module.at(node))
+        else:
+            for name, given in _named_texts(node):
+                yield from _setting(name, given, module)
 
 
-def _setting(name: str, text: str, given: ast.Constant, module: Module) -> Iterator[Finding]:
-    is_documentation = module.role == "documentation" or module.path.startswith("doc")
-    if not is_documentation and is_secret_setting(name, text) and not any(issued_secrets(text)):
+def _named_texts(node: ast.AST) -> Iterator[tuple[str, ast.Constant]]:
+    """Yield the texts that a node gives to names, keys and parameters, or compares with them."""
+    pairs: list[tuple[ast.AST | None, ast.expr | None]] = []
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            pairs = [(target, value) for target in targets]
+        case ast.AnnAssign():
+            pairs = [(node.target, node.value)]
+        case ast.keyword(arg=str(name), value=value):
+            pairs = [(ast.Name(name), value)]
+        case ast.Dict(keys=keys, values=values):
+            pairs = list(zip(keys, values, strict=True))
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+            pairs = [(left, right), (right, left)]
+        case ast.arguments():
+            given = [*node.posonlyargs, *node.args]
+            pairs = [*zip(given[len(given) - len(node.defaults) :], node.defaults, strict=True)]
+            pairs += [*zip(node.kwonlyargs, node.kw_defaults, strict=True)]
+        case ast.Call(func=ast.Attribute(attr="get" | "getenv" | "setdefault"), args=[first, second]):
+            pairs = [(first, second)]
+    for target, given_value in pairs:
+        name = _name(target)
+        if name and isinstance(given_value, ast.Constant) and isinstance(given_value.value, str):
+            yield name, given_value
+
+
+def _name(target: ast.AST | None) -> str:
+    """Return what a target is called: a name, an attribute, a key, a parameter; "" for anything else."""
+    match target:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.Constant(value=str(name)):
+            return name
+        case ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name
+    return ""
+
+
+def _setting(name: str, given: ast.Constant, module: Module) -> Iterator[Finding]:
+    text = str(given.value)
+    if not _is_documentation(module) and is_secret_setting(name, text) and not any(issued_secrets(text)):
         message = f"`{name}` is given a secret of {len(text)} characters"
         yield Finding(message, module.at(given))
 
 
+def _is_documentation(module: Module) -> bool:
+    return module.role == "documentation" or module.path.startswith("doc")
+
+
+def _has_password(text: str) -> bool:
+    """Tell whether a URL in a text names a user with a password that is no word and no placeholder."""
+    return any(is_secret_setting("password", found[1]) for found in _USER.finditer(text[:_LIMIT]))
+
+
 def _hints(text: str) -> bool:
     """Tell whether it is worth looking at the names one by one."""
+    if "://" in text and _USER.search(text):
+        return True
     starts = (found.start() for found in _GIVEN.finditer(text))
-    return any(text[max(start - 30, 0) : start].rstrip().lower().endswith(_WORDS) for start in starts)
+    return any(any(word in text[max(start - 60, 0) : start].lower() for word in _WORDS) for start in starts)

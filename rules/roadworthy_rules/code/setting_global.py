@@ -16,7 +16,7 @@ _HINT = re.compile("|".join(sorted({rf"\b{name.rpartition('.')[2]}\b" for name i
 _ENTRIES = ("__main__.py", "settings.py", "setup.py")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", handwritten=True)
 def setting_global(module: Module) -> Iterator[Finding]:
     """Importing a module changes how other libraries behave.
 

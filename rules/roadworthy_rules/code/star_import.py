@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, rule
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=("F403", "pylint:wildcard-import", "pylint:W0401", "pylint:unused-wildcard-import"),
+    handwritten=True,
+)
 def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
     """A module imports everything of another by `*`.
 

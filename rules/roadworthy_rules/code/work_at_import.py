@@ -11,20 +11,24 @@ _WORK = frozenset(
     " urlopen urlretrieve".split()
 )
 _HINT = re.compile(
-    r"\b(?:fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump)\("
+    r"\b(?:mkdir|makedirs|\w+Config|set_\w+|fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump)\("
 )
 _CALLS = frozenset(
     "open joblib.load pickle.load torch.load np.load numpy.load requests.get requests.post httpx.get"
-    " httpx.post input plt.show joblib.dump pickle.dump".split()
+    " httpx.post input plt.show joblib.dump pickle.dump os.mkdir os.makedirs logging.config.dictConfig"
+    " logging.config.fileConfig mlflow.set_tracking_uri mlflow.set_experiment wandb.init wandb.login"
+    " huggingface_hub.login".split()
 )
+_CONFIGURES = frozenset(("dictConfig", "fileConfig"))
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", handwritten=True)
 def work_at_import(module: Module) -> Iterator[Finding]:
-    """A module reads data, trains or calls a service when it is imported.
+    """A module reads data, trains, makes directories or calls a service when it is imported.
 
     So nothing of it can be imported without the file, the hour or the network that this takes, even by a
-    test. Move the work into functions, and call them from `main()` below `if __name__ == "__main__":`.
+    test; and who imports it gets its directories, its logging and its tracking server. Move the work into
+    functions, and call them from `main()` below `if __name__ == "__main__":`.
 
     ```python bad
     import pandas as pd
@@ -33,8 +37,21 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     model = Model()
     model.fit(rows)
     ```
+    ```python bad
+    import logging.config
+    from pathlib import Path
+
+    import mlflow
+
+    Path("logs").mkdir(exist_ok=True)
+    mlflow.set_tracking_uri("https://tracking.example.org")
+    logging.config.dictConfig({"version": 1})
+    ```
     ```python good
     import pandas as pd
+    from demo.canvas import view
+
+    view.fit()
 
     def load(path):
         return pd.read_csv(path)
@@ -57,7 +74,11 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     st.dataframe(pd.read_csv("churn.csv"))
     ```
     """
-    if module.role != "source" or module.path.rpartition("/")[2] in ("__main__.py", "setup.py"):
+    if (
+        module.role != "source"
+        or not module.in_package
+        or module.path.rpartition("/")[2] in ("__main__.py", "setup.py")
+    ):
         return
     if not _HINT.search(module.text):
         return
@@ -73,7 +94,7 @@ def work_at_import(module: Module) -> Iterator[Finding]:
             continue
         for call in _calls(statement):
             name = dotted(call.func)
-            if name in _CALLS or (isinstance(call.func, ast.Attribute) and call.func.attr in _WORK):
+            if name in _CALLS or _is_work(call, module):
                 found.setdefault(name or ast.unparse(call.func)[-40:], call)
     imports = (
         alias.name for item in module.tree.body if isinstance(item, ast.Import) for alias in item.names
@@ -82,6 +103,20 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         listing = named(f"{name}(...)" for name in found)
         verb = "run" if len(found) > 1 else "runs"
         yield Finding(f"{listing} {verb} when the module is imported", module.at(next(iter(found.values()))))
+
+
+def _is_work(call: ast.Call, module: Module) -> bool:
+    """Tell whether a method or function works, by its name: `fit` on data, and `mkdir` of a path."""
+    if not isinstance(call.func, ast.Attribute):
+        return (
+            isinstance(call.func, ast.Name)
+            and call.func.id in _CONFIGURES
+            and "logging.config" in module.text
+        )
+    name = call.func.attr
+    if name == "mkdir":
+        return "pathlib" in module.text
+    return name in _WORK and (name != "fit" or bool(call.args or call.keywords))
 
 
 def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:

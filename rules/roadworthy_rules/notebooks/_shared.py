@@ -1,5 +1,6 @@
 """What the rules on notebooks have in common."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,15 @@ from roadworthy import Cell, Notebook, NotebookSummary
 
 #: Tags by which an author says that a cell's outputs are to stay.
 _KEPT = frozenset({"keep_output", "init_cell", "raises-exception"})
+#: What exercises say where readers are to write what is missing.
+_EXERCISE = re.compile(
+    r"(?i)\byour (?:own )?(?:code|answer|solution)\b|\bfill in\b|\braise NotImplementedError\b"
+)
+
+
+def is_exercise(cell: Cell) -> bool:
+    """Tell whether a cell leaves something for its reader to write."""
+    return bool(_EXERCISE.search(cell.source))
 
 
 def keeps_outputs(cell: Cell) -> bool:
@@ -15,9 +25,9 @@ def keeps_outputs(cell: Cell) -> bool:
 
 
 def texts(output: dict[str, Any]) -> Iterator[str]:
-    """Yield the texts of an output that a person would read: streams, and text and HTML results."""
+    """Yield the texts of an output that a person would read: streams, tracebacks, text and HTML results."""
     data = output.get("data")
-    values = [output.get("text")]
+    values = [output.get("text"), output.get("evalue"), output.get("traceback")]
     if isinstance(data, dict):
         values += [
             value for key, value in data.items() if key in ("text/plain", "text/html", "text/markdown")

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from roadworthy import Finding, Location, Notebook, Severity, rule
 
 #: What Jupyter, Colab, Kaggle and file managers call a copy.
-_COPY = re.compile(r"Copy(?:_| )of[_ ].+\.ipynb|.*-Copy\d*\.ipynb|.* \(\d+\)\.ipynb")
+_COPY = re.compile(
+    r"Copy(?:_| )of[_ ].+\.ipynb|.*-Copy\d*\.ipynb|.* \(\d+\)\.ipynb"
+    r"|(?:.+(?: -)? |.+_)?(?:[Cc]opy|Kopie|[Cc]opie|[Cc]opia) ?\d*\.ipynb"
+)
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -15,6 +18,12 @@ def notebook_copied(notebook: Notebook) -> Iterator[Finding]:
     the repository holds the other. Where both are needed, move what they share into a module.
 
     ```notebook notebooks/churn-Copy1.ipynb bad
+    cells = [{ source = "import pandas" }]
+    ```
+    ```notebook notebooks/churn copy.ipynb bad
+    cells = [{ source = "import pandas" }]
+    ```
+    ```notebook notebooks/copy.ipynb bad
     cells = [{ source = "import pandas" }]
     ```
     ```notebook notebooks/hard-copy.ipynb good

@@ -86,7 +86,7 @@ def notebook_function_duplicated(
         for item in module.definitions if module.role == "source" else ():
             if item.digest:
                 at = Location(module.path, item.route, item.span)
-                known.setdefault(item.digest, (item.name, at))
+                known.setdefault(item.digest, (".".join(item.route), at))
     for notebook in notebooks:
         if not is_work(notebook):
             continue

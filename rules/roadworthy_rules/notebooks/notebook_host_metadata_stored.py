@@ -8,6 +8,10 @@ _OF_NOTEBOOK = (
     "ExecuteTime",
     "application/vnd.databricks.v1+notebook",
     "celltoolbar",
+    "deepnote",
+    "deepnote_execution_queue",
+    "deepnote_notebook_id",
+    "deepnote_persisted_session",
     "colab",
     "kaggle",
     "signature",
@@ -16,7 +20,20 @@ _OF_NOTEBOOK = (
     "varInspector",
     "vscode",
 )
-_OF_CELL = ("ExecuteTime", "colab", "execution", "outputId", "vscode")
+_OF_CELL = (
+    "ExecuteTime",
+    "application/vnd.databricks.v1+cell",
+    "colab",
+    "deepnote_app_coordinates",
+    "deepnote_cell_type",
+    "execution",
+    "execution_context_id",
+    "execution_millis",
+    "execution_start",
+    "outputId",
+    "source_hash",
+    "vscode",
+)
 
 
 @rule(Severity.NOTE, since="0.1")

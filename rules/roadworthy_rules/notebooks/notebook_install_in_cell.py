@@ -1,12 +1,24 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules.notebooks._shared import code_lines
+from roadworthy import Cell, Finding, Notebook, Severity, counted, is_automagic, rule
 
-_INSTALL = re.compile(
-    r"\s*(?:!!?|%)\s*(?:\{sys\.executable\}\s+-m\s+|python3?\s+-m\s+)?(?:sudo\s+)?"
+_COMMAND = (
+    r"(?:\{?sys\.executable\}?\s+-m\s+|python3?\s+-m\s+)?(?:sudo\s+)?"
     r"(pip3?|conda|mamba|uv(?:\s+pip)?|apt(?:-get)?|poetry)\s+(?:-\S+\s+)*(?:install|add)\b"
+)
+_INSTALL = re.compile(rf"\s*(?:!!?|%)\s*{_COMMAND}")
+_BARE = re.compile(rf"\s*{_COMMAND}")
+_SHELL = re.compile(r"\s*%%(?:bash|sh|script\s+(?:ba)?sh|!|sx|system)\b|\s*%sh[ \t]*$", re.MULTILINE)
+#: What runs a command from Python: its text, or its words, are looked at.
+_RUNS = re.compile(
+    r"\s*.*\b(?:os\.system|subprocess\.\w+|(?:check_call|check_output|getoutput|run_line_magic))\("
+    r"\s*f?(?:['\"]|\[)(?P<command>.*)"
+)
+_PIP_MAIN = re.compile(r"\s*pip(?:\._internal(?:\.cli)?)?\.main\(\s*\[\s*['\"]install\b")
+#: Services whose environment cannot be declared; what is installed for them alone is asked for by these.
+_HOSTED = re.compile(
+    r"^(?:if|try)\b.*(?:colab|kaggle|sys\.modules|os\.environ|IN_\w+|emscripten|pyodide)|^try:", re.IGNORECASE
 )
 
 
@@ -16,7 +28,8 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
 
     What the notebook needs is then written nowhere else, is installed again at each run, and may be another
     version each time. Declare it with the project's dependencies, in a group for notebooks. Tutorials that
-    open in a hosted service, below `docs/`, `examples/` or `tutorials/`, may install.
+    open in a hosted service, below `docs/`, `examples/` or `tutorials/`, may install; so may a block
+    that asks whether it runs there (`if "google.colab" in sys.modules:`). A notebook is reported once.
 
     ```notebook bad
     [[cells]]
@@ -25,6 +38,26 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     ```notebook bad
     [[cells]]
     source = "%conda install -c conda-forge lightgbm"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "%%bash\\npip install lightgbm"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "pip install lightgbm"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "import os\\nos.system('pip install lightgbm')"
+    ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    import sys
+    if "google.colab" in sys.modules:
+        %pip install lightgbm
+    '''
     ```
     ```notebook good
     [[cells]]
@@ -35,6 +68,32 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     source = "!pip install lightgbm"
     ```
     """
-    for cell, number, line in code_lines(notebook) if notebook.role == "source" else ():
-        if found := _INSTALL.match(line):
-            yield Finding(f"the cell installs packages with `{found.group(1)}`", cell.line(number))
+    if notebook.role != "source":
+        return
+    found = [item for cell in notebook.code for item in _installs(cell)]
+    if found:
+        cell, number, tool = found[0]
+        more = f", and {counted(len(found) - 1, 'more line')} do so" if len(found) > 1 else ""
+        yield Finding(f"the cell installs packages with `{tool}`{more}", cell.line(number))
+
+
+def _installs(cell: Cell) -> Iterator[tuple[Cell, int, str]]:
+    """Yield each line that installs, with its tool; not where a hosted service is asked for first."""
+    shell = bool(_SHELL.match(cell.source))
+    guard = False
+    for number, line in cell.lines():
+        if line.strip() and not line[0].isspace() and not line.startswith(("else", "except", "finally")):
+            guard = bool(_HOSTED.match(line))
+        tool = _tool(line, shell=shell)
+        if tool and not (guard and line[0].isspace()):
+            yield cell, number, tool
+
+
+def _tool(line: str, *, shell: bool) -> str | None:
+    if found := _INSTALL.match(line) or (_BARE.match(line) if shell or is_automagic(line) else None):
+        return found.group(1)
+    if runs := _RUNS.match(line):
+        # A list of words reads as the command does, without its quotes and commas.
+        found = _BARE.match(re.sub(r"['\",]+", " ", runs["command"]))
+        return found.group(1) if found else None
+    return "pip" if _PIP_MAIN.match(line) else None

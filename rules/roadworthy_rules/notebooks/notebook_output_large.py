@@ -6,7 +6,7 @@ from roadworthy_rules.notebooks._shared import is_work, keeps_outputs
 
 
 @rule(Severity.WARNING, since="0.1")
-def notebook_output_large(notebook: Notebook, *, kilobytes: int = 2000) -> Iterator[Finding]:
+def notebook_output_large(notebook: Notebook, *, kilobytes: int = 500) -> Iterator[Finding]:
     """An output that is meant to stay in a notebook is very large.
 
     Every clone carries it, and every new run adds another one to the history for ever. Show less: a few rows,

@@ -15,8 +15,8 @@ def notebook_secret_stored(notebook: Notebook) -> Iterator[Finding]:
     Everybody who can read the repository has it, now and in each clone. Change it first; removing it from the
     file does not take it out of the history. Then read it from the environment, `os.environ["TOKEN"]`.
 
-    The secret itself is never printed. Looked for are what services issue, by its shape, in code and in
-    stored outputs, and texts that a name calls a password, a secret, a key or a token.
+    The secret itself is never printed. Looked for are what services issue, by its shape, in all cells
+    and in stored outputs and tracebacks, and texts that a name calls a password, a secret, a key or a token.
 
     ```notebook bad
     [[cells]]
@@ -39,13 +39,12 @@ def notebook_secret_stored(notebook: Notebook) -> Iterator[Finding]:
     """
     if notebook.role == "test":
         return
-    for cell in notebook.code:
+    for cell in notebook.cells:
+        for number, line in cell.lines():
+            for kind, start, end in issued_secrets(line[:_LIMIT]):
+                yield Finding(f"the cell holds a secret: {kind}", cell.line(number, start + 1, end + 1))
         if cell.tree is not None:
             yield from _in_code(cell, cell.tree)
-        else:
-            for number, line in cell.lines():
-                for kind, start, end in issued_secrets(line[:_LIMIT]):
-                    yield Finding(f"the cell holds a secret: {kind}", cell.line(number, start + 1, end + 1))
         for number, output in enumerate(cell.outputs):
             kinds = sorted({kind for text in texts(output) for kind, _, _ in issued_secrets(text[:_LIMIT])})
             if kinds:
@@ -57,9 +56,6 @@ def _in_code(cell: Cell, tree: ast.Module) -> Iterator[Finding]:
     for node in ast.walk(tree):
         named: list[tuple[str, ast.Constant]] = []
         match node:
-            case ast.Constant(value=str(value)):
-                for kind, _, _ in issued_secrets(value[:_LIMIT]):
-                    yield Finding(f"the cell holds a secret: {kind}", cell.at(node))
             case ast.Assign(targets=targets, value=ast.Constant() as given):
                 named = [(target.id, given) for target in targets if isinstance(target, ast.Name)]
             case ast.keyword(arg=str(name), value=ast.Constant() as argument):

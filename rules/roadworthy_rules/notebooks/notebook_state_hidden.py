@@ -1,10 +1,13 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules.notebooks._shared import code_lines, is_work
+from roadworthy import Cell, Finding, Location, Notebook, Severity, counted, rule
+from roadworthy_rules.notebooks._shared import is_work
 
 _MAGIC = re.compile(r"\s*%(?:(?P<name>run|cd|store|load|loadpy)\s+\S|(?P<env>env|set_env)\s+\w+[= ]\s*\S)")
+#: Calls that do the same from Python, at the top of a cell.
+_CALLS = re.compile(r"(sys\.path\.(?:append|insert|extend)|os\.chdir)\(")
+_CLONE = re.compile(r"\s*+!++\s*+git\s++(clone|pull)\b")
 _RUNS_NOTEBOOK = re.compile(r"\s*+%run\s++(?:-\w++\s++)*+\S.*\.ipynb\b")
 
 
@@ -15,7 +18,8 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     `%run` brings in whatever names another file happens to define, `%store` reads what another notebook left
     on this machine, `%cd` changes what every later path means, and `%env` what every later process sees. Run
     twice, or by another, it does something else. Import a module, build paths from one directory, and take
-    settings from the environment.
+    settings from the environment. The same goes for `os.chdir` and `sys.path`: install the project with
+    `pip install --editable .` instead; and for what `!git clone` fetches. A notebook is reported once.
 
     ```notebook bad
     [[cells]]
@@ -24,13 +28,36 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = "%env CUDA_VISIBLE_DEVICES=0\\n%store -r rows"
     ```
+    ```notebook bad
+    [[cells]]
+    source = "import sys\\nsys.path.append('..')"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "!git clone https://example.org/churn.git"
+    ```
     ```notebook good
     [[cells]]
     source = "%matplotlib inline\\n%load_ext autoreload\\n%autoreload 2\\n%env\\n%time rows = load()"
     ```
     """
-    for cell, number, line in code_lines(notebook) if is_work(notebook) else ():
+    found = [item for cell in notebook.code for item in _changes(cell)] if is_work(notebook) else []
+    if found:
+        name, first = found[0]
+        others = tuple(at for _, at in found[1:])
+        more = f" ({counted(len(others), 'more line')} do so)" if others else ""
+        yield Finding(f"`{name}` makes the notebook depend on hidden state{more}", first, related=others)
+
+
+def _changes(cell: Cell) -> Iterator[tuple[str, Location]]:
+    """Yield what changes or reads state from elsewhere, with its line."""
+    if cell.source.lstrip().startswith("%%"):
+        return
+    for number, line in cell.lines():
         found = _MAGIC.match(line)
-        if found and not _RUNS_NOTEBOOK.match(line) and not cell.source.lstrip().startswith("%%"):
-            name = found["name"] or found["env"]
-            yield Finding(f"`%{name}` makes the notebook depend on hidden state", cell.line(number))
+        if found and not _RUNS_NOTEBOOK.match(line):
+            yield f"%{found['name'] or found['env']}", cell.line(number)
+        elif call := _CALLS.match(line):
+            yield call[1], cell.line(number)
+        elif clone := _CLONE.match(line):
+            yield f"git {clone[1]}", cell.line(number)

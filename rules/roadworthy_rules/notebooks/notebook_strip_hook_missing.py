@@ -48,7 +48,11 @@ def notebook_strip_hook_missing(
     ```
     """
     known = repository.tracked or ()
-    books = sorted(book.path for book in notebooks if book.role == "source" and book.path in known)
+    books = sorted(
+        book.path
+        for book in notebooks
+        if book.role == "source" and book.path.endswith(".ipynb") and book.path in known
+    )
     if not books:
         return
     for path in (*_FILES, *ci.paths):

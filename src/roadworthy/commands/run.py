@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -106,7 +107,7 @@ def check(request: Request) -> Report:
         compared = None if base is None else (base.revision, base.commit)
         results.append(replace(result, pypi=upload, diff_base=compared))
         sources.update(inspection.placer.texts())
-        skipped.extend(replace(item, path=prefix + item.path) for item in inspection.skipped)
+        skipped.extend(replace(item, path=_joined(prefix, item.path)) for item in inspection.skipped)
         checked += inspection.checked + len(found.tree.artifacts)
     if request.diff_base is not None and all(result.kind == "artifact" for result in results):
         raise ConfigError(Problem("--diff-base: artifacts have no history"))
@@ -122,6 +123,11 @@ def check(request: Request) -> Report:
         sources,
     )
     return redacted(report, redactor)
+
+
+def _joined(prefix: str, path: str) -> str:
+    """Return a path below a project from where the run reports; it may lie beside the project."""
+    return posixpath.normpath(prefix + path) if path.startswith("../") else prefix + path
 
 
 def _learn_all(redactor: Redactor, tree: Tree) -> None:

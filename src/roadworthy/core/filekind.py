@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,5 +40,15 @@ class FileKind:
     excuse: Key | None = None
     #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
     details: Key | None = None
+    #: Whether a subject says itself that a tool wrote it; rules that are `handwritten` leave it alone.
+    generated: Callable[[Any], bool] | None = None
     #: A fact of the tree's names and settings that every file of the kind is parsed with.
     context: Key | None = None
+    #: How names of other files end that may be of the kind.
+    others: tuple[str, ...] = ()
+    #: Tells, from the paths of the tree, a path and its bytes, whether one of `others` is of the kind.
+    matches: Callable[[Container[str], str, bytes], bool] = lambda files, path, data: True
+
+    def names(self, path: str) -> bool:
+        """Tell whether a file may be of the kind, by its name."""
+        return path.endswith((self.suffix, *self.others))

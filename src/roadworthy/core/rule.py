@@ -34,6 +34,9 @@ class Rule:
     `take` is the part of what is left of its group that a full violation takes (None: by severity).
     `group` is the group it counts in; a pack sets it to its own name unless the rule states another. `pypi`
     says that PyPI refuses an upload for this, `everywhere` that others do so, too.
+    `codes` are what other tools call the same fault, so that their comments accept it: `F401` of flake8 and
+    ruff, `mypy:name-defined`, `pylint:unused-import`, `pyright:reportUnusedImport`. With `handwritten`, files
+    that a tool wrote, as they say themselves, are left alone.
     """
 
     name: str
@@ -47,6 +50,8 @@ class Rule:
     take: float | None = None
     aliases: tuple[str, ...] = ()
     group: str = ""
+    codes: tuple[str, ...] = ()
+    handwritten: bool = False
 
     @property
     def page(self) -> str:
@@ -90,20 +95,39 @@ def rule(
     take: float | None = None,
     aliases: tuple[str, ...] = (),
     group: str = "",
+    codes: tuple[str, ...] = (),
+    handwritten: bool = False,
 ) -> Callable[[RuleFunction], Rule]:
     """Return a decorator that makes a `Rule` of a function; the name is the function's in kebab-case.
 
     `default=False` marks what is strict or contested, `preview=True` what may still change. `pypi=True`
     says that PyPI refuses the upload for this: the rule is an error for the target `pypi` and a note for
-    `private`. With `everywhere=True` others refuse it as well, and the target makes no difference. Raises
-    `ValueError` for that alone.
+    `private`. With `everywhere=True` others refuse it as well, and the target makes no difference. `codes`
+    are what other tools call this fault: `# noqa: F401` accepts findings of a rule with `codes=("F401",)`;
+    other tools' names of it are written `"mypy:name-defined"`, `"pylint:unused-import"`. A rule with
+    `handwritten=True` does not judge files that say that a tool wrote them. Raises `ValueError` for
+    `everywhere` alone.
     """
     if everywhere and not pypi:
         raise ValueError("`everywhere` says more of `pypi`, and means nothing without it")
 
     def decorate(function: RuleFunction) -> Rule:
         name = function.__name__.replace("_", "-")
-        return Rule(name, function, severity, since, default, preview, pypi, everywhere, take, aliases, group)
+        return Rule(
+            name,
+            function,
+            severity,
+            since,
+            default,
+            preview,
+            pypi,
+            everywhere,
+            take,
+            aliases,
+            group,
+            codes,
+            handwritten,
+        )
 
     return decorate
 

@@ -20,7 +20,8 @@ def unreadable_file(fault: Fault) -> Iterator[Finding]:
 
     It is missing, not regular, too large, in the wrong encoding, or not what its name says: invalid TOML,
     YAML, JSON or Python, or not an archive. Rules that needed it are blocked, the run is incomplete, and the
-    exit code is 3. Mend the file, or leave it out with `exclude`.
+    exit code is 3. Mend the file, or leave it out with `exclude`. Code that lies beside a package, and is not
+    shipped with it, is reported as well, but the rest is judged without it.
 
     ```python bad
     def train(rows:

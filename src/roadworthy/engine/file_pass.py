@@ -28,6 +28,8 @@ class FileResult:
     directives: list[Directive] = field(default_factory=list)
     crashes: list[Crash] = field(default_factory=list)
     fault: Fault | None = None
+    #: Whether the file says itself that a tool wrote it.
+    generated: bool = False
 
 
 def run_rule(
@@ -67,6 +69,7 @@ def inspect_file(
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result
+    result.generated = kind.generated is not None and kind.generated(subject)
     result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result), details)
     for scheduled in rules.whole:
         _run(scheduled, result, subject)

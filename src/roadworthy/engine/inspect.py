@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core import limits
@@ -20,13 +20,14 @@ from roadworthy.engine.budget import Budget, Spent
 from roadworthy.engine.crash import crash_of, name_of
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
+from roadworthy.engine.foreign_comments import without_accepted
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.roles import is_template, role_of
+from roadworthy.tree.roles import Roles, is_template, role_of
 from roadworthy.tree.tree import Tree
 
 #: The facts that the engine itself supplies.
@@ -94,11 +95,14 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     judged += [_within(budget, s, facts, crashes) for s in made.facts if s.rule.group != "engine"]
     crashes += facts.crashes
 
+    placer = Placer(tree, prefix)
+    _leave_generated(judged, {result.path for result in results if result.generated})
+    without_accepted(judged, tree, placer)
+
     faults = list(facts.faults.values())
     facts.known[every(Fault)] = tuple(faults)
     facts.known[every(IgnoreFault)] = ()
     first = {s.rule.name: _judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key is Fault}
-    placer = Placer(tree, prefix)
     directives = [directive for result in results for directive in result.directives]
     names = RuleNames(known, made.names)
     parsed = {result.path for result in results}
@@ -130,12 +134,14 @@ def _first_stage(
     details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
     contexts = {files.kind: _asked(files.kind.context, facts) for files in made.files}
     for path, size in tree.files.items():
-        rules = next((files for files in made.files if path.endswith(files.kind.suffix)), None)
+        rules = next((files for files in made.files if files.kind.names(path)), None)
         if rules is None:
             continue
         kind = rules.kind
         if budget.spent:
             skipped.append(Skipped(path, "the run has taken too long", "suspicious"))
+            continue
+        if not path.endswith(kind.suffix) and not _is_of(kind, tree, path):
             continue
         if size > kind.size:
             skipped.append(Skipped(path, f"larger than {kind.size // 1024 // 1024} MiB"))
@@ -159,6 +165,14 @@ def _first_stage(
             yield result
 
 
+def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:
+    """Tell whether a file that may be of a kind is, by its content; one that cannot be read is none."""
+    try:
+        return kind.matches(tree.files, path, tree.read(path, kind.size))
+    except Unreadable:
+        return False
+
+
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:
     """Keep the faults that matter: a broken file in tests, documentation or templates may be meant so."""
     for result in results:
@@ -172,7 +186,14 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:
-            facts.note(fault)
+            facts.note(replace(fault, aside=_is_aside(result, facts)))
+
+
+def _is_aside(result: FileResult, facts: Facts) -> bool:
+    """Tell whether a file is somebody's own, beside a package that ships other files."""
+    roles = _asked(result.kind.context, facts)
+    known = isinstance(roles, Roles) and not roles.in_package(result.path)
+    return known and role_of(result.path) == "source"
 
 
 def _excuse(kind: FileKind, facts: Facts) -> str | None:
@@ -221,6 +242,15 @@ def _within(budget: Budget, scheduled: Scheduled, facts: Facts, crashes: list[Cr
     except Spent as error:
         crashes.append(crash_of(rule.name, "the project", error))
         return Judged(rule, Outcome.CRASHED)
+
+
+def _leave_generated(judged: Iterable[Judged], generated: Collection[str]) -> None:
+    """Take out the findings of rules on handwritten code in files that a tool wrote."""
+    for item in judged if generated else ():
+        if item.rule.handwritten and item.findings:
+            item.findings = [pair for pair in item.findings if pair[1].at.file not in generated]
+            if not item.findings and item.outcome is Outcome.FAILED:
+                item.outcome = Outcome.PASSED
 
 
 def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:

@@ -32,6 +32,8 @@ MARKERS = (
 ).split()
 #: How the names of artifacts end that may be named themselves.
 ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
+_CODE = (".c", ".cpp", ".pyx", ".rs")
+_JUDGED = (Kind.PYTHON, Kind.NOTEBOOK, Kind.TOML, Kind.INI, Kind.YAML, Kind.REQUIREMENTS, Kind.DOCKERFILE)
 #: What setuptools leaves where it built something.
 _BUILT = re.compile(r"build/(lib|bdist\.|temp\.)[^/]*/")
 #: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
@@ -74,7 +76,34 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
                 Problem("not a project, a wheel, an sdist, or a .py, .ipynb or .toml file", path)
             )
     projects = [_project(root, tuple(only), stdin, kept) for root, only in directories.items()]
+    for path in paths if projects else ():
+        if os.path.isdir(path):
+            _say_left(path, projects, kept)
     return projects + ([_artifacts(archives)] if archives else [])
+
+
+def _say_left(path: str, projects: Sequence[Project], kept: Kept) -> None:
+    """Say of directories below `path` that only configure tools that they are no part of any project here."""
+    roots = {os.path.realpath(project.root) for project in projects}
+    first = projects[0].tree
+    left = [
+        directory
+        for directory in _nested(path, kept, configured=True)
+        if not any(_is_within(os.path.realpath(directory), root) for root in roots)
+    ]
+    if left and isinstance(first, DirectoryTree):
+        said = [
+            Skipped(
+                _relative(directory, projects[0].root),
+                "its pyproject.toml only configures tools, and names no project",
+            )
+            for directory in left
+        ]
+        object.__setattr__(first, "skipped", (*first.skipped, *said))
+
+
+def _is_within(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _is_dockerfile(path: str) -> bool:
@@ -137,8 +166,11 @@ def _members(path: str, kept: Kept) -> list[str]:
     ]
 
 
-def _nested(path: str, kept: Kept, depth: int = 4) -> list[str]:
-    """Return the directories below `path` that are projects, none inside another, sorted."""
+def _nested(path: str, kept: Kept, depth: int = 4, *, configured: bool = False) -> list[str]:
+    """Return the directories below `path` that are projects, none inside another, sorted.
+
+    With `configured`, those that have a pyproject.toml, which need not be of a project.
+    """
     found: list[str] = []
     pending = [(path, 0)]
     while pending:
@@ -154,11 +186,15 @@ def _nested(path: str, kept: Kept, depth: int = 4) -> list[str]:
             name = os.path.basename(directory)
             if name in SKIPPED_DIRECTORIES or name in ("venv", ".venv") or has_placeholder(name):
                 continue
-            if is_package(directory, kept):
+            if is_package(directory, kept) or (configured and _has_pyproject(directory)):
                 found.append(os.path.normpath(directory))
             elif level + 1 < depth:
                 pending.append((directory, level + 1))
     return sorted(found)
+
+
+def _has_pyproject(directory: str) -> bool:
+    return os.path.isfile(os.path.join(directory, "pyproject.toml"))
 
 
 def is_package(directory: str, kept: Kept) -> bool:
@@ -190,7 +226,17 @@ def _project(root: str, only: tuple[str, ...], stdin: tuple[str, bytes] | None, 
     object.__setattr__(tree, "skipped", tuple(sorted([*tree.skipped, *nested], key=lambda item: item.path)))
     if not tree.files and not tree.artifacts:
         raise ConfigError(Problem("nothing to inspect: there are no files here", root))
+    if not tree.artifacts and not any(map(_may_be_judged, tree.files)):
+        raise ConfigError(Problem("nothing to inspect: no code, no notebook, no settings of a project", root))
     return Project(root, tree, config, only=only)
+
+
+def _may_be_judged(path: str) -> bool:
+    """Tell whether a file is of a project of Python; what has a placeholder in its path becomes one later."""
+    name = path.rpartition("/")[2]
+    if has_placeholder(path):
+        return False
+    return name in MARKERS or name.endswith(_CODE) or kind_of(path) in _JUDGED
 
 
 def _outline(root: str, kept: Kept) -> Tree:

@@ -90,7 +90,8 @@ def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[
         for _, finding in item.findings
         if inspection.acceptance.of(finding)
     }
-    files = sorted({fault.location.file for fault in inspection.faults if fault.location not in accepted})
+    faults = (fault for fault in inspection.faults if not fault.aside)
+    files = sorted({fault.location.file for fault in faults if fault.location not in accepted})
     if len(files) > 2:
         found.append(f"{len(files)} files could not be read, {files[0]} among them")
     else:

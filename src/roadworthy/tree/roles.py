@@ -22,6 +22,8 @@ _EXAMPLE_PARTS = frozenset(
     "asv_bench bench benchmark benchmarks bin ci contrib demo demos dev devtools example examples hooks"
     " profiling samples script scripts tasks tools tutorial tutorials".split()
 )
+#: Those that hold what a project without a package runs.
+_WORK_PARTS = frozenset("bin script scripts tasks tools tutorial tutorials".split())
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
 _EXAMPLE_START = ("doc_", "docs_", "example_", "examples_")
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
@@ -105,10 +107,25 @@ def _is_example(part: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What the files of one project are for: as their paths say, but that `shipped` ones are source."""
+    """What the files of one project are for: as their paths say, but that `shipped` ones are source.
+
+    `package` are all files that the package ships; None where there is none, or nobody can tell. With
+    `loose`, nothing is shipped, and what lies in directories of scripts is what the project is there for.
+    """
 
     shipped: frozenset[str] = field(default=frozenset(), repr=False)
+    package: frozenset[str] | None = field(default=None, repr=False)
+    loose: bool = False
 
     def of(self, path: str) -> Role:
         """Return what the file at `path` is for."""
-        return "source" if path in self.shipped else role_of(path)
+        if path in self.shipped:
+            return "source"
+        role = role_of(path)
+        return (
+            "source" if self.loose and role == "example" and path.partition("/")[0] in _WORK_PARTS else role
+        )
+
+    def in_package(self, path: str) -> bool:
+        """Tell whether a file is code of the package; all are where there is none."""
+        return self.package is None or path in self.package

@@ -18,9 +18,12 @@ _COPIED = re.compile(r"(?:.*/)?(?:LICEN[CS]E|COPYING|NOTICE|README|vendor\w*\.tx
 
 @fact
 def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
-    """Call source what the wheel ships, whatever its directory is called; tests and copied code stay so."""
+    """Call source what the wheel ships, whatever its directory is called; tests and copied code stay so.
+
+    Where nothing is built, scripts are what the project is there for.
+    """
     if contents is None:
-        return Roles()
+        return Roles(loose=True)
     copied = set(_copied(tree))
     tops = contents.tops
     found = set()
@@ -33,7 +36,9 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
             layer = role_of(source.replace(match[0], "x")) == "source"
         if role in ("example", "configuration") or (role == "vendored" and layer):
             found.add(source)
-    return Roles(frozenset(found))
+    wheel = contents.wheel
+    package = frozenset(wheel.modules.values()) if wheel.is_certain and wheel.modules else None
+    return Roles(frozenset(found), package)
 
 
 def _copied(tree: Tree) -> Iterator[str]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.facts.notebooks.magic_names import MagicNames, magic_names
+from roadworthy.facts.notebooks.text import SUFFIXES, blocks
 from roadworthy.facts.python import blank_magics, digest_of, parse
 from roadworthy.locate.document import Document
 from roadworthy.locate.lines import Lines
@@ -38,6 +41,10 @@ class Cell:
     outputs: tuple[dict[str, Any], ...] = field(repr=False)
     count: int | None
     tree: ast.Module | None = field(repr=False)
+    #: Whether the notebook's language is Python.
+    in_python: bool = True
+    #: In a notebook that is text: the number of lines before the first of `source`.
+    offset: int | None = None
 
     @property
     def tags(self) -> frozenset[str]:
@@ -47,6 +54,35 @@ class Cell:
             frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset()
         )
 
+    @property
+    def fault(self) -> tuple[int, str] | None:
+        """Line and message of the error that keeps a code cell from being parsed; None for all others."""
+        if self.kind != "code" or self.tree is not None or not self.in_python:
+            return None
+        try:
+            # IPython takes the indentation of its first line from a cell.
+            text = self.python
+            indent = re.match(r"\s*\n|([ \t]*)", text)
+            plain = re.sub(rf"^{indent[1]}", "", text, flags=re.MULTILINE) if indent and indent[1] else text
+            parse(self.file, plain, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        except Unreadable as unreadable:
+            span = unreadable.fault.location.span
+            last = len(self.text_lines.starts)
+            return min(span.line, last) if span else 1, unreadable.fault.message.removeprefix(
+                "syntax error: "
+            )
+        return None
+
+    @property
+    def python(self) -> str:
+        """The source with IPython's magics blanked, line for line: what Python sees of a code cell."""
+        return blank_magics(self.source)
+
+    @property
+    def magics(self) -> MagicNames:
+        """The names that the cell's magics bind."""
+        return magic_names(self.source, parsed=self.tree is not None)
+
     @cached_property
     def text_lines(self) -> Lines:
         """The lines of the source, for converting positions."""
@@ -55,15 +91,20 @@ class Cell:
     def line(self, number: int, start: int = 1, end: int | None = None) -> Location:
         """Return the location of a line of the source, from 1, and of columns in it."""
         stop = len(self.text_lines.line(number)) + 1 if end is None else end
-        return Location(self.file, (*self.route, "source", number - 1), Span(number, start, number, stop))
+        return self._at(Span(number, start, number, stop))
 
     def at(self, node: Any) -> Location:
         """Return the location of a node of `tree`."""
         lines = self.text_lines
         start = lines.utf8_column(node.lineno, node.col_offset)
         end = lines.utf8_column(node.end_lineno, node.end_col_offset)
-        span = Span(node.lineno, start, node.end_lineno, end)
-        return Location(self.file, (*self.route, "source", node.lineno - 1), span)
+        return self._at(Span(node.lineno, start, node.end_lineno, end))
+
+    def _at(self, span: Span) -> Location:
+        if self.offset is None:
+            return Location(self.file, (*self.route, "source", span.line - 1), span)
+        first, last = span.line + self.offset, span.end_line + self.offset
+        return Location(self.file, (), Span(first, span.column, last, span.end_column))
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield number, from 1, and text of each line of the source."""
@@ -77,6 +118,10 @@ class Notebook(Document):
     role: Role
     cells: tuple[Cell, ...] = field(repr=False)
     language: str
+    #: Whether the file begins with a byte order mark.
+    marked: bool = False
+    #: Whether it is stored as text (MyST, Quarto), with neither outputs nor counts, and not as JSON.
+    is_text: bool = False
 
     @property
     def path(self) -> str:
@@ -91,6 +136,8 @@ class Notebook(Document):
     @classmethod
     def parse(cls, path: str, data: bytes) -> Notebook:
         """Parse a file's bytes; raises `Unreadable` where they are not a notebook, with the place."""
+        if path.endswith(SUFFIXES):
+            return cls._parse_text(path, data.decode("utf-8-sig", "replace"))
         document = _load(path, data)
         metadata = document.get("metadata")
         metadata = metadata if isinstance(metadata, dict) else {}
@@ -98,13 +145,23 @@ class Notebook(Document):
         cells = tuple(
             _cell(path, index, route, raw, language) for index, (route, raw) in enumerate(_cells(document))
         )
-        return cls(path, document, role_of(path), cells, language)
+        return cls(path, document, role_of(path), cells, language, data.startswith(BOM_UTF8))
+
+    @classmethod
+    def _parse_text(cls, path: str, text: str) -> Notebook:
+        cells = []
+        for index, block in enumerate(blocks(path, text)):
+            raw = {"cell_type": block.kind, "source": block.source, "metadata": {"tags": list(block.tags)}}
+            cells.append(replace(_cell(path, index, (), raw, "python"), offset=block.offset))
+        frame = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+        return cls(path, frame, role_of(path), tuple(cells), "python", is_text=True)
 
 
 @dataclass(frozen=True, slots=True)
 class NotebookSummary:
     """What other files need to know of a notebook: imports and functions as in a module's summary.
 
+    A method is called by its class as well: `Model.fit`.
     `digests` holds, for each of `functions`, what `Definition.digest` is to one of a module.
     """
 
@@ -124,14 +181,17 @@ def summarise(notebook: Notebook) -> NotebookSummary:
     names: set[str] = set()
     digests: list[str] = []
     for cell in notebook.code:
+        owners: dict[int, str] = {}
         for node in ast.walk(cell.tree) if cell.tree else ():
             match node:
+                case ast.ClassDef(name=name, body=body):
+                    owners.update((id(item), f"{name}.") for item in body)
                 case ast.Import(names=aliases):
                     imports.extend((alias.name, cell.at(node)) for alias in aliases)
                 case ast.ImportFrom(module=str(module), level=0):
                     imports.append((module, cell.at(node)))
                 case ast.FunctionDef(name=name, body=body) | ast.AsyncFunctionDef(name=name, body=body):
-                    functions.append((name, cell.at(node)))
+                    functions.append((owners.get(id(node), "") + name, cell.at(node)))
                     digests.append(digest_of(cell.text_lines, body))
                 case ast.Name(id=name) | ast.Attribute(attr=name):
                     names.add(name)
@@ -213,6 +273,7 @@ def _cell(path: str, index: int, route: tuple[str | int, ...], raw: dict[str, An
         tuple(o for o in outputs if isinstance(o, dict)) if isinstance(outputs, list) else (),
         count if isinstance(count, int) else None,
         _tree(path, source) if kind == "code" and language in ("python", "ipython") else None,
+        language in ("python", "ipython"),
     )
 
 

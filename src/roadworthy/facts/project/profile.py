@@ -63,7 +63,9 @@ def profile(
     deployed = list(_deployed(pyproject, sources, notebooks, tree))
     if not deployed:
         return Profile("library", ("nothing deploys it",))
-    learned = [(Sign.MODEL, text) for text in _learned(sources, notebooks)]
+    # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
+    served = any(sign in (Sign.FILE, Sign.SERVER) for sign, _ in deployed)
+    learned = [(Sign.MODEL, text) for text in _learned(sources, notebooks if served else ())]
     signs, evidence = zip(*deployed, *learned, strict=True)
     return Profile("ml-service" if learned else "application", evidence, frozenset(signs))
 
@@ -74,7 +76,20 @@ def _deployed(
     notebooks: tuple[NotebookSummary, ...],
     tree: Tree,
 ) -> Iterator[tuple[Sign, str]]:
-    servers = sorted({server for m in modules for item in m.imports if (server := _server(item))})
+    built = (
+        (pyproject is not None and pyproject.is_package)
+        or tree.exists("setup.py")
+        or tree.exists("setup.cfg")
+    )
+    # A package may offer a page of its results to those who have what shows it.
+    servers = sorted(
+        {
+            server
+            for module in modules
+            for item in module.imports
+            if (server := _server(item)) and not (built and item.guarded)
+        }
+    )
     published = pyproject is not None and any(
         text.startswith(
             ("Development Status", "Typing :: Typed", "Topic :: Software Development :: Libraries")
@@ -94,11 +109,6 @@ def _deployed(
         yield Sign.SERVER, f"it imports {servers[0]}"
     if pyproject is not None and pyproject.has("project", "scripts"):
         yield Sign.SCRIPTS, "it installs scripts"
-    built = (
-        (pyproject is not None and pyproject.is_package)
-        or tree.exists("setup.py")
-        or tree.exists("setup.cfg")
-    )
     if not built and (modules or notebooks):
         yield Sign.NO_PACKAGE, "it builds no package"
 
@@ -114,7 +124,7 @@ def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummar
     imported |= {name.partition(".")[0] for n in notebooks for name, _ in n.imports}
     names = {name for m in modules for name in m.mentioned} | {name for n in notebooks for name in n.names}
     names |= {item.name for m in modules for item in m.definitions}
-    names |= {name for n in notebooks for name, _ in n.functions}
+    names |= {name.rpartition(".")[2] for n in notebooks for name, _ in n.functions}
     predicting = sorted(name for name in names & _PREDICTING)
     frameworks = sorted(imported & _FRAMEWORKS) or sorted(imported & _LOADERS)
     if frameworks and predicting:

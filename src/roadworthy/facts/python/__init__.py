@@ -19,6 +19,8 @@ from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
 from roadworthy.facts.python.lookups import PLACE as PLACE
 from roadworthy.facts.python.magics import blank_magics as blank_magics
+from roadworthy.facts.python.magics import is_automagic as is_automagic
+from roadworthy.facts.python.magics import is_python_cell as is_python_cell
 from roadworthy.facts.python.module import Module as Module
 from roadworthy.facts.python.module import decode as decode
 from roadworthy.facts.python.module import digest_of as digest_of

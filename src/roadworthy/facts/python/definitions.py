@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Span
-from roadworthy.facts.python.module import Module, digest_of, dotted
+from roadworthy.facts.python.module import Module, digests_of, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
 from roadworthy.facts.python.testmarks import marks_of
@@ -40,14 +40,16 @@ def definition_of(
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     last = max(node.lineno, body[0].lineno - 1)
     arguments: list[ast.arg] = []
-    annotated = True
+    annotated = parameters = True
     if kind != "class":
         given = node.args
         arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
         arguments += [extra for extra in (given.vararg, given.kwarg) if extra]
         if owner and arguments:
             arguments = arguments[1:]
-        annotated = node.returns is not None and all(item.annotation for item in arguments)
+        parameters = all(item.annotation for item in arguments)
+        annotated = node.returns is not None and parameters
+    digest, shape = digests_of(module.lines, body) if kind != "class" else ("", "")
     return Definition(
         node.name,
         kind,
@@ -61,12 +63,14 @@ def definition_of(
         documented and ">>>" in body[0].value.value,
         len(arguments),
         annotated,
-        digest_of(module.lines, body) if kind != "class" else "",
+        digest,
         uses,
         excluded,
         kind != "class" and _is_plain(rest, bool(_PROPERTIES.intersection(map(dotted, node.decorator_list)))),
         marks_of(node, module),
         tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
+        shape,
+        parameters,
     )
 
 

@@ -26,12 +26,18 @@ class NewerPython:
 
 def _parse(files: Files, path: str, data: bytes, roles: Roles | None) -> Module:
     module = read_module(files, path)
-    role = roles.of(path) if roles else module.role
-    return module if role == module.role else replace(module, role=role)
+    if roles is None:
+        return module
+    role, inside = roles.of(path), roles.in_package(path)
+    return module if role == module.role and inside else replace(module, role=role, in_package=inside)
 
 
 def _summarise(module: Module, handlers: Callable[[Any], Handlers], details: Details | None) -> ModuleSummary:
     return detailed(walk(module, handlers(module)), module, details or Details())
+
+
+def _generated(module: Module) -> bool:
+    return module.generated
 
 
 def _texts(module: Module) -> Iterator[tuple[Lines, int | None]]:
@@ -50,5 +56,6 @@ PYTHON = FileKind(
     texts=_texts,
     excuse=NewerPython,
     details=Details,
+    generated=_generated,
     context=Roles,
 )

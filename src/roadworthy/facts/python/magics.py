@@ -1,11 +1,12 @@
 """IPython's additions to Python, blanked so that what remains parses, line for line.
 
 The forms are those of IPython's own documentation: line and cell magics, shell escapes, help, and
-automatic quoting and calling.
+automatic quoting and calling; besides, the magics that IPython runs without their `%` (automagic).
 """
 
 from __future__ import annotations
 
+import ast
 import re
 
 #: Cell magics whose body is Python.
@@ -19,58 +20,91 @@ _LANGUAGE = re.compile(r"\s*%(?:fs|html|md|md-sandbox|r|scala|sh|sql)[ \t]*(?:\r
 _TARGET = r"[A-Za-z_][\w.]*(?:\[[^\]=\n]*\])?"
 _ASSIGNED = re.compile(rf"(\s*)((?:{_TARGET}(?:\s*,\s*{_TARGET})*)\s*=\s*)[!%]")
 _HELP = re.compile(r"\s*+\?{1,2}[\w.*]++\s*+$|\s*+[\w.*]++\?{1,2}\s*+(?:;\s*+)?$")
-
-_MARK = re.compile(r"['\"#()\[\]{}]")
-_STRINGS = {"'": re.compile(r"(?:[^'\\\n]|\\.)*+'"), '"': re.compile(r'(?:[^"\\\n]|\\.)*+"')}
+#: Magics that stand without `%`. With arguments such a line is no Python; those of the second line are
+#: hardly ever names of variables, so that alone, or subtracted from, they are magics, too.
+_AUTOMAGIC = re.compile(
+    r"(?:pip|conda|mamba|uv|cat|cp|mv|rm|mkdir|rmdir|man|run|load_ext|matplotlib|pylab)[ \t]+[-\w./~'\"{$]"
+    r"|(?:ls|ll|cd|pwd|whos|who)(?:[ \t]+[-\w./~'\"{$].*)?$"
+)
+#: Where a percent cell begins, as Spyder, VS Code, Hydrogen and jupytext know it.
+_PERCENT = re.compile(r"^(# ?%%.*(?:\r?\n|\Z))", re.MULTILINE)
+_QUOTES = ('"""', "'''", '"', "'")
 
 
 def blank_magics(source: str) -> str:
     """Return a cell's source with every magic blanked; lines and the columns of plain code stay."""
-    first = _CELL.match(source)
     lines = re.split(r"\r\n?|\n", source)
-    if (first and first.group(1) not in _PYTHON_CELLS) or _LANGUAGE.match(source):
+    if not is_python_cell(source):
         return "\n" * (len(lines) - 1)
     blanked: list[str] = []
-    depth, continued = 0, False
+    depth, quote, continued = 0, "", False
     for line in lines:
         if continued:
             continued = line.endswith("\\")
             blanked.append("")
             continue
-        assigned = _ASSIGNED.match(line)
-        if depth > 0:
-            blanked.append(line)
-        elif assigned:
+        inside = depth > 0 or quote
+        if not inside and (assigned := _ASSIGNED.match(line)):
             blanked.append(f"{assigned.group(1)}{assigned.group(2)}None")
             continued = line.endswith("\\")
             continue
-        elif _LINE.match(line) or (_HELP.match(line) and "?" in line):
+        if not inside and (_LINE.match(line) or (_HELP.match(line) and "?" in line) or is_automagic(line)):
             # `pass` keeps `if x:` with a magic as its only body valid.
             indent = line[: len(line) - len(line.lstrip())]
             blanked.append(f"{indent}pass" if any(blanked) else "")
             continued = line.endswith("\\")
             continue
-        else:
-            blanked.append(line)
-        depth = max(0, depth + _opened(line))
+        blanked.append(line)
+        change, quote = _opened(line, quote)
+        depth = max(0, depth + change)
     return "\n".join(blanked)
 
 
-def _opened(line: str) -> int:
-    """Return how many more brackets a line opens than it closes, leaving out strings and comments."""
-    at, opened = 0, 0
-    endless: set[str] = set()
-    while found := _MARK.search(line, at):
-        mark, at = found[0], found.end()
-        if mark == "#":
+def blank_cells(text: str) -> str:
+    """Return a script of percent cells with every magic blanked, line for line; any other text as it is."""
+    parts = _PERCENT.split(text)
+    if len(parts) == 1:
+        return text
+    return "".join(part if number % 2 else blank_magics(part) for number, part in enumerate(parts))
+
+
+def is_python_cell(source: str) -> bool:
+    """Tell whether a code cell is Python: no magic in its first line hands it to another language."""
+    first = _CELL.match(source)
+    return (not first or first.group(1) in _PYTHON_CELLS) and not _LANGUAGE.match(source)
+
+
+def is_automagic(line: str) -> bool:
+    """Tell whether a line is a magic without its `%`, such as `pip install polars`, and no Python."""
+    if not _AUTOMAGIC.match(line):
+        return False
+    if line.startswith(("ls", "ll", "cd", "pwd", "who")):
+        return True
+    try:
+        ast.parse(line, "")
+    except (SyntaxError, ValueError):
+        return True
+    return False
+
+
+def _opened(line: str, quote: str) -> tuple[int, str]:
+    """Return how many more brackets a line opens than it closes, and the quotes that it leaves open.
+
+    `quote` is what was open before: three quotes, or one where the line before ended in a backslash.
+    """
+    change, at = 0, 0
+    while at < len(line):
+        if quote:
+            if line[at] == "\\":
+                at += 1
+            elif line.startswith(quote, at):
+                at += len(quote) - 1
+                quote = ""
+        elif line[at] == "#":
             break
-        if mark in "([{":
-            opened += 1
-        elif mark in ")]}":
-            opened -= 1
-        elif mark not in endless:
-            # Where one string has no end, none that starts later with its quote has: each is escaped in it.
-            string = _STRINGS[mark].match(line, at)
-            at = string.end() if string else at
-            endless.update(() if string else mark)
-    return opened
+        elif found := next((mark for mark in _QUOTES if line.startswith(mark, at)), ""):
+            quote, at = found, at + len(found) - 1
+        else:
+            change += (line[at] in "([{") - (line[at] in ")]}")
+        at += 1
+    return change, quote if len(quote) == 3 or line.endswith("\\") else ""

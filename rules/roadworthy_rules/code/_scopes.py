@@ -1,0 +1,285 @@
+"""The names that a module looks up and that no scope on the way binds, by Python's own rules of scope.
+
+See "Resolution of names" in the Python language reference, and PEP 695 for parameters of types. When a name
+is bound does not matter, only that it is: in a loop it may be bound further down.
+"""
+
+import ast
+import builtins
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_BUILTINS = frozenset(dir(builtins))
+#: Whose subscripts hold types, so that a text in them is a name.
+_TYPES = ("typing", "typing_extensions", "collections", "builtins")
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A name that nothing binds: where it stands (0-based byte column), and whether Python evaluates it."""
+
+    name: str
+    line: int
+    column: int
+    evaluated: bool
+
+
+@dataclass(slots=True)
+class _Scope:
+    kind: str  # "module", "class", "function", "comprehension", or "types" (of PEP 695, around a definition)
+    parent: "_Scope | None"
+    bound: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)  # what `global` hands to the module
+    caught: dict[str, list[range]] = field(default_factory=dict)  # `except ... as name`, with its lines
+
+
+@functools.lru_cache(maxsize=2)
+def unbound(tree: ast.Module) -> tuple[Lookup, ...]:
+    """Return the names that nothing binds, in source order; none where they cannot be known."""
+    walker = _Walker(tree)
+    try:
+        walker.block(tree.body, walker.module)
+    except RecursionError:
+        return ()
+    if walker.unknowable:
+        return ()
+    found = [lookup for lookup, scope in walker.lookups if not _is_bound(lookup, scope)]
+    return tuple(sorted(found, key=lambda lookup: (lookup.line, lookup.column)))
+
+
+def _is_bound(lookup: Lookup, scope: _Scope) -> bool:
+    inner: _Scope | None = scope
+    name = lookup.name
+    seen_function = False
+    while inner is not None:
+        visible = inner.kind != "class" or not seen_function
+        if visible and name in inner.bound:
+            return True
+        # The name of what is caught is deleted where its block ends.
+        if any(lookup.line in lines for lines in inner.caught.get(name, ())):
+            return True
+        seen_function = seen_function or inner.kind in ("function", "comprehension")
+        inner = inner.parent
+    return False
+
+
+class _Walker:
+    """Walks a tree once: what binds a name goes to its scope, what reads one to `lookups`."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.module = _Scope("module", None, set(_BUILTINS))
+        self.lookups: list[tuple[Lookup, _Scope]] = []
+        self.unknowable = False
+        self.meant: dict[str, str] = {}  # what names are imported as, for `Literal` and the like
+        self.postponed = any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "__future__"
+            and any(alias.name == "annotations" for alias in node.names)
+            for node in tree.body
+        )
+        self.asked = 0  # how many `try` around here catch a NameError
+        self.late = 0  # how many annotations around here are never evaluated
+        self.text: ast.Constant | None = None  # the text that holds what is walked
+
+    def block(self, nodes: Iterable[ast.AST], scope: _Scope) -> None:
+        for node in nodes:
+            self.visit(node, scope)
+
+    def visit(self, node: ast.AST, scope: _Scope) -> None:
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                self._read(name, node, scope)
+            case ast.Name(id=name):
+                self._bind(name, scope)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                self._function(node, scope)
+            case ast.ClassDef():
+                self._class(node, scope)
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                self._comprehension(node, scope)
+            case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                home = scope
+                while home.kind == "comprehension":
+                    home = home.parent or self.module
+                self._bind(name, home)
+                self.visit(value, scope)
+            case ast.Import(names=names):
+                for alias in names:
+                    self._imported(alias.asname or alias.name.partition(".")[0], alias.name, scope)
+            case ast.ImportFrom(module=module, names=names):
+                for alias in names:
+                    if alias.name == "*":
+                        self.unknowable = True
+                    self._imported(alias.asname or alias.name, f"{module}.{alias.name}", scope)
+            case ast.Global(names=names):
+                scope.shared.update(names)
+                self.module.bound.update(names)
+            case ast.Nonlocal():
+                pass
+            case ast.ExceptHandler(name=name, type=caught, body=body):
+                if name and name not in scope.shared:
+                    lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+                    scope.caught.setdefault(name, []).append(lines)
+                self.block([caught] if caught else [], scope)
+                self.block(body, scope)
+            case ast.Try() | ast.TryStar():
+                asks = any(_catches(handler.type) for handler in node.handlers)
+                self.asked += asks
+                self.block(node.body, scope)
+                self.asked -= asks
+                self.block((*node.handlers, *node.orelse, *node.finalbody), scope)
+            case ast.AnnAssign(target=target, annotation=annotation, value=value):
+                self.block([target, *([value] if value else [])], scope)
+                self._annotation(annotation, scope, late=scope.kind == "function")
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                self._bind(name, scope)
+                self.block(ast.iter_child_nodes(node), scope)
+            case ast.MatchMapping(rest=str(name)):
+                self._bind(name, scope)
+                self.block(ast.iter_child_nodes(node), scope)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute() | ast.Name() as value):
+                self.meant.setdefault(name, self._meaning(value))
+                self.block(ast.iter_child_nodes(node), scope)
+            case ast.Attribute(value=ast.Name(id="builtins" | "__builtin__"), attr=name, ctx=ast.Store()):
+                self.module.bound.add(name)
+            case ast.Call(func=ast.Name(id="exec"), args=[_]) if scope.kind == "module":
+                self.unknowable = True
+            case ast.Subscript() | ast.Call():
+                self._table(node)
+                self.block(ast.iter_child_nodes(node), scope)
+            case _ if type(node).__name__ == "TypeAlias":
+                self._bind(node.name.id, scope)  # type: ignore[attr-defined]
+                inner = self._parameters(node, scope)
+                self._annotation(node.value, inner, late=True)  # type: ignore[attr-defined]
+            case _:
+                self.block(ast.iter_child_nodes(node), scope)
+
+    def _table(self, node: ast.Subscript | ast.Call) -> None:
+        """Note where names are put into the module's table: `globals()["x"] = 1`, `globals().update(...)`."""
+        match node:
+            case (
+                ast.Subscript(value=ast.Call(func=ast.Name(id="globals" | "vars")), ctx=ast.Store())
+                | ast.Call(
+                    func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "vars")), attr="update")
+                )
+                | ast.Call(func=ast.Attribute(value=ast.Name(id="gettext"), attr="install"))
+            ):
+                self.unknowable = True
+            case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id="builtins"), *_]):
+                self.unknowable = True
+
+    def _read(self, name: str, node: ast.Name, scope: _Scope) -> None:
+        if not self.asked:
+            at = self.text or node
+            self.lookups.append((Lookup(name, at.lineno, at.col_offset, not self.late), scope))
+
+    def _bind(self, name: str, scope: _Scope) -> None:
+        (self.module if name in scope.shared else scope).bound.add(name)
+
+    def _imported(self, name: str, what: str, scope: _Scope) -> None:
+        self._bind(name, scope)
+        # `import a.b` binds `a`.
+        self.meant.setdefault(name, name if what.startswith(f"{name}.") else what)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: _Scope) -> None:
+        given = node.args
+        every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+        every += [extra for extra in (given.vararg, given.kwarg) if extra]
+        self.block([*given.defaults, *(item for item in given.kw_defaults if item)], scope)
+        around = scope
+        if not isinstance(node, ast.Lambda):
+            self._bind(node.name, scope)
+            self.block(node.decorator_list, scope)
+            around = self._parameters(node, scope)
+            for note in [*(item.annotation for item in every), node.returns]:
+                if note:
+                    self._annotation(note, around)
+        inner = _Scope("function", around, {item.arg for item in every})
+        self.block([node.body] if isinstance(node, ast.Lambda) else node.body, inner)
+
+    def _class(self, node: ast.ClassDef, scope: _Scope) -> None:
+        self._bind(node.name, scope)
+        self.block(node.decorator_list, scope)
+        around = self._parameters(node, scope)
+        self.block([*node.bases, *node.keywords], around)
+        self.block(node.body, _Scope("class", around))
+
+    def _parameters(self, node: ast.AST, scope: _Scope) -> _Scope:
+        """Return the scope of a definition's parameters of types (PEP 695), `scope` where it has none."""
+        parameters = getattr(node, "type_params", None)
+        if not parameters:
+            return scope
+        inner = _Scope("types", scope, {parameter.name for parameter in parameters})
+        for parameter in parameters:
+            self.block(ast.iter_child_nodes(parameter), inner)
+        return inner
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: _Scope
+    ) -> None:
+        inner = _Scope("comprehension", scope)
+        for number, part in enumerate(node.generators):
+            self.visit(part.iter, inner if number else scope)
+            self.visit(part.target, inner)
+            self.block(part.ifs, inner)
+        parts = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
+        self.block(parts, inner)
+
+    def _annotation(self, node: ast.expr, scope: _Scope, *, late: bool = False) -> None:
+        late = late or self.postponed
+        self.late += late
+        self._type(node, scope)
+        self.late -= late
+
+    def _type(self, node: ast.AST, scope: _Scope) -> None:
+        """Walk an annotation, in which texts are types where types are written."""
+        match node:
+            case ast.Constant(value=str(text)) if self.text is None:
+                self._written(node, text, scope)
+            case ast.Constant():
+                pass
+            case ast.Subscript(value=base, slice=inside):
+                self.visit(base, scope)
+                meaning = self._meaning(base)
+                last = meaning.rpartition(".")[2]
+                if last == "Literal":
+                    return
+                if last == "Annotated":
+                    first, *rest = inside.elts if isinstance(inside, ast.Tuple) and inside.elts else [inside]
+                    self._type(first, scope)
+                    self.block(rest, scope)
+                elif meaning.partition(".")[0] in _TYPES or meaning in _BUILTINS:
+                    self._type(inside, scope)
+                else:  # a text may be a shape, or a unit
+                    self.visit(inside, scope)
+            case ast.Tuple() | ast.List() | ast.BinOp() | ast.Starred():
+                for item in ast.iter_child_nodes(node):
+                    self._type(item, scope)
+            case _:
+                self.visit(node, scope)
+
+    def _written(self, node: ast.Constant, text: str, scope: _Scope) -> None:
+        try:
+            inner = ast.parse(text.strip(), "", mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return
+        self.text, self.late = node, self.late + 1
+        self._type(inner, scope)
+        self.text, self.late = None, self.late - 1
+
+    def _meaning(self, node: ast.AST) -> str:
+        """Return a dotted name with its first part as it was imported, "" for anything else."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.insert(0, node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return ""
+        return ".".join([self.meant.get(node.id, node.id), *parts])
+
+
+def _catches(caught: ast.expr | None) -> bool:
+    """Tell whether a handler is there for names that may be missing: it names `NameError`, or everything."""
+    named = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return caught is None or any(isinstance(item, ast.Name) and item.id == "NameError" for item in named)

@@ -1,0 +1,65 @@
+import ast
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, dotted, rule
+
+#: How a command begins that installs, for a shell.
+_COMMAND = re.compile(r"\s*(?:\S*python[\d.]*\s+-m\s+)?(?:uv\s+)?pip[\d.]*\s+install\b")
+_STARTERS = frozenset("Popen call check_call check_output getoutput main run system".split())
+
+
+@rule(Severity.WARNING, since="0.1", handwritten=True)
+def package_installed_at_run(node: ast.Call, module: Module) -> Iterator[Finding]:
+    """The program installs a package into its own environment while it runs.
+
+    What runs in production is then not what was tested: it depends on the day, on the network and on rights
+    that a service should not have; and a module that is already imported stays as it was. Declare it as a
+    dependency, or as an extra, and say in the error which one is missing.
+
+    ```python bad
+    import subprocess
+    import sys
+
+    def ensure(name):
+        subprocess.check_call([sys.executable, "-m", "pip", "install", name])
+    ```
+    ```python bad
+    import os
+
+    os.system("pip install xgboost")
+    ```
+    ```python good
+    import subprocess
+
+    def create(python, names):
+        subprocess.run([python, "-m", "pip", "install", *names], check=True)
+
+    def load():
+        try:
+            import xgboost
+        except ImportError as error:
+            raise RuntimeError("pip install demo[boost]") from error
+    ```
+    """
+    if module.role != "source" or "install" not in module.text or not node.args:
+        return
+    name = dotted(node.func)
+    if name.rpartition(".")[2] in _STARTERS and _installs(name, node.args[0]):
+        yield Finding(f"`{name}` installs a package while the program runs", module.at(node))
+
+
+def _installs(name: str, given: ast.expr) -> bool:
+    match given:
+        case ast.Constant(value=str(text)):
+            return _COMMAND.match(text) is not None
+        case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+            return _COMMAND.match(text) is not None
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            words = [item.value for item in items if isinstance(item, ast.Constant)]
+            # Into another Python than the own one, it is what a tool is for.
+            own = bool(items) and dotted(items[0]).endswith("executable")
+            if own or words[:1] in (["pip"], ["pip3"]):
+                return "pip" in {str(word).rstrip("3") for word in words} and "install" in words
+            return name.startswith("pip") and words[:1] == ["install"]
+    return False

@@ -1,0 +1,68 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, dotted, rule
+
+#: What gives a text from outside, by the last part of its name.
+_READERS = frozenset("getenv input read read_text readline readlines".split())
+
+
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    codes=("S307", "S102", "PGH001", "pylint:eval-used", "pylint:W0123", "pylint:exec-used", "pylint:W0122"),
+    handwritten=True,
+)
+def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
+    """A text from a file, a setting or a person is run as code.
+
+    Whoever can write it can run anything, and a typing error in it is a fault of the program. Look a name up
+    in a table of what is allowed, read values with `ast.literal_eval` or JSON, and import a module rather
+    than running its file.
+
+    Reported are `eval` and `exec` of what was just read, and of a value out of a mapping.
+
+    ```python bad
+    def build(settings):
+        return eval(settings["layer"])
+    ```
+    ```python bad
+    def load(path):
+        exec(open(path).read())
+    ```
+    ```python good
+    import ast
+
+    LAYERS = {"linear": Linear, "dropout": Dropout}
+
+    def build(settings):
+        return LAYERS[settings["layer"]](**ast.literal_eval(settings["options"]))
+
+    def method(name, scope):
+        exec(f"def {name}(self): return 1", scope)
+        return eval(name, scope)
+    ```
+    """
+    if module.role != "source" or not isinstance(node.func, ast.Name) or node.func.id not in ("eval", "exec"):
+        return
+    if node.args and _is_from_outside(node.args[0]):
+        yield Finding(f"`{node.func.id}` runs `{_short(node.args[0])}` as code", module.at(node))
+
+
+def _is_from_outside(given: ast.expr) -> bool:
+    """Tell whether a value was just read, or is taken out of a mapping by a written key."""
+    match given:
+        case ast.Subscript(slice=ast.Constant(value=str())):
+            return True
+        case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str()), *_]):
+            return True
+        case ast.Call(func=ast.Name(id="compile"), args=[inner, *_]):
+            return _is_from_outside(inner)
+        case ast.Call(func=function):
+            return (dotted(function) or getattr(function, "attr", "")).rpartition(".")[2] in _READERS
+    return False
+
+
+def _short(given: ast.expr) -> str:
+    text = ast.unparse(given)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,38 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Notebook, Severity, rule
+
+_STATES = "application/vnd.jupyter.widget-state+json"
+
+
+@rule(Severity.WARNING, since="0.1")
+def notebook_widget_state_missing(notebook: Notebook) -> Iterator[Finding]:
+    """The metadata of a notebook's widgets have no `state`.
+
+    GitHub, nbviewer and nbconvert show "Invalid notebook" or stop with `KeyError: 'state'` instead of the
+    page. A hosted service wrote the metadata in a form of its own. Remove `metadata.widgets`, or run the
+    notebook in Jupyter and choose "Save widget state".
+
+    ```ipynb bad
+    {
+     "cells": [],
+     "metadata": {
+      "widgets": {
+       "application/vnd.jupyter.widget-state+json": {
+        "2f0a": {
+         "model_name": "HTMLModel"
+        }
+       }
+      }
+     },
+     "nbformat": 4,
+     "nbformat_minor": 4
+    }
+    ```
+    ```notebook docs/sliders.ipynb good
+    metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { state = {} } } }
+    ```
+    """
+    states = notebook.get(dict, "metadata", "widgets", _STATES)
+    if notebook.role != "test" and states is not None and not isinstance(states.get("state"), dict):
+        yield Finding("the widgets' metadata have no `state`", notebook.at("metadata", "widgets", _STATES))

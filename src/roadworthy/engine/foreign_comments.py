@@ -1,0 +1,176 @@
+"""Comments by which other tools are told to accept a finding: where a rule has their code, they count here.
+
+`# noqa` (flake8, ruff), with and without codes, for a line or a file; `# nosec` (bandit); `# type: ignore`
+(mypy); `# pylint: disable`; `# pyright: ignore`. A comment with codes accepts what they name and nothing
+else, and one without accepts what its tool would have told: the codes that a rule states are its counterparts
+(`Rule.codes`). A comment that stands on the first or the last line of a statement is for all of its lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from roadworthy.core.fault import Blocked
+from roadworthy.core.finding import Finding
+from roadworthy.core.result import Judged, Outcome
+from roadworthy.locate.lines import Lines
+from roadworthy.locate.place import Placer
+from roadworthy.tree.kinds import Kind, kind_of
+from roadworthy.tree.tree import Tree
+
+_HINT = re.compile(r"noqa|nosec|pylint|pyright|type:\s*ignore|ignore-errors", re.IGNORECASE)
+_CODE = r"[A-Z]+[0-9]*"
+_NOQA = re.compile(
+    rf"#\s*(?P<file>(?:flake8|ruff)\s*:\s*)?noqa(?:\s*:\s*(?P<codes>{_CODE}(?:[,\s]+{_CODE})*))?(?![\w-])",
+    re.IGNORECASE,
+)
+_NOSEC = re.compile(r"#\s*nosec\b:?\s*(?P<codes>B\d+(?:[,\s]+B\d+)*)?")
+_BRACKETED = re.compile(r"#\s*(?P<tool>type|pyright)\s*:\s*ignore(?:\[(?P<codes>[\w\-,\s]*)\])?")
+_PYLINT = re.compile(
+    r"#\s*pylint\s*:\s*(?:(?P<file>skip-file)|disable(?:-next)?\s*=\s*(?P<codes>[\w\-,\s]+))"
+)
+_MYPY_FILE = re.compile(r"#\s*mypy\s*:\s*ignore-errors\b")
+#: What tools call the codes of a family: ruff took bandit's over, as `S` for `B`.
+_BANDIT = re.compile(r"S(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignComment:
+    """A comment for another tool: the lines that it is for (None: all), and what it accepts.
+
+    `family` is "flake8", "bandit", "mypy", "pyright" or "pylint"; `codes` is None where it names none.
+    """
+
+    family: str
+    codes: tuple[str, ...] | None
+    lines: range | None
+
+    def accepts(self, codes: Iterable[str]) -> bool:
+        """Tell whether it accepts a finding of a rule whose counterparts have these codes."""
+        known = [code for code in map(self._own, codes) if code]
+        if self.codes is None:
+            return bool(known)
+        if self.family == "flake8":
+            return any(code.startswith(named) for code in known for named in self.codes)
+        return not set(known).isdisjoint(self.codes)
+
+    def _own(self, code: str) -> str:
+        """Return a code of a rule as this family writes it, "" where it belongs to another."""
+        family, colon, name = code.rpartition(":")
+        if colon:
+            return name if family == self.family else ""
+        if self.family == "flake8":
+            return code
+        return _BANDIT.sub("B", code) if self.family == "bandit" and _BANDIT.match(code) else ""
+
+
+def without_accepted(judged: Sequence[Judged], tree: Tree, placer: Placer) -> None:
+    """Take out of `judged` the findings in Python files that a comment for another tool accepts."""
+    known: dict[str, list[ForeignComment]] = {}
+    for item in judged:
+        if not item.rule.codes or not item.findings:
+            continue
+        kept = [
+            (subject, finding)
+            for subject, finding in item.findings
+            if not _is_accepted(finding, item.rule.codes, tree, placer, known)
+        ]
+        if len(kept) < len(item.findings):
+            item.findings = kept
+            if not kept and item.outcome is Outcome.FAILED:
+                item.outcome = Outcome.PASSED
+
+
+def _is_accepted(
+    finding: Finding,
+    codes: tuple[str, ...],
+    tree: Tree,
+    placer: Placer,
+    known: dict[str, list[ForeignComment]],
+) -> bool:
+    file = finding.at.file
+    if kind_of(file) is not Kind.PYTHON:
+        return False
+    if file not in known:
+        try:
+            lines = tree.lines(file, strict=False)
+        except Blocked:
+            known[file] = []
+        else:
+            known[file] = list(foreign_comments(lines)) if _HINT.search(lines.text) else []
+    comments = [comment for comment in known[file] if comment.accepts(codes)]
+    if any(comment.lines is None for comment in comments):
+        return True
+    place = placer.place(finding.at) if comments else None
+    return place is not None and any(
+        comment.lines is not None and {place.line, place.end_line} & set(comment.lines)
+        for comment in comments
+    )
+
+
+def foreign_comments(lines: Lines) -> Iterator[ForeignComment]:
+    """Yield the comments for other tools in the text of a Python file; none from where it is no Python."""
+    import io
+    import tokenize
+
+    first, pending = 0, list[tuple[int, bool, str]]()
+    code = False  # whether a statement has come: before it, a comment of mypy's is for the file
+    last = 0
+    skipped = (tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER)
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(lines.text).readline):
+            if token.type == tokenize.COMMENT:
+                alone = not first
+                if _HINT.search(token.string):
+                    pending.append((token.start[0], alone, token.string))
+                if alone:
+                    yield from _flushed(pending, 0, 0, not code, token.start[1] == 0)
+            elif token.type == tokenize.NEWLINE:
+                yield from _flushed(pending, first, token.start[0], False, False)
+                first, code = 0, True
+            elif token.type not in skipped:
+                first, last = first or token.start[0], token.end[0]
+    except (tokenize.TokenError, SyntaxError):
+        yield from _flushed(pending, first, last, False, False)
+
+
+def _flushed(
+    pending: list[tuple[int, bool, str]], first: int, last: int, head: bool, margin: bool
+) -> Iterator[ForeignComment]:
+    for line, alone, text in pending:
+        covered = range(first, last + 1) if not alone and line in (first, last) else range(line, line + 1)
+        yield from _comments(text, covered, head and alone, margin and alone, line)
+    pending.clear()
+
+
+def _comments(text: str, covered: range, head: bool, margin: bool, line: int) -> Iterator[ForeignComment]:
+    """Yield what one comment says; at a file's `head`, or in its left `margin`, it may be for all of it."""
+    for found in _NOQA.finditer(text):
+        yield ForeignComment("flake8", _split(found["codes"], upper=True), None if found["file"] else covered)
+    for found in _NOSEC.finditer(text):
+        yield ForeignComment("bandit", _split(found["codes"]), covered)
+    for found in _BRACKETED.finditer(text):
+        family = "mypy" if found["tool"] == "type" else "pyright"
+        codes = _split(found["codes"])
+        whole = head and family == "mypy"
+        yield ForeignComment(family, codes, None if whole else covered)
+        if family == "mypy" and codes is None:  # pyright heeds it, too
+            yield ForeignComment("pyright", None, None if whole else covered)
+    for found in _PYLINT.finditer(text):
+        if "-next" in found[0]:
+            covered = range(line + 1, line + 2)
+        whole = bool(found["file"]) or (margin and "-next" not in found[0])
+        codes = _split(found["codes"])
+        yield ForeignComment(
+            "pylint", None if codes and "all" in codes else codes, None if whole else covered
+        )
+    if _MYPY_FILE.search(text):
+        yield ForeignComment("mypy", None, None)
+
+
+def _split(codes: str | None, *, upper: bool = False) -> tuple[str, ...] | None:
+    if codes is None:
+        return None
+    return tuple(code.upper() if upper else code for code in re.split(r"[,\s]+", codes) if code)

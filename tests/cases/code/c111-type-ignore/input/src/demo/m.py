@@ -1,0 +1,6 @@
+def a():
+    return given()  # type: ignore[name-defined]
+
+
+def b():
+    return missing()  # type: ignore[attr-defined]

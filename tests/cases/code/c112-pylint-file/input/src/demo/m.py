@@ -1,0 +1,7 @@
+# pylint: disable=unused-import
+import os
+import re
+
+
+def f(x):
+    return x

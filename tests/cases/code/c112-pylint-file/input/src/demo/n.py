@@ -1,0 +1,6 @@
+import os
+
+
+def f(x):
+    # pylint: disable=unused-import
+    return x

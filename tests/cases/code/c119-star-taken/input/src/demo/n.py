@@ -1,0 +1,5 @@
+from demo.m import *
+
+
+def g(a, b):
+    return join(a, b)

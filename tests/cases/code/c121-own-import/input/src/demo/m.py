@@ -1,0 +1,5 @@
+import json
+
+
+def f(x):
+    return x

@@ -1,0 +1,2 @@
+def wanted(row):
+    return row > 1

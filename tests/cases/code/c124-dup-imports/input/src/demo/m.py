@@ -1,0 +1,10 @@
+from demo.a import wanted
+
+
+def clean(rows):
+    kept = []
+    for row in rows:
+        if wanted(row):
+            kept.append(row)
+    kept.sort()
+    return kept

@@ -1,0 +1,7 @@
+def clean(rows):
+    kept = []
+    for row in rows:
+        if row.age:
+            kept.append(row)
+    kept.sort()
+    return kept

@@ -1,0 +1,7 @@
+def tidy(rows):
+    kept = []
+    for row in rows:
+        if row.age:
+            kept.append(row)
+    kept.sort()
+    return kept

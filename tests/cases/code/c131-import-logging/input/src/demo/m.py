@@ -1,0 +1,5 @@
+import os
+from logging.config import fileConfig
+
+os.makedirs("logs", exist_ok=True)
+fileConfig("logging.ini")

@@ -1,0 +1,4 @@
+from demo.n import disk
+
+disk.mkdir("a")
+disk.fit()

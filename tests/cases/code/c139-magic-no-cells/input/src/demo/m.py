@@ -1,0 +1,4 @@
+import os
+
+%matplotlib inline
+os.getcwd()

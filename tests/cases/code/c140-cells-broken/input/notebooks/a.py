@@ -1,0 +1,5 @@
+# %%
+%matplotlib inline
+
+# %%
+rows = = 3

@@ -1,0 +1,2 @@
+# Databricks notebook source
+rows = spark.table("churn")

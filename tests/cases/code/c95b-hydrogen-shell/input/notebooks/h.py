@@ -1,0 +1,7 @@
+# %%
+%%bash
+ls | wc -l
+
+# %%
+files = !ls
+print(files)

@@ -1,0 +1,3 @@
+# %%
+%matplotlib inline
+rows = [1,, 2]
