@@ -14,7 +14,7 @@ from roadworthy.core.finding import Route
 #: How long a route, and how many marks, a locator keeps. Routes below one another repeat their common
 #: part, so that without these a small hostile file would fill the memory. What has no mark of its own
 #: is reported at its nearest parent.
-DEEPEST = 32
+DEEPEST = 64
 MOST = 250_000
 
 

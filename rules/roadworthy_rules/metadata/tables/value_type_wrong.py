@@ -83,4 +83,5 @@ def _converted(value: Any, wanted: Kind) -> Any:
         return [value] if value.strip() and "," not in value else None
     person = _PERSON.fullmatch(value) if len(value) < 200 else None
     is_person = getattr(wanted, "keys", None) is not None and "email" in (wanted.keys or ())  # type: ignore[union-attr]
-    return {"name": person[1], "email": person[2]} if person and person[1] and is_person else None
+    name = person[1].strip() if person else ""
+    return {"name": name, "email": person[2]} if person and name and is_person else None
