@@ -16,7 +16,7 @@ from roadworthy.facts.artifacts.native import Budget
 from roadworthy.facts.artifacts.nativescan import NativeScan
 from roadworthy.testing.binarybuilder import build_pe
 from roadworthy.testing.elfbuilder import build_elf
-from tests.engine.test_native import SAMPLES, look, pass_by
+from tests.facts.artifacts.test_native import SAMPLES, look, pass_by
 
 
 def changed(data: bytes, changes: list[tuple[int, int]], length: int) -> bytes:
