@@ -120,6 +120,7 @@ HOMES = {
         "mentioned",
     ),
     "roadworthy.facts.python": (
+        "read_module",
         "Definition",
         "Module",
         "ModuleSummary",

@@ -44,4 +44,5 @@ def test_faulty_wheel(rule: str, arguments: Arguments) -> None:
 
 @pytest.mark.parametrize(("rule", "arguments"), [item[1:] for item in SDISTS], ids=[i[0] for i in SDISTS])
 def test_faulty_sdist(rule: str, arguments: Arguments) -> None:
-    assert reported(build_sdist, arguments) == {rule}
+    # Most of these have no licence's text, which is a fault of its own.
+    assert reported(build_sdist, arguments) - {"sdist-license-text-missing"} == {rule}

@@ -108,7 +108,7 @@ SILENT: list[Arguments] = [
     entry("demo:main", "def __getattr__(name): ...\n"),
     entry("demo:main", "try:\n    from fast import main\nexcept ImportError:\n    main = None\n"),
     entry("demo:main", "def make():\n    global main\n    main = 1\n"),
-    entry("other:main", ""),
+    {**entry("other:main", ""), "metadata": {"Requires-Dist": "other"}},
     files(core="import pkgutil\nx = pkgutil.get_data('other', 'x.json')\n"),
     files(core="import os\nx = os.path.join('demo', 'x.json')\n"),
     files(core="import pkgutil\ntry:\n    x = pkgutil.get_data('demo', 'x')\nexcept OSError:\n    pass\n"),

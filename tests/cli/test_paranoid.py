@@ -140,7 +140,7 @@ def test_a_pack_of_the_tree_does_not_vouch_for_itself(run: Run, project: Path) -
 
 def test_what_a_run_is_asked_for_is_not_refused(run: Run, project: Path) -> None:
     module = project / "src" / "demo" / "model.py"
-    module.write_text("import os\n")
+    module.write_text("import os\n\n\ndef one():\n    return 1\n")
     (project / "coverage.json").write_text("{}")
     (project / "out").mkdir()
     arguments = (

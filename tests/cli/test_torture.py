@@ -60,7 +60,10 @@ NOTEBOOKS: dict[str, tuple[bytes, str | None]] = {
     "duplicates": (b'{"nbformat": 4, "cells": [], "cells": []}', "`nbformat_minor`"),
     "conflict": (b'{\n<<<<<<< HEAD\n "nbformat": 4\n=======\n', "both sides of a merge"),
     "pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", None),
-    "bom": (b'\xef\xbb\xbf{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}', None),
+    "bom": (
+        b'\xef\xbb\xbf{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}',
+        "byte order",
+    ),
     "wrong": (b'{"nbformat": 4, "cells": {"a": 1}, "metadata": [1]}', "`nbformat_minor`"),
     "cells": (
         b'{"nbformat": 4, "cells": [1, {"cell_type": 2, "source": [3], "outputs": 4}]}',
@@ -68,9 +71,22 @@ NOTEBOOKS: dict[str, tuple[bytes, str | None]] = {
     ),
     "deepcell": (
         json.dumps(
-            {"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = " + "-" * 100_000}]}
+            {
+                "nbformat": 4,
+                "nbformat_minor": 4,
+                "metadata": {},
+                "cells": [
+                    {
+                        "cell_type": "code",
+                        "execution_count": None,
+                        "metadata": {},
+                        "outputs": [],
+                        "source": "x = " + "-" * 100_000,
+                    }
+                ],
+            }
         ).encode(),
-        "`nbformat_minor`",
+        "not valid Python",
     ),
 }
 

@@ -36,24 +36,24 @@ def test_a_rule_without_a_violation_and_a_group_without_weight_lose_nothing() ->
 PROJECT = {
     "pyproject.toml": b"[project]\nname = 'demo'\nversion = '1.0'\n",
     "src/demo/__init__.py": b"",
-    "src/demo/a.py": b"import os\nimport sys\n",
+    "src/demo/a.py": b"def f():\n    breakpoint()\n    breakpoint()\n",
 }
 
 
 def test_two_findings_on_one_subject_gain_nothing_one_by_one() -> None:
-    rule = plugins().rules["import-unused"]
+    rule = plugins().rules["breakpoint-left"]
     found = inspect_files(PROJECT)
-    unused = [finding for finding in found.findings if finding.rule == rule.name]
-    assert [finding.gain for finding in unused] == [0.0, 0.0]
-    one = inspect_files({**PROJECT, "src/demo/a.py": b"import os\n"})
+    left = [finding for finding in found.findings if finding.rule == rule.name]
+    assert [finding.gain for finding in left] == [0.0, 0.0]
+    one = inspect_files({**PROJECT, "src/demo/a.py": b"def f():\n    breakpoint()\n"})
     (only,) = [finding for finding in one.findings if finding.rule == rule.name]
     assert only.gain is not None
     assert only.gain > 0
 
 
 def test_a_rule_on_files_that_are_all_broken_is_blocked() -> None:
-    broken = inspect_files({"src/demo/a.py": b"def train(:\n"}, [plugins().rules["import-unused"]])
-    (rule,) = [item for item in broken.rules if item.name == "import-unused"]
+    broken = inspect_files({"src/demo/a.py": b"def train(:\n"}, [plugins().rules["breakpoint-left"]])
+    (rule,) = [item for item in broken.rules if item.name == "breakpoint-left"]
     assert (rule.outcome, rule.subjects) == (Outcome.BLOCKED, 0)
 
 

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roadworthy import Layout, ModuleSummary, Tree, Unreadable
 
@@ -27,7 +27,8 @@ _PLAIN = frozenset(
 class Imported:
     """An import that its module does not use: what it names, and the name that it binds."""
 
-    module: ModuleSummary
+    #: Not hashed: a summary may hold tables.
+    module: ModuleSummary = field(hash=False)
     name: str
     bound: str
 

@@ -26,9 +26,9 @@ class Lookup:
 
 
 @dataclass(slots=True)
-class _Scope:
+class _NameScope:
     kind: str  # "module", "class", "function", "comprehension", or "types" (of PEP 695, around a definition)
-    parent: "_Scope | None"
+    parent: "_NameScope | None"
     bound: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)  # what `global` hands to the module
     caught: dict[str, list[range]] = field(default_factory=dict)  # `except ... as name`, with its lines
@@ -48,8 +48,8 @@ def unbound(tree: ast.Module) -> tuple[Lookup, ...]:
     return tuple(sorted(found, key=lambda lookup: (lookup.line, lookup.column)))
 
 
-def _is_bound(lookup: Lookup, scope: _Scope) -> bool:
-    inner: _Scope | None = scope
+def _is_bound(lookup: Lookup, scope: _NameScope) -> bool:
+    inner: _NameScope | None = scope
     name = lookup.name
     seen_function = False
     while inner is not None:
@@ -68,8 +68,8 @@ class _Walker:
     """Walks a tree once: what binds a name goes to its scope, what reads one to `lookups`."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.module = _Scope("module", None, set(_BUILTINS))
-        self.lookups: list[tuple[Lookup, _Scope]] = []
+        self.module = _NameScope("module", None, set(_BUILTINS))
+        self.lookups: list[tuple[Lookup, _NameScope]] = []
         self.unknowable = False
         self.meant: dict[str, str] = {}  # what names are imported as, for `Literal` and the like
         self.postponed = any(
@@ -82,11 +82,11 @@ class _Walker:
         self.late = 0  # how many annotations around here are never evaluated
         self.text: ast.Constant | None = None  # the text that holds what is walked
 
-    def block(self, nodes: Iterable[ast.AST], scope: _Scope) -> None:
+    def block(self, nodes: Iterable[ast.AST], scope: _NameScope) -> None:
         for node in nodes:
             self.visit(node, scope)
 
-    def visit(self, node: ast.AST, scope: _Scope) -> None:
+    def visit(self, node: ast.AST, scope: _NameScope) -> None:
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
                 self._read(name, node, scope)
@@ -169,20 +169,20 @@ class _Walker:
             case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id="builtins"), *_]):
                 self.unknowable = True
 
-    def _read(self, name: str, node: ast.Name, scope: _Scope) -> None:
+    def _read(self, name: str, node: ast.Name, scope: _NameScope) -> None:
         if not self.asked:
             at = self.text or node
             self.lookups.append((Lookup(name, at.lineno, at.col_offset, not self.late), scope))
 
-    def _bind(self, name: str, scope: _Scope) -> None:
+    def _bind(self, name: str, scope: _NameScope) -> None:
         (self.module if name in scope.shared else scope).bound.add(name)
 
-    def _imported(self, name: str, what: str, scope: _Scope) -> None:
+    def _imported(self, name: str, what: str, scope: _NameScope) -> None:
         self._bind(name, scope)
         # `import a.b` binds `a`.
         self.meant.setdefault(name, name if what.startswith(f"{name}.") else what)
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: _Scope) -> None:
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: _NameScope) -> None:
         given = node.args
         every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
         every += [extra for extra in (given.vararg, given.kwarg) if extra]
@@ -195,30 +195,30 @@ class _Walker:
             for note in [*(item.annotation for item in every), node.returns]:
                 if note:
                     self._annotation(note, around)
-        inner = _Scope("function", around, {item.arg for item in every})
+        inner = _NameScope("function", around, {item.arg for item in every})
         self.block([node.body] if isinstance(node, ast.Lambda) else node.body, inner)
 
-    def _class(self, node: ast.ClassDef, scope: _Scope) -> None:
+    def _class(self, node: ast.ClassDef, scope: _NameScope) -> None:
         self._bind(node.name, scope)
         self.block(node.decorator_list, scope)
         around = self._parameters(node, scope)
         self.block([*node.bases, *node.keywords], around)
-        self.block(node.body, _Scope("class", around))
+        self.block(node.body, _NameScope("class", around))
 
-    def _parameters(self, node: ast.AST, scope: _Scope) -> _Scope:
+    def _parameters(self, node: ast.AST, scope: _NameScope) -> _NameScope:
         """Return the scope of a definition's parameters of types (PEP 695), `scope` where it has none."""
         parameters = getattr(node, "type_params", None)
         if not parameters:
             return scope
-        inner = _Scope("types", scope, {parameter.name for parameter in parameters})
+        inner = _NameScope("types", scope, {parameter.name for parameter in parameters})
         for parameter in parameters:
             self.block(ast.iter_child_nodes(parameter), inner)
         return inner
 
     def _comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: _Scope
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: _NameScope
     ) -> None:
-        inner = _Scope("comprehension", scope)
+        inner = _NameScope("comprehension", scope)
         for number, part in enumerate(node.generators):
             self.visit(part.iter, inner if number else scope)
             self.visit(part.target, inner)
@@ -226,13 +226,13 @@ class _Walker:
         parts = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
         self.block(parts, inner)
 
-    def _annotation(self, node: ast.expr, scope: _Scope, *, late: bool = False) -> None:
+    def _annotation(self, node: ast.expr, scope: _NameScope, *, late: bool = False) -> None:
         late = late or self.postponed
         self.late += late
         self._type(node, scope)
         self.late -= late
 
-    def _type(self, node: ast.AST, scope: _Scope) -> None:
+    def _type(self, node: ast.AST, scope: _NameScope) -> None:
         """Walk an annotation, in which texts are types where types are written."""
         match node:
             case ast.Constant(value=str(text)) if self.text is None:
@@ -259,7 +259,7 @@ class _Walker:
             case _:
                 self.visit(node, scope)
 
-    def _written(self, node: ast.Constant, text: str, scope: _Scope) -> None:
+    def _written(self, node: ast.Constant, text: str, scope: _NameScope) -> None:
         try:
             inner = ast.parse(text.strip(), "", mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):

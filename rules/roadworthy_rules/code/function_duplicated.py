@@ -14,6 +14,7 @@ from roadworthy import (
     Tree,
     Unreadable,
     counted,
+    read_module,
     rule,
 )
 from roadworthy_rules.code._meanings import meaning
@@ -118,7 +119,7 @@ def _meaning(copy: _Copy, parsed: dict[str, Module | None], tree: Tree) -> str:
     """Return what a function means where it stands, "" where nobody can tell."""
     if copy.path not in parsed:
         try:
-            parsed[copy.path] = Module.parse(copy.path, tree.read(copy.path))
+            parsed[copy.path] = read_module(tree, copy.path)
         except Unreadable:  # said of the file itself
             parsed[copy.path] = None
     module = parsed[copy.path]

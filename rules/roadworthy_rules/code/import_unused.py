@@ -14,6 +14,7 @@ from roadworthy import (
     Span,
     Tree,
     Unreadable,
+    read_module,
     rule,
 )
 from roadworthy_rules.code._handed_on import Imported, is_facade, registers, taken_elsewhere
@@ -119,7 +120,7 @@ def import_unused(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree
     found: list[tuple[Module, _Import, ast.alias, Imported]] = []
     for summary in suspects:
         try:
-            module = Module.parse(summary.path, tree.read(summary.path))
+            module = read_module(tree, summary.path)
         except Unreadable:  # said of the file itself
             continue
         if not is_facade(module.tree):

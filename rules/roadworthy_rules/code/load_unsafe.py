@@ -11,6 +11,7 @@ from roadworthy import (
     Tree,
     Unreadable,
     dotted,
+    read_module,
     rule,
 )
 
@@ -106,7 +107,7 @@ def load_unsafe(
     safe_torch = _has_safe_torch(dependencies, locks)
     for summary in suspects:
         try:
-            module = Module.parse(summary.path, tree.read(summary.path))
+            module = read_module(tree, summary.path)
         except Unreadable:  # said of the file itself
             continue
         for node in ast.walk(module.tree):

@@ -2,7 +2,10 @@
 
 import ast
 import builtins
+import functools
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +47,11 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     text, starts = _joined(cells)
     if text is None or (notebook.is_text and any("{{< include" in cell.source for cell in notebook.cells)):
         return
-    bound = [_bound(cell.tree) | cell.magics.names if cell.tree else cell.magics.names for cell in cells]
+    bound: dict[str, list[int]] = {}
+    for index, cell in enumerate(cells):
+        for found in (_bound(cell.tree) | cell.magics.names) if cell.tree else cell.magics.names:
+            bound.setdefault(found, []).append(index)
+    stored = _stored(cells)
     blind = next((i for i, cell in enumerate(cells) if cell.magics.unseen), len(cells))
     given = _GIVEN | _SPARK if _has_spark(notebook) else _GIVEN
     # Quarto and R Markdown give Python the names of R.
@@ -52,7 +59,7 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     reported: set[str] = set()
     for message in _messages(text, "UndefinedName"):
         name, line, column = message.message_args[0], message.lineno, message.col
-        number = max(i for i, start in enumerate(starts) if start < line)
+        number = bisect_left(starts, line) - 1
         cell, inner = cells[number], line - starts[number]
         if name in given or _HISTORY.fullmatch(name) or name in reported or cell.tree is None:
             continue
@@ -61,15 +68,16 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
         late, guarded = _place(cell.tree, inner, column)
         if late and _binds_itself(cell.tree, inner, name):
             continue
-        later = [i for i, names in enumerate(bound) if i > number and name in names]
+        at = bound.get(name, [])
+        later = at[bisect_right(at, number) :]
         if blind <= number or (late and blind < len(cells)) or _is_meant(cell, name):
             continue
-        if name in bound[number] or (late and any(name in names for names in bound)) or (guarded and later):
+        if number in at or (late and at) or (guarded and later):
             continue
         reported.add(name)
         start = cell.text_lines.utf8_column(inner, column)
         place = cell.line(inner, start, start + len(name))
-        yield Undefined(name, place, _why(name, cells, bound, number, later))
+        yield Undefined(name, place, _why(cells, stored.get(name), at[: bisect_left(at, number)], later))
 
 
 def unused_imports(notebook: Notebook) -> Iterator[tuple[str, Location]]:
@@ -78,29 +86,36 @@ def unused_imports(notebook: Notebook) -> Iterator[tuple[str, Location]]:
     text, starts = _joined(cells)
     if text is None or any(cell.magics.unseen or cell.tree is None for cell in cells):
         return
-    everything = "\n".join(cell.source for cell in cells)
+    words = Counter(re.findall(r"\w+", "\n".join(cell.source for cell in cells)))
     for message in _messages(text, "UnusedImport"):
         name = message.message_args[0]
-        number = max(i for i, start in enumerate(starts) if start < message.lineno)
+        number = bisect_left(starts, message.lineno) - 1
         inner = message.lineno - starts[number]
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
         tree = cells[number].tree
         guarded = tree is not None and _place(tree, inner, message.col)[1]
-        if not guarded and len(re.findall(rf"\b{re.escape(bound)}\b", everything)) == 1:
+        if not guarded and words[bound] == 1:
             yield name, cells[number].line(inner)
 
 
-def _why(name: str, cells: list[Cell], bound: list[frozenset[str]], number: int, later: list[int]) -> str:
+def _why(cells: list[Cell], stored: int | None, before: list[int], later: list[int]) -> str:
     if later:
         return f"used before it is defined, in cell {cells[later[0]].index + 1}"
-    before = [i for i, names in enumerate(bound) if i < number and name in names]
     if before:
         return f"used after it was deleted; cell {cells[before[-1]].index + 1} binds it last"
+    if stored is not None:
+        return f"used, but only defined within a function or comprehension, in cell {stored + 1}"
+    return "used, but no cell defines it"
+
+
+def _stored(cells: list[Cell]) -> dict[str, int]:
+    """Return the index of the first cell that assigns to a name, in a function or comprehension too."""
+    found: dict[str, int] = {}
     for cell in cells:
         for node in ast.walk(cell.tree) if cell.tree else ():
-            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store):
-                return f"used, but only defined within a function or comprehension, in cell {cell.index + 1}"
-    return "used, but no cell defines it"
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.setdefault(node.id, cell.index)
+    return found
 
 
 def _joined(cells: list[Cell]) -> tuple[str | None, list[int]]:
@@ -123,7 +138,9 @@ def _messages(text: str, kind: str) -> list[Any]:
     try:
         tree = compile(text, "<cells>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
         messages = Checker(tree, "<cells>", builtins=None).messages
-    except (SyntaxError, RecursionError, ValueError, TypeError, AttributeError):
+    except Exception:
+        # It walks recursively, asserts what a parsed tree need not keep (`__future__` in a function), and
+        # each release of Python brings nodes that an older pyflakes does not know.
         return []
     found = [message for message in messages if type(message).__name__ == kind]
     return sorted(found, key=lambda message: (message.lineno, message.col))
@@ -163,8 +180,8 @@ def _bound(tree: ast.Module) -> frozenset[str]:
 def _place(tree: ast.Module, line: int, column: int) -> tuple[bool, bool]:
     """Tell whether a place lies in a function's body, and whether in what may not run: an `if` or `try`."""
     late = guarded = False
-    for node in ast.walk(tree):
-        if isinstance(node, (*_BLOCKS, ast.If, ast.Try)) and node.lineno <= line <= (node.end_lineno or 0):
+    for node in _blocks(tree):
+        if node.lineno <= line <= (node.end_lineno or 0):
             if isinstance(node, _BLOCKS):
                 first = node.body[0] if isinstance(node.body, list) else node.body
                 late = late or (first.lineno, first.col_offset) <= (line, column)
@@ -173,11 +190,17 @@ def _place(tree: ast.Module, line: int, column: int) -> tuple[bool, bool]:
     return late, guarded
 
 
+@functools.lru_cache(maxsize=2)
+def _blocks(tree: ast.Module) -> tuple[Any, ...]:
+    """Return what holds code that runs later, or perhaps; it is asked for each message on a cell."""
+    return tuple(node for node in ast.walk(tree) if isinstance(node, (*_BLOCKS, ast.If, ast.Try)))
+
+
 def _binds_itself(tree: ast.Module, line: int, name: str) -> bool:
     """Tell whether a function around a line binds a name: further down, in a loop, which pyflakes misses."""
     return any(
         isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, (ast.Store, ast.Del))
-        for node in ast.walk(tree)
+        for node in _blocks(tree)
         if isinstance(node, _BLOCKS) and node.lineno <= line <= (node.end_lineno or 0)
         for part in ast.walk(node)
     )

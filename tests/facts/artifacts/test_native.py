@@ -12,7 +12,7 @@ from elftools.elf.elffile import ELFFile
 
 from roadworthy import NativeSlice
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.native import Budget, Native
+from roadworthy.facts.artifacts.native import Native, NativeBudget
 from roadworthy.facts.artifacts.nativescan import NativeScan
 from roadworthy.facts.artifacts.wheel import WheelFile, wheel
 from roadworthy.facts.artifacts.window import Beyond, Window
@@ -23,7 +23,7 @@ from roadworthy.tree.tree import MemoryTree
 
 
 def look(data: bytes, *, api: bool = True, chunk: int = 4096) -> Native:
-    examiner = NativeScan(Budget(api))
+    examiner = NativeScan(NativeBudget(api))
     pass_by(examiner, data, chunk=chunk)
     return examiner.found[0]
 
@@ -189,7 +189,7 @@ def test_a_window_keeps_both_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_window_serves_one_file_after_another() -> None:
-    examiner = NativeScan(Budget())
+    examiner = NativeScan(NativeBudget())
     for data in (build_elf("x86_64", debug=5000), b"\x7fELF\2\1", build_elf("aarch64")):
         pass_by(examiner, data)
     assert [len(found.slices) for found in examiner.found] == [1, 0, 1]
@@ -211,7 +211,7 @@ def test_what_lies_in_between_is_not_measured(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_one_archive_may_not_name_endlessly_much() -> None:
-    examiner = NativeScan(Budget(True, strings=100))
+    examiner = NativeScan(NativeBudget(True, strings=100))
     for _ in range(30):
         pass_by(examiner, build_elf("x86_64", imports=[f"Py{number}" for number in range(8)]))
     named = [part.imports for found in examiner.found for part in found.slices]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from roadworthy.core import limits
 from roadworthy.facts.artifacts.member import is_binary
-from roadworthy.facts.artifacts.native import Budget
+from roadworthy.facts.artifacts.native import NativeBudget
 from roadworthy.facts.artifacts.nativescan import NativeScan
 from roadworthy.testing.binarybuilder import build_pe
 from roadworthy.testing.elfbuilder import build_elf
@@ -106,7 +106,7 @@ def test_hostile_tables_end(data: bytes) -> None:
 
 def test_many_hostile_members_together_end() -> None:
     body = dict(hostile())["Mach-O one slice over and over"]
-    examiner = NativeScan(Budget(True, entries=limits.BINARY_ENTRIES // 4))
+    examiner = NativeScan(NativeBudget(True, entries=limits.BINARY_ENTRIES // 4))
     start = time.process_time()
     for _ in range(10):
         pass_by(examiner, body)

@@ -47,6 +47,8 @@ def license_file_not_shipped(
     """
     if contents.wheel.unknown or pyproject.is_private or pyproject.get(str, "project", "license") is None:
         return
+    if pyproject.has("project", "license-files"):
+        return  # `license-files-unmatched` says so
     licenses = [path for path in contents.wheel.files if path.startswith(".dist-info/licenses/")]
     texts = [path for path in contents.wheel.files if _TEXT.fullmatch(path.rpartition("/")[2])]
     if licenses or texts or any("{{" in text for _, text in pyproject.each(str, "project", "name")):

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from roadworthy.facts.artifacts.native import Budget, Kind, NativeSlice, api_name
+from roadworthy.facts.artifacts.native import Kind, NativeBudget, NativeSlice, api_name
 from roadworthy.facts.artifacts.window import Beyond, Window
 
 #: What platform tags call a machine, class and byte order.
@@ -40,7 +40,7 @@ class _Elf:
     """One file, and how its loader finds things: `loads` as (address, size, offset), `dynamic` by tag."""
 
     window: Window
-    budget: Budget
+    budget: NativeBudget
     wide: bool
     order: str
     loads: list[tuple[int, int, int]] = field(default_factory=list)
@@ -79,7 +79,7 @@ class _Elf:
         return self.budget.keep(self.window.text(start + index, start + size))
 
 
-def read_elf(window: Window, budget: Budget) -> tuple[NativeSlice, ...]:
+def read_elf(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
     """Return the one slice of an ELF file; raises `Beyond` where its headers are not there."""
     flags = window.part(4, 2)
     elf = _Elf(window, budget, flags[:1] == b"\x02", ">" if flags[1:] == b"\x02" else "<")

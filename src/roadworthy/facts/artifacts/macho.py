@@ -9,7 +9,7 @@ import contextlib
 import struct
 from dataclasses import dataclass, field
 
-from roadworthy.facts.artifacts.native import Budget, Kind, NativeSlice, api_name
+from roadworthy.facts.artifacts.native import Kind, NativeBudget, NativeSlice, api_name
 from roadworthy.facts.artifacts.window import Beyond, Window
 
 _MACHINES = {7: "i386", 0x1000007: "x86_64", 0x100000C: "arm64", 18: "ppc", 0x1000012: "ppc64"}
@@ -40,7 +40,7 @@ class _Commands:
     symbols: tuple[int, ...] = ()
 
 
-def read_macho(window: Window, budget: Budget) -> tuple[NativeSlice, ...]:
+def read_macho(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
     """Return the slices of a Mach-O file; raises `Beyond` where its headers are not there."""
     magic, count = window.part(0, 4), window.unpack(">I", 4)[0]
     if magic in _THIN:
@@ -58,7 +58,7 @@ def read_macho(window: Window, budget: Budget) -> tuple[NativeSlice, ...]:
     return tuple(found)
 
 
-def _read_slice(window: Window, budget: Budget, start: int) -> NativeSlice:
+def _read_slice(window: Window, budget: NativeBudget, start: int) -> NativeSlice:
     magic = window.part(start, 4)
     if magic not in _THIN:
         raise Beyond
@@ -82,7 +82,7 @@ def _read_slice(window: Window, budget: Budget, start: int) -> NativeSlice:
 
 
 def _read_commands(
-    window: Window, budget: Budget, start: int, order: str, table: tuple[int, int, int]
+    window: Window, budget: NativeBudget, start: int, order: str, table: tuple[int, int, int]
 ) -> _Commands:
     place, count, size = table
     end = place + size
@@ -115,7 +115,7 @@ def _version(packed: int) -> tuple[int, int]:
 
 
 def _api(
-    window: Window, budget: Budget, start: int, layout: str, found: _Commands
+    window: Window, budget: NativeBudget, start: int, layout: str, found: _Commands
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Return the symbols of Python's C API to be found elsewhere, weak ones left out, and those in here."""
     offset, count, strings_offset, strings_size = found.symbols

@@ -48,7 +48,7 @@ class Native:
 
 
 @dataclass(slots=True)
-class Budget:
+class NativeBudget:
     """What one archive may cost: entries of tables looked at, strings kept.
 
     `api` says whether symbols of Python's C API are asked for.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from roadworthy.facts.artifacts.elf import read_elf
 from roadworthy.facts.artifacts.macho import read_macho
 from roadworthy.facts.artifacts.member import is_binary
-from roadworthy.facts.artifacts.native import Budget, Format, Native, NativeSlice
+from roadworthy.facts.artifacts.native import Format, Native, NativeBudget, NativeSlice
 from roadworthy.facts.artifacts.pe import read_pe
 from roadworthy.facts.artifacts.window import Beyond, Window
 
@@ -17,7 +17,7 @@ from roadworthy.facts.artifacts.window import Beyond, Window
 class NativeScan:
     """Looks at each file of native code while an archive is read, one at a time; `found` is what it saw."""
 
-    budget: Budget
+    budget: NativeBudget
     window: Window = field(default_factory=Window)
     found: list[Native] = field(default_factory=list)
 
@@ -44,7 +44,7 @@ class NativeScan:
         self.window.size = 0
 
 
-def _reader(start: str) -> tuple[Format, Callable[[Window, Budget], tuple[NativeSlice, ...]]]:
+def _reader(start: str) -> tuple[Format, Callable[[Window, NativeBudget], tuple[NativeSlice, ...]]]:
     if start.startswith("\x7fE"):
         return "ELF", read_elf
     if start.startswith("MZ"):

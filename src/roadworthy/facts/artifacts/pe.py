@@ -9,7 +9,7 @@ import re
 import struct
 from dataclasses import dataclass
 
-from roadworthy.facts.artifacts.native import Budget, NativeSlice
+from roadworthy.facts.artifacts.native import NativeBudget, NativeSlice
 from roadworthy.facts.artifacts.window import Beyond, Window
 
 _MACHINES = {0x14C: "win32", 0x8664: "win_amd64", 0xAA64: "win_arm64", 0x200: "win_ia64"}
@@ -24,7 +24,7 @@ class _Pe:
     """One file: its sections as (address, size, offset), and the address and size of what it lists apart."""
 
     window: Window
-    budget: Budget
+    budget: NativeBudget
     wide: bool
     sections: list[tuple[int, int, int]]
     directories: list[tuple[int, int]]
@@ -41,7 +41,7 @@ class _Pe:
         return self.directories[number][0] if number < len(self.directories) else 0
 
 
-def read_pe(window: Window, budget: Budget) -> tuple[NativeSlice, ...]:
+def read_pe(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
     """Return the one slice of a PE file; raises `Beyond` where its headers are not there."""
     (start,) = window.unpack("<I", 0x3C)
     if window.part(start, 4) != b"PE\0\0":

@@ -21,7 +21,7 @@ from roadworthy.facts.artifacts.distinfo import (
 )
 from roadworthy.facts.artifacts.filename import Filename, base_name, own_artifacts, read_wheel_filename
 from roadworthy.facts.artifacts.member import Intake, Member
-from roadworthy.facts.artifacts.native import Budget
+from roadworthy.facts.artifacts.native import NativeBudget
 from roadworthy.facts.artifacts.nativescan import NativeScan
 from roadworthy.facts.artifacts.scan import Gleanings
 from roadworthy.facts.artifacts.wheelsources import read_sources
@@ -79,7 +79,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
     from roadworthy.facts.artifacts.zipreader import read_zip
 
     filename = read_wheel_filename(base_name(file.path))
-    natives = NativeScan(Budget(api=any(tag.split("-")[1] == "abi3" for tag in filename.tags)))
+    natives = NativeScan(NativeBudget(api=any(tag.split("-")[1] == "abi3" for tag in filename.tags)))
     gleanings = Gleanings()
     intake = Intake(file.path, file.size, _kept, (natives.begin, gleanings.begin))
     with tree.open(file.path) as stream:

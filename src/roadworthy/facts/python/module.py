@@ -151,10 +151,10 @@ def _parse_script(path: str, text: str) -> ast.Module:
 def read_module(files: Files, path: str) -> Module:
     """Return a parsed file, as the first stage asks for it; raises `Unreadable` as `Module.parse` does.
 
-    Facts that look into the same file get the same tree where it is one of `SHARED`, parsed once a run. Other
-    trees are not kept: they take thirty times as much memory as their text.
+    Whoever looks into the same file gets the same tree, as long as there is room (`limits.TREES`): a tree
+    takes thirty times as much memory as its text. There always is for `SHARED`.
     """
-    return files.once(path, _module) if path in SHARED else _module(files, path)
+    return files.once(path, _module, 0 if path in SHARED else len(files.read(path)) + 1)
 
 
 def _module(files: Files, path: str) -> Module:
