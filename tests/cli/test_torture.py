@@ -134,6 +134,10 @@ def _inspect(run: Run, project: Path) -> tuple[int, dict[str, list[dict[str, Any
 def _holds(found: list[dict[str, Any]], message: str | None) -> None:
     """Check that a file gave no finding for None, else one at most, which says what is wrong with it."""
     assert len(found) <= (message is not None), found
-    assert {item["rule"] for item in found} <= {"unreadable-file", "notebook-invalid"}
+    assert {item["rule"] for item in found} <= {
+        "unreadable-file",
+        "notebook-invalid",
+        "notebook-cell-invalid",
+    }
     if message:
         assert [message in item["message"] for item in found] == [True], found

@@ -15,6 +15,7 @@ _WORDS = ("password", "passwd", "secret", "key", "token")
 
 @rule(Severity.ERROR, since="0.1", codes=("S105", "S106", "S107"))
 def secret_in_code(module: Module) -> Iterator[Finding]:
+    # roadworthy: ignore[secret-in-code] the page shows what the rule finds
     """A password, a key or a token is written in the code.
 
     Everybody who can read the repository, or gets the package, has it. Change it first; removing it does not
