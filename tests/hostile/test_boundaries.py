@@ -16,7 +16,7 @@ from roadworthy.core.finding import Finding, Location
 from roadworthy.core.registry import Registry
 from roadworthy.core.result import Outcome
 from roadworthy.core.rule import Rule, Severity, rule
-from roadworthy.engine.budget import Budget, Spent
+from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.inspect import GIVEN, Inspection, inspect
 from roadworthy.packs.load import Plugins
 from roadworthy.report.json import render as as_json
@@ -175,7 +175,7 @@ def test_a_file_that_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch, tm
 
 
 def test_after_a_run_s_time_what_is_left_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Budget, "spent", True)
+    monkeypatch.setattr(TimeBudget, "spent", True)
     write_tree(tmp_path, {})
     report = inspected(tmp_path)
     assert (report.complete, report.exit_code) == (False, 3)
@@ -191,7 +191,7 @@ def test_the_timer_of_another_is_left_alone() -> None:
 
     before = signal.signal(signal.SIGALRM, theirs)
     try:
-        with Budget().step(0.001):
+        with TimeBudget().step(0.001):
             assert signal.getsignal(signal.SIGALRM) is theirs
             assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
     finally:
@@ -199,7 +199,7 @@ def test_the_timer_of_another_is_left_alone() -> None:
 
 
 def _stopped() -> None:
-    with Budget().step(0.01):
+    with TimeBudget().step(0.01):
         while True:
             pass
 
@@ -209,7 +209,7 @@ def test_after_a_step_there_is_no_timer() -> None:
     with pytest.raises(Spent):
         _stopped()
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
-    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_IGN
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need no rights there")

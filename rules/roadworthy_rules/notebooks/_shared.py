@@ -9,7 +9,9 @@ from roadworthy import Cell, Notebook, NotebookSummary
 #: Tags by which an author says that a cell's outputs are to stay.
 _KEPT = frozenset({"keep_output", "init_cell", "raises-exception"})
 #: What comments of exercises say where readers are to write what is missing.
-_EXERCISE = re.compile(r"(?i)#.*\b(?:your (?:own )?(?:code|answer|solution)|fill (?:this )?in|write your)\b")
+_EXERCISE = re.compile(
+    r"(?im)^[^#\n]*+#.*\b(?:your (?:own )?(?:code|answer|solution)|fill (?:this )?in|write your)\b"
+)
 
 
 def is_exercise(cell: Cell) -> bool:

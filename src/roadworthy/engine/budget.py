@@ -16,13 +16,16 @@ from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 
+#: Seconds until a step that did not end is interrupted again.
+_AGAIN = 5.0
+
 
 class Spent(BaseException):
     """The time of a step is over. It is no `Exception`, so that nothing on the way takes it for its own."""
 
 
 @dataclass(slots=True)
-class Budget:
+class TimeBudget:
     """What is left of a run's time, by `clock`; `spent` once it is over."""
 
     seconds: float = limits.RUN_SECONDS
@@ -44,21 +47,21 @@ class Budget:
         if not _may_interrupt():
             yield
             return
-        before = signal.signal(signal.SIGALRM, self._over)
+        signal.signal(signal.SIGALRM, self._over)
         try:
-            try:
-                self._armed = True
-                # Again each second, for code that catches whatever comes.
-                signal.setitimer(signal.ITIMER_REAL, max(min(seconds, self._end - self.clock()), 0.001), 1.0)
-                yield
-            finally:
-                self._armed = False
+            self._armed = True
+            signal.setitimer(signal.ITIMER_REAL, max(min(seconds, self._end - self.clock()), 0.001))
+            yield
         finally:
+            self._armed = False
             signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            # Not back to the default, which ends the process: a late signal may be on its way to a thread.
+            signal.signal(signal.SIGALRM, signal.SIG_IGN)
 
     def _over(self, *_: object) -> None:
         if self._armed:
+            # Once more later on, for code that catches whatever comes.
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN)
             raise Spent
 
 
@@ -67,6 +70,6 @@ def _may_interrupt() -> bool:
     return (
         hasattr(signal, "setitimer")
         and threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+        and signal.getsignal(signal.SIGALRM) in (signal.SIG_DFL, signal.SIG_IGN)
         and signal.getitimer(signal.ITIMER_REAL)[0] == 0
     )

@@ -16,7 +16,7 @@ from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, every
-from roadworthy.engine.budget import Budget, Spent
+from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.crash import crash_of, name_of
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
@@ -83,7 +83,7 @@ def inspect(
 def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -> Inspection:
     tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
-    budget = Budget()
+    budget = TimeBudget()
     results = list(_first_stage(tree, made, facts, skipped, budget))
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
@@ -129,7 +129,7 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
 
 
 def _first_stage(
-    tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped], budget: Budget
+    tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped], budget: TimeBudget
 ) -> Iterator[FileResult]:
     details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
     contexts = {files.kind: _asked(files.kind.context, facts) for files in made.files}
@@ -229,7 +229,7 @@ def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
     return judged
 
 
-def _within(budget: Budget, scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:
+def _within(budget: TimeBudget, scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:
     """Run one rule of the second stage, within its time; none after the run has taken all of its own."""
     rule = scheduled.rule
     if budget.spent:
