@@ -33,14 +33,28 @@ MADE: dict[tuple[str, str], dict[str, object]] = {
         "comments": SimpleNamespace(start="<!--"),
     },
     ("patterns.py", "pieces"): {"first": "^", "last": "[^/]*b$", "pieces": ["(?>[^/]*?a)", ""]},
+    ("secrets.py", "fixed"): {"fixed": "ghp_"},
+    ("manifest.py", "text"): {"text": r"(?:[^/]+/)*[^/]*\.py"},
+    ("notebook.py", "indent"): {"indent": ("", "    ")},
+    ("text.py", "opened"): {"opened": ("", "```")},
+    ("excluded.py", "text"): {"text": r"# pragma: no cover|if TYPE_CHECKING:|@(abc\.)?abstractmethod"},
+    ("public.py", "item"): {"item": SimpleNamespace(name="demo")},
+    ("suite.py", "word"): {"word": "pytest"},
+    ("_handed_on.py", "stem"): {"stem": "model", "bound": "fit"},
+    ("_undefined.py", "bound"): {"bound": "rows"},
     ("lock.py", "known"): {"known": r"1\.\d+"},
     ("mentions.py", "spelled"): {"spelled": "my[-_.]?package"},
-    ("_secrets.py", "name"): {"name": r"(?i)kaggle\.json|(.*[_.-])?credentials?([_.-].*)?\.json"},
+    ("_secrets.py", "name"): {
+        "name": r"(?is)kaggle\.json|(?=.*\.json\Z)((.*[_.-])?credentials?[_.-].*|.*service[_-]?account.*)"
+    },
     ("_secrets.py", "content"): {"content": r"(?im)^\s*password\s*[=:]\s*(?!x{3}|your)[^\s\"'$<{]{6,}"},
     ("package_not_found.py", "wanted"): {"wanted": r"(src/)?my_package(\.py|/__init__\.py)"},
     ("_licenses.py", "part"): {"part": "[!a-z]"},
     ("_pythons.py", "prefix"): {"prefix": "3.11"},
 }
+
+#: Functions without arguments that make expressions and return them, alone or in lists.
+MAKERS = {("secrets.py", "_searches"), ("secrets.py", "_shapes")}
 
 
 @dataclass(frozen=True)
@@ -97,8 +111,18 @@ def _in_module(path: Path, tree: ast.Module, used: dict[tuple[str, str], set[str
         if isinstance(target, ast.Name)
     }
     namespace: dict[str, Any] | None = None
+    makers = {
+        id(inner): function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and (path.name, function.name) in MAKERS
+        for inner in ast.walk(function)
+    }
+    for maker in sorted(set(makers.values())):
+        namespace = vars(importlib.import_module(_module_name(path)))
+        for pattern in _patterns(namespace[maker]()):
+            yield Found(f"{path.relative_to(ROOT)}: {maker}", pattern, ("search",))
     for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and _is_re(node.func) and node.args):
+        if not (isinstance(node, ast.Call) and _is_re(node.func) and node.args) or id(node) in makers:
             continue
         method = node.func.attr  # type: ignore[attr-defined]
         if method != "compile" and method not in _WAYS:
@@ -121,6 +145,14 @@ def _in_module(path: Path, tree: ast.Module, used: dict[tuple[str, str], set[str
         home = _module_name(path)
         known = used.get((home, names.get(id(node), "")), set()) or used.get((home, ""), set())
         yield Found(place, pattern, _WAYS.get(method) or tuple(sorted(known)) or ("match", "search"))
+
+
+def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _patterns(item)
 
 
 def _is_re(function: ast.expr) -> bool:

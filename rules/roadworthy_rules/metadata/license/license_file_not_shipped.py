@@ -47,7 +47,7 @@ def license_file_not_shipped(
     """
     if contents.wheel.unknown or pyproject.is_private or pyproject.get(str, "project", "license") is None:
         return
-    if pyproject.has("project", "license-files"):
+    if any(True for _ in pyproject.each(str, "project", "license-files")):
         return  # `license-files-unmatched` says so
     licenses = [path for path in contents.wheel.files if path.startswith(".dist-info/licenses/")]
     texts = [path for path in contents.wheel.files if _TEXT.fullmatch(path.rpartition("/")[2])]
