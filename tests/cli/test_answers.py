@@ -209,7 +209,7 @@ def test_what_could_not_be_judged_is_asked_again(cached: Path, capsys: pytest.Ca
 
 def test_a_file_that_changes_during_the_run(cached: Path, capsys: pytest.CaptureFixture[str]) -> None:
     real = Rule.__getattribute__
-    changed = []
+    changed: list[str] = []
 
     def change(self: Rule, name: str) -> object:
         if not changed:

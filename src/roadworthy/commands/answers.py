@@ -12,6 +12,7 @@ import os
 import sys
 
 from roadworthy import __version__
+from roadworthy.commands.printing import Text
 from roadworthy.core import store
 from roadworthy.core.seen import digest_of, is_unchanged
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 #: The options that a report does not depend on, only its form or where it goes.
 _ASIDE = frozenset(
-    "version verbose quiet color output_format output_file report exit_zero command no_cache".split()
+    "version verbose quiet color output_format output_file report exit_zero command no_cache"
+    " statistics group_by".split()
 )
 #: Options that change files, run Git, or hold a run to reading nothing of ours.
 _NEVER = ("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename")
@@ -37,7 +39,7 @@ class Known:
 
     __slots__ = ("code", "roots", "texts")
 
-    def __init__(self, code: int, roots: list[str], texts: dict[str, str]) -> None:
+    def __init__(self, code: int, roots: list[str], texts: dict[str, Text]) -> None:
         self.code = code
         self.roots = roots
         self.texts = texts
@@ -66,8 +68,8 @@ class Answers:
             self._write(entry, rest)
         texts = {}
         for form in forms:
-            start, end = entry["texts"][form]
-            texts[form] = rest[start:end].decode("utf-8", "surrogatepass")
+            start, end, shown = entry["texts"][form]
+            texts[form] = Text(rest[start:end].decode("utf-8", "surrogatepass"), shown)
         return Known(entry["code"], entry["roots"], texts)
 
     def keep(self, seen: Seen, known: Known) -> None:
@@ -77,8 +79,8 @@ class Answers:
         record, places, rest = seen.record(), {}, b""
         for form, text in known.texts.items():
             start = len(rest)
-            rest += text.encode("utf-8", "surrogatepass")
-            places[form] = (start, len(rest))
+            rest += text.text.encode("utf-8", "surrogatepass")
+            places[form] = (start, len(rest), text.shown)
         self._write({"seen": record, "code": known.code, "roots": known.roots, "texts": places}, rest)
 
     def _write(self, entry: dict[str, Any], rest: bytes) -> None:

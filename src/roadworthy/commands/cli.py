@@ -87,7 +87,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     from roadworthy.commands.answers import Known, answers_to
-    from roadworthy.commands.printing import forms_of, printed, rendered
+    from roadworthy.commands.printing import format_of, forms_of, printed, rendered
 
     answers = answers_to(options)
     known = answers and answers.find(forms_of(options))
@@ -100,7 +100,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     from roadworthy.core.seen import Seen
 
     plugins = load_plugins()
-    check_formats(options.output_format, options.report, plugins.reports)
+    check_formats(format_of(options), options.report, plugins.reports)
     paths, stdin = _stdin(options)
     request = Request(
         paths,
