@@ -29,6 +29,7 @@ OURS = {
     "self.format_help()",
     "''.join((f'{line}\\n' for line in lines))",
     "found.text",
+    "f\"{counted(count, 'entry', 'entries')} removed\\n\"",
     "'\\n'.join((page.text for page in chosen))",
     "json.dumps(schema() if options.what == 'config' else report_schema(), indent=2) + '\\n'",
     "render_list(group, options.output_format)",

@@ -87,12 +87,12 @@ def _check(options: argparse.Namespace) -> int:
 
 def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     from roadworthy.commands.answers import Known, answers_to
-    from roadworthy.commands.printing import format_of, forms_of, printed, rendered
+    from roadworthy.commands.printing import deliver, format_of, forms_of, rendered
 
     answers = answers_to(options)
     known = answers and answers.find(forms_of(options))
     if known:
-        printed(options, known.texts, known.roots)
+        deliver(options, known.texts, known.roots)
         return _exit_code(known.code, options.exit_zero)
 
     from roadworthy.commands.outputs import check_formats
@@ -127,7 +127,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     roots = [project.root for project in report.projects]
     if answers and request.seen:
         answers.keep(request.seen, Known(report.exit_code, roots, texts))
-    printed(options, texts, roots)
+    deliver(options, texts, roots)
     return _exit_code(report.exit_code, options.exit_zero)
 
 

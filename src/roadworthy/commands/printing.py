@@ -53,7 +53,7 @@ def rendered(
     return texts
 
 
-def printed(options: argparse.Namespace, texts: Mapping[str, Text], roots: Sequence[str]) -> None:
+def deliver(options: argparse.Namespace, texts: Mapping[str, Text], roots: Sequence[str]) -> None:
     """Write and print the texts; `roots` are the inspected trees, out of which no link leads a file."""
     files = _files(options)
     if files:
