@@ -28,7 +28,7 @@ def script_loose(
     What lies at the root is not installed with the package, and can be imported only by who happens to start
     Python there. Move it into the package, or below `scripts/` where it only serves development. In a library
     only files that its own code imports count; names by which servers find an application (`wsgi.py`,
-    `main.py`) are allowed by the option `entries`.
+    `main.py`) are allowed by the option `entries`, and so are scripts that start what the package holds.
 
     ```python helpers.py bad
     def clean(rows):
@@ -64,6 +64,15 @@ def script_loose(
     ```
     ```python src/demo/__init__.py good
     ```
+    ```python retrain.py good
+    from demo import fit
+
+    def main():
+        fit()
+
+    if __name__ == "__main__":
+        main()
+    ```
     ```python wsgi.py good
     def application(environ, start_response):
         return []
@@ -85,5 +94,7 @@ def script_loose(
             continue
         if path.removesuffix(".py") in imported:
             yield Finding(f"the package imports `{path}`, which lies beside it", Location(path))
-        elif profile.name != "library" and module.definitions and path not in entries:
+        elif (
+            profile.name != "library" and module.definitions and path not in entries and not module.main_uses
+        ):
             yield Finding(f"`{path}` lies beside the package instead of in it", Location(path))

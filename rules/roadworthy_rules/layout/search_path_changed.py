@@ -1,7 +1,11 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
+
+#: An import of what a variable names.
+_LOADS = re.compile(r"\b(?:__import__|import_module)\(\s*+[a-z_]")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -29,6 +33,17 @@ def search_path_changed(node: ast.Call, module: Module) -> Iterator[Finding]:
     def load(plugins):
         sys.path.insert(0, plugins.directory)
     ```
+    A program that loads what its user names may look for it where it is started.
+
+    ```python good
+    import os
+    import sys
+    from importlib import import_module
+
+    def serve(name):
+        sys.path.insert(0, os.getcwd())
+        return import_module(name)
+    ```
     ```python tests/conftest.py good
     import sys
 
@@ -40,6 +55,9 @@ def search_path_changed(node: ast.Call, module: Module) -> Iterator[Finding]:
         return
     given = node.args[-1]
     words = {dotted(part) for part in ast.walk(given) if isinstance(part, (ast.Name, ast.Attribute))}
-    spelled = isinstance(given, ast.Constant) and isinstance(given.value, str)
-    if spelled or words & {"__file__", "os.getcwd", "Path.cwd"}:
+    spelled = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+    current = bool(words & {"os.getcwd", "Path.cwd"}) or spelled in ("", ".")
+    if current and _LOADS.search(module.text):
+        return
+    if spelled is not None or current or "__file__" in words:
         yield Finding(f"`{name}` reaches for modules beside the project's own", module.at(node))
