@@ -12,7 +12,7 @@ import os
 import sys
 
 from roadworthy import __version__
-from roadworthy.commands.printing import Text
+from roadworthy.commands.printing import Rendered
 from roadworthy.core import store
 from roadworthy.core.seen import digest_of, is_unchanged
 
@@ -39,7 +39,7 @@ class Known:
 
     __slots__ = ("code", "roots", "texts")
 
-    def __init__(self, code: int, roots: list[str], texts: dict[str, Text]) -> None:
+    def __init__(self, code: int, roots: list[str], texts: dict[str, Rendered]) -> None:
         self.code = code
         self.roots = roots
         self.texts = texts
@@ -69,7 +69,7 @@ class Answers:
         texts = {}
         for form in forms:
             start, end, shown = entry["texts"][form]
-            texts[form] = Text(rest[start:end].decode("utf-8", "surrogatepass"), shown)
+            texts[form] = Rendered(rest[start:end].decode("utf-8", "surrogatepass"), shown)
         return Known(entry["code"], entry["roots"], texts)
 
     def keep(self, seen: Seen, known: Known) -> None:

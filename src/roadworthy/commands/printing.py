@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from roadworthy.core.result import Report
 
 
-class Text:
+class Rendered:
     """A report in one form; `shown` where it is for people, made inert for the stream that it goes to."""
 
     __slots__ = ("shown", "text")
@@ -39,21 +39,21 @@ def forms_of(options: argparse.Namespace) -> list[str]:
 
 def rendered(
     options: argparse.Namespace, report: Report, formats: Mapping[str, Callable[..., str]]
-) -> dict[str, Text]:
+) -> dict[str, Rendered]:
     """Return the report in the forms that are asked for."""
     from roadworthy.report import FOR_PEOPLE
     from roadworthy.report.view import View
 
-    texts = {name: Text(formats[name](report), False) for _, name, _ in _files(options)}
+    texts = {name: Rendered(formats[name](report), False) for _, name, _ in _files(options)}
     name = _shown(options)
     if name in FOR_PEOPLE and formats[name].__module__.startswith("roadworthy."):
-        texts[_printed(options)] = Text(formats[name](report, View(**_looks(options))), True)
+        texts[_printed(options)] = Rendered(formats[name](report, View(**_looks(options))), True)
     else:
-        texts[_printed(options)] = Text(formats[name](report), False)
+        texts[_printed(options)] = Rendered(formats[name](report), False)
     return texts
 
 
-def deliver(options: argparse.Namespace, texts: Mapping[str, Text], roots: Sequence[str]) -> None:
+def deliver(options: argparse.Namespace, texts: Mapping[str, Rendered], roots: Sequence[str]) -> None:
     """Write and print the texts; `roots` are the inspected trees, out of which no link leads a file."""
     files = _files(options)
     if files:
