@@ -30,7 +30,8 @@ def script_loose(
     What lies at the root is not installed with the package, and can be imported only by who happens to start
     Python there. Move it into the package, or below `scripts/` if it only serves development. In a library,
     and where nothing is built, only files that the package's own code imports count; names by which servers
-    find an application (`wsgi.py`, `main.py`) are allowed by the option `entries`.
+    find an application (`wsgi.py`, `main.py`) are allowed by the option `entries`, and so are scripts that
+    start what the package holds.
 
     ```python helpers.py bad
     def clean(rows):
@@ -79,10 +80,27 @@ def script_loose(
         return None
     ```
 
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    ```
     ```dockerfile good
     FROM python:3.13
     ```
     ```python src/demo/__init__.py good
+    ```
+    ```python retrain.py good
+    from demo import fit
+
+    def main():
+        fit()
+
+    if __name__ == "__main__":
+        main()
     ```
     ```python wsgi.py good
     def application(environ, start_response):
@@ -107,7 +125,7 @@ def script_loose(
             continue
         if path.removesuffix(".py") in imported:
             yield Finding(f"the package imports `{path}`, which lies beside it", Location(path))
-        elif built and module.definitions and path not in entries:
+        elif built and module.definitions and path not in entries and not module.main_uses:
             aside.append(path)
     if aside:
         verb = "lies" if len(aside) == 1 else "lie"

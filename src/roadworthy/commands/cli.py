@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from roadworthy.core.result import Report
     from roadworthy.fix.passes import Mended
     from roadworthy.packs.load import Plugins
+    from roadworthy.report.view import View
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,9 +90,12 @@ def _check(options: argparse.Namespace) -> int:
 def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     from roadworthy.commands.outputs import outputs, write
     from roadworthy.commands.run import Request, check, load_plugins
+    from roadworthy.report import FOR_PEOPLE
 
     plugins = load_plugins()
-    files = outputs(options.output_format, options.output_file, options.report, plugins.reports)
+    spoken = "text" if console.is_watched() else "concise"
+    name = options.output_format or spoken
+    files = outputs(name, options.output_file, options.report, plugins.reports)
     paths, stdin = _stdin(options)
     request = Request(
         paths,
@@ -115,17 +119,32 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     report = check(request)
     # The working directory may be in a checkout of its own, from which artifacts are inspected.
     roots = [".", *(project.root for project in report.projects)]
-    for name, file in files:
-        write(file, plugins.reports[name](report), roots)
-    if options.output_format == "text" or options.output_file:
-        from roadworthy.report.terminal import wants_color
-        from roadworthy.report.text import render
-
-        color = wants_color(options.color, os.environ, terminal=console.is_terminal())
-        console.show(render(report, color=color, quiet=options.quiet, verbose=options.verbose))
+    for format_, file in files:
+        write(file, plugins.reports[format_](report), roots)
+    shown = spoken if options.output_file else name
+    if shown in FOR_PEOPLE and plugins.reports[shown].__module__.startswith("roadworthy."):
+        console.show(plugins.reports[shown](report, _view(options)))  # type: ignore[call-arg]
     else:
-        console.emit(plugins.reports[options.output_format](report))
+        console.emit(plugins.reports[shown](report))
     return _exit_code(report, options.exit_zero)
+
+
+def _view(options: argparse.Namespace) -> View:
+    """Return what standard output can show, and what the options want of it."""
+    from roadworthy.report.terminal import wants_color, wants_links
+    from roadworthy.report.view import View
+
+    terminal = console.is_terminal()
+    return View(
+        width=console.width(),
+        color=wants_color(options.color, os.environ, terminal=terminal),
+        links=wants_links(os.environ, terminal=terminal),
+        symbols=console.can_encode("█…"),
+        quiet=options.quiet,
+        verbose=options.verbose,
+        statistics=options.statistics,
+        group_by=options.group_by,
+    )
 
 
 def _fixes(options: argparse.Namespace) -> str | None:
