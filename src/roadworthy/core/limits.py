@@ -57,3 +57,6 @@ FINDINGS = 10_000
 FILE_SECONDS = 60
 RULE_SECONDS = 120
 RUN_SECONDS = 3_600
+#: Bytes of one entry that is kept from run to run, and of all of them.
+CACHE_ENTRY = 128 * 1024 * 1024
+CACHE_SIZE = 512 * 1024 * 1024

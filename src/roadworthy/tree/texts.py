@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, TypeVar
 from roadworthy.core import limits
 from roadworthy.core.fault import Fault, Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.seen import Seen
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 
@@ -24,9 +25,13 @@ class _KeptFile:
 
 
 class Kept:
-    """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way."""
+    """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way.
 
-    def __init__(self) -> None:
+    `seen` notes what all who read with it look at, where anybody wants to know.
+    """
+
+    def __init__(self, seen: Seen | None = None) -> None:
+        self.seen = seen
         self._files: dict[str, _KeptFile] = {}
         self._size = 0
 
@@ -142,9 +147,12 @@ class Texts(Files):
         """Return a file's bytes up to one more than `limit`."""
         with self._opened(path) as stream:
             try:
-                return stream.read(limit + 1)
+                data = stream.read(limit + 1)
             except OSError as error:
                 raise Unreadable(reason(error), Location(path)) from None
+        if self._kept.seen and path not in self._apart and len(data) <= limit:
+            self._kept.seen.content(f"{self._root}/{path}", data)
+        return data
 
 
 def too_large(path: str, limit: int) -> Unreadable:
