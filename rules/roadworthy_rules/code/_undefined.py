@@ -22,6 +22,8 @@ def undefined_names(module: Module, *, evaluated: bool) -> Iterator[tuple[str, l
     """Yield each name that nothing defines with its places: those that Python evaluates, or the others."""
     if module.role != "source" or module.path.startswith("doc"):
         return
+    if not any(not name.startswith("__") for name in module.bindings.unbound):
+        return
     places: dict[str, list[Location]] = {}
     given: frozenset[str] | None = None
     for lookup in unbound(module.tree):

@@ -97,7 +97,7 @@ def _parses(module: Module) -> bool:
     """Tell whether a module imports what parses a command line, or draws on a terminal."""
     if not any(name in module.text for name in _PARSERS):
         return False
-    for node in ast.walk(module.tree):
+    for node in module.nodes(ast.Import, ast.ImportFrom):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         if any(name.partition(".")[0] in _PARSERS for name in names):
