@@ -104,7 +104,9 @@ def _world(
     # What a docstring shows of a class counts as it does for a function.
     shown = [m for m in own if suite.doctests or _shows_class(m)]
     examples = list(docstring_examples(tree, shown))
-    examples += list(document_examples(tree)) if suite.documents else []
+    examples += (
+        list(document_examples(tree)) if suite.documents or _find_documents((*tests, *helpers)) else []
+    )
     words = pytest.section.values.values() if pytest else ()
     given = [word for value in words for word in (value if isinstance(value, list) else str(value).split())]
     if suite.notebooks:
@@ -113,7 +115,8 @@ def _world(
     side = (*tests, *helpers)
     return World(
         (*tests, *examples),
-        {module.path: roots_of(module, pytest) for module in tests if module.path in testing},
+        {module.path: module.definitions for module in examples}
+        | {module.path: roots_of(module, pytest) for module in tests if module.path in testing},
         tuple(helpers),
         (*outside, *books),
         own,
@@ -143,6 +146,16 @@ def _is_typing(path: str, imported: Collection[str | None]) -> bool:
     *parents, name = path.removesuffix(".py").split("/")
     tests = role_of(path) == "test"
     return tests and bool(_TYPING.intersection(parents)) and name not in imported and name not in _LOADED
+
+
+def _find_documents(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether tests look for documents by a pattern, as those do that run their examples."""
+    return any(
+        use.endswith(("*.md", "*.rst"))
+        for module in modules
+        for uses in (module.uses, *(item.uses for item in module.definitions))
+        for use in uses
+    )
 
 
 def _name_notebooks(modules: Iterable[ModuleSummary]) -> bool:
