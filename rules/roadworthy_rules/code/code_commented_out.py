@@ -3,7 +3,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Severity, Span, rule
+from roadworthy import Finding, Location, Module, Severity, Span, nodes_of, rule
 
 _COMMENT = re.compile(r"[ \t]*#(?![!:])(.*)")
 #: Without one of these no line of a block is code, and nothing needs to be parsed.
@@ -84,7 +84,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 def _text_lines(module: Module) -> frozenset[int]:
     """Return the lines that lie inside a text of several lines."""
     lines: set[int] = set()
-    for node in module.nodes(ast.Constant, ast.JoinedStr):
+    for node in nodes_of(module, ast.Constant, ast.JoinedStr):
         if (node.end_lineno or 0) > node.lineno:
             lines.update(range(node.lineno, (node.end_lineno or 0) + 1))
     return frozenset(lines)

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Severity, rule
+from roadworthy import Finding, Location, Module, Severity, bindings_of, nodes_of, rule
 from roadworthy_rules.code._shared import flakes
 
 #: What holds blocks besides definitions.
@@ -53,16 +53,16 @@ def function_redefined(module: Module) -> Iterator[Finding]:
     if (module.role != "source" and not tests) or module.path.startswith("doc"):
         return
     # pyflakes takes longer than all rules together, and few modules define anything again.
-    found = flakes(module) if module.bindings.again else ()
+    found = flakes(module) if bindings_of(module).again else ()
     messages = [message for message in found if type(message).__name__ == "RedefinedWhileUnused"]
     if not messages:
         return
     again = {(message.lineno, message.message_args[0]): message.message_args[1] for message in messages}
-    nodes = module.nodes(*_DEFINITIONS)
+    nodes = nodes_of(module, *_DEFINITIONS)
     first = {(node.lineno, node.name): node for node in nodes}
     pairs = [(node, first.get((again.get((node.lineno, node.name), 0), node.name))) for node in nodes]
     blocks = (
-        _blocks([module.tree, *module.nodes(*_DEFINITIONS, *_HOLDERS)])
+        _blocks([module.tree, *nodes_of(module, *_DEFINITIONS, *_HOLDERS)])
         if any(there for _, there in pairs)
         else {}
     )

@@ -2,7 +2,7 @@ import ast
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, nodes_of, rule
 
 _RUNS = frozenset("ex ev getoutput magic run_cell run_cell_magic run_line_magic system".split())
 
@@ -33,7 +33,7 @@ def ipython_call_left(module: Module) -> Iterator[Finding]:
     if module.role != "source" or "get_ipython" not in module.text:
         return
     body = module.tree.body
-    for node in module.nodes(ast.Call):
+    for node in nodes_of(module, ast.Call):
         match node.func:
             case ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython"), args=[]), attr=name):
                 if name in _RUNS and _is_bare(node, body):

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, nodes_of, rule
 from roadworthy_rules._paths import MACHINE_PATH, MAY_HOLD
 
 
@@ -30,6 +30,6 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     """
     if module.role != "source" or not MAY_HOLD.search(module.text):
         return
-    for node in module.nodes(ast.Constant):
+    for node in nodes_of(module, ast.Constant):
         if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value):
             yield Finding(f"`{node.value}` exists on one machine only", module.at(node))

@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
 
 _DATA = (
     r"csv(?:\.gz)?|db|feather|h5|hdf5|joblib|np[yz]|onnx|parquet|pickle|pkl|pth?|safetensors|sqlite|tsv|xlsx"
@@ -69,7 +69,7 @@ def path_relative(module: Module) -> Iterator[Finding]:
     if module.path.rpartition("/")[2] == "__main__.py":
         return
     scripts = list(_scripts(module))
-    for node in module.nodes(ast.Call):
+    for node in nodes_of(module, ast.Call):
         for given in node.args[:2] if _is_file(node) else ():
             path = given.value if isinstance(given, ast.Constant) else None
             script = any(node.lineno in lines for lines in scripts)
@@ -79,7 +79,7 @@ def path_relative(module: Module) -> Iterator[Finding]:
 
 def _scripts(module: Module) -> Iterator[range]:
     """Yield the lines of what only runs as a script."""
-    for node in module.nodes(ast.FunctionDef, ast.AsyncFunctionDef, ast.If):
+    for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef, ast.If):
         named = node.name in _ENTRIES if hasattr(node, "name") else "__name__" in ast.unparse(node.test)
         if named:
             yield range(node.lineno, node.end_lineno + 1)

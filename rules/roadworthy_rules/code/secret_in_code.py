@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, issued_secrets, rule
+from roadworthy import Finding, Module, Severity, issued_secrets, nodes_of, rule
 from roadworthy_rules._secrets import is_secret_setting
 
 _LIMIT = 1_000_000
@@ -56,7 +56,7 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     written = any(issued_secrets(module.text))
     if not written and not _hints(module.text):
         return
-    for node in module.nodes(ast.Constant, *_NAMING):
+    for node in nodes_of(module, ast.Constant, *_NAMING):
         if isinstance(node, ast.Constant):
             if not isinstance(node.value, str):
                 continue

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
 from roadworthy_rules._paths import MACHINE_PATH, MAY_HOLD
 
 _READS = frozenset("ExcelFile load loadtxt genfromtxt open read_bytes read_text".split())
@@ -47,7 +47,7 @@ def test_path_absolute(module: Module) -> Iterator[Finding]:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() as value):
                 named[name] = value
-    for call in module.nodes(ast.Call):
+    for call in nodes_of(module, ast.Call):
         last = dotted(call.func).rpartition(".")[2]
         read = [*call.args[:1]] if last in _READS or last.startswith("read_") else []
         if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call):

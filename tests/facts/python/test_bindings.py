@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy import Module
+from roadworthy import Module, bindings_of, nodes_of
 from roadworthy_rules.code._scopes import unbound
 from roadworthy_rules.code._shared import flakes
 
@@ -47,7 +47,7 @@ def _module(text: str) -> Module:
     ],
 )
 def test_a_name_is_unbound_where_no_scope_on_the_way_binds_it(text: str, names: set[str]) -> None:
-    assert _module(text).bindings.unbound == names
+    assert bindings_of(_module(text)).unbound == names
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_name_is_unbound_where_no_scope_on_the_way_binds_it(text: str, names: 
     ],
 )
 def test_an_import_is_unused_where_no_scope_reads_it(text: str, names: set[str]) -> None:
-    assert _module(text).bindings.unused == names
+    assert bindings_of(_module(text)).unused == names
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_import_is_unused_where_no_scope_reads_it(text: str, names: set[str])
     ],
 )
 def test_a_definition_is_again_where_one_scope_defines_it_twice(text: str, names: set[str]) -> None:
-    assert _module(text).bindings.again == names
+    assert bindings_of(_module(text)).again == names
 
 
 def test_nothing_that_a_closer_look_finds_is_left_out() -> None:
@@ -88,12 +88,12 @@ def test_nothing_that_a_closer_look_finds_is_left_out() -> None:
         except Exception:  # some are broken on purpose
             continue
         exact = {lookup.name for lookup in unbound(module.tree) if not lookup.name.startswith("__")}
-        assert exact <= module.bindings.unbound, path
+        assert exact <= bindings_of(module).unbound, path
         unused = [item for item in flakes(module) if type(item).__name__ == "UnusedImport" and not item.col]
         for item in unused:
             name = str(item.message_args[0]).rpartition(" as ")[2]
             heads = {name, name.partition(".")[0], name.rpartition(".")[2]}
-            assert heads & module.bindings.unused, (path, name)
+            assert heads & bindings_of(module).unused, (path, name)
         looked_closer += bool(exact) + bool(unused)
     assert looked_closer > 5
 
@@ -107,10 +107,10 @@ def test_nodes_are_those_of_the_tree_in_source_order() -> None:
             def m(self):
                 return lambda: n(b"bytes", "text", 1)
         """)
-    names = [call.func.id for call in module.nodes(ast.Call)]
+    names = [call.func.id for call in nodes_of(module, ast.Call)]
     assert names == ["g", "h", "k", "n"]
-    assert [node.value for node in module.nodes(ast.Constant)] == [b"bytes", "text"]
-    assert [type(node).__name__ for node in module.nodes(ast.FunctionDef, ast.ClassDef)] == [
+    assert [node.value for node in nodes_of(module, ast.Constant)] == [b"bytes", "text"]
+    assert [type(node).__name__ for node in nodes_of(module, ast.FunctionDef, ast.ClassDef)] == [
         "FunctionDef",
         "ClassDef",
         "FunctionDef",

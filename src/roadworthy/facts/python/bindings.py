@@ -6,9 +6,11 @@ It answers for which names more must be asked: it never misses one that Python's
 
 from __future__ import annotations
 
+import ast
 import builtins
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 _BUILTINS = frozenset(dir(builtins))
 #: Scopes from which the names of a class around them are not seen.
@@ -64,6 +66,14 @@ class Bindings:
     unbound: frozenset[str]
     unused: frozenset[str]
     again: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the walk over a module gathered besides its summary."""
+
+    nodes: Mapping[type[ast.AST], list[Any]]
+    bindings: Bindings
 
 
 def settle(scopes: Iterable[Binding], top: Binding) -> Bindings:

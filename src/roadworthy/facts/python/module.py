@@ -8,13 +8,12 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.python.bindings import Bindings
+from roadworthy.facts.python.bindings import Gathered
 from roadworthy.facts.python.magics import blank_cells
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
@@ -79,32 +78,14 @@ class Module:
         """Whether it is a script in cells, as an editor or jupytext shows them."""
         return _CELLS.search(self.text) is not None
 
-    def nodes(self, *kinds: type[ast.AST]) -> list[Any]:
-        """Return the nodes of some types, as the one walk over the module met them, in source order.
-
-        Names, attributes, operators, and constants other than texts and bytes are not kept: a rule on these
-        asks for the node. A node without a line of its own, as `arguments`, comes first.
-        """
-        kept, _ = self._gathered
-        found = [node for kind in kinds for node in kept.get(kind, ())]
-        return sorted(found, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
-
     @property
-    def bindings(self) -> Bindings:
-        """The names that are worth a closer look: unbound ones, imports that nothing uses, and the like."""
-        return self._gathered[1]
+    def gathered(self) -> Gathered | None:
+        """What a walk over the module gathered; see `nodes_of` and `bindings_of`."""
+        return self.__dict__.get("_gathered")
 
-    def keep(self, nodes: Mapping[type[ast.AST], list[Any]], bindings: Bindings) -> None:
+    def keep(self, gathered: Gathered) -> None:
         """Keep what a walk gathered, for who asks later."""
-        self.__dict__["_gathered"] = nodes, bindings
-
-    @functools.cached_property
-    def _gathered(self) -> tuple[Mapping[type[ast.AST], list[Any]], Bindings]:
-        # A module that was parsed for its own sake, and not by the file pass.
-        from roadworthy.facts.python.visitor import walk
-
-        walk(self, {})
-        return self._gathered
+        self.__dict__["_gathered"] = gathered
 
     def at(self, node: ast.AST) -> Location:
         """Return the location of a statement or expression: its span, and the definition that holds it."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy.facts.python.bindings import Binding, settle
+from roadworthy.facts.python.bindings import Binding, Bindings, Gathered, settle
 from roadworthy.facts.python.definitions import (
     announces_removal,
     definition_of,
@@ -63,8 +63,31 @@ def walk(module: Module, handlers: Handlers) -> ModuleSummary:
         handlers[kind] = [*handlers.get(kind, ()), collector.note_syntax]
     while collector.pending:
         _walk_scope(collector.pending.pop(), handlers, collector)
-    module.keep(collector.nodes, settle(collector.scopes.seen, collector.top))
+    module.keep(Gathered(collector.nodes, settle(collector.scopes.seen, collector.top)))
     return collector.summary()
+
+
+def nodes_of(module: Module, *kinds: type[ast.AST]) -> list[Any]:
+    """Return a module's nodes of some types, as the one walk over it met them, in source order.
+
+    Names, attributes, operators, and constants other than texts and bytes are not kept: a rule on these asks
+    for the node. A node without a line of its own, as `arguments`, comes first.
+    """
+    kept = _gathered(module).nodes
+    found = [node for kind in kinds for node in kept.get(kind, ())]
+    return sorted(found, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
+
+
+def bindings_of(module: Module) -> Bindings:
+    """Return which names of a module are worth a closer look."""
+    return _gathered(module).bindings
+
+
+def _gathered(module: Module) -> Gathered:
+    if module.gathered is None:  # parsed for its own sake, and not by the file pass
+        walk(module, {})
+    assert module.gathered is not None
+    return module.gathered
 
 
 @dataclass(slots=True)
