@@ -10,7 +10,7 @@ from tests.fuzz.run import Input, Trouble, tried_together
 from tests.fuzz.seeds import seeds
 
 #: Inputs of one project, by kind, where that is more than one.
-_MANY = {"notebook": 3, "prose": 2, "python": 5, "requirements": 2, "yaml": 3}
+_MANY = {"notebook": 6, "prose": 3, "python": 10, "requirements": 3, "yaml": 6}
 
 
 def main() -> int:

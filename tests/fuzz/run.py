@@ -27,6 +27,9 @@ _HANGS = 300.0
 #: What settings that an input made faulty are told as: an error with a place, so no trouble.
 _FAULTY = "faulty settings"
 
+#: Kinds of files that mean the same under a name of their own.
+_MOVABLE = ("notebook", "prose", "python", "requirements", "yaml")
+
 #: What stands for an input: its kind, and a number.
 Input = tuple[str, int]
 
@@ -97,8 +100,9 @@ def tried_together(inputs: Sequence[Input]) -> tuple[list[Trouble], list[Input]]
     for kind, number in inputs:
         seed, data = made(kind, number)
         path = seed.path
-        if path in changes and kind in ("python", "notebook"):
-            path = f"{number}/{path}"
+        if path in changes and kind in _MOVABLE:
+            folder, slash, name = path.rpartition("/")
+            path = f"{folder}{slash}more-{number}-{name}" if "." in name[1:] else f"more-{number}/{path}"
         if path in changes:
             rest.append((kind, number))
         elif path == "pyproject.toml" and not _is_toml(data):
