@@ -98,8 +98,8 @@ def _summary(project: ProjectResult) -> Iterator[str]:
     for group in project.score.groups:
         if group.value is None:
             yield f"  {group.name:<13} not measured"
-        elif group.weight:
-            yield f"  {group.name:<13} {display_points(group.value):>5.1f} of {group.weight}"
+        elif group.measured:
+            yield f"  {group.name:<13} {display_points(group.value):>5.1f} of {display_points(group.measured):g}"
     yield from _path(project, project.score)
 
 
@@ -167,6 +167,6 @@ def _score(project: ProjectResult, score: ScoreResult) -> str:
     accepted = sum(finding.accepted is not None for finding in project.findings)
     if accepted:
         text += f" ({display_points(score.with_accepted):.1f} with {accepted} accepted)"
-    if score.measured < 100:
-        text += f" (measured {score.measured} of 100)"
+    if score.measured < 100 - 1e-9:
+        text += f" (measured {display_points(score.measured):g} of 100)"
     return text
