@@ -152,7 +152,9 @@ def price(
         GroupScore(
             group.name,
             group.weight,
-            group.value if group.measured else None,
+            None
+            if group.name in tallies.unmeasured or not (group.measured or not group.weight)
+            else group.value,
             group.measured,
             scores_of(group.name, group.weight, answered, inspection.placer),
         )
