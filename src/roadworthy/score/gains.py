@@ -9,7 +9,7 @@ from roadworthy.core.result import GroupScore, Judged, Outcome, ScoreResult
 from roadworthy.core.rule import Severity
 from roadworthy.engine.inspect import Inspection
 from roadworthy.score.practices import Answered, scores_of
-from roadworthy.score.score import TAKES, PracticeTally, RuleTally, Score, losses, score
+from roadworthy.score.score import TAKES, GroupTally, PracticeTally, RuleTally, Score, losses, score
 
 
 def affected_subjects(item: Judged, without: Inspection | None = None) -> set[int | str]:
@@ -169,6 +169,11 @@ def price(
         losses(tallies.marks.values(), now),
     )
     return result, gains, _path(inspection, tallies, result)
+
+
+def _weightless(group: GroupTally, tallies: Tallies) -> bool:
+    """Tell whether a group has nothing to earn in this profile, rather than nothing to show."""
+    return not group.weight and group.name not in tallies.unmeasured
 
 
 def _path(
