@@ -26,7 +26,8 @@ _SHORT = 5
 _GENERATED = re.compile(
     r"@generated\b|\bdo not (?:edit\b|modify (?:by hand|it|manually|this file)\b)|\bauto-?generated\b"
     r"|\bautomatically (?:created|generated)\b(?! by colab)|^revision id: "
-    r"|^[ \t]*(?:[#*]+|r?(?:\"{3}|'{3}))?[ \t]*(?:(?:this|the) (?:code|file|module) (?:has been|is|was) )?"
+    r"|^[ \t]*+(?:(?:[#*]++|r?(?:\"{3}|'{3}))[ \t]*+)?"
+    r"(?:(?:this|the) (?:code|file|module) (?:has been|is|was) )?"
     r"generated (?:automatically|by|from|using|with)\b",
     re.IGNORECASE | re.MULTILINE,
 )
