@@ -27,6 +27,14 @@ def search_path_changed(node: ast.Call, module: Module) -> Iterator[Finding]:
 
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     ```
+    ```python bad
+    import sys
+    from pathlib import Path
+
+    ROOT = Path(__file__).resolve().parents[1]
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    ```
     ```python good
     import sys
 
@@ -56,8 +64,25 @@ def search_path_changed(node: ast.Call, module: Module) -> Iterator[Finding]:
     given = node.args[-1]
     words = {dotted(part) for part in ast.walk(given) if isinstance(part, (ast.Name, ast.Attribute))}
     spelled = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+    words |= {word for name in words for word in _bound(name, module)}
     current = bool(words & {"os.getcwd", "Path.cwd"}) or spelled in ("", ".")
     if current and _LOADS.search(module.text):
         return
     if spelled is not None or current or "__file__" in words:
         yield Finding(f"`{name}` reaches for modules beside the project's own", module.at(node))
+
+
+def _bound(name: str, module: Module) -> set[str]:
+    """Return the names of what a name of the module's top level is bound to."""
+    values = [
+        item.value
+        for item in module.tree.body
+        if isinstance(item, ast.Assign)
+        and any(isinstance(t, ast.Name) and t.id == name for t in item.targets)
+    ]
+    return {
+        dotted(part)
+        for value in values
+        for part in ast.walk(value)
+        if isinstance(part, (ast.Name, ast.Attribute))
+    }
