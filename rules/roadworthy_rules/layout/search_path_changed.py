@@ -9,7 +9,7 @@ _LOADS = re.compile(r"\b(?:__import__|import_module)\(\s*+[a-z_]")
 
 
 @rule(Severity.WARNING, since="0.1")
-def search_path_changed(node: ast.Call, module: Module) -> Iterator[Finding]:
+def search_path_changed(module: Module) -> Iterator[Finding]:
     """A module changes where Python looks for modules, to reach its own project.
 
     It works from one directory, in one order of imports, and may bring in another module of the same name. It
@@ -58,31 +58,45 @@ def search_path_changed(node: ast.Call, module: Module) -> Iterator[Finding]:
     sys.path.append("../src")
     ```
     """
-    name = dotted(node.func)
-    if module.role != "source" or name not in ("sys.path.append", "sys.path.insert") or not node.args:
+    if module.role != "source" or "sys.path" not in module.text:
         return
-    given = node.args[-1]
-    words = {dotted(part) for part in ast.walk(given) if isinstance(part, (ast.Name, ast.Attribute))}
-    spelled = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
-    words |= {word for name in words for word in _bound(name, module)}
-    current = bool(words & {"os.getcwd", "Path.cwd"}) or spelled in ("", ".")
-    if current and _LOADS.search(module.text):
-        return
-    if spelled is not None or current or "__file__" in words:
-        yield Finding(f"`{name}` reaches for modules beside the project's own", module.at(node))
-
-
-def _bound(name: str, module: Module) -> set[str]:
-    """Return the names of what a name of the module's top level is bound to."""
-    values = [
-        item.value
-        for item in module.tree.body
-        if isinstance(item, ast.Assign)
-        and any(isinstance(t, ast.Name) and t.id == name for t in item.targets)
+    loads = _LOADS.search(module.text) is not None
+    bound = _bound(module.tree)
+    calls = [
+        node for node in ast.walk(module.tree) if isinstance(node, ast.Call) and _reaches(node, loads, bound)
     ]
+    if calls:
+        first, *others = (module.at(node) for node in calls)
+        name = dotted(calls[0].func)
+        yield Finding(f"`{name}` reaches for modules beside the project's own", first, related=tuple(others))
+
+
+def _reaches(node: ast.Call, loads: bool, bound: dict[str, set[str]]) -> bool:
+    """Tell whether a call adds a directory that is spelled out, or found from where the code lies or runs.
+
+    Code that `loads` what a variable names may look for that in the working directory. `bound` are the words
+    of what names stand for.
+    """
+    if dotted(node.func) not in ("sys.path.append", "sys.path.insert") or not node.args:
+        return False
+    given = node.args[-1]
+    words = _words(given)
+    words |= {word for name in words for word in bound.get(name, ())}
+    spelled = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+    current = bool(words & {"os.getcwd", "Path.cwd"}) or spelled in ("", ".")
+    return not (current and loads) and (spelled is not None or current or "__file__" in words)
+
+
+def _bound(tree: ast.Module) -> dict[str, set[str]]:
+    """Return, for names that the top level binds, the words of their values."""
     return {
-        dotted(part)
-        for value in values
-        for part in ast.walk(value)
-        if isinstance(part, (ast.Name, ast.Attribute))
+        target.id: _words(item.value)
+        for item in tree.body
+        if isinstance(item, ast.Assign)
+        for target in item.targets
+        if isinstance(target, ast.Name)
     }
+
+
+def _words(value: ast.expr) -> set[str]:
+    return {dotted(part) for part in ast.walk(value) if isinstance(part, (ast.Name, ast.Attribute))}
