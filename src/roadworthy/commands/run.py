@@ -104,7 +104,7 @@ def check(request: Request) -> Report:
         inspection = inspect(found.tree, plugins, rules, config, prefix, given)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
-        result = assemble(found, inspection, partial, faults, redactor)
+        result = assemble(found, inspection, partial, faults, redactor, plugins.practices)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
         compared = None if base is None else (base.revision, base.commit)
