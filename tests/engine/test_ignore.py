@@ -139,12 +139,16 @@ def test_in_a_notebook_it_covers_its_own_cell_only() -> None:
 
 
 def test_a_comment_in_one_cell_covers_no_line_of_another() -> None:
-    comment = "# roadworthy: ignore[breakpoint-left] shown to students"
-    notebook = build_notebook([{"source": f"{comment}\nx = 1"}, {"source": "y = 2\nbreakpoint()"}])
-    found = inspect_files({"a.ipynb": notebook}, RULES).findings
+    rules = [rule for rule in installed_rules() if rule.name == "notebook-path-absolute"]
+    comment, path = (
+        "# roadworthy: ignore[notebook-path-absolute] shown to students",
+        "y = open('/home/anna/a.csv')",
+    )
+    notebook = build_notebook([{"source": f"{comment}\nx = 1"}, {"source": f"x = 2\n{path}"}])
+    found = inspect_files({"a.ipynb": notebook}, rules).findings
     assert [(f.rule, f.place.cell, f.place.line, f.accepted) for f in found] == [
         ("ignore-unused", 1, 1, None),
-        ("breakpoint-left", 2, 2, None),
+        ("notebook-path-absolute", 2, 2, None),
     ]
 
 
@@ -163,8 +167,9 @@ def test_an_unused_ignore_of_one_rule_can_be_removed_and_one_of_several_cannot()
     assert unused.message == "nothing here violates `unreadable-file`"
 
 
-def test_two_comments_on_neighbouring_lines_are_both_seen() -> None:
-    text = '"# roadworthy: ignore[one] no comment"  # roadworthy: ignore[two] why\nx = 1 # roadworthy: ignore[three] why'
+def test_a_comment_behind_a_string_that_looks_like_one_is_seen() -> None:
+    first = '"# roadworthy: ignore[one] no comment"  # roadworthy: ignore[two] why'
+    text = f"{first}\nx = 1 # roadworthy: ignore[three] why"
     found = list(directives("a.py", Lines(text), python=True))
     assert [(each.rules, each.line, each.span.column) for each in found] == [
         (("two",), 1, 41),
