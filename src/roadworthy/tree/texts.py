@@ -34,7 +34,6 @@ class Kept:
         self.seen = seen
         self._files: dict[str, _KeptFile] = {}
         self._size = 0
-        self._trees: dict[str, int] = {}
 
     def get(self, key: str) -> _KeptFile | None:
         """Return a file that was kept and has not given way."""
@@ -49,15 +48,6 @@ class Kept:
         self._size += size
         while self._size > limits.KEPT:
             self._size -= _size(self._files.pop(next(iter(self._files))).data)
-
-    def has_room(self, path: str, size: int) -> bool:
-        """Tell whether something large that is made of a file may be kept; it then counts."""
-        if not size or path in self._trees:
-            return True
-        if sum(self._trees.values()) + size > limits.TREES:
-            return False
-        self._trees[path] = size
-        return True
 
 
 class Texts(Files):
@@ -123,15 +113,11 @@ class Texts(Files):
                 raise
             return self._memo(path, _replaced, lambda: _replaced(data))
 
-    def once(self, path: str, make: Callable[[Files, str], T], size: int = 0) -> T:
+    def once(self, path: str, make: Callable[[Files, str], T]) -> T:
         """Return what `make` makes of a file, made once a run; what it raises is raised again.
 
-        The value is shared by all who ask: do not change it. What takes much memory gives the `size` of its
-        file, and is made anew where `limits.TREES` has no room for it.
+        The value is shared by all who ask: do not change it.
         """
-        kept, _ = self._place(path)
-        if not kept.has_room(path, size):
-            return make(self, path)
         return self._memo(path, make, lambda: make(self, path))
 
     def _memo(self, path: str, maker: Callable[..., Any], make: Callable[[], T]) -> T:

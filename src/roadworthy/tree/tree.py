@@ -68,9 +68,9 @@ class Reader(Files):
         """Return a file's lines."""
         return self.texts.lines(path, limit, strict=strict)
 
-    def once(self, path: str, make: Callable[[Files, str], T], size: int = 0) -> T:
+    def once(self, path: str, make: Callable[[Files, str], T]) -> T:
         """Return what `make` makes of a file, made once a run."""
-        return self.texts.once(path, make, size)
+        return self.texts.once(path, make)
 
 
 @dataclass(frozen=True)
