@@ -18,6 +18,7 @@ from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.seen import Seen
 from roadworthy.engine import builtin
+from roadworthy.engine.first_stage import Means
 from roadworthy.engine.inspect import GIVEN, inspect
 from roadworthy.engine.schedule import judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
@@ -56,6 +57,7 @@ class Request:
     plugins: Plugins | None = field(default=None, repr=False)
     #: Notes what the run looks at, where its report is to be kept.
     seen: Seen | None = field(default=None, repr=False)
+    means: Means = field(default=Means(), repr=False)
 
     @property
     def overrides(self) -> dict[str, object]:
@@ -98,7 +100,7 @@ def check(request: Request) -> Report:
         prefix = prefix_of(found)
         base = _base(request.diff_base, found)
         given = {NamedCoverage: coverage, DiffBase: base}
-        inspection = inspect(found.tree, plugins, rules, config, prefix, given)
+        inspection = inspect(found.tree, plugins, rules, config, prefix, given, request.means)
         if inspection.crashes:
             # An exception may quote any file.
             _learn_all(redactor, found.tree)

@@ -56,9 +56,9 @@ def _turns(kind: Any) -> tuple[_Turn, _Turn]:
         return _mapping(arguments)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value: value.name, lambda data: kind[data]
-    if is_dataclass(kind):
-        return _dataclass(kind)
-    _refuse(kind)
+    if not is_dataclass(kind):
+        _refuse(kind)
+    return _dataclass(kind)
 
 
 def _refuse(kind: Any) -> NoReturn:
@@ -71,9 +71,9 @@ def _checked(value: Any) -> Any:
         return [_checked(item) for item in value]
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return {key: _checked(item) for key, item in value.items()}
-    if type(value) in _SIMPLE:
-        return value
-    _refuse(type(value))
+    if type(value) not in _SIMPLE:
+        _refuse(type(value))
+    return value
 
 
 def _many(kind: Any, make: Callable[[Any], Any], order: Callable[[Any], Any]) -> tuple[_Turn, _Turn]:
@@ -99,7 +99,7 @@ def _tuple(kinds: tuple[Any, ...]) -> tuple[_Turn, _Turn]:
 
 def _mapping(kinds: tuple[Any, ...]) -> tuple[_Turn, _Turn]:
     if kinds[0] is not str:
-        write, read = _turns(tuple[tuple[kinds[0], kinds[1]], ...])
+        write, read = _many(tuple.__class_getitem__(kinds), tuple, _same)
         return lambda value: write(value.items()), lambda data: dict(read(data))  # type: ignore[misc]
     writes, reads = (turn or _same for turn in _turns(kinds[1]))
     return (
@@ -109,16 +109,16 @@ def _mapping(kinds: tuple[Any, ...]) -> tuple[_Turn, _Turn]:
 
 
 def _union(kinds: tuple[Any, ...]) -> tuple[_Turn, _Turn]:
-    """Return the turns of `X | None`, of simple types, or of several dataclasses, told apart by their names."""
+    """Return the turns of `X | None`, of simple types, or of dataclasses, told apart by their names."""
     others = [kind for kind in kinds if kind is not type(None)]
     if all(kind in _SIMPLE for kind in others):
         return None, None
     if len(others) == 1:
         write, read = _turns(others[0])
         return write and _unless_none(write), read and _unless_none(read)
-    named = {kind.__name__: (kind, *_turns(kind)) for kind in others if is_dataclass(kind)}
+    named = {kind.__name__: (kind, *_turns(kind)) for kind in others if isinstance(kind, type)}
     if len(named) < len(others):
-        _refuse(Union[kinds])
+        _refuse(kinds)
 
     def write_one(value: Any) -> Any:
         if value is None:
