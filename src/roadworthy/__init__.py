@@ -124,8 +124,10 @@ HOMES = {
         "Import",
         "Module",
         "ModuleSummary",
+        "bindings_of",
         "dotted",
         "is_automagic",
+        "nodes_of",
     ),
     "roadworthy.facts.repository": ("Repository",),
     "roadworthy.facts.tests": (

@@ -88,8 +88,10 @@ from roadworthy.facts.python import Definition as Definition
 from roadworthy.facts.python import Import as Import
 from roadworthy.facts.python import Module as Module
 from roadworthy.facts.python import ModuleSummary as ModuleSummary
+from roadworthy.facts.python import bindings_of as bindings_of
 from roadworthy.facts.python import dotted as dotted
 from roadworthy.facts.python import is_automagic as is_automagic
+from roadworthy.facts.python import nodes_of as nodes_of
 from roadworthy.facts.repository import Repository as Repository
 from roadworthy.facts.tests import ChangedFunction as ChangedFunction
 from roadworthy.facts.tests import CoverageSettings as CoverageSettings

@@ -10,6 +10,7 @@ from roadworthy import (
     Module,
     ModuleSummary,
     Severity,
+    counted,
     dotted,
     fact,
     rule,
@@ -43,7 +44,8 @@ def load_unsafe(
 
     Whoever can write a pickle can run anything where it is loaded; besides, it loads only with the versions
     that wrote it. Store models and settings as data: JSON, ONNX, safetensors, skops, or the library's own
-    format; for YAML use `safe_load`.
+    format; for YAML use `safe_load`. A module is reported once for
+    each way.
 
     ```python bad
     import pickle
@@ -58,6 +60,7 @@ def load_unsafe(
     from joblib import load
 
     def restore(path):
+        load(path)
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
     ```
     Bytes that the same module made with `dumps` are its own. Before version 2.6, `torch.load` reads pickles
@@ -114,9 +117,13 @@ def load_unsafe(
     """
     sources = {module.path for module in modules if module.role == "source"}
     safe_torch = _has_safe_torch(dependencies, locks)
+    found: dict[tuple[str, str], list[UnsafeLoad]] = {}
     for load in loads:
         if load.at.file in sources and not (load.torch_only and safe_torch):
-            yield Finding(load.fault, load.at)
+            found.setdefault((load.at.file, load.fault), []).append(load)
+    for first, *others in found.values():
+        places = f" ({counted(len(others) + 1, 'place')})" if others else ""
+        yield Finding(f"{first.fault}{places}", first.at, related=tuple(load.at for load in others))
 
 
 @fact

@@ -1,12 +1,8 @@
 import ast
-import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
-from roadworthy_rules._paths import MACHINE_PATH
-
-#: Whether it is worth looking at the constants one by one.
-_HINT = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle)/|[A-Z]:[\\/]")
+from roadworthy import Finding, Module, Severity, nodes_of, rule
+from roadworthy_rules._paths import MACHINE_PATH, MAY_HOLD
 
 
 @rule(Severity.WARNING, since="0.1", codes=("S108",), handwritten=True)
@@ -32,12 +28,8 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     PATH = "/home/anna/churn/data.csv"
     ```
     """
-    if module.role != "source" or not _HINT.search(module.text):
+    if module.role != "source" or not MAY_HOLD.search(module.text):
         return
-    for node in ast.walk(module.tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and MACHINE_PATH.fullmatch(node.value)
-        ):
+    for node in nodes_of(module, ast.Constant):
+        if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value):
             yield Finding(f"`{node.value}` exists on one machine only", module.at(node))
