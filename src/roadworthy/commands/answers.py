@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: The options that a report does not depend on, only its form or where it goes.
 _ASIDE = frozenset(
     "version verbose quiet color output_format output_file report exit_zero command no_cache"
-    " statistics group_by".split()
+    " statistics group_by jobs".split()
 )
 #: Options that change files, run Git, or hold a run to reading nothing of ours.
 _NEVER = ("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from roadworthy.core.plain import NotPlain
@@ -72,7 +71,7 @@ def opened(store: Store, salt: str, root: str, made: Schedule) -> KeptFiles:
     does = [
         [
             rules.kind.suffix,
-            sorted((name, repr(sorted(options.items()))) for name, options in _options(rules)),
+            sorted((one.rule.name, repr(sorted(one.options.items()))) for one in rules.scheduled),
             [repr(fact.key) for fact in rules.gathered],
         ]
         for rules in made.files
@@ -81,12 +80,6 @@ def opened(store: Store, salt: str, root: str, made: Schedule) -> KeptFiles:
     name = "files" + digest_of(question)
     head, _, body = (store.read(name) or b"{}\n").partition(b"\n")
     return KeptFiles(store, name, memoryview(body), json.loads(head))
-
-
-def _options(rules: FileRules) -> Iterable[tuple[str, dict[str, object]]]:
-    of_nodes = [found for types in rules.nodes.values() for found in types.values()]
-    everywhere = [scheduled for found in (rules.whole, *of_nodes) for scheduled in found]
-    return {scheduled.rule.name: dict(scheduled.options) for scheduled in everywhere}.items()
 
 
 def _key(task: Task, digest: str) -> str:
