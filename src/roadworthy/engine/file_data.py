@@ -24,7 +24,7 @@ _PARTS: dict[str, Any] = {
 
 
 def dumped(result: FileResult, rules: FileRules) -> bytes:
-    """Return a result as JSON; raises `NotPlain` where a pack put something else than plain data into it."""
+    """Return a result as JSON; raises `TypeError` or `ValueError` where a pack put other values into it."""
     data = {name: to_data(getattr(result, name), kind) for name, kind in _PARTS.items()}
     data["summary"] = to_data(result.summary, rules.kind.summary | None)
     data["generated"] = result.generated

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from roadworthy.core.plain import NotPlain
 from roadworthy.core.seen import digest_of
 from roadworthy.core.store import Store
 from roadworthy.engine.file_data import dumped, loaded
@@ -47,7 +46,7 @@ class KeptFiles:
         if not result.crashes:
             try:
                 self.keep(task, digest, dumped(result, rules))
-            except NotPlain:
+            except (TypeError, ValueError):
                 return
 
     def write(self) -> None:
