@@ -31,6 +31,14 @@ HOMES = {
         "nearest",
         "suggestion",
     ),
+    "roadworthy.core.practice": (
+        "Answer",
+        "Practice",
+        "kept",
+        "lacking",
+        "practice",
+        "untold",
+    ),
     "roadworthy.core.rule": (
         "Rule",
         "Severity",
@@ -146,7 +154,7 @@ HOMES = {
         "is_skipped",
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
-    "roadworthy.packs.load": ("facts_in", "reports_in", "rules_in"),
+    "roadworthy.packs.load": ("facts_in", "practices_in", "reports_in", "rules_in"),
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
