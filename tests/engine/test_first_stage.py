@@ -238,7 +238,7 @@ def test_a_result_that_is_no_plain_data_is_not_kept(project: Path, tmp_path: Pat
     @rule(Severity.NOTE, since="0.1")
     def odd(module: Module) -> Iterator[Finding]:
         """A rule whose findings hold what JSON does not."""
-        yield Finding("seen", Location(module.path, (Spent,)))  # type: ignore[arg-type]
+        yield Finding("seen", Location(module.path, ("x", Spent)))  # type: ignore[arg-type]
 
     means = Means(2, store(tmp_path / "kept"))
     offered = with_rule(odd)
