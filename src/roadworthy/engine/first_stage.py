@@ -6,7 +6,7 @@ Whatever is known, and however many processes work, the results are the same, in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from roadworthy.engine.file_pass import FileResult, Task, inspect_file
 from roadworthy.engine.job import Job, prepared
 from roadworthy.engine.kept_files import KeptFiles
 from roadworthy.engine.schedule import FileRules, Schedule
+from roadworthy.engine.sweep import Sweep
 from roadworthy.engine.workers import Workers, start_method
 from roadworthy.packs.load import Plugins
 from roadworthy.tree.tree import Tree
@@ -66,6 +67,7 @@ class FirstStage:
     budget: TimeBudget
     means: Means
     kept: KeptFiles | None = None
+    sweep: Sweep = field(default_factory=Sweep)
 
     def results(self) -> list[FileResult]:
         """Return what is learned of each file that is of a kind, in the order of the paths."""
@@ -123,6 +125,7 @@ class FirstStage:
                 result = inspect_file(self.tree, one.task, data, one.rules)
         except Spent:
             return self._given_up(one, "inspecting it takes too long")
+        self.sweep.after(one.task.size)
         if self.kept:
             self.kept.keep_result(one.task, one.digest, result, one.rules)
         return result

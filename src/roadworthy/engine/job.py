@@ -14,6 +14,7 @@ from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.file_data import dumped
 from roadworthy.engine.file_pass import Task, inspect_file
 from roadworthy.engine.schedule import Schedule, schedule
+from roadworthy.engine.sweep import Sweep
 from roadworthy.engine.workers import Said, Work
 from roadworthy.locate.files import Files
 from roadworthy.packs.load import Plugins
@@ -54,6 +55,7 @@ class _Inspector:
 
     files: Files
     made: Schedule
+    sweep: Sweep = field(default_factory=Sweep)
 
     def __call__(self, task: Task) -> Said:
         """Return what `Said` says of a file."""
@@ -64,4 +66,7 @@ class _Inspector:
                 result = inspect_file(self.files, task, data, rules)
         except Spent:
             return "late"
-        return digest_of(data), dumped(result, rules)
+        said = digest_of(data), dumped(result, rules)
+        del result
+        self.sweep.after(task.size)
+        return said
