@@ -7,7 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from roadworthy.core.rule import Rule
-from roadworthy.report.text import render_finding
+from roadworthy.report.lines import render_finding
 from roadworthy.testing.pages import examples, faults, findings, installed_rules
 
 

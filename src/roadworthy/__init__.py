@@ -120,8 +120,8 @@ HOMES = {
         "mentioned",
     ),
     "roadworthy.facts.python": (
-        "read_module",
         "Definition",
+        "Import",
         "Module",
         "ModuleSummary",
         "dotted",

@@ -85,11 +85,11 @@ from roadworthy.facts.project import Sign as Sign
 from roadworthy.facts.project import TreeDate as TreeDate
 from roadworthy.facts.project import mentioned as mentioned
 from roadworthy.facts.python import Definition as Definition
+from roadworthy.facts.python import Import as Import
 from roadworthy.facts.python import Module as Module
 from roadworthy.facts.python import ModuleSummary as ModuleSummary
 from roadworthy.facts.python import dotted as dotted
 from roadworthy.facts.python import is_automagic as is_automagic
-from roadworthy.facts.python import read_module as read_module
 from roadworthy.facts.repository import Repository as Repository
 from roadworthy.facts.tests import ChangedFunction as ChangedFunction
 from roadworthy.facts.tests import CoverageSettings as CoverageSettings

@@ -18,16 +18,16 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def test_the_experiment_fails_with_a_to_do_list_in_order_of_worth(run: Run) -> None:
-    done = run("check", "examples/experiment", cwd=EXAMPLES.parent)
+    done = run("check", "-v", "--output-format", "text", "examples/experiment", cwd=EXAMPLES.parent)
     assert done.returncode == 1
     assert "The cheapest path to 80:" in done.stdout
-    assert done.stdout.splitlines()[-1].startswith("failed: score ")
+    assert done.stdout.splitlines()[-1].startswith("experiment failed: score ")
 
 
 def test_the_same_model_in_production_passes(run: Run) -> None:
     done = run("check", "examples/production", "--fail-under", "95", cwd=EXAMPLES.parent)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.splitlines()[-1].startswith("passed: score ")
+    assert done.stdout.splitlines()[-1].startswith("churn passed: score ")
 
 
 def test_check_is_the_default_command(run: Run, project: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_file_narrows_the_run_and_there_is_no_score(run: Run, project: Path) -
     done = run("check", "src/demo/one.py", cwd=project)
     assert "one.py:2:5" in done.stdout
     assert "two.py" not in done.stdout
-    assert done.stdout.splitlines()[-1] == "failed: a partial run has no score; 1 error"
+    assert done.stdout.splitlines()[-1] == "demo failed: a partial run has no score; 1 error"
 
 
 def test_a_folder_of_a_project_narrows_the_run_to_it(run: Run, project: Path) -> None:
@@ -96,7 +96,7 @@ def test_artifacts_need_no_project_beside_them_and_have_no_score(run: Run, tmp_p
     (tmp_path / name).write_bytes(data)
     done = run("check", name, cwd=tmp_path)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.splitlines()[-1] == "passed"
+    assert done.stdout.splitlines()[-1] == f"{name} passed"
 
 
 def test_what_gitignore_and_exclude_leave_out_is_not_inspected(run: Run, project: Path) -> None:
@@ -144,7 +144,7 @@ def test_equal_input_gives_equal_bytes(run: Run, project: Path) -> None:
 
 def test_one_run_writes_several_reports_and_still_prints(run: Run, project: Path) -> None:
     done = run("check", "--report", "json=a.json", "--report", "sarif=a.sarif", cwd=project)
-    assert "demo: profile library" in done.stdout
+    assert "demo passed: score" in done.stdout
     assert json.loads((project / "a.json").read_text())["schema"] == "roadworthy-report/1"
     assert json.loads((project / "a.sarif").read_text())["version"] == "2.1.0"
 

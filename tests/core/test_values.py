@@ -10,7 +10,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.result import Reason, ScoreResult, Verdict
 from roadworthy.facts.project import Profile, Sign
-from roadworthy.report import text
+from roadworthy.report.formats.full import full
 from roadworthy.score.gate import judge
 from roadworthy.testing.pages import inspect_files
 from tests.report.factory import project, report
@@ -64,5 +64,5 @@ def test_reasons_are_told_apart_by_their_kind() -> None:
 
 def test_the_last_line_names_the_score_once_whatever_its_reason_says() -> None:
     reasons = (Reason("score", "61.4 points are too few"), Reason("findings", "score cards: 2 errors"))
-    shown = text.render(replace(report(), projects=(project(score=SCORE, reasons=reasons),)))
-    assert shown.splitlines()[-1] == "failed: score 61.4, threshold 80; score cards: 2 errors"
+    shown = full(replace(report(), projects=(project(score=SCORE, reasons=reasons),)))
+    assert shown.splitlines()[-1] == "churn failed: score 61.4, threshold 80; score cards: 2 errors"

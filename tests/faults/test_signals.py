@@ -27,7 +27,7 @@ IN_A_RUN = [
     moment(f"{RUN}.inspect"),
     moment("roadworthy.engine.file_pass.run_rule", 5, "after"),
     moment(f"{RUN}.assemble"),
-    moment("roadworthy.report.text.render"),
+    moment("roadworthy.report.lines.verdict"),
     moment("roadworthy.commands.console.show"),
 ]
 #: ... of writing two reports, ...

@@ -10,9 +10,11 @@ from typing import Any
 
 from roadworthy.commands.run import Request, check
 from roadworthy.core.result import Report
+from roadworthy.report.formats.full import full
+from roadworthy.report.formats.text import text as as_text
 from roadworthy.report.json import render as as_json
 from roadworthy.report.sarif import render as as_sarif
-from roadworthy.report.text import render as as_text
+from roadworthy.report.view import View
 from roadworthy.testing.pages import plugins
 
 #: What every run happens in: a watch over processes, connections and files may take its place.
@@ -49,7 +51,8 @@ def inspected(root: Path) -> Report:
         report = check(Request(paths=(str(root),), plugins=plugins()))
         as_json(report)
         as_sarif(report)
-        as_text(report, verbose=True)
+        as_text(report, View(verbose=True))
+        full(report, View(verbose=True))
     return report
 
 

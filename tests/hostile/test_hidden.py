@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from roadworthy.core.result import Report, Skipped
-from roadworthy.report.text import render
+from roadworthy.report.formats.concise import concise as render
+from roadworthy.report.view import View
 from tests.hostile.support import inspected, write_tree
 
 BROKEN = "def f(:\n"
@@ -40,7 +41,7 @@ def test_an_environment_is_left_out_and_does_not_count(files: dict[str, str], tm
     assert report.complete
     assert _skipped(report)["env"] == Skipped(f"{tmp_path}/env/", "a virtual environment", "ordinary")
     assert "skipped" not in render(report)
-    assert "a virtual environment" in render(report, verbose=True)
+    assert "a virtual environment" in render(report, View(verbose=True))
 
 
 def test_beside_what_an_environment_installs_everything_is_inspected(tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ SOURCE = Path(roadworthy.__file__).parent
 OURS = {
     "self.format_help()",
     "''.join((f'{line}\\n' for line in lines))",
-    "render(report, color=color, quiet=options.quiet, verbose=options.verbose)",
-    "plugins.reports[options.output_format](report)",
+    "found.text",
+    "f\"{counted(count, 'entry', 'entries')} removed\\n\"",
     "'\\n'.join((page.text for page in chosen))",
     "json.dumps(schema() if options.what == 'config' else report_schema(), indent=2) + '\\n'",
     "render_list(group, options.output_format)",

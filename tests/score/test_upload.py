@@ -18,7 +18,7 @@ from roadworthy.facts.artifacts import sdist, wheel
 from roadworthy.facts.artifacts.coremetadata import CoreMetadata, core_metadata
 from roadworthy.facts.metadata.pyproject import pyproject
 from roadworthy.report import json as as_json
-from roadworthy.report import text
+from roadworthy.report.formats.full import full
 from roadworthy.testing.builders import build_sdist, build_wheel
 from roadworthy.tree.tree import MemoryTree, Tree
 
@@ -27,7 +27,7 @@ def verdict(directory: Path, data: bytes, file: str = "", **request: Any) -> Any
     path = directory / (file or "demo-1.0-py3-none-any.whl")
     path.write_bytes(data)
     report = check(Request((str(path),), **request))
-    return json.loads(as_json.render(report))["projects"][0]["pypi"], text.render(report)
+    return json.loads(as_json.render(report))["projects"][0]["pypi"], full(report)
 
 
 def test_a_sound_wheel_is_accepted(tmp_path: Path) -> None:

@@ -93,3 +93,13 @@ def test_the_same_texts_without_marks_are_faults() -> None:
         "url-scheme-invalid",
         "version-invalid",
     }
+
+
+@pytest.mark.parametrize("text", ["%%short-version%%", "lib-@VERSION@", "@PACKAGE_NAME@"])
+def test_marks_that_scripts_replace_are_placeholders(text: str) -> None:
+    assert has_placeholder(text)
+
+
+@pytest.mark.parametrize("text", ["%%bash", "100%% of %%", "ada@EXAMPLE.COM", "a@b@c"])
+def test_other_signs_are_not(text: str) -> None:
+    assert not has_placeholder(text)

@@ -13,11 +13,10 @@ from roadworthy import (
     Severity,
     Span,
     Tree,
-    Unreadable,
-    read_module,
+    fact,
     rule,
 )
-from roadworthy_rules.code._handed_on import Imported, is_facade, registers, taken_elsewhere
+from roadworthy_rules.code._handed_on import UnusedImport, is_facade, registers, taken_elsewhere
 from roadworthy_rules.code._shared import flakes
 
 _WORD = re.compile(r"\w+")
@@ -41,7 +40,9 @@ _Import = ast.Import | ast.ImportFrom
     codes=("F401", "pylint:unused-import", "pylint:W0611", "pyright:reportUnusedImport"),
     handwritten=True,
 )
-def import_unused(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[Finding]:
+def import_unused(
+    modules: tuple[ModuleSummary, ...], unused: tuple[UnusedImport, ...], layout: Layout, tree: Tree
+) -> Iterator[Finding]:
     """A module imports what it never uses.
 
     The import costs time at each start, and may demand a dependency that nothing needs. Remove it. One that
@@ -116,24 +117,19 @@ def import_unused(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree
         assert fit([1]) == [1]
     ```
     """
-    suspects = [module for module in modules if _is_judged(module) and _unmentioned(module)]
-    found: list[tuple[Module, _Import, ast.alias, Imported]] = []
-    for summary in suspects:
-        try:
-            module = read_module(tree, summary.path)
-        except Unreadable:  # said of the file itself
-            continue
-        if not is_facade(module.tree):
-            found += [
-                (module, node, alias, Imported(summary, name, bound))
-                for node, alias, name, bound in _unused(module)
-            ]
-    taken = taken_elsewhere([imported for *_, imported in found], modules, tree)
-    for module, node, alias, imported in found:
-        if imported in taken or registers(imported, node, alias, modules, layout):
-            continue
-        at = Location(module.path, span=module.span(alias if len(node.names) > 1 else node))
-        yield Finding(f"`{imported.name}` is imported but never used", at, _fix(module, node, alias))
+    taken = taken_elsewhere(unused, modules, tree)
+    summaries = {module.path: module for module in modules}
+    for item in unused:
+        if item not in taken and not registers(item, summaries[item.path], modules, layout):
+            yield Finding(f"`{item.name}` is imported but never used", item.at, item.fix)
+
+
+@fact
+def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport, ...]:
+    """Ask pyflakes about source code that does not mention all that it imports."""
+    if not _is_judged(summary) or not _unmentioned(summary) or is_facade(module.tree):
+        return ()
+    return tuple(_unused(module, summary))
 
 
 def _is_judged(module: ModuleSummary) -> bool:
@@ -153,8 +149,8 @@ def _unmentioned(module: ModuleSummary) -> bool:
     )
 
 
-def _unused(module: Module) -> Iterator[tuple[_Import, ast.alias, str, str]]:
-    """Yield the imports that a module does not use itself: statement, alias, what it names, what it binds."""
+def _unused(module: Module, summary: ModuleSummary) -> Iterator[UnusedImport]:
+    """Yield the imports that a module does not use itself."""
     messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
     imports = {node.lineno: node for node in module.tree.body if isinstance(node, _Import)}
     kept = _kept(module, imports.values()) if messages else set()
@@ -164,8 +160,17 @@ def _unused(module: Module) -> Iterator[tuple[_Import, ast.alias, str, str]]:
         alias = next((alias for alias in node.names if _binds(alias, bound)), None) if node else None
         if node is None or alias is None or message.col > 0 or bound in kept or _AT_IMPORT.match(name):
             continue
-        if not any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
-            yield node, alias, name, bound
+        if any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
+            continue
+        span = module.span(node)
+        wanted = (alias.name, alias.asname)
+        entry = next(
+            item
+            for item in summary.imports
+            if item.span == span and (item.name or item.module, item.alias) == wanted
+        )
+        at = Location(module.path, span=module.span(alias) if len(node.names) > 1 else span)
+        yield UnusedImport(module.path, name, bound, entry, at, _fix(module, node, alias))
 
 
 def _kept(module: Module, imports: Iterable[_Import]) -> set[str]:

@@ -2,6 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy_rules.code._work import work_in
 
 _SHOWN = frozenset(("display", "pp", "pprint", "pprint.pp", "pprint.pprint", "print", "rich.print"))
 _PLOTTERS = frozenset(("plt", "pyplot", "sns", "seaborn"))
@@ -17,7 +18,8 @@ def output_at_import(module: Module) -> Iterator[Finding]:
 
     In a notebook each cell shows its result. Here everybody who imports the module gets it instead: other
     programs find it between their own output, and a figure needs a window that a server does not have. Move
-    it into a function, or below `if __name__ == "__main__":`.
+    it into a function, or below `if __name__ == "__main__":`. A script that works from top to bottom is not
+    meant to be imported: `work-at-import` is for those.
 
     ```python bad
     import matplotlib.pyplot as plt
@@ -41,6 +43,20 @@ def output_at_import(module: Module) -> Iterator[Finding]:
     if __name__ == "__main__":
         show()
     ```
+    ```python src/demo/merge.py good
+    import pandas as pd
+
+    rows = pd.read_csv("rows.csv")
+    print(len(rows))
+    ```
+    ```python src/demo/scrape.py good
+    from selenium import webdriver
+
+    driver = webdriver.Chrome()
+    driver.get("https://example.org")
+    print(driver.title)
+    driver.quit()
+    ```
     ```python explore.py good
     print("a script of its own")
     ```
@@ -57,9 +73,19 @@ def output_at_import(module: Module) -> Iterator[Finding]:
         if isinstance(item, ast.Import)
         for alias in item.names
     }
-    if found and not imports & _PAGES:
+    if found and not imports & _PAGES and not _is_script(module):
         listing = ", ".join(dict.fromkeys(f"`{dotted(call.func)}`" for call in found[:20]))
         yield Finding(f"importing the module calls {listing}", module.at(found[0]))
+
+
+def _is_script(module: Module) -> bool:
+    """Tell whether a module is there to run from top to bottom: it works, or defines nothing and calls."""
+    defines = any(
+        isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) for item in module.tree.body
+    )
+    calls = (item for item in module.tree.body if isinstance(item, (ast.Expr, ast.With, ast.For, ast.While)))
+    own = (call for item in calls for call in _calls([item]) if not _shows(call))
+    return (not defines and any(own)) or bool(work_in(module))
 
 
 def _shows(call: ast.Call) -> bool:

@@ -2,7 +2,8 @@ import ast
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, counted, rule
+from roadworthy_rules._names import named
 
 #: Names by which a module says that it talks to a terminal.
 _COMMANDS = frozenset(
@@ -23,7 +24,8 @@ def print_in_package(module: Module) -> Iterator[Finding]:
     Who calls it cannot turn that off, send it elsewhere, or tell it from a result; in a service it is lost.
     Log it, `logging.getLogger(__name__).info(...)`, or return it. Modules of the command line may print:
     those that parse arguments, or are named for it. So may functions that say so by name (`print_table`), or
-    ask whether to (`verbose`), what goes to a given `file=`, and one `print` in all of a module.
+    ask whether to (`verbose`), what `if __name__ == "__main__":` leads to, what goes to a given `file=`, and
+    one `print` in all of a module. A module is reported once.
 
     ```python src/demo/model.py bad
     def fit(rows):
@@ -44,6 +46,19 @@ def print_in_package(module: Module) -> Iterator[Finding]:
     def run(rows):
         print(rows)
     ```
+    ```python src/demo/train.py good
+    def report_losses(losses):
+        for loss in losses:
+            print(loss)
+
+    def run(rows):
+        print(rows)
+        print(len(rows))
+        report_losses(rows)
+
+    if __name__ == "__main__":
+        run([1, 2])
+    ```
     ```python train.py good
     def run(rows):
         print(rows)
@@ -54,16 +69,21 @@ def print_in_package(module: Module) -> Iterator[Finding]:
     loose = "/" not in module.path or module.path.startswith("doc") or bool(words & _COMMANDS)
     if module.role != "source" or not module.in_package or loose or "print(" not in module.text:
         return
+    started = _started(module.tree) if "__main__" in module.text else frozenset[str]()
     found = []
     for function in _functions(module.tree):
-        if "print(" not in module.source(function):
+        if "print(" not in module.source(function) or function.name in started:
             continue
         is_verbose = any(word in function.name.lower() for word in _SPEAKING)
         if not is_verbose and not _asks(function):
             found += [(function.name, node) for node in ast.walk(function) if _prints(node)]
     if len(found) > 1 and not _parses(module):
-        for name, node in sorted(found, key=lambda pair: pair[1].lineno):
-            yield Finding(f"`{name}` prints", module.at(node))
+        found.sort(key=lambda pair: pair[1].lineno)
+        names = list(dict.fromkeys(name for name, _ in found))
+        places = [module.at(node) for _, node in found]
+        lines = f" ({counted(len(places), 'line')})"
+        message = f"{named(names)} {'prints' if len(names) == 1 else 'print'}{lines}"
+        yield Finding(message, places[0], related=tuple(places[1:]))
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -75,6 +95,24 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunction
             yield item
         elif isinstance(item, ast.ClassDef):
             pending[:0] = item.body
+
+
+def _started(tree: ast.Module) -> frozenset[str]:
+    """Return the names that the block leads to that runs only where the module is started itself."""
+    guards = [item for item in tree.body if isinstance(item, ast.If) and "__main__" in ast.unparse(item.test)]
+    uses = {item.name: _names(item) for item in tree.body if isinstance(item, ast.FunctionDef)}
+    pending = [name for guard in guards for name in _names(guard)]
+    found: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name not in found:
+            found.add(name)
+            pending += uses.get(name, ())
+    return frozenset(found)
+
+
+def _names(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def _prints(node: ast.AST) -> TypeGuard[ast.Call]:

@@ -44,6 +44,13 @@ def randomness_unseeded(
         return model.fit(train, wanted).score(test, held)
     ```
 
+    ```python src/demo/data.py good
+    from sklearn.model_selection import train_test_split
+
+    def split(model, rows, **kwargs):
+        train, test = train_test_split(rows, **kwargs)
+        return model.fit(train).score(test)
+    ```
     ```python src/demo/model.py good
     import numpy as np
 
@@ -87,7 +94,9 @@ def randomness_unseeded(
             draws = body & _DRAWS if "random" in body else set[str]()
             # `shuffle=False` keeps the order. A module names what it imports: only a script has it there.
             named = "train_test_split" in body and (body is not module.names or not split)
-            if "sklearn" in imports and named and "shuffle" not in body | module.names:
+            # Options that are handed on may hold the seed.
+            open_ = "shuffle" in body | module.names or "kwargs" in body
+            if "sklearn" in imports and named and not open_:
                 draws = draws | {"train_test_split"}
             drawn = ", ".join(f"`{name}`" for name in sorted(draws))
             if drawn:

@@ -3,6 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy_rules._names import named
 
 _CALLS = frozenset(
     "pd.set_option pandas.set_option np.set_printoptions numpy.set_printoptions np.random.seed"
@@ -54,16 +55,24 @@ def setting_global(module: Module) -> Iterator[Finding]:
         return
     if not _HINT.search(module.text):
         return
-    for statement in module.tree.body:
-        match statement:
-            case ast.Expr(value=ast.Call() as call):
-                name = dotted(call.func)
-                if name in _CALLS and not (name.startswith("warnings.") and _is_narrow(call)):
-                    yield Finding(f"importing the module calls `{name}`", module.at(statement))
-            case ast.Assign(targets=[ast.Subscript(value=target) | ast.Attribute(value=target)]):
-                name = dotted(target)
-                if any(name == store or name.startswith(f"{store}.") for store in _STORES):
-                    yield Finding(f"importing the module changes `{name}`", module.at(statement))
+    found = [(name, module.at(statement)) for statement in module.tree.body if (name := _changed(statement))]
+    if found:
+        names = named(dict.fromkeys(name for name, _ in found))
+        places = [at for _, at in found]
+        message = f"the module changes settings of other libraries where it is imported: {names}"
+        yield Finding(message, places[0], related=tuple(places[1:]))
+
+
+def _changed(statement: ast.stmt) -> str:
+    """Return what a statement calls or sets that others see, "" for any other."""
+    match statement:
+        case ast.Expr(value=ast.Call() as call):
+            name = dotted(call.func)
+            return name if name in _CALLS and not (name.startswith("warnings.") and _is_narrow(call)) else ""
+        case ast.Assign(targets=[ast.Subscript(value=target) | ast.Attribute(value=target)]):
+            name = dotted(target)
+            return name if any(name == store or name.startswith(f"{store}.") for store in _STORES) else ""
+    return ""
 
 
 def _is_narrow(call: ast.Call) -> bool:

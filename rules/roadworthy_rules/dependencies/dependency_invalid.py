@@ -42,6 +42,19 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
     ```requirements bad
     requests>=2.32.*
     ```
+
+    ```python setup.py bad
+    from setuptools import setup
+
+    setup(
+        name="demo",
+        install_requires=[
+            "boto3~=1.38"
+            "bleach~=6.0",
+            "pandas",
+        ],
+    )
+    ```
     ```toml good
     [project]
     name = "demo"
@@ -49,6 +62,16 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
         "pandas[parquet] >=2.2, <4; python_version < '3.14'",
         "demo-core @ https://example.com/demo_core-1.0-py3-none-any.whl",
     ]
+    ```
+
+    ```python setup.py good
+    from setuptools import setup
+
+    setup(
+        name="demo",
+        install_requires=["pandas>=2 # tables", "# pinned below"],
+        tests_require=["pytest >= 8 or so"],
+    )
     ```
 
     ```toml good
@@ -62,8 +85,11 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
     pandas==2.2.3 --hash=sha256:0123456789abcdef
     ```
     """
-    judged = dependency.manager == "pyproject" or (
-        dependency.manager == "requirements" and _SPECIFIED.fullmatch(dependency.text) is not None
+    judged = (
+        dependency.manager == "pyproject"
+        # setuptools reads no list of what tests require since version 72.
+        or (dependency.manager == "setuptools" and dependency.kind != "group")
+        or (dependency.manager == "requirements" and _SPECIFIED.fullmatch(dependency.text) is not None)
     )
     if judged and dependency.requirement is None and not has_placeholder(dependency.text):
         yield Finding(f"`{quotable(dependency.text)}` is not a valid requirement", dependency.at)

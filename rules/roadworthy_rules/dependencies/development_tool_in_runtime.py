@@ -12,13 +12,8 @@ from roadworthy import (
     Tree,
     rule,
 )
+from roadworthy_rules.dependencies._shared import DEVELOPMENT_TOOLS, NOTEBOOK_TOOLS, is_dump
 
-_NOTEBOOKS = frozenset("ipykernel jupyter jupyterlab nbdime nbstripout notebook".split())
-_TOOLS = _NOTEBOOKS | frozenset(
-    "autoflake autopep8 bandit black bump2version bumpversion commitizen coverage flake8 hypothesis ipdb"
-    " isort mypy nox pip-tools pre-commit pycodestyle pydocstyle pyflakes pylint pyright pytest pyupgrade"
-    " ruff tox twine vulture yapf".split()
-)
 #: What runs notebooks, and then needs a kernel.
 _RUNNERS = frozenset("nbclient nbconvert papermill ploomber voila".split())
 #: What a project says of itself that works on code, tests or notebooks for others.
@@ -94,13 +89,13 @@ def development_tool_in_runtime(
     """
     name = dependency.name
     tool = name.partition("-")[0] if name.startswith(("pytest-", "flake8-")) else name
-    if tool not in _TOOLS or not _is_runtime(dependency, pyproject, tree):
+    if tool not in DEVELOPMENT_TOOLS or not _is_runtime(dependency, pyproject, tree):
         return
     own = [module for module in modules if module.role == "source" or layout.owns(module.path)]
     if any(item.module.partition(".")[0] == tool for module in own for item in module.imports):
         return
     runs_notebooks = len(notebooks) > len(own) or any(item.name in _RUNNERS for item in dependencies)
-    if (tool in _NOTEBOOKS and runs_notebooks) or (pyproject and _extends(pyproject, tool)):
+    if (tool in NOTEBOOK_TOOLS and runs_notebooks) or (pyproject and _extends(pyproject, tool)):
         return
     yield Finding(f"`{name}` is a development tool, required at run time", dependency.at)
 
@@ -111,7 +106,12 @@ def _is_runtime(dependency: Dependency, pyproject: Pyproject | None, tree: Tree)
     if dependency.manager != "requirements" or dependency.kind != "runtime":
         return dependency.kind == "runtime"
     packaged = (pyproject is not None and pyproject.is_package) or tree.exists("setup.py")
-    return not packaged and _RUNTIME.fullmatch(dependency.at.file) is not None
+    # A dump of an environment holds whatever was installed; that it is one says `requirements-frozen`.
+    return (
+        not packaged
+        and not is_dump(dependency.at.file, "requirements", tree)
+        and _RUNTIME.fullmatch(dependency.at.file) is not None
+    )
 
 
 def _extends(pyproject: Pyproject, tool: str) -> bool:

@@ -1,6 +1,6 @@
 """What the rules on the layout have in common."""
 
-from roadworthy import Pyproject
+from roadworthy import DistributionContents, Pyproject, role_of
 
 #: Tables in which each backend is told what to package; where one is there, its discovery does not run.
 _TOLD = {
@@ -22,3 +22,18 @@ def backend_of(pyproject: Pyproject | None) -> str:
 def is_configured(pyproject: Pyproject, tool: str) -> bool:
     """Tell whether pyproject.toml says to a backend's tool what to package."""
     return any(pyproject.has("tool", tool, *route) for route in _TOLD[tool])
+
+
+def packaged_aside(contents: DistributionContents) -> list[str]:
+    """Return the top-level packages of the wheel with tests, examples or the like, beside the project's."""
+    if contents.wheel.unknown:
+        return []
+    tops = {path.partition("/")[0]: source for path, source in contents.wheel.modules.items() if "/" in path}
+    found = []
+    for name, source in sorted(tops.items()):
+        role = role_of(f"{name}/x.py")
+        # Who names `tools` or `demo` one by one may mean it as a layer of the project.
+        aside = role in ("test", "documentation") or (role == "example" and contents.searched)
+        if aside and name.lower() != contents.name and source and len(tops) > 1:
+            found.append(name)
+    return found

@@ -43,13 +43,19 @@ def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
     RATE = 0.1
     ```
     """
-    if "src/__init__.py" in tree.files or not any(path.startswith("src/") for path in tree.files):
+    found = {
+        item.span: item
+        for item in reversed(module.imports)
+        if item.module.partition(".")[0] == "src" and not item.level and not item.guarded
+    }
+    # Last, for it may look at all files.
+    if (
+        not found
+        or "src/__init__.py" in tree.files
+        or not any(path.startswith("src/") for path in tree.files)
+    ):
         return
-    seen = set()
-    for item in module.imports:
-        if item.module.partition(".")[0] != "src" or item.level or item.guarded or item.span in seen:
-            continue
-        seen.add(item.span)
+    for item in reversed(found.values()):
         yield Finding(
             f"`{item.module}` is imported, but `src` is no package", Location(module.path, span=item.span)
         )

@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, NotebookSummary, Severity, rule
+from roadworthy import DistributionContents, Finding, Layout, Location, NotebookSummary, Severity, rule
 
 _FOR_READERS = frozenset("demo demos example examples template templates tutorial tutorials".split())
 
 
 @rule(Severity.WARNING, since="0.1")
-def notebook_in_package(notebook: NotebookSummary, layout: Layout) -> Iterator[Finding]:
+def notebook_in_package(
+    notebook: NotebookSummary, layout: Layout, contents: DistributionContents | None
+) -> Iterator[Finding]:
     """A notebook lies inside the package.
 
     It is installed on every machine that the package is, with all of its stored outputs, and no code
@@ -24,6 +26,20 @@ def notebook_in_package(notebook: NotebookSummary, layout: Layout) -> Iterator[F
     cells = [{ source = "import churn" }]
     ```
 
+    ```toml good
+    [build-system]
+    requires = ["setuptools"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "churn"
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    ```notebook src/churn/explore.ipynb good
+    cells = [{ source = "import churn" }]
+    ```
+
     ```python src/churn/__init__.py good
     ```
     ```notebook src/churn/tutorials/start.ipynb good
@@ -31,6 +47,8 @@ def notebook_in_package(notebook: NotebookSummary, layout: Layout) -> Iterator[F
     ```
     """
     if notebook.role != "source" or not layout.owns(notebook.path):
+        return
+    if contents is not None and contents.wheel.is_certain and notebook.path not in contents.wheel.sources:
         return
     if not _FOR_READERS.intersection(notebook.path.split("/")[:-1]):
         package = max((p for p in layout.packages if notebook.path.startswith(f"{p}/")), key=len)

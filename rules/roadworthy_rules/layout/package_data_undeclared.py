@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import DistributionContents, Finding, Location, Severity, Tree, counted, role_of, rule
@@ -8,6 +9,10 @@ _READ = tuple(
     ".css .csv .html .j2 .jinja .jinja2 .joblib .js .json .onnx .parquet .pickle .pkl .sql .toml .tsv .yaml"
     " .yml".split()
 )
+#: Directories that frameworks look into by themselves.
+_BY_CONVENTION = re.compile(r"(?:.*/)?(?:templates?|static|locales?|fixtures|translations)/.*")
+#: Words in strings of code.
+_WORDS = re.compile(r"[\w*-]+(?:\.[\w*-]+)*")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -25,8 +30,9 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
     projects with `setup.py` alone, MANIFEST.in counts only with `include_package_data=True`.
 
     Other backends take whatever lies in the package. The rule reports files that code reads (settings,
-    templates, data, models); `py.typed` is taken without being named. It stays silent where code or a plugin
-    decides what is shipped.
+    templates, data, models): the package's modules or its packaging name the file or its kind, others of the
+    kind are installed, or a framework looks for it (`templates`, `static`). `py.typed` is taken without being
+    named. It stays silent where code or a plugin decides what is shipped.
 
     ```toml bad
     [build-system]
@@ -37,11 +43,14 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
     name = "churn"
     ```
     ```python src/churn/__init__.py bad
+    from importlib.resources import files
+
+    SETTINGS = files(__name__).joinpath("settings.yaml").read_text()
     ```
     ```text src/churn/settings.yaml bad
     rate: 0.1
     ```
-    ```text src/churn/pages/index.html bad
+    ```text src/churn/templates/index.html bad
     <p>
     ```
     ```toml good
@@ -56,6 +65,12 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
     churn = ["*.yaml"]
     ```
     ```python src/churn/__init__.py good
+    from importlib.resources import files
+
+    SETTINGS = files(__name__).joinpath("settings.yaml").read_text()
+    ```
+    ```text src/churn/notes/sketch.html good
+    <p>
     ```
     ```text src/churn/settings.yaml good
     rate: 0.1
@@ -105,6 +120,33 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
         if role_of(f"x/{path}") == "source" or role_of(path) == "source"
     ]
     if lost:
+        words, shipped = _words(tree, contents), {_kind(path) for path in sources}
+        lost = [
+            path
+            for path in lost
+            if _BY_CONVENTION.fullmatch(path) or _kind(path) in shipped or _is_named(path, words)
+        ]
+    if lost:
         yield Finding(
             f"{counted(len(lost), 'file')} would not be installed: {named(lost)}", Location(lost[0])
         )
+
+
+def _words(tree: Tree, contents: DistributionContents) -> frozenset[str]:
+    """Return the words of what is shipped and of what says so, `*.yaml` and `settings.yaml` among them."""
+    said = [path for path in ("MANIFEST.in", "pyproject.toml", "setup.cfg", "setup.py") if path in tree.files]
+    texts = (tree.text(path, strict=False) for path in (*said, *sorted(set(contents.wheel.modules.values()))))
+    return frozenset(word for text in texts for word in _WORDS.findall(text))
+
+
+def _kind(path: str) -> tuple[str, str]:
+    """Return a file's directory at the root, and its suffix."""
+    return path.partition("/")[0], path.rpartition(".")[2]
+
+
+def _is_named(path: str, words: frozenset[str]) -> bool:
+    """Tell whether code names a file, its stem, or what its directory holds of its kind."""
+    directory, _, name = path.rpartition("/")
+    stem, _, suffix = name.partition(".")
+    whole = directory.rpartition("/")[2]
+    return not words.isdisjoint((name, f"*.{suffix}")) or {stem, suffix} <= words or {whole, suffix} <= words

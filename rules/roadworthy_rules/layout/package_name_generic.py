@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, Profile, Severity, Tree, rule
+from roadworthy import DistributionContents, Finding, Layout, Location, Profile, Severity, Tree, rule
+from roadworthy_rules.layout._shared import packaged_aside
 
 _GENERIC = frozenset(
     "code common config core data helper helpers lib libs main model models module modules project scripts"
@@ -9,24 +10,45 @@ _GENERIC = frozenset(
 
 
 @rule(Severity.WARNING, since="0.1")
-def package_name_generic(layout: Layout, profile: Profile, tree: Tree) -> Iterator[Finding]:
+def package_name_generic(
+    layout: Layout, profile: Profile, tree: Tree, contents: DistributionContents | None
+) -> Iterator[Finding]:
     """A package is installed under a name that anybody may use.
 
     Two projects that both install `utils` overwrite each other's files, and whichever is imported, one of
-    them breaks. Call the package by the project, and make this a part of it: `churn.utils`.
+    them breaks. Call the package by the project, and make this a part of it: `churn.utils`. Of tests and
+    tools that a search for packages has swept in, `tests-packaged` speaks.
 
     ```python src/churn/__init__.py bad
     ```
     ```python src/utils/__init__.py bad
     ```
+    ```text setup.cfg good
+    [metadata]
+    name = churn
+
+    [options]
+    package_dir =
+        = src
+    packages = find:
+
+    [options.packages.find]
+    where = src
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    ```python src/tools/__init__.py good
+    ```
+
     ```python src/churn/__init__.py good
     ```
     ```python src/churn/utils/__init__.py good
     ```
     """
     allowed = {"core", "main", "models"} if profile.name != "library" else set()
+    aside = packaged_aside(contents) if contents is not None else []
     for path in (*layout.packages, *layout.modules):
         name = path.rpartition("/")[2].removesuffix(".py")
-        if name in _GENERIC - allowed:
+        if name in _GENERIC - allowed and name not in aside:
             at = path if path in tree.files else f"{path}/__init__.py"
             yield Finding(f"`{name}` is a name that other projects install, too", Location(at))

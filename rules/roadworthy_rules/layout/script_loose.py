@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, Profile, Severity, rule
+from roadworthy import DistributionContents, Finding, Layout, Location, ModuleSummary, Profile, Severity, rule
+from roadworthy_rules._names import named
 
 _ENTRIES = (
     "app.py",
@@ -20,15 +21,17 @@ def script_loose(
     layout: Layout,
     modules: tuple[ModuleSummary, ...],
     profile: Profile,
+    contents: DistributionContents | None,
     *,
     entries: tuple[str, ...] = _ENTRIES,
 ) -> Iterator[Finding]:
     """A Python file lies beside the package instead of in it.
 
     What lies at the root is not installed with the package, and can be imported only by who happens to start
-    Python there. Move it into the package, or below `scripts/` where it only serves development. In a library
-    only files that its own code imports count; names by which servers find an application (`wsgi.py`,
-    `main.py`) are allowed by the option `entries`.
+    Python there. Move it into the package, or below `scripts/` if it only serves development. In a library,
+    and where nothing is built, only files that the package's own code imports count; names by which servers
+    find an application (`wsgi.py`, `main.py`) are allowed by the option `entries`, and so are scripts that
+    start what the package holds.
 
     ```python helpers.py bad
     def clean(rows):
@@ -41,12 +44,30 @@ def script_loose(
     ```dockerfile bad
     FROM python:3.13
     ```
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    ```
     ```python src/demo/__init__.py bad
     ```
     ```python retrain.py bad
     def retrain(rows):
         return rows
     ```
+    ```dockerfile good
+    FROM python:3.13
+    ```
+    ```python src/demo/__init__.py good
+    ```
+    ```python retrain.py good
+    def retrain(rows):
+        return rows
+    ```
+
     ```toml good
     [project]
     name = "demo"
@@ -59,10 +80,27 @@ def script_loose(
         return None
     ```
 
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    ```
     ```dockerfile good
     FROM python:3.13
     ```
     ```python src/demo/__init__.py good
+    ```
+    ```python retrain.py good
+    from demo import fit
+
+    def main():
+        fit()
+
+    if __name__ == "__main__":
+        main()
     ```
     ```python wsgi.py good
     def application(environ, start_response):
@@ -79,11 +117,20 @@ def script_loose(
         for item in module.imports
         if item.level == 0 and not item.guarded
     }
+    built = contents is not None and profile.name != "library"
+    aside: list[str] = []
     for path in layout.scripts:
         module = summaries.get(path)
         if module is None or module.role != "source" or module.generated:
             continue
         if path.removesuffix(".py") in imported:
             yield Finding(f"the package imports `{path}`, which lies beside it", Location(path))
-        elif profile.name != "library" and module.definitions and path not in entries:
-            yield Finding(f"`{path}` lies beside the package instead of in it", Location(path))
+        elif built and module.definitions and path not in entries and not module.main_uses:
+            aside.append(path)
+    if aside:
+        verb = "lies" if len(aside) == 1 else "lie"
+        yield Finding(
+            f"{named(aside)} {verb} beside the package instead of in it",
+            Location(aside[0]),
+            related=tuple(map(Location, aside[1:])),
+        )

@@ -1,11 +1,15 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
 
+#: An import of what a variable names.
+_LOADS = re.compile(r"\b(?:__import__|import_module)\(\s*+[a-z_]")
+
 
 @rule(Severity.WARNING, since="0.1")
-def search_path_changed(node: ast.Call, module: Module) -> Iterator[Finding]:
+def search_path_changed(module: Module) -> Iterator[Finding]:
     """A module changes where Python looks for modules, to reach its own project.
 
     It works from one directory, in one order of imports, and may bring in another module of the same name. It
@@ -29,17 +33,42 @@ def search_path_changed(node: ast.Call, module: Module) -> Iterator[Finding]:
     def load(plugins):
         sys.path.insert(0, plugins.directory)
     ```
+    A program that loads what its user names may look for it where it is started.
+
+    ```python good
+    import os
+    import sys
+    from importlib import import_module
+
+    def serve(name):
+        sys.path.insert(0, os.getcwd())
+        return import_module(name)
+    ```
     ```python tests/conftest.py good
     import sys
 
     sys.path.append("../src")
     ```
     """
-    name = dotted(node.func)
-    if module.role != "source" or name not in ("sys.path.append", "sys.path.insert") or not node.args:
+    if module.role != "source" or "sys.path" not in module.text:
         return
+    loads = _LOADS.search(module.text) is not None
+    calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call) and _reaches(node, loads)]
+    if calls:
+        first, *others = (module.at(node) for node in calls)
+        name = dotted(calls[0].func)
+        yield Finding(f"`{name}` reaches for modules beside the project's own", first, related=tuple(others))
+
+
+def _reaches(node: ast.Call, loads: bool) -> bool:
+    """Tell whether a call adds a directory that is spelled out, or found from where the code lies or runs.
+
+    Code that `loads` what a variable names may look for that in the working directory.
+    """
+    if dotted(node.func) not in ("sys.path.append", "sys.path.insert") or not node.args:
+        return False
     given = node.args[-1]
     words = {dotted(part) for part in ast.walk(given) if isinstance(part, (ast.Name, ast.Attribute))}
-    spelled = isinstance(given, ast.Constant) and isinstance(given.value, str)
-    if spelled or words & {"__file__", "os.getcwd", "Path.cwd"}:
-        yield Finding(f"`{name}` reaches for modules beside the project's own", module.at(node))
+    spelled = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+    current = bool(words & {"os.getcwd", "Path.cwd"}) or spelled in ("", ".")
+    return not (current and loads) and (spelled is not None or current or "__file__" in words)

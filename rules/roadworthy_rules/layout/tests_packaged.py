@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import DistributionContents, Finding, Location, Pyproject, Severity, Tree, role_of, rule
+from roadworthy import DistributionContents, Finding, Location, Pyproject, Severity, Tree, rule
+from roadworthy_rules.layout._shared import packaged_aside
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -102,21 +103,9 @@ def tests_packaged(
     ```python tests/test_demo.py good
     ```
     """
-    if contents.wheel.unknown:
-        return
-    tops = {path.partition("/")[0]: source for path, source in contents.wheel.modules.items() if "/" in path}
-    if len(tops) < 2:
-        return
     at = _place(pyproject, contents, tree)
-    for name, source in sorted(tops.items()):
-        role = role_of(f"{name}/x.py")
-        # Who names `tools` or `demo` one by one may mean it as a layer of the project.
-        if role == "example" and not contents.searched:
-            continue
-        if role in ("test", "documentation", "example") and name.lower() != contents.name and source:
-            yield Finding(
-                f"`{name}` would be installed as a package of that name", _named(pyproject, name) or at
-            )
+    for name in packaged_aside(contents):
+        yield Finding(f"`{name}` would be installed as a package of that name", _named(pyproject, name) or at)
 
 
 def _place(pyproject: Pyproject | None, contents: DistributionContents, tree: Tree) -> Location:

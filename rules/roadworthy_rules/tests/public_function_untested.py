@@ -1,11 +1,13 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, PublicFunction, Severity, rule
+from roadworthy import FeatureFunction, Finding, PublicFunction, Severity, rule
 from roadworthy_rules.tests._shared import untested
 
 
 @rule(Severity.WARNING, since="0.1", take=0.9)
-def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
+def public_function_untested(
+    function: PublicFunction, features: tuple[FeatureFunction, ...]
+) -> Iterator[Finding]:
     """No test reaches a public function.
 
     What others call and no test does may be broken today. Test it; or say by a leading underscore, or by
@@ -24,7 +26,8 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
     Stubs, bodies that only raise, properties that return a stored member, overloads, abstract methods,
     members of protocols, generated code, what is deprecated, what comments or the settings of coverage.py
     take out of the measurement, methods that may override one of a class from elsewhere, and functions that a
-    decorator registers elsewhere are owed no test. Examples in a docstring are one.
+    decorator registers elsewhere are owed no test. Examples in a docstring are one. What makes features of a
+    model is reported by `feature-function-untested` alone.
 
     ```python src/demo/model.py bad
     def fit(rows):
@@ -63,7 +66,7 @@ def public_function_untested(function: PublicFunction) -> Iterator[Finding]:
         assert fit([1]) == [1]
     ```
     """
-    if not function.tested:
+    if not function.tested and all(feature.at != function.at for feature in features):
         how = untested(function.grade) or "no test reaches"
         dead = ": nothing in the project calls it" if function.dead else ""
         yield Finding(f"{how} `{function.name}`{dead}", function.at)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-_COMMANDS = ("check", "rule", "fact", "config", "schema")
+_COMMANDS = ("check", "rule", "fact", "config", "schema", "cache")
 _PROFILES = ("library", "application", "ml-service")
 
 
@@ -69,7 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print a JSON Schema", allow_abbrev=False)
     schema.add_argument("what", choices=("config", "report"))
     schema.set_defaults(command="schema")
-    for command in (rule, fact, config, schema):
+    cache = commands.add_parser("cache", help="remove what runs keep for the next one", allow_abbrev=False)
+    cache.add_argument("what", choices=("clear",))
+    cache.set_defaults(command="cache")
+    for command in (rule, fact, config, schema, cache):
         command.set_defaults(version=False)
     return parser
 
@@ -85,7 +88,10 @@ def _add_check(commands: Any) -> None:
     check.add_argument("--stdin-filename", metavar="FILE", help="the path that standard input stands for")
     report = check.add_argument_group("report")
     report.add_argument(
-        "--output-format", default="text", metavar="FORMAT", help="text, json, sarif, or a pack's"
+        "--output-format",
+        metavar="FORMAT",
+        help="text (a first screen), concise (one line a finding; the default off a terminal), full, json,"
+        " sarif, or a pack's",
     )
     report.add_argument(
         "--output-file", metavar="FILE", help="write the report there; a summary is still printed"
@@ -94,9 +100,15 @@ def _add_check(commands: Any) -> None:
         "--report", action="append", default=[], metavar="FORMAT=FILE", help="a further report"
     )
     report.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    report.add_argument(
+        "--group-by", choices=("file", "rule"), default="file", help="the order of findings in text and full"
+    )
+    report.add_argument(
+        "--statistics", action="store_true", help="print how many findings there are of each rule"
+    )
     report.add_argument("-q", "--quiet", action="store_true", help="print findings and verdicts only")
     report.add_argument(
-        "-v", "--verbose", action="store_true", help="print also what was skipped and accepted"
+        "-v", "--verbose", action="store_true", help="print every finding, and what was skipped and accepted"
     )
     gate = check.add_argument_group("gate")
     gate.add_argument("--fail-under", type=_score, metavar="N", help="the lowest score that passes (80)")
@@ -130,6 +142,8 @@ def _add_check(commands: Any) -> None:
     fixing.add_argument(
         "--diff", action="store_true", help="show what fixing would change, and write nothing"
     )
+    speed = check.add_argument_group("speed")
+    speed.add_argument("--no-cache", action="store_true", help="inspect all anew, and keep nothing")
     check.set_defaults(command="check")
 
 

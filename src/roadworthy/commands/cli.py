@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from roadworthy.commands.paranoid import Watch
     from roadworthy.commands.run import Request
     from roadworthy.core.redact import Redactor
-    from roadworthy.core.result import Report
     from roadworthy.fix.passes import Mended
     from roadworthy.packs.load import Plugins
 
@@ -87,11 +86,21 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
-    from roadworthy.commands.outputs import outputs, write
+    from roadworthy.commands.answers import Known, answers_to
+    from roadworthy.commands.printing import deliver, format_of, forms_of, rendered
+
+    answers = answers_to(options)
+    known = answers and answers.find(forms_of(options))
+    if known:
+        deliver(options, known.texts, known.roots)
+        return _exit_code(known.code, options.exit_zero)
+
+    from roadworthy.commands.outputs import check_formats
     from roadworthy.commands.run import Request, check, load_plugins
+    from roadworthy.core.seen import Seen
 
     plugins = load_plugins()
-    files = outputs(options.output_format, options.output_file, options.report, plugins.reports)
+    check_formats(format_of(options), options.report, plugins.reports)
     paths, stdin = _stdin(options)
     request = Request(
         paths,
@@ -107,25 +116,19 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         options.diff_base,
         _fixes(options),
         plugins,
+        Seen() if answers else None,
     )
     if options.diff:
         return _diff(request, plugins)
     if request.fix:
         _fix(request, plugins, watch)
     report = check(request)
-    # The working directory may be in a checkout of its own, from which artifacts are inspected.
-    roots = [".", *(project.root for project in report.projects)]
-    for name, file in files:
-        write(file, plugins.reports[name](report), roots)
-    if options.output_format == "text" or options.output_file:
-        from roadworthy.report.terminal import wants_color
-        from roadworthy.report.text import render
-
-        color = wants_color(options.color, os.environ, terminal=console.is_terminal())
-        console.show(render(report, color=color, quiet=options.quiet, verbose=options.verbose))
-    else:
-        console.emit(plugins.reports[options.output_format](report))
-    return _exit_code(report, options.exit_zero)
+    texts = rendered(options, report, plugins.reports)
+    roots = [project.root for project in report.projects]
+    if answers and request.seen:
+        answers.keep(request.seen, Known(report.exit_code, roots, texts))
+    deliver(options, texts, roots)
+    return _exit_code(report.exit_code, options.exit_zero)
 
 
 def _fixes(options: argparse.Namespace) -> str | None:
@@ -186,8 +189,7 @@ def _diff(request: Request, plugins: Plugins) -> int:
     return int(changed > 0)
 
 
-def _exit_code(report: Report, exit_zero: bool) -> int:
-    code = report.exit_code
+def _exit_code(code: int, exit_zero: bool) -> int:
     return 0 if code == 1 and exit_zero else code
 
 
@@ -284,4 +286,24 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"check": _check, "rule": _rule, "fact": _fact, "config": _config, "schema": _schema}
+def _cache(options: argparse.Namespace) -> int:
+    from roadworthy.core.store import clear
+    from roadworthy.core.wording import counted
+    from roadworthy.settings.config import ConfigError, Problem
+
+    try:
+        count = clear(os.environ)
+    except OSError as error:
+        raise ConfigError(Problem(f"the cache cannot be removed: {error.strerror or error}")) from None
+    console.show(f"{counted(count, 'entry', 'entries')} removed\n")
+    return 0
+
+
+_COMMANDS = {
+    "check": _check,
+    "rule": _rule,
+    "fact": _fact,
+    "config": _config,
+    "schema": _schema,
+    "cache": _cache,
+}

@@ -114,6 +114,31 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def is_watched() -> bool:
+    """Tell whether a person sits before standard output: a hook or a CI may have a terminal as well."""
+    from roadworthy.commands.terminal import is_read_by_a_person
+
+    return is_read_by_a_person(os.environ, terminal=is_terminal())
+
+
+def width() -> int:
+    """Return how many columns standard output has for text: of the terminal, or as `COLUMNS` says."""
+    import shutil
+
+    from roadworthy.commands.terminal import USUAL, width_of
+
+    return width_of(shutil.get_terminal_size((USUAL, 24)).columns)
+
+
+def can_encode(text: str) -> bool:
+    """Tell whether standard output has the characters of a text."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except (LookupError, UnicodeError):
+        return False
+    return True
+
+
 def _shielded(text: str, environment: Mapping[str, str]) -> str:
     """Wrap text for the log of GitHub Actions, so that nothing in it is taken for a workflow command."""
     if environment.get("GITHUB_ACTIONS") != "true":

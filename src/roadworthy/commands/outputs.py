@@ -1,4 +1,4 @@
-"""Which reports of a run go to which files, and what keeps one from being written."""
+"""Whether there are the formats of report that are asked for, and how a report becomes a file."""
 
 from __future__ import annotations
 
@@ -11,25 +11,21 @@ from roadworthy.facts.repository import checkout
 from roadworthy.settings.config import ConfigError, Problem
 
 
-def outputs(
-    name: str, file: str | None, reports: Sequence[str], known: Collection[str]
-) -> list[tuple[str, str]]:
-    """Return format and file of each report that is to be written to one.
+def check_formats(name: str, reports: Sequence[str], known: Collection[str]) -> None:
+    """Raise `ConfigError` for a format that is not among the `known`.
 
-    `name` is the format of the report itself, which goes to `file` where there is one; `reports` are further
-    ones as `FORMAT=FILE`. Raises `ConfigError` for a format that is not among the `known`.
+    `name` is the format of the report itself; `reports` are further ones as `FORMAT=FILE`.
     """
-    wanted = [(name, file)]
+    wanted = [name]
     for text in reports:
-        format_, separator, target = text.partition("=")
-        if not separator or not target:
+        format_, _, target = text.partition("=")
+        if not target:
             raise ConfigError(Problem(f"--report takes FORMAT=FILE, not `{text}`"))
-        wanted.append((format_, target))
-    for format_, _ in wanted:
+        wanted.append(format_)
+    for format_ in wanted:
         if format_ not in known:
             hint = suggestion(format_, known) or f"; there are {', '.join(sorted(known))}"
             raise ConfigError(Problem(f"no report format is called `{format_}`{hint}"))
-    return [(format_, target) for format_, target in wanted if target]
 
 
 def write(file: str, text: str, roots: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from roadworthy.core.pack import PackFault
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
+from roadworthy.core.seen import Seen
 from roadworthy.engine import builtin
 from roadworthy.engine.inspect import GIVEN, inspect
 from roadworthy.engine.schedule import judges_artifacts
@@ -53,6 +54,8 @@ class Request:
     #: Which fixes to apply before the inspection that is reported: "safe", "unsafe" for all, or none.
     fix: str | None = None
     plugins: Plugins | None = field(default=None, repr=False)
+    #: Notes what the run looks at, where its report is to be kept.
+    seen: Seen | None = field(default=None, repr=False)
 
     @property
     def overrides(self) -> dict[str, object]:
@@ -86,7 +89,7 @@ def check(request: Request) -> Report:
     # What is wrong with packs is a project's own affair where only its settings ask for them.
     pack_faults = dict.fromkeys(plugins.faults)
     checked, edition = 0, EDITIONS[-1]
-    coverage = _coverage(request.coverage)
+    coverage = _coverage(request.coverage, request.seen)
     redactor = Redactor()
     for found, rules in _chosen(request, plugins):
         config = found.config
@@ -139,13 +142,16 @@ def _learn_all(redactor: Redactor, tree: Tree) -> None:
             continue
 
 
-def _coverage(path: str | None) -> NamedCoverage | None:
+def _coverage(path: str | None, seen: Seen | None) -> NamedCoverage | None:
     """Read the file that the command line names; a missing one is a mistake in the command."""
     if path is None:
         return None
     try:
-        with open_regular(os.path.realpath(path)) as stream:
-            return NamedCoverage(path, stream.read(limits.COVERAGE_SIZE + 1))
+        with open_regular(os.path.realpath(path), seen, path) as stream:
+            data = stream.read(limits.COVERAGE_SIZE + 1)
+            if seen:
+                seen.content(path, data)
+            return NamedCoverage(path, data)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(Problem(f"--coverage: the file cannot be read: {reason}", path)) from None
@@ -168,7 +174,7 @@ def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[
     """
     projects = [
         replace(found, config=found.config.replaced("command line", **request.overrides))
-        for found in discover(request.paths, request.stdin)
+        for found in discover(request.paths, request.stdin, request.seen)
     ]
     problems = [problem for found in projects for problem in check_names(found.config, plugins.rules)]
     if problems:

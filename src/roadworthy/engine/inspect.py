@@ -89,6 +89,8 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     for files in made.files:
         summary = files.kind.summary
         facts.known[every(summary)] = tuple(r.summary for r in results if isinstance(r.summary, summary))
+        for fact in files.gathered:
+            facts.known[fact.key] = tuple(value for r in results for value in r.facts.get(fact.key, ()))
     _note_faults(results, facts, skipped)
     judged = _judge_files(made, results)
     late = [scheduled for scheduled in made.facts if scheduled.rule.group == "engine"]

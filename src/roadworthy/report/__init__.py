@@ -1,4 +1,7 @@
-"""Report formats: one module each, from a `Report` to text."""
+"""Report formats, in `formats` a module each: functions from a `Report` to text.
+
+Those for people also take a `View`, which the command line makes of its options and of the terminal.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,14 @@ from roadworthy.packs.hookspecs import hookimpl
 if TYPE_CHECKING:
     from roadworthy.core.result import Report
 
-
-def _text(report: Report) -> str:
-    from roadworthy.report.text import render
-
-    return render(report)
-
-
-def _json(report: Report) -> str:
-    from roadworthy.report.json import render
-
-    return render(report)
-
-
-def _sarif(report: Report) -> str:
-    from roadworthy.report.sarif import render
-
-    return render(report)
+#: The formats that a terminal shows: made for people, and taking a `View`.
+FOR_PEOPLE = ("text", "concise", "full")
 
 
 @hookimpl
 def roadworthy_reports() -> dict[str, Callable[[Report], str]]:
     """Return the engine's own formats."""
-    return {"text": _text, "json": _json, "sarif": _sarif}
+    from roadworthy.packs.load import reports_in
+    from roadworthy.report import formats
+
+    return reports_in(formats.__name__)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from roadworthy.core.rule import Rule, Severity
-from roadworthy.report.home import HOME
+from roadworthy.report.home import rule_url
 
 #: How long GitHub lets a rule's descriptions be.
 LONGEST = 1024
@@ -44,7 +44,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": _short(rule.why or rule.summary or rule.name)},
         "messageStrings": {MESSAGE: {"text": "{0}."}},  # SARIF2001: it ends with a period
         "help": {"text": page, "markdown": page},
-        "helpUri": f"{HOME}rules/{rule.name}/",
+        "helpUri": rule_url(rule.name),
         "defaultConfiguration": {
             "enabled": rule.default and not rule.preview,
             "level": rule.severity.label,

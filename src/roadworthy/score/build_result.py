@@ -11,7 +11,7 @@ from roadworthy.core.groups import WEIGHTS
 from roadworthy.core.pack import PackFault
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, RuleResult, Violation
-from roadworthy.core.wording import and_more
+from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import Profile
@@ -69,6 +69,9 @@ def _profile(inspection: Inspection) -> Profile:
 def _name(project: Project, inspection: Inspection) -> str:
     import os
 
+    if project.kind == "artifact":
+        names = sorted(os.path.basename(path) for path in project.tree.artifacts)
+        return names[0] if len(names) == 1 else counted(len(names), "artifact")
     try:
         pyproject = inspection.facts.get(Pyproject)
     except (Blocked, Unmeasured):

@@ -139,3 +139,21 @@ def test_broken_setup_py_may_state_anything() -> None:
     found = read(py="setup(", cfg="[metadata]\nname = b\n")
     assert (found.complete, found.found, found.name) == (False, True, "b")
     assert read(cfg="[bumpversion]\nx = 1\n").found is False
+
+
+@pytest.mark.parametrize("tool", ["pbr", "d2to1"])
+def test_a_tool_that_reads_setup_cfg_in_its_own_form_leaves_the_rest_open(tool: str) -> None:
+    config = "[metadata]\nname = demo\nrequires-dist =\n    pyyaml\n"
+    found = read(
+        cfg=config, py=f"from setuptools import setup\nsetup(setup_requires=['{tool}'], {tool}=True)"
+    )
+    assert found.name == "demo"
+    assert not found.complete
+    assert "dependencies" in found.dynamic
+    assert read(cfg=config, py="from setuptools import setup\nsetup(zip_safe=True)").complete
+
+
+def test_requirements_of_a_script_are_lines_without_comments() -> None:
+    script = "from setuptools import setup\nsetup(install_requires=['a>=1 # one', '# none', 'b\\nc'])"
+    texts = [text.text for option in read(py=script).options for text in option.texts]
+    assert texts == ["a>=1", "b", "c"]

@@ -1,4 +1,3 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import (
@@ -15,7 +14,7 @@ from roadworthy import (
     mentioned,
     rule,
 )
-from roadworthy_rules.dependencies._shared import RESOLVED
+from roadworthy_rules.dependencies._shared import is_dump
 
 #: What loads objects whose classes the data names, not the code.
 _UNPICKLERS = frozenset("cloudpickle dill joblib mlflow pickle skops".split())
@@ -116,8 +115,12 @@ def dependency_unused(
 
     ```yaml environment.yml good
     dependencies:
-      - pandas=0.25.3=py37he6710b0_0
-      - pillow=7.0.0=py37hb39fc2d_0
+      - python=3.7.13=hdfd78df_0
+      - pip:
+        - beautifulsoup4==4.11.1
+        - bleach==5.0.0
+        - pandas==1.3.5
+    prefix: /home/ada/miniconda3/envs/churn
     ```
     ```python train.py good
     import pandas
@@ -129,7 +132,7 @@ def dependency_unused(
     imported = {use.module for use in uses.each} | {name for use in uses.each for name in use.providers}
     idle: dict[str, tuple[Dependency, tuple[str, ...]]] = {}
     lists = {(item.at.file, item.manager) for item in dependencies}
-    locks = {file for file, manager in lists if _is_lock(file, manager, tree)}
+    locks = {file for file, manager in lists if is_dump(file, manager, tree)}
     for item in dependencies:
         # Beside a package, an environment file lists what its developers work with.
         aside = item.manager in ("conda", "pixi") and pyproject is not None and pyproject.is_package
@@ -147,19 +150,3 @@ def dependency_unused(
             listed = item.manager == "pyproject" and isinstance(item.at.route[-1], int)
             fix = Fix(f"Remove `{name}`", Remove(item.at), safe=False) if listed else None
             yield Finding(f"`{name}` is required, and used nowhere", item.at, fix)
-
-
-def _is_lock(file: str, manager: str, tree: Tree) -> bool:
-    """Tell whether a file was resolved, frozen or exported, so that it lists what nobody asked for."""
-    if manager == "conda":  # `conda env export` writes the build of each
-        text = tree.text(file, strict=False)
-        built = re.findall(r"^\s*-\s*[\w.:/-]+=[\w.]+=\w+\s*$", text, re.MULTILINE)
-        return 4 * len(built) > len(re.findall(r"^\s*-\s*[\w.:/-]+\s*[<>=!].*$", text, re.MULTILINE))
-    if manager != "requirements":
-        return False
-    text = tree.text(file, strict=False)
-    lines = [line.strip() for line in text.splitlines()]
-    wanted = [line for line in lines if line and not line.startswith(("#", "-"))]
-    pinned = [line for line in wanted if "==" in line or "@" in line]
-    dumped = "@ file:" in " ".join(wanted) or (len(wanted) > 15 and len(pinned) > 0.8 * len(wanted))
-    return dumped or bool(RESOLVED.search(text))

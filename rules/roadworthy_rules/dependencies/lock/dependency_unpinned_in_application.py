@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, LockFile, Profile, Severity, Tree, rule
+from roadworthy_rules._names import named
+from roadworthy_rules.dependencies._shared import DEVELOPMENT_TOOLS
 from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked
 
 
 @rule(Severity.WARNING, since="0.1")
 def dependency_unpinned_in_application(
-    dependency: Dependency, profile: Profile, locks: tuple[LockFile, ...], tree: Tree
+    dependencies: tuple[Dependency, ...], profile: Profile, locks: tuple[LockFile, ...], tree: Tree
 ) -> Iterator[Finding]:
     """An application without a lock file takes any version of a dependency.
 
@@ -54,6 +56,7 @@ def dependency_unpinned_in_application(
     dependencies:
       - jpeg=9b=h024ee3a_2
       - openssl=1.1.1d
+      - ruff
     ```
     ```python app.py good
     from fastapi import FastAPI
@@ -61,10 +64,23 @@ def dependency_unpinned_in_application(
     app = FastAPI()
     ```
     """
-    wanted = dependency.requirement
-    if not is_deployed(profile):
+    if not is_deployed(profile) or is_locked(tree, locks):
         return
-    if wanted is None or wanted.specifier or wanted.url or dependency.source or dependency.kind != "runtime":
-        return
-    if not is_locked(tree, locks) and not dependency.at.file.endswith(".in"):
-        yield Finding(f"any version of `{dependency.name}` is taken", dependency.at)
+    files: dict[str, list[Dependency]] = {}
+    for dependency in dependencies:
+        if _is_open(dependency):
+            files.setdefault(dependency.at.file, []).append(dependency)
+    for items in files.values():
+        others = tuple(item.at for item in items[1:])
+        yield Finding(
+            f"any version of {named(item.name for item in items)} is taken", items[0].at, related=others
+        )
+
+
+def _is_open(item: Dependency) -> bool:
+    wanted = item.requirement
+    if wanted is None or wanted.specifier or wanted.url or item.source or item.kind != "runtime":
+        return False
+    # An environment is also what its developers work with.
+    tool = item.manager in ("conda", "pixi", "pipenv") and item.name in DEVELOPMENT_TOOLS
+    return not tool and not item.at.file.endswith(".in")

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Location, LockFile, Profile, Severity, Tree, rule
+from roadworthy_rules.dependencies._shared import is_dump
 from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked
 
 
@@ -61,6 +62,19 @@ def lockfile_missing(
     app = FastAPI()
     ```
 
+    ```yaml environment.yml good
+    dependencies:
+      - python=3.11.9=h955ad1f_0
+      - fastapi=0.115.12=pyhd8ed1ab_0
+      - pip:
+        - starlette==0.46.2
+    ```
+    ```python app.py good
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
+
     ```toml good
     [project]
     name = "demo"
@@ -79,11 +93,11 @@ def lockfile_missing(
     files: dict[str, list[Dependency]] = {}
     for item in dependencies:
         files.setdefault(item.at.file, []).append(item)
-    for items in files.values():
+    for file, items in files.items():
         pinned = all("==" in item.text or "@" in item.text for item in items)
-        if pinned and items[0].manager == "requirements":
+        if pinned and (items[0].manager == "requirements" or is_dump(file, items[0].manager, tree)):
             return
     # The file that speaks for the whole project: the one at the root, with the plainest name.
     named = [item.at.file for item in runtime if item.manager == runtime[0].manager]
-    file = min(named, key=lambda path: (path.count("/"), len(path), path))
-    yield Finding("no lock file pins what is deployed", Location(file))
+    spoken = min(named, key=lambda path: (path.count("/"), len(path), path))
+    yield Finding("no lock file pins what is deployed", Location(spoken))

@@ -1,8 +1,18 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from roadworthy import Dependency, Finding, ModuleSummary, NotebookSummary, Severity, Tree, path_words, rule
-from roadworthy_rules.dependencies._shared import RESOLVED, quotable
+from roadworthy import (
+    Dependency,
+    Finding,
+    Location,
+    ModuleSummary,
+    NotebookSummary,
+    Severity,
+    Tree,
+    path_words,
+    rule,
+)
+from roadworthy_rules.dependencies._shared import BUILT, RESOLVED, is_dump, quotable
 
 _PINNED = re.compile(r"[A-Za-z0-9._-]+ *===?[^=;*,]+|[^;]+@[^;]+")
 #: Paths, conda's build strings, and what Debian adds to every environment.
@@ -21,10 +31,10 @@ def requirements_frozen(
 ) -> Iterator[Finding]:
     """A requirements file is a dump of somebody's environment.
 
-    `pip freeze` and `conda list --export` write down everything that is installed, wanted or not, with paths
-    and builds that only exist on one machine. Nobody can tell what the project itself needs, so nothing is
-    ever updated. Declare what you import, and let a tool resolve it: `uv lock`, or `pip-compile` from a
-    `requirements.in`.
+    `pip freeze`, `conda list --export` and `conda env export` write down everything that is installed, wanted
+    or not, with paths and builds that only exist on one machine. Nobody can tell what the project itself
+    needs, so nothing is ever updated. Declare what you import, and let a tool resolve it: `uv lock`,
+    `pip-compile` from a `requirements.in`, or `conda env export --from-history` and `conda-lock`.
 
     ```requirements bad
     certifi @ file:///croot/certifi_1690232220950/work/certifi
@@ -54,9 +64,22 @@ def requirements_frozen(
     ```python train.py bad
     import pandas
     ```
+
+    ```yaml environment.yml bad
+    dependencies:
+      - numpy=1.26.4=py311h64a7726_0
+      - pandas=2.2.3=py311h7db5c69_1
+    prefix: /home/ada/miniconda3/envs/churn
+    ```
     ```requirements good
     numpy==1.26.4
     pandas==2.2.3
+    ```
+
+    ```yaml environment.yml good
+    dependencies:
+      - numpy=1.26.4
+      - pytorch=2.4.1=*cuda*
     ```
 
     ```requirements good
@@ -75,6 +98,11 @@ def requirements_frozen(
     for item in dependencies:
         if item.manager == "requirements" and _LOCKS.isdisjoint(path_words(item.at.file)):
             files.setdefault(item.at.file, []).append(item)
+    for file in sorted({item.at.file for item in dependencies if item.manager == "conda"}):
+        found = BUILT.search(tree.text(file, strict=False))
+        if found and is_dump(file, "conda", tree):
+            span = tree.lines(file, strict=False).span(*found.span(1))
+            yield Finding(f"`{found[1]}` is dumped from one environment", Location(file, (found[1],), span))
     for file, items in files.items():
         if RESOLVED.search(tree.text(file, strict=False)):
             continue

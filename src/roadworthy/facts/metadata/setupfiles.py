@@ -41,6 +41,8 @@ _FIELDS = {
     "extras_require": "optional-dependencies",
     "entry_points": "entry-points",
 }
+#: Arguments of `setup` by which another tool reads setup.cfg, in a form of its own.
+_TRANSLATORS = frozenset(("pbr", "d2to1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,14 @@ def setup_files(tree: Tree) -> SetupFiles:
     # What setup.py states holds, setup.cfg fills in the rest, as in setuptools.
     stated = {declared.field for declared in values} | dynamic
     _declare((o for o in configured if _FIELDS.get(o.name) not in stated), values, dynamic)
+    translated = any(option.name in _TRANSLATORS for option in called)
+    if translated:
+        dynamic.update(("dependencies", "optional-dependencies", "entry-points", "version"))
     return SetupFiles(
         (*configured, *called),
         tuple(values),
         frozenset(dynamic),
-        script is None or (one and script.complete),
+        script is None or (one and script.complete and not translated),
         "setup.py" in tree.files or bool(values and configured),
         _search(configured, script),
     )

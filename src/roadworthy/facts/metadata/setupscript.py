@@ -9,7 +9,7 @@ from typing import Any
 
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.metadata.setupoption import SetupOption, SetupText
-from roadworthy.facts.python import Literals, constants, read_module
+from roadworthy.facts.python import Literals, constants, read_setup_py
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.tree import Tree
 
@@ -35,7 +35,7 @@ def read_setup_script(tree: Tree) -> SetupScript | None:
     """Read setup.py at the root, None where there is none; raises `Unreadable` where it is broken."""
     if _FILE not in tree.files:
         return None
-    module = read_module(tree, _FILE)
+    module = read_setup_py(tree)
     source = _Source(module.lines, Literals(constants(module.tree)))
     calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
     setups = [call for call in calls if _name(call) == "setup"]
@@ -92,10 +92,16 @@ class _Source:
             case ast.List(elts=items) | ast.Tuple(elts=items):
                 for item in map(self.literals.resolve, items):
                     if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                        yield SetupText(item.value, key, self._at(item, item.value))
+                        yield from self._lines(item, item.value, key)
             case ast.Constant(value=str(text)):
-                for line in filter(None, map(str.strip, text.splitlines())):
-                    yield SetupText(line, key, self._at(node, line))
+                yield from self._lines(node, text, key)
+
+    def _lines(self, node: ast.expr, text: str, key: str) -> Iterator[SetupText]:
+        """Yield the requirements of a string, one a line, without comments (`pkg_resources.yield_lines`)."""
+        for line in text.splitlines():
+            wanted = line.partition(" #")[0].strip()
+            if wanted and not wanted.startswith("#"):
+                yield SetupText(wanted, key, self._at(node, wanted))
 
     def _at(self, node: ast.expr, *route: str) -> Location:
         """Return the location of an expression, with a route that tells it from others."""

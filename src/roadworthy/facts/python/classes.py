@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.facts.python.lookups import OF_SELF
 from roadworthy.facts.python.scopes import NameTable
@@ -41,6 +41,15 @@ class Classes:
                     if found.kind == "class" and above != owner:
                         self._above.setdefault(owner, set()).add(above)
                         self._below.setdefault(above, set()).add(owner)
+        self._owners = self._definitions.keys() | self._methods.keys()
+        self._origins = self._begin()
+        self._by_origin: dict[tuple[Class, str], list[Class]] = {}
+        for owner, methods in self._methods.items():
+            for name in methods:
+                for origin in self._origins[owner]:
+                    self._by_origin.setdefault((origin, name), []).append(owner)
+        looking = set(self._look_up())
+        self._looking = looking.union(self.below(looking))
         self._metaclasses = {
             item.name
             for item in self._definitions.values()
@@ -68,13 +77,13 @@ class Classes:
         """Return the names of all methods."""
         return self._by_method
 
-    def above(self, owner: Class) -> set[Class]:
-        """Return all that a class inherits from."""
-        return set(_walked(owner, self._above))
+    def above(self, owner: Class, without: Collection[Class] = ()) -> Iterator[Class]:
+        """Yield all that a class inherits from, but for `without` and what only these inherit from."""
+        return _walked([owner], self._above, without)
 
-    def below(self, owner: Class) -> set[Class]:
-        """Return all that inherit from a class."""
-        return set(_walked(owner, self._below))
+    def below(self, owners: Iterable[Class]) -> Iterator[Class]:
+        """Yield all that inherit from any of these classes, each once."""
+        return _walked(owners, self._below)
 
     def collecting(self) -> set[Class]:
         """Return the classes that learn what inherits from them: by `__init_subclass__` or a metaclass."""
@@ -84,30 +93,61 @@ class Classes:
             if self.method(owner, "__init_subclass__") or not self._metaclasses.isdisjoint(item.names)
         }
 
-    def family(self, owner: Class) -> set[Class]:
-        """Return a class, all that it inherits from, and all that inherit from any of these."""
-        found = {owner}
-        for relative in _walked(owner, self._above):
-            found.add(relative)
-            found.update(_walked(relative, self._below))
-        found.update(_walked(owner, self._below))
-        return found
+    def origins(self, owner: Class) -> frozenset[Class]:
+        """Return where a class's ancestry begins: classes that share any of these are of one family."""
+        return self._origins.get(owner) or frozenset((owner,))
+
+    def of_family(self, origin: Class, name: str) -> Iterable[Class]:
+        """Return the classes that define a method of a name, and whose ancestry begins at `origin`."""
+        return self._by_origin.get((origin, name), ())
 
     def looks_up(self, owner: Class) -> bool:
         """Tell whether a class, or one that it inherits from, looks its own attributes up by name."""
-        return any(
-            OF_SELF in method.uses
-            for relative in (owner, *self.above(owner))
-            for method in self.methods(relative)
-        )
+        return owner in self._looking
+
+    def _look_up(self) -> Iterator[Class]:
+        for owner, methods in self._methods.items():
+            if any(OF_SELF in method.uses for found in methods.values() for method in found):
+                yield owner
+
+    def _begin(self) -> dict[Class, frozenset[Class]]:
+        """Return the origins of each class: those of its ancestors that inherit from nothing here.
+
+        Names may seem to mean what they cannot, a class that inherits from itself among it. Each class of
+        such a ring counts as an origin.
+        """
+        found: dict[Class, frozenset[Class]] = {}
+        missing = {owner: len(self._above.get(owner, ())) for owner in self._owners}
+        ready = [owner for owner, count in missing.items() if not count]
+        while ready:
+            owner = ready.pop()
+            above = self._above.get(owner)
+            found[owner] = (
+                frozenset().union(*(found[base] for base in above)) if above else frozenset((owner,))
+            )
+            for heir in self._below.get(owner, _NOTHING):
+                missing[heir] -= 1
+                if not missing[heir]:
+                    ready.append(heir)
+        rings = [owner for owner in self._owners if owner not in found]
+        for owner in rings:
+            around = {owner, *self.above(owner)}
+            found[owner] = frozenset(
+                origin for base in around for origin in (found[base] if missing[base] == 0 else (base,))
+            )
+        return found
 
 
-def _walked(start: Class, edges: dict[Class, set[Class]]) -> Iterator[Class]:
-    seen: set[Class] = {start}
-    pending = list(edges.get(start, _NOTHING))
+def _walked(
+    starts: Iterable[Class], edges: dict[Class, set[Class]], without: Collection[Class] = ()
+) -> Iterator[Class]:
+    starts = list(starts)
+    # What one class inherits from may be another of those that are asked about.
+    seen: set[Class] = set(starts) if len(starts) == 1 else set()
+    pending = [found for start in starts for found in edges.get(start, _NOTHING)]
     while pending:
         found = pending.pop()
-        if found not in seen:
+        if found not in seen and found not in without:
             seen.add(found)
             yield found
             pending.extend(edges.get(found, _NOTHING))

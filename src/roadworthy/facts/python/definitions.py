@@ -97,8 +97,8 @@ def _is_plain(body: list[ast.stmt], stored: bool) -> bool:
     if any(announces_removal(statement) for statement in body):
         return True
     match body:
-        case [ast.Return(value=ast.Attribute(value=ast.Name(id="self" | "cls")))] if stored:
-            return True
+        case [ast.Return(value=ast.Attribute() as member)] if stored:
+            return dotted(member).startswith(("self.", "cls."))
     return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
 
 
@@ -112,13 +112,18 @@ def _is_said(statement: ast.stmt) -> bool:
     return False
 
 
+def _announces(category: str) -> bool:
+    """Tell whether a class of warnings announces a removal, by its name: a project may have its own."""
+    return category in _ANNOUNCE or category.startswith(("Deprecat", "Legacy", "RemovedIn"))
+
+
 def announces_removal(statement: ast.stmt) -> bool:
     """Tell whether a statement is `warnings.warn(..., DeprecationWarning)`, without a condition."""
     match statement:
         case ast.Expr(value=ast.Call(func=function, args=arguments, keywords=keywords)):
             given = [*arguments, *(keyword.value for keyword in keywords)]
             return dotted(function).rpartition(".")[2].startswith("warn") and any(
-                dotted(item).removesuffix("()").rpartition(".")[2] in _ANNOUNCE for item in given
+                _announces(dotted(item).removesuffix("()").rpartition(".")[2]) for item in given
             )
     return False
 

@@ -26,6 +26,8 @@ ANY_MODULE = PLACE + "*"
 #: A path, or a dotted name (`pkg.mod:name`); the lengths up to which strings may be one, or a command.
 _PLACE = re.compile(r"[.\w/~{}-]*[./][.\w/:{}-]*")
 _PLACED = 200
+#: How patterns end that find documents.
+_DOCUMENT_GLOBS = ("*.md", "*.rst")
 _WORD = re.compile(r"[A-Za-z][\w.-]*(?=$| )")
 _IMPORTS = frozenset(
     "__import__ find_spec import_module import_string importorskip resolve_name run_module".split()
@@ -49,7 +51,7 @@ def places(text: str) -> Iterator[str]:
     """Yield what a string may name besides code: a path, a dotted name, or a command with such words."""
     if len(text) > _PLACED or "\n" in text:
         return
-    if text == "-m" or _PLACE.fullmatch(text):
+    if text == "-m" or text.endswith(_DOCUMENT_GLOBS) or _PLACE.fullmatch(text):
         yield PLACE + text
     elif word := _WORD.match(text):
         yield COMMAND + word[0]

@@ -76,9 +76,11 @@ class Walk:
         self.names: set[str] = set()
         self.loaded: set[str] = set()
         self.started: set[str] = set()
-        #: Classes that something reached names; attributes that anything may have; those asked of a class.
+        #: Classes that something reached names; attributes that anything may have; those asked of a class,
+        #: and of all whose ancestry begins at one.
         self.live: set[Class] = set()
         self.attributes: set[str] = set()
+        self.asked_alone: set[tuple[Class, str]] = set()
         self.asked: dict[Class, set[str]] = {}
         #: Strings that may be names, and whether anything that is reached looks up names by strings.
         self.texts: list[str] = []
@@ -221,12 +223,16 @@ class Walk:
         if not rest:
             return
         first, *more = rest
-        asked = self.asked.setdefault(owner, set())
-        if first not in asked:
-            asked.add(first)
-            for relative in self.classes.family(owner):
-                if relative in self.live or relative == owner:
-                    self.method(relative, first)
+        if (owner, first) not in self.asked_alone:
+            self.asked_alone.add((owner, first))
+            self.method(owner, first)
+            for origin in self.classes.origins(owner):
+                asked = self.asked.setdefault(origin, set())
+                if first not in asked:
+                    asked.add(first)
+                    for relative in self.classes.of_family(origin, first):
+                        if relative in self.live:
+                            self.method(relative, first)
         for attribute in more:
             self.attribute(attribute)
 

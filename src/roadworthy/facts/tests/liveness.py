@@ -26,11 +26,10 @@ def enliven(walk: Walk, owner: Class) -> None:
     if owner in walk.live:
         return
     walk.live.add(owner)
-    for above in walk.classes.above(owner):
+    # What a class inherits from that is live already has been reached.
+    for above in walk.classes.above(owner, walk.live):
         walk.enter(above[0], walk.classes.definition(above))
-    asked = set(walk.attributes)
-    for relative in walk.classes.family(owner):
-        asked |= walk.asked.get(relative, set())
+    asked = [walk.attributes, *(walk.asked.get(origin, ()) for origin in walk.classes.origins(owner))]
     if owner[0] in walk.side:
         for method in walk.classes.methods(owner):
             walk.enter(owner[0], method)
@@ -42,7 +41,7 @@ def enliven(walk: Walk, owner: Class) -> None:
         walk.attribute(f"{visit}{name}")
     for method in walk.classes.methods(owner):
         by_itself = method.name in _CALLED_BY_PYTHON or by_convention(walk, method.name)
-        if any_of_them or by_itself or method.name in asked:
+        if any_of_them or by_itself or any(method.name in names for names in asked):
             walk.enter(owner[0], method)
 
 
@@ -58,9 +57,9 @@ def by_convention(walk: Walk, name: str) -> bool:
 
 def join_families(walk: Walk) -> None:
     """Reach the classes whose base keeps a list of all that inherit from it."""
-    found = {below for base in walk.collecting for below in walk.classes.below(base)}
+    found = set(walk.classes.below(walk.collecting))
     if "__subclasses__" in walk.names:
-        found.update(below for base in tuple(walk.live) for below in walk.classes.below(base))
+        found.update(walk.classes.below(walk.live))
     for below in found:
         if below[0] in walk.loaded:
             walk.enter(below[0], walk.classes.definition(below))

@@ -22,6 +22,8 @@ from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
 
 _TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typing typing_tests".split())
+#: Modules that need no import to be loaded.
+_LOADED = ("conftest", "__init__")
 #: Frameworks that load an application's modules by where they lie.
 _FINDERS = frozenset("django kedro odoo rest_framework scrapy wagtail".split())
 #: What Cookiecutter runs where a test makes a project of the template.
@@ -92,14 +94,19 @@ def _world(
         word for module in modules for item in module.imports for word in (*item.module.split("."), item.name)
     }
     tests = [m for m in modules if m.path in testing or m.path.rpartition("/")[2] == "conftest.py"]
-    helpers = [m for m in modules if m.role == "test" and m not in tests and not _is_typing(m.path, imported)]
+    roots = {module.path for module in tests}
+    helpers = [
+        m for m in modules if m.role == "test" and m.path not in roots and not _is_typing(m.path, imported)
+    ]
     known = {module.path for module in (*own, *tests, *helpers)}
     outside = [m for m in modules if m.path not in known and not _is_typing(m.path, imported)]
     books = list(notebook_modules(tree)) if suite.notebooks or _name_notebooks((*tests, *helpers)) else []
     # What a docstring shows of a class counts as it does for a function.
     shown = [m for m in own if suite.doctests or _shows_class(m)]
     examples = list(docstring_examples(tree, shown))
-    examples += list(document_examples(tree)) if suite.documents else []
+    examples += (
+        list(document_examples(tree)) if suite.documents or _find_documents((*tests, *helpers)) else []
+    )
     words = pytest.section.values.values() if pytest else ()
     given = [word for value in words for word in (value if isinstance(value, list) else str(value).split())]
     if suite.notebooks:
@@ -108,7 +115,8 @@ def _world(
     side = (*tests, *helpers)
     return World(
         (*tests, *examples),
-        {module.path: roots_of(module, pytest) for module in tests if module.path in testing},
+        {module.path: module.definitions for module in examples}
+        | {module.path: roots_of(module, pytest) for module in tests if module.path in testing},
         tuple(helpers),
         (*outside, *books),
         own,
@@ -137,7 +145,17 @@ def _is_typing(path: str, imported: Collection[str | None]) -> bool:
     """Tell whether a module lies with those that type checkers read and nobody runs."""
     *parents, name = path.removesuffix(".py").split("/")
     tests = role_of(path) == "test"
-    return tests and bool(_TYPING.intersection(parents)) and name not in (*imported, "conftest", "__init__")
+    return tests and bool(_TYPING.intersection(parents)) and name not in imported and name not in _LOADED
+
+
+def _find_documents(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether tests look for documents by a pattern, as those do that run their examples."""
+    return any(
+        use.endswith(("*.md", "*.rst"))
+        for module in modules
+        for uses in (module.uses, *(item.uses for item in module.definitions))
+        for use in uses
+    )
 
 
 def _name_notebooks(modules: Iterable[ModuleSummary]) -> bool:

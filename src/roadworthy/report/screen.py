@@ -1,0 +1,181 @@
+"""The first screen: what somebody sees who runs Roadworthy for the first time, in at most 40 lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from roadworthy.core.result import ProjectResult, Report, ScoreResult, Violation
+from roadworthy.core.rule import Severity
+from roadworthy.core.safe import safe
+from roadworthy.core.wording import counted
+from roadworthy.report.home import rule_url
+from roadworthy.report.lines import where, why
+from roadworthy.report.snippet import Snippets
+from roadworthy.report.statistics import by_rule, worth
+from roadworthy.report.view import View, columns, sentence
+from roadworthy.score.score import display_points
+
+_BAR = 12
+#: The columns of one group's name, bar and points.
+_CELL = 13 + 1 + _BAR + 1 + 12
+#: How many rules are shown for what they are worth.
+_BEST = 5
+_FAILED_FIRST = ("unknown", "failed", "passed")
+
+
+def bars(score: ScoreResult, view: View) -> Iterator[str]:
+    """Yield the groups of a score, each with a bar and its points, in two columns."""
+    cells = []
+    for group in score.groups:
+        if group.value is None:
+            cells.append((f"{group.name:<13} {'not measured':<{_BAR + 13}}", ""))
+        elif group.weight:
+            part = group.value / group.weight
+            word = "passed" if part >= 0.8 else "unknown" if part >= 0.5 else "failed"
+            points = f"{display_points(group.value):>5.1f} of {group.weight:g}"
+            color = {"passed": "passed", "unknown": "warning", "failed": "failed"}[word]
+            cells.append((f"{group.name:<13} {{}} {points:<12}", view.colored(color, view.bar(part, _BAR))))
+    texts = [text.format(bar) if bar else text for text, bar in cells]
+    half = (len(texts) + 1) // 2
+    for left, right in zip(texts[:half], [*texts[half:], ""], strict=False):
+        yield f"  {left}  {right}".rstrip()
+
+
+def failing(project: ProjectResult) -> list[Violation]:
+    """Return the findings that fail the gate: of the severities that its reasons count."""
+    told = " ".join(reason.text for reason in project.reasons if reason.kind == "findings").split()
+    named = {severity.label for severity in Severity if {severity.label, f"{severity.label}s"} & {*told}}
+    return [
+        finding
+        for finding in project.findings
+        if finding.accepted is None and finding.new is not False and finding.severity.label in named
+    ]
+
+
+def errors(found: Sequence[Violation], snippets: Snippets, view: View, room: int) -> list[str]:
+    """Return the findings that fail the gate, in as much detail as there is room for; every rule is named."""
+    if not found or room < 2:
+        return []
+    groups = by_rule(found)
+    title = view.bold(f"What fails the gate ({counted(len(found), 'finding')}):")
+    for detail in (_every_place, _first_places, _one_line):
+        parts = [detail(name, group, snippets, view) for name, group in groups.items()]
+        made = [title, *chain.from_iterable(parts)]
+        if len(made) <= room:
+            return made
+    names = [f"{name} ({len(group)})" for name, group in groups.items()]
+    shown = made[1:]
+    rest: list[str] = []
+    for kept in range(min(room, len(shown)), -1, -1):
+        rest = _packed(names[kept:], view)
+        if 1 + kept + len(rest) <= room:
+            return [title, *shown[:kept], *rest]
+    return [title, *rest[: room - 2], "  and more: --select and --output-format full show them"]
+
+
+def _packed(names: Iterable[str], view: View) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(
+        "and " + ", ".join(names), view.width, initial_indent="  ", subsequent_indent="  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _head(name: str, group: Sequence[Violation], text: str, view: View) -> str:
+    label = group[0].severity.label
+    times = [f"{len(group)} times"] if len(group) > 1 else []
+    points = [f"{worth(group):+.1f} points"] if display_points(worth(group)) else []
+    more = f" ({', '.join(times + points)})" if times or points else ""
+    used = len(label) + len(name) + len(more) + 5
+    shown = view.linked(name, rule_url(name))
+    return f"  {view.colored(label)}[{shown}] {view.cut(safe(text), used)}{more}"
+
+
+def _every_place(name: str, group: Sequence[Violation], snippets: Snippets, view: View) -> Iterator[str]:
+    yield _head(name, group, group[0].message, view)
+    for finding in group:
+        yield _placed(finding, snippets, view)
+
+
+def _first_places(name: str, group: Sequence[Violation], snippets: Snippets, view: View) -> Iterator[str]:
+    yield _head(name, group, group[0].message, view)
+    yield _placed(group[0], snippets, view)
+    if len(group) > 1:
+        yield f"    {_places(group[1:], view, 4)}"
+
+
+def _one_line(name: str, group: Sequence[Violation], snippets: Snippets, view: View) -> Iterator[str]:
+    place = where(group[0].place)
+    more = f" and {len(group) - 1} more" if len(group) > 1 else ""
+    label = group[0].severity.label
+    used = len(label) + len(name) + 5
+    text = f"{place}{more}: {safe(group[0].message)}"
+    yield f"  {view.colored(label)}[{view.linked(name, rule_url(name))}] {view.cut(text, used)}"
+
+
+def _placed(finding: Violation, snippets: Snippets, view: View) -> str:
+    place = where(finding.place)
+    line = safe(snippets.of(finding).strip())
+    return f"    {place}" if not line else f"    {place} | {view.cut(line, columns(place) + 7)}"
+
+
+def _places(group: Sequence[Violation], view: View, used: int) -> str:
+    """Return places, as many as fit on a line, and how many more there are."""
+    text = where(group[0].place)
+    for number, finding in enumerate(group[1:], 1):
+        longer = f"{text}, {where(finding.place)}"
+        if columns(longer) + used + 13 > view.width:
+            return f"{view.cut(text, used + 13)} and {len(group) - number} more"
+        text = longer
+    return view.cut(text, used)
+
+
+def worth_most(found: Iterable[Violation]) -> dict[str, list[Violation]]:
+    """Return the findings of the five rules whose findings are worth most, by rule."""
+    groups = by_rule(found)
+    points = {name: worth(group) for name, group in groups.items()}
+    best = sorted((n for n in groups if display_points(points[n])), key=lambda n: (-points[n], n))
+    return {name: groups[name] for name in best[:_BEST]}
+
+
+def explained(best: Mapping[str, Sequence[Violation]], report: Report, view: View, room: int) -> list[str]:
+    """Return what is worth most, each rule with one sentence of why where there is room for that."""
+    if not best or room < 1 + len(best):
+        return []
+    made = [view.bold("What is worth most:")]
+    for name, group in best.items():
+        head = f"  {worth(group):+.1f}"
+        more = f" ({counted(len(group), 'finding')})" if len(group) > 1 else ""
+        text = view.cut(safe(group[0].message), len(head) + len(name) + len(more) + 3)
+        made.append(f"{head} {view.linked(name, rule_url(name))}{more}: {text}")
+        reason = sentence(why(report.rules.get(name)))
+        if room >= 1 + 2 * len(best) and reason:
+            made.append(f"        {view.cut(safe(reason), 8)}")
+    return made
+
+
+def overview(report: Report, view: View, room: int) -> list[str]:
+    """Return a line for each project of a run over several, those that failed first."""
+    order = sorted(report.projects, key=lambda p: (_FAILED_FIRST.index(p.verdict.value), _value(p), p.root))
+    made = []
+    for project in order[:room]:
+        word = project.verdict.value
+        value = f"{display_points(project.score.value):5.1f}" if project.score else "    -"
+        number = _numbers(project)
+        text = f"{safe(project.root)} ({safe(project.name)})  {number}"
+        made.append(f"  {view.colored(word, f'{word:<7}')} {value}  {view.cut(text, 17)}")
+    if len(order) > room:
+        made[-1] = f"  and {len(order) - room + 1} more projects: -v names them"
+    return made
+
+
+def _value(project: ProjectResult) -> float:
+    return project.score.value if project.score else 0.0
+
+
+def _numbers(project: ProjectResult) -> str:
+    from roadworthy.report.lines import counting, severities
+
+    return severities(counting(project.findings))

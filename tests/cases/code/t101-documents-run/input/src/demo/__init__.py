@@ -1,0 +1,6 @@
+def shown(text):
+    return text.upper()
+
+
+def hidden(text):
+    return text.lower()

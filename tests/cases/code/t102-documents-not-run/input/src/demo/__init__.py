@@ -1,0 +1,6 @@
+def shown(text):
+    return text.upper()
+
+
+def other(text):
+    return text.lower()

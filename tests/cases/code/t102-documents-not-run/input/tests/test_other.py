@@ -1,0 +1,5 @@
+from demo import other
+
+
+def test_other():
+    assert other("A") == "a"

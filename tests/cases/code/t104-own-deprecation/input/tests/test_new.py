@@ -1,0 +1,5 @@
+from demo import new
+
+
+def test_new():
+    assert new((1,)) == [1]
