@@ -81,12 +81,16 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule's outcome, how many subjects it judged, and how many it found at fault."""
+    """One rule's outcome, how many subjects it judged, and how many it found at fault.
+
+    `reasons` say what could not be seen, where it could not tell.
+    """
 
     name: str
     outcome: Outcome
     subjects: int
     affected: int
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,16 @@ class Crash:
 
 @dataclass(slots=True)
 class Judged:
-    """One rule's run: its outcome, how many subjects it judged, and its findings, each with its subject."""
+    """One rule's run: its outcome, how many subjects it judged, and its findings, each with its subject.
+
+    `reasons` say what could not be seen, where it could not tell.
+    """
 
     rule: Rule
     outcome: Outcome
     subjects: int = 0
     findings: list[tuple[int | str, Finding]] = field(default_factory=list)
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ def _rule(result: RuleResult) -> dict[str, Any]:
         "outcome": result.outcome.value,
         "subjects": result.subjects,
         "affected": result.affected,
+        "reasons": list(result.reasons),
     }
 
 

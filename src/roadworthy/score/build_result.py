@@ -50,7 +50,10 @@ def assemble(
         reasons,
         result,
         violations,
-        tuple(RuleResult(j.rule.name, j.outcome, j.subjects, len(affected_subjects(j))) for j in judged),
+        tuple(
+            RuleResult(j.rule.name, j.outcome, j.subjects, len(affected_subjects(j)), j.reasons)
+            for j in judged
+        ),
         tuple(inspection.crashes),
         partial,
         path,

@@ -27,7 +27,7 @@ def project(files: dict[str, str]) -> CI:
 def workflow(*commands: str, on: str = "[push, pull_request]", head: str = "") -> str:
     """Return a workflow of GitHub Actions with one job that runs some commands, a step each."""
     steps = "".join(
-        f"      - run: |\n" + "".join(f"          {row}\n" for row in command.split("\n"))
+        "      - run: |\n" + "".join(f"          {row}\n" for row in command.split("\n"))
         for command in commands
     )
     return f"on: {on}\njobs:\n  test:\n    runs-on: ubuntu-latest\n{head}    steps:\n{steps}"

@@ -80,6 +80,7 @@ pipeline {
   }
 }
 """
+STAGE = "pipeline { stages { stage('a') { when { WHEN }\n steps { sh 'pytest' } } } }\n"
 SCRIPTED = """
 node('linux') {
   checkout scm
@@ -163,7 +164,7 @@ def answers(ci: CI) -> str:
         ({".gitlab-ci.yml": GITLAB}, "yes no no no yes"),
         ({".circleci/config.yml": CIRCLE}, "yes no no no yes"),
         ({"Jenkinsfile": JENKINS}, "yes no no yes unknown"),
-        ({"deploy/jenkins/Jenkinsfile": SCRIPTED}, "yes no no no unknown"),
+        ({"ci/Jenkinsfile": SCRIPTED, "Dockerfile": "FROM python:3.12\n"}, "yes no no no unknown"),
         ({"azure-pipelines.yml": AZURE, "ci/job.yml": AZURE_JOB}, "yes no no yes yes"),
         (
             {".azuredevops/pull.yml": AZURE.replace("ci/", "/ci/"), "ci/job.yml": AZURE_JOB},
@@ -202,18 +203,36 @@ def test_images_that_a_scripted_pipeline_builds() -> None:
 @pytest.mark.parametrize(
     ("files", "what"),
     [
-        ({".gitlab-ci.yml": "include: {project: a/b, file: ci.yml}\nx: {script: [ruff check]}\n"}, "`include` of"),
+        (
+            {".gitlab-ci.yml": "include: {project: a/b, file: ci.yml}\nx: {script: [ruff check]}\n"},
+            "`include` of",
+        ),
         ({".gitlab-ci.yml": "x: {extends: .remote}\n"}, "`.remote` is not in"),
-        ({".gitlab-ci.yml": "include: ci/missing.yml\nx: {script: [ruff check]}\n"}, "`ci/missing.yml` is not in"),
+        (
+            {".gitlab-ci.yml": "include: ci/missing.yml\nx: {script: [ruff check]}\n"},
+            "`ci/missing.yml` is not in",
+        ),
         ({"Jenkinsfile": "@Library('shared') _\nbuildPythonProject()\n"}, "a shared library"),
         ({"Jenkinsfile": "node {\n sh command\n}\n"}, "the script of `sh`, which is computed"),
-        ({"azure-pipelines.yml": "trigger: [main]\nextends: {template: a.yml@shared}\n"}, "the template `a.yml@shared`"),
-        ({".circleci/config.yml": "version: 2.1\nsetup: true\njobs: {build: {steps: [{run: ls}]}}\n"}, "continues with"),
-        ({".github/workflows/a.yml": "on: push\njobs: {a: {uses: o/r/.github/workflows/ci.yml@v1}}\n"}, "`o/r/"),
-        ({"bitbucket-pipelines.yml": "pipelines: {default: [{import: shared:master:x}]}\n"}, "another repository's"),
+        (
+            {"azure-pipelines.yml": "trigger: [main]\nextends: {template: a.yml@shared}\n"},
+            "the template `a.yml@shared`",
+        ),
+        (
+            {".circleci/config.yml": "version: 2.1\nsetup: true\njobs: {build: {steps: [{run: ls}]}}\n"},
+            "continues with",
+        ),
+        (
+            {".github/workflows/a.yml": "on: push\njobs: {a: {uses: o/r/.github/workflows/ci.yml@v1}}\n"},
+            "`o/r/",
+        ),
+        (
+            {"bitbucket-pipelines.yml": "pipelines: {default: [{import: shared:master:x}]}\n"},
+            "another repository's",
+        ),
         ({".github/workflows/a.yml": "on: push\njobs: [\n"}, "which is broken"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_unknown(files: dict[str, str], what: str) -> None:
     answer = project(files).answer(Verb.TESTS)
     assert answer.value == "unknown"
@@ -230,15 +249,21 @@ def test_what_cannot_be_read_is_unknown(files: dict[str, str], what: str) -> Non
         ({".gitlab-ci.yml": "x: {script: [pytest], when: manual}\n"}, {Event.MANUAL}),
         ({"azure-pipelines.yml": "trigger: none\npr: none\nsteps: [{script: pytest}]\n"}, {Event.MANUAL}),
         ({"azure-pipelines.yml": "trigger: none\nsteps: [{script: pytest}]\n"}, {Event.UNKNOWN}),
-        ({"bitbucket-pipelines.yml": "pipelines: {custom: {x: [{step: {script: [pytest]}}]}}\n"},
-         {Event.MANUAL, Event.SCHEDULE}),
+        (
+            {"bitbucket-pipelines.yml": "pipelines: {custom: {x: [{step: {script: [pytest]}}]}}\n"},
+            {Event.MANUAL, Event.SCHEDULE},
+        ),
         ({"bitbucket-pipelines.yml": "pipelines: {tags: {v*: [{step: {script: [pytest]}}]}}\n"}, {Event.TAG}),
-        ({"Jenkinsfile": "pipeline { stages { stage('a') { when { changeRequest() }\n steps { sh 'pytest' } } } }\n"},
-         {Event.REQUEST}),
-        ({"Jenkinsfile": "pipeline { stages { stage('a') { when { buildingTag() }\n steps { sh 'pytest' } } } }\n"},
-         {Event.TAG}),
+        (
+            {"Jenkinsfile": STAGE.replace("WHEN", "changeRequest()")},
+            {Event.REQUEST},
+        ),
+        (
+            {"Jenkinsfile": STAGE.replace("WHEN", "buildingTag()")},
+            {Event.TAG},
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_starts_a_job(files: dict[str, str], expected: set[Event]) -> None:
     assert [set(ran.job.events) for ran in project(files).jobs] == [expected]
 

@@ -8,7 +8,8 @@ from roadworthy.facts.ci import BEFORE_MERGE, Verb
 from tests.facts.ci.support import github, project, workflow
 
 Files = dict[str, str]
-TOX = "[tox]\nenvlist = py312,lint\n[testenv]\ndeps = pytest\ncommands = pytest {posargs}\n[testenv:lint]\ncommands = ruff check\n"
+TOX = "[tox]\nenvlist = py312,lint\n"
+TOX += "[testenv]\ncommands = pytest {posargs}\n[testenv:lint]\ncommands = ruff check\n"
 MAKE = "test: install\n\t@pytest -q\ninstall:\n\tpip install -e .\nlint:\n\truff check\nempty:\n\t# pytest\n"
 NOX = """import nox
 ARGS = ["-q"]
@@ -25,7 +26,11 @@ def lint(session):
 HATCH = (
     '[tool.hatch.envs.default.scripts]\ncov = "pytest --cov"\nall = ["lint", "cov"]\nlint = "ruff check"\n'
 )
-PDM = '[tool.pdm.scripts]\ncov.cmd = "coverage run -m pytest"\nall = {composite = ["lint", "cov"]}\nlint = "mypy src"\n'
+PDM = """[tool.pdm.scripts]
+cov.cmd = "coverage run -m pytest"
+all = {composite = ["lint", "cov"]}
+lint = "mypy src"
+"""
 POE = '[tool.poe.tasks]\ntest = "pytest"\ncheck = ["lint", {ref = "test"}]\nlint.shell = "ruff check"\n'
 HOOKS = """repos:
 - repo: https://github.com/astral-sh/ruff-pre-commit
@@ -44,8 +49,13 @@ YES: list[tuple[str, Files]] = [
     ("sudo -E xvfb-run -a pytest", {}),
     ("coverage run --source=demo -m pytest", {}),
     ("uv run --with pytest==8.3 --python 3.13 pytest", {}),
-    ("uv run --with pytest==8.3 --python 3.13 cov", {"pyproject.toml": '[project.scripts]\ncov = "demo.dev:cov"\n',
-     "src/demo/dev.py": "import subprocess\ndef cov():\n    subprocess.run(['coverage', 'run', '-m', 'pytest'])\n"}),
+    (
+        "uv run --with pytest==8.3 --python 3.13 cov",
+        {
+            "pyproject.toml": '[project.scripts]\ncov = "demo.dev:cov"\n',
+            "src/demo/dev.py": "import os\ndef cov():\n    os.system('coverage run -m pytest')\n",
+        },
+    ),
     ("pdm run -p . cov", {"pyproject.toml": PDM}),
     ("pdm run all", {"pyproject.toml": PDM}),
     ("hatch run cov", {"pyproject.toml": HATCH}),
@@ -63,29 +73,41 @@ YES: list[tuple[str, Files]] = [
     ("make -j 4 test", {"Makefile": MAKE}),
     ("make -C sub test", {"sub/Makefile": MAKE}),
     ("cd sub && make test", {"sub/Makefile": MAKE}),
-    ("just test", {"justfile": "default: lint\nlint:\n    ruff check\ntest *args: lint\n    @pytest {{args}}\n"}),
+    (
+        "just test",
+        {"justfile": "default: lint\nlint:\n    ruff check\ntest *args: lint\n    @pytest {{args}}\n"},
+    ),
     ("inv test", {"tasks.py": "from invoke import task\n@task\ndef test(c):\n    c.run('pytest -q')\n"}),
     ("./ci/run.sh", {"ci/run.sh": "#!/bin/bash -e\ncd src\npytest\n"}),
     ("bash ci/run.sh", {"ci/run.sh": "set -e\npytest\n"}),
     ("python run_tests.py", {"run_tests.py": "import pytest, sys\nsys.exit(pytest.main(['-q']))\n"}),
-    ("python manage.py test", {"manage.py": "from django.core.management import execute_from_command_line\n"}),
+    (
+        "python manage.py test",
+        {"manage.py": "from django.core.management import execute_from_command_line\n"},
+    ),
     ("python setup.py test", {"setup.py": "from setuptools import setup\nsetup()\n"}),
     ("pre-commit run --all-files", {".pre-commit-config.yaml": HOOKS}),
     ("docker build -t demo .", {"Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install . && pytest\n"}),
     ("docker run --rm -v $PWD:/app -w /app demo bash -c 'pip install . && pytest'", {}),
     ("docker compose run --rm web pytest", {}),
-    ("docker-compose -f test.yml up --exit-code-from app", {"test.yml": "services:\n  app:\n    command: pytest\n"}),
+    (
+        "docker-compose -f test.yml up --exit-code-from app",
+        {"test.yml": "services:\n  app:\n    command: pytest\n"},
+    ),
     ("npm test", {"package.json": '{"scripts": {"test": "pytest && jest"}}'}),
     ("export CMD=pytest\n$CMD -q", {}),
     ("conda run -n demo python -m pytest", {}),
     ("micromamba run -n demo pytest", {}),
-    ("pixi run test", {"pixi.toml": '[tasks]\ntest = {cmd = "pytest", depends-on = ["build"]}\nbuild = "x"\n'}),
+    (
+        "pixi run test",
+        {"pixi.toml": '[tasks]\ntest = {cmd = "pytest", depends-on = ["build"]}\nbuild = "x"\n'},
+    ),
     ("pipenv run test", {"Pipfile": '[scripts]\ntest = "pytest"\n'}),
     ("nix develop -c pytest", {}),
     ("timeout -k 5 10m pytest", {}),
     ("if [ -d tests ]; then\n  pytest\nfi", {}),
     ("t() {\n  pytest\n}\nt", {}),
-]  # fmt: skip
+]
 NO: list[tuple[str, Files]] = [
     ("ruff check tests", {}),
     ("mypy src tests", {}),
@@ -112,7 +134,7 @@ NO: list[tuple[str, Files]] = [
     ("python train.py", {"train.py": "print('pytest')\n"}),
     ("npm ci && npm run build", {"package.json": '{"scripts": {"build": "tsc"}}'}),
     ("bandit -r tests", {}),
-]  # fmt: skip
+]
 UNKNOWN: list[tuple[str, Files]] = [
     ("dvc repro", {}),
     ("robot suites", {}),
@@ -241,9 +263,12 @@ def test_a_workflow_that_another_calls_runs_when_that_does() -> None:
         ".github/workflows/tests.yml": workflow("pytest", on="workflow_call"),
     }
     assert project(files).answer(Verb.TESTS, events=BEFORE_MERGE).value == "yes"
-    assert project({**files, ".github/workflows/tests.yml": workflow("ruff check", on="workflow_call")}).answer(
-        Verb.TESTS
-    ).value == "no"  # fmt: skip
+    assert (
+        project({**files, ".github/workflows/tests.yml": workflow("ruff check", on="workflow_call")})
+        .answer(Verb.TESTS)
+        .value
+        == "no"
+    )
 
 
 def test_a_step_that_never_runs() -> None:

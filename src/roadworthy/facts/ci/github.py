@@ -12,7 +12,6 @@ from roadworthy.tree.tree import Tree
 
 _REQUESTS = ("pull_request", "pull_request_target", "merge_group")
 _EVENT = re.compile(r"github\.event_name\s*(==|!=)\s*'(\w+)'")
-_FALSE = re.compile(r"\s*(?:\$\{\{)?\s*(false|'false' == 'true')\s*(?:\}\})?\s*")
 _TAG_ONLY = re.compile(r"startsWith\(\s*github\.ref\s*,\s*'refs/tags|github\.ref_type\s*==\s*'tag'")
 _MAIN_ONLY = re.compile(r"github\.ref(?:_name)?\s*==\s*'(?:refs/heads/)?(?:main|master|develop)'")
 _EVENTS = {
@@ -66,7 +65,7 @@ def narrowed(events: frozenset[Event], condition: Any) -> frozenset[Event]:
     if condition is None:
         return events
     text = as_text(condition)
-    if _FALSE.fullmatch(text):
+    if text.strip().removeprefix("${{").removesuffix("}}").strip() == "false":
         return frozenset()
     if "||" in text:
         return events
@@ -196,8 +195,14 @@ def _step(source: Source, at: Location, item: dict[str, Any], run: dict[str, Any
 def _composite(reading: Reading, step: Step, steps: list[Step], depth: int) -> bool:
     """Add the steps of a local composite action in place of the step that uses it; tell whether it is one."""
     folder = step.uses.removeprefix("./").rstrip("/")
-    found = next((f"{folder}/{name}".lstrip("/") for name in ("action.yml", "action.yaml")
-                  if f"{folder}/{name}".lstrip("/") in reading.tree.files), None)  # fmt: skip
+    found = next(
+        (
+            f"{folder}/{name}".lstrip("/")
+            for name in ("action.yml", "action.yaml")
+            if f"{folder}/{name}".lstrip("/") in reading.tree.files
+        ),
+        None,
+    )
     if found is None:
         # It may be checked out by a step before this one.
         reading.miss(step.at, f"the action `{step.uses}` is not in the project")

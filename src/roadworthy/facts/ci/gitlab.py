@@ -122,7 +122,7 @@ def _tables(one: Any, other: Any) -> bool:
 
 
 def read_gitlab(tree: Tree, path: str) -> Pipeline:
-    """Read a pipeline with the files that it includes; raises `Unreadable` where the file itself is broken."""
+    """Read a pipeline with the files that it includes; raises `Unreadable` where the file is broken."""
     reading = Reading(tree)
     reading.opened.add(path)
     jobs = _Jobs(reading)

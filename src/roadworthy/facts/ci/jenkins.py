@@ -14,20 +14,27 @@ from roadworthy.tree.tree import Tree
 _SHELLS = {"sh": True, "bat": False, "powershell": False, "pwsh": False}
 #: Steps of Jenkins and its usual plugins that run nothing of the project.
 _OWN = frozenset(
-    "agent always ansiColor archiveArtifacts axes axis booleanParam branch buildDiscarder catchError changeRequest"
+    "agent always ansiColor archiveArtifacts axes axis booleanParam branch buildDiscarder catchError"
+    " changeRequest"
     " changeset checkout choice cleanWs cleanup container credentials cron dir disableConcurrentBuilds echo"
-    " emailext environment environmentVariables error excludes expression failure fileExists fixed git gitlabCommitStatus"
+    " emailext environment environmentVariables error excludes expression failure fileExists fixed git"
+    " gitlabCommitStatus"
     " husky if input isUnix junit label library load lock logRotator mail matrix milestone node not notBuilt"
     " options parallel parameters pipeline pollSCM post properties publishHTML readFile readJSON readYaml"
-    " recordIssues regression retry script scm setBuildStatus skipDefaultCheckout sleep slackSend stage stages"
-    " stash steps string success timeout timestamps tool tools triggers try unstable unstash unsuccessful when"
+    " recordIssues regression retry script scm setBuildStatus skipDefaultCheckout sleep slackSend stage"
+    " stages"
+    " stash steps string success timeout timestamps tool tools triggers try unstable unstash unsuccessful"
+    " when"
     " while withCredentials withDockerContainer withDockerRegistry withEnv withSonarQubeEnv wrap writeFile ws"
-    " allOf anyOf buildingTag tag beforeAgent deleteDir currentBuild env params println print return def for catch"
+    " allOf anyOf buildingTag tag beforeAgent deleteDir currentBuild env params println print return def"
+    " for catch"
     " finally else switch case new throw sh bat powershell pwsh build docker sshagent"
-    " waitForQualityGate waitUntil warnError step cobertura publishCoverage recordCoverage step usernamePassword file"
-    " sshUserPrivateKey usernameColonPassword secretText upstream githubPush gitlab quietPeriod durabilityHint".split()
+    " waitForQualityGate waitUntil warnError step cobertura publishCoverage recordCoverage step"
+    " usernamePassword file"
+    " sshUserPrivateKey usernameColonPassword secretText upstream githubPush gitlab quietPeriod"
+    " durabilityHint".split()
 )
-_LIBRARY = re.compile(r"@Library\b|\blibrary\s*[( ]\s*[\"'(]")
+_LIBRARY = re.compile(r"@Library\b|\blibrary[ \t]*+[\"'(]")
 _REQUEST = re.compile(
     r"\bchangeRequest\b|\bCHANGE_ID\b|\bghprb\w+|merge_request|triggerOnMergeRequest|\bpullRequest\b"
 )
@@ -144,12 +151,16 @@ class _Jenkins:
                 self.add(state, token, f"docker push {name or 'image'}")
         elif token.text == "load" and after.kind in ("string", "sign") and not dotted:
             self.load(state, index, token)
-        elif before is not None and before.kind == "line" and self.is_call(index, after) and not dotted:
-            if token.text not in _OWN and token.text not in self.defined and _LIBRARY.search(self.text):
-                self.reading.miss(self.at(token.start), f"`{token.text}`, which a shared library defines")
-
-    def is_call(self, index: int, after: GroovyToken) -> bool:
-        return after.text == "(" or after.kind == "string"
+        elif (
+            before is not None
+            and before.kind == "line"
+            and (after.text == "(" or after.kind == "string")
+            and not dotted
+            and token.text not in _OWN
+            and token.text not in self.defined
+            and _LIBRARY.search(self.text)
+        ):
+            self.reading.miss(self.at(token.start), f"`{token.text}`, which a shared library defines")
 
     def load(self, state: _State, index: int, token: GroovyToken) -> None:
         name = next((one.text for one in self.tokens[index + 1 : index + 4] if one.kind == "string"), None)
@@ -182,10 +193,12 @@ class _Jenkins:
             elif one.kind == "word":
                 given.append(one.text)
                 status = status or one.text == "returnStatus"
-            elif one.kind == "string":
-                if "script" in given[-1:] or script is None or (given[-1:] != ["script"] and "script" in given
-                                                                and script.text == ""):  # fmt: skip
-                    script = one if given[-1:] in ([], ["script"]) else script
+            elif one.kind == "string" and (
+                "script" in given[-1:]
+                or script is None
+                or (given[-1:] != ["script"] and "script" in given and script.text == "")
+            ):
+                script = one if given[-1:] in ([], ["script"]) else script
         if script is None:
             name = next((word for word in given if word in self.variables), None)
             if name is None:

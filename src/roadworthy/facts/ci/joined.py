@@ -113,7 +113,7 @@ class CI:
 
     @property
     def place(self) -> Location:
-        """Where to say that something is missing: the first job that is started by changes, or the first file."""
+        """Where to say that something is missing: the first job that changes start, or the first file."""
         for wanted in (BEFORE_MERGE, AUTOMATIC):
             for ran in self.jobs:
                 if ran.job.events & wanted:

@@ -74,8 +74,8 @@ class Step:
 class Job:
     """One job: what starts it, where it runs, and its steps in order.
 
-    `values` gives what variables stand for, by name as scripts write it (`matrix.python`, `TOXENV`), each value
-    that it takes. `tolerated` says why the pipeline goes on although the job fails.
+    `values` gives what variables stand for, by name as scripts write it (`matrix.python`, `TOXENV`), each
+    value that it takes. `tolerated` says why the pipeline goes on although the job fails.
     """
 
     name: str
@@ -96,7 +96,8 @@ class Job:
 class Pipeline:
     """One file of a CI system, with what it includes from the project: its jobs, and what was not readable.
 
-    `system` is "GitHub Actions", "GitLab CI", "CircleCI", "Jenkins", "Azure Pipelines" or "Bitbucket Pipelines".
+    `system` is "GitHub Actions", "GitLab CI", "CircleCI", "Jenkins", "Azure Pipelines" or "Bitbucket
+    Pipelines".
     """
 
     system: str

@@ -6,15 +6,15 @@ import re
 
 from roadworthy.facts.ci.verbs import Verb, Words
 
-_WHEEL = re.compile(
-    r".*(?:\.whl|dist/\S*|\.tar\.gz|wheelhouse/?\S*|\$\(?wheel\)?\S*)(?:\[[\w,\s-]*\])?", re.IGNORECASE
-)
-_PATH = re.compile(r"(?:\.{1,2}|\./\S*|\.\./\S*|/\S+|[\w./-]+/)(?:\[[\w,\s.-]*\])?")
+_EXTRAS = re.compile(r"(?<!^)\[[\w,\s.-]*+\]$")
+_PATH = re.compile(r"(?:\.{1,2}|\.{0,2}/\S*+)")
 #: Options of pip with a value that is no requirement.
 _VALUED = frozenset(
     "-i --index-url --extra-index-url -f --find-links -c --constraint --trusted-host --timeout --progress-bar"
-    " --python-version --platform --target -t --prefix --root --src --cache-dir --log --build --report --python"
-    " --no-binary --only-binary --config-settings -C --use-feature --upgrade-strategy --proxy --retries --cert"
+    " --python-version --platform --target -t --prefix --root --src --cache-dir --log --build --report"
+    " --python"
+    " --no-binary --only-binary --config-settings -C --use-feature --upgrade-strategy --proxy --retries"
+    " --cert"
     " --user-agent -p --index --default-index --torch-backend --resolution --prerelease --link-mode".split()
 )
 Found = list[tuple[Verb, str]]
@@ -78,7 +78,7 @@ def _environment(tool: str, command: str, rest: Words) -> Found:
 def _pip(rest: Words) -> Found:
     command = next((word for word in rest if not word.startswith("-")), "")
     if command == "wheel":
-        own = any(_PATH.fullmatch(word) for word in rest)
+        own = any(map(_is_path, rest))
         return [(Verb.BUILDS_WHEEL, "pip")] if own else []
     if command == "check":
         return []
@@ -111,9 +111,16 @@ def _pip(rest: Words) -> Found:
 
 
 def _kind(word: str) -> str:
-    if _WHEEL.fullmatch(word):
+    path = _EXTRAS.sub("", word).lower()
+    built = path.endswith((".whl", ".tar.gz")) or path.startswith(("dist/", "./dist/", "wheelhouse"))
+    if built or "/dist/" in path or (path.startswith("$") and "wh" in path):
         return "wheel"
-    return "project" if _PATH.fullmatch(word) and "://" not in word else f"named:{word}"
+    return "project" if _is_path(word) else f"named:{word}"
+
+
+def _is_path(word: str) -> bool:
+    path = _EXTRAS.sub("", word)
+    return "://" not in path and (bool(_PATH.fullmatch(path)) or path.endswith("/"))
 
 
 def _setup_py(rest: Words) -> Found:

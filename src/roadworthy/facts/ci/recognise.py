@@ -1,4 +1,4 @@
-"""Which files are pipelines, and of which system: by where systems look, and by what a file says elsewhere."""
+"""Which files are pipelines, and of which system: by where systems look, and by what a file says."""
 
 from __future__ import annotations
 
@@ -40,14 +40,25 @@ _BY_PATH = (
     ("bitbucket", re.compile(r"bitbucket-pipelines\.ya?ml")),
 )
 #: Files elsewhere whose content is looked at.
-_HINT = re.compile(
-    r"(?i)(?=.*(?:ci|cd|pipeline|azure|devops|gitlab|jenkins|build|deploy|release|test|workflow))[^\0]+\.ya?ml"
+_HINTS = (
+    "ci",
+    "cd",
+    "pipeline",
+    "azure",
+    "devops",
+    "gitlab",
+    "jenkins",
+    "build",
+    "deploy",
+    "release",
+    "test",
+    "flow",
 )
 _ASIDE = re.compile(
     r"(?i)(?:.*/)?(?:node_modules|vendor|third_party|tests?|fixtures|examples?|templates?|docs?)/.*",
     re.DOTALL,
 )
-_GROOVY = re.compile(r"(?m)^\s*(?:pipeline|node(?:\s*\([^)\n]*\))?)\s*\{")
+_GROOVY = re.compile(r"(?m)^[ \t]*+(?:pipeline|node(?:[ \t]*+\([^()\n]*+\))?)[ \t]*+\{")
 #: Bytes of a file whose content decides, and of how many files.
 _SIZE = 200_000
 _FILES = 200
@@ -78,7 +89,7 @@ def pipeline_files(tree: Tree) -> tuple[PipelineFile, ...]:
         elif system is None and size <= _SIZE and looked < _FILES and not _ASIDE.fullmatch(path):
             if path.startswith(".") and path.startswith((".github/", ".circleci/", ".gitlab/")):
                 continue
-            if _HINT.fullmatch(path):
+            if path.endswith((".yml", ".yaml")) and any(word in path.lower() for word in _HINTS):
                 looked += 1
                 system = "azure" if _is_azure(tree, path) else None
             elif path.endswith((".groovy", ".jenkins")):
@@ -88,7 +99,9 @@ def pipeline_files(tree: Tree) -> tuple[PipelineFile, ...]:
             found[path] = system
     if "gitlab" not in found.values():
         # A project may name another file in its settings.
-        other = [path for path in tree.files if re.fullmatch(r"(?:.*/)?[^/]*gitlab-ci[^/]*\.ya?ml", path)]
+        other = [
+            p for p in tree.files if "gitlab-ci" in p.rpartition("/")[2] and p.endswith((".yml", ".yaml"))
+        ]
         found.update(dict.fromkeys((path for path in other if not _ASIDE.fullmatch(path)), "gitlab"))
     return tuple(PipelineFile(path, system) for path, system in sorted(found.items()))
 

@@ -11,9 +11,10 @@ from roadworthy.facts.ci.model import Job, Step, Unseen
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import dockerfile_recipe
 from roadworthy.facts.ci.runners.recipe import Line, inside
+from roadworthy.facts.ci.special import SPECIAL
 from roadworthy.facts.ci.uses import uses_acts
 from roadworthy.facts.ci.verbs import Act, Verb
-from roadworthy.facts.ci.walk import Around, Resolved, Walk, assigned
+from roadworthy.facts.ci.walk import Around, CommandWalk, Resolved, assigned
 from roadworthy.tree.tree import Tree
 
 
@@ -42,12 +43,20 @@ class Resolver:
         if step.uses:
             return self._used(step)
         known = {**values, **{key: (value,) for key, value in step.env.items()}}
-        walk = Walk(self.tree)
+        walk = CommandWalk(self.tree, SPECIAL)
         for command in step.commands():
             around = Around(
-                step.place(command), (), command.tolerated, inside(walk.directory, step.directory) if step.directory
-                and not walk.moved else (walk.directory or step.directory), known, 0, step.errexit, step.pipefail,
-            )  # fmt: skip
+                step.place(command),
+                (),
+                command.tolerated,
+                inside(walk.directory, step.directory)
+                if step.directory and not walk.moved
+                else (walk.directory or step.directory),
+                known,
+                0,
+                step.errexit,
+                step.pipefail,
+            )
             walk.command(command.words, assigned(command.settings), around, top=True)
         return walk.found
 
@@ -59,7 +68,7 @@ class Resolver:
         values: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Resolved:
         """Return what a shell script does."""
-        walk = Walk(self.tree)
+        walk = CommandWalk(self.tree, SPECIAL)
         walk.directory = directory
         walk.line(Line(at, text), Around(at, directory=directory, values=values or {}))
         return walk.found
@@ -69,7 +78,7 @@ class Resolver:
         acts, may_test = uses_acts(step.uses, step.inputs)
         found.acts += [Act(verb, step.uses, (step.uses,), step.at, detail=detail) for verb, detail in acts]
         name = step.uses.partition("@")[0]
-        walk = Walk(self.tree)
+        walk = CommandWalk(self.tree, SPECIAL)
         around = Around(step.at)
         if name.startswith("pre-commit/action"):
             arguments = tuple(step.inputs.get("extra_args", "").split())

@@ -33,7 +33,7 @@ class Source:
     marks: dict[Route, Mark]
 
     def line(self, route: Route, text: str) -> int | None:
-        """Return the file's line that holds the first line of a script at a route; None where it is unknown."""
+        """Return the line that holds the first line of a script at a route; None where it is unknown."""
         found, mark = nearest(self.marks, route)
         if found != route:
             return None
@@ -89,7 +89,7 @@ class Reading:
 
 
 def read_source(tree: Tree, path: str) -> Source:
-    """Read a YAML file; raises `Unreadable` with the place of a fault. Only the last of its documents counts."""
+    """Read a YAML file; raises `Unreadable` with the place of a fault."""
     from roadworthy.locate.yaml import load_all, parsed
 
     data = load_yaml(tree, path)

@@ -1,7 +1,8 @@
-"""Programs that are followed in a way of their own: interpreters, shells, runners of tasks, builders of images."""
+"""Programs that are followed in their own way: interpreters, shells, task runners, builders of images."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -19,14 +20,15 @@ from roadworthy.facts.ci.runners.scripts import (
 )
 from roadworthy.facts.ci.runners.tasks import hatch_itself, named_recipe, npm_recipe
 from roadworthy.facts.ci.runners.tox import tox_recipe
-from roadworthy.facts.ci.verbs import Verb, Words, tool_acts
-from roadworthy.facts.ci.walk import Around, Special, Walk
+from roadworthy.facts.ci.tools import tool_acts
+from roadworthy.facts.ci.verbs import Verb, Words
+from roadworthy.facts.ci.walk import Around, CommandWalk, Special
 from roadworthy.facts.ci.wrappers import program
 
 _MODULES = {"nose": "nosetests", "pre_commit": "pre-commit", "pip_audit": "pip-audit", "py.test": "pytest"}
 
 
-def _python(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _python(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     """Run `python -m module`, `python script.py` and `python -c code`."""
     rest = without_options_of_python(words[1:])
     if rest[:1] == ("-entry",) and len(rest) > 1:
@@ -89,7 +91,7 @@ def without_options_of_python(words: Words) -> Words:
     return ()
 
 
-def _coverage(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _coverage(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     valued = frozenset(
         "--source --rcfile --omit --include --data-file --context --concurrency --source-pkgs".split()
     )
@@ -105,9 +107,9 @@ def _coverage(walk: Walk, words: Words, settings: dict[str, str], around: Around
     return _python(walk, ("python", *rest), settings, around) if rest else True
 
 
-def _shell(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _shell(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     rest = [word for word in words[1:] if not word.startswith("-") or word == "-c"]
-    strict = any(re.fullmatch(r"-[a-z]*e[a-z]*", word) for word in words[1:])
+    strict = any(re.fullmatch(r"-[a-z]++", word) and "e" in word for word in words[1:])
     if rest[:1] == ["-c"] and len(rest) > 1:
         walk.line(Line(around.at, rest[1], errexit=strict), around)
     elif rest:
@@ -119,7 +121,7 @@ def _shell(walk: Walk, words: Words, settings: dict[str, str], around: Around) -
     return True
 
 
-def _source(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _source(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     if len(words) > 1 and words[1].endswith(".sh") and not is_downloaded(words[1]) and "$" not in words[1]:
         recipe = script_recipe(walk.tree, words[1], around.directory)
         if recipe is not None:
@@ -127,8 +129,8 @@ def _source(walk: Walk, words: Words, settings: dict[str, str], around: Around) 
     return True
 
 
-def _recipe(make: Callable[[Walk, Words, dict[str, str], Around], Recipe]) -> Special:
-    def run(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _recipe(make: Callable[[CommandWalk, Words, dict[str, str], Around], Recipe]) -> Special:
+    def run(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
         if (words, around.directory, tuple(sorted(settings.items()))) in walk.seen:
             # A circle: make calls itself.
             return True
@@ -139,20 +141,20 @@ def _recipe(make: Callable[[Walk, Words, dict[str, str], Around], Recipe]) -> Sp
     return run
 
 
-def _known(walk: Walk, settings: dict[str, str], around: Around) -> dict[str, str]:
+def _known(walk: CommandWalk, settings: dict[str, str], around: Around) -> dict[str, str]:
     values = {**around.values, **walk.exported}
     return {**{key: found[0] for key, found in values.items() if found}, **settings}
 
 
-def _docker(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _docker(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     plain = [word for word in words[1:] if not word.startswith("-")]
     if plain[:1] in (["build"], ["bud"]) or plain[:2] in (["buildx", "build"], ["image", "build"]):
         for verb, detail in tool_acts(words):
             walk.act(verb, words[0], words, around, detail)
         recipe = build_recipe(walk.tree, words, around.directory)
         context = next((word for word in reversed(words[1:]) if not word.startswith("-")), ".")
-        file = next((b for a, b in zip(words, words[1:], strict=False) if a in ("-f", "--file")), "")
-        tags = [b for a, b in zip(words, words[1:], strict=False) if a in ("-t", "--tag")]
+        file = next((b for a, b in itertools.pairwise(words) if a in ("-f", "--file")), "")
+        tags = [b for a, b in itertools.pairwise(words) if a in ("-t", "--tag")]
         path = (
             inside(around.directory, file)
             if file
@@ -171,34 +173,34 @@ def _docker(walk: Walk, words: Words, settings: dict[str, str], around: Around) 
     return False
 
 
-def _hatch(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _hatch(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     recipe = hatch_itself(words, around.at)
     if recipe is not None:
         walk.recipe(recipe, around)
     return recipe is not None
 
 
-def _setup(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _setup(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     for verb, detail in tool_acts(("setup.py", *words[1:])):
         walk.act(verb, "setup.py", words, around, detail)
     return True
 
 
-def _manage(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _manage(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     return _python(walk, ("python", *words), settings, around)
 
 
-def _tox(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> Recipe:
+def _tox(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> Recipe:
     return tox_recipe(walk.tree, words, around.directory, _known(walk, settings, around))
 
 
-def _wheels(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _wheels(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     walk.act(Verb.BUILDS_WHEEL, "cibuildwheel", words, around, "")
     walk.wheels(_known(walk, settings, around), around)
     return True
 
 
-def _rye(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _rye(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     if words[1:2] == ("test",):
         walk.act(Verb.TESTS, "rye test", words, around, "")
     elif words[1:2] == ("lint",) or words[1:3] == ("fmt", "--check"):
@@ -208,7 +210,7 @@ def _rye(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> 
     return True
 
 
-def _nix(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _nix(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     for option in ("--run", "--command", "-c"):
         if option in words[:-1]:
             at = words.index(option)
@@ -229,19 +231,39 @@ SPECIAL: dict[str, Special] = {
     "powershell": _shell,
     "source": _source,
     ".": _source,
-    "make": _recipe(lambda walk, words, settings, around: make_recipe(
-        walk.tree, words, around.directory, {k: v for k, v in _known(walk, settings, around).items() if k.isidentifier()})),
-    "gmake": _recipe(lambda walk, words, settings, around: make_recipe(
-        walk.tree, words, around.directory, {k: v for k, v in _known(walk, settings, around).items() if k.isidentifier()})),
+    "make": _recipe(
+        lambda walk, words, settings, around: make_recipe(
+            walk.tree,
+            words,
+            around.directory,
+            {k: v for k, v in _known(walk, settings, around).items() if k.isidentifier()},
+        )
+    ),
+    "gmake": _recipe(
+        lambda walk, words, settings, around: make_recipe(
+            walk.tree,
+            words,
+            around.directory,
+            {k: v for k, v in _known(walk, settings, around).items() if k.isidentifier()},
+        )
+    ),
     "just": _recipe(lambda walk, words, settings, around: just_recipe(walk.tree, words, around.directory)),
     "tox": _recipe(_tox),
     "nox": _recipe(lambda walk, words, settings, around: nox_recipe(walk.tree, words, around.directory)),
-    "invoke": _recipe(lambda walk, words, settings, around: invoke_recipe(walk.tree, words, around.directory)),
+    "invoke": _recipe(
+        lambda walk, words, settings, around: invoke_recipe(walk.tree, words, around.directory)
+    ),
     "inv": _recipe(lambda walk, words, settings, around: invoke_recipe(walk.tree, words, around.directory)),
-    "pre-commit": _recipe(lambda walk, words, settings, around: hooks_recipe(
-        walk.tree, words, around.directory, _known(walk, settings, around))),
-    "prek": _recipe(lambda walk, words, settings, around: hooks_recipe(
-        walk.tree, words, around.directory, _known(walk, settings, around))),
+    "pre-commit": _recipe(
+        lambda walk, words, settings, around: hooks_recipe(
+            walk.tree, words, around.directory, _known(walk, settings, around)
+        )
+    ),
+    "prek": _recipe(
+        lambda walk, words, settings, around: hooks_recipe(
+            walk.tree, words, around.directory, _known(walk, settings, around)
+        )
+    ),
     "npm": _recipe(lambda walk, words, settings, around: npm_recipe(walk.tree, words, around.directory)),
     "yarn": _recipe(lambda walk, words, settings, around: npm_recipe(walk.tree, words, around.directory)),
     "pnpm": _recipe(lambda walk, words, settings, around: npm_recipe(walk.tree, words, around.directory)),
@@ -256,10 +278,10 @@ SPECIAL: dict[str, Special] = {
     "rye": _rye,
     "nix": _nix,
     "nix-shell": _nix,
-}  # fmt: skip
+}
 
 
-def _task_runner(walk: Walk, words: Words, settings: dict[str, str], around: Around) -> bool:
+def _task_runner(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     """Run `task x`: of taskipy where the project has such tasks, else of a Taskfile."""
     if len(words) > 1:
         recipe = named_recipe(walk.tree, "task", words[1], words[2:], around.directory)

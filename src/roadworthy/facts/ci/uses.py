@@ -2,96 +2,122 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 
 from roadworthy.facts.ci.verbs import Verb
 
-Found = list[tuple[Verb, str]]
-#: By the name without its version: what it does for certain.
-_KNOWN: tuple[tuple[re.Pattern[str], Verb], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), verb)
-    for pattern, verb in (
-        (r"(astral-sh|chartboost)/ruff-action|psf/black|.*/(action-)?(flake8|pylint|black|isort|ruff)([_-].*)?"
-         r"|.*/python-lint.*|(super-linter|github)/super-linter(/.*)?|oxsecurity/megalinter(/.*)?|sonarsource/.*"
-         r"|.*/(wemake-python-styleguide|action-reviewdog.*)|.*/lint-action|isort/isort-action"
-         r"|orb:.*sonarcloud.*|task:SonarCloudAnalyze|task:SonarQubeAnalyze|pipe:sonarsource/.*|deepsourcelabs/.*"
-         r"|codacy/codacy-analysis-cli-action|ricardochaves/python-lint|cclauss/Find-Python-syntax-errors-action",
-         Verb.LINTS),
-        (r".*/(mypy|pyright)(-action)?|jakebailey/pyright-action|tsuyoshicho/action-mypy", Verb.TYPES),
-        (r"github/codeql-action/analyze|pypa/gh-action-pip-audit|pyupio/safety(-action)?|.*/bandit(-action)?.*"
-         r"|aquasecurity/trivy-action|anchore/scan-action|snyk/actions/.*|google/osv-scanner-action.*|semgrep/.*"
-         r"|returntocorp/semgrep-action|actions/dependency-review-action|gitleaks/gitleaks-action|trufflesecurity/.*"
-         r"|ossf/scorecard-action|sonarsource/.*|template:.*(SAST|Dependency-Scanning|Secret-Detection"
-         r"|Container-Scanning).*|task:(SnykSecurityScan|WhiteSource|Checkmarx.*|AdvancedSecurity-\S+|MicrosoftSecurityDevOps"
-         r"|CredScan|SonarCloudAnalyze|SonarQubeAnalyze|trivy|dependency-check-build-task|CodeQL3000Finalize)"
-         r"|orb:snyk/.*|pipe:snyk/.*|pipe:atlassian/git-secrets-scan|.*/gh-action-pip-audit|advanced-security/.*"
-         r"|pipe:sonarsource/.*|.*/bandit_action|.*python-bandit-scan|fossas/fossa-action|pipe:aquasecurity/.*",
-         Verb.AUDITS),
-        (r"pypa/gh-action-pypi-publish|.*/(poetry|python|pypi)-?.*publish.*|orb:.*/publish-pypi|.*/publish-to-pypi.*"
-         r"|JRubics/poetry-publish|etils-actions/pypi-auto-publish|task:TwineUpload|pipe:atlassian/pypi-publish",
-         Verb.PUBLISHES),
-        (r"pypa/cibuildwheel|hynek/build-and-inspect-python-package|PyO3/maturin-action|messense/maturin-action"
-         r"|RalfG/python-wheels-manylinux-build|JRubics/poetry-publish|pipe:atlassian/pypi-publish"
-         r"|etils-actions/pypi-auto-publish", Verb.BUILDS_WHEEL),
-        (r"hynek/build-and-inspect-python-package", Verb.CHECKS_WHEEL),
-        (r"docker/(build-push-action|bake-action)|redhat-actions/buildah-build|elgohr/Publish-Docker-Github-Action"
-         r"|mr-smithers-excellent/docker-build-push|whoan/docker-build-with-cache-action|orb:circleci/(docker|aws-ecr)/.*"
-         r"(build|publish).*|task:Docker|macbre/push-to-ghcr|.*docker.*-(build|push).*", Verb.BUILDS_IMAGE),
-        (r"aws-actions/amazon-(ecs-deploy-task-definition|ecs-render.*)|google-github-actions/deploy-\S+"
-         r"|azure/(webapps-deploy|k8s-deploy|functions-action|container-apps-deploy-action|aci-deploy|appservice\S*)"
-         r"|appleboy/(ssh|scp)-action|akhileshns/heroku-deploy|superfly/flyctl-actions.*|amondnet/vercel-action"
-         r"|serverless/github-action|digitalocean/app_action.*|einaregilsson/beanstalk-deploy|johnbeynon/render-deploy-action"
-         r"|task:(AzureWebApp\w*|AzureRmWebAppDeployment|AzureFunctionApp\w*|KubernetesManifest|Kubernetes|HelmDeploy"
-         r"|AzureContainerApps|AzureAppServiceManage|AzureResourceManagerTemplateDeployment|AzureResourceGroupDeployment"
-         r"|AzureStaticWebApp|AmlModelDeploy|LambdaDeployFunction|BeanstalkDeployApplication|CloudFormation\w+)"
-         r"|orb:circleci/(aws-ecs|aws-eks|gcp-cloud-run|gcp-gke|heroku|kubernetes|aws-elastic-beanstalk|helm)/.*(deploy|update"
-         r"|apply|upgrade).*|pipe:atlassian/(aws-(ecs|eks|lambda|elasticbeanstalk|s3|code|sam|cloudformation)\S*"
-         r"|azure-(web-apps|aks|functions|app-service)\S*|google-(app-engine|cloud-run|gke)\S*|ssh-run|scp-deploy"
-         r"|rsync-deploy|heroku-deploy|kubectl-run|firebase-deploy|kubernetes\S*)|pipe:microsoft/azure-\S+"
-         r"|huggingface/.*|nv-gha-runners/.*deploy.*|burnett01/rsync-deployments|easingthemes/ssh-deploy"
-         r"|SamKirkland/FTP-Deploy-Action|cloudflare/wrangler-action|jakejarvis/s3-sync-action", Verb.DEPLOYS),
-        (r"orb:circleci/python/test|.*/pytest-action|.*/python-pytest.*|pavelzw/pytest-action|.*/run-tox.*|.*/tox-action"
-         r"|.*/pytest-.*action|task:tox|dariocurr/pytest-summary|ymyzk/run-tox-gh-actions|wntrblm/nox-x"
-         r"|fylein/python-pytest-github-action|.*/action-pytest|cclauss/pytest-action", Verb.TESTS),
-    )
-)  # fmt: skip
-#: What runs something that its name says nothing certain about.
-_MAY_TEST = re.compile(r"(?i).*(test|tox|nox|pytest|\bci\b|check|quality|build-and).*")
-_HARMLESS = re.compile(
-    r"(?i)(actions/.*|docker/(?!build).*|.*/(setup|install|upload|download|cache|checkout|login|configure|create|comment"
-    r"|publish|report|notify|slack|label|release|tag|deploy|badge|coverage|codecov|coveralls|junit|action-gh-.*)[\w-]*(@.*)?"
-    r"|codecov/.*|coverallsapp/.*|.*(test-report|test-result|unit-test-result|test-summary|junit|coverage|reporter"
-    r"|code-?climate|paths-filter|changed-files|cancel|concurrent|auth|release|badge|pages|comment).*"
-    r"|own:.*|task:(Publish\w+|Use\w+|Download\w+|Cache\w*|Copy\w+|Archive\w+|TwineAuthenticate|PipAuthenticate|Nuget\w+"
-    r"|CondaEnvironment|GitHubRelease|Docker\w*|ExtractFiles|DeleteFiles|Kubectl\w+|Npm\w*|ManualValidation|Delay|Conda\w*"
-    r"|ComponentGovernance\w*|Sonar\w+|AzureKeyVault|ReplaceTokens|PowerShell\w*|UniversalPackages|AzureFileCopy|Gradle|Maven"
-    r"|DotNetCoreCLI|VSBuild|MSBuild|NodeTool|Go\w*|SSH|CmdLine|Bash|reportgenerator|BuildQualityChecks|ServiceFabric\w+)"
-    r"|pipe:.*|orb:(codecov|coveralls|slack|circleci/(slack|aws-cli|gcp-cli|docker|python/(install|dist|default)|node|aws-ecr"
-    r"|path-filtering|continuation|azure-cli|github-cli|browser-tools|windows|macos|jira|heroku|kubernetes|aws-s3|go|rust)).*)"
+#: Characters of a name that is looked at.
+_NAME = 200
+#: What a step does for certain, by its name in lower case, without a version: patterns of fnmatch.
+_KNOWN: Mapping[Verb, tuple[str, ...]] = {
+    Verb.LINTS: tuple(
+        """astral-sh/ruff-action chartboost/ruff-action psf/black */flake8 */action-flake8 */pylint
+        */action-pylint */black */action-black */isort-action */action-isort */ruff-action */python-lint*
+        */pylint-action super-linter/super-linter* github/super-linter* oxsecurity/megalinter*
+        sonarsource/* */lint-action */wemake-python-styleguide deepsourcelabs/*
+        codacy/codacy-analysis-cli-action cclauss/find-python-syntax-errors-action orb:*sonarcloud*
+        task:sonarcloudanalyze task:sonarqubeanalyze pipe:sonarsource/* */flake8-action */py-lint*""".split()
+    ),
+    Verb.TYPES: tuple(
+        "*/mypy */mypy-action */action-mypy */pyright-action */action-pyright */pyright".split()
+    ),
+    Verb.AUDITS: tuple(
+        """github/codeql-action/analyze pypa/gh-action-pip-audit */gh-action-pip-audit pyupio/safety*
+        */bandit* */python-bandit* */bandit_action aquasecurity/trivy-action anchore/scan-action
+        snyk/actions/* google/osv-scanner-action* semgrep/* returntocorp/semgrep-action
+        actions/dependency-review-action gitleaks/gitleaks-action trufflesecurity/* ossf/scorecard-action
+        sonarsource/* template:*sast* template:*dependency-scanning* template:*secret-detection*
+        template:*container-scanning* task:snyksecurityscan task:whitesource* task:checkmarx*
+        task:advancedsecurity-* task:credscan task:microsoftsecuritydevops task:sonarcloudanalyze
+        task:sonarqubeanalyze task:trivy task:dependency-check-build-task task:codeql3000finalize
+        orb:snyk/* pipe:snyk/* pipe:aquasecurity/* pipe:atlassian/git-secrets-scan pipe:sonarsource/*
+        fossas/fossa-action advanced-security/*""".split()
+    ),
+    Verb.PUBLISHES: tuple(
+        """pypa/gh-action-pypi-publish */poetry-publish* */*pypi-publish* */pypi-*publish* */publish-to-pypi*
+        */publish-pypi* orb:*/publish-pypi* task:twineupload pipe:atlassian/pypi-publish
+        etils-actions/pypi-auto-publish */python-publish* */*pypi-upload*""".split()
+    ),
+    Verb.BUILDS_WHEEL: tuple(
+        """pypa/cibuildwheel joerick/cibuildwheel hynek/build-and-inspect-python-package pyo3/maturin-action
+        messense/maturin-action ralfg/python-wheels-manylinux-build jrubics/poetry-publish
+        pipe:atlassian/pypi-publish etils-actions/pypi-auto-publish""".split()
+    ),
+    Verb.CHECKS_WHEEL: ("hynek/build-and-inspect-python-package",),
+    Verb.BUILDS_IMAGE: tuple(
+        """docker/build-push-action docker/bake-action redhat-actions/buildah-build
+        elgohr/publish-docker-github-action mr-smithers-excellent/docker-build-push macbre/push-to-ghcr
+        whoan/docker-build-with-cache-action orb:circleci/docker/*build* orb:circleci/docker/publish
+        orb:circleci/aws-ecr/*build* task:docker""".split()
+    ),
+    Verb.DEPLOYS: tuple(
+        """aws-actions/amazon-ecs-deploy-task-definition google-github-actions/deploy-* azure/webapps-deploy
+        azure/k8s-deploy azure/functions-action azure/container-apps-deploy-action azure/aci-deploy
+        azure/appservice* appleboy/ssh-action appleboy/scp-action akhileshns/heroku-deploy
+        superfly/flyctl-actions* amondnet/vercel-action serverless/github-action digitalocean/app_action*
+        einaregilsson/beanstalk-deploy johnbeynon/render-deploy-action easingthemes/ssh-deploy
+        burnett01/rsync-deployments samkirkland/ftp-deploy-action cloudflare/wrangler-action
+        jakejarvis/s3-sync-action huggingface/* task:azurewebapp* task:azurermwebappdeployment
+        task:azurefunctionapp* task:kubernetesmanifest task:kubernetes task:helmdeploy
+        task:azurecontainerapps task:azureappservicemanage task:azureresourcemanagertemplatedeployment
+        task:azureresourcegroupdeployment task:azurestaticwebapp task:amlmodeldeploy
+        task:lambdadeployfunction task:beanstalkdeployapplication task:cloudformation*
+        orb:circleci/aws-ecs/*deploy* orb:circleci/aws-ecs/*update* orb:circleci/aws-eks/*
+        orb:circleci/gcp-cloud-run/*deploy* orb:circleci/gcp-gke/* orb:circleci/heroku/*deploy*
+        orb:circleci/kubernetes/*apply* orb:circleci/aws-elastic-beanstalk/*deploy*
+        orb:circleci/helm/*upgrade* pipe:atlassian/aws-ecs* pipe:atlassian/aws-eks*
+        pipe:atlassian/aws-lambda* pipe:atlassian/aws-elasticb* pipe:atlassian/aws-s3*
+        pipe:atlassian/aws-code* pipe:atlassian/aws-sam* pipe:atlassian/aws-cloudform*
+        pipe:atlassian/azure-* pipe:atlassian/google-app* pipe:atlassian/google-cloud*
+        pipe:atlassian/google-gke* pipe:atlassian/ssh-run pipe:atlassian/scp-deploy
+        pipe:atlassian/rsync-deploy pipe:atlassian/heroku-deploy pipe:atlassian/kubectl-run
+        pipe:atlassian/firebase-deploy pipe:microsoft/azure-*""".split()
+    ),
+    Verb.TESTS: tuple(
+        """orb:circleci/python/test */pytest-action */python-pytest* */run-tox* */tox-action */pytest-*action
+        task:tox dariocurr/pytest-summary */action-pytest""".split()
+    ),
+}
+#: Words in the names of what may run tests, or run whatever it is told.
+_MAY_TEST = ("test", "tox", "nox", "quality", "check", "build-and", "/ci", "-ci")
+#: What tests nothing, whatever words are in its name.
+_HARMLESS = tuple(
+    """actions/* docker/* */setup-* */install-* */upload-* */download-* */cache-* */*checkout* */*login*
+        */configure-* */create-* */*comment* */*report* */*slack* */*label* */*release* */deploy*
+        */*badge* */*coverage* codecov/* coverallsapp/* */*test-result* */*test-summary* */*junit*
+        */*paths-filter* */*changed-files* */*cancel* */*auth* */*pages* */*codeclimate* */*code-climate*
+        own:* task:* pipe:* orb:codecov* orb:coveralls* orb:slack* orb:circleci/slack* orb:circleci/aws-*
+        orb:circleci/gcp-* orb:circleci/docker* orb:circleci/python/install* orb:circleci/python/dist*
+        orb:circleci/python/default* orb:circleci/node* orb:circleci/azure-* orb:circleci/github-cli*
+        orb:circleci/browser-tools* orb:circleci/windows* orb:circleci/macos* orb:circleci/jira*
+        orb:circleci/heroku* orb:circleci/kubernetes* orb:circleci/go* orb:circleci/rust* *wait-on-check*
+        */*dependency-review* */*spellcheck* */*link-check* */*linkcheck*""".split()
 )
+Found = list[tuple[Verb, str]]
 
 
 def uses_acts(uses: str, inputs: Mapping[str, str]) -> tuple[Found, bool]:
-    """Return what a step does by the name that it uses, and whether it may run tests that nobody sees here."""
-    name, _, _ = uses.partition("@")
+    """Return what a step does by the name that it uses, and whether it may run tests unseen."""
+    written = uses.partition("@")[0]
+    name = written.lower()[:_NAME]
     found: Found = [
-        (verb, _detail(verb, name, inputs)) for pattern, verb in _KNOWN if pattern.fullmatch(name)
+        (verb, _detail(verb, written, inputs))
+        for verb, patterns in _KNOWN.items()
+        if any(fnmatchcase(name, pattern) for pattern in patterns)
     ]
-    if name.lower().startswith("docker/build-push") and inputs.get("push", "false").lower() not in (
-        "false",
-        "",
-    ):
+    pushes = inputs.get("push", "false").lower() not in ("false", "")
+    if name.startswith("docker/build-push") and pushes:
         found.append((Verb.PUSHES_IMAGE, inputs.get("tags", "")))
-    if name == "task:Docker" and inputs.get("command", "buildAndPush").lower() in ("buildandpush", "push"):
+    if name == "task:docker" and inputs.get("command", "buildAndPush").lower() in ("buildandpush", "push"):
         found.append((Verb.PUSHES_IMAGE, inputs.get("repository", "")))
     if name.startswith("hynek/build-and-inspect"):
-        found.append((Verb.BUILDS_SDIST, name))
-    if found or _HARMLESS.fullmatch(name):
+        found.append((Verb.BUILDS_SDIST, written))
+    if found or any(fnmatchcase(name, pattern) for pattern in _HARMLESS):
         return found, False
-    if name.startswith(("orb:", "template:")) or ".yml" in name or ".yaml" in name:
+    if name.startswith(("orb:", "template:")) or name.endswith((".yml", ".yaml")):
         return found, True
-    return found, bool(_MAY_TEST.fullmatch(name))
+    return found, any(word in name for word in _MAY_TEST)
 
 
 def _detail(verb: Verb, name: str, inputs: Mapping[str, str]) -> str:
@@ -103,8 +129,3 @@ def _detail(verb: Verb, name: str, inputs: Mapping[str, str]) -> str:
     if verb is Verb.BUILDS_IMAGE:
         return inputs.get("tags", "") or inputs.get("repository", "")
     return name
-
-
-def publishes_with_token(uses: str, inputs: Mapping[str, str]) -> bool:
-    """Tell whether a publishing action is given a password, where it could do without."""
-    return uses.startswith("pypa/gh-action-pypi-publish") and bool(inputs.get("password"))

@@ -15,7 +15,8 @@ from roadworthy.facts.ci.runners.scripts import (
     script_recipe,
 )
 from roadworthy.facts.ci.runners.tasks import named_recipe
-from roadworthy.facts.ci.verbs import Act, Verb, Words, tool_acts
+from roadworthy.facts.ci.tools import tool_acts
+from roadworthy.facts.ci.verbs import Act, Verb, Words
 from roadworthy.facts.ci.wrappers import container_command, program, task_of, unwrapped
 from roadworthy.facts.shell import shell_commands
 from roadworthy.tree.tree import Tree
@@ -29,13 +30,17 @@ _VARIABLE = re.compile(
 )
 #: Runners whose files are not read.
 _OPAQUE = frozenset(
-    "bazel bazelisk pants ./pants rake gradle ./gradlew mvn mage earthly dagger nix nix-build nix-shell doit dvc robot pabot"
-    " buck2 scons waf moon nx turbo act garden tilt conan ninja cmake ctest meson snakemake luigi kedro bake lefthook"
-    " bundle guix molecule tmt st2 bolt pyinvoke shlax devpi tbump zest.releaser fullrelease semantic-release".split()
+    "bazel bazelisk pants ./pants rake gradle ./gradlew mvn mage earthly dagger nix nix-build nix-shell"
+    " doit dvc robot pabot"
+    " buck2 scons waf moon nx turbo act garden tilt conan ninja cmake ctest meson snakemake luigi kedro"
+    " bake lefthook"
+    " bundle guix molecule tmt st2 bolt pyinvoke shlax devpi tbump zest.releaser fullrelease"
+    " semantic-release".split()
 )
 #: Of these, the ones that do not test the project whatever they are given.
 _NO_TESTS = frozenset(
-    "mvn gradle ./gradlew bundle conan ninja cmake rake zest.releaser fullrelease semantic-release tbump devpi garden"
+    "mvn gradle ./gradlew bundle conan ninja cmake rake zest.releaser fullrelease semantic-release tbump"
+    " devpi garden"
     " tilt nx turbo".split()
 )
 _MODULES = {
@@ -70,14 +75,18 @@ class Resolved:
 
 
 def assigned(assignments: tuple[str, ...]) -> dict[str, str]:
+    """Return assignments before a command by name."""
     return {name: value for name, _, value in (item.partition("=") for item in assignments)}
 
 
-class Walk:
-    """One walk through what a step runs."""
+Special = Callable[["CommandWalk", Words, dict[str, str], Around], bool]
 
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+
+class CommandWalk:
+    """One walk through what a step runs; `special` are the programs that are followed in their own way."""
+
+    def __init__(self, tree: Tree, special: Mapping[str, Special]) -> None:
+        self.tree, self.special = tree, special
         self.found = Resolved()
         self.left = _COMMANDS
         self.directory = ""
@@ -87,11 +96,13 @@ class Walk:
         self.images: dict[str, tuple[str, ...]] = {}
 
     def miss(self, around: Around, what: str) -> None:
+        """Note something that cannot be read, once."""
         item = Unseen(around.via[-1] if around.via else around.at, what)
         if item not in self.found.unseen:
             self.found.unseen.append(item)
 
     def act(self, verb: Verb, tool: str, words: Words, around: Around, detail: str) -> None:
+        """Note something that is done."""
         self.found.acts.append(Act(verb, tool, words, around.at, around.via, around.tolerated, detail))
 
     def line(self, line: Line, around: Around) -> None:
@@ -116,6 +127,7 @@ class Walk:
         self.directory = here
 
     def recipe(self, recipe: Recipe, around: Around) -> None:
+        """Run what a target stands for."""
         if around.depth >= _DEPTH:
             self.miss(around, "commands that are nested too deep")
             return
@@ -144,6 +156,7 @@ class Walk:
                 self.export(chosen)
 
     def export(self, words: Words) -> None:
+        """Keep the variables that a command sets for those after it."""
         for word in words[1:]:
             name, equals, value = word.partition("=")
             if equals:
@@ -186,7 +199,7 @@ class Walk:
         if name.startswith("$") and not name.startswith("$("):
             self.miss(around, f"`{' '.join(words)[:60]}`, whose program is a variable")
             return
-        special = special_programs().get(name)
+        special = self.special.get(name)
         if special is not None and special(self, words, settings, around):
             return
         task = task_of(words)
@@ -211,9 +224,9 @@ class Walk:
         """Run a script of the project that is called by its path, or note that it is not there."""
         recipe = script_recipe(self.tree, path, around.directory)
         if recipe is None:
-            if path.startswith("./") or (path.endswith(".sh") and "$" not in path):
-                if not is_downloaded(path):
-                    self.miss(around, f"`{path}` is not in the project")
+            own = path.startswith("./") or (path.endswith(".sh") and "$" not in path)
+            if own and not is_downloaded(path):
+                self.miss(around, f"`{path}` is not in the project")
         elif (path, around.directory) not in self.seen:
             self.seen.add((path, around.directory))
             self.recipe(recipe, around)
@@ -258,6 +271,7 @@ class Walk:
     def container(
         self, words: Words, found: tuple[str, str, Words], settings: dict[str, str], around: Around
     ) -> None:
+        """Run what `docker run` and its like run in a container."""
         how, image, command = found
         for verb, detail in tool_acts(words):
             self.act(verb, words[0], words, around, detail)
@@ -328,13 +342,3 @@ def _expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> list[Words
         return tuple(out)
 
     return [filled(one) for one in chosen]
-
-
-def special_programs() -> Mapping[str, Special]:
-    """Return the programs that have to be followed in their own way."""
-    from roadworthy.facts.ci.special import SPECIAL
-
-    return SPECIAL
-
-
-Special = Callable[[Walk, Words, dict[str, str], Around], bool]

@@ -1,4 +1,4 @@
-"""What stands before the command that is really run: `sudo`, `xvfb-run`, `uv run --with x`, `docker run image`."""
+"""What stands before the command that is really run: `sudo`, `xvfb-run`, `uv run`, `docker run image`."""
 
 from __future__ import annotations
 
@@ -8,22 +8,70 @@ from roadworthy.facts.ci.verbs import Words
 
 #: Programs that run what follows their own options, and which of these have a value.
 _PREFIXES: dict[str, str] = {
-    "sudo": "-u -g -h -p --user --group", "doas": "-u", "env": "-u -C --unset --chdir", "time": "-f -o", "nice": "-n",
-    "ionice": "-c -n", "nohup": "", "exec": "-a", "command": "", "builtin": "", "stdbuf": "-i -o -e", "eatmydata": "",
-    "xvfb-run": "-s -n -e -f -p -w --server-num --server-args --error-file", "catchsegv": "", "chronic": "",
-    "mpirun": "-n -np -H -host --host --map-by --bind-to -hostfile --hostfile -x --mca", "mpiexec": "-n -np -host",
-    "srun": "-n -N -p -t", "dbus-run-session": "", "dbus-launch": "", "unbuffer": "", "setsid": "", "winpty": "",
-    "retry": "-t -d --times --delay", "travis_retry": "", "travis_wait": "", "then": "", "do": "", "else": "",
-    "xargs": "-n -P -I -L -d -s", "aws-vault": "", "doppler": "--project --config", "chpst": "-u", "gosu": "", "cmd": "",
-    "start": "", "call": "", "faketime": "", "linux32": "", "arch": "", "rtk": "", "eval": "", "codecov-run": "",
-    "ddtrace-run": "", "opentelemetry-instrument": "", "newrelic-admin": "", "op": "", "strace": "-o -e", "scl": "",
-    "kernprof": "", "scalene": "", "memray": "", "viztracer": "", "hyperfine": "", "ccache": "", "conda-run": "",
-}  # fmt: skip
+    "sudo": "-u -g -h -p --user --group",
+    "doas": "-u",
+    "env": "-u -C --unset --chdir",
+    "time": "-f -o",
+    "nice": "-n",
+    "ionice": "-c -n",
+    "nohup": "",
+    "exec": "-a",
+    "command": "",
+    "builtin": "",
+    "stdbuf": "-i -o -e",
+    "eatmydata": "",
+    "xvfb-run": "-s -n -e -f -p -w --server-num --server-args --error-file",
+    "catchsegv": "",
+    "chronic": "",
+    "mpirun": "-n -np -H -host --host --map-by --bind-to -hostfile --hostfile -x --mca",
+    "mpiexec": "-n -np -host",
+    "srun": "-n -N -p -t",
+    "dbus-run-session": "",
+    "dbus-launch": "",
+    "unbuffer": "",
+    "setsid": "",
+    "winpty": "",
+    "retry": "-t -d --times --delay",
+    "travis_retry": "",
+    "travis_wait": "",
+    "then": "",
+    "do": "",
+    "else": "",
+    "xargs": "-n -P -I -L -d -s",
+    "aws-vault": "",
+    "doppler": "--project --config",
+    "chpst": "-u",
+    "gosu": "",
+    "cmd": "",
+    "start": "",
+    "call": "",
+    "faketime": "",
+    "linux32": "",
+    "arch": "",
+    "rtk": "",
+    "eval": "",
+    "codecov-run": "",
+    "ddtrace-run": "",
+    "opentelemetry-instrument": "",
+    "newrelic-admin": "",
+    "op": "",
+    "strace": "-o -e",
+    "scl": "",
+    "kernprof": "",
+    "scalene": "",
+    "memray": "",
+    "viztracer": "",
+    "hyperfine": "",
+    "ccache": "",
+    "conda-run": "",
+}
 #: Options with a value, of `uv run` and its like.
 _UV = frozenset(
     "--with --with-editable --with-requirements --python -p --group --extra --only-group --package --project"
-    " --directory --env-file --index --index-url --extra-index-url --no-group --refresh-package --from --isolated-from"
-    " --cache-dir --config-file --default-index --link-mode --resolution --prerelease --color --upgrade-package"
+    " --directory --env-file --index --index-url --extra-index-url --no-group --refresh-package --from"
+    " --isolated-from"
+    " --cache-dir --config-file --default-index --link-mode --resolution --prerelease --color"
+    " --upgrade-package"
     " --no-extra --env -C --config-setting -w --script-name".split()
 )
 _RUN: dict[str, frozenset[str]] = {
@@ -41,10 +89,14 @@ _RUN: dict[str, frozenset[str]] = {
     "poe": frozenset("-C --directory -e --executor".split()),
 }
 _DOCKER = frozenset(
-    "-v --volume -e --env --env-file -w --workdir -p --publish -u --user --name --network --net --entrypoint --mount -h"
-    " --hostname --platform --shm-size --memory -m --cpus --gpus --ulimit --add-host --label -l --cap-add --device"
-    " --restart --link --log-driver --log-opt --tmpfs --security-opt --pull --ipc --pid --runtime --volumes-from -f"
-    " --file --project-name --profile --project-directory --expose --dns --health-cmd --cpu-shares --index".split()
+    "-v --volume -e --env --env-file -w --workdir -p --publish -u --user --name --network --net"
+    " --entrypoint --mount -h"
+    " --hostname --platform --shm-size --memory -m --cpus --gpus --ulimit --add-host --label -l --cap-add"
+    " --device"
+    " --restart --link --log-driver --log-opt --tmpfs --security-opt --pull --ipc --pid --runtime"
+    " --volumes-from -f"
+    " --file --project-name --profile --project-directory --expose --dns --health-cmd --cpu-shares"
+    " --index".split()
 )
 _VERSION = re.compile(r"(?:-?\d[\d.]*)?(?:\.exe|\.cmd)?")
 _BASES = ("python", "pip", "pytest", "coverage", "pypy", "ipython")
@@ -105,7 +157,7 @@ def unwrapped(words: Words) -> Words:
 
 
 def task_of(words: Words) -> tuple[str, Words, str] | None:
-    """Return runner, the words that it runs, and its environment, for `poetry run x` and its like; else None."""
+    """Return runner, the words that it runs, and its environment, for `poetry run x` and its like."""
     name, rest = words[0], words[1:]
     environment = ""
     if name in ("uvx", "pipx") and (name == "uvx" or rest[:1] == ("run",)):
@@ -132,8 +184,10 @@ def task_of(words: Words) -> tuple[str, Words, str] | None:
     if name == "uv" and rest and ("-m" in rest or "--module" in rest):
         at = next(i for i, word in enumerate(rest) if word in ("-m", "--module"))
         before = rest[:at]
-        if not any(not word.startswith("-") and word not in ("run",) and before[i - 1] not in valued
-                   for i, word in enumerate(before)):  # fmt: skip
+        if not any(
+            not word.startswith("-") and word not in ("run",) and before[i - 1] not in valued
+            for i, word in enumerate(before)
+        ):
             inner = ("python", "-m", *rest[at + 1 :])
     return (name, inner, environment) if inner else None
 
@@ -167,5 +221,8 @@ def container_command(words: Words) -> tuple[str, str, Words] | None:
         (word.partition("=")[2] for word in options if word.startswith("--entrypoint=")), ""
     )
     command = (entry, *inner[1:]) if entry else inner[1:]
-    detached = any(word in ("-d", "--detach") or re.fullmatch(r"-[itd]*d[itd]*", word) for word in options)
+    detached = any(
+        word == "--detach" or (word[:1] == "-" and "d" in word and set(word) <= set("-itd"))
+        for word in options
+    )
     return ("detached" if detached and not inner[1:] else how, inner[0], tuple(command))

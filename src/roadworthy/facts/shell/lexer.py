@@ -184,14 +184,14 @@ class _Lexer:
         if template := _TEMPLATE.match(text, self.at):
             self.quoted(template[0], template.end())
             return
-        if text.startswith("<<", self.at) and not text.startswith("<<<", self.at):
-            if here := _HEREDOC.match(text, self.at):
-                self.end()
-                token = Token("", self.line, target=True)
-                self.found.append(token)
-                self.heredocs.append((here[2] or here[3] or here[4], bool(here[1]), token))
-                self.at = here.end()
-                return
+        here = None if text.startswith("<<<", self.at) else _HEREDOC.match(text, self.at)
+        if here:
+            self.end()
+            token = Token("", self.line, target=True)
+            self.found.append(token)
+            self.heredocs.append((here[2] or here[3] or here[4], bool(here[1]), token))
+            self.at = here.end()
+            return
         if text.startswith(("<(", ">("), self.at):
             end = _closing(text, self.at + 2)
             self.script(text[self.at + 2 : end], end + 1)

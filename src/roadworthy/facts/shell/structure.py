@@ -1,4 +1,4 @@
-"""What a script's tokens form: simple commands, and the groups, conditions, loops and functions around them."""
+"""What tokens form: simple commands, and the groups, conditions, loops and functions around them."""
 
 from __future__ import annotations
 

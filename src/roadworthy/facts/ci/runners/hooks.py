@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 from roadworthy.core.fault import Blocked
@@ -13,30 +14,25 @@ from roadworthy.facts.ci.verbs import Words
 from roadworthy.facts.ci.wrappers import without_options
 from roadworthy.tree.tree import Tree
 
-#: Hooks by their names, as the command that they run.
-_KNOWN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), command)
-    for pattern, command in (
-        (r"ruff-format", "ruff format --check"),
-        (r"ruff(-check|-lint)?|ruff-fix", "ruff check"),
-        (r"flake8|flakeheaven|yesqa", "flake8"),
-        (r"pylint", "pylint"),
-        (r"black(-jupyter)?", "black --check"),
-        (r"isort", "isort --check"),
-        (r"mypy|.*-mypy", "mypy"),
-        (r"pyright|basedpyright(-pretty)?", "pyright"),
-        (r"bandit", "bandit"),
-        (r"pip-audit", "pip-audit"),
-        (r"(python-)?safety.*", "safety check"),
-        (r"gitleaks(-.*)?|detect-secrets|trufflehog", "gitleaks detect"),
-        (r"pydocstyle|interrogate|codespell|docformatter|autoflake|pycln|pyupgrade|autopep8|yapf|blacken-docs"
-         r"|check-(ast|yaml|toml|json|docstring-first)|debug-statements|end-of-file-fixer|trailing-whitespace"
-         r"|name-tests-test|nbqa-.*|vulture|pyupgrade|refurb|sourcery|typos|markdownlint(-cli2?)?", "codespell"),
-        (r"pytest(-.*)?|unittest|tests?", "pytest"),
-        (r"ty|ty-check", "ty check"),
-        (r"validate-pyproject|check-manifest|pyroma", "pyroma"),
-    )
-)  # fmt: skip
+#: Hooks by their names, as patterns of fnmatch, and the command that they run; the first one counts.
+_KNOWN: Mapping[str, str] = {
+    "ruff-format": "ruff format --check",
+    "ruff*": "ruff check",
+    "flake8 flakeheaven": "flake8",
+    "pylint*": "pylint",
+    "black black-jupyter": "black --check",
+    "isort": "isort --check",
+    "mypy *-mypy": "mypy",
+    "pyright* basedpyright*": "pyright",
+    "bandit": "bandit",
+    "pip-audit": "pip-audit",
+    "safety* python-safety*": "safety check",
+    "gitleaks* detect-secrets trufflehog": "gitleaks detect",
+    "pytest* unittest test tests": "pytest",
+    "ty ty-check": "ty check",
+    "pydocstyle interrogate codespell docformatter autoflake pycln pyupgrade autopep8 yapf blacken-docs"
+    " vulture refurb sourcery typos check-ast debug-statements name-tests-test nbqa-*": "codespell",
+}
 _VALUED = frozenset(
     "-c --config --hook-stage --from-ref --to-ref -s -o --color --files --show-diff-on-failure-x".split()
 )
@@ -53,12 +49,12 @@ def hooks_recipe(tree: Tree, words: Words, cwd: str, settings: Mapping[str, str]
     rest = words[1:]
     if "run" not in rest:
         return Recipe()
-    stage = next((b for a, b in zip(rest, rest[1:], strict=False) if a == "--hook-stage"), "")
+    stage = next((b for a, b in itertools.pairwise(rest) if a == "--hook-stage"), "")
     stage = stage or next(
         (word.partition("=")[2] for word in rest if word.startswith("--hook-stage=")), "pre-commit"
     )
     asked = without_options(rest[rest.index("run") + 1 :], _VALUED)[:1]
-    file = next((b for a, b in zip(rest, rest[1:], strict=False) if a in ("-c", "--config")), "")
+    file = next((b for a, b in itertools.pairwise(rest) if a in ("-c", "--config")), "")
     path = inside(cwd, file) if file else hook_files(tree, cwd)
     if path is None or path not in tree.files:
         return Recipe(missing="the settings of pre-commit are not in the project")
@@ -81,8 +77,14 @@ def hooks_of(tree: Tree, path: str, asked: str, stage: str, skipped: set[str], c
             if not isinstance(hook, dict):
                 continue
             name = str(hook.get("id", ""))
-            stages = [str(s).replace("commit", "pre-commit") if s == "commit" else str(s).replace("push", "pre-push")
-                      if s == "push" else str(s) for s in _listed(hook.get("stages") or defaults)]  # fmt: skip
+            stages = [
+                str(s).replace("commit", "pre-commit")
+                if s == "commit"
+                else str(s).replace("push", "pre-push")
+                if s == "push"
+                else str(s)
+                for s in _listed(hook.get("stages") or defaults)
+            ]
             if asked and asked not in (name, hook.get("alias")):
                 continue
             if name in skipped or (stages and stage not in stages) or stage.startswith("commit-msg"):
@@ -92,10 +94,18 @@ def hooks_of(tree: Tree, path: str, asked: str, stage: str, skipped: set[str], c
                 arguments = " ".join(str(item) for item in _listed(hook.get("args")))
                 lines.append(Line(at, f"{hook['entry']} {arguments}", directory=cwd))
             else:
-                command = next((text for pattern, text in _KNOWN if pattern.fullmatch(name)), None)
+                command = _command(name)
                 if command is not None:
                     lines.append(Line(at, words=tuple(command.split()), directory=cwd))
     return Recipe(tuple(lines))
+
+
+def _command(name: str) -> str | None:
+    """Return the command that a hook of a published name runs; None for hooks that check no code."""
+    for patterns, command in _KNOWN.items():
+        if any(fnmatchcase(name[:100], pattern) for pattern in patterns.split()):
+            return command
+    return None
 
 
 def _listed(value: Any) -> list[Any]:

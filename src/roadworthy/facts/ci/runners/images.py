@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shlex
 from typing import Any
 
@@ -17,7 +18,7 @@ _NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.y
 
 
 def _option(words: Words, *names: str) -> list[str]:
-    found = [b for a, b in zip(words, words[1:], strict=False) if a in names]
+    found = [b for a, b in itertools.pairwise(words) if a in names]
     return found + [
         word.partition("=")[2] for word in words if word.partition("=")[0] in names and "=" in word
     ]

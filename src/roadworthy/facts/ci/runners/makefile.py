@@ -1,4 +1,4 @@
-"""Targets of a Makefile (GNU make manual), of a justfile and of a Taskfile, as far as they are written out."""
+"""Targets of a Makefile (GNU make manual), a justfile and a Taskfile, as far as they are written out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roadworthy.facts.ci.wrappers import without_options
 from roadworthy.tree.tree import Tree
 
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
-_RULE = re.compile(r"([^\s#:=][^:=#]*?)\s*::?(?!=)\s*([^#;]*)(?:;\s*(.*))?")
+_RULE = re.compile(r"([^\s:=#][^:=#]*+)::?+(?!=)([^#;]*+)(?:;(.*))?", re.DOTALL)
 _VARIABLE = re.compile(r"(?:export\s+|override\s+)?([\w.-]+)\s*(?::{0,3}=|\?=|\+=)\s*(.*)")
 _REFERENCE = re.compile(r"\$[({]([\w.-]+)[)}]")
 _VALUED = frozenset("-C --directory -f --file --makefile -I -j --jobs -l -o -W".split())
@@ -22,7 +22,7 @@ _DEPTH = 20
 
 
 @dataclass(slots=True)
-class _Target:
+class _MakeTarget:
     needs: list[str] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
 
@@ -73,9 +73,7 @@ def _chosen(path: str, text: str, targets: list[str], values: dict[str, str], di
         if name in done or depth > _DEPTH:
             continue
         done.add(name)
-        target = known.get(name) or next(
-            (t for n, t in known.items() if "%" in n and _fits(n, name)), None
-        )  # fmt: skip
+        target = known.get(name) or next((t for n, t in known.items() if "%" in n and _fits(n, name)), None)
         if target is None:
             if depth == 0:
                 missing = f"`{path}` has no target `{name}`"
@@ -99,10 +97,10 @@ def _fits(pattern: str, name: str) -> bool:
     return name.startswith(before) and name.endswith(after) and len(name) >= len(before) + len(after)
 
 
-def _parsed(text: str) -> tuple[dict[str, _Target], dict[str, str], bool]:
-    targets: dict[str, _Target] = {}
+def _parsed(text: str) -> tuple[dict[str, _MakeTarget], dict[str, str], bool]:
+    targets: dict[str, _MakeTarget] = {}
     variables: dict[str, str] = {}
-    includes, current = False, list[_Target]()
+    includes, current = False, list[_MakeTarget]()
     for number, row in _joined(text):
         if row.startswith("\t"):
             for target in current:
@@ -123,10 +121,10 @@ def _parsed(text: str) -> tuple[dict[str, _Target], dict[str, str], bool]:
             for name in rule[1].split():
                 if name == ".PHONY":
                     continue
-                target = targets.setdefault(name, _Target())
+                target = targets.setdefault(name, _MakeTarget())
                 target.needs += [need for need in rule[2].split() if need != "|"]
                 if rule[3]:
-                    target.lines.append((number, rule[3]))
+                    target.lines.append((number, rule[3].strip()))
                 current.append(target)
         elif not bare.startswith(("if", "else", "endif", "define", "endef", "export", ".")):
             current = []
@@ -163,24 +161,25 @@ def _expanded(row: str, variables: dict[str, str], target: str) -> str:
 
 def just_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     """Return what `just target ...` runs (just manual, "Recipes")."""
-    targets = [word for word in without_options(words[1:], frozenset("-f --justfile -d --working-directory".split()))
-               if "=" not in word and not word.startswith("-")]  # fmt: skip
+    targets = [
+        word
+        for word in without_options(words[1:], frozenset("-f --justfile -d --working-directory".split()))
+        if "=" not in word and not word.startswith("-")
+    ]
     names = (".justfile", "justfile", "Justfile", "JUSTFILE")
     path = next((p for name in names if (p := inside(cwd, name)) in tree.files), None)
     if path is None:
         return Recipe(missing="the justfile is not in the project")
-    known: dict[str, _Target] = {}
-    current: _Target | None = None
-    header = re.compile(r"@?([\w-]+)(?:\s+[^:=\n]*)?:(?!=)\s*([^#\n]*)")
+    known: dict[str, _MakeTarget] = {}
+    current: _MakeTarget | None = None
+    header = re.compile(r"@?([\w-]++)(?:[ \t][^:\n]*+)?:(?!=)([^#\n]*+)")
     for number, row in _joined(tree.text(path, strict=False)):
         if row[:1] in (" ", "\t") and current is not None:
             if row.strip():
                 current.lines.append((number, row.strip()))
         elif found := header.fullmatch(row.rstrip()):
-            needs = re.findall(
-                r"[\w-]+", re.sub(r"\([^)]*\)", lambda m: m[0].strip("()").split()[0], found[2])
-            )
-            current = known[found[1]] = _Target(needs)
+            needs = [word.strip("()&") for word in found[2].split() if not word.startswith(("'", '"'))]
+            current = known[found[1]] = _MakeTarget(needs)
         elif row.strip() and not row.startswith("["):
             current = None
     lines: list[Line] = []

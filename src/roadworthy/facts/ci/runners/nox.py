@@ -76,35 +76,39 @@ def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
                 rest.pop(0)
         elif name in ("-l", "--list", "--install-only"):
             return Recipe()
-        elif name in (
-            "-p",
-            "--python",
-            "--pythons",
-            "-P",
-            "-db",
-            "--default-venv-backend",
-            "-fb",
-            "--envdir",
+        elif (
+            name
+            in (
+                "-p",
+                "--python",
+                "--pythons",
+                "-P",
+                "-db",
+                "--default-venv-backend",
+                "-fb",
+                "--envdir",
+            )
+            and not equals
+            and rest
         ):
-            if not equals and rest:
-                rest.pop(0)
+            rest.pop(0)
     path = inside(cwd, file)
     if path not in tree.files:
         return Recipe(missing="the noxfile is not in the project")
     found = parsed_file(tree, path)
     if isinstance(found, str):
         return Recipe(missing=f"`{path}` cannot be read: {found}")
-    sessions = {name: one for one in found.functions.values() if (name := _session(one)) is not None}
+    sessions = {title: one for one in found.functions.values() if (title := _session(one)) is not None}
     if not asked and not every:
         asked = _default_sessions(found)
     chosen = [one for one in sessions if not asked or any(_same(one, text) for text in asked)]
     if asked and not chosen:
         return Recipe(missing=f"`{path}` has no session `{asked[0]}`")
     lines, acts, missing = list[Line](), list[tuple[Verb, str, str, Location]](), ""
-    for one in chosen:
-        for line in _calls(found, sessions[one], "session", 0, cwd):
+    for title in chosen:
+        for line in _calls(found, sessions[title], "session", 0, cwd):
             if isinstance(line, str):
-                missing = missing or f"the session `{one}` of `{path}`: {line}"
+                missing = missing or f"the session `{title}` of `{path}`: {line}"
             else:
                 lines.append(line)
     return Recipe(tuple(lines), missing, tuple(acts))
@@ -140,20 +144,20 @@ def _default_sessions(found: _File) -> list[str]:
                 return [
                     e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)
                 ]
-    defaults = []
-    for function in found.functions.values():
-        name = _session(function)
-        for decorator in function.decorator_list if name else ():
-            for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
-                if (
-                    keyword.arg == "default"
-                    and isinstance(keyword.value, ast.Constant)
-                    and keyword.value.value is False
-                ):
-                    defaults.append(name)
-    if defaults:
-        return [name for f in found.functions.values() if (name := _session(f)) and name not in defaults]
+    left_out = {_session(one) for one in found.functions.values() if _is_optional(one)}
+    if left_out - {None}:
+        return [name for f in found.functions.values() if (name := _session(f)) and name not in left_out]
     return []
+
+
+def _is_optional(function: _Function) -> bool:
+    """Tell whether a session runs only where it is asked for: `default=False`."""
+    return any(
+        keyword.arg == "default" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+        for decorator in function.decorator_list
+        if isinstance(decorator, ast.Call)
+        for keyword in decorator.keywords
+    )
 
 
 def _calls(found: _File, function: _Function, owner: str, depth: int, cwd: str) -> Iterator[Line | str]:

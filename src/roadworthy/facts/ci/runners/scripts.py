@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from fnmatch import fnmatchcase
 
 from roadworthy.core.fault import Blocked
 from roadworthy.facts.ci.runners.nox import parsed_file
@@ -15,24 +16,25 @@ _SHEBANG = re.compile(r"#![^\n]*")
 #: Bytes of one script.
 _SIZE = 500_000
 _RUNS = frozenset(
-    "subprocess.run subprocess.call subprocess.check_call subprocess.check_output subprocess.Popen os.system os.popen"
-    " run call check_call check_output Popen system sh.run run_command run_cmd local c.run os.execvp os.execv execvp".split()
+    "subprocess.run subprocess.call subprocess.check_call subprocess.check_output subprocess.Popen"
+    " os.system os.popen"
+    " run call check_call check_output Popen system sh.run run_command run_cmd local c.run os.execvp"
+    " os.execv execvp".split()
 )
 _TESTS = frozenset(
-    "pytest.main unittest.main nose.main nose.run nose2.main nose2.discover pytest.console_main test.main main_test"
+    "pytest.main unittest.main nose.main nose.run nose2.main nose2.discover pytest.console_main test.main"
+    " main_test"
     " unittest.TextTestRunner xmlrunner.XMLTestRunner TextTestRunner XMLTestRunner testtools.run.main"
     " HTMLTestRunner HtmlTestRunner.HTMLTestRunner pytest_main absltest.main tf.test.main run_module_suite"
     " unittest.TestLoader doctest.testmod doctest.testfile call_command_test coverage.Coverage_tests".split()
 )
-_TEST_NAME = re.compile(
-    r"(?i)(?:.*/)?(?:tests?/(?:.*/)?[^/]+|tests?[_-][^/]+|[^/]+_tests?|tests?|run_?tests?|runtests?)\.py"
-)
 _WORD = re.compile(r"\b(?:pytest|unittest|nosetests|py\.test|tox|nox)\b")
 #: Programs that pipelines download before they run them.
-_DOWNLOADED = re.compile(
-    r"(?i)(?:.*/)?(?:codecov\w*|cc-test-reporter\S*|kubectl|helm|docker-compose|miniconda\S*|install\S*|get-pip\.py"
-    r"|hadolint|shellcheck|terraform|awslocal|jfrog|jf|argocd|kind|minikube|cosign|syft|grype|trivy|deepsource|coveralls"
-    r"|activate(?:\.\w+)?|conda\.sh|\.?bashrc|profile|nvm\.sh|\.env\S*|env\.sh|setvars\.sh|test-reporter\S*|uploader)"
+_DOWNLOADED = tuple(
+    """codecov* cc-test-reporter* kubectl helm docker-compose* miniconda* mambaforge* miniforge* install*
+    get-pip.py get-poetry.py hadolint shellcheck terraform jfrog jf argocd kind minikube cosign syft
+    grype trivy deepsource coveralls* activate activate.* conda.sh .bashrc bashrc .profile profile
+    nvm.sh .env* env.sh setvars.sh test-reporter* uploader* bazel* actionlint""".split()
 )
 
 
@@ -60,11 +62,12 @@ def script_recipe(
 
 def is_downloaded(path: str) -> bool:
     """Tell whether a path is called like a tool that pipelines download, or sets an environment up."""
-    return bool(_DOWNLOADED.fullmatch(path))
+    name = path.rpartition("/")[2].lower()[:100]
+    return any(fnmatchcase(name, pattern) for pattern in _DOWNLOADED)
 
 
 def python_recipe(tree: Tree, path: str, cwd: str) -> Recipe:
-    """Return what a Python file runs when it is started: a test suite, or other programs by literal commands."""
+    """Return what a Python file runs when it is started: tests, or other programs by literal commands."""
     full = inside(cwd, path)
     if full not in tree.files:
         for name in ("__main__.py", "__init__.py"):
@@ -96,7 +99,7 @@ def python_recipe(tree: Tree, path: str, cwd: str) -> Recipe:
                 lines.append(Line(at, words, errexit=False))
             elif words:
                 lines.append(Line(at, words=words))
-    if not acts and _TEST_NAME.fullmatch(full) and _asserts(found.tree):
+    if not acts and _is_test_name(full) and _asserts(found.tree):
         acts.append((Verb.TESTS, full, "", line_at(full, 1)))
     missing = ""
     if computed and not acts and _WORD.search(tree.text(full)):
@@ -125,10 +128,18 @@ def module_recipe(tree: Tree, module: str, cwd: str) -> Recipe | None:
     return None
 
 
+def _is_test_name(path: str) -> bool:
+    """Tell whether a file is called like tests, or lies among them."""
+    *folders, name = path.lower().removesuffix(".py").split("/")
+    return bool({"test", "tests"} & {*folders, *re.split(r"[_-]", name), name.removeprefix("run")})
+
+
 def _asserts(tree: ast.Module) -> bool:
     """Tell whether a file tests something itself: it asserts, or calls what it defines at its top."""
-    return any(isinstance(node, ast.Assert) or (isinstance(node, ast.Attribute) and node.attr.startswith("assert"))
-               for node in ast.walk(tree))  # fmt: skip
+    return any(
+        isinstance(node, ast.Assert) or (isinstance(node, ast.Attribute) and node.attr.startswith("assert"))
+        for node in ast.walk(tree)
+    )
 
 
 def _dotted(node: ast.expr) -> str:

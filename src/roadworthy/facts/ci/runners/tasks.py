@@ -1,4 +1,4 @@
-"""Scripts that a project names in its TOML or JSON: of hatch, PDM, Poe, pixi, Rye, taskipy, Pipenv and npm."""
+"""Scripts that a project names in TOML or JSON: of hatch, PDM, Poe, pixi, Rye, taskipy, Pipenv and npm."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def npm_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
-    """Return what `npm run x`, `yarn x` and `npm test` run, by package.json; nothing where it is not there."""
+    """Return what `npm run x`, `yarn x` and `npm test` run, by package.json; nothing without one."""
     rest = [word for word in words[1:] if not word.startswith("-")]
     if rest[:1] in (["run"], ["run-script"]):
         rest = rest[1:]

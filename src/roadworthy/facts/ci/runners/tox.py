@@ -18,11 +18,14 @@ from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_REFERENCE = re.compile(r"\{\[([^\]]+)\](\w+)\}")
+_REFERENCE = re.compile(r"\{\[([^\[\]{}]++)\](\w++)\}")
 _POSARGS = re.compile(r"\{(?:posargs|env:[\w]+)(?::([^{}]*))?\}")
-_CONDITION = re.compile(r"([!\w.{},-]+):[ \t]+(.*)")
-_VALUED = frozenset("-e -c --conf --workdir --root --runner -p --parallel -x --override -f -m --result-json --installpkg"
-                    " --skip-env --discover --labels".split())  # fmt: skip
+_CONDITION = re.compile(r"([!\w.{},-]++):(?=[ \t])(.*)", re.DOTALL)
+_VALUED = frozenset(
+    "-e -c --conf --workdir --root --runner -p --parallel -x --override -f -m"
+    " --result-json --installpkg"
+    " --skip-env --discover --labels".split()
+)
 _PYTHON = re.compile(r"py(?:py)?\d*(?:\.\d+)?t?|\d\.\d+")
 _ENVIRONMENTS = 200
 
@@ -82,7 +85,7 @@ def tox_recipe(tree: Tree, words: Words, cwd: str, settings: Mapping[str, str]) 
     if not names or "ALL" in names:
         core = sections.get("tox", {})
         listed = core.get("envlist") or core.get("env_list")
-        names = [one for one in _generated(listed.text)] if listed else ["py"]
+        names = list(_generated(listed.text)) if listed else ["py"]
     lines: list[Line] = []
     acts: list[tuple[Verb, str, str, Location]] = []
     missing = ""
@@ -168,7 +171,7 @@ def _toml_text(key: str, value: Any) -> str | None:
 
 
 def _toml_words(item: Any) -> list[str]:
-    """Return the words of an argument: a text, or what replaces it (`{replace = "posargs", default = [...]}`)."""
+    """Return the words of an argument: a text, or what replaces it (`{replace = "posargs", ...}`)."""
     if isinstance(item, str):
         return [item]
     default = item.get("default") if isinstance(item, dict) else None
@@ -185,7 +188,7 @@ def _generated(text: str) -> list[str]:
             depth += 1
         elif char == "}":
             depth -= 1
-        if char in ",\n" and depth <= 0 or char.isspace() and depth <= 0:
+        if (char in ",\n" and depth <= 0) or (char.isspace() and depth <= 0):
             if word.strip():
                 parts.append(word.strip())
             word = ""
@@ -215,10 +218,13 @@ def _settings(sections: _Sections, name: str) -> tuple[Mapping[str, _Value], Map
     if own is None:
         # A section may be for several environments: `[testenv:{py39,py310}-lint]`.
         own = next(
-            (values for key, values in sections.items()
-             if key.startswith("testenv:") and name in _generated(key.removeprefix("testenv:"))),
+            (
+                values
+                for key, values in sections.items()
+                if key.startswith("testenv:") and name in _generated(key.removeprefix("testenv:"))
+            ),
             {},
-        )  # fmt: skip
+        )
     return own, sections.get("testenv", {})
 
 
