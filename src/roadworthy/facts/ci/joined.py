@@ -76,11 +76,12 @@ class CI:
     def __bool__(self) -> bool:
         return bool(self.paths)
 
-    def answer(self, *verbs: Verb, events: frozenset[Event] = AUTOMATIC) -> Answer:
-        """Tell whether one of some verbs is done when one of some events happens.
+    def answer(self, *verbs: Verb, events: frozenset[Event] | None = None) -> Answer:
+        """Tell whether one of some verbs is done when one of some events happens: by default, unasked.
 
         A push or request that the system itself decides about (`Event.UNKNOWN`) makes it unknown.
         """
+        events = AUTOMATIC if events is None else events
         firm: list[Act] = []
         tolerated: list[Act] = []
         doubtful: list[Unseen] = []
