@@ -3,13 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from roadworthy import FileKind, Rule, facts_in, hookimpl, rules_in
+from roadworthy import FileKind, Practice, Rule, facts_in, hookimpl, practices_in, rules_in
 
 
 @hookimpl
 def roadworthy_rules() -> list[Rule]:
     """Return the pack's rules."""
     return rules_in(__name__)
+
+
+@hookimpl
+def roadworthy_practices() -> list[Practice]:
+    """Return what earns the pack's points."""
+    from roadworthy_rules.code import _practices
+
+    return practices_in(_practices)
 
 
 @hookimpl

@@ -10,8 +10,10 @@ from roadworthy import (
     Module,
     ModuleSummary,
     Severity,
+    counted,
     dotted,
     fact,
+    nodes_of,
     rule,
 )
 
@@ -43,7 +45,8 @@ def load_unsafe(
 
     Whoever can write a pickle can run anything where it is loaded; besides, it loads only with the versions
     that wrote it. Store models and settings as data: JSON, ONNX, safetensors, skops, or the library's own
-    format; for YAML use `safe_load`.
+    format; for YAML use `safe_load`. A module is reported once for
+    each way.
 
     ```python bad
     import pickle
@@ -58,6 +61,7 @@ def load_unsafe(
     from joblib import load
 
     def restore(path):
+        load(path)
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
     ```
     Bytes that the same module made with `dumps` are its own. Before version 2.6, `torch.load` reads pickles
@@ -114,9 +118,13 @@ def load_unsafe(
     """
     sources = {module.path for module in modules if module.role == "source"}
     safe_torch = _has_safe_torch(dependencies, locks)
+    found: dict[tuple[str, str], list[UnsafeLoad]] = {}
     for load in loads:
         if load.at.file in sources and not (load.torch_only and safe_torch):
-            yield Finding(load.fault, load.at)
+            found.setdefault((load.at.file, load.fault), []).append(load)
+    for first, *others in found.values():
+        places = f" ({counted(len(others) + 1, 'place')})" if others else ""
+        yield Finding(f"{first.fault}{places}", first.at, related=tuple(load.at for load in others))
 
 
 @fact
@@ -124,8 +132,7 @@ def unsafe_loads(module: Module, summary: ModuleSummary) -> tuple[UnsafeLoad, ..
     """Look at the calls of a module that imports a library which loads more than data."""
     if not _may_load(summary):
         return ()
-    calls = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
-    return tuple(load for node in calls if (load := _unsafe(node, module, summary)))
+    return tuple(load for node in nodes_of(module, ast.Call) if (load := _unsafe(node, module, summary)))
 
 
 def _may_load(module: ModuleSummary) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from roadworthy.core.redact import Redactor
     from roadworthy.fix.passes import Mended
     from roadworthy.packs.load import Plugins
+    from roadworthy.projects.discover import Project
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -153,16 +154,19 @@ def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
             problem = Problem(f"fixes cannot be written: {error.strerror or error}", project.root)
             raise ConfigError(problem) from None
         files, fixes = counted(len(mended.after), "file"), counted(mended.applied, "fix", "fixes")
-        redactor = _redactor(mended)
+        redactor = _redactor(project, mended)
         console.complain(f"{fixes} applied to {files}", redactor)
         _say_dropped(mended, redactor)
 
 
-def _redactor(mended: Mended) -> Redactor:
-    """Return what knows the secrets of the files that fixes are about."""
-    from roadworthy.core.redact import Redactor
+def _redactor(project: Project, mended: Mended) -> Redactor:
+    """Return what knows the secrets of a project, above all of the files that fixes are about."""
+    from roadworthy.commands.run import redactor_of
 
-    return Redactor.of({path: data.decode("utf-8", "replace") for path, data in mended.before.items()})
+    redactor = redactor_of([project.tree])
+    for path, data in mended.before.items():
+        redactor.learn(path, data.decode("utf-8", "replace"))
+    return redactor
 
 
 def _say_dropped(mended: Mended, redactor: Redactor) -> None:
@@ -182,7 +186,7 @@ def _diff(request: Request, plugins: Plugins) -> int:
         before = {prefix + path: data for path, data in mended.before.items()}
         after = {prefix + path: data for path, data in mended.after.items()}
         lines = diff(before, after).split("\n")
-        redactor = _redactor(mended)
+        redactor = _redactor(project, mended)
         console.quote("\n".join(map(safe_diff_line, lines)), redactor)
         _say_dropped(mended, redactor)
         changed += len(after)

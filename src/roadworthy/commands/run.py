@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from roadworthy.core.pack import PackFault
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
+from roadworthy.core.secrets import holds_settings
 from roadworthy.core.seen import Seen
 from roadworthy.engine import builtin
 from roadworthy.engine.inspect import GIVEN, inspect
@@ -90,8 +92,9 @@ def check(request: Request) -> Report:
     pack_faults = dict.fromkeys(plugins.faults)
     checked, edition = 0, EDITIONS[-1]
     coverage = _coverage(request.coverage, request.seen)
-    redactor = Redactor()
-    for found, rules in _chosen(request, plugins):
+    chosen = list(_chosen(request, plugins))
+    redactor = redactor_of(found.tree for found, _ in chosen)
+    for found, rules in chosen:
         config = found.config
         edition = config["edition"]
         partial = bool(request.select or request.ignore or found.only)
@@ -99,12 +102,9 @@ def check(request: Request) -> Report:
         base = _base(request.diff_base, found)
         given = {NamedCoverage: coverage, DiffBase: base}
         inspection = inspect(found.tree, plugins, rules, config, prefix, given)
-        if inspection.crashes:
-            # An exception may quote any file.
-            _learn_all(redactor, found.tree)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
-        result = assemble(found, inspection, partial, faults, redactor)
+        result = assemble(found, inspection, partial, faults, redactor, plugins.practices)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
         compared = None if base is None else (base.revision, base.commit)
@@ -133,13 +133,27 @@ def _joined(prefix: str, path: str) -> str:
     return posixpath.normpath(prefix + path) if path.startswith("../") else prefix + path
 
 
-def _learn_all(redactor: Redactor, tree: Tree) -> None:
-    """Take in the secrets of every file that can be read."""
-    for path in tree.files:
-        try:
-            redactor.learn(path, tree.read(path, limits.NOTEBOOK_SIZE).decode("utf-8", "replace"))
-        except Blocked:
-            continue
+def redactor_of(trees: Iterable[Tree]) -> Redactor:
+    """Return what knows the secrets that the texts of the trees hold by their place.
+
+    A message about one file may quote what another one says is a password. Files that are too large to be
+    settings or code are left aside.
+    """
+    redactor = Redactor()
+    for tree in trees:
+        for path in tree.files:
+            if holds_settings(path.lower()):
+                with suppress(Blocked):
+                    text = tree.read(path, _limit(path)).decode("utf-8", "replace")
+                    redactor.learn(path, text, shapes=False)
+    return redactor
+
+
+def _limit(path: str) -> int:
+    """Return how many bytes a file may have whose settings are read."""
+    if path.endswith(".ipynb"):
+        return limits.NOTEBOOK_SIZE
+    return limits.FILE_SIZE if path.endswith((".py", ".toml")) else limits.YAML_SIZE
 
 
 def _coverage(path: str | None, seen: Seen | None) -> NamedCoverage | None:

@@ -38,4 +38,6 @@ from roadworthy.facts.python.sourcefacts import resources as resources
 from roadworthy.facts.python.summary import Definition as Definition
 from roadworthy.facts.python.summary import Import as Import
 from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary
+from roadworthy.facts.python.visitor import bindings_of as bindings_of
+from roadworthy.facts.python.visitor import nodes_of as nodes_of
 from roadworthy.facts.python.visitor import walk as walk

@@ -13,6 +13,7 @@ from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.facts.python.bindings import Gathered
 from roadworthy.facts.python.magics import blank_cells
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
@@ -26,7 +27,8 @@ _SHORT = 5
 _GENERATED = re.compile(
     r"@generated\b|\bdo not (?:edit\b|modify (?:by hand|it|manually|this file)\b)|\bauto-?generated\b"
     r"|\bautomatically (?:created|generated)\b(?! by colab)|^revision id: "
-    r"|^[ \t]*(?:[#*]+|r?(?:\"{3}|'{3}))?[ \t]*(?:(?:this|the) (?:code|file|module) (?:has been|is|was) )?"
+    r"|^[ \t]*+(?:(?:[#*]++|r?(?:\"{3}|'{3}))[ \t]*+)?"
+    r"(?:(?:this|the) (?:code|file|module) (?:has been|is|was) )?"
     r"generated (?:automatically|by|from|using|with)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -75,6 +77,15 @@ class Module:
     def has_cells(self) -> bool:
         """Whether it is a script in cells, as an editor or jupytext shows them."""
         return _CELLS.search(self.text) is not None
+
+    @property
+    def gathered(self) -> Gathered | None:
+        """What a walk over the module gathered; see `nodes_of` and `bindings_of`."""
+        return self.__dict__.get("_gathered")
+
+    def keep(self, gathered: Gathered) -> None:
+        """Keep what a walk gathered, for who asks later."""
+        self.__dict__["_gathered"] = gathered
 
     def at(self, node: ast.AST) -> Location:
         """Return the location of a statement or expression: its span, and the definition that holds it."""

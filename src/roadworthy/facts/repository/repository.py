@@ -20,8 +20,6 @@ from roadworthy.tree.tree import DirectoryTree, Tree, open_regular
 _GIT_FILE_SIZE = 4096
 _GITIGNORE_SIZE = 1024 * 1024
 
-#: Files that stand for a project, the best first.
-_FACES = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml", "Pipfile")
 #: Directories of a work tree whose members are shown as projects of their own.
 _EXAMPLES = frozenset({"demo", "demos", "example", "examples", "sample", "samples", "templates"})
 
@@ -56,9 +54,8 @@ class Repository:
 
     @property
     def place(self) -> Location:
-        """The file that stands for the whole project: the place of what is absent."""
-        name = next((name for name in _FACES if name in self.files), None) or self.named("README")
-        return Location(name or min(self.files, key=lambda path: (path.count("/"), path), default="."))
+        """The project itself: the place of what is absent."""
+        return Location(".")
 
     @cached_property
     def _root_names(self) -> tuple[str, ...]:
