@@ -80,7 +80,6 @@ HOMES = {
     "roadworthy.facts.ci": (
         "AUTOMATIC",
         "Act",
-        "Answer",
         "BEFORE_MERGE",
         "CI",
         "CIFiles",
@@ -90,6 +89,7 @@ HOMES = {
         "RanJob",
         "Resolver",
         "Step",
+        "Told",
         "Unseen",
         "Verb",
         "Workflow",

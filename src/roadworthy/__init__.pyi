@@ -50,7 +50,6 @@ from roadworthy.facts.artifacts import WheelCode as WheelCode
 from roadworthy.facts.artifacts import WheelFile as WheelFile
 from roadworthy.facts.ci import AUTOMATIC as AUTOMATIC
 from roadworthy.facts.ci import Act as Act
-from roadworthy.facts.ci import Answer as Answer
 from roadworthy.facts.ci import BEFORE_MERGE as BEFORE_MERGE
 from roadworthy.facts.ci import CI as CI
 from roadworthy.facts.ci import CIFiles as CIFiles
@@ -60,6 +59,7 @@ from roadworthy.facts.ci import Pipeline as Pipeline
 from roadworthy.facts.ci import RanJob as RanJob
 from roadworthy.facts.ci import Resolver as Resolver
 from roadworthy.facts.ci import Step as Step
+from roadworthy.facts.ci import Told as Told
 from roadworthy.facts.ci import Unseen as Unseen
 from roadworthy.facts.ci import Verb as Verb
 from roadworthy.facts.ci import Workflow as Workflow

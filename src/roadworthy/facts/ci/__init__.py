@@ -3,8 +3,8 @@
 from roadworthy.facts.ci.joined import AUTOMATIC as AUTOMATIC
 from roadworthy.facts.ci.joined import BEFORE_MERGE as BEFORE_MERGE
 from roadworthy.facts.ci.joined import CI as CI
-from roadworthy.facts.ci.joined import Answer as Answer
 from roadworthy.facts.ci.joined import RanJob as RanJob
+from roadworthy.facts.ci.joined import Told as Told
 from roadworthy.facts.ci.model import Event as Event
 from roadworthy.facts.ci.model import Job as Job
 from roadworthy.facts.ci.model import Pipeline as Pipeline

@@ -49,7 +49,7 @@ def _holds(step: Location, act: Location) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Told:
     """What is known of a question: `yes`, `no`, or `unknown` with what could not be read.
 
     `acts` say yes; `tolerated` would, if anybody noticed that they fail.
@@ -76,7 +76,7 @@ class CI:
     def __bool__(self) -> bool:
         return bool(self.paths)
 
-    def answer(self, *verbs: Verb, events: frozenset[Event] | None = None) -> Answer:
+    def answer(self, *verbs: Verb, events: frozenset[Event] | None = None) -> Told:
         """Tell whether one of some verbs is done when one of some events happens: by default, unasked.
 
         A push or request that the system itself decides about (`Event.UNKNOWN`) makes it unknown.
@@ -99,11 +99,11 @@ class CI:
             if ran.job.events & (events | {Event.UNKNOWN}):
                 doubtful += ran.unseen
         if firm:
-            return Answer("yes", tuple(firm), tuple(tolerated))
+            return Told("yes", tuple(firm), tuple(tolerated))
         doubtful += self.unseen
         if doubtful:
-            return Answer("unknown", (), tuple(tolerated), tuple(dict.fromkeys(doubtful)))
-        return Answer("no", (), tuple(tolerated))
+            return Told("unknown", (), tuple(tolerated), tuple(dict.fromkeys(doubtful)))
+        return Told("no", (), tuple(tolerated))
 
     def each(self, *verbs: Verb) -> Iterator[tuple[RanJob, Act]]:
         """Yield each act of some verbs with its job, of jobs that anything starts."""
