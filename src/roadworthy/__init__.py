@@ -83,6 +83,7 @@ HOMES = {
         "LockedPackage",
         "PackageIndex",
         "PipOption",
+        "RequirementsFile",
         "Use",
         "Uses",
         "declaring_files",

@@ -55,6 +55,7 @@ from roadworthy.facts.dependencies import LockedPackage as LockedPackage
 from roadworthy.facts.dependencies import Manager as Manager
 from roadworthy.facts.dependencies import PackageIndex as PackageIndex
 from roadworthy.facts.dependencies import PipOption as PipOption
+from roadworthy.facts.dependencies import RequirementsFile as RequirementsFile
 from roadworthy.facts.dependencies import Use as Use
 from roadworthy.facts.dependencies import Uses as Uses
 from roadworthy.facts.dependencies import declaring_files as declaring_files

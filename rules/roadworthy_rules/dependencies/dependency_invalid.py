@@ -1,7 +1,18 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Severity, has_placeholder, rule
+from roadworthy import (
+    Dependency,
+    Finding,
+    Fix,
+    Replace,
+    RequirementsFile,
+    Set,
+    Severity,
+    has_placeholder,
+    rule,
+)
+from roadworthy_rules.dependencies._mended import mended
 from roadworthy_rules.dependencies._shared import quotable
 
 #: Lines of a requirements file that certainly are requirements: a name, and versions of one operator each.
@@ -9,10 +20,14 @@ _SPECIFIED = re.compile(
     r"[A-Za-z0-9][\w.-]*\s*(\[[^\]]*\])?\s*(={1,3}|~=|!=|<=?|>=?)\s*[^\s,;=<>!~/@$]+"
     r"(\s*,\s*(={1,3}|~=|!=|<=?|>=?)\s*[^\s,;=<>!~/@$]+)*\s*(;.*)?"
 )
+#: How many lines of one file are each a finding.
+_MANY = 5
 
 
 @rule(Severity.ERROR, since="0.1")
-def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
+def dependency_invalid(
+    dependencies: tuple[Dependency, ...], requirements: tuple[RequirementsFile, ...]
+) -> Iterator[Finding]:
     """A dependency cannot be parsed.
 
     Build backends and installers refuse it. A requirement is a name, extras in brackets, version specifiers,
@@ -39,8 +54,12 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
     [build-system]
     requires = ["./backend"]
     ```
+
     ```requirements bad
     requests>=2.32.*
+    ```
+    ```requirements fixed
+    requests>=2.32
     ```
 
     ```python setup.py bad
@@ -85,11 +104,34 @@ def dependency_invalid(dependency: Dependency) -> Iterator[Finding]:
     pandas==2.2.3 --hash=sha256:0123456789abcdef
     ```
     """
-    judged = (
-        dependency.manager == "pyproject"
-        # setuptools reads no list of what tests require since version 72.
-        or (dependency.manager == "setuptools" and dependency.kind != "group")
-        or (dependency.manager == "requirements" and _SPECIFIED.fullmatch(dependency.text) is not None)
-    )
-    if judged and dependency.requirement is None and not has_placeholder(dependency.text):
-        yield Finding(f"`{quotable(dependency.text)}` is not a valid requirement", dependency.at)
+    pip = {file.path for file in requirements if file.is_for_pip}
+    faulty: dict[str, list[Dependency]] = {}
+    for item in dependencies:
+        if item.requirement is None and _is_judged(item, pip) and not has_placeholder(item.text):
+            faulty.setdefault(item.at.file if item.manager == "requirements" else "", []).append(item)
+    for file, items in faulty.items():
+        if file and len(items) > _MANY:
+            message = f"{len(items)} lines are no valid requirements, `{quotable(items[0].text)}` first"
+            yield Finding(message, items[0].at, related=tuple(item.at for item in items[1:]))
+            continue
+        for item in items:
+            yield Finding(f"`{quotable(item.text)}` is not a valid requirement", item.at, _fix(item))
+
+
+def _fix(item: Dependency) -> Fix | None:
+    text = mended(item.text)
+    if not text or item.manager not in ("pyproject", "requirements"):
+        return None
+    edit = Set(item.at, text) if item.manager == "pyproject" else Replace(item.at, text)
+    return Fix(f"Write `{text}`", edit, safe=False)
+
+
+def _is_judged(item: Dependency, pip: set[str]) -> bool:
+    match item.manager:
+        case "pyproject":
+            return True
+        case "setuptools":  # which reads no list of what tests require since version 72
+            return item.kind != "group"
+        case "requirements":
+            return item.at.file in pip or _SPECIFIED.fullmatch(item.text) is not None
+    return False

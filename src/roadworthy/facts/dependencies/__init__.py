@@ -13,5 +13,6 @@ from roadworthy.facts.dependencies.lockhash import pipfile_hashes as pipfile_has
 from roadworthy.facts.dependencies.lockhash import poetry_hashes as poetry_hashes
 from roadworthy.facts.dependencies.locking import Manager as Manager
 from roadworthy.facts.dependencies.requirements import PipOption as PipOption
+from roadworthy.facts.dependencies.requirementsfile import RequirementsFile as RequirementsFile
 from roadworthy.facts.dependencies.uses import Use as Use
 from roadworthy.facts.dependencies.uses import Uses as Uses
