@@ -13,7 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def metadata(names: list[str]) -> dict[str, list[str]]:
     }
 
 
-def certain(required: list[str]) -> Iterator[tuple[str, frozenset[str]]]:
+def certain(required: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield what is required everywhere, each with the extras that are asked for."""
     for text in required:
         requirement = Requirement(text)
@@ -57,7 +57,7 @@ def certain(required: list[str]) -> Iterator[tuple[str, frozenset[str]]]:
             yield canonicalize_name(requirement.name), frozenset(requirement.extras)
 
 
-def gather(names: list[str]) -> dict[str, list[str]]:
+def gather(names: Sequence[str]) -> dict[str, list[str]]:
     """Return the requirements of all names, and of all that these bring."""
     known: dict[str, list[str]] = {}
     asked: set[str] = set()
@@ -71,7 +71,7 @@ def gather(names: list[str]) -> dict[str, list[str]]:
     return known
 
 
-def closure(name: str, known: dict[str, list[str]]) -> list[str]:
+def closure(name: str, known: Mapping[str, Sequence[str]]) -> list[str]:
     """Return all that comes with a distribution, sorted."""
     found: set[str] = set()
     pending = [name]

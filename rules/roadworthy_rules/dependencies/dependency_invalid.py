@@ -10,6 +10,7 @@ from roadworthy import (
     Set,
     Severity,
     has_placeholder,
+    is_constraint,
     rule,
 )
 from roadworthy_rules.dependencies._mended import mended
@@ -32,7 +33,7 @@ def dependency_invalid(
 
     Build backends and installers refuse it. A requirement is a name, extras in brackets, version specifiers,
     and a marker after a semicolon (PEP 508): `pandas[parquet]>=2.2,<4; python_version < "3.14"`. Carets and
-    tildes, as in `^2.2`, belong to Poetry's own table.
+    tildes, as in `^2.2`, belong to Poetry's own table; Pipenv takes versions as pip does.
 
     ```toml bad
     [project]
@@ -53,6 +54,22 @@ def dependency_invalid(
     ```toml bad
     [build-system]
     requires = ["./backend"]
+    ```
+
+    ```yaml environment.yml bad
+    dependencies:
+      - pandas=2.2
+      - pip:
+        - churn-core=2.31
+    ```
+
+    ```toml bad
+    [tool.poetry.dependencies]
+    pandas = "=>2.2"
+    ```
+    ```toml Pipfile bad
+    [packages]
+    requests = "^2.31"
     ```
 
     ```requirements bad
@@ -96,6 +113,11 @@ def dependency_invalid(
     ```toml good
     [tool.poetry.dependencies]
     pandas = "^2.2"
+    numpy = ">=1.26, <3 || ^4"
+    ```
+    ```toml Pipfile good
+    [packages]
+    requests = "2.31"
     ```
 
     ```requirements good
@@ -107,7 +129,12 @@ def dependency_invalid(
     pip = {file.path for file in requirements if file.is_for_pip}
     faulty: dict[str, list[Dependency]] = {}
     for item in dependencies:
-        if item.requirement is None and _is_judged(item, pip) and not has_placeholder(item.text):
+        stated = item.constraint or item.text
+        if has_placeholder(stated):
+            continue
+        if not is_constraint(item.manager, item.constraint):
+            yield Finding(f"`{quotable(stated)}` is no constraint that the manager can read", item.at)
+        elif item.requirement is None and _is_judged(item, pip):
             faulty.setdefault(item.at.file if item.manager == "requirements" else "", []).append(item)
     for file, items in faulty.items():
         if file and len(items) > _MANY:
@@ -132,6 +159,8 @@ def _is_judged(item: Dependency, pip: set[str]) -> bool:
             return True
         case "setuptools":  # which reads no list of what tests require since version 72
             return item.kind != "group"
+        case "conda":  # hands the list under `pip` on to pip
+            return item.set == "pip" and _SPECIFIED.fullmatch(item.text) is not None
         case "requirements":
             return item.at.file in pip or _SPECIFIED.fullmatch(item.text) is not None
     return False

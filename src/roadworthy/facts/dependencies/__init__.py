@@ -1,5 +1,7 @@
 """Dependencies: what is declared, locked and used."""
 
+from roadworthy.facts.dependencies.constraints import constraint_specifier as constraint_specifier
+from roadworthy.facts.dependencies.constraints import is_constraint as is_constraint
 from roadworthy.facts.dependencies.dependency import Dependency as Dependency
 from roadworthy.facts.dependencies.dependency import distribution_name as distribution_name
 from roadworthy.facts.dependencies.environments import EnvironmentFile as EnvironmentFile
