@@ -132,7 +132,7 @@ def dependency_invalid(
         stated = item.constraint or item.text
         if has_placeholder(stated):
             continue
-        if not is_constraint(item.manager, item.constraint):
+        if item.constraint and not is_constraint(item.manager, item.constraint):
             yield Finding(f"`{quotable(stated)}` is no constraint that the manager can read", item.at)
         elif item.requirement is None and _is_judged(item, pip):
             faulty.setdefault(item.at.file if item.manager == "requirements" else "", []).append(item)
