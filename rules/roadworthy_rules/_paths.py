@@ -2,6 +2,8 @@
 
 import re
 
+#: Whether a text may hold such a path.
+MAY_HOLD = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle)/|\b[A-Za-z]:[\\/]")
 #: A text that is such a path as a whole. Addresses of web pages, patterns and placeholders do not match.
 MACHINE_PATH = re.compile(
     r"/(?:home|Users)/[^/\s{}<>%*$:?]+/[^\n]+"

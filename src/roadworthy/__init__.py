@@ -31,6 +31,14 @@ HOMES = {
         "nearest",
         "suggestion",
     ),
+    "roadworthy.core.practice": (
+        "Answer",
+        "Practice",
+        "kept",
+        "lacking",
+        "practice",
+        "untold",
+    ),
     "roadworthy.core.rule": (
         "Rule",
         "Severity",
@@ -123,12 +131,14 @@ HOMES = {
         "mentioned",
     ),
     "roadworthy.facts.python": (
-        "read_module",
         "Definition",
+        "Import",
         "Module",
         "ModuleSummary",
+        "bindings_of",
         "dotted",
         "is_automagic",
+        "nodes_of",
     ),
     "roadworthy.facts.repository": ("Repository",),
     "roadworthy.facts.tests": (
@@ -147,7 +157,7 @@ HOMES = {
         "is_skipped",
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
-    "roadworthy.packs.load": ("facts_in", "reports_in", "rules_in"),
+    "roadworthy.packs.load": ("facts_in", "practices_in", "reports_in", "rules_in"),
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (

@@ -15,6 +15,12 @@ from roadworthy.core.finding import Set as Set
 from roadworthy.core.finding import Span as Span
 from roadworthy.core.names import nearest as nearest
 from roadworthy.core.names import suggestion as suggestion
+from roadworthy.core.practice import Answer as Answer
+from roadworthy.core.practice import Practice as Practice
+from roadworthy.core.practice import kept as kept
+from roadworthy.core.practice import lacking as lacking
+from roadworthy.core.practice import practice as practice
+from roadworthy.core.practice import untold as untold
 from roadworthy.core.result import Report as Report
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
@@ -88,11 +94,13 @@ from roadworthy.facts.project import Sign as Sign
 from roadworthy.facts.project import TreeDate as TreeDate
 from roadworthy.facts.project import mentioned as mentioned
 from roadworthy.facts.python import Definition as Definition
+from roadworthy.facts.python import Import as Import
 from roadworthy.facts.python import Module as Module
 from roadworthy.facts.python import ModuleSummary as ModuleSummary
+from roadworthy.facts.python import bindings_of as bindings_of
 from roadworthy.facts.python import dotted as dotted
 from roadworthy.facts.python import is_automagic as is_automagic
-from roadworthy.facts.python import read_module as read_module
+from roadworthy.facts.python import nodes_of as nodes_of
 from roadworthy.facts.repository import Repository as Repository
 from roadworthy.facts.tests import ChangedFunction as ChangedFunction
 from roadworthy.facts.tests import CoverageSettings as CoverageSettings
@@ -109,6 +117,7 @@ from roadworthy.facts.tests import SuiteReach as SuiteReach
 from roadworthy.facts.tests import is_skipped as is_skipped
 from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
+from roadworthy.packs.load import practices_in as practices_in
 from roadworthy.packs.load import reports_in as reports_in
 from roadworthy.packs.load import rules_in as rules_in
 from roadworthy.settings.config import Config as Config

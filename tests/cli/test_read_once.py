@@ -47,6 +47,29 @@ addopts = --cov=demo
 [coverage:run]
 branch = true
 """
+#: What rules across files look for.
+LARGE = """\
+import json
+import pickle
+import sys
+
+
+def clean(rows):
+    kept = []
+    for row in rows:
+        if row:
+            kept.append(row)
+    return kept
+
+
+def load(path):
+    with open("demo/rates.json") as file:
+        rates = json.load(file)
+    with open(path, "rb") as file:
+        return rates, pickle.load(file)
+
+
+"""
 IGNORED = "x = 1  # roadworthy: ignore[print-call] shown to students\n"
 MORE = {
     "setup.py": SETUP_PY,
@@ -125,6 +148,30 @@ def test_each_file_is_opened_and_parsed_once(
     assert wanted <= counts.opened.keys()
     parsers = Counter(parser for parser, _ in counts.parsed)
     assert all(parsers[name] for name in ("compile", "tomli", "json", "yaml", "ini"))
+
+
+def test_the_second_stage_parses_nothing_of_a_large_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "project"
+    (root / "demo").mkdir(parents=True)
+    (root / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+        '[project]\nname = "demo"\nversion = "1"\n'
+    )
+    (root / "demo/rates.json").write_text("{}")
+    (root / "demo/__init__.py").write_text("")
+    padding = "".join(f"# {number:70}\n" for number in range(450))
+    for number in range(40):
+        (root / f"demo/part{number}.py").write_text(f"{LARGE}NUMBER = {number}\n{padding}")
+    assert sum(path.stat().st_size for path in root.rglob("*.py")) > 1 << 20
+    monkeypatch.chdir(root)
+    loaded = plugins()
+    with counting(root) as counts:
+        report = check(Request(["."], plugins=loaded))
+    assert counts.offenders() == []
+    found = {finding.rule for finding in report.projects[0].findings}
+    assert found >= {"function-duplicated", "import-unused", "load-unsafe", "resource-path-relative"}
 
 
 def test_the_count_tells_what_was_read_twice(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ CHANGES = {
 #: Who else may, and why.
 WRITERS = {
     "core/write.py": "the one place",
+    "core/store.py": "makes the directory of the cache, and removes its entries",
     "git/objects.py": "copies of what names commits, in a directory of its own that nobody else can open",
     "call_trace/plugin.py": "makes and removes the directory for what subprocesses saw",
     "commands/console.py": "opens the null device in the place of a closed stream",

@@ -11,9 +11,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from roadworthy.core.secrets import _START
+from roadworthy.core.token_shapes import SHAPES
+
 ROOT = Path(__file__).parents[2]
 #: The functions of `re` that take an expression first, with the ways in which they read a text.
-_WAYS = {
+WAYS = {
     "match": ("match",),
     "fullmatch": ("fullmatch",),
     "search": ("search",),
@@ -55,6 +58,8 @@ MADE: dict[tuple[str, str], dict[str, object]] = {
 
 #: Functions without arguments that make expressions and return them, alone or in lists.
 MAKERS = {("secrets.py", "_searches"), ("secrets.py", "_shapes")}
+#: Makers that join expressions by `|`, with nothing behind: each part is pumped alone, with texts of its own.
+PARTS = {("secrets.py", "_shapes"): lambda: [f"{_START}(?:{shape})" for _, _, shape in SHAPES]}
 
 
 @dataclass(frozen=True)
@@ -68,21 +73,21 @@ class Found:
 
 def expressions() -> list[Found]:
     """Return every expression of both import packages; an unevaluable one is an error."""
-    modules = list(_modules())
+    parsed = list(modules())
     used: dict[tuple[str, str], set[str]] = {}
-    for path, tree in modules:
+    for path, tree in parsed:
         homes = _imported(tree)
         for node in ast.walk(tree):
             match node:
                 case ast.Attribute(
                     value=ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)), attr=method
-                ) if method in _WAYS:
+                ) if method in WAYS:
                     key = homes.get(name, (_module_name(path), name))
-                    used.setdefault(key, set()).update(_WAYS[method])
+                    used.setdefault(key, set()).update(WAYS[method])
                     if name == "pattern":
                         # A parameter: whatever the module passes to its helper is read in its way.
-                        used.setdefault((_module_name(path), ""), set()).update(_WAYS[method])
-    return [found for path, tree in modules for found in _in_module(path, tree, used)]
+                        used.setdefault((_module_name(path), ""), set()).update(WAYS[method])
+    return [found for path, tree in parsed for found in _in_module(path, tree, used)]
 
 
 def _imported(tree: ast.Module) -> dict[str, tuple[str, str]]:
@@ -95,7 +100,7 @@ def _imported(tree: ast.Module) -> dict[str, tuple[str, str]]:
     }
 
 
-def _modules() -> Iterator[tuple[Path, ast.Module]]:
+def modules() -> Iterator[tuple[Path, ast.Module]]:
     for folder in ("src/roadworthy", "rules/roadworthy_rules"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield path, ast.parse(path.read_text(encoding="utf-8"))
@@ -119,13 +124,16 @@ def _in_module(path: Path, tree: ast.Module, used: dict[tuple[str, str], set[str
     }
     for maker in sorted(set(makers.values())):
         namespace = vars(importlib.import_module(_module_name(path)))
-        for pattern in _patterns(namespace[maker]()):
-            yield Found(f"{path.relative_to(ROOT)}: {maker}", pattern, ("search",))
+        place = f"{path.relative_to(ROOT)}: {maker}"
+        parts = PARTS.get((path.name, maker))
+        made = map(re.compile, parts()) if parts else _patterns(namespace[maker]())
+        for pattern in made:
+            yield Found(place, pattern, ("search",))
     for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and _is_re(node.func) and node.args) or id(node) in makers:
+        if not (isinstance(node, ast.Call) and is_re(node.func) and node.args) or id(node) in makers:
             continue
         method = node.func.attr  # type: ignore[attr-defined]
-        if method != "compile" and method not in _WAYS:
+        if method != "compile" and method not in WAYS:
             continue
         if namespace is None:
             namespace = vars(importlib.import_module(_module_name(path)))
@@ -144,7 +152,7 @@ def _in_module(path: Path, tree: ast.Module, used: dict[tuple[str, str], set[str
             ) from None
         home = _module_name(path)
         known = used.get((home, names.get(id(node), "")), set()) or used.get((home, ""), set())
-        yield Found(place, pattern, _WAYS.get(method) or tuple(sorted(known)) or ("match", "search"))
+        yield Found(place, pattern, WAYS.get(method) or tuple(sorted(known)) or ("match", "search"))
 
 
 def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
@@ -155,7 +163,7 @@ def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
             yield from _patterns(item)
 
 
-def _is_re(function: ast.expr) -> bool:
+def is_re(function: ast.expr) -> bool:
     return (
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Name)

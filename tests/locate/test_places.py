@@ -158,3 +158,9 @@ def test_any_route_can_be_said_in_words_and_placed(route: list[str | int]) -> No
         found = Placer(MemoryTree({path: text.encode() for path, text in files.items()}))
         place = found.place(Location(name, tuple(route)))
         assert place.physical.line >= 1
+
+
+@pytest.mark.parametrize(("prefix", "path"), [("", "."), ("packages/demo/", "packages/demo")])
+def test_the_project_itself_is_placed_at_its_root(prefix: str, path: str) -> None:
+    place = Placer(MemoryTree({"a.py": b"x\n"}), prefix).place(Location("."))
+    assert (place.path, place.line, place.column) == (path, 1, 1)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
 import roadworthy
 from roadworthy.call_trace.summary import merged
 from roadworthy.commands.cli import main
+from roadworthy.core import result
 from roadworthy.core.finding import Fix, Location, Replace, Set, Span
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import Crash, Skipped
+from roadworthy.core.result import Crash, Judged, Report, Skipped
 from roadworthy.fix.diff import diff
-from roadworthy.report.redact import redacted
+from roadworthy.report.redact import _OURS, _OURS_IN, _hidden, redacted
 from roadworthy.report.sarif import render
 from tests.cli.conftest import GOOD
 from tests.redaction.samples import SAMPLES, drawer
@@ -28,8 +32,8 @@ SOURCE = Path(roadworthy.__file__).parent
 OURS = {
     "self.format_help()",
     "''.join((f'{line}\\n' for line in lines))",
-    "plugins.reports[shown](report)",
-    "plugins.reports[shown](report, _view(options))",
+    "found.text",
+    "f\"{counted(count, 'entry', 'entries')} removed\\n\"",
     "'\\n'.join((page.text for page in chosen))",
     "json.dumps(schema() if options.what == 'config' else report_schema(), indent=2) + '\\n'",
     "render_list(group, options.output_format)",
@@ -97,6 +101,58 @@ def test_a_report_is_redacted_in_every_text() -> None:
     assert TOKEN in render(made)
     hidden = redacted(made, Redactor())
     assert TOKEN not in f"{hidden!r}{dict(hidden.sources)!r}{render(hidden)}"
+
+
+VALUES = [
+    kind
+    for kind in vars(result).values()
+    if is_dataclass(kind) and kind.__module__ == result.__name__ and kind not in (Judged, Report)
+]
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_every_text_of_every_value_is_hidden_but_our_own_names(kind: type) -> None:
+    """So a field that is added to the report is hidden from the start."""
+    hidden = _hidden(filled(kind), Redactor())
+    assert set(texts_of(hidden, TOKEN)) <= {*_OURS, *(name for names in _OURS_IN.values() for name in names)}
+    assert not texts_of(_hidden((TOKEN, {"a": [TOKEN]}), Redactor()), TOKEN)
+
+
+def filled(kind: Any) -> Any:
+    """Return a value of a type whose texts are all a secret."""
+    if kind in (str, int, float, bool, type(None)):
+        return {str: TOKEN, int: 1, float: 1.0, bool: True}.get(kind)
+    if kind is Fix:
+        return Fix(TOKEN, Replace(Location("a", span=Span(1, 1, 1, 2)), TOKEN))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next(iter(kind))
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        made: Any = kind
+        return made(**{item.name: filled(hints[item.name]) for item in fields(kind) if item.init})
+    inner, origin = get_args(kind), get_origin(kind)
+    if origin is tuple:
+        return tuple(filled(one) for one in inner if one is not ...)
+    if origin is Mapping:
+        return {filled(inner[0]): filled(inner[1])}
+    return TOKEN if origin is Literal else filled(inner[0])  # of a union, the first
+
+
+def texts_of(value: Any, secret: str, name: str = "") -> list[str]:
+    """Return the names of the fields in which a value has a text with the secret."""
+    if isinstance(value, str):
+        return [name] if secret in value else []
+    if isinstance(value, Mapping):
+        return [found for item in value.values() for found in texts_of(item, secret, name)]
+    if isinstance(value, (tuple, list)):
+        return [found for item in value for found in texts_of(item, secret, name)]
+    if is_dataclass(value):
+        return [
+            found
+            for item in fields(value)
+            for found in texts_of(getattr(value, item.name), secret, item.name)
+        ]
+    return []
 
 
 def test_a_report_without_secrets_is_the_same() -> None:

@@ -208,9 +208,8 @@ def test_hiding_keeps_lengths_and_is_done_once(text: str, plain: bool) -> None:
 
 
 def test_what_a_file_holds_is_hidden_without_its_name() -> None:
-    redactor = Redactor.of(
-        {"settings.yml": f"password: {WORD}\nlicense: {WORD}\nother_token: Ab-c_dE.f9xQ2\n"}
-    )
+    redactor = Redactor()
+    redactor.learn("settings.yml", f"password: {WORD}\nlicense: {WORD}\nother_token: Ab-c_dE.f9xQ2\n")
     assert redactor.text(f"PyPI knows no classifier `{WORD}`") == "PyPI knows no classifier `***`"
     assert redactor.text("`ab-c-de-f9xq2` is not normalised") == "`***` is not normalised"
     assert redactor.text("`Ab-c_dE.f…` does nothing") == "`***…` does nothing"
@@ -306,7 +305,9 @@ def test_time_grows_with_the_text(piece: str) -> None:
         start = time.process_time()
         masked(text)
         masked(text, plain=True)
-        Redactor.of({"a.yml": text}).text(text[:10_000])
+        redactor = Redactor()
+        redactor.learn("a.yml", text)
+        redactor.text(text[:10_000])
         return time.process_time() - start
 
     assert cost(40_000) < 8
@@ -315,7 +316,8 @@ def test_time_grows_with_the_text(piece: str) -> None:
 def test_many_known_values_cost_little() -> None:
     lines = [f"password: aaaaaa{number:06}x" for number in range(20_000)]
     start = time.process_time()
-    redactor = Redactor.of({"a.yml": "\n".join(lines)})
+    redactor = Redactor()
+    redactor.learn("a.yml", "\n".join(lines))
     for _ in range(200):
         redactor.text("aaaaaa" * 20 + json.dumps(time.process_time()))
     assert time.process_time() - start < 8

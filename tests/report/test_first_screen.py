@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roadworthy.commands.terminal import is_read_by_a_person, wants_links, width_of
 from roadworthy.core.finding import Fix, Location, Replace, Span
 from roadworthy.core.result import Crash, Report, Verdict, Violation
 from roadworthy.core.rule import Severity
@@ -17,7 +18,6 @@ from roadworthy.report.formats.concise import concise
 from roadworthy.report.formats.full import full
 from roadworthy.report.formats.text import LINES, text
 from roadworthy.report.lines import why
-from roadworthy.report.terminal import is_read_by_a_person, wants_links, width_of
 from roadworthy.report.view import View, columns, sentence
 from roadworthy.score.gate import judge
 from roadworthy.testing.pages import installed_rules

@@ -77,7 +77,7 @@ def test_keys_come_in_the_documented_order() -> None:
         "rule group severity message path line column end_line end_column cell place fingerprint"
         " gain pypi fix accepted new".split()
     )
-    assert list(first["rules"][0]) == ["name", "outcome", "subjects", "affected"]
+    assert list(first["rules"][0]) == ["name", "outcome", "subjects", "affected", "gain"]
     # What the interface documents, the schema requires.
     assert list(report_schema()["properties"]) == list(data)
 
@@ -105,9 +105,9 @@ def test_numbers_have_one_decimal_and_no_negative_zero() -> None:
     assert (score["value"], score["measured"]) == (35.3, 85.0)
     assert '"measured": 85.0' in text
     assert score["groups"] == [
-        {"name": "metadata", "weight": 60.0, "value": 30.0, "measured": True},
-        {"name": "code", "weight": 25.0, "value": 0.0, "measured": True},
-        {"name": "artifacts", "weight": 15.0, "value": None, "measured": False},
+        {"name": "metadata", "weight": 60.0, "value": 30.0, "measured": True, "practices": []},
+        {"name": "code", "weight": 25.0, "value": 0.0, "measured": True, "practices": []},
+        {"name": "artifacts", "weight": 15.0, "value": None, "measured": False, "practices": []},
     ]
 
 

@@ -8,21 +8,25 @@ import pytest
 
 from roadworthy.core.groups import WEIGHTS
 from roadworthy.core.result import Outcome
-from roadworthy.score.score import RuleTally, losses
+from roadworthy.score.score import RuleTally, losses, score
 from roadworthy.testing.pages import inspect_files, plugins
 
 LIBRARY = WEIGHTS["2026"]["library"]
 
 
+def _losses(marks: list[RuleTally]) -> dict[str, float]:
+    return losses(marks, score(marks, LIBRARY))
+
+
 def test_rules_that_take_everything_share_the_loss_evenly_and_others_get_none_of_it() -> None:
     whole = [RuleTally(name, "tests", 1.0, 1, 1) for name in ("a", "b")]
     part = RuleTally("c", "tests", 0.5, 2, 1)
-    assert losses([*whole, part], LIBRARY, 100) == pytest.approx({"a": 11, "b": 11, "c": 0})
+    assert _losses([*whole, part]) == pytest.approx({"a": 11, "b": 11, "c": 0})
 
 
 def test_rules_that_take_a_part_share_the_loss_by_logarithms() -> None:
     half, tenth = RuleTally("half", "code", 0.5, 1, 1), RuleTally("tenth", "code", 0.1, 1, 1)
-    found = losses([half, tenth], LIBRARY, 100)
+    found = _losses([half, tenth])
     lost = 12 * (1 - 0.5 * 0.9)
     assert found["half"] == pytest.approx(lost * math.log(0.5) / math.log(0.45))
     assert sum(found.values()) == pytest.approx(lost)
@@ -30,7 +34,7 @@ def test_rules_that_take_a_part_share_the_loss_by_logarithms() -> None:
 
 def test_a_rule_without_a_violation_and_a_group_without_weight_lose_nothing() -> None:
     clean, elsewhere = RuleTally("clean", "code", 0.5, 3, 0), RuleTally("x", "elsewhere", 1.0, 1, 1)
-    assert losses([clean, elsewhere], LIBRARY, 100) == {}
+    assert _losses([clean, elsewhere]) == {}
 
 
 PROJECT = {

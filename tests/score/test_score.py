@@ -63,7 +63,7 @@ def test_clean_padding_does_not_clear_an_error(padding: int) -> None:
 @given(marks())
 def test_losses_add_up_to_what_is_missing(found: list[RuleTally]) -> None:
     result = score(found, LIBRARY)
-    assert sum(losses(found, LIBRARY, result.measured).values()) == pytest.approx(100 - result.value)
+    assert sum(losses(found, result).values()) == pytest.approx(100 - result.value)
 
 
 @given(marks(), st.sets(st.sampled_from(GROUPS)))
@@ -82,4 +82,4 @@ def test_the_order_of_rules_does_not_matter(found: list[RuleTally]) -> None:
 def test_what_takes_everything_leaves_nothing_of_its_group() -> None:
     gone = RuleTally("tests-missing", "tests", 1.0, 1, 1)
     assert score([gone], LIBRARY).value == pytest.approx(78)
-    assert losses([gone], LIBRARY, 100) == pytest.approx({"tests-missing": 22})
+    assert losses([gone], score([gone], LIBRARY)) == pytest.approx({"tests-missing": 22})

@@ -3,9 +3,9 @@
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from roadworthy import Layout, ModuleSummary, Tree, Unreadable
+from roadworthy import Fix, Import, Layout, Location, ModuleSummary, Tree, Unreadable
 
 #: Files whose texts may take a name from a module.
 _TEXTS = (".cfg", ".ini", ".ipynb", ".md", ".py", ".pyi", ".pyx", ".rst", ".toml", ".txt", ".yaml", ".yml")
@@ -24,18 +24,20 @@ _PLAIN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """An import that its module does not use: what it names, and the name that it binds."""
+class UnusedImport:
+    """An import that its module does not use: what it names, the name that it binds, and what removes it."""
 
-    #: Not hashed: a summary may hold tables.
-    module: ModuleSummary = field(hash=False)
+    path: str
     name: str
     bound: str
+    entry: Import
+    at: Location
+    fix: Fix
 
     @property
     def stem(self) -> str:
         """The last part of the module's own name."""
-        return self.module.path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+        return self.path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
 
 
 def is_facade(tree: ast.Module) -> bool:
@@ -53,15 +55,15 @@ def _only_names(statement: ast.stmt) -> bool:
 
 
 def taken_elsewhere(
-    found: Iterable[Imported], modules: Iterable[ModuleSummary], tree: Tree
-) -> frozenset[Imported]:
+    found: Iterable[UnusedImport], modules: Iterable[ModuleSummary], tree: Tree
+) -> frozenset[UnusedImport]:
     """Return those of the imports that another file takes from the module: code, a test, a text."""
     left = set(found)
     if not left:
         return frozenset()
-    taken: set[Imported] = set()
+    taken: set[UnusedImport] = set()
     for other in modules:
-        taken |= {item for item in left if item.module is not other and _takes(other, item)}
+        taken |= {item for item in left if item.path != other.path and _takes(other, item)}
     left -= taken
     patterns = {item: _pattern(item) for item in left}
     for path, size in tree.files.items() if left else ():
@@ -74,12 +76,12 @@ def taken_elsewhere(
         taken |= {
             item
             for item, pattern in patterns.items()
-            if item.stem in text and item.module.path != path and pattern.search(text)
+            if item.stem in text and item.path != path and pattern.search(text)
         }
     return frozenset(taken)
 
 
-def _takes(other: ModuleSummary, item: Imported) -> bool:
+def _takes(other: ModuleSummary, item: UnusedImport) -> bool:
     """Tell whether a module takes a name: from the other by its name, with a star, or as its attribute."""
     names = {item.stem}
     for entry in other.imports:
@@ -93,34 +95,27 @@ def _takes(other: ModuleSummary, item: Imported) -> bool:
     return any(f".{use}.".find(f".{text}.") >= 0 for text in wanted for use in uses if text in use)
 
 
-def _pattern(item: Imported) -> re.Pattern[str]:
+def _pattern(item: UnusedImport) -> re.Pattern[str]:
     stem, bound = re.escape(item.stem), re.escape(item.bound)
     return re.compile(rf"\b{stem}[.:]{bound}\b|\b{stem}\s+import\b[^\n;]*\b{bound}\b")
 
 
 def registers(
-    item: Imported,
-    node: ast.Import | ast.ImportFrom,
-    alias: ast.alias,
-    modules: Iterable[ModuleSummary],
-    layout: Layout,
+    item: UnusedImport, importer: ModuleSummary, modules: Iterable[ModuleSummary], layout: Layout
 ) -> bool:
     """Tell whether an import is of an own module that registers something when it is imported.
 
     That is a module that calls or decorates at its top; and, where the importing one asks an ORM for its
     tables or unpickles, one that defines a class.
     """
-    inside = layout.module_name(item.module.path).split(".")
-    if isinstance(node, ast.Import):
-        wanted = [alias.name.split(".")]
-    else:
-        base = _base(node, inside, item.module.path.endswith("__init__.py"))
-        wanted = [[*base, alias.name], base]
-    names = item.module.mentioned
+    inside = layout.module_name(item.path).split(".")
+    base = item.entry.target(inside, is_package=item.path.endswith("__init__.py"))
+    wanted = [[*base, item.entry.name], base] if item.entry.name else [base]
+    names = importer.mentioned
     asks = not names.isdisjoint(_REGISTRIES) or not names.isdisjoint(_UNPICKLING)
     for module in modules:
         name = layout.module_name(module.path).split(".")
-        if name not in wanted or module.path == item.module.path:
+        if name not in wanted or module.path == item.path:
             continue
         if asks and any(definition.kind == "class" for definition in module.definitions):
             return True
@@ -128,14 +123,6 @@ def registers(
         if name == wanted[0] and _does_something(module):
             return True
     return False
-
-
-def _base(node: ast.ImportFrom, inside: list[str], is_package: bool) -> list[str]:
-    parts = node.module.split(".") if node.module else []
-    if not node.level:
-        return parts
-    above = node.level - 1 if is_package else node.level
-    return [*inside[: max(len(inside) - above, 0)], *parts]
 
 
 def _does_something(module: ModuleSummary) -> bool:

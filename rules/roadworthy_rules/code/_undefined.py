@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Span, counted
+from roadworthy import Finding, Location, Module, Span, bindings_of, counted
 from roadworthy_rules.code._scopes import Lookup, unbound
 
 #: Built-in names of Pythons newer than the one that looks; who uses them asks for the version first.
@@ -21,6 +21,8 @@ _ASKS = re.compile(r"\bsys\.version_info\b|\bversion_info\b|\bPY[23]\b|\bPY3K\b"
 def undefined_names(module: Module, *, evaluated: bool) -> Iterator[tuple[str, list[Location]]]:
     """Yield each name that nothing defines with its places: those that Python evaluates, or the others."""
     if module.role != "source" or module.path.startswith("doc"):
+        return
+    if not any(not name.startswith("__") for name in bindings_of(module).unbound):
         return
     places: dict[str, list[Location]] = {}
     given: frozenset[str] | None = None

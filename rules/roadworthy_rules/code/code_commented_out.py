@@ -3,7 +3,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Severity, Span, rule
+from roadworthy import Finding, Location, Module, Severity, Span, nodes_of, rule
 
 _COMMENT = re.compile(r"[ \t]*#(?![!:])(.*)")
 #: Without one of these no line of a block is code, and nothing needs to be parsed.
@@ -56,7 +56,7 @@ def code_commented_out(module: Module) -> Iterator[Finding]:
             continue
         last = line + len(texts) - 1
         # Only now, for few modules have such a block, and their trees need not be looked through.
-        inside = _text_lines(module.tree) if inside is None else inside
+        inside = _text_lines(module) if inside is None else inside
         if inside.isdisjoint(range(line, last + 1)):
             end = len(module.lines.line(last)) + 1
             start = len(module.lines.line(line)) - len(module.lines.line(line).lstrip()) + 1
@@ -81,11 +81,11 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
         yield number - len(block) + 1, block
 
 
-def _text_lines(tree: ast.Module) -> frozenset[int]:
+def _text_lines(module: Module) -> frozenset[int]:
     """Return the lines that lie inside a text of several lines."""
     lines: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Constant, ast.JoinedStr)) and (node.end_lineno or 0) > node.lineno:
+    for node in nodes_of(module, ast.Constant, ast.JoinedStr):
+        if (node.end_lineno or 0) > node.lineno:
             lines.update(range(node.lineno, (node.end_lineno or 0) + 1))
     return frozenset(lines)
 

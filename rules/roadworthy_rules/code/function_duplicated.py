@@ -11,13 +11,11 @@ from roadworthy import (
     Module,
     ModuleSummary,
     Severity,
-    Tree,
-    Unreadable,
     counted,
-    read_module,
+    fact,
     rule,
 )
-from roadworthy_rules.code._meanings import meaning
+from roadworthy_rules.code._meanings import Meanings
 from roadworthy_rules.code._shared import own_modules
 
 #: A directory of a version that is frozen: each has its own copy.
@@ -25,8 +23,19 @@ _VERSION = re.compile(r"v\d+")
 _MIGRATIONS = frozenset(("migrations", "versions"))
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionMeaning:
+    """What a function at the top of a module does: `digest` is equal for those that do the same."""
+
+    path: str
+    line: int
+    digest: str
+
+
 @rule(Severity.WARNING, since="0.1", codes=("pylint:duplicate-code", "pylint:R0801"), handwritten=True)
-def function_duplicated(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[Finding]:
+def function_duplicated(
+    modules: tuple[ModuleSummary, ...], meanings: tuple[FunctionMeaning, ...], layout: Layout
+) -> Iterator[Finding]:
     """A function is there twice, in different modules.
 
     The next fault is mended in one of them. Keep one, and import it. Compared are bodies of at least five
@@ -94,15 +103,29 @@ def function_duplicated(modules: tuple[ModuleSummary, ...], layout: Layout, tree
             if item.shape and item.kind == "function":
                 key = (item.shape, item.decorators, *filter(_VERSION.fullmatch, parts))
                 alike.setdefault(key, []).append(_Copy(module.path, item))
-    parsed: dict[str, Module | None] = {}
+    digests = {(item.path, item.line): item.digest for item in meanings}
     for copies in alike.values():
         if len({copy.path for copy in copies}) < 2:
             continue
         same: dict[str, dict[str, _Copy]] = {}
         for copy in copies:
-            if text := _meaning(copy, parsed, tree):
-                same.setdefault(text, {}).setdefault(copy.path, copy)
+            if digest := digests.get((copy.path, copy.item.span.line)):
+                same.setdefault(digest, {}).setdefault(copy.path, copy)
         yield from (_finding(list(group.values())) for group in same.values() if len(group) > 1)
+
+
+@fact
+def function_meanings(module: Module, summary: ModuleSummary) -> tuple[FunctionMeaning, ...]:
+    """Digest the functions at the top of source code that are long enough to be compared."""
+    if module.role != "source" or module.generated:
+        return ()
+    long = {item.span.line for item in summary.definitions if item.shape and item.kind == "function"}
+    meanings = Meanings(module) if long else None
+    return tuple(
+        FunctionMeaning(module.path, node.lineno, meanings.digest(node))
+        for node in module.tree.body
+        if meanings and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.lineno in long
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +136,6 @@ class _Copy:
     @property
     def at(self) -> Location:
         return Location(self.path, self.item.route, self.item.span)
-
-
-def _meaning(copy: _Copy, parsed: dict[str, Module | None], tree: Tree) -> str:
-    """Return what a function means where it stands, "" where nobody can tell."""
-    if copy.path not in parsed:
-        try:
-            parsed[copy.path] = read_module(tree, copy.path)
-        except Unreadable:  # said of the file itself
-            parsed[copy.path] = None
-    module = parsed[copy.path]
-    for node in module.tree.body if module else ():
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.lineno == copy.item.span.line:
-            return meaning(node, module) if module else ""
-    return ""
 
 
 def _finding(copies: list[_Copy]) -> Finding:

@@ -1,9 +1,14 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Severity, rule
+from roadworthy import Finding, Location, Module, Severity, bindings_of, nodes_of, rule
 from roadworthy_rules.code._shared import flakes
 
+#: What holds blocks besides definitions.
+_HOLDERS = (
+    *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith),
+    *(ast.Try, ast.TryStar, ast.ExceptHandler, ast.match_case),
+)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -47,15 +52,20 @@ def function_redefined(module: Module) -> Iterator[Finding]:
     tests = module.role == "test"
     if (module.role != "source" and not tests) or module.path.startswith("doc"):
         return
-    messages = [message for message in flakes(module) if type(message).__name__ == "RedefinedWhileUnused"]
+    # pyflakes takes longer than all rules together, and few modules define anything again.
+    found = flakes(module) if bindings_of(module).again else ()
+    messages = [message for message in found if type(message).__name__ == "RedefinedWhileUnused"]
     if not messages:
         return
     again = {(message.lineno, message.message_args[0]): message.message_args[1] for message in messages}
-    every = list(ast.walk(module.tree))
-    nodes = [node for node in every if isinstance(node, _DEFINITIONS)]
+    nodes = nodes_of(module, *_DEFINITIONS)
     first = {(node.lineno, node.name): node for node in nodes}
     pairs = [(node, first.get((again.get((node.lineno, node.name), 0), node.name))) for node in nodes]
-    blocks = _blocks(every) if any(there for _, there in pairs) else {}
+    blocks = (
+        _blocks([module.tree, *nodes_of(module, *_DEFINITIONS, *_HOLDERS)])
+        if any(there for _, there in pairs)
+        else {}
+    )
     for node, there in pairs:
         if tests and (there is None or not node.name.startswith("test")):
             continue
@@ -66,7 +76,7 @@ def function_redefined(module: Module) -> Iterator[Finding]:
             yield Finding(message, module.at(node), related=related)
 
 
-def _blocks(every: list[ast.AST]) -> dict[int, int]:
+def _blocks(holders: list[ast.AST]) -> dict[int, int]:
     """Return which block each statement stands in, both by identity."""
-    blocks = (getattr(node, name, None) for node in every for name in ("body", "orelse", "finalbody"))
+    blocks = (getattr(node, name, None) for node in holders for name in ("body", "orelse", "finalbody"))
     return {id(item): id(block) for block in blocks if isinstance(block, list) for item in block}

@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
 
 #: What a call shows of a function's role, by the last part of its name.
 _LOADS = frozenset(
@@ -73,8 +73,8 @@ def function_roles_mixed(module: Module) -> Iterator[Finding]:
     """
     if module.role != "source" or not _HINT.search(module.text):
         return
-    for node in ast.walk(module.tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name not in _ENTRIES:
+    for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
+        if node.name not in _ENTRIES:
             roles = _roles(node)
             if "trains" in roles and len(roles) > 2:
                 described = ", ".join(f"{role} ({how})" for role, how in sorted(roles.items()))

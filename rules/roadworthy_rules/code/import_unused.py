@@ -1,6 +1,6 @@
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from roadworthy import (
     Finding,
@@ -13,11 +13,12 @@ from roadworthy import (
     Severity,
     Span,
     Tree,
-    Unreadable,
-    read_module,
+    bindings_of,
+    fact,
+    nodes_of,
     rule,
 )
-from roadworthy_rules.code._handed_on import Imported, is_facade, registers, taken_elsewhere
+from roadworthy_rules.code._handed_on import UnusedImport, is_facade, registers, taken_elsewhere
 from roadworthy_rules.code._shared import flakes
 
 _WORD = re.compile(r"\w+")
@@ -41,7 +42,9 @@ _Import = ast.Import | ast.ImportFrom
     codes=("F401", "pylint:unused-import", "pylint:W0611", "pyright:reportUnusedImport"),
     handwritten=True,
 )
-def import_unused(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[Finding]:
+def import_unused(
+    modules: tuple[ModuleSummary, ...], unused: tuple[UnusedImport, ...], layout: Layout, tree: Tree
+) -> Iterator[Finding]:
     """A module imports what it never uses.
 
     The import costs time at each start, and may demand a dependency that nothing needs. Remove it. One that
@@ -116,24 +119,31 @@ def import_unused(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree
         assert fit([1]) == [1]
     ```
     """
-    suspects = [module for module in modules if _is_judged(module) and _unmentioned(module)]
-    found: list[tuple[Module, _Import, ast.alias, Imported]] = []
-    for summary in suspects:
-        try:
-            module = read_module(tree, summary.path)
-        except Unreadable:  # said of the file itself
-            continue
-        if not is_facade(module.tree):
-            found += [
-                (module, node, alias, Imported(summary, name, bound))
-                for node, alias, name, bound in _unused(module)
-            ]
-    taken = taken_elsewhere([imported for *_, imported in found], modules, tree)
-    for module, node, alias, imported in found:
-        if imported in taken or registers(imported, node, alias, modules, layout):
-            continue
-        at = Location(module.path, span=module.span(alias if len(node.names) > 1 else node))
-        yield Finding(f"`{imported.name}` is imported but never used", at, _fix(module, node, alias))
+    taken = taken_elsewhere(unused, modules, tree)
+    summaries = {module.path: module for module in modules}
+    for item in unused:
+        if item not in taken and not registers(item, summaries[item.path], modules, layout):
+            yield Finding(f"`{item.name}` is imported but never used", item.at, item.fix)
+
+
+@fact
+def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport, ...]:
+    """Ask pyflakes about source code of which some import is read by no scope, and named in no text."""
+    if not _is_judged(summary) or is_facade(module.tree):
+        return ()
+    imports = [node for node in module.tree.body if isinstance(node, _Import)]
+    unused = bindings_of(module).unused.difference(summary.exports or ())
+    suspects = [
+        alias
+        for node in imports
+        for alias in (node.names if unused else ())
+        # `import a.b` binds `a`.
+        if (alias.asname or alias.name.partition(".")[0]) in unused
+    ]
+    kept = _kept(module, imports) if suspects else set()
+    if all((alias.asname or alias.name.rpartition(".")[2]) in kept for alias in suspects):
+        return ()
+    return tuple(_unused(module, summary, kept))
 
 
 def _is_judged(module: ModuleSummary) -> bool:
@@ -142,38 +152,35 @@ def _is_judged(module: ModuleSummary) -> bool:
     return module.role == "source" and not documentation and stem not in _FOR_OTHERS and not module.generated
 
 
-def _unmentioned(module: ModuleSummary) -> bool:
-    """Tell whether a module may have an unused import: one at its top that it does not mention by itself."""
-    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
-    roots = {use.partition(".")[0] for use in uses}
-    return any(
-        (entry.alias or entry.name or entry.module.partition(".")[0]) not in roots
-        for entry in module.imports
-        if not entry.guarded
-    )
-
-
-def _unused(module: Module) -> Iterator[tuple[_Import, ast.alias, str, str]]:
-    """Yield the imports that a module does not use itself: statement, alias, what it names, what it binds."""
+def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Iterator[UnusedImport]:
+    """Yield the imports that a module does not use itself."""
     messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
     imports = {node.lineno: node for node in module.tree.body if isinstance(node, _Import)}
-    kept = _kept(module, imports.values()) if messages else set()
     for message in messages:
         name, node = str(message.message_args[0]), imports.get(message.lineno)
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
         alias = next((alias for alias in node.names if _binds(alias, bound)), None) if node else None
         if node is None or alias is None or message.col > 0 or bound in kept or _AT_IMPORT.match(name):
             continue
-        if not any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
-            yield node, alias, name, bound
+        if any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
+            continue
+        span = module.span(node)
+        wanted = (alias.name, alias.asname)
+        entry = next(
+            item
+            for item in summary.imports
+            if item.span == span and (item.name or item.module, item.alias) == wanted
+        )
+        at = Location(module.path, span=module.span(alias) if len(node.names) > 1 else span)
+        yield UnusedImport(module.path, name, bound, entry, at, _fix(module, node, alias))
 
 
 def _kept(module: Module, imports: Iterable[_Import]) -> set[str]:
     """Return the names that are handed on by `import x as x`, or that texts may mean."""
     kept = {alias.name for node in imports for alias in node.names if alias.asname == alias.name}
     # An annotation may be a text, at places where pyflakes does not look for one.
-    for part in ast.walk(module.tree):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and len(part.value) < 200:
+    for part in nodes_of(module, ast.Constant):
+        if isinstance(part.value, str) and len(part.value) < 200:
             kept.update(_WORD.findall(part.value))
     return kept
 

@@ -1,13 +1,14 @@
 import ast
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, nodes_of, rule
 
 _RUNS = frozenset("ex ev getoutput magic run_cell run_cell_magic run_line_magic system".split())
 
 
 @rule(Severity.ERROR, since="0.1", handwritten=True)
-def ipython_call_left(node: ast.Call, module: Module) -> Iterator[Finding]:
+def ipython_call_left(module: Module) -> Iterator[Finding]:
     """A module calls a magic of IPython.
 
     `get_ipython()` exists only inside of IPython, and is None elsewhere: the module stops with an
@@ -29,15 +30,22 @@ def ipython_call_left(node: ast.Call, module: Module) -> Iterator[Finding]:
             get_ipython().run_line_magic("load_ext", "demo")
     ```
     """
-    match node.func:
-        case ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython"), args=[]), attr=name):
-            if module.role == "source" and name in _RUNS and _is_bare(node, module):
-                yield Finding(f"`get_ipython().{name}()` runs only inside of IPython", module.at(node))
+    if module.role != "source" or "get_ipython" not in module.text:
+        return
+    body = module.tree.body
+    for node in nodes_of(module, ast.Call):
+        match node.func:
+            case ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython"), args=[]), attr=name):
+                if name in _RUNS and _is_bare(node, body):
+                    yield Finding(f"`get_ipython().{name}()` runs only inside of IPython", module.at(node))
 
 
-def _is_bare(node: ast.Call, module: Module) -> bool:
+def _is_bare(node: ast.Call, body: list[ast.stmt]) -> bool:
     """Tell whether a call is a statement of the module's top level, or the value of one."""
-    return any(
-        isinstance(statement, (ast.Expr, ast.Assign)) and any(item is node for item in ast.walk(statement))
-        for statement in module.tree.body
-    )
+    place = (node.lineno, node.col_offset)
+    before = bisect_right(body, place, key=lambda statement: (statement.lineno, statement.col_offset))
+    match body[max(before - 1, 0) : before]:
+        case [ast.Expr() | ast.Assign() as holder]:
+            # It may as well be a decorator of the next one.
+            return place < (holder.end_lineno or 0, holder.end_col_offset or 0)
+    return False

@@ -1,17 +1,19 @@
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from roadworthy import (
     Dependency,
     Finding,
+    Location,
     LockFile,
     Module,
     ModuleSummary,
     Severity,
-    Tree,
-    Unreadable,
+    counted,
     dotted,
-    read_module,
+    fact,
+    nodes_of,
     rule,
 )
 
@@ -23,18 +25,28 @@ _RUNS = "runs whatever code the data holds"
 _TORCH_SAFE = "2.6"
 
 
+@dataclass(frozen=True, slots=True)
+class UnsafeLoad:
+    """A call that may run code from what it loads; `torch_only`: in old versions of torch alone."""
+
+    fault: str
+    at: Location
+    torch_only: bool
+
+
 @rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True)
 def load_unsafe(
     modules: tuple[ModuleSummary, ...],
+    loads: tuple[UnsafeLoad, ...],
     dependencies: tuple[Dependency, ...],
     locks: tuple[LockFile, ...],
-    tree: Tree,
 ) -> Iterator[Finding]:
     """Data is loaded in a way that may run code from it.
 
     Whoever can write a pickle can run anything where it is loaded; besides, it loads only with the versions
     that wrote it. Store models and settings as data: JSON, ONNX, safetensors, skops, or the library's own
-    format; for YAML use `safe_load`.
+    format; for YAML use `safe_load`. A module is reported once for
+    each way.
 
     ```python bad
     import pickle
@@ -49,6 +61,7 @@ def load_unsafe(
     from joblib import load
 
     def restore(path):
+        load(path)
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
     ```
     Bytes that the same module made with `dumps` are its own. Before version 2.6, `torch.load` reads pickles
@@ -103,16 +116,23 @@ def load_unsafe(
         return yaml.load(text)
     ```
     """
-    suspects = (module for module in modules if module.role == "source" and _may_load(module))
+    sources = {module.path for module in modules if module.role == "source"}
     safe_torch = _has_safe_torch(dependencies, locks)
-    for summary in suspects:
-        try:
-            module = read_module(tree, summary.path)
-        except Unreadable:  # said of the file itself
-            continue
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and (fault := _fault(node, module, safe_torch)):
-                yield Finding(fault, module.at(node))
+    found: dict[tuple[str, str], list[UnsafeLoad]] = {}
+    for load in loads:
+        if load.at.file in sources and not (load.torch_only and safe_torch):
+            found.setdefault((load.at.file, load.fault), []).append(load)
+    for first, *others in found.values():
+        places = f" ({counted(len(others) + 1, 'place')})" if others else ""
+        yield Finding(f"{first.fault}{places}", first.at, related=tuple(load.at for load in others))
+
+
+@fact
+def unsafe_loads(module: Module, summary: ModuleSummary) -> tuple[UnsafeLoad, ...]:
+    """Look at the calls of a module that imports a library which loads more than data."""
+    if not _may_load(summary):
+        return ()
+    return tuple(load for node in nodes_of(module, ast.Call) if (load := _unsafe(node, module, summary)))
 
 
 def _may_load(module: ModuleSummary) -> bool:
@@ -120,35 +140,43 @@ def _may_load(module: ModuleSummary) -> bool:
     return not imported.isdisjoint(_LIBRARIES) and not module.mentioned.isdisjoint({*_LAST, "open"})
 
 
-def _fault(node: ast.Call, module: Module, safe_torch: bool) -> str:
-    """Return what is wrong with a call, "" where nothing is."""
+def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoad | None:
     written = dotted(node.func)
     root, _, rest = written.partition(".")
     last = written.rpartition(".")[2]
     if (last not in _LAST and last != "open") or not (node.args or node.keywords):
-        return ""
-    library, _, function = f"{_imported(module, root)}{'.' * bool(rest)}{rest}".partition(".")
+        return None
+    library, _, function = f"{_imported(summary, root)}{'.' * bool(rest)}{rest}".partition(".")
+    if (library, function) == ("torch", "load") and not _keyword(node, "weights_only"):
+        if not all(keyword.arg for keyword in node.keywords):
+            return None
+        fault = f"`{written}` without `weights_only=True` {_RUNS}, before torch {_TORCH_SAFE}"
+        return UnsafeLoad(fault, module.at(node), torch_only=True)
+    if function == "loads" and f"{root}.dumps(" in module.text:
+        return None
+    fault = _fault(node, written, library, function)
+    return UnsafeLoad(fault, module.at(node), torch_only=False) if fault else None
+
+
+def _fault(node: ast.Call, written: str, library: str, function: str) -> str:
+    """Return what is wrong with a call of a library's function, "" where nothing is."""
     quoted = f"`{written}`"
-    if (library in _PICKLES and function in ("Unpickler", "load", "loads")) or (library, function) == (
-        "pandas",
-        "read_pickle",
-    ):
-        dumps = function == "loads" and f"{root}.dumps(" in module.text
-        return "" if dumps or _is_own_dump(node) else f"{quoted} {_RUNS}"
-    if (library, function) == ("shelve", "open"):
-        return f"{quoted} reads pickles, and {_RUNS}"
-    if library == "yaml" and (function.startswith("unsafe_") or (function == "load" and _builds(node))):
-        return f"{quoted} without a safe loader builds any object"
-    if (library, function) == ("torch", "load"):
-        told = _keyword(node, "weights_only")
-        if told == "False":
+    if library in _PICKLES and function in ("Unpickler", "load", "loads"):
+        return "" if _is_own_dump(node) else f"{quoted} {_RUNS}"
+    match library, function:
+        case "pandas", "read_pickle":
+            return "" if _is_own_dump(node) else f"{quoted} {_RUNS}"
+        case "shelve", "open":
+            return f"{quoted} reads pickles, and {_RUNS}"
+        case "yaml", _ if function.startswith("unsafe_") or (function == "load" and _builds(node)):
+            return f"{quoted} without a safe loader builds any object"
+        case "torch", "load" if _keyword(node, "weights_only") == "False":
             return f"{quoted} with `weights_only=False` {_RUNS}"
-        unsaid = not told and not safe_torch and all(keyword.arg for keyword in node.keywords)
-        return f"{quoted} without `weights_only=True` {_RUNS}, before torch {_TORCH_SAFE}" if unsaid else ""
-    if (library, function) == ("numpy", "load") and _keyword(node, "allow_pickle") == "True":
-        return f"{quoted} with `allow_pickle=True` {_RUNS}"
-    if library in ("keras", "tensorflow") and last == "load_model" and _keyword(node, "safe_mode") == "False":
-        return f"{quoted} with `safe_mode=False` {_RUNS}"
+        case "numpy", "load" if _keyword(node, "allow_pickle") == "True":
+            return f"{quoted} with `allow_pickle=True` {_RUNS}"
+        case (("keras" | "tensorflow"), _) if function.rpartition(".")[2] == "load_model":
+            unsafe = _keyword(node, "safe_mode") == "False"
+            return f"{quoted} with `safe_mode=False` {_RUNS}" if unsafe else ""
     return ""
 
 
@@ -179,13 +207,12 @@ def _has_safe_torch(dependencies: Iterable[Dependency], locks: Iterable[LockFile
     return False
 
 
-def _imported(module: Module, name: str) -> str:
+def _imported(module: ModuleSummary, name: str) -> str:
     """Return what a name was imported as, "" where it comes from elsewhere."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0):
-            for alias in node.names:
-                if (alias.asname or alias.name.partition(".")[0]) == name:
-                    return f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+    for entry in module.imports:
+        if not entry.level and name == (entry.alias or entry.name or entry.module.partition(".")[0]):
+            whole = entry.module if entry.alias else entry.module.partition(".")[0]
+            return f"{entry.module}.{entry.name}" if entry.name else whole
     return ""
 
 

@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Location, Module, Severity, counted, dotted, nodes_of, rule
 
 _DATA = (
     r"csv(?:\.gz)?|db|feather|h5|hdf5|joblib|np[yz]|onnx|parquet|pickle|pkl|pth?|safetensors|sqlite|tsv|xlsx"
@@ -29,7 +29,7 @@ def path_relative(module: Module) -> Iterator[Finding]:
 
     It works where its author starts it, and nowhere else: not in a test, a container or a scheduled job. Take
     the path as a parameter, and let `main()` or the settings say what it is. Data that belongs to the package
-    lies in it, and is found with `importlib.resources`.
+    lies in it, and is found with `importlib.resources`. A module is reported once.
 
     ```python bad
     import joblib
@@ -68,23 +68,27 @@ def path_relative(module: Module) -> Iterator[Finding]:
         return
     if module.path.rpartition("/")[2] == "__main__.py":
         return
-    for node in _nodes(module.tree):
-        for given in node.args[:2] if isinstance(node, ast.Call) and _is_file(node) else ():
+    scripts = list(_scripts(module))
+    found: list[tuple[str, Location]] = []
+    for node in nodes_of(module, ast.Call):
+        for given in node.args[:2] if _is_file(node) else ():
             path = given.value if isinstance(given, ast.Constant) else None
-            if isinstance(path, str) and _RELATIVE.fullmatch(path):
-                yield Finding(f"`{path}` is sought where Python happens to be started", module.at(given))
+            script = any(node.lineno in lines for lines in scripts)
+            if isinstance(path, str) and not script and _RELATIVE.fullmatch(path):
+                found.append((path, module.at(given)))
+    if found:
+        (path, at), *others = found
+        more = f", and {counted(len(others), 'more path is', 'more paths are')}" if others else ""
+        message = f"`{path}` is resolved against the current working directory{more}"
+        yield Finding(message, at, related=tuple(at for _, at in others))
 
 
-def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield the nodes of a module, without what only runs as a script."""
-    pending: list[ast.AST] = list(tree.body)
-    while pending:
-        node = pending.pop(0)
-        entry = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _ENTRIES
-        if entry or (isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)):
-            continue
-        yield node
-        pending.extend(ast.iter_child_nodes(node))
+def _scripts(module: Module) -> Iterator[range]:
+    """Yield the lines of what only runs as a script."""
+    for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef, ast.If):
+        named = node.name in _ENTRIES if hasattr(node, "name") else "__name__" in ast.unparse(node.test)
+        if named:
+            yield range(node.lineno, node.end_lineno + 1)
 
 
 def _is_file(call: ast.Call) -> bool:

@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, issued_secrets, rule
+from roadworthy import Finding, Module, Severity, issued_secrets, nodes_of, rule
 from roadworthy_rules._secrets import is_secret_setting
 
 _LIMIT = 1_000_000
@@ -10,6 +10,8 @@ _LIMIT = 1_000_000
 _GIVEN = re.compile(r"[=:,]\s*[\"']")
 #: A user and a password in a URL (RFC 3986, section 3.2.1).
 _USER = re.compile(r"://[^\s\"'`<>/?#@:{}]*:([^\s\"'`<>/?#@]+)@")
+#: What gives a text to a name.
+_NAMING = (ast.AnnAssign, ast.Assign, ast.Call, ast.Compare, ast.Dict, ast.arguments, ast.keyword)
 _WORDS = ("password", "passwd", "secret", "key", "token")
 
 
@@ -54,8 +56,10 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     written = any(issued_secrets(module.text))
     if not written and not _hints(module.text):
         return
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+    for node in nodes_of(module, ast.Constant, *_NAMING):
+        if isinstance(node, ast.Constant):
+            if not isinstance(node.value, str):
+                continue
             for kind, _, _ in issued_secrets(node.value[:_LIMIT]) if written else ():
                 yield Finding(f"the code holds a secret: {kind}", module.at(node))
             if "://" in node.value and _has_password(node.value) and not _is_documentation(module):

@@ -18,8 +18,8 @@ from roadworthy_rules.dependencies._shared import quotable
 
 #: Lines of a requirements file that certainly are requirements: a name, and versions of one operator each.
 _SPECIFIED = re.compile(
-    r"[A-Za-z0-9][\w.-]*\s*(\[[^\]]*\])?\s*(={1,3}|~=|!=|<=?|>=?)\s*[^\s,;=<>!~/@$]+"
-    r"(\s*,\s*(={1,3}|~=|!=|<=?|>=?)\s*[^\s,;=<>!~/@$]+)*\s*(;.*)?"
+    r"[A-Za-z0-9][\w.-]*+\s*+(?:\[[^\]]*+\]\s*+)?(?:={1,3}|~=|!=|<=?|>=?)\s*+[^\s,;=<>!~/@$]++"
+    r"(?:\s*+,\s*+(?:={1,3}|~=|!=|<=?|>=?)\s*+[^\s,;=<>!~/@$]++)*+\s*+(?:;.*)?"
 )
 #: How many lines of one file are each a finding.
 _MANY = 5

@@ -94,8 +94,7 @@ def package_missing(
         return
     scripts = [path for path in scripts if path != "__init__.py"] or scripts
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
-    at = pyproject.at() if pyproject else Location((scripts or books)[0])
-    yield Finding(f"no package holds the code, which is {' and '.join(kinds)}", at)
+    yield Finding(f"no package holds the code, which is {' and '.join(kinds)}", Location("."))
 
 
 def _several(paths: list[str], kind: str) -> str:

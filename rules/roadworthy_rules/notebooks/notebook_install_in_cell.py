@@ -12,7 +12,7 @@ _BARE = re.compile(rf"\s*{_COMMAND}")
 _SHELL = re.compile(r"\s*%%(?:bash|sh|script\s+(?:ba)?sh|!|sx|system)\b|\s*%sh[ \t]*$", re.MULTILINE)
 #: What runs a command from Python: its text, or its words, are looked at.
 _RUNS = re.compile(
-    r"\s*.*\b(?:os\.system|subprocess\.\w+|(?:check_call|check_output|getoutput|run_line_magic))\("
+    r".*\b(?:os\.system|subprocess\.\w+|(?:check_call|check_output|getoutput|run_line_magic))\("
     r"\s*f?(?:['\"]|\[)(?P<command>.*)"
 )
 _PIP_MAIN = re.compile(r"\s*pip(?:\._internal(?:\.cli)?)?\.main\(\s*\[\s*['\"]install\b")

@@ -4,7 +4,7 @@ from roadworthy import Finding, Fix, Location, Notebook, Set, Severity, counted,
 from roadworthy_rules.notebooks._shared import is_work, keeps_outputs
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def notebook_outputs_stored(notebook: Notebook) -> Iterator[Finding]:
     """A notebook is stored with its outputs.
 

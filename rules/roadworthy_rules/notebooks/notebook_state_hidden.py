@@ -5,8 +5,8 @@ from roadworthy import Cell, Finding, Location, Notebook, Severity, counted, rul
 from roadworthy_rules.notebooks._shared import is_work
 
 _MAGIC = re.compile(r"\s*%(?:(?P<name>run|cd|store|load|loadpy)\s+\S|(?P<env>env|set_env)\s+\w+[= ]\s*\S)")
-#: Calls that do the same from Python, at the top of a cell.
-_CALLS = re.compile(r"(sys\.path\.(?:append|insert|extend)|os\.chdir)\(")
+#: Calls that do the same from Python, at the top of a cell or below `if ... not in sys.path`.
+_CALLS = re.compile(r"\s*+(sys\.path\.(?:append|insert|extend)|os\.chdir)\(")
 _CLONE = re.compile(r"\s*+!++\s*+git\s++(clone|pull)\b")
 _RUNS_NOTEBOOK = re.compile(r"\s*+%run\s++(?:-\w++\s++)*+\S.*\.ipynb\b")
 
@@ -34,6 +34,14 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     ```
     ```notebook bad
     [[cells]]
+    source = "import sys\\n\\nif ROOT not in sys.path:\\n    sys.path.insert(0, ROOT)"
+    ```
+    ```notebook good
+    [[cells]]
+    source = "import sys\\n\\nif 'google.colab' in sys.modules:\\n    sys.path.insert(0, '/content/demo')"
+    ```
+    ```notebook bad
+    [[cells]]
     source = "!git clone https://example.org/churn.git"
     ```
     ```notebook good
@@ -57,7 +65,7 @@ def _changes(cell: Cell) -> Iterator[tuple[str, Location]]:
         found = _MAGIC.match(line)
         if found and not _RUNS_NOTEBOOK.match(line):
             yield f"%{found['name'] or found['env']}", cell.line(number)
-        elif call := _CALLS.match(line):
+        elif (call := _CALLS.match(line)) and (call.start(1) == 0 or "not in sys.path" in cell.source):
             yield call[1], cell.line(number)
         elif clone := _CLONE.match(line):
             yield f"git {clone[1]}", cell.line(number)

@@ -1,12 +1,7 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Repository, Severity, rule
-
-#: `MIT-LICENSE.txt` and `licenses/` as well as `LICENSE`, but not `license.py`.
-_TEXT = re.compile(
-    r"(?!.*\.pyi?$)([^/]*(licen[cs]e|copying|copyright|eula)[^/]*|(legal|licen[cs]es)/.+)", re.IGNORECASE
-)
+from roadworthy_rules.repository._shared import LICENSE_TEXT
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -54,7 +49,9 @@ def license_file_missing(repository: Repository, pyproject: Pyproject | None) ->
     Name: demo
     ```
     """
-    if not repository.is_whole or any(map(_TEXT.fullmatch, {*repository.files, *(repository.tracked or ())})):
+    if not repository.is_whole or any(
+        map(LICENSE_TEXT.fullmatch, {*repository.files, *(repository.tracked or ())})
+    ):
         return
     if pyproject is not None:
         if pyproject.get(dict, "project", "license") or pyproject.has("project", "license-files"):

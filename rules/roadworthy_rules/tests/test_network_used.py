@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
 
 _FETCHES = re.compile(
     r"(requests|httpx)\.(get|post|put|patch|delete|head|request|stream)|(urllib\.request\.)?url(open|retrieve)"
@@ -61,8 +61,8 @@ def test_network_used(module: Module) -> Iterator[Finding]:
     words = {word for part in (*parents, file.removesuffix(".py")) for word in (part, *part.split("_"))}
     if module.role != "test" or "://" not in module.text or words & _ASIDE or _MEANT.search(module.text):
         return
-    for call in ast.walk(module.tree):
-        if isinstance(call, ast.Call) and call.args and _FETCHES.fullmatch(dotted(call.func)):
+    for call in nodes_of(module, ast.Call):
+        if call.args and _FETCHES.fullmatch(dotted(call.func)):
             given = call.args[0]
             if isinstance(given, ast.JoinedStr) and given.values:
                 given = given.values[0]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-_COMMANDS = ("check", "rule", "fact", "config", "schema")
+_COMMANDS = ("check", "rule", "fact", "config", "schema", "cache")
 _PROFILES = ("library", "application", "ml-service")
 
 
@@ -69,7 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print a JSON Schema", allow_abbrev=False)
     schema.add_argument("what", choices=("config", "report"))
     schema.set_defaults(command="schema")
-    for command in (rule, fact, config, schema):
+    cache = commands.add_parser("cache", help="remove what runs keep for the next one", allow_abbrev=False)
+    cache.add_argument("what", choices=("clear",))
+    cache.set_defaults(command="cache")
+    for command in (rule, fact, config, schema, cache):
         command.set_defaults(version=False)
     return parser
 
@@ -88,7 +91,7 @@ def _add_check(commands: Any) -> None:
         "--output-format",
         metavar="FORMAT",
         help="text (a first screen), concise (one line a finding; the default off a terminal), full, json,"
-        " sarif, or a pack's",
+        " sarif, github, gitlab, junit, markdown, html, or a pack's",
     )
     report.add_argument(
         "--output-file", metavar="FILE", help="write the report there; a summary is still printed"
@@ -139,6 +142,8 @@ def _add_check(commands: Any) -> None:
     fixing.add_argument(
         "--diff", action="store_true", help="show what fixing would change, and write nothing"
     )
+    speed = check.add_argument_group("speed")
+    speed.add_argument("--no-cache", action="store_true", help="inspect all anew, and keep nothing")
     check.set_defaults(command="check")
 
 

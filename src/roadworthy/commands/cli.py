@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from roadworthy.commands.paranoid import Watch
     from roadworthy.commands.run import Request
     from roadworthy.core.redact import Redactor
-    from roadworthy.core.result import Report
     from roadworthy.fix.passes import Mended
     from roadworthy.packs.load import Plugins
-    from roadworthy.report.view import View
+    from roadworthy.projects.discover import Project
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,14 +87,21 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
-    from roadworthy.commands.outputs import outputs, write
+    from roadworthy.commands.answers import Known, answers_to
+    from roadworthy.commands.printing import deliver, format_of, forms_of, rendered
+
+    answers = answers_to(options)
+    known = answers and answers.find(forms_of(options))
+    if known:
+        deliver(options, known.texts, known.roots)
+        return _exit_code(known.code, options.exit_zero)
+
+    from roadworthy.commands.outputs import check_formats
     from roadworthy.commands.run import Request, check, load_plugins
-    from roadworthy.report import FOR_PEOPLE
+    from roadworthy.core.seen import Seen
 
     plugins = load_plugins()
-    spoken = "text" if console.is_watched() else "concise"
-    name = options.output_format or spoken
-    files = outputs(name, options.output_file, options.report, plugins.reports)
+    check_formats(format_of(options), options.report, plugins.reports)
     paths, stdin = _stdin(options)
     request = Request(
         paths,
@@ -111,40 +117,19 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         options.diff_base,
         _fixes(options),
         plugins,
+        Seen() if answers else None,
     )
     if options.diff:
         return _diff(request, plugins)
     if request.fix:
         _fix(request, plugins, watch)
     report = check(request)
-    # The working directory may be in a checkout of its own, from which artifacts are inspected.
-    roots = [".", *(project.root for project in report.projects)]
-    for format_, file in files:
-        write(file, plugins.reports[format_](report), roots)
-    shown = spoken if options.output_file else name
-    if shown in FOR_PEOPLE and plugins.reports[shown].__module__.startswith("roadworthy."):
-        console.show(plugins.reports[shown](report, _view(options)))  # type: ignore[call-arg]
-    else:
-        console.emit(plugins.reports[shown](report))
-    return _exit_code(report, options.exit_zero)
-
-
-def _view(options: argparse.Namespace) -> View:
-    """Return what standard output can show, and what the options want of it."""
-    from roadworthy.report.terminal import wants_color, wants_links
-    from roadworthy.report.view import View
-
-    terminal = console.is_terminal()
-    return View(
-        width=console.width(),
-        color=wants_color(options.color, os.environ, terminal=terminal),
-        links=wants_links(os.environ, terminal=terminal),
-        symbols=console.can_encode("█…"),
-        quiet=options.quiet,
-        verbose=options.verbose,
-        statistics=options.statistics,
-        group_by=options.group_by,
-    )
+    texts = rendered(options, report, plugins.reports)
+    roots = [project.root for project in report.projects]
+    if answers and request.seen:
+        answers.keep(request.seen, Known(report.exit_code, roots, texts))
+    deliver(options, texts, roots)
+    return _exit_code(report.exit_code, options.exit_zero)
 
 
 def _fixes(options: argparse.Namespace) -> str | None:
@@ -169,16 +154,19 @@ def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
             problem = Problem(f"fixes cannot be written: {error.strerror or error}", project.root)
             raise ConfigError(problem) from None
         files, fixes = counted(len(mended.after), "file"), counted(mended.applied, "fix", "fixes")
-        redactor = _redactor(mended)
+        redactor = _redactor(project, mended)
         console.complain(f"{fixes} applied to {files}", redactor)
         _say_dropped(mended, redactor)
 
 
-def _redactor(mended: Mended) -> Redactor:
-    """Return what knows the secrets of the files that fixes are about."""
-    from roadworthy.core.redact import Redactor
+def _redactor(project: Project, mended: Mended) -> Redactor:
+    """Return what knows the secrets of a project, above all of the files that fixes are about."""
+    from roadworthy.commands.run import redactor_of
 
-    return Redactor.of({path: data.decode("utf-8", "replace") for path, data in mended.before.items()})
+    redactor = redactor_of([project.tree])
+    for path, data in mended.before.items():
+        redactor.learn(path, data.decode("utf-8", "replace"))
+    return redactor
 
 
 def _say_dropped(mended: Mended, redactor: Redactor) -> None:
@@ -198,15 +186,14 @@ def _diff(request: Request, plugins: Plugins) -> int:
         before = {prefix + path: data for path, data in mended.before.items()}
         after = {prefix + path: data for path, data in mended.after.items()}
         lines = diff(before, after).split("\n")
-        redactor = _redactor(mended)
+        redactor = _redactor(project, mended)
         console.quote("\n".join(map(safe_diff_line, lines)), redactor)
         _say_dropped(mended, redactor)
         changed += len(after)
     return int(changed > 0)
 
 
-def _exit_code(report: Report, exit_zero: bool) -> int:
-    code = report.exit_code
+def _exit_code(code: int, exit_zero: bool) -> int:
     return 0 if code == 1 and exit_zero else code
 
 
@@ -303,4 +290,24 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"check": _check, "rule": _rule, "fact": _fact, "config": _config, "schema": _schema}
+def _cache(options: argparse.Namespace) -> int:
+    from roadworthy.core.store import clear
+    from roadworthy.core.wording import counted
+    from roadworthy.settings.config import ConfigError, Problem
+
+    try:
+        count = clear(os.environ)
+    except OSError as error:
+        raise ConfigError(Problem(f"the cache cannot be removed: {error.strerror or error}")) from None
+    console.show(f"{counted(count, 'entry', 'entries')} removed\n")
+    return 0
+
+
+_COMMANDS = {
+    "check": _check,
+    "rule": _rule,
+    "fact": _fact,
+    "config": _config,
+    "schema": _schema,
+    "cache": _cache,
+}

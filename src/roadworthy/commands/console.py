@@ -116,7 +116,7 @@ def is_terminal() -> bool:
 
 def is_watched() -> bool:
     """Tell whether a person sits before standard output: a hook or a CI may have a terminal as well."""
-    from roadworthy.report.terminal import is_read_by_a_person
+    from roadworthy.commands.terminal import is_read_by_a_person
 
     return is_read_by_a_person(os.environ, terminal=is_terminal())
 
@@ -125,7 +125,7 @@ def width() -> int:
     """Return how many columns standard output has for text: of the terminal, or as `COLUMNS` says."""
     import shutil
 
-    from roadworthy.report.terminal import USUAL, width_of
+    from roadworthy.commands.terminal import USUAL, width_of
 
     return width_of(shutil.get_terminal_size((USUAL, 24)).columns)
 

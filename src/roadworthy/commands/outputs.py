@@ -1,9 +1,10 @@
-"""Which reports of a run go to which files, and what keeps one from being written."""
+"""Whether there are the formats of report that are asked for, and how a report becomes a file."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 
 from roadworthy.core.names import suggestion
 from roadworthy.core.write import write_file
@@ -11,25 +12,21 @@ from roadworthy.facts.repository import checkout
 from roadworthy.settings.config import ConfigError, Problem
 
 
-def outputs(
-    name: str, file: str | None, reports: Sequence[str], known: Collection[str]
-) -> list[tuple[str, str]]:
-    """Return format and file of each report that is to be written to one.
+def check_formats(name: str, reports: Sequence[str], known: Collection[str]) -> None:
+    """Raise `ConfigError` for a format that is not among the `known`.
 
-    `name` is the format of the report itself, which goes to `file` where there is one; `reports` are further
-    ones as `FORMAT=FILE`. Raises `ConfigError` for a format that is not among the `known`.
+    `name` is the format of the report itself; `reports` are further ones as `FORMAT=FILE`.
     """
-    wanted = [(name, file)]
+    wanted = [name]
     for text in reports:
-        format_, separator, target = text.partition("=")
-        if not separator or not target:
+        format_, _, target = text.partition("=")
+        if not target:
             raise ConfigError(Problem(f"--report takes FORMAT=FILE, not `{text}`"))
-        wanted.append((format_, target))
-    for format_, _ in wanted:
+        wanted.append(format_)
+    for format_ in wanted:
         if format_ not in known:
             hint = suggestion(format_, known) or f"; there are {', '.join(sorted(known))}"
             raise ConfigError(Problem(f"no report format is called `{format_}`{hint}"))
-    return [(format_, target) for format_, target in wanted if target]
 
 
 def write(file: str, text: str, roots: Sequence[str]) -> None:
@@ -43,6 +40,12 @@ def write(file: str, text: str, roots: Sequence[str]) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(Problem(f"the report cannot be written: {reason}", file)) from None
+
+
+def append(file: str, text: str) -> None:
+    """Add a report to a file that the CI named; it is not worth failing for."""
+    with suppress(OSError, ValueError), open(file, "ab") as stream:
+        stream.write(text.encode("utf-8", "backslashreplace"))
 
 
 def _top(root: str) -> str:

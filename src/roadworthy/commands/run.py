@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from roadworthy.core.pack import PackFault
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
+from roadworthy.core.secrets import holds_settings
+from roadworthy.core.seen import Seen
 from roadworthy.engine import builtin
 from roadworthy.engine.inspect import GIVEN, inspect
 from roadworthy.engine.schedule import judges_artifacts
@@ -53,6 +56,8 @@ class Request:
     #: Which fixes to apply before the inspection that is reported: "safe", "unsafe" for all, or none.
     fix: str | None = None
     plugins: Plugins | None = field(default=None, repr=False)
+    #: Notes what the run looks at, where its report is to be kept.
+    seen: Seen | None = field(default=None, repr=False)
 
     @property
     def overrides(self) -> dict[str, object]:
@@ -86,9 +91,10 @@ def check(request: Request) -> Report:
     # What is wrong with packs is a project's own affair where only its settings ask for them.
     pack_faults = dict.fromkeys(plugins.faults)
     checked, edition = 0, EDITIONS[-1]
-    coverage = _coverage(request.coverage)
-    redactor = Redactor()
-    for found, rules in _chosen(request, plugins):
+    coverage = _coverage(request.coverage, request.seen)
+    chosen = list(_chosen(request, plugins))
+    redactor = redactor_of(found.tree for found, _ in chosen)
+    for found, rules in chosen:
         config = found.config
         edition = config["edition"]
         partial = bool(request.select or request.ignore or found.only)
@@ -96,12 +102,9 @@ def check(request: Request) -> Report:
         base = _base(request.diff_base, found)
         given = {NamedCoverage: coverage, DiffBase: base}
         inspection = inspect(found.tree, plugins, rules, config, prefix, given)
-        if inspection.crashes:
-            # An exception may quote any file.
-            _learn_all(redactor, found.tree)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
-        result = assemble(found, inspection, partial, faults, redactor)
+        result = assemble(found, inspection, partial, faults, redactor, plugins.practices)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
         compared = None if base is None else (base.revision, base.commit)
@@ -130,22 +133,39 @@ def _joined(prefix: str, path: str) -> str:
     return posixpath.normpath(prefix + path) if path.startswith("../") else prefix + path
 
 
-def _learn_all(redactor: Redactor, tree: Tree) -> None:
-    """Take in the secrets of every file that can be read."""
-    for path in tree.files:
-        try:
-            redactor.learn(path, tree.read(path, limits.NOTEBOOK_SIZE).decode("utf-8", "replace"))
-        except Blocked:
-            continue
+def redactor_of(trees: Iterable[Tree]) -> Redactor:
+    """Return what knows the secrets that the texts of the trees hold by their place.
+
+    A message about one file may quote what another one says is a password. Files that are too large to be
+    settings or code are left aside.
+    """
+    redactor = Redactor()
+    for tree in trees:
+        for path in tree.files:
+            if holds_settings(path.lower()):
+                with suppress(Blocked):
+                    text = tree.read(path, _limit(path)).decode("utf-8", "replace")
+                    redactor.learn(path, text, shapes=False)
+    return redactor
 
 
-def _coverage(path: str | None) -> NamedCoverage | None:
+def _limit(path: str) -> int:
+    """Return how many bytes a file may have whose settings are read."""
+    if path.endswith(".ipynb"):
+        return limits.NOTEBOOK_SIZE
+    return limits.FILE_SIZE if path.endswith((".py", ".toml")) else limits.YAML_SIZE
+
+
+def _coverage(path: str | None, seen: Seen | None) -> NamedCoverage | None:
     """Read the file that the command line names; a missing one is a mistake in the command."""
     if path is None:
         return None
     try:
-        with open_regular(os.path.realpath(path)) as stream:
-            return NamedCoverage(path, stream.read(limits.COVERAGE_SIZE + 1))
+        with open_regular(os.path.realpath(path), seen, path) as stream:
+            data = stream.read(limits.COVERAGE_SIZE + 1)
+            if seen:
+                seen.content(path, data)
+            return NamedCoverage(path, data)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(Problem(f"--coverage: the file cannot be read: {reason}", path)) from None
@@ -168,7 +188,7 @@ def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[
     """
     projects = [
         replace(found, config=found.config.replaced("command line", **request.overrides))
-        for found in discover(request.paths, request.stdin)
+        for found in discover(request.paths, request.stdin, request.seen)
     ]
     problems = [problem for found in projects for problem in check_names(found.config, plugins.rules)]
     if problems:

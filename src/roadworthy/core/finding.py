@@ -23,10 +23,10 @@ class Span:
 class Location:
     """Where something is, symbolically: a file, a route into it, or a span of its text.
 
-    `file` is a path relative to the project's root, with forward slashes. `route` leads to a key or
-    value (`("project", "classifiers", 3)`), a notebook line (`("cells", 3, "source", 5)`), a definition
-    (`("Model", "fit")`) or an archive's member. A route becomes line and column only when it is
-    reported; one that does not exist stands for its nearest parent that does.
+    `file` is a path relative to the project's root, with forward slashes, or `.` for the project itself: the
+    place of what it lacks. `route` leads to a key or value (`("project", "classifiers", 3)`), a notebook line
+    (`("cells", 3, "source", 5)`), a definition (`("Model", "fit")`) or an archive's member. A route becomes
+    line and column only when it is reported; one that does not exist stands for its nearest parent that does.
     """
 
     file: str

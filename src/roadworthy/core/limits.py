@@ -4,8 +4,6 @@
 FILE_SIZE = 5 * 1024 * 1024
 #: Bytes of the files that are kept in memory once they were read, for those who read them again.
 KEPT = 32 * 1024 * 1024
-#: How many bytes of source the syntax trees may have that are kept; a tree takes thirty times its text.
-TREES = 1024 * 1024
 #: Lines of one Python file: its syntax tree takes two thousand bytes of memory for a short one.
 LINES = 200_000
 #: Values that are looked at in the literals of one setup.py, through the names that stand for them.
@@ -59,3 +57,6 @@ FINDINGS = 10_000
 FILE_SECONDS = 60
 RULE_SECONDS = 120
 RUN_SECONDS = 3_600
+#: Bytes of one entry that is kept from run to run, and of all of them.
+CACHE_ENTRY = 128 * 1024 * 1024
+CACHE_SIZE = 512 * 1024 * 1024

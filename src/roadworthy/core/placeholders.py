@@ -12,7 +12,10 @@ _TEMPLATE = re.compile(
 )
 # A camel-cased or separated word, or a number.
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
-_PATH = re.compile(r"(?:~|\.{1,2})?/[a-z0-9_.{}/-]*|[a-z_][a-z_./-]*/[a-z_./-]*\.[a-z]{1,5}")
+_PATH = re.compile(
+    r"(?:~|\.{1,2})?/[a-z0-9_.{}/-]*"
+    r"|[a-z_][a-z_.-]*+(?:/[a-z_.-]*+)++(?:(?<=\.[a-z])|(?<=\.[a-z]{2})|(?<=\.[a-z]{3})|(?<=\.[a-z]{4})|(?<=\.[a-z]{5}))"
+)
 _REFERENCE = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+\(?\)?")
 _ADDRESS = re.compile(r"https?://[^@]*")
 _SEQUENCES = ("0123456789", "1234567890", "0000000000", "1111111111", "9876543210")

@@ -64,23 +64,18 @@ class Redactor:
 
     #: Folded values of secrets by their first characters and their lengths.
     _known: dict[str, dict[int, set[str]]] = field(default_factory=dict)
-    _learnt: dict[str, str] = field(default_factory=dict)
+    _learnt: dict[str, tuple[str, bool]] = field(default_factory=dict)
     _done: dict[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, texts: Mapping[str, str]) -> Redactor:
-        """Return what hides the secrets that files hold; `texts` gives their texts by path."""
-        made = cls()
-        for path, text in texts.items():
-            made.learn(path, text)
-        return made
+    def learn(self, path: str, text: str, *, shapes: bool = True) -> None:
+        """Take in the secrets that a file holds; a text is read once.
 
-    def learn(self, path: str, text: str) -> None:
-        """Take in the secrets that a file holds; a text is read once."""
-        if self._learnt.get(path) == text:
+        Without `shapes`, those are left aside that any text shows by itself.
+        """
+        if self._learnt.get(path) == (text, shapes):
             return
-        self._learnt[path] = text
-        for secret in secrets_in(text, plain=is_plain(path)):
+        self._learnt[path] = text, shapes
+        for secret in secrets_in(text, plain=is_plain(path), shapes=shapes):
             for value in _values(text[secret.start : secret.end], secret.kind):
                 lengths = self._known.setdefault(value[:_SHORTEST], {})
                 lengths.setdefault(len(value), set()).add(value)

@@ -4,6 +4,10 @@ A provider is a plain annotated function: its return type is the key, its parame
 `-> Pyproject | None` gives one value that may be absent. `-> tuple[Wheel, ...]` makes `Wheel` a
 subject: a rule that asks for `Wheel` runs once for each. A provider whose first parameter is itself a
 subject (`def wheel(file: WheelFile) -> Wheel`) is called for each, so that one broken file hides no other.
+
+A provider that asks for one file of a kind (`Module`) or for a node of its syntax tree is called in the first
+stage, while the file is at hand: `def loads(node: ast.Call, module: Module) -> Load | None`. The second stage
+gets what it gave, `tuple[Load, ...]`, and never the tree.
 """
 
 from __future__ import annotations
@@ -14,11 +18,13 @@ from typing import Any
 
 from roadworthy.core.fact import Reads, reads_of
 from roadworthy.core.filekind import FileKind
+from roadworthy.core.onefile import OneFile, of_one_file
 from roadworthy.core.signature import (
     Key,
     Signature,
     SignatureFault,
     every,
+    item_of,
     members_of,
     read_signature,
     show,
@@ -33,6 +39,15 @@ class Provider:
     key: Key
     mapped: bool
     reads: Reads
+
+
+@dataclass(frozen=True, slots=True)
+class FileFact:
+    """A provider of the first stage: `key` is `tuple[X, ...]`, what it gave, in the order of the files."""
+
+    signature: Signature
+    key: Key
+    place: OneFile
 
 
 class Registry:
@@ -51,14 +66,21 @@ class Registry:
         self.kinds = tuple(kinds)
         self.given = frozenset(given) | {every(kind.summary) for kind in self.kinds}
         self.providers: dict[Key, Provider] = {}
+        self.file_facts: dict[Key, FileFact] = {}
         self.faults: list[SignatureFault] = []
         waiting: list[Signature] = []
         for function in functions:
             try:
-                waiting.append(read_signature(function))
+                signature = read_signature(function)
+                place = of_one_file(signature, self.kinds)
             except SignatureFault as fault:
                 self.faults.append(fault)
-        known = {self._result(signature) for signature in waiting} | self.given
+            else:
+                if place is None:
+                    waiting.append(signature)
+                else:
+                    self._add_file_fact(signature, place)
+        known = {self._result(signature) for signature in waiting} | self.given | self.file_facts.keys()
         # What is made of each item may be mapped over in turn, so that one round can bring about the next.
         mapped: set[int] = set()
         while more := {
@@ -81,12 +103,22 @@ class Registry:
         first = signature.needs[0].key if signature.needs else None
         return isinstance(first, type) and every(first) in known and first not in known
 
+    def _add_file_fact(self, signature: Signature, place: OneFile) -> None:
+        result = self._result(signature)
+        key = result if item_of(result) else every(result)
+        if self._is_free(key, signature):
+            self.file_facts[key] = FileFact(signature, key, place)
+
+    def _is_free(self, key: Key, signature: Signature) -> bool:
+        """Tell whether nobody gives a key yet; else that is a fault."""
+        if taken := self.has(key):
+            self.faults.append(SignatureFault(f"`{show(key)}` already has a provider", signature.function))
+        return not taken
+
     def _add(self, signature: Signature, mapped: bool) -> None:
         key = self._result(signature)
         key = every(key) if mapped else key
-        if key in self.given or key in self.providers:
-            self.faults.append(SignatureFault(f"`{show(key)}` already has a provider", signature.function))
-        else:
+        if self._is_free(key, signature):
             reads = reads_of(signature.function) or "files"
             self.providers[key] = Provider(signature, key, mapped, reads)
 
@@ -118,7 +150,7 @@ class Registry:
 
     def has(self, key: Key) -> bool:
         """Tell whether somebody gives exactly `key`."""
-        return key in self.given or key in self.providers
+        return key in self.given or key in self.providers or key in self.file_facts
 
     def serves(self, key: Key) -> bool:
         """Tell whether `key` can be had, as one value or for each item of a kind."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from roadworthy.core.finding import Finding, Fix, Span
 from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.practice import State
 from roadworthy.core.rule import Rule, Severity
 
 
@@ -81,12 +82,16 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule's outcome, how many subjects it judged, and how many it found at fault."""
+    """One rule's outcome, how many subjects it judged, and how many it found at fault.
+
+    `gain` is what fixing all of its findings would gain; None where there is no score.
+    """
 
     name: str
     outcome: Outcome
     subjects: int
     affected: int
+    gain: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Crash:
     rule: str
     subject: str
     traceback: str
-    kind: Literal["rule", "fact", "run"] = "rule"
+    kind: Literal["rule", "fact", "practice", "run"] = "rule"
     #: It took too long, or found too much, and was given up.
     stopped: bool = False
 
@@ -119,12 +124,36 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupScore:
-    """One group's part: `value` of `weight` points; None where it could not be measured."""
+class PracticeScore:
+    """How far one practice is kept, and what shows it.
+
+    `points` are its part of the group's weight, `share` what it earned of them, from 0.0 to 1.0: None where
+    it could not be told (`state` "unknown") or has no place in this project ("not-applicable"). `chain` is
+    what was seen, each with its place; `reason` says what is lacking, or could not be seen.
+    """
 
     name: str
-    weight: int
+    title: str
+    points: float
+    state: State
+    share: float | None
+    chain: tuple[tuple[str, Place | None], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """One group's part: `value` of the `measured` points of its `weight`.
+
+    `measured` is less than the weight where practices do not apply or cannot be told; `value` is None where
+    it is 0.
+    """
+
+    name: str
+    weight: float
     value: float | None
+    measured: float = 0.0
+    practices: tuple[PracticeScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +162,7 @@ class ScoreResult:
 
     value: float
     with_accepted: float
-    measured: int
+    measured: float
     fail_under: float
     groups: tuple[GroupScore, ...]
     losses: Mapping[str, float] = field(default_factory=dict)

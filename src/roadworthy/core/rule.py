@@ -56,7 +56,7 @@ class Rule:
     @property
     def page(self) -> str:
         """The whole page, dedented Markdown."""
-        return _dedent(self.function.__doc__ or "")
+        return dedent(self.function.__doc__ or "")
 
     @cached_property
     def summary(self) -> str:
@@ -132,7 +132,8 @@ def rule(
     return decorate
 
 
-def _dedent(text: str) -> str:
+def dedent(text: str) -> str:
+    """Return a docstring as Markdown: without the margin of its lines, and with one line end."""
     first, _, rest = text.partition("\n")
     lines = rest.expandtabs().split("\n")
     margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)

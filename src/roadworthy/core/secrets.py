@@ -40,6 +40,11 @@ _PLAIN = re.compile(
     r"|(?:requirements|constraints)[^/]*\.txt|[._]netrc|\.pypirc|\.npmrc|\.git-credentials|[^/]*Dockerfile[^/]*|Containerfile|Pipfile|PKG-INFO|METADATA)",
     re.DOTALL,
 )
+#: How the names of other files end that are texts.
+_TEXTS = tuple(
+    f".{end}"
+    for end in "bash bat cmd hcl ipynb js json md ps1 py pyi qmd rmd rst sh sql tf toml ts txt xml".split()
+)
 
 
 def issued_secrets(text: str) -> Iterator[tuple[str, int, int]]:
@@ -52,12 +57,13 @@ def issued_secrets(text: str) -> Iterator[tuple[str, int, int]]:
             yield found.kind, found.start, found.end
 
 
-def secrets_in(text: str, *, plain: bool = False) -> list[Secret]:
+def secrets_in(text: str, *, plain: bool = False, shapes: bool = True) -> list[Secret]:
     """Return the secrets in a text, in order, none of which overlap.
 
-    `plain` says that values need no quotes, as in YAML, INI and environment files: see `is_plain`.
+    `plain` says that values need no quotes, as in YAML, INI and environment files: see `is_plain`. Without
+    `shapes`, only those are found that their place tells, which no text that quotes them shows by itself.
     """
-    found = [*_shaped(text, tail=True)]
+    found = [*_shaped(text, tail=True)] if shapes else [*_private_keys(text, tail=True)]
     if "://" in text or "\\/" in text:
         found += _in_addresses(text)
     if any(command in text for command in _COMMANDS):
@@ -69,6 +75,11 @@ def secrets_in(text: str, *, plain: bool = False) -> list[Secret]:
 def is_plain(path: str) -> bool:
     """Tell by a file's name whether its values need no quotes."""
     return _PLAIN.fullmatch(path) is not None
+
+
+def holds_settings(path: str) -> bool:
+    """Tell by a file's name whether it is text in which settings and addresses may be."""
+    return is_plain(path) or path.endswith(_TEXTS)
 
 
 @cache
@@ -122,8 +133,7 @@ def _shaped(text: str, *, tail: bool = False) -> Iterator[Secret]:
         while tail and end < len(text) and (text[end].isalnum() or text[end] in "_-"):
             end = done = end + 1
         yield Secret(found.start, end, found.kind)
-    if _KEY_BEGINS in text:
-        yield from _private_keys(text, tail)
+    yield from _private_keys(text, tail)
 
 
 def _token(text: str, start: int, end: int) -> Secret | None:
@@ -138,7 +148,7 @@ def _token(text: str, start: int, end: int) -> Secret | None:
 
 def _private_keys(text: str, tail: bool) -> Iterator[Secret]:
     """Yield the body of each private key; it may be in one line, indented, or a string of several lines."""
-    match = _KEY.search(text)
+    match = _KEY.search(text) if _KEY_BEGINS in text else None
     while match:
         start = match.end()
         end = text.find("-----END", start, start + _KEY_LENGTH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 #: What a fact is asked for by: a class, or `tuple[Class, ...]` for all of a kind.
@@ -58,6 +59,7 @@ def members_of(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation) if union else (annotation,)
 
 
+@cache
 def read_signature(function: Callable[..., Any]) -> Signature:
     """Read a provider's or rule's signature.
 

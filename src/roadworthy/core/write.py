@@ -57,6 +57,25 @@ def write_file(path: str, data: bytes, roots: Sequence[str] = ()) -> None:
             _remove(unused)
 
 
+def write_new(path: str, data: bytes) -> None:
+    """Write a file unless there is one already: of several who try at the same time, the first one's stays.
+
+    Raises `OSError`.
+    """
+    unused: list[str] = []
+    try:
+        temporary = _prepare(os.path.realpath(path), data, unused)
+        os.chmod(temporary, 0o600)
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without hard links
+            os.replace(temporary, path)
+    finally:
+        _remove(unused)
+
+
 def write_files(root: str, files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> None:
     """Write files below `root`, by path with forward slashes, and none where one cannot be prepared.
 

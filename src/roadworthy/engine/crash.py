@@ -8,8 +8,13 @@ from roadworthy.core.result import Crash
 from roadworthy.engine.budget import Spent
 
 
-def crash_of(name: str, subject: str, error: BaseException, kind: Literal["rule", "fact"] = "rule") -> Crash:
-    """Return the crash of a rule or fact: its traceback, or that its time was over."""
+def crash_of(
+    name: str,
+    subject: str,
+    error: BaseException,
+    kind: Literal["rule", "fact", "practice"] = "rule",
+) -> Crash:
+    """Return the crash of a rule, fact or practice: its traceback, or that its time was over."""
     if isinstance(error, Spent):
         return Crash(name, subject, "it took too long", kind, stopped=True)
     import traceback

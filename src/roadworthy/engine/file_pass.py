@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Fault, Unreadable
+from roadworthy.core.fault import Blocked, Fault, Unreadable
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.core.finding import Finding
+from roadworthy.core.registry import FileFact
 from roadworthy.core.result import Crash
+from roadworthy.core.signature import Key, item_of, show
 from roadworthy.engine.crash import crash_of
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.engine.schedule import FileRules, Scheduled
@@ -19,11 +22,13 @@ from roadworthy.tree.tree import Tree
 
 @dataclass(slots=True)
 class FileResult:
-    """One file's findings by rule, its summary, its ignores, and what went wrong."""
+    """One file's findings by rule, its summary and other facts, its ignores, and what went wrong."""
 
     path: str
     kind: FileKind
     summary: Any = None
+    #: What the providers of the first stage gave, by their keys; `Blocked` where one crashed.
+    facts: dict[Key, list[Any]] = field(default_factory=dict)
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     crashes: list[Crash] = field(default_factory=list)
@@ -72,7 +77,10 @@ def inspect_file(
     result.generated = kind.generated is not None and kind.generated(subject)
     result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result), details)
     for scheduled in rules.whole:
-        _run(scheduled, result, subject)
+        _run(scheduled, result, subject, *([result.summary] if len(scheduled.signature.needs) > 1 else []))
+    for fact in rules.gathered:
+        if fact.place.context is None:
+            _gather(fact, result, subject, *([result.summary] if fact.place.summary else []))
     if b"roadworthy:" in data:
         for lines, cell in kind.texts(subject):
             result.directives.extend(directives(path, lines, python=True, cell=cell))
@@ -81,12 +89,33 @@ def inspect_file(
 
 def _run(scheduled: Scheduled, result: FileResult, *arguments: Any) -> None:
     name = scheduled.rule.name
-    found = run_rule(name, result.path, result.crashes, lambda: scheduled.call(*arguments))
-    result.findings.extend((name, finding) for finding in found)
+    call = partial(scheduled.rule.function, *arguments, **scheduled.options)
+    if found := run_rule(name, result.path, result.crashes, call):
+        result.findings.extend((name, finding) for finding in found)
+
+
+def _gather(fact: FileFact, result: FileResult, *arguments: Any) -> None:
+    """Keep what a provider gives of one file or node; the file itself was read already."""
+    values = result.facts.setdefault(fact.key, [])
+    try:
+        given = fact.signature.function(*arguments)
+        values.extend(given if item_of(fact.signature.gives) else [] if given is None else [given])
+    except Exception as error:
+        name = show(fact.key)
+        result.crashes.append(crash_of(name, result.path, error, "fact"))
+        values.append(Blocked(f"the fact `{name}` crashed"))
 
 
 def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
     def handler(scheduled: Scheduled) -> Callable[[Any], None]:
         return lambda node: _run(scheduled, result, node, context)
 
-    return {node: list(map(handler, found)) for node, found in rules.nodes[type(context)].items()}
+    def gatherer(fact: FileFact) -> Callable[[Any], None]:
+        return lambda node: _gather(fact, result, node, context)
+
+    handlers = {node: list(map(handler, found)) for node, found in rules.nodes[type(context)].items()}
+    for fact in rules.gathered:
+        if fact.place.context is type(context):
+            for node in fact.place.nodes:
+                handlers.setdefault(node, []).append(gatherer(fact))
+    return handlers

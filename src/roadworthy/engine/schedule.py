@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.filekind import FileKind
+from roadworthy.core.onefile import of_one_file
 from roadworthy.core.pack import PackFault
-from roadworthy.core.registry import Registry
+from roadworthy.core.registry import FileFact, Registry
 from roadworthy.core.rule import Rule
-from roadworthy.core.signature import Signature, SignatureFault, read_signature, show
+from roadworthy.core.signature import Key, Signature, SignatureFault, every, read_signature, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class Scheduled:
 
 @dataclass(slots=True)
 class FileRules:
-    """The rules of the first stage that run on one kind of file."""
+    """The rules of the first stage that run on one kind of file, and the facts that are gathered from it."""
 
     kind: FileKind
     whole: list[Scheduled] = field(default_factory=list)
+    gathered: list[FileFact] = field(default_factory=list)
     #: By what the node lies in, then by node type.
     nodes: dict[type, dict[type[ast.AST], list[Scheduled]]] = field(default_factory=dict)
     #: All of them, by name.
@@ -63,6 +65,9 @@ def schedule(rules: Iterable[Rule], registry: Registry, options: Mapping[str, Ma
         except SignatureFault as fault:
             message = f"rule `{rule.name}`: {fault.message}"
             made.faults.append(PackFault(rule.group, message, fault.file, fault.line))
+    asked = [need.key for scheduled in made.facts for need in scheduled.signature.needs]
+    for fact in _gathered(asked, registry):
+        next(files for files in made.files if files.kind is fact.place.kind).gathered.append(fact)
     return made
 
 
@@ -70,30 +75,38 @@ def _place(scheduled: Scheduled, registry: Registry, made: Schedule) -> None:
     needs, function = scheduled.signature.needs, scheduled.rule.function
     if not needs:
         raise SignatureFault("it has no parameters, so nothing says when it runs", function)
-    first = needs[0].key
-    nodes = first if isinstance(first, tuple) else (first,)
-    whole = next((files for files in made.files if first is files.kind.subject), None)
-    if all(isinstance(node, type) and issubclass(node, ast.AST) for node in nodes):
-        context: Any = needs[1].key if len(needs) == 2 else None
-        within = next((files for files in made.files if context in files.nodes), None)
-        if within is None:
-            known = " or ".join(f"`{show(context)}`" for files in made.files for context in files.nodes)
-            raise SignatureFault(f"a rule on a node asks for the node, then for its {known}", function)
-        within.rules[scheduled.rule.name] = scheduled.rule
-        for node in nodes:
-            within.nodes[context].setdefault(node, []).append(scheduled)
-    elif whole is not None:
-        if len(needs) != 1:
-            text = f"a rule on a `{show(first)}` may ask for nothing else: ask for its summary instead"
-            raise SignatureFault(text, function)
-        whole.rules[scheduled.rule.name] = scheduled.rule
-        whole.whole.append(scheduled)
-    else:
+    place = of_one_file(scheduled.signature, registry.kinds)
+    if place is None:
         for need in needs:
             if not registry.serves(need.key) or (need is not needs[0] and not registry.has(need.key)):
                 text = f"no provider gives `{show(need.key)}`, which parameter `{need.name}` asks for"
                 raise SignatureFault(text, function)
         made.facts.append(scheduled)
+        return
+    within = next(files for files in made.files if files.kind is place.kind)
+    within.rules[scheduled.rule.name] = scheduled.rule
+    if place.context is None:
+        within.whole.append(scheduled)
+        return
+    for node in place.nodes:
+        within.nodes[place.context].setdefault(node, []).append(scheduled)
+
+
+def _gathered(asked: Iterable[Key], registry: Registry) -> Iterable[FileFact]:
+    """Return the facts of the first stage that others are made of, from the keys that rules ask for."""
+    found: dict[Key, FileFact] = {}
+    pending, seen = list(asked), set[Key]()
+    while pending:
+        asking = pending.pop()
+        for key in (asking, every(asking)) if isinstance(asking, type) else (asking,):
+            if key in seen:
+                continue
+            seen.add(key)
+            if key in registry.file_facts:
+                found[key] = registry.file_facts[key]
+            elif key in registry.providers:
+                pending += [need.key for need in registry.providers[key].signature.needs]
+    return [fact for key, fact in registry.file_facts.items() if key in found]
 
 
 def judges_artifacts(rule: Rule, registry: Registry) -> bool:

@@ -26,7 +26,7 @@ class Files(Protocol):
         Bytes that are no UTF-8 are `Unreadable` too, or replaced where it is not `strict`.
         """
 
-    def once(self, path: str, make: Callable[[Files, str], T], size: int = 0) -> T:
+    def once(self, path: str, make: Callable[[Files, str], T]) -> T:
         """Return what `make` makes of a file, made once a run; what it raises is raised again.
 
         The value is shared by all who ask: do not change it.

@@ -51,7 +51,7 @@ class Placer:
         physical, cell, displayed = self._spans(at)
         self.lines(at.file)
         return Place(
-            self.prefix + at.file,
+            (self.prefix.rstrip("/") or ".") if at.file == "." else self.prefix + at.file,
             displayed.line,
             displayed.column,
             displayed.end_line,
@@ -63,7 +63,7 @@ class Placer:
 
     def lines(self, file: str) -> Lines:
         """Return the lines of a file; none where it cannot be read as UTF-8 text."""
-        if file not in self._texts:
+        if file not in self._texts and file != ".":
             limit = limits.NOTEBOOK_SIZE if file.endswith(".ipynb") else limits.FILE_SIZE
             found = _NOTHING
             with suppress(Blocked):
@@ -72,7 +72,7 @@ class Placer:
                     if self.tree.read(file, limit).startswith(BOM_UTF8):
                         self._marked.add(file)
             self._texts[file] = found
-        return self._texts[file]
+        return self._texts.get(file, _NOTHING)
 
     def texts(self) -> dict[str, str]:
         """Return the text of every file that was placed in, with its byte order mark, by reported path."""

@@ -1,4 +1,4 @@
-"""What a pack may offer: three hooks, which only return values."""
+"""What a pack may offer: four hooks, which only return values."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from roadworthy.core.filekind import FileKind
+from roadworthy.core.practice import Practice
 from roadworthy.core.rule import Rule
 from roadworthy.packs.entrypoints import GROUP
 
@@ -24,6 +25,10 @@ class Hooks:
     @hookspec
     def roadworthy_rules(self) -> Iterable[Rule]:  # type: ignore[empty-body]
         """Return the pack's rules; usually `rules_in(__name__)`."""
+
+    @hookspec
+    def roadworthy_practices(self) -> Iterable[Practice]:  # type: ignore[empty-body]
+        """Return what earns the points of the pack's group; usually `practices_in(_practices)`."""
 
     @hookspec
     def roadworthy_facts(self) -> Iterable[Callable[..., Any] | FileKind]:  # type: ignore[empty-body]

@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import pluggy
 from roadworthy.core.fact import reads_of
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.practice import Practice
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, SignatureFault
@@ -44,6 +45,7 @@ class Plugins:
     registry: Registry
     reports: dict[str, Callable[[Report], str]]
     faults: tuple[PackFault, ...]
+    practices: tuple[Practice, ...] = ()
 
 
 def load(
@@ -76,6 +78,10 @@ def load(
         else:
             rules[rule.name] = rule.in_group(name)
             packs_of_rules[rule.name] = name
+    practices = [
+        found if found.group else replace(found, group=name)
+        for name, found in _collect(manager, "roadworthy_practices", faults)
+    ]
     offered = [value for _, value in _collect(manager, "roadworthy_facts", faults)]
     kinds = [value for value in offered if isinstance(value, FileKind)]
     registry = Registry([value for value in offered if not isinstance(value, FileKind)], given, kinds)
@@ -83,7 +89,7 @@ def load(
     reports = {
         name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
     }
-    return Plugins(chosen, rules, packs_of_rules, registry, reports, tuple(faults))
+    return Plugins(chosen, rules, packs_of_rules, registry, reports, tuple(faults), tuple(practices))
 
 
 def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) -> list[tuple[str, Any]]:
@@ -133,6 +139,11 @@ def rules_in(package: str) -> list[Rule]:
     `AttributeError` where a module has no rule of its name.
     """
     return [getattr(sys.modules[name], name.rpartition(".")[2]) for name in _modules_in(package)]
+
+
+def practices_in(module: ModuleType) -> list[Practice]:
+    """Return the practices that a module defines, in its order."""
+    return [value for value in vars(module).values() if isinstance(value, Practice)]
 
 
 def reports_in(package: str) -> dict[str, Callable[[Report], str]]:

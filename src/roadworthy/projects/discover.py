@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.result import Skipped
+from roadworthy.core.seen import Seen, entries_of
 from roadworthy.facts.repository import tracked_files
 from roadworthy.locate.document import Document
 from roadworthy.settings.config import Config, ConfigError, Problem, defaults, load
@@ -51,16 +52,21 @@ class Project:
     only: tuple[str, ...] = ()
 
 
-def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> list[Project]:
+def discover(
+    paths: Sequence[str], stdin: tuple[str, bytes] | None = None, seen: Seen | None = None
+) -> list[Project]:
     """Return the projects that the paths lie in, in order, each once.
 
-    `stdin` is a path and the content to inspect in place of what the file holds. Raises `ConfigError` for a
-    path that does not exist, is of no kind that can be inspected, or holds nothing.
+    `stdin` is a path and the content to inspect in place of what the file holds; `seen` notes what is looked
+    at. Raises `ConfigError` for a path that does not exist, is of no kind that can be inspected, or holds
+    nothing.
     """
-    kept = Kept()
+    kept = Kept(seen)
     directories: dict[str, list[str]] = {}
     archives: list[str] = []
     for path in paths:
+        if seen:
+            seen.name(path)
         if not os.path.lexists(path) and (stdin is None or path != stdin[0]):
             raise ConfigError(Problem("no such file or directory", path))
         if os.path.isdir(path):
@@ -69,7 +75,7 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
         elif path.endswith(ARCHIVES):
             archives.append(path)
         elif path.endswith((".py", ".ipynb", ".toml", ".yml", ".yaml")) or _is_dockerfile(path):
-            root = root_above(os.path.dirname(path) or ".")
+            root = root_above(os.path.dirname(path) or ".", seen)
             directories.setdefault(root, []).append(_relative(path, root))
         else:
             raise ConfigError(
@@ -79,7 +85,7 @@ def discover(paths: Sequence[str], stdin: tuple[str, bytes] | None = None) -> li
     for path in paths if projects else ():
         if os.path.isdir(path):
             _say_left(path, projects, kept)
-    return projects + ([_artifacts(archives)] if archives else [])
+    return projects + ([_artifacts(archives, seen)] if archives else [])
 
 
 def _say_left(path: str, projects: Sequence[Project], kept: Kept) -> None:
@@ -114,14 +120,18 @@ def _relative(path: str, root: str) -> str:
     return os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
 
 
-def _has_marker(directory: str) -> bool:
-    return any(os.path.lexists(os.path.join(directory, marker)) for marker in MARKERS)
+def _has_marker(directory: str, seen: Seen | None, markers: Iterable[str] = MARKERS) -> bool:
+    paths = [os.path.join(directory, marker) for marker in markers]
+    if seen:
+        for path in paths:
+            seen.name(path)
+    return any(map(os.path.lexists, paths))
 
 
-def root_above(directory: str) -> str:
+def root_above(directory: str, seen: Seen | None = None) -> str:
     """Return the nearest directory at or above this one that is a project, else the directory itself."""
     current = os.path.abspath(directory)
-    while not _has_marker(current):
+    while not _has_marker(current, seen):
         parent = os.path.dirname(current)
         if parent == current:
             return directory
@@ -131,21 +141,21 @@ def root_above(directory: str) -> str:
 
 def _projects_at(path: str, kept: Kept) -> list[tuple[str, list[str]]]:
     """Return roots at or below a directory, or the project that it is a part of, narrowed to it."""
-    below = [] if _is_source(path) else _nested(path, kept)
-    if _has_marker(path) and not below:
+    below = [] if _is_source(path, kept.seen) else _nested(path, kept)
+    if _has_marker(path, kept.seen) and not below:
         return [(os.path.normpath(path), []), *((root, []) for root in _members(path, kept))]
     if below:
         return [(root, []) for root in below]
-    root = root_above(path)
+    root = root_above(path, kept.seen)
     if os.path.realpath(root) == os.path.realpath(path):
         return [(os.path.normpath(path), [])]
     return [(root, [_relative(path, root) + "/"])]
 
 
-def _is_source(directory: str) -> bool:
+def _is_source(directory: str, seen: Seen | None) -> bool:
     """Tell whether a directory is a project by more than being the top of a repository of several."""
     top = (".git", "Dockerfile", "roadworthy.toml")
-    return any(os.path.lexists(os.path.join(directory, name)) for name in MARKERS if name not in top)
+    return _has_marker(directory, seen, (name for name in MARKERS if name not in top))
 
 
 def _members(path: str, kept: Kept) -> list[str]:
@@ -177,7 +187,7 @@ def _nested(path: str, kept: Kept, depth: int = 4, *, configured: bool = False) 
         current, level = pending.pop()
         try:
             entries = sorted(
-                entry.path for entry in os.scandir(current) if entry.is_dir(follow_symlinks=False)
+                entry.path for entry in entries_of(current, kept.seen) if entry.is_dir(follow_symlinks=False)
             )
         except OSError:
             continue
@@ -186,15 +196,18 @@ def _nested(path: str, kept: Kept, depth: int = 4, *, configured: bool = False) 
             name = os.path.basename(directory)
             if name in SKIPPED_DIRECTORIES or name in ("venv", ".venv") or has_placeholder(name):
                 continue
-            if is_package(directory, kept) or (configured and _has_pyproject(directory)):
+            if is_package(directory, kept) or (configured and _is_file(directory, "pyproject.toml", kept)):
                 found.append(os.path.normpath(directory))
             elif level + 1 < depth:
                 pending.append((directory, level + 1))
     return sorted(found)
 
 
-def _has_pyproject(directory: str) -> bool:
-    return os.path.isfile(os.path.join(directory, "pyproject.toml"))
+def _is_file(directory: str, name: str, kept: Kept) -> bool:
+    path = os.path.join(directory, name)
+    if kept.seen:
+        kept.seen.name(path)
+    return os.path.isfile(path)
 
 
 def is_package(directory: str, kept: Kept) -> bool:
@@ -203,9 +216,9 @@ def is_package(directory: str, kept: Kept) -> bool:
     One that cannot be read may be anything; it is told of where the directory is inspected by itself.
     A module that is called `setup.py`, in a package, makes no distribution.
     """
-    if not os.path.isfile(os.path.join(directory, "pyproject.toml")):
-        inside = os.path.isfile(os.path.join(directory, "__init__.py"))
-        return os.path.isfile(os.path.join(directory, "setup.py")) and not inside
+    if not _is_file(directory, "pyproject.toml", kept):
+        inside = _is_file(directory, "__init__.py", kept)
+        return _is_file(directory, "setup.py", kept) and not inside
     document = _pyproject(directory, kept)
     return document is None or any(document.has(*table) for table in _BUILDING)
 
@@ -251,7 +264,7 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
     tracked = _tracked(root, kept)
 
     def note(path: str, reason: str) -> None:
-        if path.endswith("/") and holds_code(os.path.join(root, path)):
+        if path.endswith("/") and holds_code(os.path.join(root, path), kept.seen):
             nested.append(Skipped(path, reason, "ordinary"))
 
     def matched(path: str) -> bool:
@@ -276,11 +289,11 @@ def _ignored(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kep
             return True
         if path.endswith("/"):
             full = os.path.join(root, path)
-            if os.path.isfile(os.path.join(full, ".gitignore")):
+            if _is_file(full, ".gitignore", kept):
                 specs[path.rstrip("/")] = ignore_spec(_gitignore(full, kept))
             if is_package(full, kept):
                 # No project lies in another one's package: there it would only hide what is packaged.
-                hides = os.path.isfile(os.path.join(full, "__init__.py"))
+                hides = _is_file(full, "__init__.py", kept)
                 reason = "a project of its own: name it to inspect it"
                 nested.append(Skipped(path.rstrip("/"), reason, "suspicious" if hides else "plain"))
                 return True
@@ -308,7 +321,7 @@ def _gitignore(directory: str, kept: Kept) -> list[str]:
         return []
 
 
-def _artifacts(paths: Iterable[str]) -> Project:
+def _artifacts(paths: Iterable[str], seen: Seen | None) -> Project:
     """Return wheels and sdists that were named themselves, without a project beside them."""
     named = sorted({os.path.normpath(path) for path in paths})
-    return Project(".", NamedArtifacts(tuple(named)), defaults(), kind="artifact")
+    return Project(".", NamedArtifacts(tuple(named), seen), defaults(), kind="artifact")

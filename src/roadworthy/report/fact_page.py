@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import roadworthy
 from roadworthy import HOMES
 from roadworthy.core.fault import Fault
-from roadworthy.core.registry import Registry
+from roadworthy.core.registry import FileFact, Provider, Registry
 from roadworthy.core.signature import Key, item_of, members_of
 
 
@@ -41,19 +41,22 @@ def fact_pages(registry: Registry) -> list[FactPage]:
             asked = [f"file: {kind.__name__} ({whole})"] if kind is file.subject else []
             if kind in file.contexts:
                 asked.append(f"node: ast.Call, within: {kind.__name__} (a rule on a node of its syntax tree)")
-            given = (
-                f"Given for each `{file.suffix}` file, in the first stage; the rule asks for nothing else."
-            )
+            besides = f" but `{file.summary.__name__}`" if kind is file.subject else ""
+            given = f"Given for each `{file.suffix}` file, in the first stage; the rule asks for nothing else"
+            given += f"{besides}."
             pages[kind.__name__] = FactPage(kind.__name__, kind, tuple(asked), given)
         summary = file.summary
         asked = [f"all: tuple[{summary.__name__}, ...]", f"each: {summary.__name__}"]
         given = f"Given for each `{file.suffix}` file that can be parsed, in the second stage."
         pages[summary.__name__] = FactPage(summary.__name__, summary, tuple(asked), given)
-    for key, provider in registry.providers.items():
+    providers: dict[Key, Provider | FileFact] = {**registry.file_facts, **registry.providers}
+    for key, provider in providers.items():
         function = provider.signature.function
         needs = ", ".join(f"`{need.name}`" for need in provider.signature.needs)
         summary_line = inspect.cleandoc(function.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
-        given = f"Given by `{function.__module__}.{function.__name__}` from {needs}. {summary_line}".rstrip()
+        when = " in the first stage" if key in registry.file_facts else ""
+        by = f"`{function.__module__}.{function.__name__}`"
+        given = f"Given by {by} from {needs}{when}. {summary_line}".rstrip()
         optional = type(None) in members_of(provider.signature.gives)
         for kind in _classes(key):
             pages[kind.__name__] = FactPage(kind.__name__, kind, tuple(_ways(key, kind, optional)), given)

@@ -8,6 +8,7 @@ from typing import Any
 from roadworthy.core.result import (
     Accepted,
     Crash,
+    PracticeScore,
     ProjectResult,
     Report,
     RuleResult,
@@ -79,7 +80,7 @@ def _project(project: ProjectResult, paths: ReportPaths) -> dict[str, Any]:
         "profile": {"name": project.profile, "evidence": list(project.evidence)},
         "verdict": project.verdict.value,
         "reasons": [reason.text for reason in project.reasons],
-        "score": _score(project.score),
+        "score": _score(project.score, paths),
         "pypi": None if project.pypi is None else _upload(project.pypi, paths),
         "findings": sorted(findings, key=_order),
         "rules": [_rule(result) for result in sorted(project.rules, key=lambda result: result.name)],
@@ -123,7 +124,22 @@ def _upload(upload: Upload, paths: ReportPaths) -> dict[str, Any]:
     return {"verdict": upload.verdict, "reasons": sorted(map(paths.display, upload.reasons))}
 
 
-def _score(score: ScoreResult | None) -> dict[str, Any] | None:
+def _practice(practice: PracticeScore, paths: ReportPaths) -> dict[str, Any]:
+    return {
+        "name": practice.name,
+        "title": practice.title,
+        "points": _rounded(practice.points),
+        "state": practice.state,
+        "share": None if practice.share is None else round(practice.share, 4),
+        "reason": practice.reason,
+        "chain": [
+            {"text": text, "path": at and paths.display(at.path), "line": at and at.line}
+            for text, at in practice.chain
+        ],
+    }
+
+
+def _score(score: ScoreResult | None, paths: ReportPaths) -> dict[str, Any] | None:
     if score is None:
         return None
     return {
@@ -137,6 +153,7 @@ def _score(score: ScoreResult | None) -> dict[str, Any] | None:
                 "weight": _rounded(group.weight),
                 "value": None if group.value is None else _rounded(group.value),
                 "measured": group.value is not None,
+                "practices": [_practice(item, paths) for item in group.practices],
             }
             for group in score.groups
         ],
@@ -181,6 +198,7 @@ def _rule(result: RuleResult) -> dict[str, Any]:
         "outcome": result.outcome.value,
         "subjects": result.subjects,
         "affected": result.affected,
+        "gain": None if result.gain is None else _rounded(result.gain),
     }
 
 

@@ -114,8 +114,8 @@ def score_text(project: ProjectResult, score: ScoreResult) -> str:
     number = sum(finding.accepted is not None for finding in project.findings)
     if number:
         text += f" ({display_points(score.with_accepted):.1f} with {number} accepted)"
-    if score.measured < 100:
-        text += f" (measured {score.measured} of 100)"
+    if score.measured < 100 - 1e-9:
+        text += f" (measured {display_points(score.measured):g} of 100)"
     return text
 
 

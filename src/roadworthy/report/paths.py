@@ -22,6 +22,8 @@ class ReportPaths:
     """How the paths of one report are shown; `base` is what absolute ones have in common, or empty."""
 
     base: str = ""
+    #: The directories of the projects, which are the places of what they lack.
+    roots: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, report: Report) -> ReportPaths:
@@ -34,12 +36,13 @@ class ReportPaths:
             for violation in project.findings
             if os.path.isabs(violation.place.path)
         }
+        roots = frozenset(project.root.replace(os.sep, "/").rstrip("/") or "." for project in report.projects)
         if not bases:
-            return cls()
+            return cls(roots=roots)
         try:
-            return cls(os.path.commonpath(bases).replace(os.sep, "/").rstrip("/"))
+            return cls(os.path.commonpath(bases).replace(os.sep, "/").rstrip("/"), roots)
         except ValueError:  # on Windows, of two drives
-            return cls()
+            return cls(roots=roots)
 
     def display(self, path: str) -> str:
         """Return a path, or a text that starts with one, without the base."""
@@ -48,6 +51,16 @@ class ReportPaths:
         if path == self.base:
             return "."
         return path.removeprefix(self.base + "/")
+
+    def file(self, path: str) -> str:
+        """Return a path as `display` does, for readers that know no other places than files.
+
+        For a project itself that is its pyproject.toml, whether it has one or not.
+        """
+        shown = self.display(path)
+        if path not in self.roots:
+            return shown
+        return "pyproject.toml" if shown in (".", "") else f"{shown}/pyproject.toml"
 
 
 def without_directories(traceback: str) -> str:

@@ -6,43 +6,19 @@ A format, ours or a pack's, is given what this returns: so none can forget it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Set
-from roadworthy.core.pack import PackFault
 from roadworthy.core.redact import Redactor, masked
-from roadworthy.core.result import (
-    Accepted,
-    Crash,
-    Place,
-    ProjectResult,
-    Report,
-    Skipped,
-    TestedFunction,
-    TestEvidence,
-    Upload,
-    Violation,
-)
+from roadworthy.core.result import GroupScore, PracticeScore, Report, RuleResult
 from roadworthy.core.secrets import is_plain
 
-#: Whose texts may be of the tree that is inspected; each text in them is hidden, however deep.
-_SPOKEN = (
-    Accepted,
-    Crash,
-    PackFault,
-    Place,
-    ProjectResult,
-    Skipped,
-    TestedFunction,
-    TestEvidence,
-    Upload,
-    Violation,
-)
-#: What names things of ours, or is a hash.
+#: What names things of ours, or is a hash. Every other text, in whatever value, may be of the tree.
 _OURS = frozenset(
     ("rule", "group", "kind", "profile", "fingerprint", "verdict", "grade", "path_to_threshold")
 )
+_OURS_IN = {GroupScore: {"name"}, PracticeScore: {"name", "title", "state"}, RuleResult: {"name"}}
 
 
 def redacted(report: Report, redactor: Redactor) -> Report:
@@ -94,13 +70,16 @@ def _hidden(value: Any, redactor: Redactor) -> Any:
     """Return plain data without secrets."""
     if isinstance(value, str):
         return redactor.text(value)
-    if isinstance(value, tuple):
-        return tuple(_hidden(item, redactor) for item in value)
+    if isinstance(value, (tuple, list)):
+        return type(value)(_hidden(item, redactor) for item in value)
     if isinstance(value, Fix):
         return _fix(value, redactor)
-    if isinstance(value, _SPOKEN):
+    if isinstance(value, Mapping):
+        return {key: _hidden(item, redactor) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
         changed = {}
-        for name in (item.name for item in fields(value) if item.name not in _OURS):
+        ours = _OURS_IN.get(type(value), set()) | _OURS
+        for name in (item.name for item in fields(value) if item.name not in ours):
             before = getattr(value, name)
             after = _hidden(before, redactor)
             if after is not before and after != before:

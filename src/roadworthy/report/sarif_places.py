@@ -65,7 +65,7 @@ class SarifPlaces:
 
     def artifact(self, path: str) -> dict[str, Any]:
         """Return an artifactLocation; with an index where the file is one of `artifacts`."""
-        found: dict[str, Any] = {"uri": uri(self._paths.display(path)), "uriBaseId": ROOT}
+        found: dict[str, Any] = {"uri": uri(self._paths.file(path)), "uriBaseId": ROOT}
         if self.known(path):
             if path not in self._indices:
                 self._indices[path] = len(self.artifacts)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from roadworthy.core.practice import State
 from roadworthy.core.result import Outcome, Verdict
 from roadworthy.core.rule import Severity
 from roadworthy.facts.tests import Grade
@@ -91,6 +94,34 @@ def _tests() -> Schema:
     )
 
 
+def _practice() -> Schema:
+    seen = record(
+        "What was seen.",
+        {
+            "text": string("It in words."),
+            "path": {**string("The file; null where it has no place."), "type": ["string", "null"]},
+            "line": {**count("The line, from 1; null where it has no place."), "type": ["integer", "null"]},
+        },
+    )
+    return record(
+        "One practice.",
+        {
+            "name": string("Its name."),
+            "title": string("It in one line."),
+            "points": points("Its part of the group's weight."),
+            "state": one_of("How far there is evidence of it.", list(get_args(State))),
+            "share": {
+                **number(
+                    "The part of its points that it earns, from 0 to 1; null where they leave the score."
+                ),
+                "type": ["number", "null"],
+            },
+            "reason": string("What is lacking, or could not be seen."),
+            "chain": listed("What shows it, in order.", seen),
+        },
+    )
+
+
 def _score() -> Schema:
     group = record(
         "One group's part of the score.",
@@ -102,6 +133,9 @@ def _score() -> Schema:
                 "type": ["number", "null"],
             },
             "measured": boolean("Whether it could be measured; if not, it is not part of the score."),
+            "practices": listed(
+                "What earns its points; none where rules alone say what is left.", _practice()
+            ),
         },
     )
     return record(
@@ -181,6 +215,10 @@ def _rule() -> Schema:
             "outcome": one_of("How it fared.", [outcome.value for outcome in Outcome]),
             "subjects": count("How many subjects it judged."),
             "affected": count("How many of them it found at fault."),
+            "gain": {
+                **points("What fixing all of its findings would gain; null where there is no score."),
+                "type": ["number", "null"],
+            },
         },
     )
 

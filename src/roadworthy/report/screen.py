@@ -30,10 +30,10 @@ def bars(score: ScoreResult, view: View) -> Iterator[str]:
     for group in score.groups:
         if group.value is None:
             cells.append((f"{group.name:<13} {'not measured':<{_BAR + 13}}", ""))
-        elif group.weight:
-            part = group.value / group.weight
+        elif group.measured:
+            part = group.value / group.measured
             word = "passed" if part >= 0.8 else "unknown" if part >= 0.5 else "failed"
-            points = f"{display_points(group.value):>5.1f} of {group.weight:g}"
+            points = f"{display_points(group.value):>5.1f} of {display_points(group.measured):g}"
             color = {"passed": "passed", "unknown": "warning", "failed": "failed"}[word]
             cells.append((f"{group.name:<13} {{}} {points:<12}", view.colored(color, view.bar(part, _BAR))))
     texts = [text.format(bar) if bar else text for text, bar in cells]

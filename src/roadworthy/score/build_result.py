@@ -9,6 +9,7 @@ from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS
 from roadworthy.core.pack import PackFault
+from roadworthy.core.practice import Practice
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, RuleResult, Violation
 from roadworthy.core.wording import and_more, counted
@@ -18,6 +19,7 @@ from roadworthy.facts.project import Profile
 from roadworthy.projects.discover import Project
 from roadworthy.score.gains import affected_subjects, price
 from roadworthy.score.gate import judge
+from roadworthy.score.practices import answers
 from roadworthy.score.public_functions import tested_functions
 
 
@@ -27,6 +29,7 @@ def assemble(
     partial: bool,
     pack_faults: Sequence[PackFault],
     redactor: Redactor,
+    practices: Sequence[Practice] = (),
 ) -> ProjectResult:
     """Return the result of one project; a partial run has findings but no score.
 
@@ -35,10 +38,12 @@ def assemble(
     judged = inspection.judged
     profile = _profile(inspection)
     weights = WEIGHTS[inspection.config["edition"]][profile.name]
+    asked = project.kind == "project" and not partial
+    answered = answers(inspection, practices) if asked else []
     blockers = _blockers(inspection, pack_faults)
-    scored = project.kind == "project" and not partial and not blockers
-    result, gains, path = price(inspection, weights) if scored else (None, {}, ())
-    violations = _violations(inspection, gains if scored else None, project.only, redactor)
+    scored = asked and not blockers
+    result, gains, path = price(inspection, weights, answered) if scored else (None, None, ())
+    violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
     verdict, reasons = judge(result, violations, inspection.config["fail-on"], blockers)
     return ProjectResult(
         project.root,
@@ -50,7 +55,16 @@ def assemble(
         reasons,
         result,
         violations,
-        tuple(RuleResult(j.rule.name, j.outcome, j.subjects, len(affected_subjects(j))) for j in judged),
+        tuple(
+            RuleResult(
+                j.rule.name,
+                j.outcome,
+                j.subjects,
+                len(affected_subjects(j)),
+                None if gains is None else gains.rules.get(j.rule.name, 0.0),
+            )
+            for j in judged
+        ),
         tuple(inspection.crashes),
         partial,
         path,

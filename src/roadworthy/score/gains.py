@@ -1,13 +1,15 @@
-"""What findings cost: the score of an inspection, the gain of each finding, and the path to the threshold."""
+"""What findings cost: the score of an inspection, the gain of each finding, and the path to passing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from roadworthy.core.result import Judged, Outcome, ScoreResult
+from roadworthy.core.result import GroupScore, Judged, Outcome, ScoreResult
+from roadworthy.core.rule import Severity
 from roadworthy.engine.inspect import Inspection
-from roadworthy.score.score import TAKES, RuleTally, losses, score
+from roadworthy.score.practices import Answered, scores_of
+from roadworthy.score.score import TAKES, GroupTally, PracticeTally, RuleTally, Score, losses, score
 
 
 def affected_subjects(item: Judged, without: Inspection | None = None) -> set[int | str]:
@@ -19,16 +21,77 @@ def affected_subjects(item: Judged, without: Inspection | None = None) -> set[in
     }
 
 
-def _marks(inspection: Inspection, accepted: bool) -> dict[str, RuleTally]:
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Everything that a score is computed from; `without` and `kept` return it as it would be."""
+
+    weights: Mapping[str, float]
+    unmeasured: frozenset[str]
+    marks: Mapping[str, RuleTally]
+    practices: Mapping[str, PracticeTally]
+    #: The practices whose lack a rule's findings tell, by the rule's name.
+    told: Mapping[str, tuple[str, ...]]
+
+    def score(self) -> Score:
+        """Compute the score of these tallies."""
+        return score(self.marks.values(), self.weights, self.unmeasured, self.practices.values())
+
+    def mended(self, rule: str, part: float = 1.0) -> Tallies:
+        """Return the tallies with a part of one rule's findings mended: 1.0 for all of them."""
+        marks, practices = dict(self.marks), dict(self.practices)
+        if rule in marks:
+            left = marks[rule].affected * (1.0 - part)
+            marks[rule] = replace(marks[rule], affected=round(left))
+        for name in self.told.get(rule, ()):
+            tally = practices[name]
+            if tally.share is not None:
+                practices[name] = replace(tally, share=tally.share + (1.0 - tally.share) * part)
+        return replace(self, marks=marks, practices=practices)
+
+
+def tallies_of(
+    inspection: Inspection, weights: Mapping[str, float], answered: Sequence[Answered], accepted: bool
+) -> Tallies:
+    """Return what an inspection's score is computed from; with `accepted`, as if nothing was accepted."""
+    shares = {item.practice.name: item.share for item in answered}
+    practices = {
+        item.practice.name: PracticeTally(
+            item.practice.name, item.practice.group, item.practice.points, item.share
+        )
+        for item in answered
+    }
+    told: dict[str, tuple[str, ...]] = {}
+    for item in answered:
+        if item.share is not None:
+            for rule in item.practice.rules:
+                told[rule] = (*told.get(rule, ()), item.practice.name)
+    with_practices = {item.practice.group for item in answered}
+    require = set(inspection.config["require"])
+    marks = _marks(inspection, accepted, frozenset(told))
+    silent = {
+        group
+        for group in with_practices
+        if all(share is None for name, share in shares.items() if practices[name].group == group)
+    }
+    by_rules = _unmeasured(inspection.judged) | (set(weights) - {i.rule.group for i in inspection.judged})
+    by_rules |= _not_applicable(inspection.judged)
+    unmeasured = silent | (by_rules - with_practices)
+    for group in (_unmeasured(inspection.judged) | silent) & require & unmeasured:
+        marks[f"require {group}"] = RuleTally(f"require {group}", group, 1.0, 1, 1)
+        practices = {name: tally for name, tally in practices.items() if tally.group != group}
+        unmeasured -= {group}
+    return Tallies(weights, frozenset(unmeasured), marks, practices, told)
+
+
+def _marks(inspection: Inspection, accepted: bool, told: frozenset[str]) -> dict[str, RuleTally]:
+    """Return the tallies of rules that take; those that tell a practice's lack take by the practice."""
     marks = {}
     for item in inspection.judged:
         affected = affected_subjects(item, None if accepted else inspection)
         rule = item.rule
         take = 0.0 if rule.preview else TAKES[rule.severity] if rule.take is None else rule.take
-        if affected and item.subjects:
+        if affected and item.subjects and rule.name not in told:
             marks[rule.name] = RuleTally(rule.name, rule.group, take, item.subjects, len(affected))
-    for group in _unmeasured(inspection.judged) & set(inspection.config["require"]):
-        marks[f"require {group}"] = RuleTally(f"require {group}", group, 1.0, 1, 1)
     return marks
 
 
@@ -55,62 +118,97 @@ def _not_applicable(judged: Iterable[Judged]) -> frozenset[str]:
     return frozenset(item.rule.group for item in judged) - looked
 
 
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """The points that fixing gains: one finding, by its identity, or all of a rule, by its name."""
+
+    findings: dict[int, float]
+    rules: dict[str, float]
+
+
 def price(
-    inspection: Inspection, weights: Mapping[str, int]
-) -> tuple[ScoreResult, dict[int, float], tuple[tuple[str, int, float], ...]]:
-    """Return the score, the gain of each finding by its identity, and the path to the threshold."""
+    inspection: Inspection, weights: Mapping[str, float], answered: Sequence[Answered]
+) -> tuple[ScoreResult, Gains, tuple[tuple[str, int, float], ...]]:
+    """Return the score, what fixing gains, and the path to passing."""
     config = inspection.config
-    ran = {item.rule.group for item in inspection.judged}
-    unmeasured = (_unmeasured(inspection.judged) | (set(weights) - ran)) - set(config["require"])
-    unmeasured |= _not_applicable(inspection.judged)
-    marks = _marks(inspection, accepted=False)
-    now = score(marks.values(), weights, frozenset(unmeasured))
-    with_accepted = score(_marks(inspection, accepted=True).values(), weights, frozenset(unmeasured))
-
-    def value(changed: Mapping[str, RuleTally]) -> float:
-        return score(changed.values(), weights, frozenset(unmeasured)).value
-
-    gains: dict[int, float] = {}
+    tallies = tallies_of(inspection, weights, answered, accepted=False)
+    now = tallies.score()
+    with_accepted = tallies_of(inspection, weights, answered, accepted=True).score()
+    gains = Gains({}, {})
     for item in inspection.judged:
-        mark = marks.get(item.rule.name)
-        if mark is None:
-            continue
-        counts: dict[int | str, int] = {}
+        gains.rules[item.rule.name] = max(tallies.mended(item.rule.name).score().value - now.value, 0.0)
         counted = [(s, f) for s, f in item.findings if inspection.acceptance.of(f) is None]
-        for subject, _ in counted:
-            counts[subject] = counts.get(subject, 0) + 1
-        fewer = value({**marks, item.rule.name: replace(mark, affected=mark.affected - 1)}) - now.value
-        gains.update({id(f): fewer if counts[s] == 1 else 0.0 for s, f in counted})
+        if item.rule.name in tallies.told and counted:
+            each = tallies.mended(item.rule.name, 1.0 / len(counted)).score().value - now.value
+            gains.findings.update({id(finding): each for _, finding in counted})
+        elif mark := tallies.marks.get(item.rule.name):
+            counts: dict[int | str, int] = {}
+            for subject, _ in counted:
+                counts[subject] = counts.get(subject, 0) + 1
+            fewer = {**tallies.marks, item.rule.name: replace(mark, affected=mark.affected - 1)}
+            gain = replace(tallies, marks=fewer).score().value - now.value
+            gains.findings.update({id(f): gain if counts[s] == 1 else 0.0 for s, f in counted})
+    groups = tuple(
+        GroupScore(
+            group.name,
+            group.weight,
+            None
+            if group.name in tallies.unmeasured or not (group.measured or not group.weight)
+            else group.value,
+            group.measured,
+            scores_of(group.name, group.weight, answered, inspection.placer),
+        )
+        for group in now.groups
+    )
     result = ScoreResult(
         now.value,
         with_accepted.value,
         now.measured,
         float(config["fail-under"]),
-        now.groups,
-        losses(marks.values(), weights, now.measured),
+        groups,
+        losses(tallies.marks.values(), now),
     )
-    return result, gains, _path(inspection, marks, result, value)
+    return result, gains, _path(inspection, tallies, result)
+
+
+def _weightless(group: GroupTally, tallies: Tallies) -> bool:
+    """Tell whether a group has nothing to earn in this profile, rather than nothing to show."""
+    return not group.weight and group.name not in tallies.unmeasured
 
 
 def _path(
-    inspection: Inspection,
-    marks: dict[str, RuleTally],
-    result: ScoreResult,
-    value: Callable[[Mapping[str, RuleTally]], float],
+    inspection: Inspection, tallies: Tallies, result: ScoreResult
 ) -> tuple[tuple[str, int, float], ...]:
-    """Return the rules to satisfy for the threshold, most points for a finding first."""
-    numbers = {
-        item.rule.name: sum(inspection.acceptance.of(f) is None for _, f in item.findings)
-        for item in inspection.judged
-    }
-    left, current, path = dict(marks), result.value, []
-    while current < result.fail_under and left:
-        worth = {name: value({k: m for k, m in left.items() if k != name}) - current for name in left}
-        best = max(left, key=lambda name: (worth[name] / max(numbers.get(name, 1), 1), name))
-        gained = worth[best]
-        if gained <= 0:
+    """Return the rules to satisfy to pass: those that fail the gate first, then most points for a finding."""
+    numbers: dict[str, int] = {}
+    failing: list[str] = []
+    fail_on = inspection.config["fail-on"]
+    for item in inspection.judged:
+        number = sum(inspection.acceptance.of(finding) is None for _, finding in item.findings)
+        if number:
+            numbers[item.rule.name] = number
+            if fail_on != "never" and item.rule.severity.value >= Severity[fail_on.upper()].value:
+                failing.append(item.rule.name)
+    left, current = tallies, result.value
+    path: list[tuple[str, int, float]] = []
+
+    def take(name: str) -> None:
+        nonlocal left, current
+        left = left.mended(name)
+        after = left.score().value
+        path.append((name, numbers.get(name, 0), after - current))
+        current = after
+
+    def worth(name: str) -> float:
+        return (left.mended(name).score().value - current) / max(numbers.get(name, 1), 1)
+
+    for name in sorted(failing, key=lambda name: (-worth(name), name)):
+        take(name)
+    open_rules = {*tallies.marks, *(name for name in tallies.told if name in numbers)} - {*failing}
+    while current < result.fail_under and open_rules:
+        best = max(sorted(open_rules), key=worth)
+        if worth(best) <= 0:
             break
-        path.append((best, numbers.get(best, 0), gained))
-        del left[best]
-        current += gained
+        open_rules.discard(best)
+        take(best)
     return tuple(path)

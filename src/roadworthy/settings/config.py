@@ -11,6 +11,7 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Route
+from roadworthy.core.seen import Seen
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.lines import Lines
 from roadworthy.settings.schema import SETTINGS, schema, validate
@@ -125,29 +126,37 @@ def _find(tree: Tree) -> tuple[SettingsSource | None, dict[str, Any]]:
                 raise ConfigError(source.problem("`tool.roadworthy` must be a table"))
             return source, table["roadworthy"]
     if isinstance(tree, DirectoryTree):
-        return _above(os.path.abspath(tree.root))
+        return _above(os.path.abspath(tree.root), tree.kept.seen)
     return None, {}
 
 
-def _above(root: str) -> tuple[SettingsSource | None, dict[str, Any]]:
+def _above(root: str, seen: Seen | None) -> tuple[SettingsSource | None, dict[str, Any]]:
     """Read the nearest roadworthy.toml above, up to the root of the checkout; outside of one, none."""
     directory, name = root, "roadworthy.toml"
     candidates: list[tuple[str, str]] = []
-    while not os.path.exists(os.path.join(directory, ".git")):
+    while not _exists(os.path.join(directory, ".git"), seen):
         parent = os.path.dirname(directory)
         if parent == directory:
             return None, {}
         directory, name = parent, f"../{name}"
         candidates.append((os.path.join(directory, "roadworthy.toml"), name))
     for path, shown in candidates:
-        if os.path.lexists(path):
+        if _exists(path, seen) or os.path.lexists(path):
             try:
-                with open_regular(path) as stream:
+                with open_regular(path, seen) as stream:
                     data = stream.read(limits.FILE_SIZE + 1)
+                    if seen:
+                        seen.content(path, data)
             except OSError as error:
                 raise ConfigError(Problem(f"cannot be read: {error.strerror or error}", shown)) from None
             return _read(MemoryTree({"roadworthy.toml": data}), "roadworthy.toml", shown)
     return None, {}
+
+
+def _exists(path: str, seen: Seen | None) -> bool:
+    if seen:
+        seen.name(path)
+    return os.path.exists(path)
 
 
 def _read(tree: Tree, path: str, display: str) -> tuple[SettingsSource, dict[str, Any]]:

@@ -173,7 +173,7 @@ def inspect_files(
     project = Project(".", tree, config)
     base = None if before is None else between("main", before, tree)
     inspection = inspect(tree, plugins(), [*chosen, *engine], config, given={DiffBase: base})
-    return assemble(project, inspection, rules is not None, (), Redactor())
+    return assemble(project, inspection, rules is not None, (), Redactor(), plugins().practices)
 
 
 def findings(rule: Rule, example: Example) -> tuple[Violation, ...]:

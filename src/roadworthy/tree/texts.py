@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, TypeVar
 from roadworthy.core import limits
 from roadworthy.core.fault import Fault, Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.seen import Seen
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 
@@ -24,12 +25,15 @@ class _KeptFile:
 
 
 class Kept:
-    """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way."""
+    """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way.
 
-    def __init__(self) -> None:
+    `seen` notes what all who read with it look at, where anybody wants to know.
+    """
+
+    def __init__(self, seen: Seen | None = None) -> None:
+        self.seen = seen
         self._files: dict[str, _KeptFile] = {}
         self._size = 0
-        self._trees: dict[str, int] = {}
 
     def get(self, key: str) -> _KeptFile | None:
         """Return a file that was kept and has not given way."""
@@ -44,15 +48,6 @@ class Kept:
         self._size += size
         while self._size > limits.KEPT:
             self._size -= _size(self._files.pop(next(iter(self._files))).data)
-
-    def has_room(self, path: str, size: int) -> bool:
-        """Tell whether something large that is made of a file may be kept; it then counts."""
-        if not size or path in self._trees:
-            return True
-        if sum(self._trees.values()) + size > limits.TREES:
-            return False
-        self._trees[path] = size
-        return True
 
 
 class Texts(Files):
@@ -118,15 +113,11 @@ class Texts(Files):
                 raise
             return self._memo(path, _replaced, lambda: _replaced(data))
 
-    def once(self, path: str, make: Callable[[Files, str], T], size: int = 0) -> T:
+    def once(self, path: str, make: Callable[[Files, str], T]) -> T:
         """Return what `make` makes of a file, made once a run; what it raises is raised again.
 
-        The value is shared by all who ask: do not change it. What takes much memory gives the `size` of its
-        file, and is made anew where `limits.TREES` has no room for it.
+        The value is shared by all who ask: do not change it.
         """
-        kept, _ = self._place(path)
-        if not kept.has_room(path, size):
-            return make(self, path)
         return self._memo(path, make, lambda: make(self, path))
 
     def _memo(self, path: str, maker: Callable[..., Any], make: Callable[[], T]) -> T:
@@ -156,9 +147,12 @@ class Texts(Files):
         """Return a file's bytes up to one more than `limit`."""
         with self._opened(path) as stream:
             try:
-                return stream.read(limit + 1)
+                data = stream.read(limit + 1)
             except OSError as error:
                 raise Unreadable(reason(error), Location(path)) from None
+        if self._kept.seen and path not in self._apart and len(data) <= limit:
+            self._kept.seen.content(f"{self._root}/{path}", data)
+        return data
 
 
 def too_large(path: str, limit: int) -> Unreadable:

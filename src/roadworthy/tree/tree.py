@@ -14,6 +14,7 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.result import Skipped
+from roadworthy.core.seen import Seen, entries_of
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.texts import Kept, Texts, reason
@@ -67,9 +68,9 @@ class Reader(Files):
         """Return a file's lines."""
         return self.texts.lines(path, limit, strict=strict)
 
-    def once(self, path: str, make: Callable[[Files, str], T], size: int = 0) -> T:
+    def once(self, path: str, make: Callable[[Files, str], T]) -> T:
         """Return what `make` makes of a file, made once a run."""
-        return self.texts.once(path, make, size)
+        return self.texts.once(path, make)
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,10 @@ class DirectoryTree(Reader):
 
     def __post_init__(self) -> None:
         skipped: list[Skipped] = []
-        files = dict(walk(self.root, self.ignored, skipped))
+        files = dict(walk(self.root, self.ignored, skipped, self.kept.seen))
         files.update({path: len(data) for path, data in self.overlay.items()})
         object.__setattr__(self, "files", dict(sorted(files.items())))
-        object.__setattr__(self, "artifacts", dict(sorted(_artifacts(self.root))))
+        object.__setattr__(self, "artifacts", dict(sorted(_artifacts(self.root, self.kept.seen))))
         object.__setattr__(self, "skipped", tuple(sorted(skipped, key=lambda skip: skip.path)))
         texts = Texts(self.open, self.files, self.kept, os.path.abspath(self.root), self.overlay)
         object.__setattr__(self, "texts", texts)
@@ -137,12 +138,16 @@ class DirectoryTree(Reader):
         """Tell whether a path leads to something that is really inside the root."""
         if path in self.files:
             return True
+        if self.kept.seen:
+            self.kept.seen.name(os.path.join(self.root, path))
         full = os.path.realpath(os.path.join(self.root, path))
         return is_inside(full, os.path.realpath(self.root)) and os.path.exists(full)
 
     def open(self, path: str) -> BinaryIO:
         """Open a file as a seekable stream of bytes; raises `Unreadable` where it is missing or special."""
-        return io.BytesIO(self.overlay[path]) if path in self.overlay else open_inside(self.root, path)
+        if path in self.overlay:
+            return io.BytesIO(self.overlay[path])
+        return open_inside(self.root, path, self.kept.seen)
 
 
 @dataclass(frozen=True)
@@ -150,12 +155,17 @@ class NamedArtifacts(Reader):
     """Wheels and sdists that were named themselves, wherever they lie, without a project beside them."""
 
     names: tuple[str, ...]
+    seen: Seen | None = field(default=None, repr=False, compare=False)
     files: Mapping[str, int] = field(default_factory=dict, init=False)
     artifacts: Mapping[str, int] = field(init=False)
     skipped: tuple[Skipped, ...] = field(default=(), init=False)
     texts: Texts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if self.seen:
+            for name in self.names:
+                self.seen.name(os.path.dirname(name) or ".")
+                self.seen.file(name, os.stat(name))
         object.__setattr__(self, "artifacts", {name: os.path.getsize(name) for name in self.names})
         object.__setattr__(self, "texts", Texts(self.open, self.artifacts))
 
@@ -166,48 +176,64 @@ class NamedArtifacts(Reader):
     def open(self, path: str) -> BinaryIO:
         """Open an artifact as a stream of bytes; raises `Unreadable` where it is missing or special."""
         try:
-            return open_regular(path)
+            return open_regular(path, self.seen)
         except (OSError, ValueError) as error:
             raise Unreadable(reason(error), Location(path)) from None
 
 
 def texts_of(root: str, kept: Kept) -> Texts:
     """Return what reads the files of a directory that is not walked."""
-    return Texts(partial(open_inside, root), None, kept, os.path.abspath(root))
+    return Texts(partial(open_inside, root, seen=kept.seen), None, kept, os.path.abspath(root))
 
 
-def open_inside(root: str, path: str) -> BinaryIO:
+def open_inside(root: str, path: str, seen: Seen | None = None) -> BinaryIO:
     """Open a file of a directory; raises `Unreadable` where it is missing, special, or leads out of it."""
+    name = f"{os.path.abspath(root)}/{path}"
     try:
         full = os.path.realpath(os.path.join(root, path))
+        if seen and full != name:
+            seen.name(name)
         if not is_inside(full, os.path.realpath(root)):
             raise Unreadable("a symbolic link out of the project", Location(path))
-        return open_regular(full)
+        return open_regular(full, seen, name)
     except (OSError, ValueError) as error:
         raise Unreadable(reason(error), Location(path)) from None
 
 
-def open_regular(path: str) -> BinaryIO:
+def open_regular(path: str, seen: Seen | None = None, name: str = "") -> BinaryIO:
     """Open a regular file without following a last link, and without waiting for a pipe or device.
 
-    Raises `OSError` where it cannot be opened or is not regular, `ValueError` for a path with a NUL.
+    `seen` notes it as `name`, if that is given. Raises `OSError` where it cannot be opened or is not regular,
+    `ValueError` for a path with a NUL.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    try:
+        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    except OSError:
+        if seen:
+            seen.failed(name or path)
+        raise
+    status = os.fstat(descriptor)
+    if seen:
+        seen.opened(name or path, status)
     # Before a stream is made of it: Python refuses to make one of a directory.
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise OSError(0, "not a regular file")
     return open(descriptor, "rb")
 
 
-def _artifacts(root: str) -> list[tuple[str, int]]:
+def _artifacts(root: str, seen: Seen | None) -> list[tuple[str, int]]:
+    directory = os.path.join(root, "dist")
+    found = []
     try:
-        with os.scandir(os.path.join(root, "dist")) as entries:
-            return [
-                (f"dist/{entry.name}", entry.stat().st_size)
-                for entry in entries
-                if entry.is_file(follow_symlinks=False) and is_artifact(f"dist/{entry.name}")
-            ]
+        for entry in entries_of(directory, seen):
+            if entry.is_file(follow_symlinks=False) and is_artifact(f"dist/{entry.name}"):
+                status = entry.stat()
+                found.append((f"dist/{entry.name}", status.st_size))
+                if seen:
+                    seen.file(f"{os.path.abspath(directory)}/{entry.name}", status)
     except OSError:
-        return []
+        if seen:
+            seen.name(directory)
+    return found

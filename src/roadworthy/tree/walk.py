@@ -9,12 +9,13 @@ from typing import Literal
 
 from roadworthy.core import limits
 from roadworthy.core.result import Skipped
+from roadworthy.core.seen import Seen, entries_of
 from roadworthy.tree.texts import reason
 
 #: Directories that tools make and fill. `dist` at the root holds artifacts, which are looked at apart.
 SKIPPED_DIRECTORIES = frozenset(
     ".bzr .eggs .git .hg .hypothesis .import_linter_cache .ipynb_checkpoints .mypy_cache .nox .pixi"
-    " .pytest_cache .ruff_cache .svn .tox __pycache__ node_modules site-packages".split()
+    " .pytest_cache .roadworthy_cache .ruff_cache .svn .tox __pycache__ node_modules site-packages".split()
 )
 #: What is installed in an environment; a directory that is called so but is none is inspected like any other.
 _INSTALLED = frozenset("bin include lib lib64 share Include Lib Scripts".split())
@@ -22,24 +23,28 @@ _INSTALLED = frozenset("bin include lib lib64 share Include Lib Scripts".split()
 _LOOKED_AT = 2_000
 
 
-def walk(root: str, ignored: Callable[[str], bool], skipped: list[Skipped]) -> list[tuple[str, int]]:
+def walk(
+    root: str, ignored: Callable[[str], bool], skipped: list[Skipped], seen: Seen | None = None
+) -> list[tuple[str, int]]:
     """Return path and size of each regular file below `root`; `skipped` gets what might have been inspected.
 
-    Symbolic links are not followed. `ignored` tells which paths (directories end with `/`) to leave out.
+    Symbolic links are not followed. `ignored` tells which paths (directories end with `/`) to leave out. What
+    is looked at is noted in `seen`.
     """
+    full = os.path.abspath(root)
     found: list[tuple[str, int]] = []
     real_root = os.path.realpath(root)
     pending = [("", 0)]
     while pending:
         prefix, depth = pending.pop()
         try:
-            entries = sorted(os.scandir(os.path.join(root, prefix)), key=lambda entry: entry.name)
+            entries = sorted(entries_of(os.path.join(root, prefix), seen), key=lambda entry: entry.name)
         except OSError as error:
             skipped.append(Skipped(prefix or ".", reason(error), "suspicious"))
             continue
         names = {entry.name for entry in entries}
         # The root is what was named to be inspected, whatever it says that it is.
-        environment = depth > 0 and _is_environment(os.path.join(root, prefix), names)
+        environment = depth > 0 and _is_environment(os.path.join(root, prefix), names, seen)
         for entry in entries:
             path = prefix + entry.name
             try:
@@ -50,7 +55,7 @@ def walk(root: str, ignored: Callable[[str], bool], skipped: list[Skipped]) -> l
                         if entry.name in ("bin", "Scripts"):
                             skipped.append(Skipped(prefix, "a virtual environment", "ordinary"))
                     elif entry.name in SKIPPED_DIRECTORIES:
-                        if not entry.name.startswith((".", "__")) and holds_code(entry.path):
+                        if not entry.name.startswith((".", "__")) and holds_code(entry.path, seen):
                             skipped.append(Skipped(path + "/", "made by a tool", "ordinary"))
                     elif path == "dist" or ignored(path + "/"):
                         continue
@@ -64,6 +69,8 @@ def walk(root: str, ignored: Callable[[str], bool], skipped: list[Skipped]) -> l
                             skipped.append(Skipped(path + "/", "a directory, and no file", "suspicious"))
                 elif not ignored(path):
                     status = entry.stat()
+                    if seen:
+                        seen.file(f"{full}/{path}", status)
                     if stat.S_ISREG(status.st_mode):
                         found.append((path, status.st_size))
                     else:
@@ -91,37 +98,43 @@ def _weight(name: str) -> Literal["plain", "suspicious"]:
     return "suspicious" if _is_code(name) else "plain"
 
 
-def _is_environment(path: str, names: set[str]) -> bool:
+def _is_environment(path: str, names: set[str], seen: Seen | None) -> bool:
     """Tell whether a directory is a virtual environment (PEP 405), and not only says so."""
     if "pyvenv.cfg" not in names and os.path.basename(path.rstrip("/")) not in ("venv", ".venv"):
         return False
     if "Scripts" in names:
-        return os.path.isdir(os.path.join(path, "Lib", "site-packages"))
+        return _is_directory(os.path.join(path, "Lib", "site-packages"), seen)
     library = os.path.join(path, "lib")
     try:
-        versions = os.listdir(library) if "bin" in names else []
+        versions = [entry.name for entry in entries_of(library, seen)] if "bin" in names else []
     except OSError:
         return False
     return any(
-        name.startswith(("python", "pypy")) and os.path.isdir(os.path.join(library, name, "site-packages"))
+        name.startswith(("python", "pypy"))
+        and _is_directory(os.path.join(library, name, "site-packages"), seen)
         for name in versions
     )
 
 
-def holds_code(path: str) -> bool:
+def _is_directory(path: str, seen: Seen | None) -> bool:
+    if seen:
+        seen.name(path)
+    return os.path.isdir(path)
+
+
+def holds_code(path: str, seen: Seen | None) -> bool:
     """Tell whether Python, a notebook or a pyproject.toml is among the first entries below a directory."""
     pending, left = [path], _LOOKED_AT
     while pending and left > 0:
         try:
-            with os.scandir(pending.pop(0)) as entries:
-                for entry in entries:
-                    left -= 1
-                    if _is_code(entry.name):
-                        return True
-                    if left <= 0:
-                        break
-                    if entry.is_dir(follow_symlinks=False):
-                        pending.append(entry.path)
+            for entry in entries_of(pending.pop(0), seen):
+                left -= 1
+                if _is_code(entry.name):
+                    return True
+                if left <= 0:
+                    break
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
         except OSError:
             continue
     return False

@@ -8,11 +8,11 @@ from roadworthy import Location, Pyproject, has_placeholder
 #: The two tables of commands, and the groups that they become.
 GROUPS = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}
 
-_DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
-_EXTRA = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
+_DOTTED = r"[^\W\d]\w*+(?:\.[^\W\d]\w*+)*+"
+_EXTRA = r"[A-Za-z0-9]++(?:[._-]++[A-Za-z0-9]++)*+"
 _VALUE = re.compile(
-    rf"\s*(?P<module>{_DOTTED})\s*(?::\s*(?P<attribute>{_DOTTED})\s*)?"
-    rf"(?P<extras>\[\s*(?:{_EXTRA}(?:\s*,\s*{_EXTRA})*)?\s*\]\s*)?"
+    rf"\s*+(?P<module>{_DOTTED})\s*+(?::\s*+(?P<attribute>{_DOTTED})\s*+)?"
+    rf"(?P<extras>\[\s*+(?:{_EXTRA}(?:\s*+,\s*+{_EXTRA})*+\s*+)?\]\s*+)?"
 )
 
 

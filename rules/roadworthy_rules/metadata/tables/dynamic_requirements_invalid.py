@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import DynamicSource, Finding, Location, Severity, Span, Tree, Unreadable, rule
 
 #: What pip reads in such a file, and setuptools refuses.
-_OPTION = re.compile(r"\s*(-\S+|.*\s--hash[= ]|\.{0,2}/\S*$|(git\+)?https?://)")
+_OPTION = re.compile(r"\s*+(?:-\S|\.{0,2}/\S*+$|(?:git\+)?https?://)|.*\s--hash[= ]")
 
 
 @rule(Severity.ERROR, since="0.1")

@@ -12,8 +12,6 @@ from roadworthy import (
 )
 from roadworthy_rules.metadata._shared import only_setup_cfg
 
-_NEAREST = "setup.cfg Pipfile environment.yml requirements.txt README.md".split()
-
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
 def pyproject_missing(
@@ -67,5 +65,4 @@ def pyproject_missing(
             "only `setup.py` describes the project: there is no `pyproject.toml`", Location("setup.py")
         )
     elif paths:
-        nearest = next((name for name in _NEAREST if name in tree.files), min(paths))
-        yield Finding("there is Python code, but no `pyproject.toml`", Location(nearest))
+        yield Finding("there is Python code, but no `pyproject.toml`", Location("."))

@@ -10,7 +10,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.contents.paths import clean
-from roadworthy.facts.python import Module, constants, read_module
+from roadworthy.facts.python import Module, constants, read_setup_py
 from roadworthy.tree.tree import Tree
 
 _FILE = "setup.py"
@@ -39,7 +39,7 @@ def build_script(tree: Tree) -> BuildScript | None:
     if _FILE not in tree.files:
         return None
     try:
-        module = read_module(tree, _FILE)
+        module = read_setup_py(tree)
     except Unreadable:
         return None
     names = {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(module.tree)}

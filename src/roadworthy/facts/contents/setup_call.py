@@ -11,7 +11,7 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.contents.value import Unknown
-from roadworthy.facts.python import constants, read_module
+from roadworthy.facts.python import constants, read_setup_py
 from roadworthy.tree.tree import Tree
 
 _FILE = "setup.py"
@@ -47,7 +47,7 @@ def read_setup_call(tree: Tree) -> SetupCall | None:
     if _FILE not in tree.files:
         return None
     try:
-        module = read_module(tree, _FILE).tree
+        module = read_setup_py(tree).tree
     except Unreadable:
         raise Unknown("setup.py cannot be read") from None
     nodes = list(ast.walk(module))

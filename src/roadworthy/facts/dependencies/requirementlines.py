@@ -15,7 +15,7 @@ from roadworthy.locate.lines import Lines
 _NAMED = re.compile(r"[@;\s\[<>=!~]")
 _COMMENT = re.compile(r"\s#|^#")
 #: What ends a requirement: its own options, and the sign that its line goes on.
-_END = re.compile(r"\s--?[a-z]|\s*\\$")
+_END = re.compile(r"\s--?[a-z]|\\$")
 _OPTION = re.compile(r"\s*(--?[A-Za-z][\w-]*)(?:\s*=\s*|\s+|(?<=-[rceif])|$)([^\s\\]*)")
 _LONG = {
     "-i": "--index-url",

@@ -9,7 +9,7 @@ from typing import Any
 
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.metadata.setupoption import SetupOption, SetupText
-from roadworthy.facts.python import Literals, constants, read_module
+from roadworthy.facts.python import Literals, constants, read_setup_py
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.tree import Tree
 
@@ -35,7 +35,7 @@ def read_setup_script(tree: Tree) -> SetupScript | None:
     """Read setup.py at the root, None where there is none; raises `Unreadable` where it is broken."""
     if _FILE not in tree.files:
         return None
-    module = read_module(tree, _FILE)
+    module = read_setup_py(tree)
     source = _Source(module.lines, Literals(constants(module.tree)))
     calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
     setups = [call for call in calls if _name(call) == "setup"]

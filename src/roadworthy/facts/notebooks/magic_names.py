@@ -26,7 +26,7 @@ _HARMLESS = frozenset(
 _NAMED = frozenset(
     "R Rget Rpull Rpush bash bigquery capture dql julia jl macro octave python2 script sh sql".split()
 )
-_MAGIC = re.compile(r"\s*(?:[\w\s,]+=\s*)?(%%?)(\w+)(.*)")
+_MAGIC = re.compile(r"\s*+(?:[\w,][\w\s,]*+=\s*+)?(%%?)(\w+)(.*)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _ASSIGNED = re.compile(r"\s*((?:[^\W\d]\w*\s*,\s*)*[^\W\d]\w*)\s*=(?!=)")
 _STAR = re.compile(r"\bimport[ \t]+\*")

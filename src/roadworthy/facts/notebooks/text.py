@@ -14,7 +14,7 @@ from typing import Literal
 #: How the names of text files end that may hold a notebook.
 SUFFIXES = (".qmd", ".Rmd", ".md")
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$")
+_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _QUARTO = re.compile(r"\{python\b([^}]*)\}")
 _MYST = re.compile(r"\{code-cell\}[ \t]*(?:i?python\d?)?$")
 _MARKDOWN = re.compile(r"i?python\d?\b(?!.*\bactive-)")
@@ -56,9 +56,10 @@ def blocks(path: str, text: str) -> Iterator[Block]:
         end = at + 1
         while end < len(lines) and not re.fullmatch(rf"{opened[1]}{opened[1][0]}*[ \t]*", lines[end]):
             end += 1
-        if pattern.match(opened[2]):
+        header = opened[2].strip(" \t")
+        if pattern.match(header):
             yield from _block("markdown", lines[start:at], start)
-            yield from _code(opened[2], lines[at + 1 : end], at + 1)
+            yield from _code(header, lines[at + 1 : end], at + 1)
             start = end + 1
         at = end + 1
     yield from _block("markdown", lines[start:], start)

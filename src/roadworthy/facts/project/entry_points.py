@@ -14,7 +14,7 @@ from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.tree import Tree
 
-_OBJECT = re.compile(r"\s*([^\W\d][\w.]*)\s*(?::\s*([^\W\d][\w.]*))?\s*(?:\[[^\]]*\]\s*)?")
+_OBJECT = re.compile(r"\s*+([^\W\d][\w.]*+)\s*+(?::\s*+([^\W\d][\w.]*+)\s*+)?(?:\[[^\]]*+\]\s*+)?")
 _COMMANDS = ("console_scripts", "gui_scripts")
 _TABLES = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}
 

@@ -26,7 +26,8 @@ from roadworthy.facts.python.module import decode as decode
 from roadworthy.facts.python.module import digest_of as digest_of
 from roadworthy.facts.python.module import dotted as dotted
 from roadworthy.facts.python.module import parse as parse
-from roadworthy.facts.python.module import read_module as read_module
+from roadworthy.facts.python.module import read_setup_py as read_setup_py
+from roadworthy.facts.python.opened_literals import OpenedLiteral as OpenedLiteral
 from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
 from roadworthy.facts.python.scopes import NameTable as NameTable
@@ -37,4 +38,6 @@ from roadworthy.facts.python.sourcefacts import resources as resources
 from roadworthy.facts.python.summary import Definition as Definition
 from roadworthy.facts.python.summary import Import as Import
 from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary
+from roadworthy.facts.python.visitor import bindings_of as bindings_of
+from roadworthy.facts.python.visitor import nodes_of as nodes_of
 from roadworthy.facts.python.visitor import walk as walk

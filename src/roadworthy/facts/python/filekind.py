@@ -9,7 +9,7 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.facts.python.details import Details, detailed
-from roadworthy.facts.python.module import Module, read_module
+from roadworthy.facts.python.module import SETUP_PY, Module, read_module, read_setup_py
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.locate.files import Files
@@ -25,7 +25,7 @@ class NewerPython:
 
 
 def _parse(files: Files, path: str, data: bytes, roles: Roles | None) -> Module:
-    module = read_module(files, path)
+    module = read_setup_py(files) if path == SETUP_PY else read_module(files, path)
     if roles is None:
         return module
     role, inside = roles.of(path), roles.in_package(path)

@@ -24,7 +24,7 @@ COMMAND = "$"
 ANY_MODULE = PLACE + "*"
 
 #: A path, or a dotted name (`pkg.mod:name`); the lengths up to which strings may be one, or a command.
-_PLACE = re.compile(r"[.\w/~{}-]*[./][.\w/:{}-]*")
+_PLACE = re.compile(r"(?:[\w~{}-]*+[./])++[.\w/:{}-]*+")
 _PLACED = 200
 #: How patterns end that find documents.
 _DOCUMENT_GLOBS = ("*.md", "*.rst")

@@ -13,20 +13,22 @@ from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.facts.python.bindings import Gathered
 from roadworthy.facts.python.magics import blank_cells
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.roles import Role, role_of
 
-#: Files whose syntax trees facts ask for as well.
-SHARED = frozenset({"setup.py"})
+#: The one script that facts read as well: it is a project's configuration.
+SETUP_PY = "setup.py"
 #: Bodies of fewer lines than this may well be equal by chance.
 _SHORT = 5
 #: What tools write into the heads of files: a mark, a warning, or a line that begins with who made it.
 _GENERATED = re.compile(
     r"@generated\b|\bdo not (?:edit\b|modify (?:by hand|it|manually|this file)\b)|\bauto-?generated\b"
     r"|\bautomatically (?:created|generated)\b(?! by colab)|^revision id: "
-    r"|^[ \t]*(?:[#*]+|r?(?:\"{3}|'{3}))?[ \t]*(?:(?:this|the) (?:code|file|module) (?:has been|is|was) )?"
+    r"|^[ \t]*+(?:(?:[#*]++|r?(?:\"{3}|'{3}))[ \t]*+)?"
+    r"(?:(?:this|the) (?:code|file|module) (?:has been|is|was) )?"
     r"generated (?:automatically|by|from|using|with)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -75,6 +77,15 @@ class Module:
     def has_cells(self) -> bool:
         """Whether it is a script in cells, as an editor or jupytext shows them."""
         return _CELLS.search(self.text) is not None
+
+    @property
+    def gathered(self) -> Gathered | None:
+        """What a walk over the module gathered; see `nodes_of` and `bindings_of`."""
+        return self.__dict__.get("_gathered")
+
+    def keep(self, gathered: Gathered) -> None:
+        """Keep what a walk gathered, for who asks later."""
+        self.__dict__["_gathered"] = gathered
 
     def at(self, node: ast.AST) -> Location:
         """Return the location of a statement or expression: its span, and the definition that holds it."""
@@ -149,15 +160,11 @@ def _parse_script(path: str, text: str) -> ast.Module:
 
 
 def read_module(files: Files, path: str) -> Module:
-    """Return a parsed file, as the first stage asks for it; raises `Unreadable` as `Module.parse` does.
+    """Parse a file, for the first stage; raises `Unreadable` as `Module.parse` does.
 
-    Whoever looks into the same file gets the same tree, as long as there is room (`limits.TREES`): a tree
-    takes thirty times as much memory as its text. There always is for `SHARED`.
+    Nobody else parses it again: what the second stage asks for is in summaries and facts of one file. A tree
+    takes thirty times as much memory as its text.
     """
-    return files.once(path, _module, 0 if path in SHARED else len(files.read(path)) + 1)
-
-
-def _module(files: Files, path: str) -> Module:
     data = files.read(path)
     if _COOKIE.search(data[:400]) is None:
         try:
@@ -167,6 +174,11 @@ def _module(files: Files, path: str) -> Module:
         else:
             return Module.of(path, data, lines)
     return Module.parse(path, data)
+
+
+def read_setup_py(files: Files) -> Module:
+    """Return setup.py, parsed once a run for the first stage and for the facts that follow what it says."""
+    return files.once(SETUP_PY, read_module)
 
 
 def decode(path: str, data: bytes) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.facts.python.bindings import Binding, Bindings, Gathered, settle
 from roadworthy.facts.python.definitions import (
     announces_removal,
     definition_of,
@@ -15,7 +18,8 @@ from roadworthy.facts.python.definitions import (
 )
 from roadworthy.facts.python.exports import exports_of, is_exports
 from roadworthy.facts.python.lookups import IMPORTED, in_code, lookups, places
-from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.module import Module, dotted
+from roadworthy.facts.python.scoping import SCOPED, Phase, Scopes
 from roadworthy.facts.python.summary import ModuleSummary, Syntax
 from roadworthy.facts.python.syntax import looked_for, newer
 from roadworthy.facts.python.testmarks import marks_in
@@ -33,6 +37,7 @@ _NOT_NODES = frozenset(
 )
 #: The length up to which a string may be a route.
 _TEXT = 40
+_WORDS = re.compile(r"[^\W\d]\w*")
 _MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
 
 
@@ -58,92 +63,140 @@ def walk(module: Module, handlers: Handlers) -> ModuleSummary:
         handlers[kind] = [*handlers.get(kind, ()), collector.note_syntax]
     while collector.pending:
         _walk_scope(collector.pending.pop(), handlers, collector)
+    module.keep(Gathered(collector.nodes, settle(collector.scopes.seen, collector.top)))
     return collector.summary()
+
+
+def nodes_of(module: Module, *kinds: type[ast.AST]) -> list[Any]:
+    """Return a module's nodes of some types, as the one walk over it met them, in source order.
+
+    Names, attributes, operators, and constants other than texts and bytes are not kept: a rule on these asks
+    for the node. A node without a line of its own, as `arguments`, comes first.
+    """
+    kept = _gathered(module).nodes
+    found = [node for kind in kinds for node in kept.get(kind, ())]
+    return sorted(found, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
+
+
+def bindings_of(module: Module) -> Bindings:
+    """Return which names of a module are worth a closer look."""
+    return _gathered(module).bindings
+
+
+def _gathered(module: Module) -> Gathered:
+    if module.gathered is None:  # parsed for its own sake, and not by the file pass
+        walk(module, {})
+    assert module.gathered is not None
+    return module.gathered
 
 
 @dataclass(slots=True)
 class _Scope:
     """What is to be walked, and what it mentions; see `Definition` for `names` and `uses`.
 
-    `owner` is "" for a module, a class's name for its body, None inside a function.
+    `owner` is "" for a module, a class's name for its body, None inside a function. `phases` are its parts:
+    a function's body binds names of its own, and its head those of what is around it.
     """
 
-    roots: Sequence[ast.AST]
+    phases: list[Phase]
     owner: str | None
     names: set[str]
     uses: set[str]
 
 
 def _walk_scope(scope: _Scope, handlers: Handlers, collector: _Collector) -> None:
-    owner, names = scope.owner, scope.names
-    stack: list[Any] = list(scope.roots)
+    owner, names, phases, nodes = scope.owner, scope.names, scope.phases, collector.nodes
+    stack: list[Any] = []
     pop, extend, append, add, use = stack.pop, stack.extend, stack.append, names.add, scope.uses.add
-    plans, collect, texts = _PLANS, owner is not None, collector.texts
+    plans, collect, texts, enter = _PLANS, owner is not None, collector.texts, collector.scopes.enter
+    keep_text, keep_call = nodes[ast.Constant].append, nodes[ast.Call].append
     silent: set[int] = set()
     chained: set[int] = set()
-    while stack:
-        node = pop()
-        kind = type(node)
-        if kind in handlers:
-            for handler in handlers[kind]:
-                handler(node)
-        if kind is ast.Name:
-            add(node.id)
-            use(node.id)
-            continue
-        if kind is ast.Constant:
-            value = node.value
-            if type(value) is str:
-                if value.isidentifier():
-                    add(value)
-                    if id(node) not in silent:
-                        use(f"'{value}")
-                    continue
-                if value[:1] == "/" and len(value) <= _TEXT:
-                    texts.add(value)
-                if id(node) not in silent:
-                    scope.uses.update(in_code(value))
-                    scope.uses.update(places(value))
-            continue
-        if kind is ast.Attribute:
-            add(node.attr)
-            value = node.value
-            if id(node) not in chained:
-                use(_chain(node, chained))
-            if type(value) is ast.Name:
-                add(value.id)
-                for handler in handlers.get(ast.Name, ()):
-                    handler(value)
+    while phases:
+        roots, binding, noted = phases.pop()
+        extend(roots)
+        load, bind = binding.loads.add, binding.home.bound.add
+        while stack:
+            node = pop()
+            kind = type(node)
+            if kind in handlers:
+                for handler in handlers[kind]:
+                    handler(node)
+            if kind is ast.Name:
+                add(node.id)
+                use(node.id)
+                if type(node.ctx) is ast.Load:
+                    load(node.id)
+                else:
+                    bind(node.id)
                 continue
-            append(value)
-            continue
-        if kind is ast.keyword and node.arg is not None:
-            add(node.arg)
-        elif collect and kind in _DEFINITIONS:
-            collector.define(node, owner or "")
-            continue
-        elif kind is ast.Import or kind is ast.ImportFrom:
-            collector.imported(node, names)
-            scope.uses.update(_imports(node))
-            continue
-        elif kind is ast.Call:
-            function = node.func
-            if (type(function) is ast.Attribute and function.attr in _MOCKS) or _is_patch(function):
-                # What a mock stands for is not called, but its module is imported.
-                silent.update(id(argument) for argument in node.args)
-                scope.uses.update(_replaced(node))
-            else:
-                scope.uses.update(lookups(node))
-        elif kind is ast.Expr and type(node.value) is ast.Constant:
-            # Prose, and no code.
-            silent.add(id(node.value))
-        fields = plans.get(kind)
-        for name in _plan(kind) if fields is None else fields:
-            value = getattr(node, name)
-            if type(value) is list:
-                extend(value)
-            elif value is not None:
+            if kind is ast.Constant:
+                value = node.value
+                if type(value) is bytes:
+                    keep_text(node)
+                elif type(value) is str:
+                    keep_text(node)
+                    if noted:
+                        binding.written.update(_WORDS.findall(value))
+                    if value.isidentifier():
+                        add(value)
+                        if id(node) not in silent:
+                            use(f"'{value}")
+                        continue
+                    if value[:1] == "/" and len(value) <= _TEXT:
+                        texts.add(value)
+                    if id(node) not in silent:
+                        scope.uses.update(in_code(value))
+                        scope.uses.update(places(value))
+                continue
+            if kind is ast.Attribute:
+                add(node.attr)
+                value = node.value
+                if id(node) not in chained:
+                    use(_chain(node, chained))
+                if type(value) is ast.Name:
+                    add(value.id)
+                    load(value.id)
+                    for handler in handlers.get(ast.Name, ()):
+                        handler(value)
+                    continue
                 append(value)
+                continue
+            if kind is ast.Call:
+                keep_call(node)
+                function = node.func
+                if (type(function) is ast.Attribute and function.attr in _MOCKS) or _is_patch(function):
+                    # What a mock stands for is not called, but its module is imported.
+                    silent.update(id(argument) for argument in node.args)
+                    scope.uses.update(_replaced(node))
+                else:
+                    scope.uses.update(lookups(node))
+            else:
+                nodes[kind].append(node)
+                if kind is ast.keyword and node.arg is not None:
+                    add(node.arg)
+                elif collect and kind in _DEFINITIONS:
+                    collector.define(node, owner or "", binding)
+                    continue
+                elif kind is ast.Import or kind is ast.ImportFrom:
+                    collector.imported(node, names, binding)
+                    scope.uses.update(_imports(node))
+                    continue
+                elif kind is ast.Expr and type(node.value) is ast.Constant:
+                    # Prose, and no code.
+                    silent.add(id(node.value))
+                elif noted and kind is ast.Subscript and dotted(node.value).endswith("Literal"):
+                    phases.append(((node.value, node.slice), binding, False))
+                    continue
+                if kind in SCOPED and enter(node, binding, stack, phases):
+                    continue
+            fields = plans.get(kind)
+            for name in _plan(kind) if fields is None else fields:
+                value = getattr(node, name)
+                if type(value) is list:
+                    extend(value)
+                elif value is not None:
+                    append(value)
 
 
 def _chain(node: ast.Attribute, chained: set[int]) -> str:
@@ -201,6 +254,10 @@ class _Collector:
         self.definitions: list[tuple[Any, str, str, _Scope]] = []
         self.imports: list[Any] = []
         self.syntax: dict[str, Syntax] = {}
+        #: The nodes by type, but for names, attributes, and numbers and the like.
+        self.nodes: dict[type[ast.AST], list[Any]] = defaultdict(list)
+        self.scopes = Scopes()
+        self.top = self.scopes.begin("module", None)
         # Most modules have no `__all__`, and some have a million statements.
         body = module.tree.body
         exports = list(filter(is_exports, body)) if "__all__" in module.text else []
@@ -209,21 +266,20 @@ class _Collector:
         rest = [statement for statement in rest if statement not in main] if main else rest
         self.main_uses: set[str] = set()
         self.pending = [
-            _Scope(rest, "", self.names, self.uses),
-            _Scope(exports, "", self.bound, set()),
-            _Scope(main, "", self.names, self.main_uses),
+            _Scope([(rest, self.top, False)], "", self.names, self.uses),
+            _Scope([(exports, self.top, False)], "", self.bound, set()),
+            _Scope([(main, self.top, False)], "", self.names, self.main_uses),
         ]
 
-    def define(self, node: Any, owner: str) -> None:
+    def define(self, node: Any, owner: str, binding: Binding) -> None:
         """Queue a definition's own scope."""
         is_class = type(node) is ast.ClassDef
         kind = "class" if is_class else "method" if owner else "function"
         inner = (f"{owner}.{node.name}" if owner else node.name) if is_class else None
-        roots = [getattr(node, name) for name in node._fields if name not in ("name", "type_comment")]
-        flat: list[ast.AST] = []
-        for root in roots:
-            flat.extend(root if type(root) is list else [root] if root is not None else [])
-        scope = _Scope(flat, inner, set(), set())
+        head: list[ast.AST] = []
+        phases: list[Phase] = [(head, binding, False)]
+        self.scopes.enter(node, binding, head, phases)
+        scope = _Scope(phases, inner, set(), set())
         self.definitions.append((node, kind, owner, scope))
         self.pending.append(scope)
 
@@ -234,9 +290,13 @@ class _Collector:
             if before is None or found.span.line < before.span.line:
                 self.syntax[found.name] = found
 
-    def imported(self, node: ast.Import | ast.ImportFrom, names: set[str]) -> None:
+    def imported(self, node: ast.Import | ast.ImportFrom, names: set[str], binding: Binding) -> None:
         """Note an import; its names count as mentioned where it stands."""
         self.imports.append(node)
+        bound = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+        binding.home.bound.update(bound)
+        if getattr(node, "module", "") != "__future__":
+            binding.home.imported.update(bound)
         mentioned = self.bound if names is self.names else names
         mentioned.update(part for alias in node.names for part in alias.name.split("."))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,16 +11,15 @@ from functools import cached_property
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
+from roadworthy.core.seen import Seen
 from roadworthy.facts.repository.gitindex import INDEX_SIZE, tracked
 from roadworthy.tree.texts import Kept
-from roadworthy.tree.tree import DirectoryTree, Tree
+from roadworthy.tree.tree import DirectoryTree, Tree, open_regular
 
 #: Bytes of a `.git` file, which holds one path, and of a `.gitignore`.
 _GIT_FILE_SIZE = 4096
 _GITIGNORE_SIZE = 1024 * 1024
 
-#: Files that stand for a project, the best first.
-_FACES = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml", "Pipfile")
 #: Directories of a work tree whose members are shown as projects of their own.
 _EXAMPLES = frozenset({"demo", "demos", "example", "examples", "sample", "samples", "templates"})
 
@@ -56,9 +54,8 @@ class Repository:
 
     @property
     def place(self) -> Location:
-        """The file that stands for the whole project: the place of what is absent."""
-        name = next((name for name in _FACES if name in self.files), None) or self.named("README")
-        return Location(name or min(self.files, key=lambda path: (path.count("/"), path), default="."))
+        """The project itself: the place of what is absent."""
+        return Location(".")
 
     @cached_property
     def _root_names(self) -> tuple[str, ...]:
@@ -127,23 +124,29 @@ def _within(tree: Tree) -> tuple[str | None, bytes | None]:
         return "", None
 
 
-def checkout(root: str) -> tuple[str, str] | None:
+def checkout(root: str, seen: Seen | None = None) -> tuple[str, str] | None:
     """Return the path from the top of the work tree to `root`, and the directory that `.git` is or names.
 
     The latter is empty where `.git` cannot be read; there is nothing to return outside of a checkout.
     """
     here, prefix = os.path.realpath(root), ""
-    while not os.path.lexists(os.path.join(here, ".git")):
+    while not _exists(os.path.join(here, ".git"), seen):
         parent, name = os.path.split(here)
         if parent == here:
             return None
         here, prefix = parent, f"{name}/{prefix}"
-    return prefix, _git_directory(here) or ""
+    return prefix, _git_directory(here, seen) or ""
+
+
+def _exists(path: str, seen: Seen | None) -> bool:
+    if seen:
+        seen.name(path)
+    return os.path.lexists(path)
 
 
 def _above(root: str, kept: Kept) -> tuple[str | None, bytes | None]:
     """Return the path from the top of the work tree to `root`, and the index; None where there is none."""
-    found = checkout(root)
+    found = checkout(root, kept.seen)
     if found is None:
         return None, None
     prefix, directory = found
@@ -154,18 +157,18 @@ def _index(path: str, kept: Kept) -> bytes | None:
     found = kept.get(path)
     if found is not None:
         return found.data if isinstance(found.data, bytes) else None
-    data = _bytes(path, INDEX_SIZE)
+    data = _bytes(path, INDEX_SIZE, kept.seen)
     if data is not None:
         kept.put(path, data)
     return data
 
 
-def _git_directory(top: str) -> str | None:
+def _git_directory(top: str, seen: Seen | None) -> str | None:
     """Return the directory that holds the index: `.git`, or what the file `.git` of a worktree names."""
     path = os.path.join(top, ".git")
     if os.path.isdir(path):
         return None if os.path.islink(path) else path
-    data = _bytes(path, _GIT_FILE_SIZE)
+    data = _bytes(path, _GIT_FILE_SIZE, seen)
     if data is None or not data.startswith(b"gitdir: "):
         return None
     target = data.removeprefix(b"gitdir: ").rstrip(b"\r\n")
@@ -175,14 +178,15 @@ def _git_directory(top: str) -> str | None:
     return os.path.join(top, target.decode("utf-8", "surrogateescape"))
 
 
-def _bytes(path: str, limit: int) -> bytes | None:
+def _bytes(path: str, limit: int, seen: Seen | None) -> bytes | None:
     """Return a regular file's bytes; None where it is missing, a link, special, or over `limit`."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
-        with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                return None
+        with open_regular(path, seen) as stream:
             data = stream.read(limit + 1)
     except (OSError, ValueError):
         return None
-    return data if len(data) <= limit else None
+    if len(data) > limit:
+        return None
+    if seen:
+        seen.content(path, data)
+    return data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.report.terminal import wants_color
+from roadworthy.commands.terminal import wants_color
 
 
 @pytest.mark.parametrize(

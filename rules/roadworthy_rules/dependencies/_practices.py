@@ -1,0 +1,49 @@
+"""What earns the points of dependencies."""
+
+from __future__ import annotations
+
+from roadworthy import Answer, Dependency, LockFile, Profile, Tree, Uses, kept, lacking, practice, untold
+from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked
+
+
+@practice(5, rules=("dependency-missing", "dependency-missing-in-notebook"))
+def imports_declared(uses: Uses) -> Answer | None:
+    """What the code imports of others is declared, so that an installer brings it.
+
+    The share of imported distributions that the project's metadata, its requirements or a lock file name.
+    """
+    known = [use for use in uses.each if use.providers and (use.certain or use.notebooks)]
+    if not known:
+        return None
+    if not uses.settled:
+        return untold("not all that is declared can be read without running something")
+    lost = sorted({use.module for use in known if not (use.declared or use.locked)})
+    found = [use for use in known if use.declared or use.locked]
+    chain = [
+        (f"`{use.providers[0]}` is declared", next(iter(use.certain or use.notebooks))) for use in found[:3]
+    ]
+    reason = f"not declared: {', '.join(lost[:5])}" if lost else ""
+    return kept(*chain, share=len(found) / len(known), reason=reason)
+
+
+@practice(3, rules=("lockfile-missing", "lockfile-stale"))
+def deployment_pinned(
+    profile: Profile, dependencies: tuple[Dependency, ...], locks: tuple[LockFile, ...], tree: Tree
+) -> Answer | None:
+    """What is deployed is pinned, so that it is the same everywhere.
+
+    A lock file, or requirements that name one version each. A library leaves the choice to who installs it.
+    """
+    runtime = [item for item in dependencies if item.kind == "runtime"]
+    if not is_deployed(profile) or not runtime:
+        return None
+    full = [lock for lock in locks if lock.packages]
+    if full:
+        return kept((f"`{full[0].file}` pins {len(full[0].packages)} packages", full[0].at()))
+    if is_locked(tree, locks) and not locks:
+        return untold("a lock file is there whose format is not read")
+    pinned = [item for item in runtime if "==" in item.text or "@" in item.text]
+    if pinned:
+        share = len(pinned) / len(runtime)
+        return kept((f"{len(pinned)} of {len(runtime)} name one version", pinned[0].at), share=share)
+    return lacking("no lock file, and no requirement names one version")

@@ -1,0 +1,44 @@
+"""What earns the points of the repository."""
+
+from __future__ import annotations
+
+from roadworthy import Answer, Location, Repository, kept, lacking, practice, untold
+from roadworthy_rules.repository._shared import LICENSE_TEXT
+
+
+@practice(3, rules=("version-control-missing",))
+def under_version_control(repository: Repository) -> Answer | None:
+    """Git keeps the project's history."""
+    if repository.git:
+        number = repository.tracked and len(repository.tracked)
+        return kept(f"Git tracks {number} files" if number else "there is a Git directory")
+    if not repository.is_whole:
+        return untold("this is no checkout")
+    return lacking("there is no version control here or above")
+
+
+@practice(2, rules=("readme-missing",))
+def readme_written(repository: Repository) -> Answer | None:
+    """A README says what the project is for."""
+    found = repository.named("README")
+    if found and repository.files.get(found, 1):
+        return kept((f"`{found}`", Location(found)))
+    return lacking("there is no README") if repository.is_whole else untold("this is no checkout")
+
+
+@practice(2, rules=("license-file-missing",))
+def license_included(repository: Repository) -> Answer | None:
+    """The text of the licence is there, or it is certain that nobody else may use it."""
+    known = sorted({*repository.files, *(repository.tracked or ())})
+    found = next(filter(LICENSE_TEXT.fullmatch, known), None)
+    if found:
+        return kept((f"`{found}`", Location(found)))
+    return lacking("there is no text of a licence") if repository.is_whole else untold("this is no checkout")
+
+
+@practice(1, rules=("gitignore-missing",))
+def cruft_ignored(repository: Repository) -> Answer | None:
+    """Git leaves out what tools write."""
+    if repository.gitignore:
+        return kept((f"`.gitignore` has {len(repository.gitignore)} patterns", Location(".gitignore")))
+    return lacking("there is no `.gitignore`") if repository.is_whole else untold("this is no checkout")

@@ -1,0 +1,57 @@
+"""What earns the points of tests."""
+
+from __future__ import annotations
+
+from roadworthy import (
+    Answer,
+    Code,
+    Location,
+    PublicFunction,
+    Suite,
+    SuiteReach,
+    kept,
+    lacking,
+    practice,
+    untold,
+)
+
+
+@practice(5, rules=("tests-missing",))
+def suite_reaches_code(code: Code, suite: Suite, reach: SuiteReach) -> Answer | None:
+    """There are tests, and they run the project's code."""
+    if not any(module.role == "source" for module in code.modules) and not code.notebooks:
+        return None
+    if not suite.paths and not suite.examples:
+        return lacking("there are no tests")
+    if reach.nothing:
+        return lacking("the tests run no code of the project")
+    if not suite.paths:
+        return kept("examples in documentation are run as tests")
+    number = len(suite.paths)
+    first = min(suite.paths)
+    return kept((f"{number} modules of tests" if number > 1 else f"`{first}` holds tests", Location(first)))
+
+
+@practice(10, rules=("tests-missing", "public-function-untested", "feature-function-untested"))
+def functions_tested(
+    code: Code, suite: Suite, reach: SuiteReach, functions: tuple[PublicFunction, ...] | None
+) -> Answer | None:
+    """Tests reach the public functions.
+
+    The share of public functions and methods that tests lead to, as measured where there is data of what
+    ran. One that only a file could lead to which cannot be read does not count either way.
+    """
+    if not any(module.role == "source" for module in code.modules) and not code.notebooks:
+        return None
+    if (not suite.paths and not suite.examples) or reach.nothing:
+        return lacking("no test runs any of them")
+    if functions is None:
+        return untold("what tests reach cannot be told")
+    told = [function for function in functions if not function.uncertain]
+    if not told:
+        return None
+    tested = [function for function in told if function.tested]
+    share = len(tested) / len(told)
+    chain = [(f"`{function.name}`", function.at) for function in tested[:3]]
+    reason = "" if share == 1 else f"{len(told) - len(tested)} of {len(told)} are reached by none"
+    return kept(*chain, share=share, reason=reason)

@@ -1,0 +1,148 @@
+"""The report of a run whose answer is known: nothing that it would look at has changed since it was kept.
+
+Asked before any rule is imported. What a run is asked for, where, and with which programs is the name of its
+entry; what it looked at is in the entry (`core/seen.py`), and is looked at again. An entry has the texts that
+were made of the report so far, by format, so that the usual ones are answered without anything else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from roadworthy import __version__
+from roadworthy.commands.printing import Rendered
+from roadworthy.core import store
+from roadworthy.core.seen import digest_of, is_unchanged
+
+TYPE_CHECKING = False  # see roadworthy/__init__.py
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from typing import Any
+
+    from roadworthy.core.seen import Seen
+    from roadworthy.core.store import Store
+
+#: The options that a report does not depend on, only its form or where it goes.
+_ASIDE = frozenset(
+    "version verbose quiet color output_format output_file report exit_zero command no_cache"
+    " statistics group_by".split()
+)
+#: Options that change files, run Git, or hold a run to reading nothing of ours.
+_NEVER = ("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename")
+
+
+class Known:
+    """An answer: the exit code, the roots of the projects, and the report in the forms asked for."""
+
+    __slots__ = ("code", "roots", "texts")
+
+    def __init__(self, code: int, roots: list[str], texts: dict[str, Rendered]) -> None:
+        self.code = code
+        self.roots = roots
+        self.texts = texts
+
+
+class Answers:
+    """The kept answers to one question; `answers_to` makes one."""
+
+    def __init__(self, kept: Store, name: str) -> None:
+        self._kept = kept
+        self._name = name
+
+    def find(self, forms: list[str]) -> Known | None:
+        """Return the answer, where all of the `forms` are known and it still holds."""
+        data = self._kept.read(self._name)
+        if data is None:
+            return None
+        head, _, rest = data.partition(b"\n")
+        entry = json.loads(head)
+        if not all(form in entry["texts"] for form in forms):
+            return None
+        unchanged = is_unchanged(entry["seen"])
+        if unchanged is False:
+            return None
+        if unchanged is None:
+            self._write(entry, rest)
+        texts = {}
+        for form in forms:
+            start, end, shown = entry["texts"][form]
+            texts[form] = Rendered(rest[start:end].decode("utf-8", "surrogatepass"), shown)
+        return Known(entry["code"], entry["roots"], texts)
+
+    def keep(self, seen: Seen, known: Known) -> None:
+        """Keep what a run found, unless something changed under it, or it could not judge all."""
+        if not seen.whole or known.code == 3:
+            return
+        record, places, rest = seen.record(), {}, b""
+        for form, text in known.texts.items():
+            start = len(rest)
+            rest += text.text.encode("utf-8", "surrogatepass")
+            places[form] = (start, len(rest), text.shown)
+        self._write({"seen": record, "code": known.code, "roots": known.roots, "texts": places}, rest)
+
+    def _write(self, entry: dict[str, Any], rest: bytes) -> None:
+        self._kept.write(self._name, json.dumps(entry, separators=(",", ":")).encode() + b"\n" + rest)
+
+
+def answers_to(options: argparse.Namespace) -> Answers | None:
+    """Return what is kept of a question; None where nothing may be kept of it, or nothing can be."""
+    if options.no_cache or any(getattr(options, name) for name in _NEVER) or "-" in options.paths:
+        return None
+    kept = store.opened(os.environ)
+    programs = kept and _programs()
+    if not kept or not programs:
+        return None
+    asked = {name: value for name, value in sorted(vars(options).items()) if name not in _ASIDE}
+    question = json.dumps([os.getcwd(), asked, programs, sys.version, sys.platform])
+    return Answers(kept, "report" + digest_of(question.encode("utf-8", "surrogatepass")))
+
+
+def _programs() -> list[Any] | None:
+    """Return what identifies the code that would run; None where some of it cannot be found."""
+    from roadworthy.packs.entrypoints import entry_points
+
+    packs = entry_points()
+    tops = sorted({module.partition(".")[0] for _, module, _, _ in packs} | {"roadworthy"})
+    sources = []
+    for top in tops:
+        found = next((path for path in _beside(top) if os.path.isdir(path)), None)
+        if found is None:
+            return None
+        sources.append(digest_of("\n".join(sorted(_sources(found))).encode("utf-8", "surrogatepass")))
+    return [__version__, packs, sources, _installed()]
+
+
+def _beside(top: str) -> Iterator[str]:
+    if top == "roadworthy":
+        yield os.path.dirname(os.path.dirname(__file__))
+    for entry in sys.path:
+        yield os.path.join(entry or ".", top)
+
+
+def _sources(directory: str) -> Iterator[str]:
+    """Yield a line for each file of a package: it may be installed so that it can be edited."""
+    pending = [directory]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    if entry.name != "__pycache__":
+                        pending.append(entry.path)
+                else:
+                    status = entry.stat()
+                    yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
+
+
+def _installed() -> str:
+    """Return the hash of the distributions that are installed, which have their versions in their names."""
+    names = []
+    for directory in sys.path:
+        try:
+            found = os.listdir(directory or ".")
+        except OSError:
+            continue
+        names += sorted(name for name in found if name.endswith((".dist-info", ".egg-info")))
+    return digest_of("\n".join(names).encode("utf-8", "surrogatepass"))

@@ -1,0 +1,139 @@
+"""Facts of one file are gathered in the first stage, so that the second needs no syntax tree."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from roadworthy import Finding, Location, Module, ModuleSummary, Rule, Severity, rule
+from roadworthy.core.registry import Registry
+from roadworthy.core.result import Outcome
+from roadworthy.core.signature import every
+from roadworthy.engine.inspect import GIVEN, Inspection, inspect
+from roadworthy.facts.python.filekind import PYTHON
+from roadworthy.packs.load import Plugins
+from roadworthy.settings.config import defaults
+from roadworthy.tree.tree import MemoryTree
+
+#: Without what the facts of a whole project tell about it.
+KIND = replace(PYTHON, details=None, context=None, excuse=None)
+FILES = {"a.py": b"f(1)\ng()\n", "b.py": b"def h():\n    return f(2)\n", "c.py": b"", "broken.py": b"f(\n"}
+
+
+@dataclass(frozen=True)
+class Argument:
+    value: int
+
+
+@dataclass(frozen=True)
+class Lengths:
+    path: str
+    statements: int
+    definitions: int
+
+
+@dataclass(frozen=True)
+class Sum:
+    value: int
+
+
+def argument(node: ast.Call, module: Module) -> Argument | None:
+    match node.args:
+        case [ast.Constant(value=int(number))]:
+            return Argument(number)
+    return None
+
+
+def lengths(module: Module, summary: ModuleSummary) -> tuple[Lengths, ...]:
+    return (Lengths(module.path, len(module.tree.body), len(summary.definitions)),)
+
+
+def add(arguments: tuple[Argument, ...]) -> Sum:
+    return Sum(sum(item.value for item in arguments))
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def sum_told(total: Sum) -> Iterator[Finding]:
+    """A. B."""
+    yield Finding(f"{total.value}", Location("a.py"))
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def length_told(each: Lengths) -> Iterator[Finding]:
+    """A. B."""
+    yield Finding(f"{each.statements} {each.definitions}", Location(each.path))
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def summary_told(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
+    """A. B."""
+    yield Finding(f"{len(summary.names)} names", Location(module.path))
+
+
+def run(functions: list[Callable[..., Any]], rules: list[Rule]) -> tuple[Inspection, dict[str, list[str]]]:
+    registry = Registry(functions, GIVEN, [KIND])
+    assert registry.faults == []
+    plugins = Plugins([], {one.name: one for one in rules}, {}, registry, {}, ())
+    inspection = inspect(MemoryTree(FILES), plugins, rules, defaults())
+    assert inspection.pack_faults == []
+    told = {
+        judged.rule.name: [f"{found.at.file}: {found.message}" for _, found in judged.findings]
+        for judged in inspection.judged
+    }
+    return inspection, told
+
+
+def test_facts_of_nodes_and_of_files_reach_the_second_stage() -> None:
+    _, told = run([argument, lengths, add], [sum_told, length_told])
+    assert told["sum-told"] == ["a.py: 3"]
+    assert told["length-told"] == ["a.py: 2 0", "b.py: 1 1", "c.py: 0 0"]
+
+
+def test_only_what_somebody_asks_for_is_gathered() -> None:
+    inspection, _ = run([argument, lengths, add], [sum_told])
+    assert every(Argument) in inspection.facts.known
+    assert every(Lengths) not in inspection.facts.known
+
+
+def test_a_provider_that_raises_is_one_crash_for_its_file_and_stops_no_other() -> None:
+    def fragile(module: Module) -> Lengths:
+        if module.path == "b.py":
+            raise ZeroDivisionError("on purpose")
+        return Lengths(module.path, 1, 1)
+
+    inspection, told = run([fragile], [length_told])
+    assert told["length-told"] == ["a.py: 1 1", "c.py: 1 1"]
+    (crash,) = inspection.crashes
+    assert (crash.kind, crash.rule, crash.subject) == ("fact", "tuple[Lengths, ...]", "b.py")
+    assert "on purpose" in crash.traceback
+
+
+def test_a_rule_on_a_file_may_ask_for_its_summary() -> None:
+    inspection, told = run([], [summary_told])
+    assert told["summary-told"] == ["a.py: 2 names", "b.py: 0 names", "c.py: 0 names"]
+    (judged,) = inspection.judged
+    assert (judged.outcome, judged.subjects) == (Outcome.FAILED, 3)
+
+
+def test_what_asks_for_a_file_asks_for_nothing_that_others_change() -> None:
+    def wide(module: Module, total: Sum) -> Lengths:
+        raise AssertionError
+
+    def lost(node: ast.Call, total: Sum) -> Argument:
+        raise AssertionError
+
+    registry = Registry([wide, lost, argument, add], GIVEN, [KIND])
+    assert [fault.message for fault in registry.faults] == [
+        "what asks for a `Module` may ask for its `ModuleSummary` as well, and for nothing else",
+        "what asks for a node asks for the node, then for its `Module`",
+    ]
+
+
+def test_two_providers_of_one_fact_are_a_fault() -> None:
+    def again(module: Module) -> Argument:
+        raise AssertionError
+
+    registry = Registry([argument, again], GIVEN, [KIND])
+    assert [fault.message for fault in registry.faults] == ["`tuple[Argument, ...]` already has a provider"]
