@@ -54,8 +54,8 @@ from roadworthy.facts.ci import BEFORE_MERGE as BEFORE_MERGE
 from roadworthy.facts.ci import CI as CI
 from roadworthy.facts.ci import CIFiles as CIFiles
 from roadworthy.facts.ci import Event as Event
-from roadworthy.facts.ci import Job as Job
 from roadworthy.facts.ci import Pipeline as Pipeline
+from roadworthy.facts.ci import PipelineJob as PipelineJob
 from roadworthy.facts.ci import RanJob as RanJob
 from roadworthy.facts.ci import Resolver as Resolver
 from roadworthy.facts.ci import Step as Step

@@ -6,8 +6,8 @@ from roadworthy.facts.ci.joined import CI as CI
 from roadworthy.facts.ci.joined import RanJob as RanJob
 from roadworthy.facts.ci.joined import Told as Told
 from roadworthy.facts.ci.model import Event as Event
-from roadworthy.facts.ci.model import Job as Job
 from roadworthy.facts.ci.model import Pipeline as Pipeline
+from roadworthy.facts.ci.model import PipelineJob as PipelineJob
 from roadworthy.facts.ci.model import Step as Step
 from roadworthy.facts.ci.model import Unseen as Unseen
 from roadworthy.facts.ci.resolver import Resolver as Resolver

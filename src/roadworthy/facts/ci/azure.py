@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
-from roadworthy.facts.ci.model import Event, Job, Pipeline, Step
+from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, as_text, read_source, settings, table, texts
 from roadworthy.tree.tree import Tree
 
@@ -41,7 +41,7 @@ class _Azure:
     def __init__(self, tree: Tree, path: str) -> None:
         self.tree, self.path = tree, path
         self.reading = Reading(tree)
-        self.made: list[Job] = []
+        self.made: list[PipelineJob] = []
 
     def pipeline(self) -> Pipeline:
         source = read_source(self.tree, self.path)
@@ -158,7 +158,7 @@ class _Azure:
         container = item.get("container")
         tolerated = "`continueOnError` is set for the job" if item.get("continueOnError") is True else ""
         self.made.append(
-            Job(
+            PipelineJob(
                 as_text(item.get("job") or item.get("deployment") or item.get("displayName") or "job"),
                 at,
                 tuple(steps),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
-from roadworthy.facts.ci.model import Event, Job, Pipeline, Step
+from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import (
     DEPTH,
     Reading,
@@ -26,7 +26,7 @@ def read_bitbucket(tree: Tree, path: str) -> Pipeline:
     """Read `bitbucket-pipelines.yml`; raises `Unreadable` for broken YAML."""
     source = read_source(tree, path)
     reading = Reading(tree)
-    jobs: list[Job] = []
+    jobs: list[PipelineJob] = []
     image = _image(source.document.get(object, "image"))
     for at, value in source.document.each(object, "pipelines"):
         kind = str(at.route[-1])
@@ -69,7 +69,7 @@ def _steps(value: Any, route: Route, depth: int = 0) -> Iterator[tuple[Route, di
 def _add(
     source: Source,
     reading: Reading,
-    jobs: list[Job],
+    jobs: list[PipelineJob],
     route: Route,
     step: dict[str, Any],
     events: frozenset[Event],
@@ -99,7 +99,7 @@ def _add(
     name = as_text(step.get("name") or route[-2])
     tolerated = "`on-fail: ignore` is set" if table(step.get("on-fail")).get("strategy") == "ignore" else ""
     jobs.append(
-        Job(
+        PipelineJob(
             name,
             at,
             tuple(steps),

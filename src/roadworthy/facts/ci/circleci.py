@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
-from roadworthy.facts.ci.model import Event, Job, Pipeline, Step
+from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import (
     DEPTH,
     Reading,
@@ -44,7 +44,7 @@ class _CircleCI:
         self.orbs = get(dict, "orbs") or {}
 
     def pipeline(self, path: str) -> Pipeline:
-        source, made = self.source, list[Job]()
+        source, made = self.source, list[PipelineJob]()
         if not self.jobs and not source.document.has("workflows"):
             self.reading.miss(source.at(), "a configuration of version 1, or made by another pipeline")
         if source.document.get(object, "setup") is True:
@@ -69,7 +69,7 @@ class _CircleCI:
             return frozenset()
         return frozenset({Event.BRANCH})
 
-    def called(self, item: Any, route: Route, events: frozenset[Event]) -> list[Job]:
+    def called(self, item: Any, route: Route, events: frozenset[Event]) -> list[PipelineJob]:
         name, given = (item, {}) if isinstance(item, str) else next(iter(table(item).items()), ("", {}))
         given = table(given)
         if given.get("type") == "approval" or table(self.jobs.get(str(name))).get("type") == "approval":
@@ -98,7 +98,7 @@ class _CircleCI:
         for key in ("pre-steps", "post-steps"):
             self.steps(given.get(key), (*route, key), {}, steps, 0)
         uses = Step(at, uses=f"orb:{self.orb(name)}", inputs=settings(given), name=name)
-        return [Job(name, at, (uses, *steps), events, needs=tuple(texts(given.get("requires"))))]
+        return [PipelineJob(name, at, (uses, *steps), events, needs=tuple(texts(given.get("requires"))))]
 
     def orb(self, name: str) -> str:
         """Return an orb's job or command with the name that the orb is published under."""
@@ -116,7 +116,7 @@ class _CircleCI:
         events: frozenset[Event],
         route: Route,
         needs: Any = (),
-    ) -> Job:
+    ) -> PipelineJob:
         data = table(self.jobs.get(name))
         defaults = {
             key: (as_text(value["default"]),)
@@ -136,7 +136,7 @@ class _CircleCI:
         image = table(images[0]).get("image") if isinstance(images, list) and images else ""
         values = {f"parameters.{key}": value for key, value in parameters.items()}
         values |= {key: (value,) for key, value in environment.items()}
-        return Job(
+        return PipelineJob(
             name,
             self.source.at("jobs", name),
             tuple(steps),

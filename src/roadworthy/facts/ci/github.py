@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
-from roadworthy.facts.ci.model import Event, Job, Pipeline, Step
+from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, as_text, read_source, settings, table, texts
 from roadworthy.tree.tree import Tree
 
@@ -91,7 +91,7 @@ def _job(
     events: frozenset[Event],
     env: Any,
     defaults: dict[str, Any],
-) -> Job:
+) -> PipelineJob:
     name = str(at.route[-1])
     events = narrowed(events, job.get("if"))
     variables = settings(env, job.get("env"))
@@ -106,7 +106,7 @@ def _job(
         steps.append(Step(at / "uses", uses=job["uses"], inputs=settings(job.get("with")), name=name))
     _steps(source, reading, (*at.route, "steps"), job.get("steps"), run, steps)
     container = job.get("container")
-    return Job(
+    return PipelineJob(
         name,
         at,
         tuple(steps),

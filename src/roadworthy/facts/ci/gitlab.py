@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
-from roadworthy.facts.ci.model import Event, Job, Pipeline, Step
+from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import (
     DEPTH,
     Reading,
@@ -136,14 +136,14 @@ def read_gitlab(tree: Tree, path: str) -> Pipeline:
     return Pipeline("GitLab CI", path, tuple(made), tuple(reading.unseen))
 
 
-def _made(jobs: _Jobs) -> list[Job]:
+def _made(jobs: _Jobs) -> list[PipelineJob]:
     made = [job for name in list(jobs.tables) if name != "default" and (job := _job(jobs, name))]
     for at, template in jobs.scanners:
-        made.append(Job(template, at, (Step(at, uses=f"template:{template}"),), _ALL))
+        made.append(PipelineJob(template, at, (Step(at, uses=f"template:{template}"),), _ALL))
     return made
 
 
-def _job(jobs: _Jobs, name: str) -> Job | None:
+def _job(jobs: _Jobs, name: str) -> PipelineJob | None:
     if name.startswith("."):
         return None
     whole = jobs.whole(name)
@@ -176,7 +176,7 @@ def _job(jobs: _Jobs, name: str) -> Job | None:
     allow = value.get("allow_failure")
     stages = texts(jobs.globals.get("stages"))
     stage = as_text(value.get("stage") or "test")
-    return Job(
+    return PipelineJob(
         name,
         at,
         tuple(steps),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.ci.groovy import GroovyToken, groovy_tokens
-from roadworthy.facts.ci.model import Event, Job, Pipeline, Step
+from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import Reading
 from roadworthy.tree.tree import Tree
 
@@ -92,7 +92,7 @@ class _Jenkins:
         if _LIBRARY.search(self.text):
             self.reading.miss(self.at(0), "a shared library")
         jobs = [
-            Job(name, state.places[name], tuple(steps), self.events(state.conditions.get(name, "")))
+            PipelineJob(name, state.places[name], tuple(steps), self.events(state.conditions.get(name, "")))
             for name, steps in state.steps.items()
         ]
         return Pipeline("Jenkins", self.path, tuple(jobs), tuple(self.reading.unseen))

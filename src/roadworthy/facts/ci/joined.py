@@ -9,7 +9,7 @@ from typing import Literal
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.model import Event, Job, Pipeline, Unseen
+from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Unseen
 from roadworthy.facts.ci.recognise import PipelineFile, unread_files
 from roadworthy.facts.ci.resolver import Resolver
 from roadworthy.facts.ci.runners.hooks import hook_files
@@ -28,7 +28,7 @@ class RanJob:
     """A job with what its steps really do, in order, and what of it could not be read."""
 
     pipeline: Pipeline
-    job: Job
+    job: PipelineJob
     acts: tuple[Act, ...]
     unseen: tuple[Unseen, ...] = ()
 

@@ -71,7 +71,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PipelineJob:
     """One job: what starts it, where it runs, and its steps in order.
 
     `values` gives what variables stand for, by name as scripts write it (`matrix.python`, `TOXENV`), each
@@ -102,10 +102,10 @@ class Pipeline:
 
     system: str
     file: str
-    jobs: tuple[Job, ...]
+    jobs: tuple[PipelineJob, ...]
     unseen: tuple[Unseen, ...] = ()
 
-    def steps(self) -> Iterator[tuple[Job, Step]]:
+    def steps(self) -> Iterator[tuple[PipelineJob, Step]]:
         """Yield each step with its job, in order."""
         for job in self.jobs:
             for step in job.steps:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.model import Job, Step, Unseen
+from roadworthy.facts.ci.model import PipelineJob, Step, Unseen
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import dockerfile_recipe
 from roadworthy.facts.ci.runners.recipe import Line, inside
@@ -28,7 +28,7 @@ class Resolver:
 
     tree: Tree
 
-    def resolve_job(self, job: Job) -> Resolved:
+    def resolve_job(self, job: PipelineJob) -> Resolved:
         """Return what the steps of a job do, in order."""
         found = Resolved()
         for step in job.steps:
