@@ -31,7 +31,7 @@ _ASIDE = frozenset(
     " statistics group_by jobs".split()
 )
 #: Options that change files, run Git, or hold a run to reading nothing of ours.
-_NEVER = ("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename")
+_NEVER = ("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename", "timing")
 
 
 class Known:

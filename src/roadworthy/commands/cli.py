@@ -100,6 +100,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     from roadworthy.commands.outputs import check_formats
     from roadworthy.commands.run import Request, check, load_plugins
     from roadworthy.core.seen import Seen
+    from roadworthy.engine.timing import stage
 
     plugins = load_plugins()
     check_formats(format_of(options), options.report, plugins.reports)
@@ -125,8 +126,15 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         return _diff(request, plugins)
     if request.fix:
         _fix(request, plugins, watch)
-    report = check(request)
-    texts = rendered(options, report, plugins.reports)
+    timing = request.means.timing
+    with stage(timing, "all of it"):
+        report = check(request)
+    with stage(timing, "the report"):
+        texts = rendered(options, report, plugins.reports)
+    if request.means.progress:
+        request.means.progress.end()
+    for line in timing.lines() if timing else ():
+        console.complain(line)
     roots = [project.root for project in report.projects]
     if answers and request.seen:
         answers.keep(request.seen, Known(report.exit_code, roots, texts))
