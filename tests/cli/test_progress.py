@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from roadworthy.commands import progress
 from roadworthy.commands.cli import main
 from roadworthy.commands.progress import Progress
 
@@ -27,7 +27,7 @@ def test_nothing_is_said_within_a_second_and_little_after(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     told = on_terminal(monkeypatch, TERM="xterm")
     assert told is not None
     told("a.py", 0, 3)

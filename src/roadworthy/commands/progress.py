@@ -1,4 +1,4 @@
-"""What a run is at, said in passing to a person who waits: on a terminal, after a second, in no CI or hook."""
+"""What a run is at, said to a person who waits: on a terminal, after a second, in no CI or hook."""
 
 from __future__ import annotations
 
