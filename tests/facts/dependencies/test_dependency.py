@@ -8,7 +8,7 @@ from roadworthy.facts.dependencies.constraints import specifier
 from roadworthy.facts.dependencies.declarations import dependencies
 from roadworthy.facts.dependencies.requirements import pip_options
 from roadworthy.facts.metadata.pyproject import pyproject
-from roadworthy.facts.metadata.setupfiles import setup_files
+from roadworthy.facts.metadata.setup_files import setup_files
 from roadworthy.tree.tree import MemoryTree
 
 
