@@ -23,17 +23,16 @@ from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
 from roadworthy.engine.foreign_comments import without_accepted
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
+from roadworthy.engine.too_large import is_excused, over_limit, weight_of
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.roles import Roles, is_template, role_of
+from roadworthy.tree.roles import Roles, role_of
 from roadworthy.tree.tree import Tree
 
 #: The facts that the engine itself supplies.
 GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
-#: Where a file may be broken on purpose, by its role.
-_EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
 
 
 @dataclass(slots=True)
@@ -146,25 +145,24 @@ def _first_stage(
         if not path.endswith(kind.suffix) and not _is_of(kind, tree, path):
             continue
         if size > kind.size:
-            skipped.append(Skipped(path, f"larger than {kind.size // 1024 // 1024} MiB"))
+            reason = f"larger than {kind.size // 1024 // 1024} MiB"
+            skipped.append(Skipped(path, reason, weight_of(kind, tree, path)))
             continue
         try:
             data = tree.read(path, kind.size)
         except Unreadable as unreadable:
             yield FileResult(path, kind, fault=unreadable.fault)
             continue
-        if kind.lines is not None and data.count(b"\n") > kind.lines:
-            skipped.append(Skipped(path, f"more than {kind.lines} lines"))
-        elif kind.lines is not None and data.count(b",") > limits.COMMAS:
-            skipped.append(Skipped(path, f"more than {limits.COMMAS} commas: data, and no code"))
-        else:
-            try:
-                with budget.step(limits.FILE_SECONDS):
-                    result = inspect_file(tree, path, data, rules, details[kind], contexts[kind])
-            except Spent:
-                facts.note(Fault("inspecting it takes too long", Location(path)))
-                result = FileResult(path, kind)
-            yield result
+        if past := over_limit(kind, data):
+            skipped.append(Skipped(path, past, weight_of(kind, tree, path)))
+            continue
+        try:
+            with budget.step(limits.FILE_SECONDS):
+                result = inspect_file(tree, path, data, rules, details[kind], contexts[kind])
+        except Spent:
+            facts.note(Fault("inspecting it takes too long", Location(path)))
+            result = FileResult(path, kind)
+        yield result
 
 
 def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:
@@ -181,7 +179,7 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        if role_of(result.path) in _EXCUSED or is_template(result.path, facts.known[Tree].files):
+        if is_excused(result.path, facts.known[Tree]):
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := _excuse(result.kind, facts):
             skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
