@@ -91,7 +91,7 @@ def _add_check(commands: Any) -> None:
         "--output-format",
         metavar="FORMAT",
         help="text (a first screen), concise (one line a finding; the default off a terminal), full, json,"
-        " sarif, or a pack's",
+        " sarif, github, gitlab, junit, markdown, html, or a pack's",
     )
     report.add_argument(
         "--output-file", metavar="FILE", help="write the report there; a summary is still printed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 
 from roadworthy.core.names import suggestion
 from roadworthy.core.write import write_file
@@ -39,6 +40,12 @@ def write(file: str, text: str, roots: Sequence[str]) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(Problem(f"the report cannot be written: {reason}", file)) from None
+
+
+def append(file: str, text: str) -> None:
+    """Add a report to a file that the CI named; it is not worth failing for."""
+    with suppress(OSError, ValueError), open(file, "ab") as stream:
+        stream.write(text.encode("utf-8", "backslashreplace"))
 
 
 def _top(root: str) -> str:

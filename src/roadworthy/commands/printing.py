@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from roadworthy.core.result import Report
 
 
+#: `FOR_PEOPLE` of `report`, whose import would cost what an answer from the cache saves.
+_FOR_PEOPLE = ("text", "concise", "full")
+
+
 class Rendered:
     """A report in one form; `shown` where it is for people, made inert for the stream that it goes to."""
 
@@ -34,7 +38,8 @@ def format_of(options: argparse.Namespace) -> str:
 def forms_of(options: argparse.Namespace) -> list[str]:
     """Return the forms of the report that are asked for: what is printed first, then what is written."""
     # What is no FORMAT=FILE is the form of nothing, and complained of where the report is made.
-    return [_printed(options), *(name if file else text for text, name, file in _files(options))]
+    files = [name if file else text for text, name, file in _files(options)]
+    return [_printed(options), *files, *_beside(options)]
 
 
 def rendered(
@@ -44,7 +49,8 @@ def rendered(
     from roadworthy.report import FOR_PEOPLE
     from roadworthy.report.view import View
 
-    texts = {name: Rendered(formats[name](report), False) for _, name, _ in _files(options)}
+    names = [*(name for _, name, _ in _files(options)), *_beside(options)]
+    texts = {name: Rendered(formats[name](report), False) for name in names}
     name = _shown(options)
     if name in FOR_PEOPLE and formats[name].__module__.startswith("roadworthy."):
         texts[_printed(options)] = Rendered(formats[name](report, View(**_looks(options))), True)
@@ -67,6 +73,24 @@ def deliver(options: argparse.Namespace, texts: Mapping[str, Rendered], roots: S
         console.show(found.text)
     else:
         console.emit(found.text)
+    beside = _beside(options)
+    if beside:
+        from roadworthy.commands.outputs import append
+
+        console.emit(texts[beside[0]].text)
+        for name in beside[1:]:
+            append(os.environ["GITHUB_STEP_SUMMARY"], texts[name].text)
+
+
+def _beside(options: argparse.Namespace) -> list[str]:
+    """Return the formats that GitHub Actions is given beside the log: annotations, and a summary of the job.
+
+    The summary goes to a file that the runner names; under `--paranoid` nothing but named outputs is written.
+    """
+    if os.environ.get("GITHUB_ACTIONS") != "true" or _shown(options) not in _FOR_PEOPLE:
+        return []
+    summary = os.environ.get("GITHUB_STEP_SUMMARY") and not options.paranoid
+    return ["github", "markdown"] if summary else ["github"]
 
 
 def _shown(options: argparse.Namespace) -> str:

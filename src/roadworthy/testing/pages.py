@@ -164,8 +164,8 @@ def inspect_files(
 ) -> ProjectResult:
     """Inspect files in memory by `rules` (default: all that are on), besides the engine's own.
 
-    Settings are read from the files themselves: raises `ConfigError` where they are faulty. `before` holds the
-    files at the base of a change.
+    Settings are read from the files themselves: `ConfigError` is raised where they are faulty. `before` holds
+    the files at the base of a change.
     """
     tree = MemoryTree({path: files[path] for path in sorted(files)})
     config: Config = load(tree)

@@ -1,0 +1,36 @@
+"""What formats for other programs share: findings in the order of worth, and texts without controls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from roadworthy.core.result import ProjectResult, Report, Violation
+from roadworthy.core.safe import safe
+from roadworthy.report.lines import counting
+
+#: What XML 1.0 has no characters for (section 2.2), beyond those that `safe` writes as escapes.
+_NOT_XML = re.compile("[\ufffe\uffff]")
+
+
+def worst_first(findings: Iterable[Violation]) -> list[Violation]:
+    """Return findings, the severest first, and of those the ones worth most."""
+    return sorted(findings, key=lambda f: (-f.severity.value, -(f.gain or 0.0)))
+
+
+def everything(report: Report) -> Iterator[tuple[ProjectResult, Violation]]:
+    """Yield each finding that counts, with its project."""
+    for project in report.projects:
+        for finding in counting(project.findings):
+            yield project, finding
+
+
+def troubles(project: ProjectResult) -> list[str]:
+    """Return what kept a project from being judged, one line each."""
+    found = [f"{crash.subject}: {crash.text}" for crash in project.crashes]
+    return [*found, *(reason.text for reason in project.reasons if reason.kind == "unjudged")]
+
+
+def plain(text: str) -> str:
+    """Return one line of text that XML and HTML can hold."""
+    return _NOT_XML.sub("\ufffd", safe(text))
