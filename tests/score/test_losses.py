@@ -21,7 +21,7 @@ def _losses(marks: list[RuleTally]) -> dict[str, float]:
 def test_rules_that_take_everything_share_the_loss_evenly_and_others_get_none_of_it() -> None:
     whole = [RuleTally(name, "tests", 1.0, 1, 1) for name in ("a", "b")]
     part = RuleTally("c", "tests", 0.5, 2, 1)
-    assert _losses([*whole, part]) == pytest.approx({"a": 11, "b": 11, "c": 0})
+    assert _losses([*whole, part]) == pytest.approx({"a": 14, "b": 14, "c": 0})
 
 
 def test_rules_that_take_a_part_share_the_loss_by_logarithms() -> None:

@@ -20,6 +20,7 @@ from roadworthy.core.rule import Rule
 from roadworthy.core.secrets import holds_settings
 from roadworthy.core.seen import Seen
 from roadworthy.engine import builtin
+from roadworthy.engine.first_stage import Means
 from roadworthy.engine.inspect import GIVEN, inspect
 from roadworthy.engine.schedule import judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
@@ -58,6 +59,7 @@ class Request:
     plugins: Plugins | None = field(default=None, repr=False)
     #: Notes what the run looks at, where its report is to be kept.
     seen: Seen | None = field(default=None, repr=False)
+    means: Means = field(default=Means(), repr=False)
 
     @property
     def overrides(self) -> dict[str, object]:
@@ -101,7 +103,7 @@ def check(request: Request) -> Report:
         prefix = prefix_of(found)
         base = _base(request.diff_base, found)
         given = {NamedCoverage: coverage, DiffBase: base}
-        inspection = inspect(found.tree, plugins, rules, config, prefix, given)
+        inspection = inspect(found.tree, plugins, rules, config, prefix, given, request.means)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
         result = assemble(found, inspection, partial, faults, redactor, plugins.practices)
