@@ -154,7 +154,8 @@ class _Evaluation:
 
     def _item(self, node: ast.expr, names: dict[str, Any]) -> list[Any]:
         if isinstance(node, ast.Starred):
-            return self._sized(list(self.of(node.value, names)))
+            items: list[Any] = self._sized(list(self.of(node.value, names)))
+            return items
         return [self.of(node, names)]
 
     def _text(self, part: ast.expr, names: dict[str, Any]) -> str:
