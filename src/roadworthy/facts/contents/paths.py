@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from roadworthy.facts.contents.value import Unknown
+from roadworthy.core.fault import Unmeasured
 
 #: Characters of one pattern that are looked at: more than anybody writes.
 _LENGTH = 500
@@ -49,10 +49,10 @@ class TreePaths:
         return frozenset(self.files)
 
     def spend(self, steps: int) -> None:
-        """Count so many names that are compared; raises `Unknown` once a build has taken too many."""
+        """Count so many names that are compared; raises `Unmeasured` once a build has taken too many."""
         self._left[0] -= steps
         if self._left[0] < 0:
-            raise Unknown("its patterns are too many for so many files")
+            raise Unmeasured("its patterns are too many for so many files")
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is a file at a path."""
