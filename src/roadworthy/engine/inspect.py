@@ -27,6 +27,7 @@ from roadworthy.engine.foreign_comments import without_accepted
 from roadworthy.engine.kept_files import KeptFiles, opened
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
+from roadworthy.engine.timing import Timing, stage
 from roadworthy.engine.too_large import is_excused
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
@@ -79,7 +80,9 @@ def inspect(
             warnings.simplefilter("ignore")
             absent = dict.fromkeys(plugins.registry.given)
             facts = Facts(plugins.registry, {**absent, **(given or {}), Tree: tree, Config: config})
-            return _inspect(facts, frozenset(plugins.rules), made, prefix, means or Means())
+            means = means or Means()
+            made = means.timing.timed(made) if means.timing else made
+            return _inspect(facts, frozenset(plugins.rules), made, prefix, means)
     finally:
         if collecting:
             gc.enable()
@@ -90,7 +93,8 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str, m
     skipped = list(tree.skipped)
     budget = TimeBudget()
     kept = _kept(tree, made, means)
-    results = FirstStage(tree, made, facts, skipped, budget, means, kept).results()
+    with stage(means.timing, "each file by itself"):
+        results = FirstStage(tree, made, facts, skipped, budget, means, kept).results()
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
         summary = files.kind.summary
@@ -100,7 +104,10 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str, m
     _note_faults(results, facts, skipped)
     judged = _judge_files(made, results)
     late = [scheduled for scheduled in made.facts if scheduled.rule.group == "engine"]
-    judged += [_within(budget, s, facts, crashes) for s in made.facts if s.rule.group != "engine"]
+    with stage(means.timing, "all files together"):
+        for scheduled in made.facts:
+            if scheduled.rule.group != "engine":
+                judged.append(_timed(scheduled, budget, facts, crashes, means.timing))
     crashes += facts.crashes
 
     placer = Placer(tree, prefix)
@@ -188,6 +195,15 @@ def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
             findings = found.get(name, [])
             outcome = Outcome.FAILED if findings else Outcome.PASSED if count else absent
             judged.append(Judged(rule, outcome, count, findings))
+    return judged
+
+
+def _timed(
+    scheduled: Scheduled, budget: TimeBudget, facts: Facts, crashes: list[Crash], timing: Timing | None
+) -> Judged:
+    if timing is None:
+        return _within(budget, scheduled, facts, crashes)
+    judged: Judged = timing.rule(scheduled.rule.name, lambda: _within(budget, scheduled, facts, crashes))
     return judged
 
 
