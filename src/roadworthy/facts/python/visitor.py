@@ -13,6 +13,7 @@ from roadworthy.facts.python.bindings import Binding, Bindings, Gathered, settle
 from roadworthy.facts.python.definitions import (
     announces_removal,
     definition_of,
+    documented_in,
     excluded_in,
     imports_of,
 )
@@ -305,7 +306,7 @@ class _Collector:
         module, body = self.module, self.module.tree.body
         top = {id(node) for node in body}
         imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
-        excluded = excluded_in(module)
+        excluded, documented = excluded_in(module), documented_in(module)
         definitions = [
             definition_of(
                 module,
@@ -315,6 +316,7 @@ class _Collector:
                 frozenset(scope.names),
                 frozenset(scope.uses),
                 id(node) in excluded,
+                not owner and node.name in documented,
             )
             for node, kind, owner, scope in self.definitions
         ]
