@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
@@ -26,9 +26,20 @@ from roadworthy.engine.job import Job, prepared
 from roadworthy.engine.kept_files import KeptFiles
 from roadworthy.engine.schedule import FileRules, Schedule
 from roadworthy.engine.sweep import Sweep
+from roadworthy.engine.timing import Timing
 from roadworthy.engine.workers import Workers, start_method
 from roadworthy.packs.load import Plugins
 from roadworthy.tree.tree import Tree
+
+
+class Teller(Protocol):
+    """Who is told what a run is at."""
+
+    def __call__(self, path: str, number: int, count: int) -> None:
+        """Hear that a file is at hand, the how manieth of how many."""
+
+    def end(self) -> None:
+        """Hear that the run is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,8 @@ class Means:
     salt: str = ""
     #: Loads the packs once more, in a process that has nothing of this one.
     load: Callable[[], Plugins] | None = None
-    progress: Callable[[str, int, int], None] | None = None
+    progress: Teller | None = None
+    timing: Timing | None = None
 
 
 @dataclass(frozen=True, slots=True)
