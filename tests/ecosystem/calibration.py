@@ -20,6 +20,8 @@ from pathlib import Path
 from roadworthy.core.groups import GROUPS
 
 HERE = Path(__file__).parent
+#: After this many seconds a repository counts as one without a score.
+SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ def labelled() -> Iterator[Measured]:
     """Yield the repositories of the labelled set."""
     for line in (HERE / "labelled.tsv").read_text().splitlines():
         if not line.startswith("#"):
-            yield Measured(*line.split("\t"))
+            label, kind, half, repository, commit = line.split("\t")
+            yield Measured(label, kind, half, repository, commit)
 
 
 def run(item: Measured, directory: Path) -> Measured | None:
@@ -50,7 +53,11 @@ def run(item: Measured, directory: Path) -> Measured | None:
     if not root.is_dir():
         return None
     command = [sys.executable, "-m", "roadworthy", "check", str(root), "--output-format", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        print(f"{item.repository}: given up after {SECONDS} s", flush=True)
+        return item
     try:
         projects = [p for p in json.loads(done.stdout)["projects"] if p["kind"] == "project"]
     except ValueError:

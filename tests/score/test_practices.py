@@ -174,3 +174,30 @@ def test_fixing_all_findings_of_a_rule_gains_what_its_practice_lacks() -> None:
 def test_an_sdist_says_nothing_of_a_repository() -> None:
     found = answered({**LIBRARY, "PKG-INFO": b"Name: demo\n"})
     assert found["under-version-control"].state == "unknown"
+
+
+def workflow(*commands: str, on: str = "[push, pull_request]") -> dict[str, bytes]:
+    lines = [f"on: {on}", "jobs:", "  check:", "    runs-on: ubuntu-latest", "    steps:"]
+    text = "\n".join([*lines, *(f"      - run: {command}" for command in commands)]) + "\n"
+    return {**LIBRARY, **TESTS, ".github/workflows/ci.yml": text.encode()}
+
+
+@pytest.mark.parametrize(
+    ("files", "share"),
+    [
+        (workflow("pip install . pytest", "pytest"), 1.0),
+        (workflow("pip install . pytest", "pytest", on="{push: {branches: [main]}}"), 0.5),
+        (workflow("pip install . pytest", "pytest || true"), 0.25),
+        (workflow("echo pytest"), 0.0),
+        ({**LIBRARY, **TESTS}, 0.0),
+    ],
+)
+def test_changes_are_tested_by_what_pipelines_really_run(files: dict[str, bytes], share: float) -> None:
+    assert answered(files)["changes-tested"].share == share
+
+
+def test_the_chain_leads_through_what_a_pipeline_calls() -> None:
+    files = {**workflow("make check"), "Makefile": b"check:\n\truff check .\n\tpytest\n"}
+    found = answered(files)["changes-tested"]
+    assert [place.path for _, place in found.chain if place] == [".github/workflows/ci.yml", "Makefile"]
+    assert answered(files)["changes-linted"].share == 1.0
