@@ -2,63 +2,78 @@
 
 from __future__ import annotations
 
-from roadworthy import CI, Answer, Code, Event, Repository, Told, Verb, kept, lacking, practice, untold
-
-#: What starts a job before a change is merged, or as it is.
-_CHANGES = frozenset({Event.REQUEST, Event.BRANCH, Event.MAIN})
-_REQUESTS = frozenset({Event.REQUEST, Event.BRANCH})
-
-
-def _without(repository: Repository) -> Answer:
-    """Return the answer where no file configures a CI system."""
-    if repository.is_whole:
-        return lacking("no file configures continuous integration")
-    return untold("this is no checkout")
-
-
-def _answer(told: Told, share: float = 1.0, reason: str = "") -> Answer:
-    """Return what the pipelines do as an answer; what is tolerated earns a quarter."""
-    if told.value == "yes":
-        act = told.acts[0]
-        through = [(f"by way of `{at.file}`", at) for at in act.via]
-        return kept((f"`{act.tool}` {act.verb.value}", act.at), *through, share=share, reason=reason)
-    if told.value == "unknown":
-        return untold(f"cannot be read: {told.unseen[0].what}" if told.unseen else "cannot be read")
-    if told.tolerated:
-        act = told.tolerated[0]
-        return kept((f"`{act.tool}` {act.verb.value}", act.at), share=0.25, reason=act.tolerated)
-    return lacking("no pipeline does it")
+from roadworthy import (
+    BEFORE_MERGE,
+    CI,
+    Answer,
+    Code,
+    Profile,
+    Pyproject,
+    Repository,
+    Verb,
+    kept,
+    lacking,
+    practice,
+    untold,
+)
+from roadworthy_rules.pipeline._shared import earned, unseen
+from roadworthy_rules.pipeline.wheel_untested import tests_what_is_built
 
 
-@practice(5, rules=("ci-missing", "ci-tests-missing"))
+@practice(5, rules=("ci-missing", "ci-tests-missing", "failure-allowed"))
+def tests_run(ci: CI, code: Code, repository: Repository) -> Answer | None:
+    """A pipeline runs the tests by itself, and they can fail."""
+    if not ci and not code:
+        return None
+    if not ci and not repository.is_whole:
+        return untold("this is no checkout")
+    return earned(ci, ci.answer(Verb.TESTS), "no job that starts by itself runs tests")
+
+
+@practice(3, rules=("ci-missing", "pull-request-untested"))
 def changes_tested(ci: CI, code: Code, repository: Repository) -> Answer | None:
-    """The tests run on every change, before it is merged.
-
-    A pipeline that a pull request or a push to any branch starts runs them, and fails where they do. Run only
-    after the merge they earn a half, and a quarter where their failure is tolerated.
-    """
-    if not ci:
-        return _without(repository) if code else None
-    before = ci.answer(Verb.TESTS, events=_REQUESTS)
-    if before.value != "no":
-        return _answer(before)
-    after = ci.answer(Verb.TESTS, events=_CHANGES)
-    if after.value == "yes":
-        return _answer(after, share=0.5, reason="only after the merge")
-    return _answer(before)
+    """The tests run before a change is merged."""
+    if not ci and not code:
+        return None
+    if not ci and not repository.is_whole:
+        return untold("this is no checkout")
+    return earned(ci, ci.answer(Verb.TESTS, events=BEFORE_MERGE), "no job tests pull requests")
 
 
-@practice(2, rules=("ci-missing",))
-def changes_linted(ci: CI, code: Code, repository: Repository) -> Answer | None:
-    """A linter or a type checker runs on every change."""
-    if not ci:
-        return _without(repository) if code else None
-    return _answer(ci.answer(Verb.LINTS, Verb.TYPES, events=_CHANGES))
+@practice(2, rules=("ci-missing", "ci-linter-missing"))
+def code_linted(ci: CI, code: Code, repository: Repository) -> Answer | None:
+    """A pipeline runs a linter or a type checker."""
+    if not code.modules or (not ci and not repository.is_whole):
+        return None
+    told = ci.answer(Verb.LINTS, Verb.TYPES)
+    if told.value == "no" and ci.hooks is not None:
+        return untold(f"could not see whether pre-commit.ci runs the hooks of `{ci.hooks}`")
+    return earned(ci, told, "no job runs a linter")
 
 
-@practice(1, rules=("ci-missing",))
-def dependencies_audited(ci: CI, code: Code, repository: Repository) -> Answer | None:
-    """Something looks for known vulnerabilities, on every change or by a schedule."""
-    if not ci:
-        return _without(repository) if code else None
-    return _answer(ci.answer(Verb.AUDITS))
+@practice(1, rules=("ci-security-scan-missing",))
+def vulnerabilities_sought(ci: CI, profile: Profile) -> Answer | None:
+    """A pipeline looks for vulnerabilities in the code or its dependencies."""
+    if profile.name == "library" or not ci:
+        return None
+    return earned(ci, ci.answer(Verb.AUDITS), "no job looks for vulnerabilities")
+
+
+@practice(2, rules=("wheel-untested",))
+def wheel_built_and_tested(ci: CI, pyproject: Pyproject | None) -> Answer | None:
+    """A pipeline builds the wheel, and tests what it built."""
+    if not ci or pyproject is None or not pyproject.is_package:
+        return None
+    tested = [ran for ran in ci.jobs if tests_what_is_built(ran)]
+    built = ci.answer(Verb.BUILDS_WHEEL)
+    if tested:
+        share = 1.0 if built.value == "yes" else 0.5
+        reason = "" if share == 1.0 else "no job builds the wheel itself"
+        return kept((f"the job `{tested[0].job.name}` installs what is built and tests it", tested[0].job.at),
+                    share=share, reason=reason)  # fmt: skip
+    doubtful = ci.answer(Verb.TESTS)
+    if built.value == "unknown" or doubtful.value == "unknown":
+        return untold(unseen(built if built.value == "unknown" else doubtful))
+    if built.value == "yes":
+        return earned(ci, built, "", share=0.5, reason="no test uses the wheel")
+    return lacking("no job builds the wheel")
