@@ -6,9 +6,10 @@ Sources come from the package index by name, by `pip download` into the scratch 
 what cannot be had is said and left out. "Cold" is a run with an empty cache, "warm" the next one with nothing
 changed.
 
-P is `python -c pass`, F parses every .py once, Y is pyflakes on the same files, and B is the bundle of those of
-pyflakes, vulture, interrogate, deptry, validate-pyproject and sp-repo-review that are installed beside this
-Python. Processor time is of all processes of a run; wall time is at the mercy of what else the machine does.
+P is `python -c pass`, F parses every .py once, Y is pyflakes on the same files, and B is the bundle of those
+of pyflakes, vulture, interrogate, deptry, validate-pyproject and sp-repo-review that are installed beside
+this Python. Processor time is of all processes of a run; wall time is at the mercy of what else the machine
+does.
 """
 
 from __future__ import annotations
@@ -212,7 +213,8 @@ def of_source(bench: Bench, nothing: Cost) -> Iterator[tuple[str, str, str]]:
         flakes, (bundle, tools) = bench.python(FLAKES), bench.bundle()
         yield (
             f"{name} cold ({size})",
-            f"{cold.cpu:.2f} s, {cold.cpu / flakes.cpu:.1f} Y, {cold.cpu / (bundle or 1):.2f} B ({len(tools)} tools)",
+            f"{cold.cpu:.2f} s, {cold.cpu / flakes.cpu:.1f} Y,"
+            f" {cold.cpu / (bundle or 1):.2f} B of {len(tools)} tools",
             "1.1 Y, 0.25 B",
         )
         warm = bench.warm()
@@ -274,9 +276,8 @@ def main() -> None:
     scratch.mkdir(parents=True, exist_ok=True)
     nothing = median(options.runs, lambda: cost([sys.executable, "-c", "pass"], scratch))
     version = median(options.runs, lambda: cost([ROADWORTHY, "--version"], scratch))
-    print(
-        f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, medians of {options.runs}; P {nothing.cpu:.3f} s"
-    )
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, medians of {options.runs}")
+    print(f"P is {nothing.cpu:.3f} s")
     show("--version", f"{version.cpu:.3f} s, {version.cpu / nothing.cpu:.1f} P", "2 P")
     for name in options.only.split(","):
         path = fetched(name, scratch)
