@@ -27,6 +27,7 @@ from roadworthy.engine.kept_files import KeptFiles
 from roadworthy.engine.schedule import FileRules, Schedule
 from roadworthy.engine.sweep import Sweep
 from roadworthy.engine.timing import Timing
+from roadworthy.engine.too_large import over_limit, weight_of
 from roadworthy.engine.workers import Workers, start_method
 from roadworthy.packs.load import Plugins
 from roadworthy.tree.tree import Tree
@@ -180,25 +181,19 @@ class FirstStage:
             self.skipped.append(Skipped(task.path, "the run has taken too long", "suspicious"))
             return None
         if task.size > kind.size:
-            self.skipped.append(Skipped(task.path, f"larger than {kind.size // 1024 // 1024} MiB"))
+            self._leave_out(task, kind, f"larger than {kind.size // 1024 // 1024} MiB")
             return None
         try:
             data = self.tree.read(task.path, kind.size)
         except Unreadable as unreadable:
             return FileResult(task.path, kind, fault=unreadable.fault)
-        reason = _too_many(data, kind)
+        reason = over_limit(kind, data)
         if reason:
-            self.skipped.append(Skipped(task.path, reason))
+            self._leave_out(task, kind, reason)
         return None if reason else data
 
-
-def _too_many(data: bytes, kind: FileKind) -> str:
-    """Return why a file is left out that has more than fits into memory once it is parsed; else nothing."""
-    if kind.lines is None:
-        return ""
-    if data.count(b"\n") > kind.lines:
-        return f"more than {kind.lines} lines"
-    return f"more than {limits.COMMAS} commas: data, and no code" if data.count(b",") > limits.COMMAS else ""
+    def _leave_out(self, task: Task, kind: FileKind, reason: str) -> None:
+        self.skipped.append(Skipped(task.path, reason, weight_of(kind, self.tree, task.path)))
 
 
 def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:

@@ -28,17 +28,16 @@ from roadworthy.engine.kept_files import KeptFiles, opened
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
 from roadworthy.engine.timing import Timing, stage
+from roadworthy.engine.too_large import is_excused
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.roles import Roles, is_template, role_of
+from roadworthy.tree.roles import Roles, role_of
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The facts that the engine itself supplies.
 GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
-#: Where a file may be broken on purpose, by its role.
-_EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
 
 
 @dataclass(slots=True)
@@ -161,7 +160,7 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        if role_of(result.path) in _EXCUSED or is_template(result.path, facts.known[Tree].files):
+        if is_excused(result.path, facts.known[Tree]):
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := _excuse(result.kind, facts):
             skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
