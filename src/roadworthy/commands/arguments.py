@@ -143,6 +143,11 @@ def _add_check(commands: Any) -> None:
         "--diff", action="store_true", help="show what fixing would change, and write nothing"
     )
     speed = check.add_argument_group("speed")
+    speed.add_argument(
+        "--timing",
+        action="store_true",
+        help="say on standard error where the seconds of a run go, in one process and without a cache",
+    )
     speed.add_argument("--no-cache", action="store_true", help="inspect all anew, and keep nothing")
     speed.add_argument(
         "--jobs",

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.paths import TreePaths, clean
-from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
 
 _LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*", "LICENSES/**/*")
 
 
 def poetry_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
-    """Return what poetry-core would build; raises `Unknown` or `BuildRefused`."""
+    """Return what poetry-core would build; raises `Unmeasured` or `BuildRefused`."""
     build = pyproject.get(object, "tool", "poetry", "build")
     more = "a build script may add files" if build else ""
     old = _is_old(pyproject)
@@ -53,7 +54,7 @@ def poetry_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionConte
 def _is_old(pyproject: Pyproject) -> bool:
     """Tell whether only versions before 2 are admitted, in which `include` holds for the wheel as well."""
     for _, text in pyproject.each(str, "build-system", "requires"):
-        if match := re.match(r"poetry[-_]core\b.*(?:<|<=|==|~=)\s*(\d+)", text):
+        if match := re.match(r"poetry[-_]core\b.*(?:<|<=|==|~=)\s*(\d{1,9})", text):
             bound = int(match[1])
             return bound < 2 or (bound == 2 and re.search(r"<\s*2(\.0)*\s*(,|$)", text) is not None)
     return False
@@ -69,7 +70,7 @@ def _packages(paths: TreePaths, pyproject: Pyproject) -> list[dict[str, Any]]:
         return found
     name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
     if not name:
-        raise Unknown("the project has no name")
+        raise Unmeasured("the project has no name")
     stem = re.sub(r"[-_.]+", "_", name).lower()
     at = pyproject.at("project", "name")
     if not pyproject.has("project", "name"):
@@ -89,11 +90,11 @@ def _package(paths: TreePaths, package: dict[str, Any]) -> Iterator[tuple[str, s
     """Yield the files that an entry of `packages` takes, and their places in the wheel."""
     base = clean(str(package.get("from") or ""))
     if base is None:
-        raise Unknown("`packages` leads out of the project")
+        raise Unmeasured("`packages` leads out of the project")
     head = f"{base}/" if base else ""
     found = list(_files(paths, head + package["include"]))
     if not any(path.endswith((".py", ".pyi")) for path in found):
-        raise Unknown(f"`{package['include']}` of `packages` holds no module")
+        raise Unmeasured(f"`{package['include']}` of `packages` holds no module")
     target = clean(str(package.get("to") or "")) or ""
     for path in found:
         inner = path[len(head) :] if head else path
@@ -118,7 +119,8 @@ def _includes(pyproject: Pyproject, old: bool) -> Iterator[dict[str, Any]]:
 
 def _formats(table: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
     given = table.get("format", default)
-    return (given,) if isinstance(given, str) else tuple(given)
+    texts = given if isinstance(given, (list, tuple)) else [given]
+    return tuple(text for text in texts if isinstance(text, str))
 
 
 def _excluded(paths: TreePaths, pyproject: Pyproject, form: str) -> Iterator[str]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Unreadable
-from roadworthy.facts.contents.value import Unknown
+from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.facts.python import constants, read_setup_py
 from roadworthy.tree.tree import Tree
 
 _FILE = "setup.py"
+#: What one search for packages counts as.
+_FINDING = 1_000
 _FINDERS = frozenset(("find_packages", "find_namespace_packages"))
 #: Called with a name and keywords: finds packages as setuptools does, in the tree that is looked at.
 Finder = Callable[[str, dict[str, Any]], list[str]]
@@ -33,27 +34,27 @@ class SetupCall:
     writes: str = ""
 
     def value(self, name: str, find: Finder | None = None) -> Any:
-        """Return an argument's value, None where it is not given; raises `Unknown` where it is computed."""
+        """Return an argument's value, None where there is none; raises `Unmeasured` where it is computed."""
         if name not in self.arguments:
             return None
         try:
             return _Evaluation(self, find).of(self.arguments[name], {})
         except (ValueError, TypeError, LookupError, RecursionError, AttributeError):
-            raise Unknown(f"setup.py computes `{name}`") from None
+            raise Unmeasured(f"setup.py computes `{name}`") from None
 
 
 def read_setup_call(tree: Tree) -> SetupCall | None:
-    """Read setup.py at the root, None where there is none; raises `Unknown` where it cannot be followed."""
+    """Read setup.py at the root, None where there is none; raises `Unmeasured` where it computes them."""
     if _FILE not in tree.files:
         return None
     try:
         module = read_setup_py(tree).tree
     except Unreadable:
-        raise Unknown("setup.py cannot be read") from None
+        raise Unmeasured("setup.py cannot be read") from None
     nodes = list(ast.walk(module))
     calls = [node for node in nodes if isinstance(node, ast.Call) and _name(node.func) == "setup"]
     if len(calls) != 1:
-        raise Unknown(f"setup.py calls `setup` {len(calls)} times")
+        raise Unmeasured(f"setup.py calls `setup` {len(calls)} times")
     values = constants(module)
     arguments = dict(_arguments(calls[0], values))
     defined = frozenset(node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
@@ -62,7 +63,7 @@ def read_setup_call(tree: Tree) -> SetupCall | None:
 
 def _arguments(call: ast.Call, values: dict[str, ast.expr]) -> Iterator[tuple[str, ast.expr]]:
     if call.args:
-        raise Unknown("setup.py gives `setup` unnamed arguments")
+        raise Unmeasured("setup.py gives `setup` unnamed arguments")
     for keyword in call.keywords:
         if keyword.arg is not None:
             yield keyword.arg, keyword.value
@@ -80,7 +81,7 @@ def _arguments(call: ast.Call, values: dict[str, ast.expr]) -> Iterator[tuple[st
             ):
                 yield from ((str(item.arg), item.value) for item in keywords)
             case _:
-                raise Unknown("setup.py gives `setup` arguments that are computed")
+                raise Unmeasured("setup.py gives `setup` arguments that are computed")
 
 
 def _writes(nodes: list[ast.AST]) -> str:
@@ -134,18 +135,26 @@ class _Evaluation:
                 pairs = zip(keys, items, strict=True)
                 return {self.of(_key(key), names): self.of(item, names) for key, item in pairs}
             case ast.BinOp(left=left, op=ast.Add(), right=right):
-                return _added(self.of(left, names), self.of(right, names))
+                return self._sized(_added(self.of(left, names), self.of(right, names)))
             case ast.JoinedStr(values=parts):
-                return "".join(self._text(part, names) for part in parts)
+                return self._sized("".join(self._text(part, names) for part in parts))
             case ast.ListComp(elt=item, generators=[ast.comprehension(ast.Name(id=name), given, [], 0)]):
                 return [self.of(item, {**names, name: value}) for value in self.of(given, names)]
             case ast.Call():
                 return self._call(node, names)
         raise ValueError("computed")
 
+    def _sized(self, value: Any) -> Any:
+        """Return a value that was put together, counted by its length: names double it each time."""
+        self.left -= len(value) // 16
+        if self.left < 0:
+            raise ValueError("too long")
+        return value
+
     def _item(self, node: ast.expr, names: dict[str, Any]) -> list[Any]:
         if isinstance(node, ast.Starred):
-            return list(self.of(node.value, names))
+            items: list[Any] = self._sized(list(self.of(node.value, names)))
+            return items
         return [self.of(node, names)]
 
     def _text(self, part: ast.expr, names: dict[str, Any]) -> str:
@@ -168,7 +177,8 @@ class _Evaluation:
         if name in _FINDERS and self.find is not None:
             keywords = {str(item.arg): self.of(item.value, names) for item in node.keywords}
             keywords |= dict(zip(("where", "exclude", "include"), given, strict=False))
-            return self.find(name, keywords)
+            self.left -= _FINDING
+            return self._sized(self.find(name, keywords))
         if node.keywords:
             raise ValueError("computed")
         match node.func, given:
@@ -177,7 +187,7 @@ class _Evaluation:
             case ast.Name(id="dict"), []:
                 return {}
             case ast.Attribute(value=ast.Attribute(value=ast.Name(id="os"), attr="path"), attr="join"), [*_]:
-                return posixpath.join(*given)
+                return self._sized(posixpath.join(*given))
         raise ValueError("computed")
 
 
