@@ -121,8 +121,8 @@ class Classes:
     def _begin(self) -> dict[Class, frozenset[Class]]:
         """Return the origins of each class: those of its ancestors that inherit from nothing here.
 
-        Names may seem to mean what they cannot, a class that inherits from itself among it. Each class of
-        such a ring counts as an origin.
+        Names may seem to mean what they cannot, a class that inherits from itself among it. All classes of
+        such rings, and below them, count as one family.
         """
         found: dict[Class, frozenset[Class]] = {}
         missing = {owner: len(self._above.get(owner, ())) for owner in self._owners}
@@ -144,11 +144,10 @@ class Classes:
             wider = (self._met[heir] for heir in heirs if heir in self._met)
             self._met[owner] = found[owner].union(*wider)
         rings = [owner for owner in self._owners if owner not in found]
-        for owner in rings:
-            around = {owner, *self.above(owner)}
-            found[owner] = frozenset(
-                origin for base in around for origin in (found[base] if missing[base] == 0 else (base,))
-            )
+        if rings:
+            bases = {base for owner in rings for base in self._above[owner] if base in found}
+            shared = frozenset((min(rings),)).union(*(found[base] for base in bases))
+            found.update(dict.fromkeys(rings, shared))
         return found
 
 

@@ -26,8 +26,9 @@ def enliven(walk: Walk, owner: Class) -> None:
     if owner in walk.live:
         return
     walk.live.add(owner)
-    # What a class inherits from that is live already has been reached.
-    for above in walk.classes.above(owner, walk.live):
+    # What a class inherits from that was inherited from before has been reached with all above it.
+    for above in walk.classes.above(owner, walk.bases):
+        walk.bases.add(above)
         walk.enter(above[0], walk.classes.definition(above))
     asked = [walk.attributes, *(walk.asked.get(origin, ()) for origin in walk.classes.origins(owner))]
     if owner[0] in walk.side:
