@@ -50,7 +50,9 @@ class Classes:
                 for origin in self._origins[owner]:
                     self._by_origin.setdefault((origin, name), []).append(owner)
         looking = set(self._look_up())
-        self._looking = looking.union(self.below(looking))
+        heirs = looking.union(self.below(looking))
+        # What is looked up on `self` may be a method of another base of an heir.
+        self._looking = heirs.union(_walked(heirs, self._above))
         self._metaclasses = {
             item.name
             for item in self._definitions.values()
