@@ -16,6 +16,7 @@ from roadworthy.facts.python import (
     COMMAND,
     IMPORTED,
     IN_CODE,
+    MADE,
     PATTERN,
     PLACE,
     Class,
@@ -25,12 +26,13 @@ from roadworthy.facts.python import (
     Scope,
 )
 from roadworthy.facts.tests.liveness import enliven, join_families
+from roadworthy.facts.tests.makes import made
 from roadworthy.facts.tests.places import Places
 from roadworthy.facts.tests.strings import imported, place, start_named
 from roadworthy.facts.tests.world import Key, Reachable, World, key_of
 
 _SELF = ("self", "cls")
-_SIGNS = ("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND)
+_SIGNS = ("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE)
 
 
 def reachable_from(world: World) -> Reachable:
@@ -233,7 +235,7 @@ class Walk:
         if (owner, first) not in self.asked_alone:
             self.asked_alone.add((owner, first))
             self.method(owner, first)
-            for origin in self.classes.origins(owner):
+            for origin in self.classes.met(owner):
                 asked = self.asked.setdefault(origin, set())
                 if first not in asked:
                     asked.add(first)
@@ -262,6 +264,9 @@ class Walk:
         if sign == PLACE:
             place(self, name, scope)
             return
+        if sign == MADE:
+            made(self, name, scope)
+            return
         if sign == COMMAND:
             self.words.add(name)
             return
@@ -283,6 +288,9 @@ class Walk:
                     self.text(known)
         else:
             self.by_text = True
+            # What looks names up may take them from the list of what its module exports.
+            for known in self.modules[scope.path].exports or ():
+                self.name(known, [], scope)
         # A string names nothing where nobody looks a name up.
         while self.by_text and self.texts:
             self.text(self.texts.pop())

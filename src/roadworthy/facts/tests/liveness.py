@@ -36,8 +36,10 @@ def enliven(walk: Walk, owner: Class) -> None:
             walk.enter(owner[0], method)
         return
     name = owner[1].rpartition(".")[2]
-    # A class that looks its methods up by name may call any of them.
-    any_of_them = name not in walk.world.local or walk.classes.looks_up(owner)
+    # A class that looks its methods up by name may call any of them; so may what a mixin is put into while
+    # the program runs, where nothing inherits from it.
+    mixed = name.endswith(("Mixin", "MixIn")) and not any(walk.classes.below((owner,)))
+    any_of_them = mixed or name not in walk.world.local or walk.classes.looks_up(owner)
     for visit in _VISITS:
         walk.attribute(f"{visit}{name}")
     for method in walk.classes.methods(owner):
