@@ -44,6 +44,7 @@ HOMES = {
         "Severity",
         "rule",
     ),
+    "roadworthy.core.placeholders": ("may_be_placeholder",),
     "roadworthy.core.secrets": ("issued_secrets",),
     "roadworthy.core.versions": (
         "canonical_version",

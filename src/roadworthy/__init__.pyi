@@ -15,6 +15,7 @@ from roadworthy.core.finding import Set as Set
 from roadworthy.core.finding import Span as Span
 from roadworthy.core.names import nearest as nearest
 from roadworthy.core.names import suggestion as suggestion
+from roadworthy.core.placeholders import may_be_placeholder as may_be_placeholder
 from roadworthy.core.practice import Answer as Answer
 from roadworthy.core.practice import Practice as Practice
 from roadworthy.core.practice import kept as kept
