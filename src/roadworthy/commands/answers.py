@@ -31,7 +31,10 @@ _ASIDE = frozenset(
     " statistics group_by".split()
 )
 #: Options that change files, run Git, or hold a run to reading nothing of ours.
-_NEVER = ("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename")
+_NEVER = (
+    *("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename"),
+    *("update_baseline", "accept_new"),
+)
 
 
 class Known:

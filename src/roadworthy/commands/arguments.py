@@ -122,7 +122,17 @@ def _add_check(commands: Any) -> None:
     gate.add_argument(
         "--diff-base",
         metavar="REV",
-        help="what a change since this revision of Git adds or touches must be tested, whatever the score",
+        help="only what the change since this revision of Git brought about fails, whatever the score;"
+        " and what it adds or touches must be tested",
+    )
+    gate.add_argument(
+        "--baseline", metavar="FILE", help="known findings, which do not fail (roadworthy-baseline.json)"
+    )
+    gate.add_argument(
+        "--update-baseline", action="store_true", help="take out of the baseline what is fixed; add nothing"
+    )
+    gate.add_argument(
+        "--accept-new", action="store_true", help="write a baseline with all findings, and the score to keep"
     )
     gate.add_argument("--exit-zero", action="store_true", help="exit with 0 where the gate failed")
     check.add_argument(

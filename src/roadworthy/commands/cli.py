@@ -118,12 +118,19 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         _fixes(options),
         plugins,
         Seen() if answers else None,
+        baseline=options.baseline,
+        update=options.update_baseline,
+        accept=options.accept_new,
     )
     if options.diff:
         return _diff(request, plugins)
     if request.fix:
         _fix(request, plugins, watch)
     report = check(request)
+    if request.update or request.accept:
+        from roadworthy.commands.compare import write_baselines
+
+        write_baselines(report, request, watch)
     texts = rendered(options, report, plugins.reports)
     roots = [project.root for project in report.projects]
     if answers and request.seen:

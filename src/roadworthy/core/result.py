@@ -207,6 +207,19 @@ class TestEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class BaselineUse:
+    """The baseline that findings were compared with: its file, its entries, and those that match nothing.
+
+    An entry is a fingerprint, the rule, the path in the project, and the message; `score` is the one to keep.
+    """
+
+    file: str
+    entries: tuple[tuple[str, str, str, str], ...]
+    stale: tuple[tuple[str, str, str, str], ...]
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectResult:
     """One project, or artifacts without one (`kind` "project" or "artifact")."""
 
@@ -231,6 +244,8 @@ class ProjectResult:
     tests: TestEvidence | None = None
     #: What a change is judged against: the revision as it was named, and the commit that it means.
     diff_base: tuple[str, str] | None = None
+    #: The baseline in force; None without one.
+    baseline: BaselineUse | None = None
 
 
 #: How the reason begins why a file was skipped that only another Python can parse, which is named next.

@@ -7,6 +7,7 @@ from typing import Any
 
 from roadworthy.core.result import (
     Accepted,
+    BaselineUse,
     Crash,
     PracticeScore,
     ProjectResult,
@@ -91,6 +92,21 @@ def _project(project: ProjectResult, paths: ReportPaths) -> dict[str, Any]:
         "partial": project.partial,
         "tests": _tests(project.tests, paths),
         "diff_base": _diff_base(project.diff_base),
+        "baseline": _baseline(project.baseline, paths),
+    }
+
+
+def _baseline(used: BaselineUse | None, paths: ReportPaths) -> dict[str, Any] | None:
+    if used is None:
+        return None
+    return {
+        "file": paths.display(used.file),
+        "score": used.score,
+        "known": len(used.entries),
+        "fixed": [
+            {"fingerprint": key, "rule": rule, "path": path, "message": message}
+            for key, rule, path, message in sorted(used.stale)
+        ],
     }
 
 

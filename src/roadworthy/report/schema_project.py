@@ -51,6 +51,31 @@ def project() -> Schema:
             "partial": boolean("True where the run was narrowed to some rules or files: there is no score."),
             "tests": optional(_tests()),
             "diff_base": optional(_diff_base()),
+            "baseline": optional(_baseline()),
+        },
+    )
+
+
+def _baseline() -> Schema:
+    entry = record(
+        "A finding that is known and no longer there.",
+        {
+            "fingerprint": string("Its identity."),
+            "rule": string("Its rule."),
+            "path": string("Its path in the project."),
+            "message": string("What was wrong."),
+        },
+    )
+    return record(
+        "The baseline in force; null without one.",
+        {
+            "file": string("Its path."),
+            "score": {
+                "type": ["number", "null"],
+                "description": "The score that must be kept, or null.",
+            },
+            "known": count("How many findings it knows."),
+            "fixed": listed("Those that match nothing any more.", entry),
         },
     )
 
@@ -172,7 +197,7 @@ def _finding() -> Schema:
         "Why the finding does not count; null where it does.",
         {"reason": string("The reason given."), "by": string("Where it is given: a path and a line.")},
     )
-    new = "Whether the finding is not in the baseline; null without a baseline."
+    new = "Whether neither the baseline nor the base of the change has it; null without either."
     return record(
         "One violation.",
         {

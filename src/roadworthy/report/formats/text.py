@@ -74,7 +74,7 @@ def _troubles(report: Report, view: View) -> list[str]:
     found = [*lines.pack_faults(report)]
     for project in report.projects:
         found += [*lines.crashes(project, verbose=False), *lines.upload(project)]
-    found += lines.skipped(report, verbose=False)
+    found += [*lines.skipped(report, verbose=False), *lines.fixed(report)]
     shown = [view.cut(line) for line in found[:_TROUBLES]]
     if len(found) > _TROUBLES:
         left = len(found) - _TROUBLES + 1
@@ -108,6 +108,7 @@ def _everything(report: Report, view: View) -> Iterator[str]:
         yield from lines.cheapest_path(project)
         yield from lines.upload(project)
     yield from lines.skipped(report, verbose=True)
+    yield from lines.fixed(report)
     step = lines.next_step(report)
     if step:
         yield step
