@@ -22,7 +22,7 @@ from typing import Any
 from roadworthy.commands.run import Request, check
 
 OLD = "notebook-format-old"
-RULES = ("notebook-invalid", OLD)
+RULES = ("notebook-invalid", "notebook-key-unknown", OLD)
 
 
 def by_schema(path: Path) -> bool:

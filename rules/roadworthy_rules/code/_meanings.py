@@ -5,7 +5,7 @@ import functools
 import hashlib
 from typing import Any
 
-from roadworthy import Module
+from roadworthy import Module, nodes_of
 
 #: Definitions that a name is followed through before it is taken for what it is called.
 _DEPTH = 3
@@ -28,6 +28,11 @@ _NAMED: dict[type[ast.AST], str] = {
 }
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+#: Statements that bind names.
+_BINDING = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom),
+    *(ast.Assign, ast.AnnAssign, ast.AugAssign),
+)
 
 
 class Meanings:
@@ -44,7 +49,7 @@ class Meanings:
     @functools.cached_property
     def _guarded(self) -> frozenset[str]:
         """The names that are bound anywhere in the module, in whichever scope."""
-        statements = (node for node in ast.walk(self._module.tree) if isinstance(node, ast.stmt))
+        statements = nodes_of(self._module, *_BINDING)
         return frozenset(name for statement in statements for name in _bound(statement))
 
     def digest(self, node: _Function, depth: int = _DEPTH) -> str:

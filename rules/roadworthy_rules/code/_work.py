@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Module, dotted
+from roadworthy import Module, dotted, nodes_of
 
 #: Methods and functions that read data, train, or call a service, by the last part of their name.
 _WORK = frozenset(
@@ -26,6 +26,9 @@ _CONFIGURES = frozenset(("dictConfig", "fileConfig"))
 def work_in(module: Module) -> dict[str, ast.Call]:
     """Return the calls of a module's top level that work, by name; none for a page that Streamlit runs."""
     if not _HINT.search(module.text) or _is_migration(module):
+        return {}
+    # Few modules have such a call at all: only there is it worth looking at what else a statement names.
+    if not any(dotted(call.func) in _CALLS or _is_work(call, module) for call in nodes_of(module, ast.Call)):
         return {}
     beside, found = {"__file__"}, dict[str, ast.Call]()
     for statement in _top_level(module.tree.body):

@@ -4,20 +4,9 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, counted, rule
 
-_BRANCHES = (
-    ast.If,
-    ast.IfExp,
-    ast.For,
-    ast.AsyncFor,
-    ast.While,
-    ast.ExceptHandler,
-    ast.match_case,
-    ast.Assert,
-)
 #: Each decision is one of these words in the source, and has one of these letters in a row (`for`: `or`).
-_WORDS = re.compile(r"\b(?:if|elif|for|while|except|case|assert|and|or)\b")
-_LETTERS = ("if", "or", "while", "except", "case", "assert", "and")
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_WORDS = re.compile(r"\b(?:if|elif|else|for|while|except|case|def)\b")
+_LETTERS = ("if", "el", "or", "while", "except", "case", "def")
 
 
 @rule(
@@ -32,8 +21,10 @@ def function_too_complex(
     """A function has more ways through it than anybody can test.
 
     Each decision doubles what may happen; most of the ways are then never run before production runs them.
-    Split it where it decides about different things. Counted are decisions plus one (McCabe, "A Complexity
-    Measure", 1976); the option `limit` is how many are fine.
+    Split it where it decides about different things. Counted as by Ruff's C901: one, and one for each `if`,
+    `elif`, loop, `except`, `else` of a `try`, `case` but a last one that takes all, and inner function;
+    `and`, `or`, conditional expressions and comprehensions do not count. The option `limit` is how many are
+    fine.
 
     ```toml bad
     [tool.roadworthy.rules.function-too-complex]
@@ -43,15 +34,20 @@ def function_too_complex(
     def price(row):
         if row.new:
             return 10
-        if row.vip and row.years > 3:
-            return 5
+        for discount in row.discounts:
+            if discount.valid and row.years > 3:
+                return 5
         return 8 if row.years else 9
     ```
     ```python good
     def price(row):
-        if row.new:
+        if row.new or (row.vip and row.years > 3):
             return 10
-        return 8 if row.years else 9
+        match row.kind:
+            case "trial":
+                return 0
+            case _:
+                return 8 if row.years else 9
     ```
     """
     if module.role != "source":
@@ -60,26 +56,41 @@ def function_too_complex(
     # Counting is fast, the expression not quite, and few functions are left for the tree.
     if sum(map(source.count, _LETTERS)) < limit or len(_WORDS.findall(source)) < limit:
         return
-    number = 1 + sum(map(_decisions, _inside(node)))
+    number = 1 + _decisions(node.body)
     if number > limit:
         yield Finding(
             f"`{node.name}` has {counted(number, 'way')} through it, more than {limit}", module.at(node)
         )
 
 
-def _inside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
-    """Yield the nodes of a function's body, without those of functions in it."""
-    pending: list[ast.AST] = list(function.body)
+def _decisions(body: list[ast.stmt]) -> int:
+    """Count the decisions of statements, and of all within them, as Ruff does."""
+    count, pending = 0, list(body)
     while pending:
-        node = pending.pop()
-        if not isinstance(node, _SCOPES):
-            yield node
-            pending.extend(ast.iter_child_nodes(node))
+        item = pending.pop()
+        match item:
+            case ast.If() | ast.For() | ast.AsyncFor() | ast.While():
+                count += 1
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                count += 1
+            case ast.Try() | ast.TryStar():
+                count += len(item.handlers) + bool(item.orelse)
+            case ast.Match(cases=cases):
+                count += len(cases) - (not cases[-1].guard and _takes_all(cases[-1].pattern))
+        for name in ("body", "orelse", "finalbody"):
+            pending += getattr(item, name, ())
+        for part in (*getattr(item, "handlers", ()), *getattr(item, "cases", ())):
+            pending += part.body
+    return count
 
 
-def _decisions(node: ast.AST) -> int:
-    if isinstance(node, ast.BoolOp):
-        return len(node.values) - 1
-    if isinstance(node, ast.comprehension):
-        return 1 + len(node.ifs)
-    return int(isinstance(node, _BRANCHES))
+def _takes_all(pattern: ast.pattern) -> bool:
+    """Tell whether a pattern fits anything: a name, `_`, or a choice that has one."""
+    match pattern:
+        case ast.MatchAs(pattern=None):
+            return True
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            return _takes_all(inner)
+        case ast.MatchOr(patterns=patterns):
+            return any(map(_takes_all, patterns))
+    return False

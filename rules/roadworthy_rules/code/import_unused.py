@@ -1,6 +1,6 @@
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from roadworthy import (
     Finding,
@@ -13,7 +13,9 @@ from roadworthy import (
     Severity,
     Span,
     Tree,
+    bindings_of,
     fact,
+    nodes_of,
     rule,
 )
 from roadworthy_rules.code._handed_on import UnusedImport, is_facade, registers, taken_elsewhere
@@ -126,10 +128,22 @@ def import_unused(
 
 @fact
 def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport, ...]:
-    """Ask pyflakes about source code that does not mention all that it imports."""
-    if not _is_judged(summary) or not _unmentioned(summary) or is_facade(module.tree):
+    """Ask pyflakes about source code of which some import is read by no scope, and named in no text."""
+    if not _is_judged(summary) or is_facade(module.tree):
         return ()
-    return tuple(_unused(module, summary))
+    imports = [node for node in module.tree.body if isinstance(node, _Import)]
+    unused = bindings_of(module).unused.difference(summary.exports or ())
+    suspects = [
+        alias
+        for node in imports
+        for alias in (node.names if unused else ())
+        # `import a.b` binds `a`.
+        if (alias.asname or alias.name.partition(".")[0]) in unused
+    ]
+    kept = _kept(module, imports) if suspects else set()
+    if all((alias.asname or alias.name.rpartition(".")[2]) in kept for alias in suspects):
+        return ()
+    return tuple(_unused(module, summary, kept))
 
 
 def _is_judged(module: ModuleSummary) -> bool:
@@ -138,22 +152,10 @@ def _is_judged(module: ModuleSummary) -> bool:
     return module.role == "source" and not documentation and stem not in _FOR_OTHERS and not module.generated
 
 
-def _unmentioned(module: ModuleSummary) -> bool:
-    """Tell whether a module may have an unused import: one at its top that it does not mention by itself."""
-    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
-    roots = {use.partition(".")[0] for use in uses}
-    return any(
-        (entry.alias or entry.name or entry.module.partition(".")[0]) not in roots
-        for entry in module.imports
-        if not entry.guarded
-    )
-
-
-def _unused(module: Module, summary: ModuleSummary) -> Iterator[UnusedImport]:
+def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Iterator[UnusedImport]:
     """Yield the imports that a module does not use itself."""
     messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
     imports = {node.lineno: node for node in module.tree.body if isinstance(node, _Import)}
-    kept = _kept(module, imports.values()) if messages else set()
     for message in messages:
         name, node = str(message.message_args[0]), imports.get(message.lineno)
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
@@ -177,8 +179,8 @@ def _kept(module: Module, imports: Iterable[_Import]) -> set[str]:
     """Return the names that are handed on by `import x as x`, or that texts may mean."""
     kept = {alias.name for node in imports for alias in node.names if alias.asname == alias.name}
     # An annotation may be a text, at places where pyflakes does not look for one.
-    for part in ast.walk(module.tree):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and len(part.value) < 200:
+    for part in nodes_of(module, ast.Constant):
+        if isinstance(part.value, str) and len(part.value) < 200:
             kept.update(_WORD.findall(part.value))
     return kept
 

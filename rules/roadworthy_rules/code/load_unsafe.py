@@ -13,6 +13,7 @@ from roadworthy import (
     counted,
     dotted,
     fact,
+    nodes_of,
     rule,
 )
 
@@ -131,8 +132,7 @@ def unsafe_loads(module: Module, summary: ModuleSummary) -> tuple[UnsafeLoad, ..
     """Look at the calls of a module that imports a library which loads more than data."""
     if not _may_load(summary):
         return ()
-    calls = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
-    return tuple(load for node in calls if (load := _unsafe(node, module, summary)))
+    return tuple(load for node in nodes_of(module, ast.Call) if (load := _unsafe(node, module, summary)))
 
 
 def _may_load(module: ModuleSummary) -> bool:

@@ -42,7 +42,7 @@ def package_installed_at_run(node: ast.Call, module: Module) -> Iterator[Finding
             raise RuntimeError("pip install demo[boost]") from error
     ```
     """
-    if module.role != "source" or "install" not in module.text or not node.args:
+    if module.role != "source" or not node.args:
         return
     name = dotted(node.func)
     if name.rpartition(".")[2] in _STARTERS and _installs(name, node.args[0]):

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, nodes_of, rule
+from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
 from roadworthy_rules._paths import MACHINE_PATH, MAY_HOLD
 
 
@@ -11,7 +11,7 @@ def path_absolute(module: Module) -> Iterator[Finding]:
 
     Everywhere else the file is not found, or is another one; and the path tells who wrote the code, and
     where. Take the path as an argument or from the settings, or make it relative to the project. Paths that a
-    container or a system promises (`/app`, `/opt/ml`, `/tmp`) and `~` are fine.
+    container or a system promises (`/app`, `/opt/ml`, `/tmp`) and `~` are fine. A module is reported once.
 
     ```python bad
     DATA = "/home/anna/churn/data.csv"
@@ -30,6 +30,12 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     """
     if module.role != "source" or not MAY_HOLD.search(module.text):
         return
-    for node in nodes_of(module, ast.Constant):
-        if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value):
-            yield Finding(f"`{node.value}` exists on one machine only", module.at(node))
+    found = [
+        (node.value, module.at(node))
+        for node in nodes_of(module, ast.Constant)
+        if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value)
+    ]
+    if found:
+        (path, at), *others = found
+        more = f", and {counted(len(others), 'more path does', 'more paths do')}" if others else ""
+        yield Finding(f"`{path}` exists on one machine only{more}", at, related=tuple(at for _, at in others))

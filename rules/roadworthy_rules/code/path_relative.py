@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+from roadworthy import Finding, Location, Module, Severity, counted, dotted, nodes_of, rule
 
 _DATA = (
     r"csv(?:\.gz)?|db|feather|h5|hdf5|joblib|np[yz]|onnx|parquet|pickle|pkl|pth?|safetensors|sqlite|tsv|xlsx"
@@ -29,7 +29,7 @@ def path_relative(module: Module) -> Iterator[Finding]:
 
     It works where its author starts it, and nowhere else: not in a test, a container or a scheduled job. Take
     the path as a parameter, and let `main()` or the settings say what it is. Data that belongs to the package
-    lies in it, and is found with `importlib.resources`.
+    lies in it, and is found with `importlib.resources`. A module is reported once.
 
     ```python bad
     import joblib
@@ -69,12 +69,18 @@ def path_relative(module: Module) -> Iterator[Finding]:
     if module.path.rpartition("/")[2] == "__main__.py":
         return
     scripts = list(_scripts(module))
+    found: list[tuple[str, Location]] = []
     for node in nodes_of(module, ast.Call):
         for given in node.args[:2] if _is_file(node) else ():
             path = given.value if isinstance(given, ast.Constant) else None
             script = any(node.lineno in lines for lines in scripts)
             if isinstance(path, str) and not script and _RELATIVE.fullmatch(path):
-                yield Finding(f"`{path}` is sought where Python happens to be started", module.at(given))
+                found.append((path, module.at(given)))
+    if found:
+        (path, at), *others = found
+        more = f", and {counted(len(others), 'more path is', 'more paths are')}" if others else ""
+        message = f"`{path}` is resolved against the current working directory{more}"
+        yield Finding(message, at, related=tuple(at for _, at in others))
 
 
 def _scripts(module: Module) -> Iterator[range]:

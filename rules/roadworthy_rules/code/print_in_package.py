@@ -88,26 +88,26 @@ def print_in_package(module: Module) -> Iterator[Finding]:
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Yield functions and methods, without those inside of other functions."""
-    pending: list[ast.stmt] = list(tree.body)
+    pending: list[ast.stmt] = tree.body[::-1]
     while pending:
-        item = pending.pop(0)
+        item = pending.pop()
         if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield item
         elif isinstance(item, ast.ClassDef):
-            pending[:0] = item.body
+            pending.extend(reversed(item.body))
 
 
 def _started(tree: ast.Module) -> frozenset[str]:
     """Return the names that the block leads to that runs only where the module is started itself."""
     guards = [item for item in tree.body if isinstance(item, ast.If) and "__main__" in ast.unparse(item.test)]
-    uses = {item.name: _names(item) for item in tree.body if isinstance(item, ast.FunctionDef)}
+    functions = {item.name: item for item in tree.body if isinstance(item, ast.FunctionDef)}
     pending = [name for guard in guards for name in _names(guard)]
     found: set[str] = set()
     while pending:
         name = pending.pop()
         if name not in found:
             found.add(name)
-            pending += uses.get(name, ())
+            pending += _names(functions[name]) if name in functions else ()
     return frozenset(found)
 
 

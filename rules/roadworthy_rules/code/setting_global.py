@@ -35,6 +35,17 @@ def setting_global(module: Module) -> Iterator[Finding]:
     np.random.seed(42)
     plt.rcParams["figure.dpi"] = 300
     ```
+    ```python simulate.py good
+    import numpy as np
+
+    np.random.seed(42)
+
+    def main():
+        print(np.random.rand())
+
+    if __name__ == "__main__":
+        main()
+    ```
     ```python good
     import warnings
 
@@ -56,6 +67,9 @@ def setting_global(module: Module) -> Iterator[Finding]:
     if not _HINT.search(module.text):
         return
     found = [(name, module.at(statement)) for statement in module.tree.body if (name := _changed(statement))]
+    if "__main__" in module.text:
+        # A script that is started seeds its own run.
+        found = [(name, at) for name, at in found if not name.endswith("seed")]
     if found:
         names = named(dict.fromkeys(name for name, _ in found))
         places = [at for _, at in found]

@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
 
 #: An import of what a variable names.
 _LOADS = re.compile(r"\b(?:__import__|import_module)\(\s*+[a-z_]")
@@ -62,9 +62,7 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
         return
     loads = _LOADS.search(module.text) is not None
     bound = _bound(module.tree)
-    calls = [
-        node for node in ast.walk(module.tree) if isinstance(node, ast.Call) and _reaches(node, loads, bound)
-    ]
+    calls = [node for node in nodes_of(module, ast.Call) if _reaches(node, loads, bound)]
     if calls:
         first, *others = (module.at(node) for node in calls)
         name = dotted(calls[0].func)

@@ -8,6 +8,8 @@ from roadworthy import Notebook
 
 #: A route from the notebook's top, and what is wrong there.
 _Fault = tuple[tuple[str | int, ...], str]
+#: What the message of a key says that the format does not know.
+_UNKNOWN = " is no key of "
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _JSON_TYPE = re.compile(r"application/(?:.*\+)?json")
 _KEYS = {"code": {"execution_count", "outputs"}, "markdown": {"attachments"}, "raw": {"attachments"}}
@@ -18,6 +20,20 @@ _OUTPUTS = {
     "execute_result": ("data", "execution_count", "metadata"),
     "stream": ("name", "text"),
 }
+
+
+def faults_of(notebook: Notebook, *, unknown: bool) -> Iterator[_Fault]:
+    """Yield what is wrong with a notebook: `unknown` keys alone, or all else.
+
+    Nothing is said of notebooks in tests, and of versions that the schemas at hand do not describe.
+    """
+    version = notebook.get(int, "nbformat")
+    newer = (notebook.get(int, "nbformat_minor") or 0) > 5
+    if notebook.role == "test" or version not in (3, 4) or newer:
+        return
+    for route, message in faults_of_4(notebook) if version == 4 else faults_of_3(notebook):
+        if unknown == (_UNKNOWN in message):
+            yield route, message
 
 
 def faults_of_3(notebook: Notebook) -> Iterator[_Fault]:
@@ -36,7 +52,7 @@ def faults_of_4(notebook: Notebook) -> Iterator[_Fault]:
     """Yield what is wrong with a notebook of version 4, in the order in which it is written."""
     yield from _of_head(notebook, ("name", "display_name"))
     for key in sorted(notebook.data.keys() - {"cells", "metadata", "nbformat", "nbformat_minor"}):
-        yield (key,), f"`{key}` is no key of a notebook"
+        yield (key,), f"`{key}`{_UNKNOWN}a notebook"
     cells = notebook.data.get("cells")
     if not isinstance(cells, list):
         yield (), "`cells` is missing or no list"
@@ -91,8 +107,10 @@ def _of_cell(cell: dict[str, Any], minor: int) -> Iterator[_Fault]:
         return
     known = {"cell_type", "metadata", "source", *_KEYS[kind], *(("id",) if minor >= 5 else ())}
     for key in sorted(cell.keys() - known):
-        since = " before nbformat 4.5" if key == "id" else ""
-        yield (key,), f"`{key}` is no key of a cell of type `{kind}`{since}"
+        if key == "id":
+            yield (key,), f"before nbformat 4.5, a cell of type `{kind}` has no `{key}`"
+        else:
+            yield (key,), f"`{key}`{_UNKNOWN}a cell of type `{kind}`"
     if not _is_text(cell.get("source")):
         yield ("source",), "the cell's `source` is missing or no text"
     metadata = cell.get("metadata")
@@ -112,7 +130,7 @@ def _of_cell(cell: dict[str, Any], minor: int) -> Iterator[_Fault]:
         yield ("outputs",), "the cell's `outputs` is missing or no list"
         return
     for number, output in enumerate(outputs):
-        if message := _of_output(output):
+        for message in _of_output(output):
             yield ("outputs", number), message
 
 
@@ -135,30 +153,30 @@ def _of_metadata(metadata: dict[str, Any], kind: str) -> Iterator[_Fault]:
             yield ("metadata", "scrolled"), "the cell's `scrolled` is neither true, false nor `auto`"
 
 
-def _of_output(output: Any) -> str | None:
+def _of_output(output: Any) -> Iterator[str]:
     kind = output.get("output_type") if isinstance(output, dict) else None
     required = _OUTPUTS.get(kind) if isinstance(kind, str) else None
     if required is None:
-        return "the output is of no type that there is"
-    for key in required:
-        if key not in output:
-            return f"the output has no `{key}`"
+        yield "the output is of no type that there is"
+        return
+    if missing := next((key for key in required if key not in output), None):
+        yield f"the output has no `{missing}`"
+        return
     if more := sorted(output.keys() - {"output_type", *required}):
-        return f"`{more[0]}` is no key of an output of type `{kind}`"
+        yield f"`{more[0]}`{_UNKNOWN}an output of type `{kind}`"
     if "data" in required and not _is_bundle(output["data"]):
-        return "the output's `data` is no object with texts by type"
+        yield "the output's `data` is no object with texts by type"
     if "metadata" in required and not isinstance(output["metadata"], dict):
-        return "the output's `metadata` is no object"
+        yield "the output's `metadata` is no object"
     if kind == "execute_result" and not _is_count(output["execution_count"]):
-        return "the output's `execution_count` is no number"
+        yield "the output's `execution_count` is no number"
     texts = {"stream": ("name",), "error": ("ename", "evalue")}.get(str(kind), ())
     if any(not isinstance(output[key], str) for key in texts):
-        return f"the output's `{texts[0]}` is no text"
+        yield f"the output's `{texts[0]}` is no text"
     if kind == "stream" and not _is_text(output["text"]):
-        return "the output's `text` is no text"
+        yield "the output's `text` is no text"
     if kind == "error" and not (isinstance(output["traceback"], list) and _is_text(output["traceback"])):
-        return "the output's `traceback` is no list of texts"
-    return None
+        yield "the output's `traceback` is no list of texts"
 
 
 def _is_count(value: Any) -> bool:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Notebook, Severity, rule
-from roadworthy_rules.notebooks._format import faults_of_3, faults_of_4
+from roadworthy_rules.notebooks._format import faults_of
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -11,7 +11,7 @@ def notebook_invalid(notebook: Notebook) -> Iterator[Finding]:
     Jupyter may refuse to open it, or open it and drop what it does not understand when it is saved. It comes
     from merging by hand, or from a script that writes notebooks. Open it, save it, and look at the diff;
     `nbformat.validate` says what is wrong. Only the first fault of each notebook is reported (nbformat's
-    schema, version 4).
+    schema, version 4). Keys that the format does not know are for `notebook-key-unknown`.
 
     ```notebook bad
     [[cells]]
@@ -58,15 +58,26 @@ def notebook_invalid(notebook: Notebook) -> Iterator[Finding]:
     source = "load()"
     outputs = [{ output_type = "stream", name = "stdout", text = ["loaded"] }]
     ```
+    ```ipynb good
+    {
+     "cells": [
+      {
+       "cell_type": "markdown",
+       "metadata": {},
+       "path_": "notebooks/load.ipynb",
+       "source": "Load"
+      }
+     ],
+     "metadata": {},
+     "nbformat": 4,
+     "nbformat_minor": 4
+    }
+    ```
     """
     if notebook.marked and notebook.role != "test":
         message = "the file begins with a byte order mark: nbformat takes it for no JSON"
         yield Finding(message, Location(notebook.path))
         return
-    version = notebook.get(int, "nbformat")
-    newer = (notebook.get(int, "nbformat_minor") or 0) > 5
-    if notebook.role == "test" or version not in (3, 4) or newer:
+    for route, message in faults_of(notebook, unknown=False):
+        yield Finding(message, notebook.at(*route))
         return
-    fault = next(faults_of_4(notebook) if version == 4 else faults_of_3(notebook), None)
-    if fault:
-        yield Finding(fault[1], notebook.at(*fault[0]))

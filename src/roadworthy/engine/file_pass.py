@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from roadworthy.core import limits
@@ -88,8 +89,9 @@ def inspect_file(
 
 def _run(scheduled: Scheduled, result: FileResult, *arguments: Any) -> None:
     name = scheduled.rule.name
-    found = run_rule(name, result.path, result.crashes, lambda: scheduled.call(*arguments))
-    result.findings.extend((name, finding) for finding in found)
+    call = partial(scheduled.rule.function, *arguments, **scheduled.options)
+    if found := run_rule(name, result.path, result.crashes, call):
+        result.findings.extend((name, finding) for finding in found)
 
 
 def _gather(fact: FileFact, result: FileResult, *arguments: Any) -> None:

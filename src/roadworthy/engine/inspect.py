@@ -23,6 +23,7 @@ from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
 from roadworthy.engine.foreign_comments import without_accepted
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
+from roadworthy.engine.sweep import Sweep
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
@@ -135,6 +136,7 @@ def _first_stage(
 ) -> Iterator[FileResult]:
     details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
     contexts = {files.kind: _asked(files.kind.context, facts) for files in made.files}
+    sweep = Sweep()
     for path, size in tree.files.items():
         rules = next((files for files in made.files if files.kind.names(path)), None)
         if rules is None:
@@ -165,6 +167,8 @@ def _first_stage(
                 facts.note(Fault("inspecting it takes too long", Location(path)))
                 result = FileResult(path, kind)
             yield result
+            del result
+            sweep.after(size)
 
 
 def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:

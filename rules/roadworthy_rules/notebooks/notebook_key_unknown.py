@@ -1,0 +1,71 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Notebook, Severity, rule
+from roadworthy_rules.notebooks._format import faults_of
+
+
+@rule(Severity.NOTE, since="0.1")
+def notebook_key_unknown(notebook: Notebook) -> Iterator[Finding]:
+    """A notebook has a key that the notebook format does not know.
+
+    Editors and tools leave such keys behind (`jetTransient`, `path_`). Jupyter opens the notebook all the
+    same, but warns that it is invalid, and whatever validates it first (`nbformat.validate`, a hook, an
+    upload) refuses it. What is a tool's own belongs into `metadata`. Only the first key of each notebook is
+    reported (nbformat's schema, version 4).
+
+    ```ipynb bad
+    {
+     "cells": [
+      {
+       "cell_type": "markdown",
+       "metadata": {},
+       "path_": "notebooks/load.ipynb",
+       "source": "Load"
+      }
+     ],
+     "metadata": {},
+     "nbformat": 4,
+     "nbformat_minor": 4
+    }
+    ```
+    ```ipynb bad
+    {
+     "cells": [
+      {
+       "cell_type": "code",
+       "execution_count": 1,
+       "metadata": {},
+       "outputs": [
+        {
+         "data": {"text/plain": "figure"},
+         "jetTransient": {},
+         "metadata": {},
+         "output_type": "display_data"
+        }
+       ],
+       "source": "plot()"
+      }
+     ],
+     "metadata": {},
+     "nbformat": 4,
+     "nbformat_minor": 4
+    }
+    ```
+    ```ipynb good
+    {
+     "cells": [
+      {
+       "cell_type": "markdown",
+       "metadata": {"path_": "notebooks/load.ipynb"},
+       "source": "Load"
+      }
+     ],
+     "metadata": {},
+     "nbformat": 4,
+     "nbformat_minor": 4
+    }
+    ```
+    """
+    for route, message in faults_of(notebook, unknown=True):
+        yield Finding(message, notebook.at(*route))
+        return
