@@ -33,7 +33,7 @@ _ASIDE = frozenset(
 #: Options that change files, run Git, or hold a run to reading nothing of ours.
 _NEVER = (
     *("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename"),
-    *("update_baseline", "accept_new"),
+    *("update_baseline", "accept_new", "add_ignore"),
 )
 
 

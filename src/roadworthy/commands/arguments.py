@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-_COMMANDS = ("check", "rule", "fact", "config", "schema", "cache")
+_COMMANDS = ("check", "rules", "rule", "fact", "config", "schema", "cache")
 _PROFILES = ("library", "application", "ml-service")
 
 
@@ -54,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND")
     _add_check(commands)
+    rules = commands.add_parser("rules", help="print a line for each rule", allow_abbrev=False)
+    rules.add_argument(
+        "words", nargs="*", metavar="WORD", help="a group, a severity, `pypi`, a glob, or a part of its text"
+    )
+    rules.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
+    rules.set_defaults(command="rules")
     rule = commands.add_parser("rule", help="print a rule's page", allow_abbrev=False)
     rule.add_argument("name", nargs="?", metavar="NAME")
     rule.add_argument("--all", action="store_true", help="print all rules")
@@ -72,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     cache = commands.add_parser("cache", help="remove what runs keep for the next one", allow_abbrev=False)
     cache.add_argument("what", choices=("clear",))
     cache.set_defaults(command="cache")
-    for command in (rule, fact, config, schema, cache):
+    for command in (rules, rule, fact, config, schema, cache):
         command.set_defaults(version=False)
     return parser
 
@@ -154,6 +160,15 @@ def _add_check(commands: Any) -> None:
     )
     speed = check.add_argument_group("speed")
     speed.add_argument("--no-cache", action="store_true", help="inspect all anew, and keep nothing")
+    fixing.add_argument(
+        "--add-ignore",
+        action="extend",
+        type=_names,
+        default=[],
+        metavar="RULE",
+        help="accept a rule in the settings, then inspect",
+    )
+    fixing.add_argument("--reason", metavar="TEXT", help="why --add-ignore accepts it")
     check.set_defaults(command="check")
 
 

@@ -122,6 +122,10 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         update=options.update_baseline,
         accept=options.accept_new,
     )
+    if options.add_ignore:
+        from roadworthy.commands.ignores import add_ignores
+
+        add_ignores(paths, options.add_ignore, options.reason, plugins, watch)
     if options.diff:
         return _diff(request, plugins)
     if request.fix:
@@ -232,50 +236,10 @@ def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | 
         raise ConfigError(Problem(f"standard input cannot be read: {reason}")) from None
 
 
-def _rule(options: argparse.Namespace) -> int:
-    from roadworthy.commands.run import load_plugins
-    from roadworthy.core.names import suggestion
-    from roadworthy.report.page import render_list, render_pages
-    from roadworthy.settings.config import ConfigError, Problem
+def _pages(options: argparse.Namespace) -> int:
+    from roadworthy.commands import pages
 
-    rules = load_plugins().rules
-    # Markdown and JSON are for programs.
-    printed = console.show if options.output_format == "text" else console.emit
-    if options.all:
-        chosen = [rules[name] for name in sorted(rules)]
-    elif options.name is None:
-        raise ConfigError(Problem("name a rule, or ask for --all"))
-    else:
-        chosen = [rule for rule in rules.values() if options.name in (rule.name, *rule.aliases)]
-        group = [rules[name] for name in sorted(rules) if rules[name].group == options.name]
-        if not chosen and group:
-            printed(render_list(group, options.output_format))
-            return 0
-        if not chosen:
-            known = {*rules, *(rule.group for rule in rules.values())}
-            hint = suggestion(options.name, known)
-            raise ConfigError(Problem(f"no rule or group is called `{options.name}`{hint}"))
-    printed(render_pages(chosen, options.output_format))
-    return 0
-
-
-def _fact(options: argparse.Namespace) -> int:
-    from roadworthy.commands.run import load_plugins
-    from roadworthy.core.names import suggestion
-    from roadworthy.report.fact_page import fact_pages
-    from roadworthy.settings.config import ConfigError, Problem
-
-    pages = {page.name: page for page in fact_pages(load_plugins().registry)}
-    if options.all:
-        chosen = list(pages.values())
-    elif options.name is None:
-        raise ConfigError(Problem("name a fact, or ask for --all"))
-    elif options.name not in pages:
-        raise ConfigError(Problem(f"no fact is called `{options.name}`{suggestion(options.name, pages)}"))
-    else:
-        chosen = [pages[options.name]]
-    console.show("\n".join(page.text for page in chosen))
-    return 0
+    return {"rules": pages.rules, "rule": pages.rule, "fact": pages.fact}[options.command](options)
 
 
 def _config(options: argparse.Namespace) -> int:
@@ -312,8 +276,9 @@ def _cache(options: argparse.Namespace) -> int:
 
 _COMMANDS = {
     "check": _check,
-    "rule": _rule,
-    "fact": _fact,
+    "rules": _pages,
+    "rule": _pages,
+    "fact": _pages,
     "config": _config,
     "schema": _schema,
     "cache": _cache,

@@ -35,6 +35,9 @@ MARKERS = (
 ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
 _CODE = (".c", ".cpp", ".pyx", ".rs")
 _JUDGED = (Kind.PYTHON, Kind.NOTEBOOK, Kind.TOML, Kind.INI, Kind.YAML, Kind.REQUIREMENTS, Kind.DOCKERFILE)
+_ADDRESS = re.compile(r"(?:https?|ssh|git(?:\+\w{1,8})?)://|git@")
+#: A name of a distribution, maybe with its version; a file has a suffix of letters.
+_NAME = re.compile(r"[A-Za-z][\w-]*+(?:==[\w.]++)?")
 #: What setuptools leaves where it built something.
 _BUILT = re.compile(r"build/(lib|bdist\.|temp\.)[^/]*/")
 #: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
@@ -68,18 +71,18 @@ def discover(
         if seen:
             seen.name(path)
         if not os.path.lexists(path) and (stdin is None or path != stdin[0]):
-            raise ConfigError(Problem("no such file or directory", path))
+            raise ConfigError(Problem(_what_it_may_be(path), path))
         if os.path.isdir(path):
             for root, only in _projects_at(path, kept):
                 directories.setdefault(root, []).extend(only)
         elif path.endswith(ARCHIVES):
             archives.append(path)
-        elif path.endswith((".py", ".ipynb", ".toml", ".yml", ".yaml")) or _is_dockerfile(path):
+        elif _is_known(path):
             root = root_above(os.path.dirname(path) or ".", seen)
             directories.setdefault(root, []).append(_relative(path, root))
         else:
             raise ConfigError(
-                Problem("not a project, a wheel, an sdist, or a .py, .ipynb or .toml file", path)
+                Problem("not a project, a wheel, an sdist, or a file that a project is judged by", path)
             )
     projects = [_project(root, tuple(only), stdin, kept) for root, only in directories.items()]
     for path in paths if projects else ():
@@ -112,8 +115,23 @@ def _is_within(path: str, root: str) -> bool:
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
-def _is_dockerfile(path: str) -> bool:
-    return kind_of(path.replace(os.sep, "/")) is Kind.DOCKERFILE
+def _is_known(path: str) -> bool:
+    """Tell by its name whether a file is one that a project is judged by."""
+    return kind_of(path.replace(os.sep, "/")) in _JUDGED or os.path.basename(path) in MARKERS
+
+
+def _what_it_may_be(text: str) -> str:
+    """Say of what is no path what it seems to be, and how to inspect that."""
+    name = text.removesuffix(".git").rstrip("/").rpartition("/")[2] or text
+    if _ADDRESS.match(text):
+        then = f"`git clone` it, then `roadworthy check {name}`"
+        return f"Roadworthy inspects files and reaches no network: {then}"
+    if _NAME.fullmatch(text):
+        return (
+            "no such file or directory; of a package on an index, inspect what is downloaded:"
+            f" `pip download --no-deps {text}`, then `roadworthy check` the file"
+        )
+    return "no such file or directory"
 
 
 def _relative(path: str, root: str) -> str:

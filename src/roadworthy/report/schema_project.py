@@ -185,12 +185,31 @@ def _pypi() -> Schema:
     )
 
 
+def _edit() -> Schema:
+    span = listed("Line, column, end line and end column of what is replaced.", position("A number."))
+    return record(
+        "One edit of a file.",
+        {
+            "edit": one_of("Its kind.", ["set", "remove", "append", "replace", "create"]),
+            "path": string("The file."),
+            "route": listed(
+                "The way to a value in data, or to a cell.",
+                {"description": "A key or an index.", "type": ["string", "integer"]},
+            ),
+            "span": optional(span),
+            "text": {"description": "The new text, of replace and create.", "type": ["string", "null"]},
+            "value": {"description": "The new value, of set and append."},
+        },
+    )
+
+
 def _finding() -> Schema:
     fix = record(
         "A fix that is offered; null where there is none.",
         {
             "title": string("What it does, in the imperative."),
             "safe": boolean("Whether nobody who consumes the project can tell the difference."),
+            "edits": listed("What it does; nothing where that would tell a secret.", _edit()),
         },
     )
     accepted = record(
@@ -228,6 +247,8 @@ def _finding() -> Schema:
             "fix": optional(fix),
             "accepted": optional(accepted),
             "new": {"type": ["boolean", "null"], "description": new},
+            "why": string("Why the rule is there, in one sentence."),
+            "url": string("The address of the rule's page."),
         },
     )
 
