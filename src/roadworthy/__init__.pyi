@@ -70,10 +70,13 @@ from roadworthy.facts.dependencies import LockedPackage as LockedPackage
 from roadworthy.facts.dependencies import Manager as Manager
 from roadworthy.facts.dependencies import PackageIndex as PackageIndex
 from roadworthy.facts.dependencies import PipOption as PipOption
+from roadworthy.facts.dependencies import RequirementsFile as RequirementsFile
 from roadworthy.facts.dependencies import Use as Use
 from roadworthy.facts.dependencies import Uses as Uses
+from roadworthy.facts.dependencies import constraint_specifier as constraint_specifier
 from roadworthy.facts.dependencies import declaring_files as declaring_files
 from roadworthy.facts.dependencies import distribution_name as distribution_name
+from roadworthy.facts.dependencies import is_constraint as is_constraint
 from roadworthy.facts.dependencies import known_modules as known_modules
 from roadworthy.facts.dependencies import pdm_hashes as pdm_hashes
 from roadworthy.facts.dependencies import pipfile_hashes as pipfile_hashes

@@ -20,7 +20,6 @@ def test_rules_are_listed_by_group_and_filtered(run: Run, tmp_path: Path) -> Non
     every = run("rules", cwd=tmp_path).stdout.splitlines()
     assert "metadata:" in every
     assert sum(line.startswith("  ") for line in every) > 200
-    assert all(len(line.split()) > 2 for line in every if line.startswith("  ")), every
     chosen = run("rules", "notebooks", "error", cwd=tmp_path).stdout.splitlines()
     assert chosen
     assert all(" error " in line for line in chosen)
@@ -79,7 +78,7 @@ def test_an_ignore_is_written_with_its_reason(
 ) -> None:
     (project / "src" / "demo" / "one.py").write_text(DEBUGGED)
     (project / file).write_text(text)
-    options = ("--fail-under", "0", "--add-ignore", "breakpoint-left", "--reason", "a course")
+    options = ("--select", "code", "--add-ignore", "breakpoint-left", "--reason", "a course")
     done = run("check", *options, cwd=project)
     assert done.returncode == 0, done.stderr + done.stdout
     written = (project / file).read_text()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roadworthy.core.finding import Replace
 from roadworthy.core.result import ProjectResult
 from roadworthy.engine.directives import directives
 from roadworthy.locate.lines import Lines
@@ -135,6 +136,65 @@ def test_in_a_notebook_it_covers_its_own_cell_only() -> None:
     notebook = build_notebook([{"source": "1"}, {"source": comment}])
     (finding,) = inspect_files({"a.ipynb": notebook}, RULES).findings
     assert (finding.rule, finding.place.cell, finding.place.line) == ("ignore-unused", 2, 1)
+
+
+def test_a_comment_in_one_cell_covers_no_line_of_another() -> None:
+    rules = [rule for rule in installed_rules() if rule.name == "notebook-path-absolute"]
+    comment, path = (
+        "# roadworthy: ignore[notebook-path-absolute] shown to students",
+        "y = open('/home/anna/a.csv')",
+    )
+    notebook = build_notebook([{"source": f"{comment}\nx = 1"}, {"source": f"x = 2\n{path}"}])
+    found = inspect_files({"a.ipynb": notebook}, rules).findings
+    assert [(f.rule, f.place.cell, f.place.line, f.accepted) for f in found] == [
+        ("ignore-unused", 1, 1, None),
+        ("notebook-path-absolute", 2, 2, None),
+    ]
+
+
+def test_an_unused_ignore_of_one_rule_can_be_removed_and_one_of_several_cannot() -> None:
+    alone = "x = 1  # roadworthy: ignore[breakpoint-left] why\n"
+    (finding,) = inspect(alone).findings
+    assert finding.fix is not None
+    (edit,) = finding.fix.edits
+    assert isinstance(edit, Replace)
+    assert edit.text == ""
+    assert edit.at.span is not None
+    assert (edit.at.file, edit.at.span.line, edit.at.span.column) == ("src/demo/model.py", 1, 8)
+    both = "breakpoint()  # roadworthy: ignore[breakpoint-left, unreadable-file] why\n"
+    (unused,) = [each for each in inspect(both).findings if each.rule == "ignore-unused"]
+    assert unused.fix is None
+    assert unused.message == "nothing here violates `unreadable-file`"
+
+
+def test_a_comment_behind_a_string_that_looks_like_one_is_seen() -> None:
+    first = '"# roadworthy: ignore[one] no comment"  # roadworthy: ignore[two] why'
+    text = f"{first}\nx = 1 # roadworthy: ignore[three] why"
+    found = list(directives("a.py", Lines(text), python=True))
+    assert [(each.rules, each.line, each.span.column) for each in found] == [
+        (("two",), 1, 41),
+        (("three",), 2, 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason", "by"),
+    [
+        ("[tool.roadworthy.ignore]\nbreakpoint-left = 'all do'", "all do", "pyproject.toml:2"),
+        (
+            "[tool.roadworthy.per-file-ignores]\n'other/' = { breakpoint-left = 'no' }\n"
+            "'src/**' = { breakpoint-left = 'these do' }",
+            "these do",
+            "pyproject.toml:3",
+        ),
+        ("[tool.roadworthy.per-file-ignores]\n'other/' = { breakpoint-left = 'no' }", None, None),
+    ],
+)
+def test_settings_accept_by_rule_and_by_file(settings: str, reason: str | None, by: str | None) -> None:
+    files = {"src/demo/a.py": b"breakpoint()\n", "pyproject.toml": f"{settings}\n".encode()}
+    (finding,) = inspect_files(files, RULES).findings
+    accepted = finding.accepted
+    assert (accepted and accepted.reason, accepted and accepted.by) == (reason, by)
 
 
 @given(st.text(max_size=200))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
-from roadworthy.facts.python.details import Details, detailed
+from roadworthy.facts.python.details import detailed
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
@@ -98,7 +98,7 @@ def report(executed: Iterable[int], missing: Iterable[int], path: str = PATH) ->
 def summarised(path: str, data: bytes) -> ModuleSummary:
     """Return a module's summary, as a run has it where there is data of what ran."""
     module = Module.parse(path, data)
-    return detailed(walk(module, {}), module, Details(measured=True))
+    return detailed(walk(module, {}), module, measured=True, compared=False)
 
 
 def read(named: NamedCoverage | None = None, /, **files: bytes) -> Evidence:

@@ -17,9 +17,10 @@ from roadworthy.fix.apply import apply
 from roadworthy.fix.edit.data import plain
 from roadworthy.locate import Mark
 from roadworthy.locate.lines import Lines
-from roadworthy.locate.toml import comments, marks
+from roadworthy.locate.toml import marks
 
 from ..locate.test_toml import documents, keys, nested
+from ..locate.toml_comments import comments
 from ..locate.toml_property import same, values
 from ..locate.toml_render import render
 from .helpers import TOML, at, run

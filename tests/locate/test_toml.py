@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from roadworthy.core.finding import Route
 from roadworthy.locate import DEEPEST, nearest
-from roadworthy.locate.toml import comments, marks
+from roadworthy.locate.toml import marks
 
 from .toml_property import problems, same
 from .toml_render import render
@@ -109,11 +109,6 @@ def test_line_ends_of_every_kind_keep_their_offsets() -> None:
     assert value(text, "project", "classifiers", 0) == '"Typing :: Typed"'
 
 
-def test_a_comment_is_not_what_is_in_a_string() -> None:
-    found = [PYPROJECT[start:end] for start, end in comments(PYPROJECT)]
-    assert found == ["# A project", "# not this one", "# the first"]
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -127,14 +122,7 @@ def test_a_comment_is_not_what_is_in_a_string() -> None:
     ],
 )
 def test_strings_that_look_like_comments(text: str) -> None:
-    tomli.loads(text)
-    assert list(comments(text)) == []
     assert problems(text) == []
-
-
-def test_the_end_of_a_comment_is_before_the_line_s_end() -> None:
-    text = "x = 1 # one\r\n[a] # two \n# three"
-    assert [text[start:end] for start, end in comments(text)] == ["# one", "# two ", "# three"]
 
 
 @pytest.mark.parametrize(
@@ -204,23 +192,11 @@ def test_every_value_is_where_its_mark_says_as_tomlkit_writes_it(data: dict[str,
 
 
 @patiently
-@given(documents, st.randoms(use_true_random=False))
-def test_every_comment_can_go_and_nothing_changes(data: dict[str, Any], choose: random.Random) -> None:
-    text = render(data, choose)
-    bare = text
-    for start, end in reversed(list(comments(text))):
-        bare = bare[:start] + bare[end:]
-    assert same(tomli.loads(bare), tomli.loads(text))
-    assert list(comments(bare)) == []
-
-
-@patiently
 @given(st.text() | st.text("[]{}=.,\"'\\#\n \t\r1a"))
 def test_other_texts_end_in_a_value_error_at_worst(text: str) -> None:
     try:
         tomli.loads(text)
     except (tomli.TOMLDecodeError, RecursionError):
-        list(comments(text))
         try:
             marks(text)
         except ValueError:
@@ -282,7 +258,6 @@ def test_the_time_is_linear(text: str) -> None:
     tomli.loads(text)
     started = time.process_time()
     marks(text)
-    list(comments(text))
     assert time.process_time() - started < 2
 
 

@@ -71,6 +71,10 @@ def test_reasons_come_worst_first_and_agree_in_number() -> None:
 
 
 def test_what_cannot_be_judged_wins_over_what_fails() -> None:
-    verdict, reasons = texts(scored(10.0), [], "error", ["a.py could not be read"])
+    verdict, reasons = judge(scored(10.0), [finding(Severity.ERROR)], "error", ["a.py could not be read"])
     assert verdict is Verdict.UNKNOWN
-    assert reasons == ["a.py could not be read", "score 10.0 is under 80"]
+    assert [(reason.kind, reason.text) for reason in reasons] == [
+        ("unjudged", "a.py could not be read"),
+        ("score", "score 10.0 is under 80"),
+        ("findings", "1 error"),
+    ]

@@ -8,6 +8,7 @@ import pytest
 
 from roadworthy.core.groups import WEIGHTS
 from roadworthy.core.result import Outcome
+from roadworthy.core.rule import Severity
 from roadworthy.score.score import RuleTally, losses, score
 from roadworthy.testing.pages import inspect_files, plugins
 
@@ -21,7 +22,7 @@ def _losses(marks: list[RuleTally]) -> dict[str, float]:
 def test_rules_that_take_everything_share_the_loss_evenly_and_others_get_none_of_it() -> None:
     whole = [RuleTally(name, "tests", 1.0, 1, 1) for name in ("a", "b")]
     part = RuleTally("c", "tests", 0.5, 2, 1)
-    assert _losses([*whole, part]) == pytest.approx({"a": 11, "b": 11, "c": 0})
+    assert _losses([*whole, part]) == pytest.approx({"a": 14, "b": 14, "c": 0})
 
 
 def test_rules_that_take_a_part_share_the_loss_by_logarithms() -> None:
@@ -72,3 +73,30 @@ def test_a_rule_of_which_every_subject_is_broken_is_blocked() -> None:
     broken = inspect_files(files, [plugins().rules["record-file-missing"]])
     (rule,) = [item for item in broken.rules if item.name == "record-file-missing"]
     assert rule.outcome is Outcome.BLOCKED
+
+
+def test_the_path_begins_with_what_fails_the_gate_and_ends_at_the_threshold() -> None:
+    result = inspect_files(PROJECT)
+    assert result.score is not None
+    errors = {finding.rule for finding in result.findings if finding.severity is Severity.ERROR}
+    assert errors == {"breakpoint-left", "tests-missing"}
+    assert [(name, number) for name, number, _ in result.path[:2]] == [
+        ("tests-missing", 1),
+        ("breakpoint-left", 2),
+    ]
+    assert errors.isdisjoint(name for name, _, _ in result.path[2:])
+    assert len({name for name, _, _ in result.path}) == len(result.path)
+    reached = result.score.value + sum(gained for _, _, gained in result.path)
+    before = reached - result.path[-1][2]
+    assert before < result.score.fail_under <= reached
+
+
+@pytest.mark.parametrize(("fail_under", "is_empty"), [(10, True), (80, False)])
+def test_without_a_failing_severity_the_path_has_what_the_score_needs(
+    fail_under: int, is_empty: bool
+) -> None:
+    text = f"[project]\nname = 'demo'\n[tool.roadworthy]\nfail-on = 'never'\nfail-under = {fail_under}\n"
+    result = inspect_files({**PROJECT, "pyproject.toml": text.encode()})
+    assert (result.path == ()) is is_empty
+    # Two findings on one file are not worth as much as one that gains more.
+    assert "breakpoint-left" not in {name for name, _, _ in result.path}

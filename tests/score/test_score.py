@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadworthy.core.groups import EDITIONS, GROUPS, PROFILES, WEIGHTS
-from roadworthy.score.score import TAKES, RuleTally, losses, score
+from roadworthy.score.score import TAKES, PracticeTally, RuleTally, losses, score
 
 LIBRARY = WEIGHTS["2026"]["library"]
 
@@ -81,5 +81,40 @@ def test_the_order_of_rules_does_not_matter(found: list[RuleTally]) -> None:
 
 def test_what_takes_everything_leaves_nothing_of_its_group() -> None:
     gone = RuleTally("tests-missing", "tests", 1.0, 1, 1)
-    assert score([gone], LIBRARY).value == pytest.approx(78)
-    assert losses([gone], score([gone], LIBRARY)) == pytest.approx({"tests-missing": 22})
+    assert score([gone], LIBRARY).value == pytest.approx(72)
+    assert losses([gone], score([gone], LIBRARY)) == pytest.approx({"tests-missing": 28})
+
+
+@pytest.mark.parametrize(
+    ("subjects", "affected", "kept"), [(4, 0, 1.0), (4, 1, 0.875), (4, 4, 0.5), (4, 8, 0.5), (0, 0, 1.0)]
+)
+def test_a_rule_takes_by_the_share_of_its_subjects_at_fault(
+    subjects: int, affected: int, kept: float
+) -> None:
+    assert RuleTally("x", "code", 0.5, subjects, affected).kept == kept
+
+
+def test_practices_earn_their_share_of_what_can_be_told() -> None:
+    practices = [
+        PracticeTally("a", "tests", 3, 0.5),
+        PracticeTally("b", "tests", 1, None),
+        PracticeTally("c", "code", 2, 0.25),
+    ]
+    half = RuleTally("x", "tests", 0.5, 1, 1)
+    counted = score(
+        [half], {"tests": 40, "code": 20, "layout": 30, "notebooks": 10}, frozenset(("layout",)), practices
+    )
+    assert [(group.name, group.measured, group.earned, group.value) for group in counted.groups] == [
+        ("tests", 30, 15, 7.5),
+        ("code", 20, 5, 5),
+        ("layout", 0, 0, 0),
+        ("notebooks", 10, 10, 10),
+    ]
+    assert counted.measured == 60
+    assert counted.value == pytest.approx(100 * 22.5 / 60)
+
+
+def test_who_shows_little_cannot_earn_all() -> None:
+    counted = score([], {"tests": 30, "code": 70}, frozenset(("code",)))
+    assert (counted.measured, counted.value) == (30, 50)
+    assert score([], {"tests": 30}, frozenset(("tests",))).value == 0

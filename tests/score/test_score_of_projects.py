@@ -39,7 +39,12 @@ def whole(files: dict[str, bytes]) -> ProjectResult:
     config = load(tree)
     rules = select(plugins().rules, config, (), ())
     return assemble(
-        Project(".", tree, config), inspect(tree, plugins(), rules, config), False, (), Redactor()
+        Project(".", tree, config),
+        inspect(tree, plugins(), rules, config),
+        False,
+        (),
+        Redactor(),
+        plugins().practices,
     )
 
 
@@ -72,14 +77,16 @@ def test_artifacts_that_do_not_exist_are_not_measured() -> None:
     assert result.score is not None
     (artifacts,) = [group for group in result.score.groups if group.name == "artifacts"]
     assert artifacts.value is None
-    assert result.score.measured == 80
+    assert result.score.measured == 100 - sum(g.weight for g in result.score.groups if g.value is None)
 
 
 def test_a_required_group_that_cannot_be_measured_counts_as_nothing() -> None:
     required = FILES["pyproject.toml"] + b'\n[tool.roadworthy]\nrequire = ["artifacts"]\n'
     result = whole({**FILES, "pyproject.toml": required})
     assert result.score is not None
-    assert result.score.measured == 95
+    without = whole(FILES).score
+    assert without is not None
+    assert result.score.measured == without.measured + 12
     assert value(result) < value(whole(FILES)) - 10
 
 
@@ -106,6 +113,7 @@ def test_an_sdist_without_its_tests_is_not_measured_by_them() -> None:
     result = whole({**files, "PKG-INFO": b"Name: demo\n"})
     assert result.score is not None
     assert [group.name for group in result.score.groups if group.value is None] == [
+        "dependencies",
         "artifacts",
         "tests",
         "notebooks",

@@ -37,6 +37,26 @@ def record(data: bytes, directory: str = "demo-1.0.dist-info") -> dict[str, list
     return {row[0]: row[1:] for row in rows}
 
 
+def test_wheel_reads_and_writes_the_same_wheel(tmp_path: Path) -> None:
+    from wheel.wheelfile import WheelFile
+
+    files = {"demo/__init__.py": "x = 1\n", "demo/data, and more.txt": "é\n"}
+    name, data = build_wheel(files=files, entry_points="[console_scripts]\ndemo = demo:main\n")
+    (tmp_path / name).write_bytes(data)
+    with WheelFile(tmp_path / name) as archive:
+        # Each member is held against its hash in RECORD.
+        members = {info: archive.read(info) for info in archive.namelist()}
+        info = archive.dist_info_path
+    (tmp_path / "again").mkdir()
+    with WheelFile(tmp_path / "again" / name, "w") as archive:
+        for path, content in members.items():
+            if not path.endswith("/RECORD"):
+                archive.writestr(path, content)
+    written = (tmp_path / "again" / name).read_bytes()
+    assert record(written, info) == record(data, info)
+    assert list(unzipped(written)) == list(members)
+
+
 def test_a_default_wheel_is_valid() -> None:
     name, data = build_wheel()
     assert str(parse_wheel_filename(name)[1]) == "1.0"

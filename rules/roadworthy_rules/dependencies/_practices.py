@@ -12,7 +12,7 @@ def imports_declared(uses: Uses) -> Answer | None:
 
     The share of imported distributions that the project's metadata, its requirements or a lock file name.
     """
-    known = [use for use in uses.each if use.providers and (use.certain or use.notebooks)]
+    known = [use for use in uses.each if use.providers and (use.places or use.notebooks)]
     if not known:
         return None
     if not uses.settled:
@@ -20,7 +20,7 @@ def imports_declared(uses: Uses) -> Answer | None:
     lost = sorted({use.module for use in known if not (use.declared or use.locked)})
     found = [use for use in known if use.declared or use.locked]
     chain = [
-        (f"`{use.providers[0]}` is declared", next(iter(use.certain or use.notebooks))) for use in found[:3]
+        (f"`{use.providers[0]}` is declared", next(iter(use.places or use.notebooks))) for use in found[:3]
     ]
     reason = f"not declared: {', '.join(lost[:5])}" if lost else ""
     return kept(*chain, share=len(found) / len(known), reason=reason)

@@ -94,7 +94,9 @@ def development_tool_in_runtime(
     own = [module for module in modules if module.role == "source" or layout.owns(module.path)]
     if any(item.module.partition(".")[0] == tool for module in own for item in module.imports):
         return
-    runs_notebooks = len(notebooks) > len(own) or any(item.name in _RUNNERS for item in dependencies)
+    # Where nothing is deployed, notebooks are what the project is run for.
+    opened = len(notebooks) > len(own) or (bool(notebooks) and not _has_image(tree))
+    runs_notebooks = opened or any(item.name in _RUNNERS for item in dependencies)
     if (tool in NOTEBOOK_TOOLS and runs_notebooks) or (pyproject and _extends(pyproject, tool)):
         return
     yield Finding(f"`{name}` is a development tool, required at run time", dependency.at)
@@ -112,6 +114,10 @@ def _is_runtime(dependency: Dependency, pyproject: Pyproject | None, tree: Tree)
         and not is_dump(dependency.at.file, "requirements", tree)
         and _RUNTIME.fullmatch(dependency.at.file) is not None
     )
+
+
+def _has_image(tree: Tree) -> bool:
+    return any("dockerfile" in path.lower() or "containerfile" in path.lower() for path in tree.files)
 
 
 def _extends(pyproject: Pyproject, tool: str) -> bool:

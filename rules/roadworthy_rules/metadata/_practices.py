@@ -6,6 +6,13 @@ from roadworthy import Answer, Code, DeclaredMetadata, Pyproject, Tree, kept, la
 
 #: What an index shows of a distribution, and an installer asks (PEP 621).
 _FIELDS = ("description", "readme", "license", "requires-python", "authors", "urls")
+#: The rules that tell the lack of one.
+_TOLD = {
+    "description": "summary-missing",
+    "license": "license-missing",
+    "requires-python": "requires-python-missing",
+    "authors": "author-missing",
+}
 #: Fields that say the same as another.
 _OTHERWISE = {"authors": "maintainers", "license": "license-files"}
 
@@ -73,4 +80,5 @@ def distribution_described(code: Code, declared: DeclaredMetadata | None) -> Ans
         return untold("code supplies the metadata")
     chain = [(f"`{field}`", stated.get(field)) for field in _FIELDS if field not in missing]
     reason = f"no {', '.join(missing)}" if missing else ""
-    return kept(*chain, share=1 - len(missing) / len(_FIELDS), reason=reason)
+    gains = {rule: 1 / len(_FIELDS) for field, rule in _TOLD.items() if field in missing}
+    return kept(*chain, share=1 - len(missing) / len(_FIELDS), reason=reason, gains=gains)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: The options that a report does not depend on, only its form or where it goes.
 _ASIDE = frozenset(
     "version verbose quiet color output_format output_file report exit_zero command no_cache"
-    " statistics group_by".split()
+    " statistics group_by jobs".split()
 )
 #: Options that change files, run Git, or hold a run to reading nothing of ours.
 _NEVER = (
@@ -95,16 +95,16 @@ def answers_to(options: argparse.Namespace) -> Answers | None:
     if options.no_cache or any(getattr(options, name) for name in _NEVER) or "-" in options.paths:
         return None
     kept = store.opened(os.environ)
-    programs = kept and _programs()
-    if not kept or not programs:
+    code = kept and programs()
+    if not kept or not code:
         return None
     asked = {name: value for name, value in sorted(vars(options).items()) if name not in _ASIDE}
-    question = json.dumps([os.getcwd(), asked, programs, sys.version, sys.platform])
+    question = json.dumps([os.getcwd(), asked, code])
     return Answers(kept, "report" + digest_of(question.encode("utf-8", "surrogatepass")))
 
 
-def _programs() -> list[Any] | None:
-    """Return what identifies the code that would run; None where some of it cannot be found."""
+def programs() -> str | None:
+    """Return the hash of the code that would run, Python's among it; None where some cannot be found."""
     from roadworthy.packs.entrypoints import entry_points
 
     packs = entry_points()
@@ -115,7 +115,8 @@ def _programs() -> list[Any] | None:
         if found is None:
             return None
         sources.append(digest_of("\n".join(sorted(_sources(found))).encode("utf-8", "surrogatepass")))
-    return [__version__, packs, sources, _installed()]
+    code = json.dumps([__version__, packs, sources, _installed(), sys.version, sys.platform])
+    return digest_of(code.encode("utf-8", "surrogatepass"))
 
 
 def _beside(top: str) -> Iterator[str]:

@@ -169,11 +169,24 @@ def _add_check(commands: Any) -> None:
         help="accept a rule in the settings, then inspect",
     )
     fixing.add_argument("--reason", metavar="TEXT", help="why --add-ignore accepts it")
+    speed.add_argument(
+        "--jobs",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="processes that inspect files: as many as there are processors (0), or N",
+    )
     check.set_defaults(command="check")
 
 
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 4:
+        raise argparse.ArgumentTypeError(f"a whole number from 0 to 9999, not {text!r}")
+    return int(text)
 
 
 def _score(text: str) -> float:

@@ -96,6 +96,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         deliver(options, known.texts, known.roots)
         return _exit_code(known.code, options.exit_zero)
 
+    from roadworthy.commands.means import means_of
     from roadworthy.commands.outputs import check_formats
     from roadworthy.commands.run import Request, check, load_plugins
     from roadworthy.core.seen import Seen
@@ -118,6 +119,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         _fixes(options),
         plugins,
         Seen() if answers else None,
+        means_of(options),
         baseline=options.baseline,
         update=options.update_baseline,
         accept=options.accept_new,

@@ -56,20 +56,24 @@ def known_findings(
     plugins: Plugins,
     rules: Sequence[Rule],
     redactor: Redactor,
-    *,
-    accept: bool,
+    request: Request,
 ) -> frozenset[str] | None:
     """Return the fingerprints of findings that do not count; None where there is nothing to compare with."""
-    if accept:
+    if request.accept:
         return identities(inspection, redactor, {})
     if baseline is None and base is None:
         return None
     known = frozenset(baseline.entries if baseline else ())
-    return known if base is None else known | _at_base(inspection, base, plugins, rules, redactor)
+    return known if base is None else known | _at_base(inspection, base, plugins, rules, redactor, request)
 
 
 def _at_base(
-    inspection: Inspection, base: Base, plugins: Plugins, rules: Sequence[Rule], redactor: Redactor
+    inspection: Inspection,
+    base: Base,
+    plugins: Plugins,
+    rules: Sequence[Rule],
+    redactor: Redactor,
+    request: Request,
 ) -> frozenset[str]:
     """Judge the tree of the base, by the settings of today."""
     from roadworthy.facts.repository import Repository, ignored_by_git
@@ -82,7 +86,7 @@ def _at_base(
     then = replace(now, files=base.tree.files, tracked=base.tracked, gitignore=ignored_by_git(base.tree))
     coverage = inspection.facts.known.get(NamedCoverage)
     given = {NamedCoverage: coverage, DiffBase: None, Repository: then}
-    before = inspect(base.tree, plugins, rules, inspection.config, "", given)
+    before = inspect(base.tree, plugins, rules, inspection.config, "", given, request.means)
     return identities(before, redactor, base.renamed)
 
 

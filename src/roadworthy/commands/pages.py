@@ -16,11 +16,13 @@ def rules(options: argparse.Namespace) -> int:
     """Print a line for each rule, by group; words narrow them to a group, a severity, or what holds them."""
     from roadworthy.commands.run import load_plugins
     from roadworthy.core.names import suggestion
+    from roadworthy.core.rule import Severity
     from roadworthy.report.page import render_list
     from roadworthy.settings.config import ConfigError, Problem
 
     every = load_plugins().rules.values()
-    chosen = [rule for rule in every if all(_fits(rule, word) for word in options.words)]
+    exact = {*(rule.group for rule in every), *(severity.label for severity in Severity), "pypi"}
+    chosen = [rule for rule in every if all(_fits(rule, word, word in exact) for word in options.words)]
     if not chosen:
         known = {name for rule in every for name in (rule.name, rule.group)}
         hint = suggestion(options.words[0], known)
@@ -31,11 +33,9 @@ def rules(options: argparse.Namespace) -> int:
     return 0
 
 
-def _fits(rule: Rule, word: str) -> bool:
-    if word in (rule.group, rule.severity.label):
-        return True
-    if word == "pypi":
-        return rule.pypi
+def _fits(rule: Rule, word: str, exact: bool) -> bool:
+    if exact:
+        return word in (rule.group, rule.severity.label) or (word == "pypi" and rule.pypi)
     return fnmatchcase(rule.name, word) or word in rule.name or word.lower() in rule.summary.lower()
 
 

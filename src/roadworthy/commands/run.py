@@ -21,6 +21,7 @@ from roadworthy.core.rule import Rule
 from roadworthy.core.secrets import holds_settings
 from roadworthy.core.seen import Seen
 from roadworthy.engine import builtin
+from roadworthy.engine.first_stage import Means
 from roadworthy.engine.inspect import GIVEN, inspect
 from roadworthy.engine.schedule import judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
@@ -60,6 +61,7 @@ class Request:
     plugins: Plugins | None = field(default=None, repr=False)
     #: Notes what the run looks at, where its report is to be kept.
     seen: Seen | None = field(default=None, repr=False)
+    means: Means = field(default=Means(), repr=False)
     #: The file of the baseline, in place of the usual one or the settings'; to `update` it, it must be there.
     baseline: str | None = None
     update: bool = False
@@ -110,8 +112,8 @@ def check(request: Request) -> Report:
         prefix = prefix_of(found)
         base = _base(request.diff_base, found)
         given = {NamedCoverage: coverage, DiffBase: base and base.fact}
-        inspection = inspect(found.tree, plugins, rules, config, prefix, given)
-        known = known_findings(inspection, baseline, base, plugins, rules, redactor, accept=request.accept)
+        inspection = inspect(found.tree, plugins, rules, config, prefix, given, request.means)
+        known = known_findings(inspection, baseline, base, plugins, rules, redactor, request)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
         by_score = base is None and not request.accept

@@ -27,11 +27,11 @@ class FileKind:
     subject: type
     contexts: tuple[type, ...]
     summary: type
-    #: From what reads `Files`, a path, its bytes and the value of `context` to the subject; raises
+    #: From what reads `Files`, a path, its bytes and what `asks` says of it to the subject; raises
     #: `Unreadable` with the place.
     parse: Callable[[Any, str, bytes, Any], Any]
     #: From a subject to its summary, in one walk; the second argument gives the handlers within a context,
-    #: the third is the value of `details`.
+    #: the third is what `asks` says of the file.
     summarise: Callable[[Any, Callable[[Any], Handlers], Any], Any]
     #: The Python texts of a subject whose comments may ignore findings, as `Lines`, each with the number of
     #: its cell.
@@ -44,6 +44,9 @@ class FileKind:
     generated: Callable[[Any], bool] | None = None
     #: A fact of the tree's names and settings that every file of the kind is parsed with.
     context: Key | None = None
+    #: From the values of `context` and `details` (None where there are none) and a path to what they say of
+    #: that file, as plain data: with the file's bytes, that is all that a subject and its summary depend on.
+    asks: Callable[[Any, Any, str], tuple[str | bool | None, ...]] = lambda context, details, path: ()
     #: How names of other files end that may be of the kind.
     others: tuple[str, ...] = ()
     #: Tells, from the paths of the tree, a path and its bytes, whether one of `others` is of the kind.

@@ -17,9 +17,9 @@ GROUPS = (
     "operations",
 )
 _WEIGHTS = {
-    "library": (18, 8, 15, 10, 22, 12, 5, 5, 5, 0, 0),
-    "application": (8, 14, 8, 10, 20, 15, 5, 6, 8, 6, 0),
-    "ml-service": (8, 10, 8, 8, 16, 12, 10, 6, 8, 7, 7),
+    "library": (14, 8, 12, 8, 28, 12, 4, 6, 8, 0, 0),
+    "application": (8, 12, 8, 10, 24, 12, 5, 6, 9, 6, 0),
+    "ml-service": (7, 9, 7, 8, 20, 10, 8, 6, 9, 8, 8),
 }
 #: Per edition and profile, the weight of each group; 100 in all.
 WEIGHTS: dict[str, dict[str, dict[str, int]]] = {

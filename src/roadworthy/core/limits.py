@@ -60,3 +60,9 @@ RUN_SECONDS = 3_600
 #: Bytes of one entry that is kept from run to run, and of all of them.
 CACHE_ENTRY = 128 * 1024 * 1024
 CACHE_SIZE = 512 * 1024 * 1024
+#: Bytes of source that must be pending for further processes to pay, forked ones and others; bytes that each
+#: of them has before it; and how many may die.
+FORK_BYTES = 400 * 1024
+SPAWN_BYTES = 4 * 1024 * 1024
+WORKER_BYTES = 64 * 1024
+WORKER_DEATHS = 10

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from roadworthy.core.finding import Location
@@ -18,11 +18,14 @@ class Answer:
 
     `share` is from 0.0 (not at all) to 1.0 (fully); None where it cannot be told. `chain` is what was seen,
     each in words and with its place where it has one; `reason` says what is lacking or could not be seen.
+    `gains` is what fixing all findings of a rule adds to the share, by the rule's name; a rule that is not
+    named shares what is lacking with the others that failed.
     """
 
     share: float | None
     chain: tuple[tuple[str, Location | None], ...] = ()
     reason: str = ""
+    gains: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def state(self) -> State:
@@ -32,10 +35,15 @@ class Answer:
         return "yes" if self.share >= 1.0 else "partly" if self.share > 0.0 else "no"
 
 
-def kept(*chain: str | tuple[str, Location | None], share: float = 1.0, reason: str = "") -> Answer:
+def kept(
+    *chain: str | tuple[str, Location | None],
+    share: float = 1.0,
+    reason: str = "",
+    gains: Mapping[str, float] | None = None,
+) -> Answer:
     """Return the answer that a practice is kept, fully or to a share from 0.0 to 1.0, by what was seen."""
     told = tuple((item, None) if isinstance(item, str) else item for item in chain)
-    return Answer(min(max(share, 0.0), 1.0), told, reason)
+    return Answer(min(max(share, 0.0), 1.0), told, reason, gains or {})
 
 
 def lacking(reason: str) -> Answer:

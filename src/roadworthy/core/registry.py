@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any
 
 from roadworthy.core.fact import Reads, reads_of
@@ -125,28 +127,42 @@ class Registry:
     def _drop_unservable(self) -> None:
         """Drop providers that ask for what nobody gives, or for themselves, until all can be served."""
         while True:
-            bad = [(p, text) for p in self.providers.values() if (text := self._unservable(p))]
+            lacking = [(p, text) for p in self.providers.values() if (text := self._lacking(p))]
+            bad = lacking or self._cycle()
             if not bad:
                 return
             for provider, text in bad:
                 del self.providers[provider.key]
                 self.faults.append(SignatureFault(text, provider.signature.function))
 
-    def _unservable(self, provider: Provider) -> str | None:
+    def _lacking(self, provider: Provider) -> str | None:
         for number, need in enumerate(provider.signature.needs):
             # Only the first parameter may stand for each item of a kind.
             if not (self.serves(need.key) if provider.mapped and not number else self.has(need.key)):
                 return f"no provider gives `{show(need.key)}`, which parameter `{need.name}` asks for"
-        stack, seen = [provider], set[Key]()
-        while stack:
-            for need in stack.pop().signature.needs:
-                key = need.key if need.key in self.providers else every(need.key)
-                if key == provider.key:
-                    return f"`{show(provider.key)}` needs itself through parameter `{need.name}`"
-                if key in self.providers and key not in seen:
-                    seen.add(key)
-                    stack.append(self.providers[key])
         return None
+
+    def _cycle(self) -> list[tuple[Provider, str]]:
+        """Return providers that need one another in a circle, if there is one, each with what is wrong."""
+        graph = {key: self._needed(provider).keys() for key, provider in self.providers.items()}
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            return [
+                (self.providers[key], self._needs_itself(key, needed))
+                for needed, key in pairwise(error.args[1])
+            ]
+        return []
+
+    def _needs_itself(self, key: Key, needed: Key) -> str:
+        parameter = self._needed(self.providers[key])[needed]
+        return f"`{show(key)}` needs itself through parameter `{parameter}`"
+
+    def _needed(self, provider: Provider) -> dict[Key, str]:
+        """Return the keys of the providers that one needs, each with the parameter that asks for it."""
+        needs = provider.signature.needs
+        keys = {need.key if need.key in self.providers else every(need.key): need.name for need in needs}
+        return {key: name for key, name in keys.items() if key in self.providers}
 
     def has(self, key: Key) -> bool:
         """Tell whether somebody gives exactly `key`."""

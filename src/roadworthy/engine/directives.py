@@ -14,7 +14,6 @@ from roadworthy.core.finding import Location, Span
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.kinds import Comments, Kind, kind_of
 
-_DIRECTIVE = re.compile(r"#\s*roadworthy:([^\r\n]*)")
 _BEFORE = {"anywhere": "", "after-blank": r"(?<!\S)", "line-start": r"(?m:^)[ \t]*"}
 _IGNORE = re.compile(r"\s*+ignore\[([^\]]*+)\]\s*+(.*)")
 
@@ -52,13 +51,10 @@ def directives(
     written = Kind.PYTHON.comments if python else kind_of(file).comments
     if written is None:
         return
-    comments: frozenset[tuple[int, int]] | None = None
-    for match in _pattern(written).finditer(lines.text):
+    pattern = _pattern(written)
+    found = _in_python(pattern, lines) if python else pattern.finditer(lines.text)
+    for match in found:
         span = lines.span(*match.span("comment"))
-        if python:
-            comments = _comments(lines.text) if comments is None else comments
-            if (span.line, span.column) not in comments:
-                continue
         ignore = _IGNORE.match(match["text"])
         names = tuple(filter(None, re.split(r"[,\s]+", ignore.group(1)))) if ignore else ()
         yield Directive(file, span.line, cell, names, ignore.group(2).rstrip() if ignore else "", span)
@@ -73,17 +69,19 @@ def _pattern(comments: Comments) -> re.Pattern[str]:
     return re.compile(rf"{before}(?P<comment>{comments.start}[ \t]*roadworthy:(?P<text>{text}){end})")
 
 
-def _comments(text: str) -> frozenset[tuple[int, int]]:
-    """Return line and column of every directive in a comment that Python sees; none where it cannot tell."""
+def _in_python(pattern: re.Pattern[str], lines: Lines) -> Iterator[re.Match[str]]:
+    """Yield the directives in comments that Python sees; none where it cannot tell, or there are none."""
+    if pattern.search(lines.text) is None:
+        return
     import io
     import tokenize
 
-    found: set[tuple[int, int]] = set()
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        for token in tokenize.generate_tokens(io.StringIO(lines.text).readline):
             if token.type == tokenize.COMMENT:
-                for match in _DIRECTIVE.finditer(token.string):
-                    found.add((token.start[0], token.start[1] + 1 + match.start()))
+                start = lines.offset(token.start[0], token.start[1] + 1)
+                # The two count lines in different ways where a carriage return stands alone.
+                if lines.text.startswith(token.string, start):
+                    yield from pattern.finditer(lines.text, start, start + len(token.string))
     except (tokenize.TokenError, SyntaxError):
         pass
-    return frozenset(found)

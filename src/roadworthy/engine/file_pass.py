@@ -17,7 +17,16 @@ from roadworthy.core.signature import Key, item_of, show
 from roadworthy.engine.crash import crash_of
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.engine.schedule import FileRules, Scheduled
-from roadworthy.tree.tree import Tree
+from roadworthy.locate.files import Files
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to inspect, its size in bytes, and what `FileKind.asks` says of it."""
+
+    path: str
+    size: int
+    asked: tuple[str | bool | None, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,19 +72,17 @@ def run_rule(
     return found
 
 
-def inspect_file(
-    tree: Tree, path: str, data: bytes, rules: FileRules, details: Any = None, context: Any = None
-) -> FileResult:
-    """Parse a file with `context`, run the first stage's rules on it, and summarise it with `details`."""
-    kind = rules.kind
+def inspect_file(files: Files, task: Task, data: bytes, rules: FileRules) -> FileResult:
+    """Parse a file, run the first stage's rules on it, and summarise it."""
+    kind, path = rules.kind, task.path
     result = FileResult(path, kind)
     try:
-        subject = kind.parse(tree, path, data, context)
+        subject = kind.parse(files, path, data, task.asked)
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result
     result.generated = kind.generated is not None and kind.generated(subject)
-    result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result), details)
+    result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result), task.asked)
     for scheduled in rules.whole:
         _run(scheduled, result, subject, *([result.summary] if len(scheduled.signature.needs) > 1 else []))
     for fact in rules.gathered:

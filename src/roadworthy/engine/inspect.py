@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
+from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured
 from roadworthy.core.filekind import FileKind
-from roadworthy.core.finding import Finding, Location
+from roadworthy.core.finding import Finding
 from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
@@ -19,17 +20,19 @@ from roadworthy.core.signature import Key, every
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.crash import crash_of, name_of
 from roadworthy.engine.facts import Facts
-from roadworthy.engine.file_pass import FileResult, inspect_file, run_rule
+from roadworthy.engine.file_pass import FileResult, run_rule
+from roadworthy.engine.first_stage import FirstStage, Means
+from roadworthy.engine.first_stage import known as known_of
 from roadworthy.engine.foreign_comments import without_accepted
+from roadworthy.engine.kept_files import KeptFiles, opened
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
-from roadworthy.engine.sweep import Sweep
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
 from roadworthy.tree.roles import Roles, is_template, role_of
-from roadworthy.tree.tree import Tree
+from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The facts that the engine itself supplies.
 GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
@@ -60,12 +63,14 @@ def inspect(
     config: Config,
     prefix: str = "",
     given: Mapping[Key, Any] | None = None,
+    means: Means | None = None,
 ) -> Inspection:
     """Run `rules` over a tree.
 
     `prefix` leads from where the run reports to the tree's root; `given` holds the facts that come from the
-    command line, such as the data that it names: one that is not among them is absent. Rules whose
-    signatures cannot be served are among the inspection's `pack_faults`.
+    command line, such as the data that it names: one that is not among them is absent. `means` say how it
+    works, and change nothing of what it finds. Rules whose signatures cannot be served are among the
+    inspection's `pack_faults`.
     """
     made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules))
     collecting = gc.isenabled()
@@ -75,17 +80,18 @@ def inspect(
             warnings.simplefilter("ignore")
             absent = dict.fromkeys(plugins.registry.given)
             facts = Facts(plugins.registry, {**absent, **(given or {}), Tree: tree, Config: config})
-            return _inspect(facts, frozenset(plugins.rules), made, prefix)
+            return _inspect(facts, frozenset(plugins.rules), made, prefix, means or Means())
     finally:
         if collecting:
             gc.enable()
 
 
-def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -> Inspection:
+def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str, means: Means) -> Inspection:
     tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
     budget = TimeBudget()
-    results = list(_first_stage(tree, made, facts, skipped, budget))
+    kept = _kept(tree, made, means)
+    results = FirstStage(tree, made, facts, skipped, budget, means, kept).results()
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
         summary = files.kind.summary
@@ -131,52 +137,11 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str) -
     )
 
 
-def _first_stage(
-    tree: Tree, made: Schedule, facts: Facts, skipped: list[Skipped], budget: TimeBudget
-) -> Iterator[FileResult]:
-    details = {files.kind: _asked(files.kind.details, facts) for files in made.files}
-    contexts = {files.kind: _asked(files.kind.context, facts) for files in made.files}
-    sweep = Sweep()
-    for path, size in tree.files.items():
-        rules = next((files for files in made.files if files.kind.names(path)), None)
-        if rules is None:
-            continue
-        kind = rules.kind
-        if budget.spent:
-            skipped.append(Skipped(path, "the run has taken too long", "suspicious"))
-            continue
-        if not path.endswith(kind.suffix) and not _is_of(kind, tree, path):
-            continue
-        if size > kind.size:
-            skipped.append(Skipped(path, f"larger than {kind.size // 1024 // 1024} MiB"))
-            continue
-        try:
-            data = tree.read(path, kind.size)
-        except Unreadable as unreadable:
-            yield FileResult(path, kind, fault=unreadable.fault)
-            continue
-        if kind.lines is not None and data.count(b"\n") > kind.lines:
-            skipped.append(Skipped(path, f"more than {kind.lines} lines"))
-        elif kind.lines is not None and data.count(b",") > limits.COMMAS:
-            skipped.append(Skipped(path, f"more than {limits.COMMAS} commas: data, and no code"))
-        else:
-            try:
-                with budget.step(limits.FILE_SECONDS):
-                    result = inspect_file(tree, path, data, rules, details[kind], contexts[kind])
-            except Spent:
-                facts.note(Fault("inspecting it takes too long", Location(path)))
-                result = FileResult(path, kind)
-            yield result
-            del result
-            sweep.after(size)
-
-
-def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:
-    """Tell whether a file that may be of a kind is, by its content; one that cannot be read is none."""
-    try:
-        return kind.matches(tree.files, path, tree.read(path, kind.size))
-    except Unreadable:
-        return False
+def _kept(tree: Tree, made: Schedule, means: Means) -> KeptFiles | None:
+    """Return what is kept of a directory's files; nothing is of what was never on a disk."""
+    if means.store is None or not isinstance(tree, DirectoryTree) or tree.overlay:
+        return None
+    return opened(means.store, means.salt, os.path.realpath(tree.root), made)
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:
@@ -197,23 +162,15 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
 
 def _is_aside(result: FileResult, facts: Facts) -> bool:
     """Tell whether a file is somebody's own, beside a package that ships other files."""
-    roles = _asked(result.kind.context, facts)
+    roles = known_of(result.kind.context, facts)
     known = isinstance(roles, Roles) and not roles.in_package(result.path)
     return known and role_of(result.path) == "source"
 
 
 def _excuse(kind: FileKind, facts: Facts) -> str | None:
     """Return why files of a kind that cannot be parsed are skipped, if they are."""
-    excuse = _asked(kind.excuse, facts)
+    excuse = known_of(kind.excuse, facts)
     return excuse and str(excuse.reason)
-
-
-def _asked(key: Key | None, facts: Facts) -> Any:
-    """Return the value of a fact that a kind of file asks for; None where there is none."""
-    try:
-        return None if key is None else facts.get(key)
-    except (Blocked, Unmeasured):
-        return None
 
 
 def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:

@@ -40,6 +40,13 @@ class FileRules:
     #: All of them, by name.
     rules: dict[str, Rule] = field(default_factory=dict)
 
+    @property
+    def scheduled(self) -> list[Scheduled]:
+        """Each of the rules once, with the options in force."""
+        of_nodes = [found for types in self.nodes.values() for found in types.values()]
+        everywhere = [scheduled for found in (self.whole, *of_nodes) for scheduled in found]
+        return list({scheduled.rule.name: scheduled for scheduled in everywhere}.values())
+
 
 @dataclass(slots=True)
 class Schedule:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from roadworthy.core.finding import Route
@@ -14,10 +13,8 @@ _LITERAL = r"'[^'\n]*'"
 # A multi-line string may end in up to five quotes: the first one or two are part of the value.
 _LONG = r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"{3,5}' + r"|'''.*?'{3,5}"
 _STRING = rf"{_LONG}|{_BASIC}|{_LITERAL}"
-_COMMENT = r"#[^\r\n]*"
 
-_LEXEMES = re.compile(rf"{_STRING}|{_COMMENT}|[\"'].*", re.DOTALL)
-_BLANK = re.compile(rf"(?:[ \t\r\n]+|{_COMMENT})*")
+_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 _KEY_PART = re.compile(rf"([A-Za-z0-9_-]+|{_BASIC}|{_LITERAL})[ \t]*(\.?)[ \t]*")
 _EQUALS = re.compile(r"=[ \t]*")
 # Only the date may have a space inside. tomli has seen to it that the rest is a number, a word or a date.
@@ -50,14 +47,6 @@ def marks(text: str) -> dict[Route, Mark]:
     refuses it ends too, but may raise a ValueError.
     """
     return _Scan(text).run()
-
-
-def comments(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and the end of every comment of `text`, which `tomli.loads` accepts."""
-    # Outside of comments a quote always starts a string, outside of strings `#` always a comment.
-    for lexeme in _LEXEMES.finditer(text):
-        if text[lexeme.start()] == "#":
-            yield lexeme.span()
 
 
 class _Scan:

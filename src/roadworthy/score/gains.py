@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roadworthy.core.result import GroupScore, Judged, Outcome, ScoreResult
@@ -29,8 +29,8 @@ class Tallies:
     unmeasured: frozenset[str]
     marks: Mapping[str, RuleTally]
     practices: Mapping[str, PracticeTally]
-    #: The practices whose lack a rule's findings tell, by the rule's name.
-    told: Mapping[str, tuple[str, ...]]
+    #: The practices whose lack a rule's findings tell, by the rule's name, and what fixing them adds to each.
+    told: Mapping[str, tuple[tuple[str, float], ...]]
 
     def score(self) -> Score:
         """Compute the score of these tallies."""
@@ -42,10 +42,10 @@ class Tallies:
         if rule in marks:
             left = marks[rule].affected * (1.0 - part)
             marks[rule] = replace(marks[rule], affected=round(left))
-        for name in self.told.get(rule, ()):
+        for name, gain in self.told.get(rule, ()):
             tally = practices[name]
             if tally.share is not None:
-                practices[name] = replace(tally, share=tally.share + (1.0 - tally.share) * part)
+                practices[name] = replace(tally, share=min(tally.share + gain * part, 1.0))
         return replace(self, marks=marks, practices=practices)
 
 
@@ -53,18 +53,18 @@ def tallies_of(
     inspection: Inspection, weights: Mapping[str, float], answered: Sequence[Answered], accepted: bool
 ) -> Tallies:
     """Return what an inspection's score is computed from; with `accepted`, as if nothing was accepted."""
-    shares = {item.practice.name: item.share for item in answered}
+    shares = {item.practice.name: item.share(accepted) for item in answered}
     practices = {
         item.practice.name: PracticeTally(
-            item.practice.name, item.practice.group, item.practice.points, item.share
+            item.practice.name, item.practice.group, item.practice.points, shares[item.practice.name]
         )
         for item in answered
     }
-    told: dict[str, tuple[str, ...]] = {}
+    failed = {item.rule.name for item in inspection.judged if item.outcome is Outcome.FAILED}
+    told: dict[str, tuple[tuple[str, float], ...]] = {}
     for item in answered:
-        if item.share is not None:
-            for rule in item.practice.rules:
-                told[rule] = (*told.get(rule, ()), item.practice.name)
+        for rule, gain in _gains(item, shares[item.practice.name], failed):
+            told[rule] = (*told.get(rule, ()), (item.practice.name, gain))
     with_practices = {item.practice.group for item in answered}
     require = set(inspection.config["require"])
     marks = _marks(inspection, accepted, frozenset(told))
@@ -81,6 +81,18 @@ def tallies_of(
         practices = {name: tally for name, tally in practices.items() if tally.group != group}
         unmeasured -= {group}
     return Tallies(weights, frozenset(unmeasured), marks, practices, told)
+
+
+def _gains(item: Answered, share: float | None, failed: Collection[str]) -> Iterator[tuple[str, float]]:
+    """Yield the rules that tell what a practice lacks, and what fixing each adds to its share."""
+    if item.answer is None or share is None or share >= 1.0:
+        return
+    named = item.answer.gains
+    others = [rule for rule in item.practice.rules if rule in failed and rule not in named]
+    left = max(1.0 - share - sum(gain for rule, gain in named.items() if rule in failed), 0.0)
+    for rule in item.practice.rules:
+        if rule in failed:
+            yield rule, named[rule] if rule in named else left / len(others)
 
 
 def _marks(inspection: Inspection, accepted: bool, told: frozenset[str]) -> dict[str, RuleTally]:

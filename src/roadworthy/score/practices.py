@@ -17,22 +17,22 @@ from roadworthy.locate.place import Placer
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A practice and its answer; None where it does not apply, or its lack is accepted."""
+    """A practice and its answer, None where it does not apply; `accepted` says why its lack is accepted."""
 
     practice: Practice
     answer: Answer | None
-    #: Why it does not count, where that is not for its own sake.
-    reason: str = ""
+    accepted: str = ""
 
     @property
     def state(self) -> State:
         """The answer in one word."""
-        return "not-applicable" if self.answer is None else self.answer.state
+        return "not-applicable" if self.answer is None or self.accepted else self.answer.state
 
-    @property
-    def share(self) -> float | None:
-        """The part of its points that it earns; None where they leave the score."""
-        return None if self.answer is None else self.answer.share
+    def share(self, with_accepted: bool = False) -> float | None:
+        """Return the part of its points that it earns; None where they leave the score."""
+        if self.answer is None or (self.accepted and not with_accepted):
+            return None
+        return self.answer.share
 
 
 def answers(inspection: Inspection, practices: Iterable[Practice]) -> list[Answered]:
@@ -53,9 +53,8 @@ def _answered(inspection: Inspection, practice: Practice) -> Answered:
     except (Exception, Spent) as error:
         inspection.crashes.append(crash_of(practice.name, "the project", error, "practice"))
         return Answered(practice, Answer(None, (), "asking for it crashed"))
-    if answer is not None and (answer.share or 0.0) < 1.0 and (by := _accepted(inspection, practice)):
-        return Answered(practice, None, by)
-    return Answered(practice, answer)
+    lacks = answer is not None and answer.share is not None and answer.share < 1.0
+    return Answered(practice, answer, _accepted(inspection, practice) if lacks else "")
 
 
 def _accepted(inspection: Inspection, practice: Practice) -> str:
@@ -82,12 +81,12 @@ def scores_of(
             item.practice.title,
             weight * item.practice.points / whole,
             item.state,
-            item.share,
+            item.share(),
             tuple(
                 (text, None if at is None else placer.place(at))
                 for text, at in (item.answer.chain if item.answer else ())
             ),
-            item.answer.reason if item.answer else item.reason,
+            item.accepted or (item.answer.reason if item.answer else ""),
         )
         for item in own
     )

@@ -1,7 +1,9 @@
 """Builds artifacts in memory for examples and tests: wheels (PEP 427), sdists (PEP 625) and a Git index.
 
 Pure functions from text to bytes. Equal input gives equal bytes on any machine: timestamps are fixed and
-nothing is compressed. What they build is valid unless told otherwise.
+nothing is compressed. What they build is valid unless told otherwise. wheel's `WheelFile` writes to the disk,
+has a RECORD without faults, and would be a dependency of every pack's tests; our tests hold what is built
+here to it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import pytest
 from roadworthy.facts.contents.contents import contents
 from roadworthy.facts.contents.value import DistributionContents
 from roadworthy.facts.metadata.pyproject import pyproject
-from roadworthy.facts.metadata.setupfiles import setup_files
+from roadworthy.facts.metadata.setup_files import setup_files
 from roadworthy.tree.tree import MemoryTree
 
 BUILD = '[build-system]\nrequires = ["{0}"]\nbuild-backend = "{1}"\n'

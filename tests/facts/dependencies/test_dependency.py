@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.facts.dependencies.constraints import specifier
+from roadworthy.facts.dependencies.constraints import constraint_specifier
 from roadworthy.facts.dependencies.declarations import dependencies
 from roadworthy.facts.dependencies.requirements import pip_options
 from roadworthy.facts.metadata.pyproject import pyproject
-from roadworthy.facts.metadata.setupfiles import setup_files
+from roadworthy.facts.metadata.setup_files import setup_files
 from roadworthy.tree.tree import MemoryTree
 
 
@@ -35,7 +35,7 @@ def declared(file: str, text: str) -> list[tuple[str, str, str, str]]:
     ],
 )
 def test_constraints_become_specifiers(written: str, meant: str | None) -> None:
-    assert specifier(written) == meant
+    assert constraint_specifier(written) == meant
 
 
 def test_poetry_excludes_python_and_knows_extras_and_sources() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.metadata.declared import DeclaredMetadata, declared_metadata
 from roadworthy.facts.metadata.pyproject import pyproject
-from roadworthy.facts.metadata.setupfiles import setup_files
+from roadworthy.facts.metadata.setup_files import setup_files
 from roadworthy.tree.tree import MemoryTree
 
 

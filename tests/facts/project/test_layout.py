@@ -6,7 +6,7 @@ import pytest
 
 from roadworthy.facts.contents.contents import contents
 from roadworthy.facts.metadata.pyproject import pyproject
-from roadworthy.facts.metadata.setupfiles import setup_files
+from roadworthy.facts.metadata.setup_files import setup_files
 from roadworthy.facts.project.layout import Layout, layout
 from roadworthy.tree.tree import MemoryTree
 

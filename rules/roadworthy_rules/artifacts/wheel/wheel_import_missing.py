@@ -45,6 +45,9 @@ def wheel_import_missing(code: WheelCode) -> Iterator[Finding]:
             known = [modules.get(parent) for parent in parents if parent.replace(".", "/") in there]
             if not parents or path in there or any(parent is None or parent.opaque for parent in known):
                 continue
-            missing.setdefault(target, []).append(f"`{module.member}` in line {line}")
+            # Of a package that is left out whole, all modules are.
+            top = next(p for p in (*parents, target) if p.replace(".", "/") not in there)
+            missing.setdefault(top, []).append(f"`{module.member}` in line {line}")
     for target, places in missing.items():
-        yield Finding(f"`{target}` is imported by {places[0]}, and not in the wheel", wheel.at())
+        by = places[0] if len(places) == 1 else f"{places[0]} and {len(places) - 1} more"
+        yield Finding(f"`{target}` is imported by {by}, and not in the wheel", wheel.at())

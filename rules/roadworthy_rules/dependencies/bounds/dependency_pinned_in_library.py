@@ -3,12 +3,13 @@ from collections.abc import Iterator
 from packaging.utils import canonicalize_name
 
 from roadworthy import Dependency, Finding, Profile, Pyproject, Severity, rule
+from roadworthy_rules._names import named
 from roadworthy_rules.dependencies._shared import is_published_library
 
 
 @rule(Severity.WARNING, since="0.1")
 def dependency_pinned_in_library(
-    dependency: Dependency, profile: Profile, pyproject: Pyproject
+    dependencies: tuple[Dependency, ...], profile: Profile, pyproject: Pyproject
 ) -> Iterator[Finding]:
     """A library requires one exact version.
 
@@ -35,16 +36,27 @@ def dependency_pinned_in_library(
     dependencies = ["pandas==2.2.3"]
     ```
     """
-    if not is_published_library(profile, pyproject) or dependency.manager != "pyproject":
+    if not is_published_library(profile, pyproject):
         return
-    requirement = dependency.requirement
-    # What is released together may be pinned together.
     own = canonicalize_name(pyproject.get(str, "project", "name") or "")
-    if dependency.name.startswith(f"{own}-") or own.startswith(f"{dependency.name}-"):
-        return
-    if dependency.kind == "runtime" and requirement and not requirement.specifier.prereleases:
-        for each in requirement.specifier:
-            if each.operator in ("==", "===") and not each.version.endswith("*"):
-                yield Finding(
-                    f"`{dependency.name}` is pinned to `{each.version}` in a library", dependency.at
-                )
+    pinned = [item for item in dependencies if item.manager == "pyproject" and _is_pinned(item, own)]
+    if pinned:
+        first, *others = pinned
+        verb = "are" if others else "is"
+        yield Finding(
+            f"{named(item.name for item in pinned)} {verb} pinned in a library",
+            first.at,
+            related=tuple(item.at for item in others),
+        )
+
+
+def _is_pinned(item: Dependency, own: str) -> bool:
+    requirement = item.requirement
+    # What is released together may be pinned together.
+    if item.name.startswith(f"{own}-") or own.startswith(f"{item.name}-"):
+        return False
+    if item.kind != "runtime" or requirement is None or requirement.specifier.prereleases:
+        return False
+    return any(
+        each.operator in ("==", "===") and not each.version.endswith("*") for each in requirement.specifier
+    )

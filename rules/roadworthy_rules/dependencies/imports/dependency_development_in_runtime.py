@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Severity, Uses, rule
+from roadworthy import Finding, Severity, Uses, role_of, rule
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -32,6 +32,19 @@ def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     import pandas
     import yaml
     ```
+    ```requirements good
+    pandas
+    ```
+    ```requirements requirements-dev.txt good
+    keras-tuner
+    ```
+    ```python app.py good
+    import pandas
+    ```
+    ```python scripts/train.py good
+    import keras_tuner
+    ```
+
     ```toml good
     [project]
     name = "demo"
@@ -77,6 +90,10 @@ def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     ```
     """
     for use in uses.each if uses.settled else ():
-        if use.certain and use.declared == "development":
+        if use.declared != "development" or use.brought:
+            continue
+        # Who trains or evaluates by `scripts/` is a developer, also where nothing is built.
+        places = [at for at in use.certain if role_of(at.file) == "source"]
+        if places:
             message = f"`{use.module}` is imported, and only developers install it"
-            yield Finding(message, use.certain[0], None, use.certain[1:4])
+            yield Finding(message, places[0], None, tuple(places[1:4]))

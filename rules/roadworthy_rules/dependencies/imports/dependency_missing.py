@@ -117,7 +117,7 @@ def dependency_missing(
     ```
     """
     for use in uses.each if uses.settled else ():
-        if not use.providers or use.declared or use.locked:
+        if not use.providers or use.declared or use.locked or use.brought:
             continue
         if use.certain:
             fix = addition(pyproject, use.providers)

@@ -8,9 +8,9 @@ from roadworthy_rules.dependencies.imports._imports import addition
 def dependency_transitive(uses: Uses, pyproject: Pyproject | None) -> Iterator[Finding]:
     """An imported module is only there because another dependency needs it.
 
-    The lock file has it, the project does not declare it. When that other dependency drops it, or changes its
-    version, the import breaks without anybody having touched the project. Declare it. What another one's own
-    interface is made of, as numpy is of pandas', is not reported.
+    The lock file has it, or a declared dependency brings it, and the project does not declare it. When that
+    other dependency drops it, or changes its version, the import breaks without anybody having touched the
+    project. Declare it. What another one's own interface is made of, as numpy is of pandas', is not reported.
 
     ```toml bad
     [project]
@@ -38,6 +38,19 @@ def dependency_transitive(uses: Uses, pyproject: Pyproject | None) -> Iterator[F
     ```python bad
     import attr
     ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["hydra-core>=1.3", "ultralytics>=8"]
+
+    [dependency-groups]
+    dev = ["torch>=2"]
+    ```
+    ```python bad
+    import torch
+    from omegaconf import DictConfig
+    ```
     ```toml good
     [project]
     name = "demo"
@@ -61,6 +74,10 @@ def dependency_transitive(uses: Uses, pyproject: Pyproject | None) -> Iterator[F
     ```
     """
     for use in uses.each if uses.settled else ():
-        if use.certain and use.locked and not use.declared:
-            message = f"`{use.module}` is imported, and `{use.locked}` is only locked, not declared"
-            yield Finding(message, use.certain[0], addition(pyproject, (use.locked,)), use.certain[1:4])
+        provider = use.locked or (use.providers[0] if use.brought else "")
+        if not use.certain or not provider or use.declared == "runtime" or (use.declared and not use.brought):
+            continue
+        message = f"`{use.module}` is imported, and `{provider}` is only locked, not declared"
+        if use.brought:
+            message = f"`{use.module}` is imported, and `{provider}` only comes with `{use.brought}`"
+        yield Finding(message, use.certain[0], addition(pyproject, (provider,)), use.certain[1:4])

@@ -1,7 +1,7 @@
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, LockFile, Pyproject, Severity, Tree, rule
+from roadworthy_rules._names import named
 from roadworthy_rules.dependencies.lock._locked import (
     different_python,
     hashes,
@@ -149,18 +149,15 @@ def _requirements(
         if at is None:
             continue
         declared = listed(pyproject, dependencies, kinds)
-        for name in sorted({*declared, *locked}):
-            message = _difference(name, declared, locked)
-            if message:
-                place = next((item.at for item in dependencies if item.name == name), at)
-                yield Finding(message, at, None, (place,) if place is not at else ())
-
-
-def _difference(name: str, declared: Mapping[str, Any], locked: Mapping[str, Any]) -> str:
-    if name not in locked:
-        return f"`{name}` is declared, and not locked"
-    if name not in declared:
-        return f"`{name}` is locked as declared, and is not"
-    if declared[name] != locked[name]:
-        return f"`{name}` is locked for other versions than are declared"
-    return ""
+        faults = {
+            "declared, and not locked": sorted(declared.keys() - locked.keys()),
+            "locked as declared, and not declared": sorted(locked.keys() - declared.keys()),
+            "locked for other versions than are declared": sorted(
+                name for name in declared.keys() & locked.keys() if declared[name] != locked[name]
+            ),
+        }
+        for fault, names in faults.items():
+            if names:
+                places = tuple(item.at for item in dependencies if item.name in names)
+                verb = "is" if len(names) == 1 else "are"
+                yield Finding(f"{named(names)} {verb} {fault}", at, None, places)

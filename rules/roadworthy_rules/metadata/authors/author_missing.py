@@ -6,7 +6,7 @@ from roadworthy_rules.metadata._shared import is_dynamic, table_of
 _KEYS = ("authors", "maintainers")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def author_missing(pyproject: Pyproject) -> Iterator[Finding]:
     """Nobody is named who wrote or maintains the project.
 

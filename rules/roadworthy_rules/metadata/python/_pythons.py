@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, Pyproject, parse_specifiers, python_releases
+from roadworthy import Location, Pyproject, constraint_specifier, parse_specifiers, python_releases
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -27,6 +27,19 @@ def wanted(pyproject: Pyproject) -> SpecifierSet | None:
         return parse_specifiers(text)
     except ValueError:  # `InvalidSpecifier`, and what thousands of digits raise.
         return None
+
+
+def declared_python(pyproject: Pyproject) -> tuple[Location, SpecifierSet] | None:
+    """Return where and which Pythons are allowed: by `requires-python`, or by Poetry's own constraint.
+
+    None where neither is stated, it is invalid, or it has no PEP 440 spelling (`~2.7 || ^3.6`).
+    """
+    if pyproject.has("project", "requires-python"):
+        specifiers = wanted(pyproject)
+        return None if specifiers is None else (pyproject.at("project", "requires-python"), specifiers)
+    route = ("tool", "poetry", "dependencies", "python")
+    text = constraint_specifier(pyproject.get(str, *route) or "")
+    return (pyproject.at(*route), parse_specifiers(text)) if text else None
 
 
 def allows(specifiers: SpecifierSet, minor: Minor) -> bool:

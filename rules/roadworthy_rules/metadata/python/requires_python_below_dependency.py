@@ -3,7 +3,9 @@ from collections.abc import Iterator
 from packaging.version import InvalidVersion, Version
 
 from roadworthy import Dependency, Finding, Pyproject, Severity, newest_for_python, rule
-from roadworthy_rules.metadata.python._pythons import allows, wanted
+from roadworthy_rules.metadata.python._pythons import allows, declared_python
+
+_METADATA = ("pyproject", "poetry", "flit")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -13,7 +15,7 @@ def requires_python_below_dependency(
     """`requires-python` allows a Python for which a dependency has no release.
 
     Installers on that Python accept the project, and stop at the dependency: "No matching distribution
-    found". Raise `requires-python`, or lower the dependency's bound. Only a few well-known distributions are
+    found". Raise `requires-python`, or lower the dependency's bound. Only well-known distributions are
     judged, and only bounds without a marker.
 
     ```toml bad
@@ -22,6 +24,12 @@ def requires_python_below_dependency(
     requires-python = ">=3.8"
     dependencies = ["pandas>=2.2"]
     ```
+
+    ```toml bad
+    [tool.poetry.dependencies]
+    python = "^3.8"
+    pandas = "^2.2"
+    ```
     ```toml good
     [project]
     name = "churn"
@@ -29,9 +37,9 @@ def requires_python_below_dependency(
     dependencies = ["pandas>=2.2", "numpy>=2.1; python_version >= '3.10'"]
     ```
     """
-    allowed = wanted(pyproject)
-    minors = [minor for minor in range(6, 30) if allowed is not None and allows(allowed, (3, minor))]
-    if not minors:
+    declared = declared_python(pyproject)
+    minors = [minor for minor in range(6, 30) if declared and allows(declared[1], (3, minor))]
+    if declared is None or not minors:
         return
     oldest, table = minors[0], newest_for_python()
     for dependency in dependencies:
@@ -39,14 +47,14 @@ def requires_python_below_dependency(
         # Older Pythons than those of the table have no newer releases either.
         newest = table.get((dependency.name, max(oldest, 8)))
         plain = requirement is not None and requirement.marker is None and dependency.kind == "runtime"
-        if requirement is None or newest is None or not plain or dependency.manager != "pyproject":
+        if requirement is None or newest is None or not plain or dependency.manager not in _METADATA:
             continue
         for item in requirement.specifier:
             if item.operator in (">=", "==", "~=") and _is_newer(item.version, newest):
                 message = (
                     f"Python 3.{oldest} is allowed, for which `{dependency.name}` has nothing after {newest}"
                 )
-                yield Finding(message, dependency.at, related=(pyproject.at("project", "requires-python"),))
+                yield Finding(message, dependency.at, related=(declared[0],))
                 break
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, python_releases, rule
-from roadworthy_rules.metadata.python._pythons import allowed, has_lower_bound, wanted
+from roadworthy_rules.metadata.python._pythons import allowed, declared_python, has_lower_bound
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -23,10 +23,20 @@ def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
     name = "demo"
     requires-python = "~=2.7"
     ```
+
+    ```toml bad
+    [tool.poetry.dependencies]
+    python = "^3.6"
+    ```
     ```toml good
     [project]
     name = "demo"
     requires-python = ">=3.12"
+    ```
+
+    ```toml good
+    [tool.poetry.dependencies]
+    python = ">=3.12,<4"
     ```
 
     ```toml good
@@ -35,9 +45,10 @@ def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
     requires-python = "<4"
     ```
     """
-    specifiers = wanted(pyproject)
-    if specifiers is None or not has_lower_bound(specifiers):
+    declared = declared_python(pyproject)
+    if declared is None or not has_lower_bound(declared[1]):
         return
+    place, specifiers = declared
     oldest = next(iter(allowed(specifiers)), None)
     releases = python_releases()
     end = oldest and releases.ends.get(oldest)
@@ -45,5 +56,5 @@ def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
     if oldest and end and (releases.checked - end).days > 365:
         yield Finding(
             f"Python {oldest[0]}.{oldest[1]} is allowed, whose support ended on {end}",
-            pyproject.at("project", "requires-python"),
+            place,
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from roadworthy.core.fact import fact
+from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.flit import flit_contents
 from roadworthy.facts.contents.hatch import hatch_contents
 from roadworthy.facts.contents.paths import TreePaths
@@ -14,7 +15,7 @@ from roadworthy.facts.contents.pdm import pdm_contents
 from roadworthy.facts.contents.poetry import poetry_contents
 from roadworthy.facts.contents.setuptools_files import not_found_at, setuptools_contents
 from roadworthy.facts.contents.uv import uv_contents
-from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.tree import Tree
 
@@ -62,7 +63,7 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Distributio
         at = refusal.at or not_found_at(pyproject, paths)
         empty = Archive(unknown=refusal.message)
         return DistributionContents(backend, empty, empty, replace(refusal, at=at))
-    except Unknown as unknown:
+    except Unmeasured as unknown:
         reason = str(unknown)
     return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.paths import TreePaths, clean
-from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
 
 _LICENSES = ("COPYING*", "LICEN[CS]E*", "NOTICE*", "AUTHORS*")
 
 
 def flit_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
-    """Return what flit_core would build; raises `Unknown` or `BuildRefused`."""
+    """Return what flit_core would build; raises `Unmeasured` or `BuildRefused`."""
     if not pyproject.has("project"):
-        raise Unknown("the metadata is in flit's old table")
+        raise Unmeasured("the metadata is in flit's old table")
     name = pyproject.get(str, "tool", "flit", "module", "name") or _module(pyproject)
     module, base = _found(name, paths, pyproject)
     taken = [module] if paths.is_file(module) else [path for path in paths.below(module) if _is_kept(path)]
@@ -40,7 +41,7 @@ def flit_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContent
 def _module(pyproject: Pyproject) -> str:
     name = pyproject.get(str, "project", "name")
     if not name:
-        raise Unknown("the project has no name")
+        raise Unmeasured("the project has no name")
     return name.replace("-", "_")
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.fault import Unreadable
+from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.contents.paths import TreePaths, clean
-from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.patterns import ignore_spec
 from roadworthy.tree.toml import load_toml
@@ -27,7 +27,7 @@ Taken = dict[str, tuple[str, str]]
 
 
 def hatch_contents(tree: Tree, paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
-    """Return what hatchling would build; raises `Unknown` or `BuildRefused`."""
+    """Return what hatchling would build; raises `Unmeasured` or `BuildRefused`."""
     build = _build_table(tree, pyproject)
     ignored = _ignore_file(tree)
     more = _hooks(build, "wheel")
@@ -78,7 +78,7 @@ def _build_table(tree: Tree, pyproject: Pyproject) -> dict[str, Any]:
         try:
             table = load_toml(tree, "hatch.toml").get("build")
         except Unreadable:
-            raise Unknown("hatch.toml cannot be read") from None
+            raise Unmeasured("hatch.toml cannot be read") from None
         if table is not None:
             return table if isinstance(table, dict) else {}
     return pyproject.get(dict, "tool", "hatch", "build") or {}
@@ -87,12 +87,12 @@ def _build_table(tree: Tree, pyproject: Pyproject) -> dict[str, Any]:
 def _ignore_file(tree: Tree) -> list[str]:
     found: list[str] = []
     if ".hgignore" in tree.files:
-        raise Unknown(".hgignore is not followed")
+        raise Unmeasured(".hgignore is not followed")
     if ".gitignore" in tree.files:
         try:
             found = tree.read(".gitignore").decode("utf-8", "replace").splitlines()
         except Unreadable:
-            raise Unknown(".gitignore cannot be read") from None
+            raise Unmeasured(".gitignore cannot be read") from None
     return found
 
 
@@ -134,7 +134,7 @@ def _choose(target: _Target, pyproject: Pyproject, hooked: bool) -> None:
         return
     name = pyproject.get(str, "project", "name")
     if not name:
-        raise Unknown("the project has no name")
+        raise Unmeasured("the project has no name")
     raw = re.sub(r"[^\w.]+", "_", name)
     plain = re.sub(r"[-_.]+", "_", name).lower()
     for each in dict.fromkeys((raw, plain)):
@@ -153,7 +153,7 @@ def _choose(target: _Target, pyproject: Pyproject, hooked: bool) -> None:
         target.excludes_all = True
         return
     if hooked:
-        raise Unknown("a build hook may give the wheel its files")
+        raise Unmeasured("a build hook may give the wheel its files")
     message = f"`hatchling` looks for a package `{plain}`"
     raise BuildRefused("missing", message, (plain,), pyproject.at("project", "name"))
 
@@ -256,7 +256,7 @@ class _Target:
         for source, target in given.items():
             place = clean(source)
             if place is None:
-                raise Unknown(f"`{key}` leads out of the project")
+                raise Unmeasured(f"`{key}` leads out of the project")
             if self.paths.is_file(place) and self.placed(target) not in self.reserved:
                 yield self.placed(target), (place, f"`{key}`")
             for path in self.paths.below(place) if self.paths.is_directory(place) else ():
@@ -304,7 +304,7 @@ class _Target:
         for source, target in given.items():
             place = clean(source)
             if place is None:
-                raise Unknown("`force-include` leads out of the project")
+                raise Unmeasured("`force-include` leads out of the project")
             goal = (clean(target) or "").strip("/")
             if self.paths.is_file(place):
                 yield self.placed(goal), (place, "`force-include`")
@@ -314,7 +314,7 @@ class _Target:
                         inner = path[len(place) + 1 :] if place else path
                         yield self.placed(f"{goal}/{inner}".strip("/")), (path, "`force-include`")
             else:
-                raise Unknown(f"`{source}` of `force-include` is not there")
+                raise Unmeasured(f"`{source}` of `force-include` is not there")
 
 
 def at_selection(pyproject: Pyproject) -> Location:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatch
 
+from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.paths import TreePaths, clean
-from roadworthy.facts.contents.value import Archive, DistributionContents, Unknown
+from roadworthy.facts.contents.value import Archive, DistributionContents
 from roadworthy.facts.metadata import Pyproject
 
 _LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*")
 
 
 def pdm_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
-    """Return what pdm-backend would build; raises `Unknown`."""
+    """Return what pdm-backend would build; raises `Unmeasured`."""
     build = ("tool", "pdm", "build")
     hook = pyproject.get(str, *build, "custom-hook") or "pdm_build.py"
     more = "the build hook may add files" if paths.is_file(hook) else ""
@@ -33,7 +34,7 @@ def pdm_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents
         base = "src" if plain or (own and not {"src", "src/"}.intersection(excludes)) else ""
     place = clean(base)
     if place is None:
-        raise Unknown("`package-dir` leads out of the project")
+        raise Unmeasured("`package-dir` leads out of the project")
     chosen = includes or _found(paths, place)
     wheel = _collected(paths, [*chosen, *sources], [*excludes, *sources, ".pdm-build"])
     sdist = _collected(paths, [*chosen, *sources], [*excludes, ".pdm-build"])

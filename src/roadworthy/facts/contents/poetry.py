@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.paths import TreePaths, clean
-from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
 
 _LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*", "LICENSES/**/*")
 
 
 def poetry_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
-    """Return what poetry-core would build; raises `Unknown` or `BuildRefused`."""
+    """Return what poetry-core would build; raises `Unmeasured` or `BuildRefused`."""
     build = pyproject.get(object, "tool", "poetry", "build")
     more = "a build script may add files" if build else ""
     old = _is_old(pyproject)
@@ -69,7 +70,7 @@ def _packages(paths: TreePaths, pyproject: Pyproject) -> list[dict[str, Any]]:
         return found
     name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
     if not name:
-        raise Unknown("the project has no name")
+        raise Unmeasured("the project has no name")
     stem = re.sub(r"[-_.]+", "_", name).lower()
     at = pyproject.at("project", "name")
     if not pyproject.has("project", "name"):
@@ -89,11 +90,11 @@ def _package(paths: TreePaths, package: dict[str, Any]) -> Iterator[tuple[str, s
     """Yield the files that an entry of `packages` takes, and their places in the wheel."""
     base = clean(str(package.get("from") or ""))
     if base is None:
-        raise Unknown("`packages` leads out of the project")
+        raise Unmeasured("`packages` leads out of the project")
     head = f"{base}/" if base else ""
     found = list(_files(paths, head + package["include"]))
     if not any(path.endswith((".py", ".pyi")) for path in found):
-        raise Unknown(f"`{package['include']}` of `packages` holds no module")
+        raise Unmeasured(f"`{package['include']}` of `packages` holds no module")
     target = clean(str(package.get("to") or "")) or ""
     for path in found:
         inner = path[len(head) :] if head else path

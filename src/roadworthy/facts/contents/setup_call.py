@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Unreadable
-from roadworthy.facts.contents.value import Unknown
+from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.facts.python import constants, read_setup_py
 from roadworthy.tree.tree import Tree
 
@@ -33,27 +32,27 @@ class SetupCall:
     writes: str = ""
 
     def value(self, name: str, find: Finder | None = None) -> Any:
-        """Return an argument's value, None where it is not given; raises `Unknown` where it is computed."""
+        """Return an argument's value, None where there is none; raises `Unmeasured` where it is computed."""
         if name not in self.arguments:
             return None
         try:
             return _Evaluation(self, find).of(self.arguments[name], {})
         except (ValueError, TypeError, LookupError, RecursionError, AttributeError):
-            raise Unknown(f"setup.py computes `{name}`") from None
+            raise Unmeasured(f"setup.py computes `{name}`") from None
 
 
 def read_setup_call(tree: Tree) -> SetupCall | None:
-    """Read setup.py at the root, None where there is none; raises `Unknown` where it cannot be followed."""
+    """Read setup.py at the root, None where there is none; raises `Unmeasured` where it computes them."""
     if _FILE not in tree.files:
         return None
     try:
         module = read_setup_py(tree).tree
     except Unreadable:
-        raise Unknown("setup.py cannot be read") from None
+        raise Unmeasured("setup.py cannot be read") from None
     nodes = list(ast.walk(module))
     calls = [node for node in nodes if isinstance(node, ast.Call) and _name(node.func) == "setup"]
     if len(calls) != 1:
-        raise Unknown(f"setup.py calls `setup` {len(calls)} times")
+        raise Unmeasured(f"setup.py calls `setup` {len(calls)} times")
     values = constants(module)
     arguments = dict(_arguments(calls[0], values))
     defined = frozenset(node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
@@ -62,7 +61,7 @@ def read_setup_call(tree: Tree) -> SetupCall | None:
 
 def _arguments(call: ast.Call, values: dict[str, ast.expr]) -> Iterator[tuple[str, ast.expr]]:
     if call.args:
-        raise Unknown("setup.py gives `setup` unnamed arguments")
+        raise Unmeasured("setup.py gives `setup` unnamed arguments")
     for keyword in call.keywords:
         if keyword.arg is not None:
             yield keyword.arg, keyword.value
@@ -80,7 +79,7 @@ def _arguments(call: ast.Call, values: dict[str, ast.expr]) -> Iterator[tuple[st
             ):
                 yield from ((str(item.arg), item.value) for item in keywords)
             case _:
-                raise Unknown("setup.py gives `setup` arguments that are computed")
+                raise Unmeasured("setup.py gives `setup` arguments that are computed")
 
 
 def _writes(nodes: list[ast.AST]) -> str:

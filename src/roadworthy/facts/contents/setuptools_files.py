@@ -27,7 +27,7 @@ Placed = dict[str, tuple[str, str]]
 def setuptools_contents(
     tree: Tree, paths: TreePaths, pyproject: Pyproject | None, beside: tuple[str, ...]
 ) -> DistributionContents:
-    """Return what setuptools would build; raises `Unknown` or `BuildRefused`."""
+    """Return what setuptools would build; raises `Unmeasured` or `BuildRefused`."""
     options = read_options(tree, paths, pyproject, beside)
     modules = dict(_modules(options, paths))
     data = dict(_data(options, paths))

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.fault import Unreadable
+from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.facts.contents.discovery import discover, find_packages
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.setup_call import SetupCall, read_setup_call
-from roadworthy.facts.contents.value import Unknown
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.ini import load_ini
 from roadworthy.tree.tree import Tree
@@ -70,7 +69,7 @@ def directory_of(package: str, directories: Mapping[str, str]) -> str:
 
 
 def read_options(tree: Tree, paths: TreePaths, pyproject: Pyproject | None, beside: Sequence[str]) -> Options:
-    """Gather what all three files say; raises `Unknown` or `BuildRefused`."""
+    """Gather what all three files say; raises `Unmeasured` or `BuildRefused`."""
     call = read_setup_call(tree)
     configured = _configured(tree)
     return _Reader(paths, pyproject, call, configured, beside).read()
@@ -86,7 +85,7 @@ def _configured(tree: Tree) -> Configured:
     try:
         sections = load_ini(tree, "setup.cfg")
     except Unreadable:
-        raise Unknown("setup.cfg cannot be read") from None
+        raise Unmeasured("setup.cfg cannot be read") from None
     return {
         (
             section.name,
@@ -120,7 +119,7 @@ class _Reader:
         for name in packages or ():
             directory = clean(directory_of(name, options.directories))
             if directory is None:
-                raise Unknown(f"the package `{name}` lies outside the project")
+                raise Unmeasured(f"the package `{name}` lies outside the project")
             options.packages[name] = directory
         self._data()
         if extensions or self._has("cffi_modules") or self._has("libraries"):
@@ -160,7 +159,7 @@ class _Reader:
         for package, base in (value or {}).items() if isinstance(value, dict) else ():
             place = clean(str(base))
             if place is None:
-                raise Unknown("`package_dir` leads out of the project")
+                raise Unmeasured("`package_dir` leads out of the project")
             found[str(package)] = place
         return found
 
@@ -203,7 +202,7 @@ class _Reader:
     def _searched(self, where: str, search: Mapping[str, Any], namespaces: bool) -> list[str]:
         base = clean(where)
         if base is None:
-            raise Unknown("packages are looked for outside the project")
+            raise Unmeasured("packages are looked for outside the project")
         self.options.searched = True
         include, exclude = _listed(search.get("include") or "*"), _listed(search.get("exclude") or ())
         found = find_packages(self.paths, base, include, exclude, namespaces=namespaces)
@@ -224,7 +223,7 @@ class _Reader:
             options.data_files = list(self._data_files())
             options.scripts = self._names("script_files" if self._has("script_files") else "scripts") or []
             options.license_files = self._licenses()
-        except Unknown as unknown:
+        except Unmeasured as unknown:
             options.data_more = str(unknown)
         options.referenced = [path for path in self._referenced() if self.paths.is_file(path)]
 
@@ -240,7 +239,7 @@ class _Reader:
         if called is not None:
             value = called
         if not isinstance(value, dict):
-            raise Unknown(f"`{name}` is no table")
+            raise Unmeasured(f"`{name}` is no table")
         # Of all packages is `*` in the two configuration files, and "" in setup.py.
         every = "" if called is not None else "*"
         return {
@@ -324,7 +323,7 @@ class _Reader:
                 "cmake_source_dir",
             ):
                 if name in call.arguments:
-                    raise Unknown(f"setup.py uses `{name}`")
+                    raise Unmeasured(f"setup.py uses `{name}`")
         texts += self.configured.get(("options", "setup_requires"), [])
         names = [
             re.split(r"[^\w.-]", text.strip(), maxsplit=1)[0].lower().replace("_", "-") for text in texts
@@ -335,7 +334,7 @@ class _Reader:
             if _FILE_FINDERS.match(name):
                 options.sdist_more = f"`{name}` ships what Git tracks"
                 if name == "pbr":
-                    raise Unknown("`pbr` says what is packaged")
+                    raise Unmeasured("`pbr` says what is packaged")
             elif name and not _HARMLESS.match(name):
                 options.more = options.more or f"`{name}` may add files"
             if name in (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.paths import TreePaths, clean
-from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents, Unknown
+from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.patterns import ignore_spec
 
@@ -15,7 +16,7 @@ _DEFAULT_EXCLUDES = ("__pycache__", "*.pyc", "*.pyo")
 
 
 def uv_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
-    """Return what uv_build would build; raises `Unknown` or `BuildRefused`."""
+    """Return what uv_build would build; raises `Unmeasured` or `BuildRefused`."""
     root = (
         clean(
             pyproject.get(
@@ -29,7 +30,7 @@ def uv_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
         else ""
     )
     if root is None:
-        raise Unknown("`module-root` leads out of the project")
+        raise Unmeasured("`module-root` leads out of the project")
     excluded = _spec([*_defaults(pyproject), *_texts(pyproject, "source-exclude")])
     from_wheel = _spec([*_defaults(pyproject), *_texts(pyproject, "wheel-exclude")])
     head = f"{root}/" if root else ""
@@ -48,7 +49,7 @@ def uv_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
     for kind, place in (pyproject.get(dict, *_TABLE, "data") or {}).items():
         base = clean(place) if isinstance(place, str) else None
         if base is None:
-            raise Unknown("`data` leads out of the project")
+            raise Unmeasured("`data` leads out of the project")
         for path in paths.below(base):
             if not _spec(_defaults(pyproject))(path):
                 wheel[f".data/{kind}/{path[len(base) + 1 :]}"] = path
@@ -90,7 +91,7 @@ def _modules(pyproject: Pyproject) -> list[str]:
         return [name for name in given if isinstance(name, str)]
     name = pyproject.get(str, "project", "name")
     if not name:
-        raise Unknown("the project has no name")
+        raise Unmeasured("the project has no name")
     return [re.sub(r"[-_.]+", "_", name).lower()]
 
 

@@ -13,10 +13,6 @@ from roadworthy.tree.roles import role_of
 Kind = Literal["missing", "ambiguous"]
 
 
-class Unknown(Exception):
-    """What would be built cannot be told; the text says why."""
-
-
 class BuildRefused(Exception):
     """The backend would stop; holds a `Refusal`."""
 

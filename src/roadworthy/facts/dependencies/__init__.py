@@ -1,5 +1,7 @@
 """Dependencies: what is declared, locked and used."""
 
+from roadworthy.facts.dependencies.constraints import constraint_specifier as constraint_specifier
+from roadworthy.facts.dependencies.constraints import is_constraint as is_constraint
 from roadworthy.facts.dependencies.dependency import Dependency as Dependency
 from roadworthy.facts.dependencies.dependency import distribution_name as distribution_name
 from roadworthy.facts.dependencies.environments import EnvironmentFile as EnvironmentFile
@@ -13,5 +15,6 @@ from roadworthy.facts.dependencies.lockhash import pipfile_hashes as pipfile_has
 from roadworthy.facts.dependencies.lockhash import poetry_hashes as poetry_hashes
 from roadworthy.facts.dependencies.locking import Manager as Manager
 from roadworthy.facts.dependencies.requirements import PipOption as PipOption
+from roadworthy.facts.dependencies.requirementsfile import RequirementsFile as RequirementsFile
 from roadworthy.facts.dependencies.uses import Use as Use
 from roadworthy.facts.dependencies.uses import Uses as Uses

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from roadworthy.core.versions import is_bounded
+from roadworthy.core.versions import is_bounded, parse_specifiers, parse_version
 
 _RELEASE = re.compile(r"(\d+(?:\.\d+)*)((?:a|b|rc)\d+)?")
 
@@ -18,7 +18,7 @@ def requirement_text(name: str, value: Any) -> str:
     known = [extra for extra in extras if isinstance(extra, str)] if isinstance(extras, list) else []
     marker = table.get("markers")
     text = f"{name}[{','.join(known)}]" if known else name
-    text += (specifier(version) or "") if isinstance(version, str) else ""
+    text += (constraint_specifier(version) or "") if isinstance(version, str) else ""
     return f"{text}; {marker}" if isinstance(marker, str) and marker.strip() else text
 
 
@@ -29,7 +29,7 @@ def source_of(value: Any) -> str:
     return next((kind for kind in ("path", "git", "url") if kind in value), "")
 
 
-def specifier(constraint: str) -> str | None:
+def constraint_specifier(constraint: str) -> str | None:
     """Translate a constraint to PEP 440: `^1.2` is `>=1.2,<2.0`; None where it has no such spelling."""
     if "|" in constraint or not is_bounded(constraint):
         return None
@@ -69,3 +69,55 @@ def _next(numbers: list[int], operator: str) -> str:
         index = next((i for i, number in enumerate(numbers) if number), len(numbers) - 1)
     bumped = [*numbers[:index], numbers[index] + 1]
     return ".".join(map(str, bumped if len(bumped) > 1 else [*bumped, 0]))
+
+
+_POETRY_PIECE = re.compile(r"(\^|~=|~|<>|!=|>=|<=|==|=|>|<|)\s*(.*)")
+_ANY = re.compile(r"v?[xX*](\.[xX*])*")
+_PIPENV = re.compile(r"===|==|!=|<=|>=|~=|<|>")
+
+
+def is_constraint(manager: str, text: str) -> bool:
+    """Tell whether Poetry or Pipenv can read a version constraint; any text of another manager's is taken."""
+    if manager == "poetry":
+        return text.strip() == "*" or all(map(_is_poetry_range, re.split(r"\|\|?", text)))
+    if manager == "pipenv":
+        stated = text.strip()
+        return stated in ("", "*") or _is_specifier(stated if _PIPENV.match(stated) else f"=={stated}")
+    return True
+
+
+def _is_poetry_range(text: str) -> bool:
+    # A blank separates as a comma does, but for the one after an operator.
+    joined = re.sub(r"([\^~=<>]) +", r"\1", text.strip().rstrip(",").rstrip())
+    return all(map(_is_poetry_piece, re.split(r" *, *| +", joined)))
+
+
+def _is_poetry_piece(text: str) -> bool:
+    found = _POETRY_PIECE.fullmatch(text)
+    if found is None or _ANY.fullmatch(text):
+        return found is not None
+    operator, version = found[1], found[2]
+    if operator not in ("^", "~", "~="):
+        while version.endswith(".*"):
+            version = version.removesuffix(".*")
+    return version == "dev" or _is_version(version)
+
+
+def _is_version(text: str) -> bool:
+    from packaging.version import InvalidVersion
+
+    try:
+        parse_version(text)
+    except InvalidVersion:
+        return False
+    return True
+
+
+def _is_specifier(text: str) -> bool:
+    from packaging.specifiers import InvalidSpecifier
+
+    try:
+        parse_specifiers(text)
+    except InvalidSpecifier:
+        return False
+    return True

@@ -34,6 +34,8 @@ class Dependency:
     set: str
     manager: str
     source: str = ""
+    #: The version as a table of Poetry, Pipenv or pixi states it; "" elsewhere, and where none is stated.
+    constraint: str = ""
 
     @property
     def name(self) -> str:

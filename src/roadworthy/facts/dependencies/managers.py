@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core.fault import Unreadable
@@ -83,7 +84,7 @@ def _poetry(pyproject: Pyproject) -> Iterator[Dependency]:
         value = pyproject.get(dict, *each.at.route) or {}
         extra = extras.get(str(each.at.route[3]).lower())
         if extra and value.get("optional") is True:
-            yield Dependency(each.text, each.at, "extra", extra, "poetry", each.source)
+            yield replace(each, kind="extra", set=extra)
         else:
             yield each
     yield from _table(pyproject, (*root, "dev-dependencies"), "group", "dev", "poetry")
@@ -115,7 +116,10 @@ def _table(
         if isinstance(value, list):
             options = list(document.each(object, *at.route))
         for place, option in options:
-            yield Dependency(requirement_text(key, option), place, kind, name, by, source_of(option))
+            stated = option.get("version") if isinstance(option, dict) else option
+            version = stated if isinstance(stated, str) else ""
+            text = requirement_text(key, option)
+            yield Dependency(text, place, kind, name, by, source_of(option), version)
 
 
 def _conda(tree: Tree, path: str) -> Iterator[Dependency]:

@@ -34,6 +34,12 @@ def _implied() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def _brought() -> dict[str, tuple[str, ...]]:
+    rows = (row.split() for row in read_table("brought_distributions").rows)
+    return {name: tuple(others) for name, *others in rows}
+
+
 def known_part(module: str) -> str:
     """Return the beginning of a dotted module that tells who provides it; its top where nothing does."""
     parts = module.split(".")
@@ -59,3 +65,8 @@ def usual_module(distribution: str) -> str:
 def implied(distribution: str) -> tuple[str, ...]:
     """Return what a distribution brings along for good, by its interface or as conda's name for it."""
     return _implied().get(distribution, ())
+
+
+def brought(distribution: str) -> tuple[str, ...]:
+    """Return what is installed wherever a distribution is; nothing where it is not known."""
+    return _brought().get(distribution, ())

@@ -11,6 +11,8 @@ from roadworthy.core.finding import Span
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 
+#: What ends the name of a requirement.
+_NAMED = re.compile(r"[@;\s\[<>=!~]")
 _COMMENT = re.compile(r"\s#|^#")
 #: What ends a requirement: its own options, and the sign that its line goes on.
 _END = re.compile(r"\s--?[a-z]|\\$")
@@ -79,7 +81,12 @@ def _line(body: str, number: int) -> RequirementLine | None:
         return None
     start = len(body) - len(body.lstrip()) + 1
     span = Span(number, start, number, start + len(text))
-    path = text.startswith((".", "/")) or (text.endswith((".whl", ".tar.gz", ".zip")) and "@" not in text)
+    # pip takes a name that holds a slash for a directory.
+    path = (
+        text.startswith(".")
+        or "/" in _NAMED.split(text, maxsplit=1)[0]
+        or (text.endswith((".whl", ".tar.gz", ".zip")) and "@" not in text)
+    )
     named = text[0].isascii() and text[0].isalnum() and not path
     url = "://" in text.partition("@")[0] or text.startswith("file:")
     return RequirementLine("requirement" if named and not url else "nameless", text, span)

@@ -13,7 +13,7 @@ from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.fully_declared import fully_declared
 from roadworthy.facts.dependencies.lock import LockFile
-from roadworthy.facts.dependencies.modulemap import implied, known_part, providers, usual_module
+from roadworthy.facts.dependencies.modulemap import brought, implied, known_part, providers, usual_module
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, certain_modules
@@ -50,7 +50,8 @@ class Use:
     `places` are those in modules and in notebooks of tests and documentation, `certain` those of them where
     package code imports it without any condition, `notebooks` those in other notebooks. `declared` says who
     gets it: `runtime`, `development` or "".
-    `locked` is the provider that a lock file pins for run time, or "".
+    `locked` is the provider that a lock file pins for run time, or ""; `brought` the declared distribution
+    with which a provider is installed wherever that is, or "".
     """
 
     module: str
@@ -60,6 +61,7 @@ class Use:
     providers: tuple[str, ...]
     declared: str
     locked: str = ""
+    brought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,11 @@ def uses(
     pinned = [item for lock in locks for item in lock.packages if item.own]
     roots = runtime.union(*(item.needs for item in pinned))
     locked = frozenset[str]().union(*(lock.closure(roots) for lock in locks))
+    bringers = _bringers(dependencies)
     return Uses(
-        tuple(_use(name, found[name], table, runtime, development, locked) for name in sorted(found)),
+        tuple(
+            _use(name, found[name], table, runtime, development, locked, bringers) for name in sorted(found)
+        ),
         fully_declared(tree, pyproject, setup, dependencies),
     )
 
@@ -130,6 +135,7 @@ def _use(
     runtime: frozenset[str],
     development: frozenset[str],
     locked: frozenset[str],
+    bringers: Mapping[str, str],
 ) -> Use:
     top = name.partition(".")[0]
     known = table.get(name) or table.get(top) or providers(name)
@@ -141,7 +147,8 @@ def _use(
             declared_for = word
     found = next((item for item in known if item in locked), "")
     everywhere, certain, notebooks = map(tuple, places)
-    return Use(name, everywhere, certain, notebooks, known, declared_for, found)
+    bringer = next((bringers[item] for item in known[:1] if item in bringers), "")
+    return Use(name, everywhere, certain, notebooks, known, declared_for, found, bringer)
 
 
 def _provides(name: str, known: tuple[str, ...], declared: frozenset[str]) -> bool:
@@ -171,6 +178,16 @@ def _declared(dependencies: tuple[Dependency, ...]) -> tuple[frozenset[str], fro
         runtime.update(more)
         pending += more
     return frozenset(runtime), frozenset(development)
+
+
+def _bringers(dependencies: tuple[Dependency, ...]) -> dict[str, str]:
+    """Return what comes along with what is needed at run time, each with the first that brings it."""
+    found: dict[str, str] = {}
+    for item in dependencies:
+        if item.kind == "runtime" and item.requirement is not None and item.requirement.marker is None:
+            for name in brought(item.name):
+                found.setdefault(name, item.name)
+    return found
 
 
 def _foreign(item: Import, own: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.facts.metadata.pyproject import Pyproject
-from roadworthy.facts.metadata.setupfiles import Declared, SetupFiles
+from roadworthy.facts.metadata.setup_files import Declared, SetupFiles
 from roadworthy.locate.document import Document
 
 T = TypeVar("T")

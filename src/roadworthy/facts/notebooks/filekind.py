@@ -14,11 +14,11 @@ from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 
 
-def _parse(files: Files, path: str, data: bytes, context: None) -> Notebook:
+def _parse(files: Files, path: str, data: bytes, asked: tuple[()]) -> Notebook:
     return Notebook.parse(path, data)
 
 
-def _summarise(notebook: Notebook, handlers: Callable[[Any], Handlers], details: None) -> NotebookSummary:
+def _summarise(notebook: Notebook, handlers: Callable[[Any], Handlers], asked: tuple[()]) -> NotebookSummary:
     """Walk each cell by itself, so that one that does not parse hides no other."""
     for cell in notebook.code:
         found = handlers(cell)

@@ -22,10 +22,10 @@ class Details:
     compared: frozenset[str] = frozenset()
 
 
-def detailed(summary: ModuleSummary, module: Module, details: Details) -> ModuleSummary:
+def detailed(summary: ModuleSummary, module: Module, *, measured: bool, compared: bool) -> ModuleSummary:
     """Return the summary of a module with the details that are asked for."""
-    if details.measured and module.role == "source":
+    if measured and module.role == "source":
         summary = replace(summary, regions=regions(module.tree, module.lines, module.data))
-    if module.path in details.compared:
+    if compared:
         summary = replace(summary, codes=tuple(codes(module.tree, module.lines)))
     return summary

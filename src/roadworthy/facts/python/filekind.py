@@ -14,7 +14,7 @@ from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
-from roadworthy.tree.roles import Roles
+from roadworthy.tree.roles import Role, Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,30 @@ class NewerPython:
     reason: str
 
 
-def _parse(files: Files, path: str, data: bytes, roles: Roles | None) -> Module:
-    module = read_setup_py(files) if path == SETUP_PY else read_module(files, path)
+#: The role, whether it is in a package, and which details the summary needs; the role is None where no wheel
+#: tells it.
+_Asked = tuple[Role | None, bool, bool, bool]
+
+
+def _asks(roles: Roles | None, details: Details | None, path: str) -> _Asked:
+    measured = details is not None and details.measured
+    compared = details is not None and path in details.compared
     if roles is None:
+        return None, True, measured, compared
+    return roles.of(path), roles.in_package(path), measured, compared
+
+
+def _parse(files: Files, path: str, data: bytes, asked: _Asked) -> Module:
+    module = read_setup_py(files) if path == SETUP_PY else read_module(files, path)
+    role, inside, _, _ = asked
+    if role is None or (role == module.role and inside):
         return module
-    role, inside = roles.of(path), roles.in_package(path)
-    return module if role == module.role and inside else replace(module, role=role, in_package=inside)
+    return replace(module, role=role, in_package=inside)
 
 
-def _summarise(module: Module, handlers: Callable[[Any], Handlers], details: Details | None) -> ModuleSummary:
-    return detailed(walk(module, handlers(module)), module, details or Details())
+def _summarise(module: Module, handlers: Callable[[Any], Handlers], asked: _Asked) -> ModuleSummary:
+    _, _, measured, compared = asked
+    return detailed(walk(module, handlers(module)), module, measured=measured, compared=compared)
 
 
 def _generated(module: Module) -> bool:
@@ -58,4 +72,5 @@ PYTHON = FileKind(
     details=Details,
     generated=_generated,
     context=Roles,
+    asks=_asks,
 )

@@ -8,7 +8,7 @@ import pytest
 import tomli
 
 from roadworthy.facts.metadata.pyproject import Pyproject
-from roadworthy.facts.metadata.setuptoolstable import setuptools_table
+from roadworthy.facts.metadata.setuptools_table import setuptools_table
 
 
 def faults(text: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from roadworthy.core.finding import Location, Span
 from roadworthy.facts.dependencies.declarations import dependencies
 from roadworthy.facts.dependencies.fully_declared import fully_declared
 from roadworthy.facts.metadata.declared import declared_metadata
-from roadworthy.facts.metadata.setupfiles import SetupFiles, setup_files
+from roadworthy.facts.metadata.setup_files import SetupFiles, setup_files
 from roadworthy.facts.project.layout import layout
 from roadworthy.tree.tree import MemoryTree
 

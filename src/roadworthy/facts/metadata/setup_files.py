@@ -9,9 +9,9 @@ from typing import Any
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.facts.metadata.setupconfig import read_setup_config
-from roadworthy.facts.metadata.setupoption import SetupOption
-from roadworthy.facts.metadata.setupscript import SetupScript, read_setup_script
+from roadworthy.facts.metadata.setup_cfg import read_setup_config
+from roadworthy.facts.metadata.setup_option import SetupOption
+from roadworthy.facts.metadata.setup_py import SetupScript, read_setup_script
 from roadworthy.tree.tree import Tree
 
 #: The options of setuptools that are fields of `[project]`, by the names of these.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.metadata.setupoption import SetupOption, SetupText
+from roadworthy.facts.metadata.setup_option import SetupOption, SetupText
 from roadworthy.facts.python import Literals, constants, read_setup_py
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.tree import Tree

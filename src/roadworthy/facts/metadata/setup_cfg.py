@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.facts.metadata.setupoption import SetupOption, SetupText
+from roadworthy.facts.metadata.setup_option import SetupOption, SetupText
 from roadworthy.locate.ini import IniOption
 from roadworthy.tree.ini import load_ini
 from roadworthy.tree.tree import Tree

@@ -1,0 +1,61 @@
+"""What the first stage learned of a file, as JSON and back: to hand over between processes, and to keep."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from roadworthy.core.fault import Blocked, Fault
+from roadworthy.core.finding import Finding
+from roadworthy.core.plain import from_data, to_data
+from roadworthy.core.result import Crash
+from roadworthy.core.signature import item_of, show
+from roadworthy.engine.directives import Directive
+from roadworthy.engine.file_pass import FileResult
+from roadworthy.engine.schedule import FileRules
+
+#: The types of a result's parts that are of the same type for every kind of file.
+_PARTS: dict[str, Any] = {
+    "findings": tuple[tuple[str, Finding], ...],
+    "directives": tuple[Directive, ...],
+    "crashes": tuple[Crash, ...],
+    "fault": Fault | None,
+}
+
+
+def dumped(result: FileResult, rules: FileRules) -> bytes:
+    """Return a result as JSON; raises `TypeError` or `ValueError` where a pack put other values into it."""
+    data = {name: to_data(getattr(result, name), kind) for name, kind in _PARTS.items()}
+    data["summary"] = to_data(result.summary, rules.kind.summary | None)
+    data["generated"] = result.generated
+    data["facts"] = [
+        [_fact_data(value, item_of(fact.key)) for value in result.facts.get(fact.key, ())]
+        for fact in rules.gathered
+    ]
+    return json.dumps(data, separators=(",", ":")).encode()
+
+
+def loaded(data: bytes, path: str, rules: FileRules) -> FileResult:
+    """Return the result that `dumped` made JSON of, with the same rules."""
+    found = json.loads(data)
+    parts = {name: from_data(found[name], kind) for name, kind in _PARTS.items()}
+    facts = {}
+    for fact, values in zip(rules.gathered, found["facts"], strict=True):
+        kind, crashed = item_of(fact.key), f"the fact `{show(fact.key)}` crashed"
+        if values:
+            facts[fact.key] = [Blocked(crashed) if v is None else from_data(v, kind) for v in values]
+    return FileResult(
+        path,
+        rules.kind,
+        summary=from_data(found["summary"], rules.kind.summary | None),
+        findings=list(parts["findings"]),
+        directives=list(parts["directives"]),
+        crashes=list(parts["crashes"]),
+        fault=parts["fault"],
+        generated=found["generated"],
+        facts=facts,
+    )
+
+
+def _fact_data(value: Any, kind: Any) -> Any:
+    return None if isinstance(value, Blocked) else to_data(value, kind)

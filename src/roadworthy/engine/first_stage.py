@@ -1,0 +1,202 @@
+"""The first stage: each file is read, looked up among those that are known, and inspected where it is not.
+
+Whatever is known, and however many processes work, the results are the same, in the order of the paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from roadworthy.core import limits
+from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
+from roadworthy.core.filekind import FileKind
+from roadworthy.core.finding import Location
+from roadworthy.core.result import Skipped
+from roadworthy.core.seen import digest_of
+from roadworthy.core.signature import Key
+from roadworthy.core.store import Store
+from roadworthy.engine.budget import Spent, TimeBudget
+from roadworthy.engine.facts import Facts
+from roadworthy.engine.file_data import loaded
+from roadworthy.engine.file_pass import FileResult, Task, inspect_file
+from roadworthy.engine.job import Job, prepared
+from roadworthy.engine.kept_files import KeptFiles
+from roadworthy.engine.schedule import FileRules, Schedule
+from roadworthy.engine.sweep import Sweep
+from roadworthy.engine.workers import Workers, start_method
+from roadworthy.packs.load import Plugins
+from roadworthy.tree.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How a run works, which changes nothing of what it finds: processes, what is kept, who is told.
+
+    `salt` tells the programs that run, in the names of what is kept. `progress` gets what is done, and how
+    much of how much.
+    """
+
+    jobs: int = 1
+    store: Store | None = None
+    salt: str = ""
+    #: Loads the packs once more, in a process that has nothing of this one.
+    load: Callable[[], Plugins] | None = None
+    progress: Callable[[str, int, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A task, the rules to run, and the hash of the file's content."""
+
+    task: Task
+    rules: FileRules
+    digest: str
+
+
+@dataclass(slots=True)
+class FirstStage:
+    """What the first stage works on, and where it notes what it leaves out."""
+
+    tree: Tree
+    made: Schedule
+    facts: Facts
+    skipped: list[Skipped]
+    budget: TimeBudget
+    means: Means
+    kept: KeptFiles | None = None
+    sweep: Sweep = field(default_factory=Sweep)
+
+    def results(self) -> list[FileResult]:
+        """Return what is learned of each file that is of a kind, in the order of the paths."""
+        tasks = list(self._tasks())
+        together = self._pays(task for task, _ in tasks)
+        found: dict[str, FileResult] = {}
+        pending: list[_Pending] = []
+        for number, (task, rules) in enumerate(tasks):
+            self._tell(task, number, len(tasks))
+            result = self._data(task, rules.kind)
+            if isinstance(result, bytes):
+                one = _Pending(task, rules, digest_of(result) if self.kept or together else "")
+                known = self.kept.find(task, one.digest, rules) if self.kept else None
+                if known is None and together:
+                    pending.append(one)
+                    continue
+                result = known or self._inspected(one, result)
+            if result is not None:
+                found[task.path] = result
+        if self._pays(one.task for one in pending):
+            found.update(self._inspected_by_others(pending))
+        for number, one in enumerate(one for one in pending if one.task.path not in found):
+            self._tell(one.task, number, len(pending))
+            found[one.task.path] = self._inspected(one, self.tree.read(one.task.path, one.rules.kind.size))
+        if self.kept:
+            self.kept.write()
+        return [found[task.path] for task, _ in tasks if task.path in found]
+
+    def _tell(self, task: Task, number: int, count: int) -> None:
+        if self.means.progress:
+            self.means.progress(task.path, number, count)
+
+    def _pays(self, tasks: Iterable[Task]) -> bool:
+        """Tell whether there is so much to do that several processes are faster."""
+        if self.means.jobs < 2:
+            return False
+        least = limits.FORK_BYTES if start_method() == "fork" else limits.SPAWN_BYTES
+        return sum(task.size for task in tasks) >= least
+
+    def _tasks(self) -> Iterator[tuple[Task, FileRules]]:
+        asked = {
+            files.kind: (known(files.kind.context, self.facts), known(files.kind.details, self.facts))
+            for files in self.made.files
+        }
+        for path, size in self.tree.files.items():
+            rules = next((files for files in self.made.files if files.kind.names(path)), None)
+            if rules is not None and (
+                path.endswith(rules.kind.suffix) or _is_of(rules.kind, self.tree, path)
+            ):
+                yield Task(path, size, rules.kind.asks(*asked[rules.kind], path)), rules
+
+    def _inspected(self, one: _Pending, data: bytes) -> FileResult:
+        try:
+            with self.budget.step(limits.FILE_SECONDS):
+                result = inspect_file(self.tree, one.task, data, one.rules)
+        except Spent:
+            return self._given_up(one, "inspecting it takes too long")
+        self.sweep.after(one.task.size)
+        if self.kept:
+            self.kept.keep_result(one.task, one.digest, result, one.rules)
+        return result
+
+    def _given_up(self, one: _Pending, reason: str) -> FileResult:
+        self.facts.note(Fault(reason, Location(one.task.path)))
+        return FileResult(one.task.path, one.rules.kind)
+
+    def _inspected_by_others(self, pending: Sequence[_Pending]) -> Iterator[tuple[str, FileResult]]:
+        """Yield results from several processes; what is not among them is to be done here."""
+        by_path = {one.task.path: one for one in pending}
+        workers = Workers(partial(prepared, self._job()), self.means.jobs)
+        said_all = workers.results([one.task for one in pending], lambda: self.budget.spent)
+        for number, (path, said) in enumerate(said_all):
+            one = by_path[path]
+            self._tell(one.task, number, len(pending))
+            if said == "late":
+                yield path, self._given_up(one, "inspecting it takes too long")
+            elif said != "again" and said[0] == one.digest:
+                result = loaded(said[1], path, one.rules)
+                if self.kept and not result.crashes:
+                    self.kept.keep(one.task, one.digest, said[1])
+                yield path, result
+        for task in workers.lost:
+            yield task.path, self._given_up(by_path[task.path], "the processes that inspected it died")
+
+    def _job(self) -> Job:
+        if start_method() == "fork":
+            return Job(self.tree, self.made)
+        scheduled = [*self.made.facts, *(one for files in self.made.files for one in files.scheduled)]
+        options = {one.rule.name: dict(one.options) for one in scheduled}
+        return Job(None, None, getattr(self.tree, "root", ""), options, self.means.load)
+
+    def _data(self, task: Task, kind: FileKind) -> bytes | FileResult | None:
+        """Return the bytes of a file; where it cannot be read its result, and None where it is left out."""
+        if self.budget.spent:
+            self.skipped.append(Skipped(task.path, "the run has taken too long", "suspicious"))
+            return None
+        if task.size > kind.size:
+            self.skipped.append(Skipped(task.path, f"larger than {kind.size // 1024 // 1024} MiB"))
+            return None
+        try:
+            data = self.tree.read(task.path, kind.size)
+        except Unreadable as unreadable:
+            return FileResult(task.path, kind, fault=unreadable.fault)
+        reason = _too_many(data, kind)
+        if reason:
+            self.skipped.append(Skipped(task.path, reason))
+        return None if reason else data
+
+
+def _too_many(data: bytes, kind: FileKind) -> str:
+    """Return why a file is left out that has more than fits into memory once it is parsed; else nothing."""
+    if kind.lines is None:
+        return ""
+    if data.count(b"\n") > kind.lines:
+        return f"more than {kind.lines} lines"
+    return f"more than {limits.COMMAS} commas: data, and no code" if data.count(b",") > limits.COMMAS else ""
+
+
+def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:
+    """Tell whether a file that may be of a kind is, by its content; one that cannot be read is none."""
+    try:
+        return kind.matches(tree.files, path, tree.read(path, kind.size))
+    except Unreadable:
+        return False
+
+
+def known(key: Key | None, facts: Facts) -> Any:
+    """Return the value of a fact that a kind of file asks for; None where there is none."""
+    try:
+        return None if key is None else facts.get(key)
+    except (Blocked, Unmeasured):
+        return None

@@ -1,0 +1,85 @@
+"""What the first stage learned of files in an earlier run, by their contents and by what it would do now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from roadworthy.core.seen import digest_of
+from roadworthy.core.store import Store
+from roadworthy.engine.file_data import dumped, loaded
+from roadworthy.engine.file_pass import FileResult, Task
+from roadworthy.engine.schedule import FileRules, Schedule
+
+
+@dataclass(slots=True)
+class KeptFiles:
+    """The results of one project's files: those of the last run, and those of this one to be kept.
+
+    `name` tells the project, and all that a result depends on beside its file; `opened` makes it. A result is
+    kept as it was written, and read only where it is used.
+    """
+
+    store: Store
+    name: str
+    _data: memoryview
+    _places: dict[str, tuple[int, int]]
+    _used: dict[str, bytes | memoryview] = field(default_factory=dict)
+    _new: bool = False
+
+    def find(self, task: Task, digest: str, rules: FileRules) -> FileResult | None:
+        """Return the result for a task on a file with this hash."""
+        key = _key(task, digest)
+        place = self._places.get(key)
+        if place is None:
+            return None
+        data = self._used[key] = self._data[slice(*place)]
+        return loaded(bytes(data), task.path, rules)
+
+    def keep(self, task: Task, digest: str, data: bytes) -> None:
+        """Keep the result of a task, as JSON."""
+        self._used[_key(task, digest)] = data
+        self._new = True
+
+    def keep_result(self, task: Task, digest: str, result: FileResult, rules: FileRules) -> None:
+        """Keep the result of a task, unless something in it is no plain data, or a rule crashed."""
+        if not result.crashes:
+            try:
+                self.keep(task, digest, dumped(result, rules))
+            except (TypeError, ValueError):
+                return
+
+    def write(self) -> None:
+        """Write what this run used and learned; what it did not use is forgotten."""
+        if not self._new and len(self._used) == len(self._places):
+            return
+        places, parts, at = {}, [], 0
+        for key, data in self._used.items():
+            places[key] = (at, at + len(data))
+            parts.append(data)
+            at += len(data)
+        head = json.dumps(places, separators=(",", ":")).encode()
+        self.store.write(self.name, b"".join([head, b"\n", *parts]))
+
+
+def opened(store: Store, salt: str, root: str, made: Schedule) -> KeptFiles:
+    """Return what is kept of a project.
+
+    `salt` tells the programs that run, `root` the project's directory.
+    """
+    does = [
+        [
+            rules.kind.suffix,
+            sorted((one.rule.name, repr(sorted(one.options.items()))) for one in rules.scheduled),
+            [repr(fact.key) for fact in rules.gathered],
+        ]
+        for rules in made.files
+    ]
+    question = json.dumps([salt, root, does]).encode("utf-8", "surrogatepass")
+    name = "files" + digest_of(question)
+    head, _, body = (store.read(name) or b"{}\n").partition(b"\n")
+    return KeptFiles(store, name, memoryview(body), json.loads(head))
+
+
+def _key(task: Task, digest: str) -> str:
+    return digest_of(json.dumps([task.path, task.asked, digest]).encode("utf-8", "surrogatepass"))

@@ -1,0 +1,176 @@
+"""Practices: each answer, what shows it, and what it earns."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadworthy.core.groups import GROUPS, WEIGHTS
+from roadworthy.core.practice import Answer, kept, lacking, practice, untold
+from roadworthy.core.result import PracticeScore, ProjectResult
+from roadworthy.score.score import LEAST_MEASURED, PracticeTally, RuleTally, score
+from roadworthy.testing.pages import inspect_files, plugins
+from tests.score.test_cheats import LIBRARY, MODEL, PYPROJECT, README, REPOSITORY, SCRIPT, TESTS, TRUE
+
+#: A script that mentions more names than settings would.
+LONG = SCRIPT + b"".join(b"value_%d = data.column_%d.mean()\n" % (n, n) for n in range(20))
+WEIGHTED = WEIGHTS["2026"]["library"]
+SHARES = st.none() | st.floats(0, 1)
+
+
+@st.composite
+def practices(draw: st.DrawFn) -> list[PracticeTally]:
+    return [
+        PracticeTally(f"practice-{number}", draw(st.sampled_from(GROUPS)), points, draw(SHARES))
+        for number, points in enumerate(draw(st.lists(st.integers(1, 10), max_size=12)))
+    ]
+
+
+@given(practices())
+def test_a_score_of_practices_is_bounded(found: list[PracticeTally]) -> None:
+    result = score((), WEIGHTED, frozenset(), found)
+    assert -1e-9 <= result.value <= 100 + 1e-9
+    assert result.measured <= 100 + 1e-9
+
+
+@given(practices(), st.data())
+def test_earning_more_never_lowers_the_score(found: list[PracticeTally], data: st.DataObject) -> None:
+    told = [item for item in found if item.share is not None]
+    if told:
+        better = data.draw(st.sampled_from(told))
+        raised = [PracticeTally(i.practice, i.group, i.points, 1.0) if i is better else i for i in found]
+        now = score((), WEIGHTED, frozenset(), found).value
+        assert score((), WEIGHTED, frozenset(), raised).value >= now - 1e-9
+
+
+def test_what_cannot_be_told_leaves_with_its_points() -> None:
+    tests = [PracticeTally("a", "tests", 3, 1.0), PracticeTally("b", "tests", 1, None)]
+    result = score((), WEIGHTED, frozenset(), tests)
+    assert result.measured == 100 - WEIGHTED["tests"] / 4
+    assert result.value == pytest.approx(100)
+
+
+def test_rules_take_of_what_is_earned() -> None:
+    half = [PracticeTally("a", "tests", 1, 0.5)]
+    taken = score([RuleTally("rule", "tests", 0.5, 1, 1)], WEIGHTED, frozenset(), half)
+    assert taken.value == pytest.approx(100 - WEIGHTED["tests"] * 0.75)
+
+
+def test_who_shows_little_cannot_earn_all() -> None:
+    hidden = frozenset(GROUPS) - {"tests"}
+    assert score((), WEIGHTED, hidden).value == pytest.approx(100 * WEIGHTED["tests"] / LEAST_MEASURED)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [(kept(), "yes"), (kept(share=0.5), "partly"), (lacking("gone"), "no"), (untold("hidden"), "unknown")],
+)
+def test_an_answer_has_one_word(answer: Answer, state: str) -> None:
+    assert answer.state == state
+
+
+def test_a_practice_without_points_is_refused() -> None:
+    with pytest.raises(ValueError, match="earns nothing"):
+        practice(0)
+
+
+def answered(files: dict[str, bytes]) -> dict[str, PracticeScore]:
+    result: ProjectResult = inspect_files(files)
+    assert result.score is not None, result.reasons
+    return {item.name: item for group in result.score.groups for item in group.practices}
+
+
+def test_each_practice_names_rules_that_exist() -> None:
+    known = plugins()
+    assert {name for item in known.practices for name in item.rules} <= known.rules.keys()
+    assert all(item.title and not item.title.endswith(".") for item in known.practices)
+
+
+def test_a_complete_setup_script_keeps_most_of_its_metadata() -> None:
+    script = b"""from setuptools import setup
+
+setup(
+    name="demo",
+    version="1.0",
+    description="Predicts who leaves",
+    long_description="It predicts.",
+    license="MIT",
+    python_requires=">=3.11",
+    author="A. Nonym",
+    url="https://example.org",
+    packages=["demo"],
+    install_requires=["pandas", "scikit-learn"],
+)
+"""
+    found = answered({**REPOSITORY, "setup.py": script, "demo/__init__.py": b"", "demo/model.py": MODEL})
+    assert (found["build-declared"].state, found["build-declared"].share) == ("partly", 0.75)
+    assert found["distribution-described"].share == 1.0
+
+
+def test_metadata_is_described_by_the_share_of_its_fields() -> None:
+    bare = b'[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+    bare += b'[project]\nname = "demo"\nversion = "1"\nlicense = "MIT"\ndescription = "Predicts"\n'
+    found = answered({**LIBRARY, "pyproject.toml": bare})
+    assert found["build-declared"].state == "yes"
+    assert found["distribution-described"].share == pytest.approx(2 / 6)
+
+
+def test_imports_are_declared_by_their_share() -> None:
+    without = PYPROJECT.replace(b', "scikit-learn>=1.4"', b"")
+    assert answered(LIBRARY)["imports-declared"].share == 1.0
+    found = answered({**LIBRARY, "pyproject.toml": without})["imports-declared"]
+    assert (found.share, found.reason) == (0.5, "not declared: sklearn")
+
+
+def test_a_library_is_asked_for_no_lock_file_and_an_application_is() -> None:
+    assert answered(LIBRARY)["deployment-pinned"].state == "not-applicable"
+    script = {**README, "train.py": SCRIPT}
+    loose = {**script, "requirements.txt": b"pandas\nscikit-learn\n"}
+    pinned = {**script, "requirements.txt": b"pandas==2.2.0\nscikit-learn==1.4.0\n"}
+    assert answered(loose)["deployment-pinned"].state == "no"
+    assert answered(pinned)["deployment-pinned"].state == "yes"
+
+
+def test_code_counts_as_packaged_by_the_share_of_its_definitions() -> None:
+    assert answered(LIBRARY)["code-packaged"].state == "yes"
+    assert answered({**README, "train.py": SCRIPT})["code-packaged"].state == "no"
+
+
+def test_a_suite_that_reaches_no_code_earns_nothing() -> None:
+    for files in (LIBRARY, {**LIBRARY, **TRUE}):
+        found = answered(files)
+        assert found["suite-reaches-code"].state == found["functions-tested"].state == "no"
+    found = answered({**LIBRARY, **TESTS})
+    assert found["suite-reaches-code"].state == found["functions-tested"].state == "yes"
+
+
+def test_a_function_that_no_test_reaches_costs_its_share() -> None:
+    one = b"from demo.model import load\n\n\ndef test_load():\n    assert load('a') is None\n"
+    found = answered({**LIBRARY, "tests/test_model.py": one})["functions-tested"]
+    assert found.state == "partly"
+    assert found.share == pytest.approx(1 / 3)
+    assert [text for text, _ in found.chain] == ["`demo.model.load`"]
+
+
+def test_long_scripts_are_no_functions() -> None:
+    found = answered({**README, "train.py": LONG, "model.py": MODEL})["steps-are-functions"]
+    assert (found.share, found.reason) == (0.5, "one long script: `train.py`")
+
+
+def test_a_practice_whose_lack_is_accepted_leaves_the_score() -> None:
+    accepted = PYPROJECT + b'\n[tool.roadworthy.ignore]\ntests-missing = "tested elsewhere"\n'
+    found = answered({**LIBRARY, "pyproject.toml": accepted})["suite-reaches-code"]
+    assert (found.state, found.reason) == ("not-applicable", "accepted: tested elsewhere")
+
+
+def test_fixing_all_findings_of_a_rule_gains_what_its_practice_lacks() -> None:
+    result = inspect_files(LIBRARY)
+    (rule,) = [item for item in result.rules if item.name == "tests-missing"]
+    assert rule.gain is not None
+    assert rule.gain > 20
+
+
+def test_an_sdist_says_nothing_of_a_repository() -> None:
+    found = answered({**LIBRARY, "PKG-INFO": b"Name: demo\n"})
+    assert found["under-version-control"].state == "unknown"
