@@ -70,7 +70,7 @@ def test_keys_come_in_the_documented_order() -> None:
     assert list(data["tool"]) == ["name", "version", "edition", "packs"]
     assert list(first) == (
         "root name kind profile verdict reasons score pypi findings rules"
-        " crashes path_to_threshold partial tests diff_base baseline".split()
+        " crashes path_to_threshold partial tests diff_base baseline road".split()
     )
     assert list(first["score"]) == ["value", "with_accepted", "measured", "fail_under", "groups"]
     assert list(first["findings"][0]) == (

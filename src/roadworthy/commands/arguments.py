@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-_COMMANDS = ("check", "rules", "rule", "fact", "config", "schema", "cache")
+_COMMANDS = ("check", "road", "rules", "rule", "fact", "config", "schema", "cache")
 _PROFILES = ("library", "application", "ml-service")
 
 
@@ -54,6 +54,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND")
     _add_check(commands)
+    road = commands.add_parser(
+        "road", help="print the steps from experiment to production, with evidence", allow_abbrev=False
+    )
+    road.add_argument("paths", nargs="*", metavar="PATH", help="a project; the current directory by default")
+    road.add_argument("--output-format", choices=("text", "json"), default="text")
+    road.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    road.set_defaults(command="road")
     rules = commands.add_parser("rules", help="print a line for each rule", allow_abbrev=False)
     rules.add_argument(
         "words", nargs="*", metavar="WORD", help="a group, a severity, `pypi`, a glob, or a part of its text"
@@ -78,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     cache = commands.add_parser("cache", help="remove what runs keep for the next one", allow_abbrev=False)
     cache.add_argument("what", choices=("clear",))
     cache.set_defaults(command="cache")
-    for command in (rules, rule, fact, config, schema, cache):
+    for command in (road, rules, rule, fact, config, schema, cache):
         command.set_defaults(version=False)
     return parser
 

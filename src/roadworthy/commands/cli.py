@@ -244,6 +244,27 @@ def _pages(options: argparse.Namespace) -> int:
     return {"rules": pages.rules, "rule": pages.rule, "fact": pages.fact}[options.command](options)
 
 
+def _road(options: argparse.Namespace) -> int:
+    from roadworthy.commands.printing import plain_view
+    from roadworthy.commands.run import Request, check
+    from roadworthy.report.json import dump, road_steps
+    from roadworthy.report.paths import ReportPaths
+    from roadworthy.report.screen import road_page
+
+    report = check(Request(tuple(options.paths) or (".",)))
+    paths = ReportPaths.of(report)
+    if options.output_format == "json":
+        told = [
+            {"root": paths.display(project.root), "name": project.name, "road": road_steps(project, paths)}
+            for project in report.projects
+        ]
+        console.emit(dump(told, indent=2))
+    else:
+        view = plain_view(options.color)
+        console.show("".join(f"{line}\n" for p in report.projects for line in road_page(p, view)))
+    return 0 if report.complete else 3
+
+
 def _config(options: argparse.Namespace) -> int:
     from roadworthy.projects.discover import discover
     from roadworthy.report.page import render_settings
@@ -278,6 +299,7 @@ def _cache(options: argparse.Namespace) -> int:
 
 _COMMANDS = {
     "check": _check,
+    "road": _road,
     "rules": _pages,
     "rule": _pages,
     "fact": _pages,

@@ -29,6 +29,7 @@ from roadworthy.packs.load import Plugins, load
 from roadworthy.projects.discover import Project, discover
 from roadworthy.report.redact import redacted
 from roadworthy.score.build_result import assemble
+from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
 from roadworthy.settings.config import Config, ConfigError, Problem
 from roadworthy.settings.select import check_names, select, unknown_patterns
@@ -122,7 +123,8 @@ def check(request: Request) -> Report:
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
         compared = None if base is None else (base.fact.revision, base.fact.commit)
         used = None if baseline is None else used_baseline(baseline, result, found.only)
-        results.append(replace(result, pypi=upload, diff_base=compared, baseline=used))
+        result = replace(result, pypi=upload, diff_base=compared, baseline=used)
+        results.append(replace(result, road=road(inspection, result)))
         sources.update(inspection.placer.texts())
         skipped.extend(replace(item, path=_joined(prefix, item.path)) for item in inspection.skipped)
         checked += inspection.checked + len(found.tree.artifacts)

@@ -206,6 +206,28 @@ class TestEvidence:
     functions: tuple[TestedFunction, ...]
 
 
+RoadState = Literal["done", "partly", "not", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoadSign:
+    """One thing that a step asks for: how far it is there, what shows it or is lacking, and where."""
+
+    title: str
+    state: RoadState
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoadStep:
+    """A step on the road from an experiment to production, with its chain of evidence."""
+
+    name: str
+    state: RoadState
+    signs: tuple[RoadSign, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class BaselineUse:
     """The baseline that findings were compared with: its file, its entries, and those that match nothing.
@@ -246,6 +268,8 @@ class ProjectResult:
     diff_base: tuple[str, str] | None = None
     #: The baseline in force; None without one.
     baseline: BaselineUse | None = None
+    #: The steps from experiment to production; none for artifacts and in a partial run.
+    road: tuple[RoadStep, ...] = ()
 
 
 #: How the reason begins why a file was skipped that only another Python can parse, which is named next.

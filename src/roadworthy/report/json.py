@@ -100,7 +100,29 @@ def _project(project: ProjectResult, paths: ReportPaths, rules: Mapping[str, Rul
         "tests": _tests(project.tests, paths),
         "diff_base": _diff_base(project.diff_base),
         "baseline": _baseline(project.baseline, paths),
+        "road": road_steps(project, paths),
     }
+
+
+def road_steps(project: ProjectResult, paths: ReportPaths) -> list[dict[str, Any]]:
+    """Return the road of a project as plain data."""
+    return [
+        {
+            "step": step.name,
+            "state": step.state,
+            "signs": [
+                {
+                    "title": sign.title,
+                    "state": sign.state,
+                    "text": sign.text,
+                    "path": None if sign.place is None else paths.display(sign.place.path),
+                    "line": None if sign.place is None else sign.place.line,
+                }
+                for sign in step.signs
+            ],
+        }
+        for step in project.road
+    ]
 
 
 def _baseline(used: BaselineUse | None, paths: ReportPaths) -> dict[str, Any] | None:

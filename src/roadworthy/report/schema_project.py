@@ -52,6 +52,29 @@ def project() -> Schema:
             "tests": optional(_tests()),
             "diff_base": optional(_diff_base()),
             "baseline": optional(_baseline()),
+            "road": listed("The steps from experiment to production, in their order.", _road()),
+        },
+    )
+
+
+def _road() -> Schema:
+    states = ["done", "partly", "not", "unknown"]
+    sign = record(
+        "One thing that the step asks for.",
+        {
+            "title": string("What it is."),
+            "state": one_of("How far it is there.", states),
+            "text": string("What shows it, or is lacking."),
+            "path": {"description": "Where that was seen, or null.", "type": ["string", "null"]},
+            "line": {"description": "The line there, or null.", "type": ["integer", "null"], "minimum": 1},
+        },
+    )
+    return record(
+        "One step.",
+        {
+            "step": string("Its name."),
+            "state": one_of("How far it is done.", states),
+            "signs": listed("The chain of evidence.", sign),
         },
     )
 
