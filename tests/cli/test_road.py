@@ -36,7 +36,7 @@ def test_what_is_absent_is_not_done_and_what_leaves_no_trace_is_unknown(tmp_path
     write(tmp_path, {"train.py": "import numpy\n\nmodel = numpy.ones(3)\nprint(model)\n"})
     steps = road(tmp_path)
     lacks = [sign.text for sign in steps["code prepared"].signs if sign.state == "not"]
-    assert "all code is in scripts" in lacks
+    assert "all code is in scripts and notebooks" in lacks
     assert steps["published"].state == "unknown"
     assert "by hand it leaves no trace" in steps["published"].signs[0].text
 

@@ -224,8 +224,8 @@ def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Ju
         others = [facts.get(need.key) for need in needs[1:]]
     except Absent:
         return Judged(rule, Outcome.NOT_APPLICABLE)
-    except Unmeasured:
-        return Judged(rule, Outcome.UNMEASURED)
+    except Unmeasured as unmeasured:
+        return Judged(rule, Outcome.UNMEASURED, reasons=(unmeasured.reason,))
     except Blocked:
         return Judged(rule, Outcome.BLOCKED)
     if not subjects and needs[0].optional:
@@ -234,14 +234,20 @@ def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Ju
         return Judged(rule, Outcome.NOT_APPLICABLE)
     findings: list[tuple[int | str, Finding]] = []
     readable = [subject for subject in subjects if not isinstance(subject, (Blocked, Unmeasured))]
+    reasons: list[str] = []
     for number, subject in enumerate(readable):
         call = _bound(scheduled, subject, others)
-        findings.extend(
-            (number, found) for found in run_rule(rule.name, name_of(subject), crashes, call, facts.note)
-        )
+        try:
+            found = run_rule(rule.name, name_of(subject), crashes, call, facts.note)
+        except Unmeasured as unmeasured:
+            reasons.append(unmeasured.reason)
+            continue
+        findings.extend((number, finding) for finding in found)
     if not readable:
         return Judged(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
-    return Judged(rule, Outcome.FAILED if findings else Outcome.PASSED, len(readable), findings)
+    told = len(readable) - len(reasons)
+    outcome = Outcome.FAILED if findings else Outcome.PASSED if told else Outcome.UNMEASURED
+    return Judged(rule, outcome, told, findings, tuple(dict.fromkeys(reasons)))
 
 
 def _bound(scheduled: Scheduled, subject: Any, others: Sequence[Any]) -> Any:
