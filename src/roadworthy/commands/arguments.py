@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-_COMMANDS = ("check", "road", "rules", "rule", "fact", "config", "schema", "cache")
+_COMMANDS = ("check", "init", "road", "rules", "rule", "fact", "config", "schema", "cache")
 _PROFILES = ("library", "application", "ml-service")
 
 
@@ -54,6 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND")
     _add_check(commands)
+    init = commands.add_parser(
+        "init", help="propose what a project lacks, as a diff of new files", allow_abbrev=False
+    )
+    init.add_argument("path", nargs="?", default=".", metavar="PATH")
+    init.add_argument("--write", action="store_true", help="write the files; none that exists is touched")
+    init.add_argument("--license", metavar="SPDX", help="the licence, such as MIT; none is chosen for you")
+    init.add_argument("--ci", choices=("github", "gitlab"), help="whose CI; detected where absent")
+    init.set_defaults(command="init")
     road = commands.add_parser(
         "road", help="print the steps from experiment to production, with evidence", allow_abbrev=False
     )
@@ -85,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     cache = commands.add_parser("cache", help="remove what runs keep for the next one", allow_abbrev=False)
     cache.add_argument("what", choices=("clear",))
     cache.set_defaults(command="cache")
-    for command in (road, rules, rule, fact, config, schema, cache):
+    for command in (init, road, rules, rule, fact, config, schema, cache):
         command.set_defaults(version=False)
     return parser
 
@@ -166,6 +174,11 @@ def _add_check(commands: Any) -> None:
         "--diff", action="store_true", help="show what fixing would change, and write nothing"
     )
     speed = check.add_argument_group("speed")
+    speed.add_argument(
+        "--timing",
+        action="store_true",
+        help="say on standard error where the seconds of a run go, in one process and without a cache",
+    )
     speed.add_argument("--no-cache", action="store_true", help="inspect all anew, and keep nothing")
     fixing.add_argument(
         "--add-ignore",

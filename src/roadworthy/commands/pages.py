@@ -1,4 +1,4 @@
-"""The commands that print what Roadworthy knows: `rules`, `rule` and `fact`."""
+"""The commands that only print: `rules`, `rule`, `fact` and `road`."""
 
 from __future__ import annotations
 
@@ -85,3 +85,25 @@ def fact(options: argparse.Namespace) -> int:
         chosen = [pages[options.name]]
     console.show("\n".join(page.text for page in chosen))
     return 0
+
+
+def road(options: argparse.Namespace) -> int:
+    """Print the steps from experiment to production with their evidence; 3 where something was not judged."""
+    from roadworthy.commands.printing import plain_view
+    from roadworthy.commands.run import Request, check
+    from roadworthy.report.json import dump, road_steps
+    from roadworthy.report.paths import ReportPaths
+    from roadworthy.report.screen import road_page
+
+    report = check(Request(tuple(options.paths) or (".",)))
+    paths = ReportPaths.of(report)
+    if options.output_format == "json":
+        told = [
+            {"root": paths.display(project.root), "name": project.name, "road": road_steps(project, paths)}
+            for project in report.projects
+        ]
+        console.emit(dump(told, indent=2))
+    else:
+        view = plain_view(options.color)
+        console.show("".join(f"{line}\n" for p in report.projects for line in road_page(p, view)))
+    return 0 if report.complete else 3

@@ -86,7 +86,7 @@ def inspect_file(files: Files, task: Task, data: bytes, rules: FileRules) -> Fil
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result
-    result.generated = kind.generated is not None and kind.generated(subject)
+    result.generated = kind.is_generated(path, data)
     result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result), task.asked)
     for scheduled in rules.whole:
         _run(scheduled, result, subject, *([result.summary] if len(scheduled.signature.needs) > 1 else []))

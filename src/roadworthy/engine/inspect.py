@@ -27,17 +27,17 @@ from roadworthy.engine.foreign_comments import without_accepted
 from roadworthy.engine.kept_files import KeptFiles, opened
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
+from roadworthy.engine.timing import Timing, stage
+from roadworthy.engine.too_large import is_excused
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.roles import Roles, is_template, role_of
+from roadworthy.tree.roles import Roles, role_of
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The facts that the engine itself supplies.
 GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
-#: Where a file may be broken on purpose, by its role.
-_EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
 
 
 @dataclass(slots=True)
@@ -80,7 +80,9 @@ def inspect(
             warnings.simplefilter("ignore")
             absent = dict.fromkeys(plugins.registry.given)
             facts = Facts(plugins.registry, {**absent, **(given or {}), Tree: tree, Config: config})
-            return _inspect(facts, frozenset(plugins.rules), made, prefix, means or Means())
+            means = means or Means()
+            made = means.timing.timed(made) if means.timing else made
+            return _inspect(facts, frozenset(plugins.rules), made, prefix, means)
     finally:
         if collecting:
             gc.enable()
@@ -91,7 +93,8 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str, m
     skipped = list(tree.skipped)
     budget = TimeBudget()
     kept = _kept(tree, made, means)
-    results = FirstStage(tree, made, facts, skipped, budget, means, kept).results()
+    with stage(means.timing, "each file by itself"):
+        results = FirstStage(tree, made, facts, skipped, budget, means, kept).results()
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
         summary = files.kind.summary
@@ -101,7 +104,10 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str, m
     _note_faults(results, facts, skipped)
     judged = _judge_files(made, results)
     late = [scheduled for scheduled in made.facts if scheduled.rule.group == "engine"]
-    judged += [_within(budget, s, facts, crashes) for s in made.facts if s.rule.group != "engine"]
+    with stage(means.timing, "all files together"):
+        for scheduled in made.facts:
+            if scheduled.rule.group != "engine":
+                judged.append(_timed(scheduled, budget, facts, crashes, means.timing))
     crashes += facts.crashes
 
     placer = Placer(tree, prefix)
@@ -150,7 +156,7 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        if role_of(result.path) in _EXCUSED or is_template(result.path, facts.known[Tree].files):
+        if is_excused(result.path, facts.known[Tree]):
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := _excuse(result.kind, facts):
             skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
@@ -189,6 +195,15 @@ def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
             findings = found.get(name, [])
             outcome = Outcome.FAILED if findings else Outcome.PASSED if count else absent
             judged.append(Judged(rule, outcome, count, findings))
+    return judged
+
+
+def _timed(
+    scheduled: Scheduled, budget: TimeBudget, facts: Facts, crashes: list[Crash], timing: Timing | None
+) -> Judged:
+    if timing is None:
+        return _within(budget, scheduled, facts, crashes)
+    judged: Judged = timing.rule(scheduled.rule.name, lambda: _within(budget, scheduled, facts, crashes))
     return judged
 
 

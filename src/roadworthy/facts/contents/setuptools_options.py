@@ -133,6 +133,8 @@ class _Reader:
             return None
         if isinstance(value, str):
             value = [value]
+        if not isinstance(value, list):
+            raise Unmeasured(f"`{name}` is no list")
         words = [word for text in value for word in str(text).replace(",", " ").split()]
         return words if ("options", name) in self.configured else [str(text) for text in value]
 
@@ -248,7 +250,7 @@ class _Reader:
         if isinstance(value, dict):
             yield from ((str(place), listed(files)) for place, files in value.items())
         elif value is not None:
-            for item in value:
+            for item in value if isinstance(value, list) else ():
                 place, files = (
                     (item[0], item[1]) if isinstance(item, list) and len(item) == 2 else ("", [item])
                 )
