@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from roadworthy.facts.dependencies import Dependency, Uses
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, PythonVersions
 from roadworthy.facts.python import ModuleSummary
-from roadworthy.facts.tests import PublicFunction
 from roadworthy.tree.tree import Tree
 
 #: The name of a project (PEP 508), of what a directory may be called.
@@ -28,7 +27,7 @@ class Survey:
     """A project as `init` sees it.
 
     `package` is the path of the one package it has, `dependencies` are requirements, `entry` is the target of
-    its command, `host` is `github`, `gitlab` or "", `functions` are public ones without a test, by module.
+    its command, `host` is `github`, `gitlab` or "", `functions` are its public ones, each with its file.
     `pinned` is a requirements file whose every line names one version.
     """
 
@@ -56,7 +55,6 @@ def survey(inspection: Inspection, directory: str, license_named: str, host: str
     package = packages[0] if len(packages) == 1 else ""
     readme = next((path for path in tree.files if _README.fullmatch(path)), "")
     versions = _fact(inspection, PythonVersions)
-    functions = _fact(inspection, every(PublicFunction)) or ()
     return Survey(
         _NOT_IN_NAMES.sub("-", directory).strip("-._") or "project",
         tree,
@@ -71,7 +69,7 @@ def survey(inspection: Inspection, directory: str, license_named: str, host: str
         _pinned(_fact(inspection, every(Dependency)) or ()),
         host or _host(tree),
         bool(_fact(inspection, every(NotebookSummary))),
-        tuple((f.name, f.at.file) for f in functions if package and not f.reached),
+        tuple(_functions(inspection, package)),
     )
 
 
@@ -80,6 +78,16 @@ def _fact(inspection: Inspection, key: Key) -> Any:
         return inspection.facts.get(key)
     except (Blocked, Unmeasured):
         return None
+
+
+def _functions(inspection: Inspection, package: str) -> Iterator[tuple[str, str]]:
+    """Yield the public functions of the package: dotted name, and file."""
+    layout = _fact(inspection, Layout)
+    for module in _fact(inspection, every(ModuleSummary)) or ():
+        if package and module.path.startswith(f"{package}/"):
+            for definition in module.definitions:
+                if definition.kind == "function" and not definition.owner and definition.name[0] != "_":
+                    yield f"{layout.module_name(module.path)}.{definition.name}", module.path
 
 
 def _described(tree: Tree, readme: str) -> str:
