@@ -87,7 +87,7 @@ def test_tests_to_be_written_fail_and_earn_nothing(run: Run, package: Path) -> N
 
     run("init", "--write", cwd=package)
     text = (package / "tests" / "test_model.py").read_text()
-    assert 'pytest.fail("write a test of churn.model.fit")' in text
+    assert '# churn.model.fit\ndef test_fit() -> None:\n    pytest.fail("write this test")' in text
     reached, every = tested()
     assert (reached, every > 0) == (0, True)
 
