@@ -96,13 +96,9 @@ def test_the_commands_of_the_examples_run(command: str, project: Path) -> None:
         git = shutil.which("git")
         if git is None:
             pytest.skip("git is not installed")
-        for words in (
-            "init -q",
-            "add -A",
-            "-c user.name=a -c user.email=a@a.example commit -qm a",
-            "branch target",
-        ):
-            subprocess.run([git, *words.split()], cwd=project, check=True)
+        who = "-c user.name=a -c user.email=a@a.example"
+        for text in ("init -q", "add -A", f"{who} commit -qm a", "branch target"):
+            subprocess.run([git, *text.split()], cwd=project, check=True)
         command = re.sub(r"--diff-base\s+\S+", "--diff-base target", command)
     for folder in re.findall(r"=(\S+)/", command):
         (project / folder).mkdir()
