@@ -71,7 +71,7 @@ def discover(
                 directories.setdefault(root, []).extend(only)
         elif path.endswith(ARCHIVES):
             archives.append(path)
-        elif _is_known(path):
+        elif is_of_project(path):
             root = root_above(os.path.dirname(path) or ".", seen)
             directories.setdefault(root, []).append(relative(path, root))
         else:
@@ -109,8 +109,8 @@ def _is_within(path: str, root: str) -> bool:
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
-def _is_known(path: str) -> bool:
-    """Tell by its name whether a file is one that a project is judged by."""
+def is_of_project(path: str) -> bool:
+    """Tell whether a file may be named to be inspected as a part of its project, by its name."""
     return kind_of(path.replace(os.sep, "/")) in _JUDGED or os.path.basename(path) in MARKERS
 
 

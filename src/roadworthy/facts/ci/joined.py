@@ -9,7 +9,7 @@ from typing import Literal
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Unseen
+from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step, Unseen
 from roadworthy.facts.ci.recognise import PipelineFile, unread_files
 from roadworthy.facts.ci.resolver import Resolver
 from roadworthy.facts.ci.runners.hooks import hook_files
@@ -38,9 +38,13 @@ class RanJob:
             if self.events_of(act) & events:
                 yield act
 
+    def step_of(self, act: Act) -> Step | None:
+        """Return the step that an act belongs to; None where its place is not known."""
+        return next((s for s in self.job.steps if s.at == act.at or _holds(s.at, act.at)), None)
+
     def events_of(self, act: Act) -> frozenset[Event]:
         """Return what an act is started by: its job, narrowed by its step's condition."""
-        step = next((s for s in self.job.steps if s.at == act.at or _holds(s.at, act.at)), None)
+        step = self.step_of(act)
         return self.job.events if step is None or step.events is None else self.job.events & step.events
 
 

@@ -47,12 +47,21 @@ def _lines(survey: Survey) -> Iterator[str]:
         yield "]"
     else:
         yield "dependencies = []"
-    if survey.entry:
-        yield from ("", "[project.scripts]", f"{survey.name} = {_string(survey.entry)}")
+    if survey.entries:
+        yield from ("", "[project.scripts]")
+        yield from (f"{name} = {_string(target)}" for name, target in commands(survey).items())
     yield from ("", "[dependency-groups]", 'test = ["pytest"]')
     if survey.package:
         yield from ("", "[tool.hatch.build.targets.wheel]", f"packages = [{_string(survey.package)}]")
     yield from ("", "[tool.pytest.ini_options]", 'testpaths = ["tests"]')
+
+
+def commands(survey: Survey) -> dict[str, str]:
+    """Return the commands of a project with their functions: its own name, or with that of the module."""
+    if len(survey.entries) == 1:
+        return {survey.name: survey.entries[0]}
+    modules = {target: target.partition(":")[0].rpartition(".")[2] for target in survey.entries}
+    return {f"{survey.name}-{module}": target for target, module in modules.items()}
 
 
 def _string(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from roadworthy import __version__
+from roadworthy.fix.start.metadata import commands
 from roadworthy.fix.start.survey import Survey
 
 _CHECKOUT = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"
@@ -16,6 +17,8 @@ _STEPS = (
     ("Check", f"python -m pip install roadworthy=={__version__} && roadworthy check"),
     ("Try the wheel", "python -m venv /tmp/wheel && /tmp/wheel/bin/python -m pip install dist/*.whl"),
 )
+#: How commands end that serve, where there are several.
+_SERVES = ("-serve", "-server", "-app", "-api")
 _HOOKS = ".pre-commit-config.yaml"
 
 
@@ -38,11 +41,11 @@ def _hook(name: str, entry: str, requirement: str, setting: str) -> list[str]:
 
 def workflow(survey: Survey) -> dict[str, str]:
     """Return the pipeline of the host that the project is on; nothing where that is unknown, or has one."""
-    commands = [*_STEPS[:5], (_STEPS[5][0], f"{_STEPS[5][1]}{_tried(survey)}")]
+    steps = [*_STEPS[:5], (_STEPS[5][0], f"{_STEPS[5][1]}{_tried(survey)}")]
     if survey.host == "github" and not survey.tree.exists(".github/workflows"):
-        return {".github/workflows/ci.yml": _github(survey, commands)}
+        return {".github/workflows/ci.yml": _github(survey, steps)}
     if survey.host == "gitlab" and not survey.tree.exists(".gitlab-ci.yml"):
-        script = "".join(f"    - {command}\n" for _, command in commands)
+        script = "".join(f"    - {command}\n" for _, command in steps)
         return {".gitlab-ci.yml": f"check:\n  image: python:{_version(survey)}-slim\n  script:\n{script}"}
     return {}
 
@@ -56,8 +59,8 @@ def _version(survey: Survey) -> str:
     return survey.python or "3.13"
 
 
-def _github(survey: Survey, commands: list[tuple[str, str]]) -> str:
-    steps = "".join(f"      - name: {name}\n        run: {command}\n" for name, command in commands)
+def _github(survey: Survey, commands_in_order: list[tuple[str, str]]) -> str:
+    steps = "".join(f"      - name: {name}\n        run: {command}\n" for name, command in commands_in_order)
     return (
         "name: CI\n\non:\n  push:\n    branches: [main]\n  pull_request:\n\n"
         "permissions:\n  contents: read\n\n"
@@ -69,7 +72,8 @@ def _github(survey: Survey, commands: list[tuple[str, str]]) -> str:
 
 def image(survey: Survey) -> dict[str, str]:
     """Return a Dockerfile that installs the wheel, for a user without rights, where there is a command."""
-    if survey.profile == "library" or not survey.entry or survey.tree.exists("Dockerfile"):
+    found = [name for name in commands(survey) if name == survey.name or name.endswith(_SERVES)]
+    if survey.profile == "library" or len(found) != 1 or survey.tree.exists("Dockerfile"):
         return {}
     base = f"python:{_version(survey)}-slim-bookworm"
     copied = " ".join(["pyproject.toml", survey.readme]).strip()
@@ -82,6 +86,6 @@ def image(survey: Survey) -> dict[str, str]:
         *(pinned if survey.pinned else []),
         "COPY --from=builder /build/dist/*.whl ./",
         "RUN pip install --no-cache-dir ./*.whl",
-        *("USER 10001", f'CMD ["{survey.name}"]'),
+        *("USER 10001", f'CMD ["{found[0]}"]'),
     ]
     return {"Dockerfile": "\n".join(lines) + "\n"}

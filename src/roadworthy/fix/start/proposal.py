@@ -31,6 +31,6 @@ def left_to_do(survey: Survey) -> list[str]:
         told.append("say for which Python it is: `requires-python` in pyproject.toml")
     if not survey.host:
         told.append("say whose CI it is on: `roadworthy init --ci github`, or gitlab")
-    if survey.functions:
+    if skeletons(survey):
         told.append("write the tests that fail: `python -m pytest`")
     return told

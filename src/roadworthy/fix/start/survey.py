@@ -14,6 +14,7 @@ from roadworthy.facts.dependencies import Dependency, Uses
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, PythonVersions
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
 
 #: The name of a project (PEP 508), of what a directory may be called.
@@ -26,8 +27,8 @@ _SENTENCE = 120
 class Survey:
     """A project as `init` sees it.
 
-    `package` is the path of the one package it has, `dependencies` are requirements, `entry` is the target of
-    its command, `host` is `github`, `gitlab` or "", `functions` are its public ones, each with its file.
+    `package` is the path of the one package it has, `dependencies` are requirements, `entries` are its
+    functions `main`, `host` is `github`, `gitlab` or "", `functions` are its public ones, each with its file.
     `pinned` is a requirements file whose every line names one version.
     """
 
@@ -39,7 +40,7 @@ class Survey:
     readme: str = ""
     license: str = ""
     python: str = ""
-    entry: str = ""
+    entries: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
     pinned: str = ""
     host: str = ""
@@ -64,7 +65,7 @@ def survey(inspection: Inspection, directory: str, license_named: str, host: str
         readme,
         license_named,
         _lowest(versions),
-        _entry(inspection, package),
+        tuple(_entries(inspection, package)),
         _requirements(_fact(inspection, Uses), _fact(inspection, every(Dependency)) or ()),
         _pinned(_fact(inspection, every(Dependency)) or ()),
         host or _host(tree),
@@ -112,15 +113,13 @@ def _lowest(versions: Any) -> str:
     return f"3.{min(minors)}" if minors else ""
 
 
-def _entry(inspection: Inspection, package: str) -> str:
-    """Return the function `main` of the package, as an entry point names it."""
+def _entries(inspection: Inspection, package: str) -> Iterator[str]:
+    """Yield the functions `main` of the package that take nothing, as entry points name them."""
     layout = _fact(inspection, Layout)
     for module in _fact(inspection, every(ModuleSummary)) or ():
-        if package and module.path.startswith(f"{package}/"):
-            mains = [d for d in module.definitions if d.name == "main" and not d.owner and not d.arguments]
-            if mains:
-                return f"{layout.module_name(module.path)}:main"
-    return ""
+        mains = [d for d in module.definitions if d.name == "main" and not d.owner and not d.arguments]
+        if package and mains and module.path.startswith(f"{package}/"):
+            yield f"{layout.module_name(module.path)}:main"
 
 
 def _requirements(uses: Any, declared: Iterable[Dependency]) -> tuple[str, ...]:
@@ -134,7 +133,7 @@ def _requirements(uses: Any, declared: Iterable[Dependency]) -> tuple[str, ...]:
             bounds[dependency.name] = f">={text[2:]}" if exact else text
     found = set()
     for use in uses.each if isinstance(uses, Uses) else ():
-        if use.providers and (use.places or use.certain):
+        if use.providers and any(role_of(place.file) == "source" for place in (*use.places, *use.certain)):
             name = next((provider for provider in use.providers if provider in bounds), use.providers[0])
             found.add(f"{name}{bounds.get(name, '')}")
     return tuple(sorted(found))
