@@ -135,6 +135,11 @@ def _add_check(commands: Any) -> None:
         "rules", "a rule, a group or a glob; the run is then partial, without a score"
     )
     rules.add_argument("--select", action="extend", type=_names, default=[], metavar="RULES")
+    rules.add_argument(
+        "--alone",
+        action="store_true",
+        help="judge each named file by the rules that need no other; what none judges is passed over",
+    )
     rules.add_argument("--ignore", action="extend", type=_names, default=[], metavar="RULES")
     fixing = check.add_argument_group("fixing")
     fixing.add_argument("--fix", action="store_true", help="apply safe fixes, then inspect")

@@ -37,6 +37,10 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         deliver(options, known.texts, known.roots)
         return _exit_code(known.code, options.exit_zero)
 
+    if options.alone:
+        options.paths = _judged_alone(options.paths)
+        if not options.paths:
+            return 0
     from roadworthy.commands.means import means_of
     from roadworthy.commands.outputs import check_formats
     from roadworthy.commands.run import Request, load_plugins
@@ -62,9 +66,10 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         options.coverage,
         options.diff_base,
         _fixes(options),
-        plugins,
-        Seen() if answers else None,
-        means_of(options),
+        alone=options.alone,
+        plugins=plugins,
+        seen=Seen() if answers else None,
+        means=means_of(options),
     )
     if options.diff:
         return _diff(request, plugins)
@@ -84,6 +89,16 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         answers.keep(request.seen, report, Known(report.exit_code, roots, texts))
     deliver(options, texts, roots)
     return _exit_code(report.exit_code, options.exit_zero)
+
+
+def _judged_alone(paths: list[str]) -> list[str]:
+    """Return those files among the paths that rules may judge by themselves; raises `ConfigError`."""
+    from roadworthy.projects.discover import ARCHIVES, is_of_project
+    from roadworthy.settings.config import ConfigError, Problem
+
+    if not paths or any(map(os.path.isdir, paths)):
+        raise ConfigError(Problem("--alone judges files: name them"))
+    return [path for path in paths if path.endswith(ARCHIVES) or is_of_project(path)]
 
 
 def _answer_in_other_forms(options: argparse.Namespace, answers: Answers, plugins: Plugins) -> int | None:

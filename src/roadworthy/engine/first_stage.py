@@ -5,7 +5,7 @@ Whatever is known, and however many processes work, the results are the same, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
@@ -80,6 +80,7 @@ class FirstStage:
     budget: TimeBudget
     means: Means
     kept: KeptFiles | None = None
+    only: Collection[str] = ()
     sweep: Sweep = field(default_factory=Sweep)
 
     def results(self) -> list[FileResult]:
@@ -126,6 +127,8 @@ class FirstStage:
             for files in self.made.files
         }
         for path, size in self.tree.files.items():
+            if self.only and path not in self.only:
+                continue
             rules = next((files for files in self.made.files if files.kind.names(path)), None)
             if rules is not None and (
                 path.endswith(rules.kind.suffix) or _is_of(rules.kind, self.tree, path)

@@ -64,13 +64,14 @@ def inspect(
     prefix: str = "",
     given: Mapping[Key, Any] | None = None,
     means: Means | None = None,
+    only: Collection[str] = (),
 ) -> Inspection:
     """Run `rules` over a tree.
 
     `prefix` leads from where the run reports to the tree's root; `given` holds the facts that come from the
     command line, such as the data that it names: one that is not among them is absent. `means` say how it
-    works, and change nothing of what it finds. Rules whose signatures cannot be served are among the
-    inspection's `pack_faults`.
+    works, and change nothing of what it finds; `only` are the files to read in the first stage, if not all.
+    Rules whose signatures cannot be served are among the inspection's `pack_faults`.
     """
     made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules))
     collecting = gc.isenabled()
@@ -82,19 +83,22 @@ def inspect(
             facts = Facts(plugins.registry, {**absent, **(given or {}), Tree: tree, Config: config})
             means = means or Means()
             made = means.timing.timed(made) if means.timing else made
-            return _inspect(facts, frozenset(plugins.rules), made, prefix, means)
+            return _inspect(facts, frozenset(plugins.rules), made, prefix, means, only)
     finally:
         if collecting:
             gc.enable()
 
 
-def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str, means: Means) -> Inspection:
+def _inspect(
+    facts: Facts, known: frozenset[str], made: Schedule, prefix: str, means: Means, only: Collection[str]
+) -> Inspection:
     tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
     budget = TimeBudget()
-    kept = _kept(tree, made, means)
+    # A run on few files would forget what is known of all others.
+    kept = None if only else _kept(tree, made, means)
     with stage(means.timing, "each file by itself"):
-        results = FirstStage(tree, made, facts, skipped, budget, means, kept).results()
+        results = FirstStage(tree, made, facts, skipped, budget, means, kept, only).results()
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
         summary = files.kind.summary

@@ -67,7 +67,7 @@ def discover(
                 directories.setdefault(root, []).extend(only)
         elif path.endswith(ARCHIVES):
             archives.append(path)
-        elif path.endswith((".py", ".ipynb", ".toml", ".yml", ".yaml")) or _is_dockerfile(path):
+        elif is_of_project(path):
             root = root_above(os.path.dirname(path) or ".", seen)
             directories.setdefault(root, []).append(relative(path, root))
         else:
@@ -105,8 +105,11 @@ def _is_within(path: str, root: str) -> bool:
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
-def _is_dockerfile(path: str) -> bool:
-    return kind_of(path.replace(os.sep, "/")) is Kind.DOCKERFILE
+def is_of_project(path: str) -> bool:
+    """Tell whether a file may be named to be inspected as a part of its project, by its name."""
+    if path.endswith((".py", ".ipynb", ".toml", ".yml", ".yaml")):
+        return True
+    return kind_of(path.replace(os.sep, "/")) in (Kind.DOCKERFILE, Kind.REQUIREMENTS)
 
 
 def _projects_at(path: str, kept: Kept) -> list[tuple[str, list[str]]]:

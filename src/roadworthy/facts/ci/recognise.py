@@ -106,7 +106,7 @@ def pipeline_files(tree: Tree) -> tuple[PipelineFile, ...]:
     return tuple(PipelineFile(path, system) for path, system in sorted(found.items()))
 
 
-@fact
+@fact(reads="file")
 def pipeline(file: PipelineFile, tree: Tree) -> Pipeline:
     """Read one pipeline; raises `Unreadable` with the place of a fault."""
     return _READERS[file.system](tree, file.path)

@@ -110,7 +110,7 @@ def _is_dockerfile(path: str) -> bool:
     return kind_of(path) is Kind.DOCKERFILE and not _ASIDE.fullmatch(path)
 
 
-@fact
+@fact(reads="file")
 def dockerfile(file: DockerfileFile, tree: Tree) -> Dockerfile:
     """Read one Dockerfile; raises `Unreadable` where it is too large or not UTF-8."""
     return read_dockerfile(file.path, tree.text(file.path))
