@@ -65,6 +65,7 @@ HOMES = {
     "roadworthy.data.standard_library": (
         "always_standard",
         "has_standard_name",
+        "is_standard",
         "removed_in",
     ),
     "roadworthy.facts.artifacts": (
@@ -75,6 +76,7 @@ HOMES = {
         "SdistFile",
         "Wheel",
         "WheelCode",
+        "WheelModule",
         "WheelFile",
     ),
     "roadworthy.facts.ci": (
@@ -99,6 +101,7 @@ HOMES = {
         "distribution_name",
         "is_constraint",
         "known_modules",
+        "missing_providers",
         "pdm_hashes",
         "pipfile_hashes",
         "poetry_hashes",
