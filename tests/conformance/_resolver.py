@@ -35,6 +35,10 @@ def resolved(names: Sequence[str], python: str, *options: str) -> list[tuple[str
     if done.returncode == 0:
         found = map(_LINE.fullmatch, done.stdout.splitlines())
         return [(each[1], each[2], each[3] or "") for each in found if each]
+    # uv names what cannot be had; what it does not name is found by halves.
+    refused = {name for name in names if re.search(rf"[`\s]{re.escape(name)}[`\s,]", done.stderr)}
+    if refused and len(refused) < len(names):
+        return resolved([name for name in names if name not in refused], python, *options)
     if len(names) < 2:
         return []
     half = len(names) // 2

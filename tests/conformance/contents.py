@@ -24,11 +24,10 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from roadworthy.facts.metadata.setup_files import setup_files
-
 from roadworthy.facts.contents.contents import contents
 from roadworthy.facts.contents.value import Archive
 from roadworthy.facts.metadata.pyproject import pyproject
+from roadworthy.facts.metadata.setup_files import setup_files
 from roadworthy.tree.tree import DirectoryTree
 
 #: Known and little-known ones, of six backends; more than fifteen have setup.py or setup.cfg alone.
