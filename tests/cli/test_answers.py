@@ -182,8 +182,6 @@ def test_a_copy_with_other_times_and_numbers_of_files(
         ["--profile", "library"],
         ["."],
         ["utils.py"],
-        ["--verbose"],
-        ["--output-format", "json"],
     ],
 )
 def test_another_question_has_another_answer(
@@ -193,6 +191,31 @@ def test_another_question_has_another_answer(
     first = checked(capsys, *arguments)
     assert first[1:] == checked(capsys, "--no-cache", *arguments)[1:]
     assert checked(capsys, *arguments) == (False, *first[1:])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--verbose"],
+        ["--output-format", "full"],
+        ["--output-format", "json"],
+        ["--output-format", "sarif"],
+        ["--output-format", "text", "--color", "always"],
+    ],
+)
+def test_another_form_of_the_same_report(
+    cached: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    (cached / "marked.py").write_bytes(b"\xef\xbb\xbfprint('\xc3\xa9')\r\npassword = 'correct horse 1'\r\n")
+    checked(capsys)
+    expected = checked(capsys, "--no-cache", *arguments)
+    assert checked(capsys, *arguments) == (False, *expected[1:])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "load_plugins", None)
+        assert main(["check", *arguments]) == expected[1]
+    assert capsys.readouterr().out == expected[2]
+    (cached / "marked.py").write_bytes(b"import os\n")
+    assert checked(capsys, *arguments)[0]
 
 
 def test_the_gate_is_answered_too(cached: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -360,12 +383,12 @@ def _full(real: Callable[[int, bytes], int]) -> Callable[[int, bytes], int]:
 def test_the_cache_is_bounded(
     cached: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "CACHE_SIZE", 40_000)
+    monkeypatch.setattr(limits, "CACHE_SIZE", 300_000)
     for number in range(12):
         checked(capsys, "--fail-under", str(number))
     entries = list((cached.parent.parent / "cache").rglob("*.entry"))
     assert 1 <= len(entries) < 12
-    assert sum(entry.stat().st_size for entry in entries) <= 40_000
+    assert sum(entry.stat().st_size for entry in entries) <= 300_000
     assert not checked(capsys, "--fail-under", "11")[0]
 
 

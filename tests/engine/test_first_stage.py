@@ -223,13 +223,17 @@ def test_a_run_that_is_ended_leaves_no_process(project: Path, monkeypatch: pytes
         running.append(real(self))
         return running[-1]
 
-    def ended(path: str, number: int, count: int) -> None:
-        if running:
-            raise KeyboardInterrupt
+    class Ended:
+        def __call__(self, path: str, number: int, count: int) -> None:
+            if running:
+                raise KeyboardInterrupt
+
+        def end(self) -> None:
+            pass
 
     monkeypatch.setattr(workers.Workers, "_started", starting)
     with pytest.raises(KeyboardInterrupt):
-        made(Means(2, progress=ended))
+        made(Means(2, progress=Ended()))
     assert running
     assert not any(one.process.is_alive() for one in running)
 

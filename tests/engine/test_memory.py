@@ -26,7 +26,7 @@ def test_trees_are_dropped_with_their_cycles_as_their_files_are_done(monkeypatch
         alive.append(sum(type(item) is ast.Module for item in gc.get_objects()))
         return inspect_file(*arguments)
 
-    monkeypatch.setattr("roadworthy.engine.inspect.inspect_file", counted)
+    monkeypatch.setattr("roadworthy.engine.first_stage.inspect_file", counted)
     monkeypatch.setattr(sweep, "YOUNG", 4 * len(TEXT))
     monkeypatch.setattr(sweep, "OLD", 16 * len(TEXT))
     files = {f"src/demo/part{number}.py": TEXT.encode() for number in range(NUMBER)}

@@ -164,3 +164,70 @@ def test_any_route_can_be_said_in_words_and_placed(route: list[str | int]) -> No
 def test_the_project_itself_is_placed_at_its_root(prefix: str, path: str) -> None:
     place = Placer(MemoryTree({"a.py": b"x\n"}), prefix).place(Location("."))
     assert (place.path, place.line, place.column) == (path, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("route", "text"),
+    [
+        ((), ""),
+        (("project",), "project"),
+        (("project", "classifiers", 3), "project.classifiers[3]"),
+        ((2, "name"), "[2].name"),
+    ],
+)
+def test_a_route_in_words(route: tuple[str | int, ...], text: str) -> None:
+    assert route_text(route) == text
+    assert placer(**{"a.py": "x\n"}).place(Location("a.py", route)).route == text
+
+
+def test_a_place_has_both_ends_and_its_own_text() -> None:
+    found = placer(**{"pyproject.toml": PYPROJECT})
+    place = found.place(Location("pyproject.toml", ("project", "name")))
+    assert (place.line, place.column, place.end_line, place.end_column) == (
+        place.physical.line,
+        place.physical.column,
+        place.physical.end_line,
+        place.physical.end_column,
+    )
+    assert place.end_column > 1
+    assert found.texts() == {"pyproject.toml": PYPROJECT}
+
+
+def test_a_byte_order_mark_is_kept_in_the_text_and_counts_for_no_column() -> None:
+    found = Placer(MemoryTree({"a.py": b"\xef\xbb\xbfx = 1\n", "b.py": b"y\n", "c.py": b"\xff\n"}), "sub/")
+    assert [found.lines(path).text for path in ("a.py", "b.py", "c.py", "d.py")] == ["x = 1\n", "y\n", "", ""]
+    assert found.texts() == {"sub/a.py": "\ufeffx = 1\n", "sub/b.py": "y\n"}
+
+
+def test_values_in_json_and_yaml_have_places_and_files_that_do_not_parse_have_their_start() -> None:
+    files = {"a.json": '{"x": [1, {"y": 2}]}', "b.json": "{", "c.yml": "x:\n  - y: 2\n", "d.yml": "x: ["}
+    found = placer(**files)
+    physical = {
+        path: found.place(Location(path, ("x", int(path != "c.yml"), "y"))).physical for path in sorted(files)
+    }
+    assert physical == {
+        "a.json": Span(1, 12, 1, 18),
+        "b.json": Span(1, 1, 1, 1),
+        "c.yml": Span(2, 5, 2, 9),
+        "d.yml": Span(1, 1, 1, 1),
+    }
+
+
+def test_a_route_that_leads_into_no_cell_is_placed_in_the_file() -> None:
+    notebook = '{\n "cells": [\n  {"cell_type": "code", "source": "x"}\n ],\n "nbformat": 4\n}\n'
+    found = placer(**{"a.ipynb": notebook})
+    for route in (("cells",), ("nbformat",), ()):
+        place = found.place(Location("a.ipynb", route))
+        assert (place.cell, place.line) == (None, place.physical.line)
+    inside = found.place(Location("a.ipynb", ("cells", 0, "source", 0)))
+    assert (inside.cell, inside.line, inside.physical.line) == (1, 1, 3)
+
+
+def test_a_fingerprint_knows_a_definition_and_a_key_by_name() -> None:
+    names = ("f", "g", "A")
+    made = {
+        placer(**{"a.py": "x\n"}).fingerprint("rule", Finding("m", Location("a.py", (name,))), str)
+        for name in names
+    }
+    assert len(made) == len(names)
+    assert all(len(each) == 20 for each in made)

@@ -1,7 +1,12 @@
-"""No byte of a secret in any output of any command: each kind, in each of twelve places."""
+"""No byte of a secret in any output of any command: each kind, in each of twelve places.
+
+Commands, their options and the formats of reports are found where they are registered, so that a new one is
+tried without an edit here; only values of a new kind of argument must be given.
+"""
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +16,7 @@ import pytest
 
 from roadworthy import Finding, Module, Severity, rule
 from roadworthy.commands import run
+from roadworthy.commands.arguments import _parser
 from roadworthy.commands.cli import main
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import Report
@@ -21,18 +27,66 @@ from tests.redaction.tree import PLACES, Planted, write_tree
 
 #: So many characters of a secret in a row, and it is told.
 TOLD = 8
-COMMANDS = {
-    "verbose": ["check", "-v"],
-    "json": ["check", "--output-format", "json"],
-    "own format": ["check", "--output-format", "everything"],
-    "files": ["check", "--output-file", "report.txt", "--report", "sarif=report.sarif"],
-    "diff": ["check", "--diff"],
-    "unsafe diff": ["check", "--diff", "--unsafe-fixes"],
-    "fix": ["check", "--fix"],
-    "unsafe fix": ["check", "--fix", "--unsafe-fixes", "-v"],
-    "config": ["config"],
-    "one wheel": ["check", "-v", "dist/churn-1.0-py3-none-any.whl"],
+#: What an argument without choices is given, by its name or by what its help calls it.
+VALUES = {
+    "FILE": "written-{}.out",
+    "FORMAT": "everything",
+    "GROUP": "tests",
+    "N": "50",
+    "PATH": ".",
+    "RULES": "classifier-unknown,unreadable-file",
+    "RULE": "classifier-unknown",
+    "TEXT": "a reason",
+    "NAME": "classifier-unknown",
+    "REV": "HEAD",
+    "stdin_filename": "src/churn/model.py",
+    "coverage": "coverage.json",
 }
+#: Options that decide what is done with the others; each has a run of its own, with what it needs besides.
+ALONE = ("--diff-base", "--select", "--ignore", "--stdin-filename", "--coverage", "--output-format")
+MORE = {
+    "one wheel": ["check", "-v", "dist/churn-1.0-py3-none-any.whl"],
+    "unsafe diff": ["check", "--diff", "--unsafe-fixes"],
+    "unsafe fix": ["check", "--fix", "--unsafe-fixes", "-v"],
+    "fact page": ["fact", "Pyproject"],
+}
+
+
+def lines_of_commands() -> dict[str, list[str]]:
+    """Return a command line for each command, for each of its flags, and one with all other options."""
+    parser = _parser()
+    choices = next(a.choices for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    lines = {"version": ["--version", "-v"]}
+    for name, command in choices.items():
+        needed = [a for a in command._actions if not a.option_strings and a.nargs not in ("?", "*")]
+        lines[name] = base = [name, *map(value_of, needed)]
+        with_values: list[str] = []
+        for action in command._actions:
+            if not action.option_strings or isinstance(action, argparse._HelpAction):
+                continue
+            option = action.option_strings[-1]
+            if action.nargs == 0:
+                lines[f"{name} {option}"] = [*base, option]
+            elif option in ALONE:
+                lines[f"{name} {option}"] = [*base, option, value_of(action)]
+            elif option != "--report":
+                with_values += [option, value_of(action)]
+        if with_values:
+            lines[f"{name} with values"] = [*base, *with_values]
+    return {**lines, **MORE}
+
+
+def value_of(action: argparse.Action) -> str:
+    """Return a value that an argument takes."""
+    if action.choices:
+        return str(list(action.choices)[-1])
+    for key in (action.dest, str(action.metavar)):
+        if key in VALUES:
+            return VALUES[key].format(action.dest)
+    raise AssertionError(f"`{action.dest}` takes a value: give one for {action.metavar} in VALUES")
+
+
+COMMANDS = lines_of_commands()
 
 
 @rule(Severity.NOTE, since="0.1", group="code")
@@ -69,22 +123,29 @@ def output(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> Callable[[str], str]:
-    """Return a function that gives all that a command writes."""
+) -> Callable[[list[str]], str]:
+    """Return a function that gives all that a command prints, and writes into new files and the cache."""
     monkeypatch.setattr(run, "load_plugins", lambda: plugins)
+    monkeypatch.delenv("ROADWORTHY_NO_CACHE")
+    monkeypatch.setenv("ROADWORTHY_CACHE_DIR", str(tmp_path / "cache"))
 
-    def call(command: str) -> str:
-        root = tmp_path / command.replace(" ", "-")
+    def call(line: list[str]) -> str:
+        root = tmp_path / "tree"
         shutil.copytree(tree[0], root)
         monkeypatch.chdir(root)
-        main(COMMANDS[command])
-        written = [root / "report.txt", root / "report.sarif"]
+        main(line)  # a mistake in the line would raise
         captured = capsys.readouterr()
-        return "".join(
-            (captured.out, captured.err, *(path.read_text("utf-8") for path in written if path.exists()))
-        )
+        return "".join((captured.out, captured.err, *written(tmp_path, tree[0])))
 
     return call
+
+
+def written(place: Path, before: Path) -> Iterator[str]:
+    """Yield name and text of each file that was not there before."""
+    for path in sorted(place.rglob("*")):
+        inside = path.relative_to(place)
+        if path.is_file() and not (inside.parts[0] == "tree" and (before / Path(*inside.parts[1:])).exists()):
+            yield f"{inside}\n{path.read_bytes().decode('utf-8', 'replace')}"
 
 
 def folded(text: str) -> str:
@@ -116,20 +177,34 @@ def told(text: str, held: Mapping[str, Planted]) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_tells_a_secret(
-    command: str, output: Callable[[str], str], tree: tuple[Path, dict[str, Planted]]
+    command: str, output: Callable[[list[str]], str], tree: tuple[Path, dict[str, Planted]]
 ) -> None:
-    text = output(command)
+    text = output(COMMANDS[command])
     assert text
     assert {place: kinds for place, kinds in told(text, tree[1]).items() if kinds} == {}
 
 
+def test_no_format_tells_a_secret(
+    output: Callable[[list[str]], str], plugins: Plugins, tree: tuple[Path, dict[str, Planted]]
+) -> None:
+    reports = [word for name in sorted(plugins.reports) for word in ("--report", f"{name}=report.{name}")]
+    text = output(["check", *reports])
+    assert all(f"report.{name}\n" in text for name in plugins.reports)
+    assert {place: kinds for place, kinds in told(text, tree[1]).items() if kinds} == {}
+
+
 def test_without_the_pass_every_place_would_be_told(
-    output: Callable[[str], str], tree: tuple[Path, dict[str, Planted]], monkeypatch: pytest.MonkeyPatch
+    output: Callable[[list[str]], str],
+    tree: tuple[Path, dict[str, Planted]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(Redactor, "text", lambda self, text: text)
     monkeypatch.setattr("roadworthy.report.redact.masked", lambda text, plain: text)
     monkeypatch.setattr("roadworthy.fix.diff.masked", lambda text, plain: text)
-    text = "".join(map(output, ("own format", "one wheel")))
+    text = output(["check", "--output-format", "everything"])
+    shutil.rmtree(tmp_path / "tree")
+    text += output(COMMANDS["one wheel"])
     found = told(text, tree[1])
     assert {place for place, kinds in found.items() if len(kinds) >= len(SAMPLES) // 2} == set(PLACES)
 

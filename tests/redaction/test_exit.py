@@ -33,6 +33,7 @@ OURS = {
     "self.format_help()",
     "''.join((f'{line}\\n' for line in lines))",
     "found.text",
+    "texts[beside[0]].text",
     "f\"{counted(count, 'entry', 'entries')} removed\\n\"",
     "'\\n'.join((page.text for page in chosen))",
     "json.dumps(schema() if options.what == 'config' else report_schema(), indent=2) + '\\n'",

@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from roadworthy import Fix, Import, Layout, Location, ModuleSummary, Tree, Unreadable
 
@@ -11,6 +12,9 @@ from roadworthy import Fix, Import, Layout, Location, ModuleSummary, Tree, Unrea
 _TEXTS = (".cfg", ".ini", ".ipynb", ".md", ".py", ".pyi", ".pyx", ".rst", ".toml", ".txt", ".yaml", ".yml")
 #: Texts above this size in bytes are data.
 _LIMIT = 1_000_000
+#: Up to how many texts are looked for one by one.
+_FEW = 40
+_WORD = re.compile(r"\w+")
 #: What asks for all classes that were registered: tables of an ORM.
 _REGISTRIES = frozenset(
     "Base configure_mappers create_all drop_all mapper_registry metadata target_metadata".split()
@@ -58,14 +62,14 @@ def taken_elsewhere(
     found: Iterable[UnusedImport], modules: Iterable[ModuleSummary], tree: Tree
 ) -> frozenset[UnusedImport]:
     """Return those of the imports that another file takes from the module: code, a test, a text."""
-    left = set(found)
-    if not left:
-        return frozenset()
+    by_stem: dict[str, list[UnusedImport]] = {}
+    for item in found:
+        by_stem.setdefault(item.stem, []).append(item)
     taken: set[UnusedImport] = set()
-    for other in modules:
-        taken |= {item for item in left if item.path != other.path and _takes(other, item)}
-    left -= taken
-    patterns = {item: _pattern(item) for item in left}
+    for other in modules if by_stem else ():
+        taken.update(item for item in _taken_by(other, by_stem) if item.path != other.path)
+    left = {stem: rest for stem, items in by_stem.items() if (rest := [i for i in items if i not in taken])}
+    patterns = {item: _pattern(item) for items in left.values() for item in items}
     for path, size in tree.files.items() if left else ():
         if not path.endswith(_TEXTS) or size > _LIMIT:
             continue
@@ -73,26 +77,34 @@ def taken_elsewhere(
             text = tree.text(path, strict=False)
         except Unreadable:
             continue
-        taken |= {
-            item
-            for item, pattern in patterns.items()
-            if item.stem in text and item.path != path and pattern.search(text)
-        }
+        for item in (item for stem in _stems_in(text, left) for item in left[stem]):
+            if item.path != path and item.bound in text and patterns[item].search(text):
+                taken.add(item)
     return frozenset(taken)
 
 
-def _takes(other: ModuleSummary, item: UnusedImport) -> bool:
-    """Tell whether a module takes a name: from the other by its name, with a star, or as its attribute."""
-    names = {item.stem}
+def _stems_in(text: str, stems: Collection[str]) -> Iterable[str]:
+    """Return which stems a text may hold; where there are many, its words are looked up instead."""
+    if len(stems) <= _FEW:
+        return [stem for stem in stems if stem in text]
+    return [stem for stem in dict.fromkeys(_WORD.findall(text)) if stem in stems]
+
+
+def _taken_by(other: ModuleSummary, by_stem: Mapping[str, list[UnusedImport]]) -> Iterator[UnusedImport]:
+    """Yield what a module takes: from one by its name, with a star, or as its attribute."""
+    called: dict[str, list[str]] = {}
     for entry in other.imports:
         last = entry.module.rpartition(".")[2]
-        if last == item.stem and entry.name in (item.bound, "*"):
-            return True
-        if entry.alias and item.stem in (entry.name, last if entry.name is None else ""):
-            names.add(entry.alias)
+        yield from (item for item in by_stem.get(last, ()) if entry.name in (item.bound, "*"))
+        if entry.alias:
+            for stem in {entry.name, last if entry.name is None else ""} & by_stem.keys():
+                called.setdefault(entry.alias, []).append(str(stem))
     uses = other.uses.union(other.main_uses, *(definition.uses for definition in other.definitions))
-    wanted = tuple(f"{name}.{item.bound}" for name in names)
-    return any(f".{use}.".find(f".{text}.") >= 0 for text in wanted for use in uses if text in use)
+    for use in uses:
+        if "." in use:
+            for name, attribute in pairwise(use.split(".")):
+                for stem in (name, *called.get(name, ())):
+                    yield from (item for item in by_stem.get(stem, ()) if item.bound == attribute)
 
 
 def _pattern(item: UnusedImport) -> re.Pattern[str]:
@@ -100,28 +112,39 @@ def _pattern(item: UnusedImport) -> re.Pattern[str]:
     return re.compile(rf"\b{stem}[.:]{bound}\b|\b{stem}\s+import\b[^\n;]*\b{bound}\b")
 
 
+def by_name(modules: Iterable[ModuleSummary], layout: Layout) -> dict[str, list[ModuleSummary]]:
+    """Return modules by the names that they are imported by."""
+    found: dict[str, list[ModuleSummary]] = {}
+    for module in modules:
+        found.setdefault(layout.module_name(module.path), []).append(module)
+    return found
+
+
 def registers(
-    item: UnusedImport, importer: ModuleSummary, modules: Iterable[ModuleSummary], layout: Layout
+    item: UnusedImport,
+    importer: ModuleSummary,
+    named: Mapping[str, list[ModuleSummary]],
+    layout: Layout,
 ) -> bool:
     """Tell whether an import is of an own module that registers something when it is imported.
 
     That is a module that calls or decorates at its top; and, where the importing one asks an ORM for its
-    tables or unpickles, one that defines a class.
+    tables or unpickles, one that defines a class. `named` are all modules by name.
     """
     inside = layout.module_name(item.path).split(".")
-    base = item.entry.target(inside, is_package=item.path.endswith("__init__.py"))
-    wanted = [[*base, item.entry.name], base] if item.entry.name else [base]
+    base = ".".join(item.entry.target(inside, is_package=item.path.endswith("__init__.py")))
+    wanted = [f"{base}.{item.entry.name}".lstrip("."), base] if item.entry.name else [base]
     names = importer.mentioned
     asks = not names.isdisjoint(_REGISTRIES) or not names.isdisjoint(_UNPICKLING)
-    for module in modules:
-        name = layout.module_name(module.path).split(".")
-        if name not in wanted or module.path == item.path:
-            continue
-        if asks and any(definition.kind == "class" for definition in module.definitions):
-            return True
-        # Of a function or class that is imported by its name, only the name is wanted.
-        if name == wanted[0] and _does_something(module):
-            return True
+    for name in wanted:
+        for module in named.get(name, ()):
+            if module.path == item.path:
+                continue
+            if asks and any(definition.kind == "class" for definition in module.definitions):
+                return True
+            # Of a function or class that is imported by its name, only the name is wanted.
+            if name == wanted[0] and _does_something(module):
+                return True
     return False
 
 

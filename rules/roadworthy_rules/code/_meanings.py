@@ -128,7 +128,9 @@ class Meanings:
 @functools.cache
 def _fields(name: str) -> tuple[str, ...]:
     """Return the fields of a type of node that count, the last first, as they are put on a stack."""
-    kind = getattr(ast, name)
+    kind = getattr(ast, name, None)
+    if not (isinstance(kind, type) and issubclass(kind, ast.AST)):
+        return ()
     if issubclass(kind, (ast.operator, ast.unaryop, ast.cmpop, ast.boolop)):
         return ()
     return tuple(field for field in reversed(kind._fields) if field not in _SILENT)
@@ -138,8 +140,16 @@ def _local(function: _Function) -> set[str]:
     """Return the names that a function binds, in itself or in what it defines."""
     names: set[str] = set()
     shared: set[str] = set()
-    for part in ast.walk(function):
+    pending: list[Any] = [function]
+    while pending:
+        part = pending.pop()
         kind = type(part)
+        for field in _fields(kind.__name__):
+            value = getattr(part, field)
+            if type(value) is list:
+                pending.extend(value)
+            elif isinstance(value, ast.AST):
+                pending.append(value)
         if kind not in _NAMED or part is function:
             continue
         match part:

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Module, Replace, Severity, Span, rule
+from roadworthy import Finding, Fix, Module, Replace, Severity, Span, nodes_of, rule
 
 #: Methods whose only use is what a notebook shows of their result.
 _SHOWN = frozenset("describe head info nunique sample tail value_counts".split())
@@ -21,7 +21,7 @@ _TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
     ),
     handwritten=True,
 )
-def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
+def expression_dangling(module: Module) -> Iterator[Finding]:
     """A statement only names a value.
 
     In a notebook the last line of a cell shows its value; in a module nothing does. Remove the line, or log
@@ -65,26 +65,28 @@ def expression_dangling(node: ast.Expr, module: Module) -> Iterator[Finding]:
         ...
     ```
     """
-    if module.role != "source" or not _only_names(node.value):
+    found = [node for node in nodes_of(module, ast.Expr) if _only_names(node.value)]
+    if module.role != "source" or not found or module.has_cells:
         return
-    table = not isinstance(node.value, ast.Call) or any(name in module.text for name in _TABLES)
-    if table and not module.has_cells:
-        body = _body(module.tree, node)
+    tables = any(name in module.text for name in _TABLES)
+    blocks = _blocks(module.tree)
+    for node in found:
+        body = blocks.get(id(node), []) if tables or not isinstance(node.value, ast.Call) else []
         if body:
             yield Finding(f"`{_short(node)}` does nothing", module.at(node), _fix(module, node, body))
 
 
-def _body(tree: ast.Module, wanted: ast.Expr) -> list[ast.stmt]:
-    """Return the block that a statement stands in; none where it is tried, or expected to raise."""
+def _blocks(tree: ast.Module) -> dict[int, list[ast.stmt]]:
+    """Return the block of each statement, but for those that are tried, or expected to raise."""
+    found: dict[int, list[ast.stmt]] = {}
     pending: list[list[ast.stmt]] = [tree.body]
     while pending:
         body = pending.pop()
         for item in body:
-            if item is wanted:
-                return body
+            found[id(item)] = body
             names = ("orelse", "finalbody") if isinstance(item, (ast.Try, ast.With)) else ("body", "orelse")
             pending += [block for name in names if isinstance(block := getattr(item, name, None), list)]
-    return []
+    return found
 
 
 def _only_names(node: ast.expr) -> bool:

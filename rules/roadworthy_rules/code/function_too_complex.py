@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, counted, rule
 
 #: Each decision is one of these words in the source, and has one of these letters in a row (`for`: `or`).
-_WORDS = re.compile(r"\b(?:if|elif|else|for|while|except|case|def)\b")
-_LETTERS = ("if", "el", "or", "while", "except", "case", "def")
+_WORDS = re.compile(r"\b(?:if|elif|else|for|while|except|case)\b")
+_LETTERS = ("if", "el", "or", "while", "except", "case")
 
 
 @rule(
@@ -22,9 +22,9 @@ def function_too_complex(
 
     Each decision doubles what may happen; most of the ways are then never run before production runs them.
     Split it where it decides about different things. Counted as by Ruff's C901: one, and one for each `if`,
-    `elif`, loop, `except`, `else` of a `try`, `case` but a last one that takes all, and inner function;
-    `and`, `or`, conditional expressions and comprehensions do not count. The option `limit` is how many are
-    fine.
+    `elif`, loop, `except`, `else` of a `try`, and `case` but a last one that takes all; `and`, `or`,
+    conditional expressions and comprehensions do not count. Unlike there, a function inside of another counts
+    for itself alone. The option `limit` is how many are fine.
 
     ```toml bad
     [tool.roadworthy.rules.function-too-complex]
@@ -64,15 +64,15 @@ def function_too_complex(
 
 
 def _decisions(body: list[ast.stmt]) -> int:
-    """Count the decisions of statements, and of all within them, as Ruff does."""
+    """Count the decisions of statements and of those within them, as Ruff does, without inner functions."""
     count, pending = 0, list(body)
     while pending:
         item = pending.pop()
         match item:
             case ast.If() | ast.For() | ast.AsyncFor() | ast.While():
                 count += 1
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                count += 1
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                continue
             case ast.Try() | ast.TryStar():
                 count += len(item.handlers) + bool(item.orelse)
             case ast.Match(cases=cases):

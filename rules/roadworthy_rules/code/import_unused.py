@@ -18,7 +18,7 @@ from roadworthy import (
     nodes_of,
     rule,
 )
-from roadworthy_rules.code._handed_on import UnusedImport, is_facade, registers, taken_elsewhere
+from roadworthy_rules.code._handed_on import UnusedImport, by_name, is_facade, registers, taken_elsewhere
 from roadworthy_rules.code._shared import flakes
 
 _WORD = re.compile(r"\w+")
@@ -121,8 +121,9 @@ def import_unused(
     """
     taken = taken_elsewhere(unused, modules, tree)
     summaries = {module.path: module for module in modules}
+    named = by_name(modules, layout) if len(taken) < len(unused) else {}
     for item in unused:
-        if item not in taken and not registers(item, summaries[item.path], modules, layout):
+        if item not in taken and not registers(item, summaries[item.path], named, layout):
             yield Finding(f"`{item.name}` is imported but never used", item.at, item.fix)
 
 

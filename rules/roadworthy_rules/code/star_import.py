@@ -38,8 +38,8 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
     """
     if module.role != "source" or node.level or module.path.endswith("__init__.py"):
         return
-    if all(isinstance(item, (ast.Import, ast.ImportFrom, ast.Expr)) for item in module.tree.body):
-        return
     top = (node.module or "").partition(".")[0]
-    if node.names[0].name == "*" and top not in module.path.split("/"):
+    if node.names[0].name != "*" or top in module.path.split("/"):
+        return
+    if not all(isinstance(item, (ast.Import, ast.ImportFrom, ast.Expr)) for item in module.tree.body):
         yield Finding(f"`from {node.module} import *`", module.at(node))

@@ -1,22 +1,33 @@
-import re
-from collections.abc import Iterator
-
-from roadworthy_rules._shell import commands
-
-#: What stands before the program that is really run.
-_WRAPPERS = frozenset(
-    "! coverage do else env exec hatch if pdm pipenv pipx pixi poetry py python python3 run rye sudo then"
-    " time uv uvx x xvfb-run".split()
-)
+from roadworthy import CI, Answer, Location, Told, Unmeasured, kept, lacking, untold
 
 
-def programs(script: object) -> Iterator[list[str]]:
-    """Yield the commands of a step's `run`, each as words from its program on.
+def is_missing(told: Told) -> bool:
+    """Tell whether something is not done at all; raises `Unmeasured` where that cannot be told."""
+    if told.value == "unknown":
+        raise Unmeasured(unseen(told))
+    return told.value == "no" and not told.tolerated
 
-    Assignments, options before the program, and wrappers such as `uv run` and `python -m` are left out.
-    """
-    for words in commands(script) if isinstance(script, str) else ():
-        while words and (words[0] in _WRAPPERS or words[0].startswith("-") or re.match(r"\w+=", words[0])):
-            del words[0]
-        if words:
-            yield words
+
+def unseen(told: Told) -> str:
+    """Return what could not be read, each with its place."""
+    items = [f"{item.what} ({_place(item.at)})" for item in told.unseen]
+    more = f"; and {len(items) - 3} more" if len(items) > 3 else ""
+    return f"could not see {'; '.join(items[:3])}{more}"
+
+
+def _place(at: Location) -> str:
+    return f"{at.file}:{at.span.line}" if at.span else at.file
+
+
+def earned(ci: CI, told: Told, missing: str, share: float = 1.0, reason: str = "") -> Answer:
+    """Return a practice's answer: what was seen, with the way to it, or what is missing."""
+    if told.value == "yes":
+        act = told.acts[0]
+        way = " -> ".join(dict.fromkeys(_place(place) for place in (act.at, *act.via)))
+        return kept((f"`{' '.join(act.words)[:80]}` ({way})", act.at), share=share, reason=reason)
+    if told.value == "unknown":
+        return untold(unseen(told))
+    if told.tolerated:
+        act = told.tolerated[0]
+        return lacking(f"`{act.tool}` may fail: {act.tolerated}")
+    return lacking(missing if ci else "there is no CI")

@@ -1,18 +1,26 @@
 from collections.abc import Iterator
 
-from roadworthy import CIFiles, Finding, Repository, Severity, rule
+from roadworthy import CI, CIFiles, Finding, Location, Repository, Severity, Unmeasured, rule
 
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
-def ci_missing(ci: CIFiles, repository: Repository) -> Iterator[Finding]:
+def ci_missing(files: CIFiles, ci: CI, repository: Repository) -> Iterator[Finding]:
     """There is no continuous integration.
 
-    Whether the tests pass is only known of the machine of whoever ran them last, and what breaks is found by
-    the users. Let a workflow run the linter and the tests on every pull request, and build the package. Where
-    the pipeline is configured outside of the project, ignore this rule and say so as the reason.
+    Nobody knows whether the tests pass except on the machine where they last ran, and users find what broke.
+    Let a pipeline run the linter and the tests on every pull request, and build the package. Where the
+    pipeline is configured outside of the project, ignore this rule and give that as the reason.
+
+    The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. A
+    project that uses another system only is not measured.
 
     ```python bad
     print("training")
+    ```
+    A pipeline without a job is none.
+
+    ```text .gitlab-ci.yml bad
+    stages: [test]
     ```
     ```yaml good
     on: [push, pull_request]
@@ -31,5 +39,10 @@ def ci_missing(ci: CIFiles, repository: Repository) -> Iterator[Finding]:
     Name: demo
     ```
     """
-    if not ci.paths and repository.is_whole:
-        yield Finding("no file configures continuous integration", repository.place)
+    if not ci.paths and not files.paths:
+        if repository.is_whole:
+            yield Finding("no file configures continuous integration", repository.place)
+    elif not any(ran.job.steps for ran in ci.jobs):
+        if ci.unseen:
+            raise Unmeasured(f"could not see {ci.unseen[0].what}")
+        yield Finding(f"`{ci.paths[0]}` has no job that runs anything", Location(ci.paths[0]))

@@ -1,60 +1,73 @@
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Severity, Workflow, rule
-from roadworthy_rules.pipeline._shared import programs
+from roadworthy import CI, Act, Finding, RanJob, Severity, Tree, Verb, rule
 
-_CHECKS = frozenset(
-    "basedpyright flake8 mypy nosetests nox py.test pylint pyrefly pyright pytest pytype ruff tox ty"
-    " unittest".split()
-)
-_ALLOWED = re.compile(r"(?:^|[;&|])([^\n;&|]*)\|\|[ \t]*(?:true|:|exit 0)[ \t]*(?:#.*)?$", re.MULTILINE)
+_CHECKS = (Verb.TESTS, Verb.LINTS, Verb.TYPES, Verb.AUDITS)
 #: What is tried out before it is asked for.
 _TRIAL = re.compile(
     r"experiment|nightly|upstream|pre-?release|canary|optional|information|advisory|\bdev\b", re.IGNORECASE
 )
 #: Such a job mends what it finds.
 _MENDING = re.compile(r"git (commit|push)|create-pull-request|auto-?commit|autofix")
-_SIZE = 20_000
 
 
 @rule(Severity.ERROR, since="0.1")
-def failure_allowed(workflow: Workflow) -> Iterator[Finding]:
+def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
     """A test or linter may fail without anybody noticing.
 
-    With `continue-on-error` or `|| true` the pipeline is green whatever the step found, so that it only
-    looks as if it were checked. Let it fail, and mend what it finds; where something is tried out, say so in
-    the name of the job or step (`experimental`, `nightly`).
+    The pipeline is green whatever the step found, so the check only looks as if it were there. Remove
+    `|| true`, `continue-on-error`, `allow_failure`, `--exit-zero` or `set +e`, and fix what the check finds;
+    where you only try something out, say so in the name of the job or step (`experimental`, `nightly`).
+
+    The rule stays silent where another step holds to the same kind of check, or looks at the outcome later.
 
     ```yaml bad
+    on: push
     jobs:
       test:
         steps:
-          - run: python -m pytest -q || true
+          - run: python -m pytest -q || echo "No unit tests yet"
           - run: mypy src
             continue-on-error: true
     ```
+    GitLab and Jenkins have ways of their own.
+
+    ```yaml .gitlab-ci.yml bad
+    test:
+      script: pytest
+      allow_failure: true
+    ```
+    And so:
+
+    ```text Jenkinsfile bad
+    node { sh script: 'pytest', returnStatus: true }
+    ```
+    The command may be behind another.
+
     ```yaml bad
+    on: push
     jobs:
       test:
-        continue-on-error: true
         steps:
-          - run: uv run pytest
+          - run: make test || true
+    ```
+    ```makefile Makefile bad
+    test: ; pytest
     ```
     ```yaml good
+    on: push
     jobs:
       test:
         continue-on-error: ${{ matrix.experimental }}
         steps:
           - run: rm -r cache || true
-          - run: pytest
+          - run: pytest || { echo failed; exit 1; }
           - run: codecov
             continue-on-error: true
     ```
-    Some look at the outcome later, or try something out.
-
     ```yaml good
+    on: push
     jobs:
       test:
         steps:
@@ -66,54 +79,30 @@ def failure_allowed(workflow: Workflow) -> Iterator[Finding]:
       test-others:
         steps:
           - run: pytest
-      msys2:
-        continue-on-error: true
-        steps:
-          - run: pytest
       numpy-nightly:
         continue-on-error: true
         steps:
           - run: pytest
     ```
     """
-    firm = {
-        check
-        for at, _, job in workflow.jobs()
-        if job.get("continue-on-error") is None
-        for _, step in workflow.each(dict, *at.route, "steps")
-        if (check := _check(step.get("run"))) and step.get("continue-on-error") is None
-    }
-    for at, name, job in workflow.jobs():
-        steps = list(workflow.each(dict, *at.route, "steps"))
-        texts = [text[:_SIZE] for _, step in steps for text in _texts(step)]
-        if _TRIAL.search(f"{name} {job.get('name')}") or any(map(_MENDING.search, texts)):
+    for verb in _CHECKS:
+        found = list(ci.each(verb))
+        if any(not act.tolerated for _, act in found):
             continue
-        checks = [check for _, step in steps if (check := _check(step.get("run")))]
-        # What another job holds to as well is only tried here, on one more platform.
-        if job.get("continue-on-error") is True and checks and not firm.issuperset(checks):
-            yield Finding(f"`{checks[0]}` may fail: the job goes on", at / "continue-on-error")
-        for place, step in steps:
-            later = any(f"steps.{step.get('id')}." in text for text in texts)
-            if not later and not _TRIAL.search(str(step.get("name"))):
-                yield from _step(place, step)
+        loose = [act for ran, act in found if not _is_tried(ran, act, tree)]
+        if loose:
+            related = tuple(act.at for act in loose[1:10])
+            more = f" ({len(loose)} times)" if len(loose) > 1 else ""
+            text = f"`{loose[0].tool}` may fail: {loose[0].tolerated}{more}"
+            yield Finding(text, loose[0].at, None, related)
 
 
-def _step(at: Location, step: Mapping[str, Any]) -> Iterator[Finding]:
-    run = step.get("run")
-    check = _check(run)
-    if check and step.get("continue-on-error") is True:
-        yield Finding(f"`{check}` may fail: the job goes on", at / "continue-on-error")
-    for found in _ALLOWED.finditer(run[:_SIZE]) if isinstance(run, str) else ():
-        if (check := _check(found[1])) and "--fix" not in found[1]:
-            yield Finding(f"`{check}` may fail: `|| true` follows", at / "run")
-
-
-def _texts(step: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts of a step in which others may be named."""
-    for value in step.values():
-        yield from (v for v in (value.values() if isinstance(value, dict) else [value]) if isinstance(v, str))
-
-
-def _check(script: object) -> str | None:
-    """Return the first test runner or linter that a script runs."""
-    return next((words[0] for words in programs(script) if words[0] in _CHECKS), None)
+def _is_tried(ran: RanJob, act: Act, tree: Tree) -> bool:
+    """Tell whether a check is tried out, mends what it finds, or its outcome is looked at later."""
+    step = ran.step_of(act)
+    names = (ran.job.name, ran.job.title, step.name if step else "")
+    if any(map(_TRIAL.search, names)):
+        return True
+    if any(_MENDING.search(one.script[:20_000]) or _MENDING.search(one.uses) for one in ran.job.steps):
+        return True
+    return step is not None and bool(step.ident) and f"steps.{step.ident}." in tree.text(ran.pipeline.file)

@@ -102,8 +102,8 @@ def pipeline_untested(
     """
     if profile.name == "library" or tests.mentioned & _STARTERS:
         return
-    own = [m for m in modules if m.role == "source" and layout.owns(m.path) and m.path not in suite.paths]
-    testing = [m for m in modules if m.role == "test" or m.path in suite.paths]
+    own = [m for m in modules if m.role == "source" and layout.owns(m.path) and not suite.holds(m.path)]
+    testing = [m for m in modules if m.role == "test" or suite.holds(m.path)]
     found: list[tuple[str, Location]] = []
     targets = set(_targets(pyproject))
     for module in own:

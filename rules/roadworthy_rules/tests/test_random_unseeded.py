@@ -55,7 +55,7 @@ def test_random_unseeded(
         np.random.seed(0)
     ```
     """
-    tests = [module for module in modules if module.role == "test" or module.path in suite.paths]
+    tests = [module for module in modules if module.role == "test" or suite.holds(module.path)]
     names = {name for module in tests for name in module.mentioned}
     names |= {item.name for module in tests for item in module.definitions}
     if any(seed in name.lower() for name in names for seed in _SEEDS) or "hypothesis" in names:

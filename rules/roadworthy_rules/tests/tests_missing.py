@@ -58,9 +58,7 @@ def tests_missing(
     VERSION = "1.0"
     ```
     """
-    modules = [
-        module for module in code.modules if module.role == "source" and module.path not in suite.paths
-    ]
+    modules = [module for module in code.modules if module.role == "source" and not suite.holds(module.path)]
     if suite.paths or suite.examples:
         if reach.nothing:
             yield Finding("no test reaches any code of the project", Location(suite.paths[0]))

@@ -66,7 +66,7 @@ def tests_skipped(suite: Suite, modules: tuple[ModuleSummary, ...]) -> Iterator[
     skipped: list[Location] = []
     total = 0
     for module in modules:
-        if module.path not in suite.paths:
+        if not suite.holds(module.path):
             continue
         classes = {item.name: item for item in module.definitions if item.kind == "class"}
         for item in module.definitions:

@@ -19,9 +19,11 @@ from roadworthy.core.seen import digest_of, is_unchanged
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from roadworthy.core.result import Report
+    from roadworthy.core.rule import Rule
     from roadworthy.core.seen import Seen
     from roadworthy.core.store import Store
 
@@ -31,7 +33,11 @@ _ASIDE = frozenset(
     " statistics group_by jobs".split()
 )
 #: Options that change files, run Git, or hold a run to reading nothing of ours.
-_NEVER = ("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename")
+_NEVER = ("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename", "timing")
+
+
+#: The form from which others are made.
+_DATA = "data"
 
 
 class Known:
@@ -51,6 +57,8 @@ class Answers:
     def __init__(self, kept: Store, name: str) -> None:
         self._kept = kept
         self._name = name
+        #: An answer that holds, though not in the forms that were asked for: the entry, and its texts.
+        self._other: tuple[dict[str, Any], bytes] | None = None
 
     def find(self, forms: list[str]) -> Known | None:
         """Return the answer, where all of the `forms` are known and it still holds."""
@@ -59,32 +67,55 @@ class Answers:
             return None
         head, _, rest = data.partition(b"\n")
         entry = json.loads(head)
-        if not all(form in entry["texts"] for form in forms):
-            return None
         unchanged = is_unchanged(entry["seen"])
         if unchanged is False:
             return None
         if unchanged is None:
             self._write(entry, rest)
-        texts = {}
-        for form in forms:
-            start, end, shown = entry["texts"][form]
-            texts[form] = Rendered(rest[start:end].decode("utf-8", "surrogatepass"), shown)
-        return Known(entry["code"], entry["roots"], texts)
+        if not all(form in entry["texts"] for form in forms):
+            self._other = entry, rest
+            return None
+        return Known(entry["code"], entry["roots"], {form: _text(entry, rest, form) for form in forms})
 
-    def keep(self, seen: Seen, known: Known) -> None:
+    def report(self, rules: Mapping[str, Rule]) -> Report | None:
+        """Return the report of an answer that holds, whose forms are others than those asked for."""
+        if self._other is None:
+            return None
+        from roadworthy.commands.report_data import report_from
+
+        entry, rest = self._other
+        digests = {item[0]: item[6] for item in entry["seen"]["files"]}
+        return report_from(_text(entry, rest, _DATA).text, rules, digests)
+
+    def keep(self, seen: Seen, report: Report, known: Known) -> None:
         """Keep what a run found, unless something changed under it, or it could not judge all."""
         if not seen.whole or known.code == 3:
             return
-        record, places, rest = seen.record(), {}, b""
-        for form, text in known.texts.items():
+        from roadworthy.commands.report_data import report_data
+
+        texts = {**known.texts, _DATA: Rendered(report_data(report), False)}
+        entry = {"seen": seen.record(), "code": known.code, "roots": known.roots, "texts": {}}
+        self._add(entry, b"", texts)
+
+    def add(self, texts: Mapping[str, Rendered]) -> None:
+        """Keep further forms of the answer that `report` gave."""
+        if self._other is not None:
+            self._add(*self._other, texts)
+
+    def _add(self, entry: dict[str, Any], rest: bytes, texts: Mapping[str, Rendered]) -> None:
+        for form, text in texts.items():
             start = len(rest)
             rest += text.text.encode("utf-8", "surrogatepass")
-            places[form] = (start, len(rest), text.shown)
-        self._write({"seen": record, "code": known.code, "roots": known.roots, "texts": places}, rest)
+            entry["texts"][form] = (start, len(rest), text.shown)
+        self._write(entry, rest)
 
     def _write(self, entry: dict[str, Any], rest: bytes) -> None:
         self._kept.write(self._name, json.dumps(entry, separators=(",", ":")).encode() + b"\n" + rest)
+
+
+def _text(entry: dict[str, Any], rest: bytes, form: str) -> Rendered:
+    start, end, shown = entry["texts"][form]
+    return Rendered(rest[start:end].decode("utf-8", "surrogatepass"), shown)
 
 
 def answers_to(options: argparse.Namespace) -> Answers | None:

@@ -135,6 +135,11 @@ def _add_check(commands: Any) -> None:
         "rules", "a rule, a group or a glob; the run is then partial, without a score"
     )
     rules.add_argument("--select", action="extend", type=_names, default=[], metavar="RULES")
+    rules.add_argument(
+        "--alone",
+        action="store_true",
+        help="judge each named file by the rules that need no other; what none judges is passed over",
+    )
     rules.add_argument("--ignore", action="extend", type=_names, default=[], metavar="RULES")
     fixing = check.add_argument_group("fixing")
     fixing.add_argument("--fix", action="store_true", help="apply safe fixes, then inspect")
@@ -143,6 +148,11 @@ def _add_check(commands: Any) -> None:
         "--diff", action="store_true", help="show what fixing would change, and write nothing"
     )
     speed = check.add_argument_group("speed")
+    speed.add_argument(
+        "--timing",
+        action="store_true",
+        help="say on standard error where the seconds of a run go, in one process and without a cache",
+    )
     speed.add_argument("--no-cache", action="store_true", help="inspect all anew, and keep nothing")
     speed.add_argument(
         "--jobs",

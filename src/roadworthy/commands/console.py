@@ -80,6 +80,15 @@ def _redacted(text: str, redactor: Redactor | None) -> str:
     return redactor.text(text)
 
 
+def say_in_passing(text: str) -> None:
+    """Show a line on standard error in the place of the one before; an empty one takes it away."""
+    from roadworthy.core.safe import safe
+
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            print(f"\r\x1b[K{_redacted(safe(text), None)}", end="", file=sys.stderr, flush=True)
+
+
 def complain_of_crash() -> None:
     """Print the traceback of the exception that is being handled, and that it is a fault of our own."""
     import traceback

@@ -6,17 +6,22 @@ import argparse
 import os
 
 from roadworthy.commands.answers import programs
+from roadworthy.commands.progress import Progress
 from roadworthy.commands.run import load_plugins
 from roadworthy.core import store
 from roadworthy.engine.first_stage import Means
+from roadworthy.engine.timing import Timing
 
 
 def means_of(options: argparse.Namespace) -> Means:
     """Return the means of a run: under `--paranoid`, nothing is kept, and no process started."""
     kept = None if options.no_cache or options.paranoid else store.opened(os.environ)
     code = kept and programs()
-    jobs = 1 if options.paranoid else options.jobs or _processors()
-    return Means(jobs, kept if code else None, code or "", load_plugins)
+    timing = Timing() if options.timing else None
+    jobs = 1 if options.paranoid or timing else options.jobs or _processors()
+    # What is known takes no time, and the seconds of other processes are not counted.
+    kept = kept if code and timing is None else None
+    return Means(jobs, kept, code or "", load_plugins, Progress.on_terminal(), timing)
 
 
 def _processors() -> int:

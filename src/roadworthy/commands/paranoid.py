@@ -17,7 +17,8 @@ from typing import Any
 from roadworthy.commands import console
 from roadworthy.commands.allowed import above_tree, own_code
 from roadworthy.core.write import is_temporary, lies_in
-from roadworthy.projects.discover import ARCHIVES, root_above
+from roadworthy.projects.discover import ARCHIVES
+from roadworthy.projects.roots import root_above
 
 _PROCESSES = frozenset(
     "subprocess.Popen os.system os.exec os.posix_spawn os.spawn os.fork os.forkpty pty.spawn os.startfile"

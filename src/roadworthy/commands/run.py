@@ -22,7 +22,7 @@ from roadworthy.core.seen import Seen
 from roadworthy.engine import builtin
 from roadworthy.engine.first_stage import Means
 from roadworthy.engine.inspect import GIVEN, inspect
-from roadworthy.engine.schedule import judges_artifacts
+from roadworthy.engine.schedule import judges_alone, judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
 from roadworthy.packs.load import Plugins, load
 from roadworthy.projects.discover import Project, discover
@@ -56,6 +56,8 @@ class Request:
     diff_base: str | None = None
     #: Which fixes to apply before the inspection that is reported: "safe", "unsafe" for all, or none.
     fix: str | None = None
+    #: Whether each of the `paths`, which are files, is judged by itself alone.
+    alone: bool = False
     plugins: Plugins | None = field(default=None, repr=False)
     #: Notes what the run looks at, where its report is to be kept.
     seen: Seen | None = field(default=None, repr=False)
@@ -102,8 +104,9 @@ def check(request: Request) -> Report:
         partial = bool(request.select or request.ignore or found.only)
         prefix = prefix_of(found)
         base = _base(request.diff_base, found)
+        only = found.only if request.alone else ()
         given = {NamedCoverage: coverage, DiffBase: base}
-        inspection = inspect(found.tree, plugins, rules, config, prefix, given, request.means)
+        inspection = inspect(found.tree, plugins, rules, config, prefix, given, request.means, only)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
         result = assemble(found, inspection, partial, faults, redactor, plugins.practices)
@@ -199,6 +202,8 @@ def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[
         rules = select(plugins.rules, found.config, request.select, request.ignore)
         if found.kind == "artifact":
             rules = [r for r in rules if r.group == "engine" or judges_artifacts(r, plugins.registry)]
+        if request.alone:
+            rules = [r for r in rules if r.group == "engine" or judges_alone(r, plugins.registry)]
         yield found, rules
 
 

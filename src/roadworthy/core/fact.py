@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar, overload
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-#: What a provider reads: the files of a project, or the artifacts that were built from it.
-Reads = Literal["files", "artifacts"]
+#: What a provider reads: the files of a project, one file for each value, or the artifacts of a project.
+Reads = Literal["files", "file", "artifacts"]
 _MARK = "__roadworthy_fact__"
 
 
@@ -22,7 +22,8 @@ def fact(*, reads: Reads) -> Callable[[_Function], _Function]: ...
 def fact(function: Any = None, /, *, reads: Reads = "files") -> Any:
     """Mark an annotated function as a provider, so that `facts_in` finds it; it stays the function it was.
 
-    `reads="artifacts"` says that its value can be had from artifacts alone, without a project beside them.
+    `reads="artifacts"` says that its value can be had from artifacts alone, without a project beside them;
+    `reads="file"`, that each of its values is made of one file alone, whatever others say.
     """
 
     def mark(found: _Function) -> _Function:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core import limits
 from roadworthy.core.signature import Key
 
 #: What is called with each node of a type while a file is walked.
@@ -40,8 +41,8 @@ class FileKind:
     excuse: Key | None = None
     #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
     details: Key | None = None
-    #: Whether a subject says itself that a tool wrote it; rules that are `handwritten` leave it alone.
-    generated: Callable[[Any], bool] | None = None
+    #: Tells, from a path and how the text begins, whether a tool wrote a file; rules leave such files alone.
+    generated: Callable[[str, str], bool] | None = None
     #: A fact of the tree's names and settings that every file of the kind is parsed with.
     context: Key | None = None
     #: From the values of `context` and `details` (None where there are none) and a path to what they say of
@@ -51,6 +52,12 @@ class FileKind:
     others: tuple[str, ...] = ()
     #: Tells, from the paths of the tree, a path and its bytes, whether one of `others` is of the kind.
     matches: Callable[[Container[str], str, bytes], bool] = lambda files, path, data: True
+
+    def is_generated(self, path: str, data: bytes) -> bool:
+        """Tell whether a file says, by its name or in its first bytes, that a tool wrote it."""
+        return self.generated is not None and self.generated(
+            path, data[: limits.HEAD].decode("utf-8", "replace")
+        )
 
     def names(self, path: str) -> bool:
         """Tell whether a file may be of the kind, by its name."""

@@ -2,6 +2,8 @@
 
 #: Bytes of one text file (Python, TOML, YAML, Dockerfile); larger ones are skipped, and said to be.
 FILE_SIZE = 5 * 1024 * 1024
+#: Bytes of a file that are looked at for who wrote it.
+HEAD = 4096
 #: Bytes of the files that are kept in memory once they were read, for those who read them again.
 KEPT = 32 * 1024 * 1024
 #: Lines of one Python file: its syntax tree takes two thousand bytes of memory for a short one.

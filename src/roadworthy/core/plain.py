@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
@@ -23,17 +23,22 @@ class NotPlain(TypeError):
     """A type, or a value of the type `Any`, that is no plain data."""
 
 
-def to_data(value: Any, kind: Any) -> Any:
-    """Return a value of a type as what JSON can hold; raises `NotPlain`."""
-    turn = _turns(kind)[0]
+def to_data(value: Any, kind: Any, apart: tuple[str, ...] = ()) -> Any:
+    """Return a value of a type as what JSON can hold; raises `NotPlain`.
+
+    Of a dataclass, the fields `apart` are left out.
+    """
+    turn = (_dataclass(kind, apart) if apart else _turns(kind))[0]
     return value if turn is None else turn(value)
 
 
-def from_data(data: Any, kind: Any) -> Any:
-    """Return the value of a type that `to_data` made data of.
+def from_data(data: Any, kind: Any, apart: Mapping[str, Any] | None = None) -> Any:
+    """Return the value of a type that `to_data` made data of; `apart` are the fields that it left out.
 
     Raises `NotPlain` for the type; for other data, also `TypeError`, `ValueError`, `KeyError`, `IndexError`.
     """
+    if apart:
+        return replace(_dataclass(kind, tuple(apart))[1](data), **apart)  # type: ignore[misc]
     turn = _turns(kind)[1]
     return data if turn is None else turn(data)
 
@@ -139,18 +144,19 @@ def _unless_none(turn: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: None if value is None else turn(value)
 
 
-def _dataclass(kind: Any) -> tuple[_Turn, _Turn]:
+def _dataclass(kind: Any, apart: tuple[str, ...] = ()) -> tuple[_Turn, _Turn]:
     try:
         hints = get_type_hints(kind)
     except NameError as error:
         raise NotPlain(f"`{kind.__name__}` names a type that is known to type checkers alone") from error
-    names = [item.name for item in fields(kind)]
+    names = [item.name for item in fields(kind) if item.name not in apart]
     turns = [_turns(hints[name]) for name in names]
     writes = [(name, write or _same) for name, (write, _) in zip(names, turns, strict=True)]
     reads = [(number, read) for number, (_, read) in enumerate(turns) if read is not None]
     count = len(names)
     # A class that makes its own constructor gets its fields one by one.
-    made = kind if kind.__dataclass_params__.init else lambda *values: _filled(kind, names, values)
+    whole = kind.__dataclass_params__.init and not apart
+    made = kind if whole else lambda *values: _filled(kind, [*names, *apart], (*values, *[None] * len(apart)))
 
     def write_all(value: Any) -> Any:
         if type(value) is not kind:

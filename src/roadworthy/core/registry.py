@@ -172,6 +172,18 @@ class Registry:
         """Tell whether `key` can be had, as one value or for each item of a kind."""
         return self.has(key) or (isinstance(key, type) and self.has(every(key)))
 
+    def file_of(self, key: Key) -> Key | None:
+        """Return the fact that each value of a key is made of, where that reads one file alone; else None."""
+        if item_of(key) or not isinstance(key, type):
+            return None
+        provider = self.providers.get(key) or self.providers.get(every(key))
+        if provider is None or not provider.signature.needs:
+            return None
+        if provider.reads != "files" or self.of_artifacts(key):
+            return provider.key
+        found = {self.file_of(need.key) for need in provider.signature.needs}
+        return found.pop() if len(found) == 1 else None
+
     def of_artifacts(self, key: Key) -> bool:
         """Tell whether the values of a key come from artifacts, and need no project beside them."""
         while provider := self.providers.get(key) or (

@@ -84,6 +84,7 @@ class Violation:
 class RuleResult:
     """One rule's outcome, how many subjects it judged, and how many it found at fault.
 
+    `reasons` say what could not be seen, where it could not tell.
     `gain` is what fixing all of its findings would gain; None where there is no score.
     """
 
@@ -92,6 +93,7 @@ class RuleResult:
     subjects: int
     affected: int
     gain: float | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,16 @@ class Crash:
 
 @dataclass(slots=True)
 class Judged:
-    """One rule's run: its outcome, how many subjects it judged, and its findings, each with its subject."""
+    """One rule's run: its outcome, how many subjects it judged, and its findings, each with its subject.
+
+    `reasons` say what could not be seen, where it could not tell.
+    """
 
     rule: Rule
     outcome: Outcome
     subjects: int = 0
     findings: list[tuple[int | str, Finding]] = field(default_factory=list)
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

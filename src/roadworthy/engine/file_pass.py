@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Blocked, Fault, Unreadable
+from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.core.finding import Finding
 from roadworthy.core.registry import FileFact
@@ -53,7 +53,10 @@ def run_rule(
     call: Callable[[], Iterable[Finding]],
     note: Callable[[Fault], None] = lambda fault: None,
 ) -> list[Finding]:
-    """Return a rule's findings on one subject; what it raises becomes a `Crash`, or a fault to `note`."""
+    """Return a rule's findings on one subject; what it raises becomes a `Crash`, or a fault to `note`.
+
+    Raises `Unmeasured` where the rule does, for it cannot tell.
+    """
     found: list[Finding] = []
     try:
         for finding in call():
@@ -66,6 +69,8 @@ def run_rule(
             found.append(finding)
     except Unreadable as unreadable:
         note(unreadable.fault)
+    except Unmeasured:
+        raise
     except Exception as error:
         crashes.append(crash_of(name, subject, error))
         return []
@@ -81,7 +86,7 @@ def inspect_file(files: Files, task: Task, data: bytes, rules: FileRules) -> Fil
     except Unreadable as unreadable:
         result.fault = unreadable.fault
         return result
-    result.generated = kind.generated is not None and kind.generated(subject)
+    result.generated = kind.is_generated(path, data)
     result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result), task.asked)
     for scheduled in rules.whole:
         _run(scheduled, result, subject, *([result.summary] if len(scheduled.signature.needs) > 1 else []))

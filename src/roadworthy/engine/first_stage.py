@@ -5,10 +5,10 @@ Whatever is known, and however many processes work, the results are the same, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
@@ -26,9 +26,21 @@ from roadworthy.engine.job import Job, prepared
 from roadworthy.engine.kept_files import KeptFiles
 from roadworthy.engine.schedule import FileRules, Schedule
 from roadworthy.engine.sweep import Sweep
+from roadworthy.engine.timing import Timing
+from roadworthy.engine.too_large import over_limit, weight_of
 from roadworthy.engine.workers import Workers, start_method
 from roadworthy.packs.load import Plugins
 from roadworthy.tree.tree import Tree
+
+
+class Teller(Protocol):
+    """Who is told what a run is at."""
+
+    def __call__(self, path: str, number: int, count: int) -> None:
+        """Hear that a file is at hand, the how manieth of how many."""
+
+    def end(self) -> None:
+        """Hear that the run is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,8 @@ class Means:
     salt: str = ""
     #: Loads the packs once more, in a process that has nothing of this one.
     load: Callable[[], Plugins] | None = None
-    progress: Callable[[str, int, int], None] | None = None
+    progress: Teller | None = None
+    timing: Timing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,7 @@ class FirstStage:
     budget: TimeBudget
     means: Means
     kept: KeptFiles | None = None
+    only: Collection[str] = ()
     sweep: Sweep = field(default_factory=Sweep)
 
     def results(self) -> list[FileResult]:
@@ -113,6 +127,8 @@ class FirstStage:
             for files in self.made.files
         }
         for path, size in self.tree.files.items():
+            if self.only and path not in self.only:
+                continue
             rules = next((files for files in self.made.files if files.kind.names(path)), None)
             if rules is not None and (
                 path.endswith(rules.kind.suffix) or _is_of(rules.kind, self.tree, path)
@@ -165,25 +181,19 @@ class FirstStage:
             self.skipped.append(Skipped(task.path, "the run has taken too long", "suspicious"))
             return None
         if task.size > kind.size:
-            self.skipped.append(Skipped(task.path, f"larger than {kind.size // 1024 // 1024} MiB"))
+            self._leave_out(task, kind, f"larger than {kind.size // 1024 // 1024} MiB")
             return None
         try:
             data = self.tree.read(task.path, kind.size)
         except Unreadable as unreadable:
             return FileResult(task.path, kind, fault=unreadable.fault)
-        reason = _too_many(data, kind)
+        reason = over_limit(kind, data)
         if reason:
-            self.skipped.append(Skipped(task.path, reason))
+            self._leave_out(task, kind, reason)
         return None if reason else data
 
-
-def _too_many(data: bytes, kind: FileKind) -> str:
-    """Return why a file is left out that has more than fits into memory once it is parsed; else nothing."""
-    if kind.lines is None:
-        return ""
-    if data.count(b"\n") > kind.lines:
-        return f"more than {kind.lines} lines"
-    return f"more than {limits.COMMAS} commas: data, and no code" if data.count(b",") > limits.COMMAS else ""
+    def _leave_out(self, task: Task, kind: FileKind, reason: str) -> None:
+        self.skipped.append(Skipped(task.path, reason, weight_of(kind, self.tree, task.path)))
 
 
 def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:

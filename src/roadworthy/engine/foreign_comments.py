@@ -68,7 +68,7 @@ class ForeignComment:
 
 def without_accepted(judged: Sequence[Judged], tree: Tree, placer: Placer) -> None:
     """Take out of `judged` the findings in Python files that a comment for another tool accepts."""
-    known: dict[str, list[ForeignComment]] = {}
+    known: dict[str, _Comments] = {}
     for item in judged:
         if not item.rule.codes or not item.findings:
             continue
@@ -87,7 +87,7 @@ def _left(
     codes: tuple[str, ...],
     tree: Tree,
     placer: Placer,
-    known: dict[str, list[ForeignComment]],
+    known: dict[str, _Comments],
 ) -> Finding | None:
     """Return what is left of a finding: it moves on to the first place in its file that is not accepted."""
     if not _is_accepted(finding.at, codes, tree, placer, known):
@@ -105,7 +105,7 @@ def _is_accepted(
     codes: tuple[str, ...],
     tree: Tree,
     placer: Placer,
-    known: dict[str, list[ForeignComment]],
+    known: dict[str, _Comments],
 ) -> bool:
     file = at.file
     if kind_of(file) is not Kind.PYTHON:
@@ -114,17 +114,36 @@ def _is_accepted(
         try:
             lines = tree.lines(file, strict=False)
         except Blocked:
-            known[file] = []
+            known[file] = _Comments([], {})
         else:
-            known[file] = list(foreign_comments(lines)) if _HINT.search(lines.text) else []
-    comments = [comment for comment in known[file] if comment.accepts(codes)]
-    if any(comment.lines is None for comment in comments):
+            known[file] = _by_line(foreign_comments(lines)) if _HINT.search(lines.text) else _Comments([], {})
+    comments = known[file]
+    if any(comment.accepts(codes) for comment in comments.whole):
         return True
-    place = placer.place(at) if comments else None
+    place = placer.place(at) if comments.lines else None
     return place is not None and any(
-        comment.lines is not None and {place.line, place.end_line} & set(comment.lines)
-        for comment in comments
+        comment.accepts(codes)
+        for line in {place.line, place.end_line}
+        for comment in comments.lines.get(line, ())
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Comments:
+    """The comments of a file: those for all of it, and the others by the lines that they are for."""
+
+    whole: list[ForeignComment]
+    lines: dict[int, list[ForeignComment]]
+
+
+def _by_line(comments: Iterable[ForeignComment]) -> _Comments:
+    found = _Comments([], {})
+    for comment in comments:
+        if comment.lines is None:
+            found.whole.append(comment)
+        for line in comment.lines or ():
+            found.lines.setdefault(line, []).append(comment)
+    return found
 
 
 def foreign_comments(lines: Lines) -> Iterator[ForeignComment]:

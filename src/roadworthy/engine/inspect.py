@@ -27,17 +27,17 @@ from roadworthy.engine.foreign_comments import without_accepted
 from roadworthy.engine.kept_files import KeptFiles, opened
 from roadworthy.engine.schedule import Schedule, Scheduled, schedule
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
+from roadworthy.engine.timing import Timing, stage
+from roadworthy.engine.too_large import is_excused
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.roles import Roles, is_template, role_of
+from roadworthy.tree.roles import Roles, role_of
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The facts that the engine itself supplies.
 GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
-#: Where a file may be broken on purpose, by its role.
-_EXCUSED = frozenset({"test", "example", "documentation", "vendored"})
 
 
 @dataclass(slots=True)
@@ -64,13 +64,14 @@ def inspect(
     prefix: str = "",
     given: Mapping[Key, Any] | None = None,
     means: Means | None = None,
+    only: Collection[str] = (),
 ) -> Inspection:
     """Run `rules` over a tree.
 
     `prefix` leads from where the run reports to the tree's root; `given` holds the facts that come from the
     command line, such as the data that it names: one that is not among them is absent. `means` say how it
-    works, and change nothing of what it finds. Rules whose signatures cannot be served are among the
-    inspection's `pack_faults`.
+    works, and change nothing of what it finds; `only` are the files to read in the first stage, if not all.
+    Rules whose signatures cannot be served are among the inspection's `pack_faults`.
     """
     made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules))
     collecting = gc.isenabled()
@@ -80,18 +81,24 @@ def inspect(
             warnings.simplefilter("ignore")
             absent = dict.fromkeys(plugins.registry.given)
             facts = Facts(plugins.registry, {**absent, **(given or {}), Tree: tree, Config: config})
-            return _inspect(facts, frozenset(plugins.rules), made, prefix, means or Means())
+            means = means or Means()
+            made = means.timing.timed(made) if means.timing else made
+            return _inspect(facts, frozenset(plugins.rules), made, prefix, means, only)
     finally:
         if collecting:
             gc.enable()
 
 
-def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str, means: Means) -> Inspection:
+def _inspect(
+    facts: Facts, known: frozenset[str], made: Schedule, prefix: str, means: Means, only: Collection[str]
+) -> Inspection:
     tree, config = facts.known[Tree], facts.known[Config]
     skipped = list(tree.skipped)
     budget = TimeBudget()
-    kept = _kept(tree, made, means)
-    results = FirstStage(tree, made, facts, skipped, budget, means, kept).results()
+    # A run on few files would forget what is known of all others.
+    kept = None if only else _kept(tree, made, means)
+    with stage(means.timing, "each file by itself"):
+        results = FirstStage(tree, made, facts, skipped, budget, means, kept, only).results()
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
         summary = files.kind.summary
@@ -101,7 +108,10 @@ def _inspect(facts: Facts, known: frozenset[str], made: Schedule, prefix: str, m
     _note_faults(results, facts, skipped)
     judged = _judge_files(made, results)
     late = [scheduled for scheduled in made.facts if scheduled.rule.group == "engine"]
-    judged += [_within(budget, s, facts, crashes) for s in made.facts if s.rule.group != "engine"]
+    with stage(means.timing, "all files together"):
+        for scheduled in made.facts:
+            if scheduled.rule.group != "engine":
+                judged.append(_timed(scheduled, budget, facts, crashes, means.timing))
     crashes += facts.crashes
 
     placer = Placer(tree, prefix)
@@ -150,7 +160,7 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        if role_of(result.path) in _EXCUSED or is_template(result.path, facts.known[Tree].files):
+        if is_excused(result.path, facts.known[Tree]):
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := _excuse(result.kind, facts):
             skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
@@ -192,6 +202,15 @@ def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
     return judged
 
 
+def _timed(
+    scheduled: Scheduled, budget: TimeBudget, facts: Facts, crashes: list[Crash], timing: Timing | None
+) -> Judged:
+    if timing is None:
+        return _within(budget, scheduled, facts, crashes)
+    judged: Judged = timing.rule(scheduled.rule.name, lambda: _within(budget, scheduled, facts, crashes))
+    return judged
+
+
 def _within(budget: TimeBudget, scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:
     """Run one rule of the second stage, within its time; none after the run has taken all of its own."""
     rule = scheduled.rule
@@ -224,8 +243,8 @@ def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Ju
         others = [facts.get(need.key) for need in needs[1:]]
     except Absent:
         return Judged(rule, Outcome.NOT_APPLICABLE)
-    except Unmeasured:
-        return Judged(rule, Outcome.UNMEASURED)
+    except Unmeasured as unmeasured:
+        return Judged(rule, Outcome.UNMEASURED, reasons=(unmeasured.reason,))
     except Blocked:
         return Judged(rule, Outcome.BLOCKED)
     if not subjects and needs[0].optional:
@@ -234,14 +253,20 @@ def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Ju
         return Judged(rule, Outcome.NOT_APPLICABLE)
     findings: list[tuple[int | str, Finding]] = []
     readable = [subject for subject in subjects if not isinstance(subject, (Blocked, Unmeasured))]
+    reasons: list[str] = []
     for number, subject in enumerate(readable):
         call = _bound(scheduled, subject, others)
-        findings.extend(
-            (number, found) for found in run_rule(rule.name, name_of(subject), crashes, call, facts.note)
-        )
+        try:
+            found = run_rule(rule.name, name_of(subject), crashes, call, facts.note)
+        except Unmeasured as unmeasured:
+            reasons.append(unmeasured.reason)
+            continue
+        findings.extend((number, finding) for finding in found)
     if not readable:
         return Judged(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
-    return Judged(rule, Outcome.FAILED if findings else Outcome.PASSED, len(readable), findings)
+    told = len(readable) - len(reasons)
+    outcome = Outcome.FAILED if findings else Outcome.PASSED if told else Outcome.UNMEASURED
+    return Judged(rule, outcome, told, findings, tuple(dict.fromkeys(reasons)))
 
 
 def _bound(scheduled: Scheduled, subject: Any, others: Sequence[Any]) -> Any:

@@ -116,6 +116,20 @@ def _gathered(asked: Iterable[Key], registry: Registry) -> Iterable[FileFact]:
     return [fact for key, fact in registry.file_facts.items() if key in found]
 
 
+def judges_alone(rule: Rule, registry: Registry) -> bool:
+    """Tell whether a rule judges one file by itself, so that no other file changes what it says of it."""
+    try:
+        signature = read_signature(rule.function)
+        if of_one_file(signature, registry.kinds) is not None:
+            return True
+    except SignatureFault:
+        return False
+    needs = signature.needs
+    # What is to be said where a file is absent is said of the project.
+    files = {registry.file_of(need.key) for need in needs}
+    return len(files) == 1 and None not in files and not needs[0].optional
+
+
 def judges_artifacts(rule: Rule, registry: Registry) -> bool:
     """Tell whether a rule runs on artifacts, so that it needs no project beside them."""
     try:

@@ -168,7 +168,7 @@ def _cell(route: Route) -> int | None:
 
 
 def route_text(route: Route) -> str:
-    """Return a route in words: `project.classifiers[3]`, `jobs."my job"`."""
+    """Return a route in words: `project.classifiers[3]`."""
     text = ""
     for key in route:
         if isinstance(key, int):

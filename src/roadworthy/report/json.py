@@ -198,6 +198,7 @@ def _rule(result: RuleResult) -> dict[str, Any]:
         "outcome": result.outcome.value,
         "subjects": result.subjects,
         "affected": result.affected,
+        "reasons": list(result.reasons),
         "gain": None if result.gain is None else _rounded(result.gain),
     }
 

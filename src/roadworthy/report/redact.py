@@ -46,6 +46,11 @@ class Masked(Mapping[str, str]):
     _paths: Mapping[str, str]
     _masked: dict[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def paths(self) -> Mapping[str, str]:
+        """The path of each text, by the path as it is shown."""
+        return self._paths
+
     def __getitem__(self, path: str) -> str:
         """Return the masked text of a file."""
         if path not in self._masked:

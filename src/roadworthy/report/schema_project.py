@@ -215,6 +215,7 @@ def _rule() -> Schema:
             "outcome": one_of("How it fared.", [outcome.value for outcome in Outcome]),
             "subjects": count("How many subjects it judged."),
             "affected": count("How many of them it found at fault."),
+            "reasons": listed("What could not be seen, where it could not tell.", string("One of it.")),
             "gain": {
                 **points("What fixing all of its findings would gain; null where there is no score."),
                 "type": ["number", "null"],

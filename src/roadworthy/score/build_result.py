@@ -62,6 +62,7 @@ def assemble(
                 j.subjects,
                 len(affected_subjects(j)),
                 None if gains is None else gains.rules.get(j.rule.name, 0.0),
+                j.reasons,
             )
             for j in judged
         ),

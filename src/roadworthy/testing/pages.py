@@ -34,7 +34,8 @@ from roadworthy.facts.tests import DiffBase, between
 from roadworthy.packs.load import Plugins
 from roadworthy.projects.discover import Project
 from roadworthy.score.build_result import assemble
-from roadworthy.settings.config import Config, load
+from roadworthy.settings.config import Config, ConfigError, load
+from roadworthy.settings.select import check_names
 from roadworthy.testing.builders import build_sdist, build_wheel, git_index
 from roadworthy.tree.tree import MemoryTree
 
@@ -163,11 +164,14 @@ def inspect_files(
 ) -> ProjectResult:
     """Inspect files in memory by `rules` (default: all that are on), besides the engine's own.
 
-    Settings are read from the files themselves. `before` holds the files at the base of a change.
+    Settings are read from the files themselves: `ConfigError` is raised where they are faulty. `before` holds
+    the files at the base of a change.
     """
     tree = MemoryTree({path: files[path] for path in sorted(files)})
     config: Config = load(tree)
     known = plugins().rules
+    if problems := check_names(config, known):
+        raise ConfigError(*problems)
     chosen = [rule for rule in known.values() if rule.default] if rules is None else list(rules)
     engine = [rule for rule in known.values() if rule.group == "engine" and rule not in chosen]
     project = Project(".", tree, config)

@@ -17,22 +17,22 @@ from roadworthy.facts.container.dockerfile import (
     Instruction,
     dockerfile,
     dockerfile_files,
-    parse,
+    read_dockerfile,
 )
 from roadworthy.tree.tree import MemoryTree, Tree
 
 
 def one(text: str) -> Instruction:
-    (instruction,) = parse("Dockerfile", text).instructions
+    (instruction,) = read_dockerfile("Dockerfile", text).instructions
     return instruction
 
 
 def images(text: str) -> list[tuple[str, bool]]:
-    return [(stage.image, stage.image_known) for stage in parse("Dockerfile", text).stages]
+    return [(stage.image, stage.image_known) for stage in read_dockerfile("Dockerfile", text).stages]
 
 
 def told(text: str) -> list[tuple[str, str]]:
-    return [(item.keyword, item.arguments) for item in parse("Dockerfile", text).instructions]
+    return [(item.keyword, item.arguments) for item in read_dockerfile("Dockerfile", text).instructions]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_the_exec_form(text: str, words: tuple[str, ...] | None) -> None:
 def test_a_here_document_belongs_to_its_instruction() -> None:
     text = "FROM a\nRUN <<EOF\npip install .\n# kept\nFROM b\nEOF\nUSER app\n"
     assert told(text) == [("FROM", "a"), ("RUN", "<<EOF\npip install .\n# kept\nFROM b"), ("USER", "app")]
-    assert parse("Dockerfile", text).instructions[1].span == Span(2, 1, 6, 4)
+    assert read_dockerfile("Dockerfile", text).instructions[1].span == Span(2, 1, 6, 4)
 
 
 def test_two_here_documents_of_one_instruction() -> None:
@@ -155,7 +155,7 @@ def test_what_is_no_instruction_is_passed_over() -> None:
 
 
 def test_stages_have_names_and_bases() -> None:
-    found = parse(
+    found = read_dockerfile(
         "Dockerfile", "FROM --platform=$BUILDPLATFORM python:3.12 as Build\nFROM build\nFROM scratch\n"
     )
     assert [(s.index, s.image, s.name, s.base) for s in found.stages] == [
@@ -167,11 +167,11 @@ def test_stages_have_names_and_bases() -> None:
 
 
 def test_a_stage_that_bears_the_name_of_its_image_is_not_its_own_base() -> None:
-    assert parse("Dockerfile", "FROM python AS python\n").stages[0].base is None
+    assert read_dockerfile("Dockerfile", "FROM python AS python\n").stages[0].base is None
 
 
 def test_instructions_know_their_stage() -> None:
-    found = parse("Dockerfile", "ARG A=1\nFROM a\nRUN b\nFROM c\nRUN d\n")
+    found = read_dockerfile("Dockerfile", "ARG A=1\nFROM a\nRUN b\nFROM c\nRUN d\n")
     assert [item.stage for item in found.instructions] == [-1, 0, 0, 1, 1]
 
 
@@ -204,7 +204,7 @@ def test_arguments_of_a_stage_are_not_put_into_a_later_image() -> None:
 
 def test_the_final_stage_has_what_it_inherits() -> None:
     text = "ARG A=1\nFROM a AS base\nUSER app\nFROM b AS other\nRUN x\nFROM BASE\nCMD y\n"
-    assert [(item.keyword, item.arguments) for item in parse("Dockerfile", text).final] == [
+    assert [(item.keyword, item.arguments) for item in read_dockerfile("Dockerfile", text).final] == [
         ("FROM", "a AS base"),
         ("USER", "app"),
         ("FROM", "BASE"),
@@ -213,11 +213,11 @@ def test_the_final_stage_has_what_it_inherits() -> None:
 
 
 def test_a_file_without_stages_has_no_final_instructions() -> None:
-    assert parse("Dockerfile", "RUN a\n").final == ()
+    assert read_dockerfile("Dockerfile", "RUN a\n").final == ()
 
 
 def test_places_name_stage_and_keyword() -> None:
-    found = parse("Dockerfile", "ARG A=1\nFROM a AS base\nFROM b\n")
+    found = read_dockerfile("Dockerfile", "ARG A=1\nFROM a AS base\nFROM b\n")
     assert [found.at(item).route for item in found.instructions] == [
         ("ARG",),
         ("base", "FROM"),
@@ -260,7 +260,7 @@ def test_what_cannot_be_read_is_said_once(data: bytes) -> None:
 )
 def test_hostile_text_takes_time_in_proportion(text: str) -> None:
     start = time.process_time()
-    found = parse("Dockerfile", text)
+    found = read_dockerfile("Dockerfile", text)
     assert len(found.final) <= len(found.instructions)
     assert time.process_time() - start < 5
 
@@ -274,7 +274,7 @@ PIECES = st.sampled_from(
 @settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join)))
 def test_random_text_raises_nothing_and_spans_stay_inside(text: str) -> None:
-    found = parse("Dockerfile", text)
+    found = read_dockerfile("Dockerfile", text)
     assert len(found.final) <= len(found.instructions)
     for item in found.instructions:
         span = found.at(item).span

@@ -81,7 +81,7 @@ def workflow_files(tree: Tree) -> tuple[WorkflowFile, ...]:
     return tuple(WorkflowFile(path) for path in tree.files if _WORKFLOW.fullmatch(path))
 
 
-@fact
+@fact(reads="file")
 def workflow(file: WorkflowFile, tree: Tree) -> Workflow:
     """Read one workflow; raises `Unreadable` with the place of a fault in its YAML."""
     return Workflow(file.path, load_yaml(tree, file.path))

@@ -110,13 +110,13 @@ def _is_dockerfile(path: str) -> bool:
     return kind_of(path) is Kind.DOCKERFILE and not _ASIDE.fullmatch(path)
 
 
-@fact
+@fact(reads="file")
 def dockerfile(file: DockerfileFile, tree: Tree) -> Dockerfile:
     """Read one Dockerfile; raises `Unreadable` where it is too large or not UTF-8."""
-    return parse(file.path, tree.text(file.path))
+    return read_dockerfile(file.path, tree.text(file.path))
 
 
-def parse(path: str, text: str) -> Dockerfile:
+def read_dockerfile(path: str, text: str) -> Dockerfile:
     """Return what a Dockerfile's text says; never raises."""
     instructions: list[Instruction] = []
     stages: list[Stage] = []

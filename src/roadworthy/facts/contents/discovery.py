@@ -33,7 +33,9 @@ def find_packages(
     excluded = (*_ALWAYS_EXCLUDED, *exclude)
 
     def walk(directory: str, package: str) -> Iterator[str]:
-        for name in paths.directories(directory):
+        names = paths.directories(directory)
+        paths.spend(len(names) * (len(include) + len(excluded)))
+        for name in names:
             inner, dotted = f"{directory}/{name}".lstrip("/"), f"{package}.{name}".lstrip(".")
             if "." in name or not (namespaces or "__init__.py" in paths.names(inner)):
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from roadworthy.facts.contents.paths import PATTERNS, TreePaths, is_hostile
+from roadworthy.facts.contents.paths import TreePaths, is_hostile
 
 #: Each command, with the fewest words after it.
 _WORDS = {
@@ -25,7 +25,6 @@ def apply(text: str, chosen: set[str], paths: TreePaths) -> Iterator[tuple[int, 
 
     Lines that setuptools warns of and skips are skipped; what takes files out yields nothing.
     """
-    checks = 0
     for number, words in commands(text):
         command, *rest = words
         if command not in _WORDS or len(rest) < _WORDS[command]:
@@ -35,9 +34,6 @@ def apply(text: str, chosen: set[str], paths: TreePaths) -> Iterator[tuple[int, 
         recursive = command.startswith("recursive-")
         base = f"{_path(rest[0])}/**/" if recursive else ""
         for word in rest[1:] if recursive else rest:
-            checks += 1
-            if checks > PATTERNS:
-                return
             found = _matching(command, base + _path(word), paths, chosen)
             if command.endswith("include") or command == "graft":
                 chosen.update(found)
@@ -76,6 +72,7 @@ def _path(word: str) -> str:
 def _matching(command: str, pattern: str, paths: TreePaths, chosen: set[str]) -> set[str]:
     if pattern.startswith("/"):
         return set()
+    paths.spend(len(paths.files))
     match command:
         case "include":
             return set(paths.globbed(pattern, recursive=False))
@@ -98,14 +95,21 @@ def pattern_matcher(pattern: str) -> Callable[[str], bool]:
     """Return what matches whole paths as `setuptools.command.egg_info.translate_pattern` does."""
     if is_hostile(pattern):
         return lambda path: False
-    chunks = pattern[:500].split("/")
+    *chunks, last = pattern[:500].split("/")
     text = ""
-    for number, chunk in enumerate(chunks):
-        last = number == len(chunks) - 1
+    # What stands between two `**` is found where it first occurs; so is what stands between two stars.
+    opened = False
+    for chunk in chunks:
         if chunk == "**":
-            text += ".*" if last else "(?:[^/]+/)*"
+            text += (")" if opened else "") + "(?>(?:[^/]+/)*?"
+            opened = True
             continue
-        text += _chunk(chunk) + ("" if last else "/")
+        text += f"{_chunk(chunk)}/"
+    if opened:
+        # The last of them is held to the end.
+        before, _, behind = text.rpartition("(?>(?:[^/]+/)*?")
+        text = f"{before}(?:[^/]++/)*{behind}"
+    text += ".*" if last == "**" else _chunk(last)
     try:
         compiled = re.compile(text, re.DOTALL)
     except re.error:
@@ -114,23 +118,25 @@ def pattern_matcher(pattern: str) -> Callable[[str], bool]:
 
 
 def _chunk(chunk: str) -> str:
-    text, at = "", 0
+    """Return the expression of a name, whose stars take no product of lengths to match."""
+    pieces, at = [""], 0
     while at < len(chunk):
         char = chunk[at]
         if char == "*":
-            # Two stars in a row mean no more than one, and cost a product of lengths.
-            text += "" if text.endswith("[^/]*") else "[^/]*"
+            pieces += [""] if pieces[-1] or len(pieces) == 1 else []
         elif char == "?":
-            text += "[^/]"
+            pieces[-1] += "[^/]"
         elif char == "[" and (end := _class_end(chunk, at)):
             inner = chunk[at + 1 : end]
             negated = inner.startswith("!")
-            text += f"[{'^' if negated else ''}{re.escape(inner[negated:])}]"
+            pieces[-1] += f"[{'^' if negated else ''}{re.escape(inner[negated:])}]"
             at = end
         else:
-            text += re.escape(char)
+            pieces[-1] += re.escape(char)
         at += 1
-    return text
+    first, *rest = pieces
+    between = "".join(f"(?>[^/]*?{piece})" for piece in rest[:-1])
+    return first + between + "".join(f"[^/]*{piece}" for piece in rest[-1:])
 
 
 def _class_end(chunk: str, at: int) -> int:

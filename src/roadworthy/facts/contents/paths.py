@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-#: Characters of one pattern that are looked at, and patterns of one setting: more than anybody writes.
+from roadworthy.core.fault import Unmeasured
+
+#: Characters of one pattern that are looked at: more than anybody writes.
 _LENGTH = 500
-PATTERNS = 2000
+#: How many names all patterns of one build may be compared with.
+_STEPS = 5_000_000
 #: What makes a name a pattern.
 _MAGIC = frozenset("*?[")
 _STARS, _DEEP = 12, 3
@@ -22,6 +25,7 @@ class TreePaths:
 
     files: tuple[str, ...]
     children: dict[str, tuple[dict[str, None], list[str]]] = field(repr=False)
+    _left: list[int] = field(default_factory=lambda: [_STEPS], repr=False, compare=False)
 
     @classmethod
     def of(cls, files: Iterable[str]) -> TreePaths:
@@ -44,6 +48,12 @@ class TreePaths:
         """The files, for asking whether one is there."""
         return frozenset(self.files)
 
+    def spend(self, steps: int) -> None:
+        """Count so many names that are compared; raises `Unmeasured` once a build has taken too many."""
+        self._left[0] -= steps
+        if self._left[0] < 0:
+            raise Unmeasured("its patterns are too many for so many files")
+
     def is_file(self, path: str) -> bool:
         """Tell whether there is a file at a path."""
         return path in self.known
@@ -63,6 +73,7 @@ class TreePaths:
     def below(self, path: str) -> Iterator[str]:
         """Yield all files below a directory."""
         prefix = f"{path}/" if path else ""
+        self.spend(len(self.files))
         return (file for file in self.files if file.startswith(prefix))
 
     def glob(self, pattern: str, *, hidden: bool = True, recursive: bool = True) -> list[str]:
@@ -74,35 +85,43 @@ class TreePaths:
         wanted = clean(pattern[:_LENGTH])
         if wanted is None or is_hostile(wanted):
             return []
-        found = self._match("", wanted.split("/") if wanted else [], hidden, recursive)
+        found = self._match("", wanted.split("/") if wanted else [], hidden, recursive, set())
         return sorted(dict.fromkeys(found))
 
-    def _match(self, base: str, parts: list[str], hidden: bool, recursive: bool) -> Iterator[str]:
+    def _match(
+        self, base: str, parts: list[str], hidden: bool, recursive: bool, seen: set[tuple[str, int]]
+    ) -> Iterator[str]:
+        # Several `**` lead to the same directory in many ways.
+        if (base, len(parts)) in seen:
+            return
+        seen.add((base, len(parts)))
         if not parts:
             yield base
             return
         part, *rest = parts
         head = f"{base}/" if base else ""
         if part == "**" and recursive:
-            yield from self._match(base, rest, hidden, recursive) if rest else ([base] if base else [])
+            yield from self._match(base, rest, hidden, recursive, seen) if rest else ([base] if base else [])
             for name in self.directories(base):
                 if hidden or not name.startswith("."):
-                    yield from self._match(head + name, parts, hidden, recursive)
+                    yield from self._match(head + name, parts, hidden, recursive, seen)
             if not rest:
                 yield from (head + name for name in self.names(base) if hidden or not name.startswith("."))
             return
         directories = self.children[base][0] if base in self.children else {}
+        self.spend(1)
         if not _MAGIC.intersection(part):
             if part in directories:
-                yield from self._match(head + part, rest, hidden, recursive)
+                yield from self._match(head + part, rest, hidden, recursive, seen)
             elif not rest and self.is_file(head + part):
                 yield head + part
             return
+        self.spend(len(directories) + (0 if rest else len(self.names(base))))
         for name in (*directories, *(() if rest else self.names(base))):
             shown = hidden or not name.startswith(".") or part.startswith(".")
             if shown and fnmatchcase(name, part):
                 if name in directories:
-                    yield from self._match(head + name, rest, hidden, recursive)
+                    yield from self._match(head + name, rest, hidden, recursive, seen)
                 else:
                     yield head + name
 

@@ -54,7 +54,7 @@ def poetry_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionConte
 def _is_old(pyproject: Pyproject) -> bool:
     """Tell whether only versions before 2 are admitted, in which `include` holds for the wheel as well."""
     for _, text in pyproject.each(str, "build-system", "requires"):
-        if match := re.match(r"poetry[-_]core\b.*(?:<|<=|==|~=)\s*(\d+)", text):
+        if match := re.match(r"poetry[-_]core\b.*(?:<|<=|==|~=)\s*(\d{1,9})", text):
             bound = int(match[1])
             return bound < 2 or (bound == 2 and re.search(r"<\s*2(\.0)*\s*(,|$)", text) is not None)
     return False
@@ -119,7 +119,8 @@ def _includes(pyproject: Pyproject, old: bool) -> Iterator[dict[str, Any]]:
 
 def _formats(table: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
     given = table.get("format", default)
-    return (given,) if isinstance(given, str) else tuple(given)
+    texts = given if isinstance(given, (list, tuple)) else [given]
+    return tuple(text for text in texts if isinstance(text, str))
 
 
 def _excluded(paths: TreePaths, pyproject: Pyproject, form: str) -> Iterator[str]:

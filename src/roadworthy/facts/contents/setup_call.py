@@ -14,6 +14,8 @@ from roadworthy.facts.python import constants, read_setup_py
 from roadworthy.tree.tree import Tree
 
 _FILE = "setup.py"
+#: What one search for packages counts as.
+_FINDING = 1_000
 _FINDERS = frozenset(("find_packages", "find_namespace_packages"))
 #: Called with a name and keywords: finds packages as setuptools does, in the tree that is looked at.
 Finder = Callable[[str, dict[str, Any]], list[str]]
@@ -133,18 +135,26 @@ class _Evaluation:
                 pairs = zip(keys, items, strict=True)
                 return {self.of(_key(key), names): self.of(item, names) for key, item in pairs}
             case ast.BinOp(left=left, op=ast.Add(), right=right):
-                return _added(self.of(left, names), self.of(right, names))
+                return self._sized(_added(self.of(left, names), self.of(right, names)))
             case ast.JoinedStr(values=parts):
-                return "".join(self._text(part, names) for part in parts)
+                return self._sized("".join(self._text(part, names) for part in parts))
             case ast.ListComp(elt=item, generators=[ast.comprehension(ast.Name(id=name), given, [], 0)]):
                 return [self.of(item, {**names, name: value}) for value in self.of(given, names)]
             case ast.Call():
                 return self._call(node, names)
         raise ValueError("computed")
 
+    def _sized(self, value: Any) -> Any:
+        """Return a value that was put together, counted by its length: names double it each time."""
+        self.left -= len(value) // 16
+        if self.left < 0:
+            raise ValueError("too long")
+        return value
+
     def _item(self, node: ast.expr, names: dict[str, Any]) -> list[Any]:
         if isinstance(node, ast.Starred):
-            return list(self.of(node.value, names))
+            items: list[Any] = self._sized(list(self.of(node.value, names)))
+            return items
         return [self.of(node, names)]
 
     def _text(self, part: ast.expr, names: dict[str, Any]) -> str:
@@ -167,7 +177,8 @@ class _Evaluation:
         if name in _FINDERS and self.find is not None:
             keywords = {str(item.arg): self.of(item.value, names) for item in node.keywords}
             keywords |= dict(zip(("where", "exclude", "include"), given, strict=False))
-            return self.find(name, keywords)
+            self.left -= _FINDING
+            return self._sized(self.find(name, keywords))
         if node.keywords:
             raise ValueError("computed")
         match node.func, given:
@@ -176,7 +187,7 @@ class _Evaluation:
             case ast.Name(id="dict"), []:
                 return {}
             case ast.Attribute(value=ast.Attribute(value=ast.Name(id="os"), attr="path"), attr="join"), [*_]:
-                return posixpath.join(*given)
+                return self._sized(posixpath.join(*given))
         raise ValueError("computed")
 
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.contents.manifest import apply
-from roadworthy.facts.contents.paths import PATTERNS, TreePaths, clean
+from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.setuptools_options import Options, directory_of, read_options
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
@@ -32,7 +32,11 @@ def setuptools_contents(
     modules = dict(_modules(options, paths))
     data = dict(_data(options, paths))
     chosen, unmatched = _chosen(tree, options, paths, {source for source, _ in (modules | data).values()})
-    wheel: Placed = {**(dict(_included(options, chosen)) if options.include_data else {}), **data, **modules}
+    wheel: Placed = {
+        **(dict(_included(options, paths, chosen)) if options.include_data else {}),
+        **data,
+        **modules,
+    }
     licenses = dict.fromkeys(_licenses(options, paths))
     wheel |= {f".dist-info/licenses/{path}": (path, "a licence file") for path in licenses}
     wheel |= dict(_installed_data(options, paths))
@@ -83,16 +87,12 @@ def _modules(options: Options, paths: TreePaths) -> Iterator[tuple[str, tuple[st
 
 def _data(options: Options, paths: TreePaths) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the files that `package_data` takes, and those of every package."""
-    checks = 0
     for package, directory in options.packages.items():
         for pattern in (
             *_IMPLICIT,
             *options.package_data.get("", ()),
             *options.package_data.get(package, ()),
         ):
-            checks += 1
-            if checks > PATTERNS * 10:
-                return
             full = f"{directory}/{pattern}" if directory else pattern
             for source in paths.globbed(full, hidden=False):
                 inner = source[len(directory) + 1 :] if directory else source
@@ -101,17 +101,18 @@ def _data(options: Options, paths: TreePaths) -> Iterator[tuple[str, tuple[str, 
                     if pattern not in _IMPLICIT
                     else "setuptools takes it by itself"
                 )
-                if not _is_excluded(options, package, directory, source):
+                if not _is_excluded(options, paths, package, directory, source):
                     yield f"{package.replace('.', '/')}/{inner}", (source, why)
 
 
-def _is_excluded(options: Options, package: str, directory: str, source: str) -> bool:
+def _is_excluded(options: Options, paths: TreePaths, package: str, directory: str, source: str) -> bool:
     patterns = (*options.excluded_data.get("", ()), *options.excluded_data.get(package, ()))
+    paths.spend(len(patterns))
     head = f"{directory}/" if directory else ""
     return any(fnmatchcase(source, head + pattern) for pattern in patterns)
 
 
-def _included(options: Options, chosen: set[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+def _included(options: Options, paths: TreePaths, chosen: set[str]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield what `include_package_data` takes: files of the sdist in a package's directory, or below it."""
     by_directory = {directory: package for package, directory in options.packages.items()}
     for source in sorted(chosen):
@@ -125,7 +126,7 @@ def _included(options: Options, chosen: set[str]) -> Iterator[tuple[str, tuple[s
             # setuptools looks for the nearest directory with a name; the root has none.
             continue
         package = by_directory[nearest]
-        if not _is_excluded(options, package, nearest, source):
+        if not _is_excluded(options, paths, package, nearest, source):
             inner = source[len(nearest) + 1 :]
             yield (
                 f"{package.replace('.', '/')}/{inner}",

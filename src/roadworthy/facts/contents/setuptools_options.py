@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,24 +10,10 @@ from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.facts.contents.discovery import discover, find_packages
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.setup_call import SetupCall, read_setup_call
+from roadworthy.facts.contents.setuptools_plugins import build_additions, listed
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.ini import load_ini
 from roadworthy.tree.tree import Tree
-
-#: Build requirements that add no files: what they are for is metadata, or compiling.
-_HARMLESS = re.compile(
-    r"(setuptools|wheel|pip|build|packaging|toml|tomli|tomlkit|cython|numpy|oldest-supported-numpy|scipy|pybind11"
-    r"|nanobind|cffi|cmake|ninja|setuptools-scm|vcs-versioning|setuptools-git-versioning|versioningit|versioneer"
-    r"|versioneer-518|dunamai|pytest-runner|six|attrs|typing-extensions|certifi|importlib-metadata|mypy|docutils"
-    r"|hatchling|flit-core|poetry-core|pkginfo|requests|jinja2|markdown|extension-helpers|setuptools-dso"
-    r"|torch|pyyaml|twine|cython-setuptools|setuptools-gitver|setupmeta)\Z"
-)
-#: Of these, which ship all files that Git tracks, so that MANIFEST.in and Git say together what there is.
-_FILE_FINDERS = re.compile(r"(setuptools-scm|vcs-versioning|setuptools-git|pbr|setuptools-svn|hatch-vcs)\Z")
-#: Commands that may be replaced without an effect on what is shipped.
-_COMMANDS = frozenset(
-    "bdist_wheel build_sphinx clean docs lint publish pytest test tests upload typecheck format".split()
-)
 
 
 @dataclass(slots=True)
@@ -107,7 +92,7 @@ class _Reader:
 
     def read(self) -> Options:
         options = self.options
-        self._plugins()
+        options.more, options.sdist_more = build_additions(self.pyproject, self.configured, self.call)
         options.directories = self._directories()
         packages, modules = self._packages(), self._modules()
         extensions = self._has("ext_modules")
@@ -148,6 +133,8 @@ class _Reader:
             return None
         if isinstance(value, str):
             value = [value]
+        if not isinstance(value, list):
+            raise Unmeasured(f"`{name}` is no list")
         words = [word for text in value for word in str(text).replace(",", " ").split()]
         return words if ("options", name) in self.configured else [str(text) for text in value]
 
@@ -166,7 +153,7 @@ class _Reader:
     def _find(self, finder: str, given: dict[str, Any]) -> list[str]:
         """Find packages as setup.py asks for it."""
         where = clean(str(given.pop("where", ".")))
-        include, exclude = _listed(given.pop("include", ("*",))), _listed(given.pop("exclude", ()))
+        include, exclude = listed(given.pop("include", ("*",))), listed(given.pop("exclude", ()))
         if where is None or given:
             raise ValueError("computed")
         self.options.searched = True
@@ -183,7 +170,7 @@ class _Reader:
             search = search if isinstance(search, dict) else {}
             namespaces = search.get("namespaces", True) is not False
             self.options.needs_init = not namespaces
-            for where in _listed(search.get("where", ".")):
+            for where in listed(search.get("where", ".")):
                 found += self._searched(where, search, namespaces)
             return found
         lines = self.configured.get(("options", "packages"))
@@ -204,7 +191,7 @@ class _Reader:
         if base is None:
             raise Unmeasured("packages are looked for outside the project")
         self.options.searched = True
-        include, exclude = _listed(search.get("include") or "*"), _listed(search.get("exclude") or ())
+        include, exclude = listed(search.get("include") or "*"), listed(search.get("exclude") or ())
         found = find_packages(self.paths, base, include, exclude, namespaces=namespaces)
         if base and self.options.directories.get("") != base:
             tops = [name for name in found if not any(name.startswith(f"{other}.") for other in found)]
@@ -243,7 +230,7 @@ class _Reader:
         # Of all packages is `*` in the two configuration files, and "" in setup.py.
         every = "" if called is not None else "*"
         return {
-            "" if key == every else str(key): [pattern.strip() for pattern in _listed(patterns)]
+            "" if key == every else str(key): [pattern.strip() for pattern in listed(patterns)]
             for key, patterns in value.items()
         }
 
@@ -261,13 +248,13 @@ class _Reader:
         if value is None and self.call is not None:
             value = self.call.value("data_files")
         if isinstance(value, dict):
-            yield from ((str(place), _listed(files)) for place, files in value.items())
+            yield from ((str(place), listed(files)) for place, files in value.items())
         elif value is not None:
-            for item in value:
+            for item in value if isinstance(value, list) else ():
                 place, files = (
                     (item[0], item[1]) if isinstance(item, list) and len(item) == 2 else ("", [item])
                 )
-                yield str(place), _listed(files)
+                yield str(place), listed(files)
         else:
             for (section, key), texts in self.configured.items():
                 if section == "options.data_files":
@@ -294,85 +281,11 @@ class _Reader:
             tables += [inner for table in tables if isinstance(table, dict) for inner in table.values()]
             for table in tables:
                 if isinstance(table, dict) and "file" in table:
-                    yield from _listed(table["file"])
+                    yield from listed(table["file"])
         for texts in self.configured.values():
             for text in texts[:1]:
                 if text.startswith("file:"):
                     yield from (part.strip() for part in text[5:].split(","))
-
-    def _plugins(self) -> None:
-        options, call = self.options, self.call
-        texts = (
-            [text for _, text in self.pyproject.each(str, "build-system", "requires")]
-            if self.pyproject
-            else []
-        )
-        if call is not None:
-            required = call.value("setup_requires") if "setup_requires" in call.arguments else []
-            texts += _listed(required or [])
-            options.more = call.writes
-            if "cmdclass" in call.arguments:
-                options.more = options.more or _replaced(call)
-            for name in (
-                "pbr",
-                "distclass",
-                "script_name",
-                "src_root",
-                "headers",
-                "rust_extensions",
-                "cmake_source_dir",
-            ):
-                if name in call.arguments:
-                    raise Unmeasured(f"setup.py uses `{name}`")
-        texts += self.configured.get(("options", "setup_requires"), [])
-        names = [
-            re.split(r"[^\w.-]", text.strip(), maxsplit=1)[0].lower().replace("_", "-") for text in texts
-        ]
-        if self._table("cmdclass") or ("options", "cmdclass") in self.configured:
-            options.more = options.more or "commands of the build are replaced"
-        for name in names:
-            if _FILE_FINDERS.match(name):
-                options.sdist_more = f"`{name}` ships what Git tracks"
-                if name == "pbr":
-                    raise Unmeasured("`pbr` says what is packaged")
-            elif name and not _HARMLESS.match(name):
-                options.more = options.more or f"`{name}` may add files"
-            if name in (
-                "setuptools-scm",
-                "vcs-versioning",
-                "setuptools-git-versioning",
-                "versioneer",
-                "versioningit",
-            ):
-                # They may write a version file, wherever they are told.
-                options.more = options.more or _version_file(self.pyproject, call, name)
-
-
-def _version_file(pyproject: Pyproject | None, call: SetupCall | None, name: str) -> str:
-    tables = ("setuptools_scm", "versioningit", "versioneer", "vcs-versioning")
-    keys = ("write_to", "version_file", "write", "versionfile_source")
-    if pyproject is not None and any(pyproject.has("tool", table, key) for table in tables for key in keys):
-        return f"`{name}` writes a file"
-    return f"`{name}` may write a file" if call is not None and "use_scm_version" in call.arguments else ""
-
-
-def _replaced(call: SetupCall) -> str:
-    match call.arguments["cmdclass"]:
-        case ast_dict if (keys := _keys(ast_dict, call)) is not None and keys <= _COMMANDS | {"build_ext"}:
-            return "native code is compiled" if "build_ext" in keys else ""
-    return "commands of the build are replaced"
-
-
-def _keys(node: Any, call: SetupCall) -> set[str] | None:
-    import ast
-
-    if isinstance(node, ast.Name):
-        node = call.values.get(node.id)
-    if not isinstance(node, ast.Dict):
-        return None
-    if not all(isinstance(key, ast.Constant) for key in node.keys):
-        return None
-    return {str(key.value) for key in node.keys if isinstance(key, ast.Constant)}
 
 
 def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -381,9 +294,3 @@ def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
             package, found, directory = part.partition("=")
             if found:
                 yield package.strip(), directory.strip()
-
-
-def _listed(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    return [str(item) for item in value] if isinstance(value, (list, tuple)) else []

@@ -22,7 +22,7 @@ class EnvironmentFile:
     data: dict[Any, Any] = field(repr=False)
 
 
-@fact
+@fact(reads="file")
 def environment_files(tree: Tree) -> tuple[EnvironmentFile, ...]:
     """Read the files that list `dependencies`; one that is no valid YAML is left to other facts."""
     found = []

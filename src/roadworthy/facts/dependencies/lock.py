@@ -92,7 +92,7 @@ def lock_paths(tree: Tree) -> tuple[LockPath, ...]:
     return tuple(LockPath(path, kind) for path, kind in found if kind)
 
 
-@fact
+@fact(reads="file")
 def lock_file(file: LockPath, tree: Tree) -> LockFile:
     """Read one lock file; raises `Unreadable` where it is broken.
 

@@ -35,7 +35,7 @@ class RequirementsFile:
         return len(self.lines)
 
 
-@fact
+@fact(reads="file")
 def requirements_files(tree: Tree) -> tuple[RequirementsFile, ...]:
     """Read them all; one that cannot be read is left to other facts."""
     found = []

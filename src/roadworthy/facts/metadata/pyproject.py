@@ -37,7 +37,7 @@ class Pyproject(Document):
         return any(text.startswith("Private ::") for _, text in self.each(str, "project", "classifiers"))
 
 
-@fact
+@fact(reads="file")
 def pyproject(tree: Tree) -> Pyproject | None:
     """Read pyproject.toml at the root."""
     if "pyproject.toml" not in tree.files:

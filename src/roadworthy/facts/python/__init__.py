@@ -11,6 +11,7 @@ from roadworthy.facts.python.details import detailed as detailed
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
 from roadworthy.facts.python.filekind import NewerPython as NewerPython
+from roadworthy.facts.python.instances import MADE as MADE
 from roadworthy.facts.python.lookups import ANY_MODULE as ANY_MODULE
 from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
 from roadworthy.facts.python.lookups import COMMAND as COMMAND

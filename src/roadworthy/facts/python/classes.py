@@ -42,6 +42,7 @@ class Classes:
                         self._above.setdefault(owner, set()).add(above)
                         self._below.setdefault(above, set()).add(owner)
         self._owners = self._definitions.keys() | self._methods.keys()
+        self._met: dict[Class, frozenset[Class]] = {}
         self._origins = self._begin()
         self._by_origin: dict[tuple[Class, str], list[Class]] = {}
         for owner, methods in self._methods.items():
@@ -49,7 +50,9 @@ class Classes:
                 for origin in self._origins[owner]:
                     self._by_origin.setdefault((origin, name), []).append(owner)
         looking = set(self._look_up())
-        self._looking = looking.union(self.below(looking))
+        heirs = looking.union(self.below(looking))
+        # What is looked up on `self` may be a method of another base of an heir.
+        self._looking = heirs.union(_walked(heirs, self._above))
         self._metaclasses = {
             item.name
             for item in self._definitions.values()
@@ -97,6 +100,13 @@ class Classes:
         """Return where a class's ancestry begins: classes that share any of these are of one family."""
         return self._origins.get(owner) or frozenset((owner,))
 
+    def met(self, owner: Class) -> frozenset[Class]:
+        """Return the origins of what `self` may be in a class: its own, and those of its heirs.
+
+        A mixin calls what the other bases of its heirs define.
+        """
+        return self._met.get(owner) or self.origins(owner)
+
     def of_family(self, origin: Class, name: str) -> Iterable[Class]:
         """Return the classes that define a method of a name, and whose ancestry begins at `origin`."""
         return self._by_origin.get((origin, name), ())
@@ -113,14 +123,16 @@ class Classes:
     def _begin(self) -> dict[Class, frozenset[Class]]:
         """Return the origins of each class: those of its ancestors that inherit from nothing here.
 
-        Names may seem to mean what they cannot, a class that inherits from itself among it. Each class of
-        such a ring counts as an origin.
+        Names may seem to mean what they cannot, a class that inherits from itself among it. All classes of
+        such rings, and below them, count as one family.
         """
         found: dict[Class, frozenset[Class]] = {}
         missing = {owner: len(self._above.get(owner, ())) for owner in self._owners}
         ready = [owner for owner, count in missing.items() if not count]
+        order: list[Class] = []
         while ready:
             owner = ready.pop()
+            order.append(owner)
             above = self._above.get(owner)
             found[owner] = (
                 frozenset().union(*(found[base] for base in above)) if above else frozenset((owner,))
@@ -129,12 +141,15 @@ class Classes:
                 missing[heir] -= 1
                 if not missing[heir]:
                     ready.append(heir)
+        for owner in reversed(order):
+            heirs = self._below.get(owner, _NOTHING)
+            wider = (self._met[heir] for heir in heirs if heir in self._met)
+            self._met[owner] = found[owner].union(*wider)
         rings = [owner for owner in self._owners if owner not in found]
-        for owner in rings:
-            around = {owner, *self.above(owner)}
-            found[owner] = frozenset(
-                origin for base in around for origin in (found[base] if missing[base] == 0 else (base,))
-            )
+        if rings:
+            bases = {base for owner in rings for base in self._above[owner] if base in found}
+            shared = frozenset((min(rings),)).union(*(found[base] for base in bases))
+            found.update(dict.fromkeys(rings, shared))
         return found
 
 

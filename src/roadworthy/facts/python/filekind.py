@@ -9,7 +9,7 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.facts.python.details import Details, detailed
-from roadworthy.facts.python.module import SETUP_PY, Module, read_module, read_setup_py
+from roadworthy.facts.python.module import SETUP_PY, Module, is_generated, read_module, read_setup_py
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.locate.files import Files
@@ -50,10 +50,6 @@ def _summarise(module: Module, handlers: Callable[[Any], Handlers], asked: _Aske
     return detailed(walk(module, handlers(module)), module, measured=measured, compared=compared)
 
 
-def _generated(module: Module) -> bool:
-    return module.generated
-
-
 def _texts(module: Module) -> Iterator[tuple[Lines, int | None]]:
     yield module.lines, None
 
@@ -70,7 +66,7 @@ PYTHON = FileKind(
     texts=_texts,
     excuse=NewerPython,
     details=Details,
-    generated=_generated,
+    generated=is_generated,
     context=Roles,
     asks=_asks,
 )

@@ -42,6 +42,13 @@ _CELLS = re.compile(r"^# ?%%|\A# ---\r?\n(?:#[^\n]*\n)*?#\s+(?:jupytext|format_n
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
 
+def is_generated(path: str, text: str) -> bool:
+    """Tell whether a file says in its head, or by its name, that a tool wrote it."""
+    if path.endswith(("_pb2.py", "_pb2_grpc.py", "/_version.py")):
+        return True
+    return _GENERATED.search(text, 0, _HEAD) is not None
+
+
 @dataclass(frozen=True)
 class Module:
     """A parsed `.py` file. Asked for by first-stage rules, alone or beside a node of its tree."""
@@ -69,9 +76,7 @@ class Module:
     @property
     def generated(self) -> bool:
         """Whether the file says in its head, or by its name, that a tool wrote it."""
-        if self.path.endswith(("_pb2.py", "_pb2_grpc.py", "/_version.py")):
-            return True
-        return _GENERATED.search(self.text, 0, _HEAD) is not None
+        return is_generated(self.path, self.text)
 
     @property
     def has_cells(self) -> bool:

@@ -53,6 +53,7 @@ class NameTable:
         self._imported: dict[str, dict[str, list[Import]]] = {}
         self._stars: dict[str, list[Import]] = {}
         self._named: dict[str, list[Placed]] = {}
+        self._found: dict[tuple[str, str, bool], str | None] = {}
         #: Paths of modules that are named alone, and so passed around as values.
         self.escaped: set[str] = set()
         self._tops = {part for path in self._modules for part in path.removesuffix(".py").split("/")}
@@ -108,7 +109,17 @@ class NameTable:
         if level:
             entry = Import(name, None, None, level, _NOWHERE, False)
             return resolved(path, entry, self._modules, self._tails)
-        return absolute(path, name.replace(".", "/"), self._modules, self._tails, anchored)
+        # What lies beside the importing module decides, besides the name.
+        key = (path.rpartition("/")[0], name, anchored)
+        if key not in self._found:
+            below = name.replace(".", "/")
+            self._found[key] = absolute(path, below, self._modules, self._tails, anchored)
+        return self._found[key]
+
+    def _resolved(self, path: str, entry: Import) -> str | None:
+        if entry.level:
+            return resolved(path, entry, self._modules, self._tails)
+        return self.module(path, 0, entry.module)
 
     def within(self, path: str, names: tuple[str, ...]) -> Meaning:
         """Return what `names` mean in the module at `path`; without any, it is passed around as a value."""
@@ -124,15 +135,15 @@ class NameTable:
 
     def _of_import(self, path: str, entry: Import, rest: tuple[str, ...]) -> Meaning:
         if entry.name is None:
-            target = resolved(path, entry, self._modules, self._tails)
+            target = self._resolved(path, entry)
             if target is None:
                 return self._unresolved(entry, rest)
             if entry.alias is None and "." in entry.module:
                 # `import a.b` binds `a`.
                 return self.dotted(path, (entry.module.partition(".")[0], *rest))
             return self._in_module(target, rest)
-        target = resolved(path, entry, self._modules, self._tails)
-        below = resolved(path, _submodule(entry), self._modules, self._tails)
+        target = self._resolved(path, entry)
+        below = self._resolved(path, _submodule(entry))
         if target is not None:
             found = self._in_module(target, (entry.name, *rest))
             if found.definitions or below is None:
@@ -151,7 +162,7 @@ class NameTable:
         if found:
             return Meaning(tuple((path, item) for item in found), rest)
         for entry in self._imported.get(path, {}).get(first, ()) if hops < _HOPS else ():
-            target = resolved(path, entry, self._modules, self._tails)
+            target = self._resolved(path, entry)
             if target is not None and entry.name is not None:
                 onward = self._in_module(target, (entry.name, *rest), hops + 1)
                 if onward.definitions:

@@ -17,6 +17,7 @@ from roadworthy.facts.python.definitions import (
     imports_of,
 )
 from roadworthy.facts.python.exports import exports_of, is_exports
+from roadworthy.facts.python.instances import bound_within, localised, made_by
 from roadworthy.facts.python.lookups import IMPORTED, in_code, lookups, places
 from roadworthy.facts.python.module import Module, dotted
 from roadworthy.facts.python.scoping import SCOPED, Phase, Scopes
@@ -205,13 +206,14 @@ def _chain(node: ast.Attribute, chained: set[int]) -> str:
     while type(value) is ast.Attribute:
         parts.append(value.attr)
         value = value.value
-    if type(value) is not ast.Name:
+    known = made_by(value, ".".join(reversed(parts))) if type(value) is ast.Call else ""
+    if not known and type(value) is not ast.Name:
         return f".{node.attr}"
     inner = node.value
     while type(inner) is ast.Attribute:
         chained.add(id(inner))
         inner = inner.value
-    return ".".join((value.id, *reversed(parts)))
+    return known or ".".join((getattr(value, "id", ""), *reversed(parts)))
 
 
 def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
@@ -306,6 +308,7 @@ class _Collector:
         top = {id(node) for node in body}
         imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
         excluded = excluded_in(module)
+        within = bound_within(self.nodes)
         definitions = [
             definition_of(
                 module,
@@ -313,7 +316,7 @@ class _Collector:
                 kind,
                 owner,
                 frozenset(scope.names),
-                frozenset(scope.uses),
+                frozenset(scope.uses if kind == "class" else localised(node, scope.uses, within)),
                 id(node) in excluded,
             )
             for node, kind, owner, scope in self.definitions

@@ -16,6 +16,7 @@ from roadworthy.facts.python import (
     COMMAND,
     IMPORTED,
     IN_CODE,
+    MADE,
     PATTERN,
     PLACE,
     Class,
@@ -25,12 +26,13 @@ from roadworthy.facts.python import (
     Scope,
 )
 from roadworthy.facts.tests.liveness import enliven, join_families
+from roadworthy.facts.tests.makes import made
 from roadworthy.facts.tests.places import Places
 from roadworthy.facts.tests.strings import imported, place, start_named
 from roadworthy.facts.tests.world import Key, Reachable, World, key_of
 
 _SELF = ("self", "cls")
-_SIGNS = ("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND)
+_SIGNS = ("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE)
 
 
 def reachable_from(world: World) -> Reachable:
@@ -76,14 +78,19 @@ class Walk:
         self.names: set[str] = set()
         self.loaded: set[str] = set()
         self.started: set[str] = set()
+        #: Modules that are passed around, as far as was looked at what they define.
+        self.passed: set[str] = set()
         #: Classes that something reached names; attributes that anything may have; those asked of a class,
         #: and of all whose ancestry begins at one.
         self.live: set[Class] = set()
+        self.bases: set[Class] = set()
         self.attributes: set[str] = set()
         self.asked_alone: set[tuple[Class, str]] = set()
         self.asked: dict[Class, set[str]] = {}
         #: Strings that may be names, and whether anything that is reached looks up names by strings.
         self.texts: list[str] = []
+        self.looked: set[str] = set()
+        self.patterns: set[str] = set()
         self.by_text = False
         #: First words of commands, paths, and modules that strings name; whether `-m` is among them.
         self.words: set[str] = set()
@@ -142,9 +149,11 @@ class Walk:
                     self.follow(path, definition)
             # A module may be passed around after an attribute was met: the order of sets decides nothing.
             before = self.state()
-            for name in self.attributes:
-                for path, definition in self.lookup.loose(name):
-                    self.enter(path, definition)
+            for path in self.lookup.escaped - self.passed:
+                for definition in self.modules[path].definitions if path in self.own else ():
+                    if definition.kind != "method" and definition.name in self.attributes:
+                        self.enter(path, definition)
+            self.passed |= self.lookup.escaped
             join_families(self)
             start_named(self)
 
@@ -226,7 +235,7 @@ class Walk:
         if (owner, first) not in self.asked_alone:
             self.asked_alone.add((owner, first))
             self.method(owner, first)
-            for origin in self.classes.origins(owner):
+            for origin in self.classes.met(owner):
                 asked = self.asked.setdefault(origin, set())
                 if first not in asked:
                     asked.add(first)
@@ -255,6 +264,9 @@ class Walk:
         if sign == PLACE:
             place(self, name, scope)
             return
+        if sign == MADE:
+            made(self, name, scope)
+            return
         if sign == COMMAND:
             self.words.add(name)
             return
@@ -266,19 +278,28 @@ class Walk:
             self.words.add(name)
             self.paths.add(name)
             self.texts.append(name)
+        elif sign == PATTERN and name in self.patterns:
+            pass
         elif sign == PATTERN:
+            self.patterns.add(name)
             start, _, end = name.partition(PATTERN)
             for known in (*self.classes.method_names(), *self.lookup.all_named()):
                 if known.startswith(start) and known.endswith(end):
                     self.text(known)
         else:
             self.by_text = True
+            # What looks names up may take them from the list of what its module exports.
+            for known in self.modules[scope.path].exports or ():
+                self.name(known, [], scope)
         # A string names nothing where nobody looks a name up.
         while self.by_text and self.texts:
             self.text(self.texts.pop())
 
     def text(self, name: str) -> None:
         """Reach what a string names: it may be looked up anywhere."""
+        if name in self.looked:
+            return
+        self.looked.add(name)
         self.attribute(name)
         for path, definition in self.lookup.named(name):
             self.enter(path, definition)

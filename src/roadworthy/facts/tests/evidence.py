@@ -78,8 +78,9 @@ def evidence(
 
     What cannot be read, or does not fit the sources, is told of in `sources` and grades nothing.
     """
-    tests = [module for module in modules if suite and module.path in suite.paths]
-    own = [m for m in modules if m.role == "source" and is_own(m, layout) and m not in tests]
+    paths = frozenset(suite.paths if suite else ())
+    tests = [module for module in modules if module.path in paths]
+    own = [m for m in modules if m.role == "source" and is_own(m, layout) and m.path not in paths]
     sources: list[CoverageSource] = []
     grades: dict[tuple[str, int], Grade] = {}
     shapes = {module.path: module.regions for module in own if module.regions is not None}

@@ -56,7 +56,7 @@ def idle_tests(
         folder = module.path.rpartition("/")[0]
         if module.role != "test" or not _DATA.isdisjoint(path_words(folder)):
             continue
-        if module.path in suite.paths or takes_file(pytest, module.path):
+        if suite.holds(module.path) or takes_file(pytest, module.path):
             found += _in_file(module, pytest, concurrent, used)
         elif folder in folders and not module.path.endswith("conftest.py"):
             found += _file(module, pytest, commands, used)

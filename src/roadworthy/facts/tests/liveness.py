@@ -26,8 +26,9 @@ def enliven(walk: Walk, owner: Class) -> None:
     if owner in walk.live:
         return
     walk.live.add(owner)
-    # What a class inherits from that is live already has been reached.
-    for above in walk.classes.above(owner, walk.live):
+    # What a class inherits from that was inherited from before has been reached with all above it.
+    for above in walk.classes.above(owner, walk.bases):
+        walk.bases.add(above)
         walk.enter(above[0], walk.classes.definition(above))
     asked = [walk.attributes, *(walk.asked.get(origin, ()) for origin in walk.classes.origins(owner))]
     if owner[0] in walk.side:
@@ -35,8 +36,10 @@ def enliven(walk: Walk, owner: Class) -> None:
             walk.enter(owner[0], method)
         return
     name = owner[1].rpartition(".")[2]
-    # A class that looks its methods up by name may call any of them.
-    any_of_them = name not in walk.world.local or walk.classes.looks_up(owner)
+    # A class that looks its methods up by name may call any of them; so may what a mixin is put into while
+    # the program runs, where nothing inherits from it.
+    mixed = name.endswith(("Mixin", "MixIn")) and not any(walk.classes.below((owner,)))
+    any_of_them = mixed or name not in walk.world.local or walk.classes.looks_up(owner)
     for visit in _VISITS:
         walk.attribute(f"{visit}{name}")
     for method in walk.classes.methods(owner):

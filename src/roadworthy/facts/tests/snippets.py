@@ -77,15 +77,20 @@ def _examples(text: str) -> list[str]:
 
 def _summary(path: str, head: str, parts: Iterable[str]) -> Iterator[ModuleSummary]:
     """Yield one module of all parts that can be parsed; none where there is none."""
-    kept = [head] if head else []
-    for part in parts:
-        try:
-            Module.parse(path, part.encode("utf-8", "surrogatepass"))
-        except Blocked:
-            continue
-        kept.append(part)
-    if len(kept) > bool(head):
-        yield walk(Module.parse(path, "\n".join(kept).encode("utf-8", "surrogatepass")), {})
+    parts = list(parts)
+    whole = _parsed(path, [head, *parts]) if parts else None
+    if whole is None:
+        kept = [part for part in parts if _parsed(path, [part])]
+        whole = _parsed(path, [head, *kept]) if kept else None
+    if whole is not None:
+        yield walk(whole, {})
+
+
+def _parsed(path: str, parts: Iterable[str]) -> Module | None:
+    try:
+        return Module.parse(path, "\n".join(parts).encode("utf-8", "surrogatepass"))
+    except Blocked:
+        return None
 
 
 def _text(tree: Tree, path: str) -> str:

@@ -41,9 +41,17 @@ class Suite:
     doctests: bool = False
     documents: bool = False
     notebooks: bool = False
+    _known: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_known", frozenset(self.paths))
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a module holds tests, by its path."""
+        return path in self._known
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,9 @@ def suite_reach(
     """Ask what the tests load, and whether they start or call anything that cannot be followed."""
     if not suite.paths or suite.examples or reached is None or reached.uncertain:
         return SuiteReach(nothing=False)
-    side = [module for module in modules if module.role == "test" or module.path in suite.paths]
-    others = [module for module in modules if module not in side]
+    paths = frozenset(suite.paths)
+    side = [module for module in modules if module.role == "test" or module.path in paths]
+    others = [module for module in modules if module.role != "test" and module.path not in paths]
     if any(module.path in reached.loaded for module in others):
         return SuiteReach(nothing=False)
     imported = {item.module.partition(".")[0] for module in side for item in module.imports}

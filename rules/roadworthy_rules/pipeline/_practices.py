@@ -1,0 +1,75 @@
+"""What earns the points of the pipeline."""
+
+from __future__ import annotations
+
+from roadworthy import (
+    BEFORE_MERGE,
+    CI,
+    Answer,
+    Code,
+    Profile,
+    Pyproject,
+    Repository,
+    Verb,
+    kept,
+    lacking,
+    practice,
+    untold,
+)
+from roadworthy_rules.pipeline._shared import earned, unseen
+from roadworthy_rules.pipeline.wheel_untested import tests_what_is_built
+
+
+@practice(5, rules=("ci-missing", "ci-tests-missing", "failure-allowed"))
+def tests_run(ci: CI, repository: Repository) -> Answer | None:
+    """A pipeline runs the tests by itself, and they can fail."""
+    if not ci and not repository.is_whole:
+        return untold("this is no checkout")
+    return earned(ci, ci.answer(Verb.TESTS), "no job that starts by itself runs tests")
+
+
+@practice(3, rules=("ci-missing", "pull-request-untested"))
+def changes_tested(ci: CI, repository: Repository) -> Answer | None:
+    """The tests run before a change is merged."""
+    if not ci and not repository.is_whole:
+        return untold("this is no checkout")
+    return earned(ci, ci.answer(Verb.TESTS, events=BEFORE_MERGE), "no job tests pull requests")
+
+
+@practice(2, rules=("ci-missing", "ci-linter-missing"))
+def code_linted(ci: CI, code: Code, repository: Repository) -> Answer | None:
+    """A pipeline runs a linter or a type checker."""
+    if not code.modules or (not ci and not repository.is_whole):
+        return None
+    told = ci.answer(Verb.LINTS, Verb.TYPES)
+    if told.value == "no" and ci.hooks is not None:
+        return untold(f"could not see whether pre-commit.ci runs the hooks of `{ci.hooks}`")
+    return earned(ci, told, "no job runs a linter")
+
+
+@practice(1, rules=("ci-security-scan-missing",))
+def vulnerabilities_sought(ci: CI, profile: Profile) -> Answer | None:
+    """A pipeline looks for vulnerabilities in the code or its dependencies."""
+    if profile.name == "library" or not ci:
+        return None
+    return earned(ci, ci.answer(Verb.AUDITS), "no job looks for vulnerabilities")
+
+
+@practice(2, rules=("wheel-untested",))
+def wheel_built_and_tested(ci: CI, pyproject: Pyproject | None) -> Answer | None:
+    """A pipeline builds the wheel, and tests what it built."""
+    if not ci or pyproject is None or not pyproject.is_package:
+        return None
+    tested = [ran for ran in ci.jobs if tests_what_is_built(ran)]
+    built = ci.answer(Verb.BUILDS_WHEEL)
+    if tested:
+        share = 1.0 if built.value == "yes" else 0.5
+        reason = "" if share == 1.0 else "no job builds the wheel itself"
+        return kept((f"the job `{tested[0].job.name}` installs what is built and tests it", tested[0].job.at),
+                    share=share, reason=reason)  # fmt: skip
+    doubtful = ci.answer(Verb.TESTS)
+    if built.value == "unknown" or doubtful.value == "unknown":
+        return untold(unseen(built if built.value == "unknown" else doubtful))
+    if built.value == "yes":
+        return earned(ci, built, "", share=0.5, reason="no test uses the wheel")
+    return lacking("no job builds the wheel")

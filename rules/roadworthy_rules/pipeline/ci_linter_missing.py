@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+
+from roadworthy import CI, Code, Finding, Severity, Unmeasured, Verb, rule
+from roadworthy_rules.pipeline._shared import is_missing
+
+
+@rule(Severity.WARNING, since="0.1")
+def ci_linter_missing(ci: CI, code: Code) -> Iterator[Finding]:
+    """No pipeline runs a linter.
+
+    Undefined names, unused imports and broken formatting reach the main branch unless somebody looks for
+    them by hand. Add a step that runs `ruff check`, `flake8` or `pylint`, or `pre-commit run --all-files`.
+
+    The rule stays silent where hooks of pre-commit are configured, for pre-commit.ci may run them.
+
+    ```yaml bad
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: pytest
+          - run: pip install ruff
+    ```
+    ```python bad
+    print("training")
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      lint:
+        steps:
+          - uses: astral-sh/ruff-action@v3
+    ```
+    ```python good
+    print("training")
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: pytest
+    ```
+    ```yaml .pre-commit-config.yaml good
+    repos:
+      - repo: https://github.com/astral-sh/ruff-pre-commit
+        rev: v0.8.0
+        hooks: [{id: ruff}]
+    ```
+    ```python good
+    print("training")
+    ```
+    """
+    if not code.modules or not any(ran.job.steps for ran in ci.jobs):
+        return
+    if is_missing(ci.answer(Verb.LINTS, Verb.TYPES)):
+        if ci.hooks is not None:
+            raise Unmeasured(f"could not see whether pre-commit.ci runs the hooks of `{ci.hooks}`")
+        yield Finding("no job runs a linter", ci.place)

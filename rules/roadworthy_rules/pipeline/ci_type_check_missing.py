@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+
+from roadworthy import CI, Finding, Pyproject, Severity, Unmeasured, Verb, rule
+from roadworthy_rules.pipeline._shared import is_missing
+
+_TOOLS = ("mypy", "pyright", "basedpyright", "pytype", "ty", "pyrefly")
+
+
+@rule(Severity.NOTE, since="0.1")
+def ci_type_check_missing(ci: CI, pyproject: Pyproject) -> Iterator[Finding]:
+    """A type checker is configured, and no pipeline runs it.
+
+    Settings that nothing applies drift from the code: the next person who runs the checker meets hundreds of
+    errors. Add a step that runs it.
+
+    ```yaml bad
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: ruff check
+    ```
+    ```toml bad
+    [tool.mypy]
+    strict = true
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: uv run mypy
+    ```
+    ```toml good
+    [tool.mypy]
+    strict = true
+    ```
+    """
+    tool = next((name for name in _TOOLS if pyproject.has("tool", name)), None)
+    if tool is None or not any(ran.job.steps for ran in ci.jobs):
+        return
+    if is_missing(ci.answer(Verb.TYPES)):
+        if ci.hooks is not None:
+            raise Unmeasured(f"could not see whether pre-commit.ci runs the hooks of `{ci.hooks}`")
+        yield Finding(f"no job runs `{tool}`, which `tool.{tool}` configures", pyproject.at("tool", tool))

@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+from roadworthy import CI, Finding, Severity, Verb, rule
+from roadworthy_rules.pipeline._shared import is_missing
+
+
+@rule(Severity.WARNING, since="0.1")
+def publish_untested(ci: CI) -> Iterator[Finding]:
+    """A pipeline publishes a package that no pipeline tests.
+
+    Every tag goes to your users, whatever state it is in, and PyPI never lets a file be replaced. Run the
+    tests in a job that the publishing job needs.
+
+    ```yaml bad
+    on: {release: {types: [published]}}
+    jobs:
+      publish:
+        steps:
+          - run: python -m build
+          - run: twine upload dist/*
+    ```
+    ```yaml good
+    on: {release: {types: [published]}}
+    jobs:
+      test:
+        steps:
+          - run: tox
+      publish:
+        needs: test
+        steps:
+          - uses: pypa/gh-action-pypi-publish@release/v1
+    ```
+    ```ini tox.ini good
+    [testenv]
+    commands = pytest
+    ```
+    """
+    found = next(ci.each(Verb.PUBLISHES), None)
+    if found is not None and is_missing(ci.answer(Verb.TESTS)):
+        yield Finding(f"`{found[1].tool.partition('@')[0]}` publishes, and no job runs tests", found[1].at)

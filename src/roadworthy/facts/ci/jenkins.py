@@ -1,0 +1,249 @@
+"""Jenkinsfiles, declarative and scripted ("Pipeline Syntax"), as far as they can be read without Groovy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from roadworthy.core.finding import Location, Span
+from roadworthy.facts.ci.groovy import GroovyToken, groovy_tokens
+from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
+from roadworthy.facts.ci.source import Reading
+from roadworthy.tree.tree import Tree
+
+_SHELLS = {"sh": True, "bat": False, "powershell": False, "pwsh": False}
+#: Steps of Jenkins and its usual plugins that run nothing of the project.
+_OWN = frozenset(
+    "agent always ansiColor archiveArtifacts axes axis booleanParam branch buildDiscarder catchError"
+    " changeRequest"
+    " changeset checkout choice cleanWs cleanup container credentials cron dir disableConcurrentBuilds echo"
+    " emailext environment environmentVariables error excludes expression failure fileExists fixed git"
+    " gitlabCommitStatus"
+    " husky if input isUnix junit label library load lock logRotator mail matrix milestone node not notBuilt"
+    " options parallel parameters pipeline pollSCM post properties publishHTML readFile readJSON readYaml"
+    " recordIssues regression retry script scm setBuildStatus skipDefaultCheckout sleep slackSend stage"
+    " stages"
+    " stash steps string success timeout timestamps tool tools triggers try unstable unstash unsuccessful"
+    " when"
+    " while withCredentials withDockerContainer withDockerRegistry withEnv withSonarQubeEnv wrap writeFile ws"
+    " allOf anyOf buildingTag tag beforeAgent deleteDir currentBuild env params println print return def"
+    " for catch"
+    " finally else switch case new throw sh bat powershell pwsh build docker sshagent"
+    " waitForQualityGate waitUntil warnError step cobertura publishCoverage recordCoverage step"
+    " usernamePassword file"
+    " sshUserPrivateKey usernameColonPassword secretText upstream githubPush gitlab quietPeriod"
+    " durabilityHint".split()
+)
+_LIBRARY = re.compile(r"@Library\b|\blibrary[ \t]*+[\"'(]")
+_REQUEST = re.compile(
+    r"\bchangeRequest\b|\bCHANGE_ID\b|\bghprb\w+|merge_request|triggerOnMergeRequest|\bpullRequest\b"
+)
+_DEFINITION = re.compile(r"\b(?:def|void|String|boolean|Boolean|int|Map|List|static)\s+(\w+)\s*\(")
+
+
+@dataclass(eq=False, slots=True)
+class _Block:
+    name: str
+    title: str = ""
+    start: int = 0
+
+
+@dataclass(slots=True)
+class _State:
+    """What surrounds the tokens that are read."""
+
+    blocks: list[_Block] = field(default_factory=list)
+    steps: dict[str, list[Step]] = field(default_factory=dict)
+    places: dict[str, Location] = field(default_factory=dict)
+    conditions: dict[str, str] = field(default_factory=dict)
+
+
+def read_jenkins(tree: Tree, path: str) -> Pipeline:
+    """Read a Jenkinsfile; raises `Unreadable` where it is no text."""
+    return _Jenkins(tree, path).pipeline()
+
+
+class _Jenkins:
+    def __init__(self, tree: Tree, path: str) -> None:
+        self.tree, self.path = tree, path
+        self.lines = tree.lines(path, strict=False)
+        self.text = self.lines.text
+        self.reading = Reading(tree)
+        self.tokens = groovy_tokens(self.text)
+        self.variables: dict[str, str] = {}
+        self.defined = frozenset(_DEFINITION.findall(self.text))
+
+    def at(self, offset: int) -> Location:
+        line, column = self.lines.position(offset)
+        return Location(self.path, (), Span(line, column, line, column))
+
+    def pipeline(self) -> Pipeline:
+        state = _State()
+        for index, token in enumerate(self.tokens):
+            if token.kind == "sign" and token.text == "{":
+                state.blocks.append(self.block(index))
+            elif token.kind == "sign" and token.text == "}":
+                if state.blocks:
+                    closed = state.blocks.pop()
+                    if closed.name == "when" and state.blocks:
+                        state.conditions[_stage(state)] = self.text[closed.start : token.start]
+            elif token.kind == "word":
+                self.word(state, index, token)
+        if _LIBRARY.search(self.text):
+            self.reading.miss(self.at(0), "a shared library")
+        jobs = [
+            PipelineJob(name, state.places[name], tuple(steps), self.events(state.conditions.get(name, "")))
+            for name, steps in state.steps.items()
+        ]
+        return Pipeline("Jenkins", self.path, tuple(jobs), tuple(self.reading.unseen))
+
+    def events(self, condition: str) -> frozenset[Event]:
+        """Return what starts a stage: the jobs of Jenkins are set up outside of the file."""
+        if re.search(r"\bbuildingTag\b|\btag\b", condition):
+            return frozenset({Event.TAG})
+        if re.search(r"\bchangeRequest\b", condition) and "not" not in condition:
+            return frozenset({Event.REQUEST})
+        if re.search(r"\bexpression\s*\{\s*(return\s+)?false\s*\}", condition):
+            return frozenset()
+        if re.search(r"\bbranch\b|BRANCH_NAME\s*==", condition) and "not" not in condition:
+            return frozenset({Event.MAIN})
+        if _REQUEST.search(self.text) and not _REQUEST.search(condition):
+            return frozenset({Event.REQUEST, Event.UNKNOWN})
+        return frozenset({Event.UNKNOWN})
+
+    def block(self, index: int) -> _Block:
+        """Return what the block is that opens at a token: the word before it, and its first string."""
+        title = ""
+        depth = 0
+        for back in range(index - 1, max(index - 200, -1), -1):
+            token = self.tokens[back]
+            if token.text == ")" and token.kind == "sign":
+                depth += 1
+            elif token.text == "(" and token.kind == "sign":
+                depth -= 1
+            elif token.kind == "string":
+                title = token.text
+            elif token.kind == "word" and depth == 0:
+                return _Block(token.text, title, self.tokens[index].start)
+            elif (token.kind == "line" and depth == 0 and self.tokens[back - 1].text != ")") or (
+                token.text in "{}" and token.kind == "sign"
+            ):
+                break
+        return _Block("", title, self.tokens[index].start)
+
+    def word(self, state: _State, index: int, token: GroovyToken) -> None:
+        after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        before = self.tokens[index - 1] if index else None
+        dotted = before is not None and before.text == "."
+        if after is None:
+            return
+        if token.text in _SHELLS and not dotted and after.text not in (":", "=", ".", ","):
+            self.shell(state, index, token)
+        elif after.text == "=" and index + 2 < len(self.tokens) and self.tokens[index + 2].kind == "string":
+            self.variables.setdefault(token.text, self.tokens[index + 2].text)
+        elif dotted and token.text in ("build", "push", "inside", "withRun", "run") and after.text == "(":
+            owner = self.tokens[index - 2].text if index > 1 else ""
+            names = [one.text for one in self.tokens[index + 1 : index + 4] if one.kind == "string"]
+            name = names[0] if names else ""
+            if token.text == "build" and owner == "docker":
+                self.add(state, token, f"docker build -t {name or 'image'} .")
+            elif token.text == "push":
+                self.add(state, token, f"docker push {name or 'image'}")
+        elif token.text == "load" and after.kind in ("string", "sign") and not dotted:
+            self.load(state, index, token)
+        elif (
+            before is not None
+            and before.kind == "line"
+            and (after.text == "(" or after.kind == "string")
+            and not dotted
+            and token.text not in _OWN
+            and token.text not in self.defined
+            and _LIBRARY.search(self.text)
+        ):
+            self.reading.miss(self.at(token.start), f"`{token.text}`, which a shared library defines")
+
+    def load(self, state: _State, index: int, token: GroovyToken) -> None:
+        name = next((one.text for one in self.tokens[index + 1 : index + 4] if one.kind == "string"), None)
+        if name is None or name not in self.tree.files:
+            self.reading.miss(self.at(token.start), f"`load {name or '...'}`")
+            return
+        if name in self.reading.opened or len(self.reading.opened) > 20:
+            return
+        self.reading.opened.add(name)
+        inner = _Jenkins(self.tree, name)
+        inner.reading = self.reading
+        for job in inner.pipeline().jobs:
+            state.steps.setdefault(f"{name}: {job.name}", []).extend(job.steps)
+            state.places.setdefault(f"{name}: {job.name}", job.at)
+
+    def shell(self, state: _State, index: int, token: GroovyToken) -> None:
+        """Read the script of `sh 'x'`, `sh(script: 'x', returnStatus: true)` and their like."""
+        script: GroovyToken | None = None
+        given = list[str]()
+        depth, status = 0, False
+        for one in self.tokens[index + 1 : index + 200]:
+            if one.kind == "sign" and one.text in "([":
+                depth += 1
+            elif one.kind == "sign" and one.text in ")]":
+                depth -= 1
+                if depth <= 0:
+                    break
+            elif (one.kind == "line" and depth == 0) or one.text in ("{", "}", ";"):
+                break
+            elif one.kind == "word":
+                given.append(one.text)
+                status = status or one.text == "returnStatus"
+            elif one.kind == "string" and (
+                "script" in given[-1:]
+                or script is None
+                or (given[-1:] != ["script"] and "script" in given and script.text == "")
+            ):
+                script = one if given[-1:] in ([], ["script"]) else script
+        if script is None:
+            name = next((word for word in given if word in self.variables), None)
+            if name is None:
+                self.reading.miss(self.at(token.start), f"the script of `{token.text}`, which is computed")
+                return
+            self.add(state, token, self.variables[name], tolerated="`returnStatus` is set" if status else "")
+            return
+        tolerated = "`returnStatus` is set" if status else ""
+        self.add(state, token, script.text, script, _SHELLS[token.text], tolerated)
+
+    def add(
+        self,
+        state: _State,
+        token: GroovyToken,
+        script: str,
+        source: GroovyToken | None = None,
+        errexit: bool = True,
+        tolerated: str = "",
+    ) -> None:
+        at = self.at(token.start)
+        if not self.reading.room(at):
+            return
+        for block in reversed(state.blocks):
+            if block.name == "catchError" or block.name == "warnError":
+                tolerated = tolerated or f"`{block.name}` is around it"
+        folder = "/".join(block.title for block in state.blocks if block.name == "dir" and block.title)
+        if any(block.name == "post" for block in state.blocks):
+            tolerated = tolerated or ""
+        stage = _stage(state)
+        state.places.setdefault(stage, at)
+        line = self.lines.position(source.inner)[0] if source is not None else None
+        first = script.lstrip("\\")
+        step = Step(
+            at,
+            first,
+            tolerated=tolerated,
+            line=line,
+            directory=folder if "$" not in folder else "",
+            errexit=errexit,
+            pipefail=False,
+            always=any(block.name in ("always", "cleanup", "finally") for block in state.blocks),
+        )
+        state.steps.setdefault(stage, []).append(step)
+
+
+def _stage(state: _State) -> str:
+    names = [block.title for block in state.blocks if block.name == "stage" and block.title]
+    return " / ".join(names) or "pipeline"

@@ -1,0 +1,110 @@
+"""The fact `Resolver`: from the commands of a step to what they really do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from roadworthy.core.fact import fact
+from roadworthy.core.finding import Location
+from roadworthy.facts.ci.model import PipelineJob, Step, Unseen
+from roadworthy.facts.ci.runners.hooks import hooks_recipe
+from roadworthy.facts.ci.runners.images import dockerfile_recipe
+from roadworthy.facts.ci.runners.recipe import Line, inside
+from roadworthy.facts.ci.special import SPECIAL
+from roadworthy.facts.ci.uses import uses_acts
+from roadworthy.facts.ci.verbs import Act, Verb
+from roadworthy.facts.ci.walk import Around, CommandWalk, Resolved, assigned
+from roadworthy.tree.tree import Tree
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Finds what commands really do, by the files of the project.
+
+    `resolve_job(job)` gives the acts of a job's steps in order, `resolve_script(text, at)` those of any other
+    script, such as a RUN of a Dockerfile.
+    """
+
+    tree: Tree
+
+    def resolve_job(self, job: PipelineJob) -> Resolved:
+        """Return what the steps of a job do, in order."""
+        found = Resolved()
+        for step in job.steps:
+            one = self.resolve_step(step, job.values)
+            tolerated = step.tolerated or job.tolerated
+            found.acts += [replace(act, tolerated=act.tolerated or tolerated) for act in one.acts]
+            found.unseen += one.unseen
+        return found
+
+    def resolve_step(self, step: Step, values: Mapping[str, tuple[str, ...]]) -> Resolved:
+        """Return what one step does; `values` are the variables that its job knows."""
+        if step.uses:
+            return self._used(step)
+        known = {**values, **{key: (value,) for key, value in step.env.items()}}
+        walk = CommandWalk(self.tree, SPECIAL)
+        for command in step.commands():
+            around = Around(
+                step.place(command),
+                (),
+                command.tolerated,
+                inside(walk.directory, step.directory)
+                if step.directory and not walk.moved
+                else (walk.directory or step.directory),
+                known,
+                0,
+                step.errexit,
+                step.pipefail,
+            )
+            walk.command(command.words, assigned(command.settings), around, top=True)
+        return walk.found
+
+    def resolve_script(
+        self,
+        text: str,
+        at: Location,
+        directory: str = "",
+        values: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Resolved:
+        """Return what a shell script does."""
+        walk = CommandWalk(self.tree, SPECIAL)
+        walk.directory = directory
+        walk.line(Line(at, text), Around(at, directory=directory, values=values or {}))
+        return walk.found
+
+    def _used(self, step: Step) -> Resolved:
+        found = Resolved()
+        acts, may_test = uses_acts(step.uses, step.inputs)
+        found.acts += [Act(verb, step.uses, (step.uses,), step.at, detail=detail) for verb, detail in acts]
+        name = step.uses.partition("@")[0]
+        walk = CommandWalk(self.tree, SPECIAL)
+        around = Around(step.at)
+        if name.startswith("pre-commit/action"):
+            arguments = tuple(step.inputs.get("extra_args", "").split())
+            walk.recipe(hooks_recipe(self.tree, ("pre-commit", "run", *arguments), "", step.env), around)
+        elif any(act.verb is Verb.BUILDS_IMAGE for act in found.acts):
+            file = (
+                step.inputs.get("file")
+                or step.inputs.get("Dockerfile")
+                or step.inputs.get("dockerfile")
+                or ""
+            )
+            context = step.inputs.get("context") or step.inputs.get("path") or "."
+            folder = "" if context.startswith(("$", "*")) or "://" in context else context
+            path = inside("", file) if file and "*" not in file else inside(folder, "Dockerfile")
+            recipe = dockerfile_recipe(self.tree, path, step.inputs.get("target", ""))
+            walk.recipe(recipe, around)
+        elif "cibuildwheel" in name:
+            walk.wheels(step.env, around)
+        elif may_test:
+            found.unseen.append(Unseen(step.at, f"`{step.uses}`, which is not in the project"))
+        found.acts += walk.found.acts
+        found.unseen += walk.found.unseen
+        return found
+
+
+@fact
+def resolver(tree: Tree) -> Resolver:
+    """Offer what follows commands through the project's files."""
+    return Resolver(tree)

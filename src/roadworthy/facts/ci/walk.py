@@ -1,0 +1,344 @@
+"""One walk through what commands run, through everything that only calls something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from roadworthy.core.finding import Location
+from roadworthy.facts.ci.model import Unseen
+from roadworthy.facts.ci.runners.images import compose_recipe, dockerfile_recipe
+from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
+from roadworthy.facts.ci.runners.scripts import (
+    is_downloaded,
+    script_recipe,
+)
+from roadworthy.facts.ci.runners.tasks import named_recipe
+from roadworthy.facts.ci.tools import tool_acts
+from roadworthy.facts.ci.verbs import Act, Verb, Words
+from roadworthy.facts.ci.wrappers import container_command, program, task_of, unwrapped
+from roadworthy.facts.shell import shell_commands
+from roadworthy.tree.tree import Tree
+
+#: How deep one thing may call another, and how many commands one step may come to.
+_DEPTH = 8
+_COMMANDS = 5_000
+_ALTERNATIVES = 24
+_VARIABLE = re.compile(
+    r"\$\{\{\s*([\w.-]+)\s*\}\}|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\$\(([\w.]+)\)|<<\s*([\w.]+)\s*>>|%(\w+)%"
+)
+#: Runners whose files are not read.
+_OPAQUE = frozenset(
+    "bazel bazelisk pants ./pants rake gradle ./gradlew mvn mage earthly dagger nix nix-build nix-shell"
+    " doit dvc robot pabot"
+    " buck2 scons waf moon nx turbo act garden tilt conan ninja cmake ctest meson snakemake luigi kedro"
+    " bake lefthook"
+    " bundle guix molecule tmt st2 bolt pyinvoke shlax devpi tbump zest.releaser fullrelease"
+    " semantic-release".split()
+)
+#: Of these, the ones that do not test the project whatever they are given.
+_NO_TESTS = frozenset(
+    "mvn gradle ./gradlew bundle conan ninja cmake rake zest.releaser fullrelease semantic-release tbump"
+    " devpi garden"
+    " tilt nx turbo".split()
+)
+_MODULES = {
+    "build": "build",
+    "nose": "nosetests",
+    "pre_commit": "pre-commit",
+    "pip_audit": "pip-audit",
+    "py.test": "pytest",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a command: the place in the pipeline, the way to it, and what its failure means."""
+
+    at: Location
+    via: tuple[Location, ...] = ()
+    tolerated: str = ""
+    directory: str = ""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    depth: int = 0
+    errexit: bool = True
+    pipefail: bool = True
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What steps really do: acts in order, and what could not be read."""
+
+    acts: list[Act] = field(default_factory=list)
+    unseen: list[Unseen] = field(default_factory=list)
+
+
+def assigned(assignments: tuple[str, ...]) -> dict[str, str]:
+    """Return assignments before a command by name."""
+    return {name: value for name, _, value in (item.partition("=") for item in assignments)}
+
+
+Special = Callable[["CommandWalk", Words, dict[str, str], Around], bool]
+
+
+class CommandWalk:
+    """One walk through what a step runs; `special` are the programs that are followed in their own way."""
+
+    def __init__(self, tree: Tree, special: Mapping[str, Special]) -> None:
+        self.tree, self.special = tree, special
+        self.found = Resolved()
+        self.left = _COMMANDS
+        self.directory = ""
+        self.moved = False
+        self.seen: set[object] = set()
+        self.exported: dict[str, tuple[str, ...]] = {}
+        self.images: dict[str, tuple[str, ...]] = {}
+
+    def miss(self, around: Around, what: str) -> None:
+        """Note something that cannot be read, once."""
+        item = Unseen(around.via[-1] if around.via else around.at, what)
+        if item not in self.found.unseen:
+            self.found.unseen.append(item)
+
+    def act(self, verb: Verb, tool: str, words: Words, around: Around, detail: str) -> None:
+        """Note something that is done."""
+        self.found.acts.append(Act(verb, tool, words, around.at, around.via, around.tolerated, detail))
+
+    def line(self, line: Line, around: Around) -> None:
+        """Run one line of a recipe."""
+        directory = around.directory if line.directory is None else line.directory
+        inner = replace(
+            around,
+            via=(*around.via, line.at) if line.at != around.at else around.via,
+            tolerated=around.tolerated or line.tolerated,
+            directory=directory,
+            depth=around.depth + 1,
+        )
+        if line.words:
+            self.command(line.words, dict(line.settings), inner)
+            return
+        here = self.directory
+        self.directory = directory
+        for command in shell_commands(line.script, errexit=line.errexit, pipefail=around.pipefail):
+            tolerated = inner.tolerated or command.tolerated
+            once = replace(inner, tolerated=tolerated, directory=self.directory)
+            self.command(command.words, {**line.settings, **assigned(command.settings)}, once)
+        self.directory = here
+
+    def recipe(self, recipe: Recipe, around: Around) -> None:
+        """Run what a target stands for."""
+        if around.depth >= _DEPTH:
+            self.miss(around, "commands that are nested too deep")
+            return
+        for verb, tool, detail, at in recipe.acts:
+            place = replace(around, via=(*around.via, at))
+            self.act(verb, tool, (tool,), place, detail)
+        for line in recipe.lines:
+            self.line(line, around)
+        if recipe.missing:
+            self.miss(around, recipe.missing)
+
+    def command(self, words: Words, settings: dict[str, str], around: Around, *, top: bool = False) -> None:
+        """Run one command, once for each value that its variables have."""
+        self.left -= 1
+        if self.left <= 0:
+            if self.left == 0:
+                self.miss(around, f"more than {_COMMANDS} commands")
+            return
+        values = {**around.values, **self.exported}
+        for chosen in _expanded(words, values):
+            plain = unwrapped(chosen)
+            if plain:
+                expanded = {key: _expanded((value,), values)[0][0] for key, value in settings.items()}
+                self.plain(plain, expanded, around)
+            elif chosen[:1] == ("export",):
+                self.export(chosen)
+
+    def export(self, words: Words) -> None:
+        """Keep the variables that a command sets for those after it."""
+        for word in words[1:]:
+            name, equals, value = word.partition("=")
+            if equals:
+                self.exported[name] = (value,)
+
+    def plain(self, words: Words, settings: dict[str, str], around: Around) -> None:
+        """Run one command whose variables are filled in, and that nothing else starts."""
+        written, name = words[0], program(words[0])
+        words = (name, *words[1:])
+        if name in ("cd", "pushd") and len(words) > 1:
+            self.moved = True
+            target = re.sub(r"^\$\{?(?:\{\s*github\.workspace\s*\})?\w*\}?/?", "", words[1])
+            self.directory = (
+                inside(around.directory, target) if not words[1].startswith(("/", "-", "~")) else ""
+            )
+            return
+        if name == "popd":
+            self.directory = ""
+            return
+        if name in ("export", "declare", "set", "setx"):
+            self.export(words)
+            return
+        if name in (
+            "echo",
+            "printf",
+            "rm",
+            "mkdir",
+            "cp",
+            "mv",
+            "ls",
+            "cat",
+            "grep",
+            "which",
+            "type",
+            "test",
+            "[",
+            "[[",
+        ):
+            return
+        if name.startswith("$") and not name.startswith("$("):
+            self.miss(around, f"`{' '.join(words)[:60]}`, whose program is a variable")
+            return
+        special = self.special.get(name)
+        if special is not None and special(self, words, settings, around):
+            return
+        task = task_of(words)
+        if task is not None:
+            self.task(task, settings, around)
+            return
+        inside_image = container_command(words)
+        if inside_image is not None:
+            self.container(words, inside_image, settings, around)
+            return
+        if name in _OPAQUE:
+            if name not in _NO_TESTS:
+                self.miss(around, f"`{' '.join(words[:4])}`, whose tasks are not read")
+            return
+        acts = tool_acts(words)
+        for verb, detail in acts:
+            self.act(verb, name, words, around, detail)
+        if not acts:
+            self.file(written, around)
+
+    def file(self, path: str, around: Around) -> None:
+        """Run a script of the project that is called by its path, or note that it is not there."""
+        recipe = script_recipe(self.tree, path, around.directory)
+        if recipe is None:
+            own = path.startswith("./") or (path.endswith(".sh") and "$" not in path)
+            if own and not is_downloaded(path):
+                self.miss(around, f"`{path}` is not in the project")
+        elif (path, around.directory) not in self.seen:
+            self.seen.add((path, around.directory))
+            self.recipe(recipe, around)
+
+    def script(self, path: str, around: Around, *, errexit: bool = False) -> None:
+        """Run a shell script by its path, or note that it is not there."""
+        recipe = script_recipe(self.tree, path, around.directory, errexit=errexit)
+        if recipe is not None:
+            if (path, around.directory, "script") not in self.seen:
+                self.seen.add((path, around.directory, "script"))
+                self.recipe(recipe, around)
+        elif not is_downloaded(path) and not path.startswith("-"):
+            self.miss(around, f"`{path}` is not in the project")
+
+    def task(self, task: tuple[str, Words, str], settings: dict[str, str], around: Around) -> None:
+        """Run what `poetry run x`, `hatch run x` and their like run: a task of the project, or a program."""
+        runner, inner, environment = task
+        if runner == "hatch" and inner and ":" in inner[0]:
+            environment, _, first = inner[0].partition(":")
+            inner = (first, *inner[1:])
+        recipe = (
+            named_recipe(self.tree, runner, inner[0], inner[1:], around.directory, environment)
+            if inner
+            else None
+        )
+        if recipe is not None:
+            if runner == "hatch":
+                self.act(Verb.INSTALLS, "hatch", ("hatch",), around, "editable")
+            self.recipe(recipe, around)
+            return
+        if runner == "poe":
+            self.miss(around, f"the task `{inner[0]}` is not in the project")
+            return
+        if runner == "uv" and "--no-project" not in inner:
+            self.act(Verb.INSTALLS, "uv", ("uv", "run"), around, "editable")
+        plain = unwrapped(inner)
+        if plain:
+            if runner in ("uv", "hatch", "pixi", "pdm", "rye") and plain[0].endswith(".py"):
+                plain = ("python", *plain)
+            self.plain(plain, settings, replace(around, depth=around.depth + 1))
+
+    def container(
+        self, words: Words, found: tuple[str, str, Words], settings: dict[str, str], around: Around
+    ) -> None:
+        """Run what `docker run` and its like run in a container."""
+        how, image, command = found
+        for verb, detail in tool_acts(words):
+            self.act(verb, words[0], words, around, detail)
+        if command and how != "up":
+            plain = unwrapped(command)
+            if plain and around.depth < _DEPTH:
+                self.plain(plain, settings, replace(around, directory="", depth=around.depth + 1))
+            return
+        if how == "detached":
+            return
+        if how == "up":
+            detached = any(word in ("-d", "--detach") for word in words)
+            self.recipe(compose_recipe(self.tree, words, around.directory, (), build=True), around)
+            if not detached:
+                self.recipe(compose_recipe(self.tree, words, around.directory, ()), around)
+            return
+        if how == "compose":
+            self.recipe(compose_recipe(self.tree, words, around.directory, (image,)), around)
+            return
+        built = self.images.get(image) or (
+            next(iter(self.images.values())) if len(self.images) == 1 else None
+        )
+        if built is None:
+            if image.startswith(("hello-world", "$")) and not image.startswith("$"):
+                return
+            self.miss(around, f"what the image `{image}` starts")
+            return
+        self.recipe(dockerfile_recipe(self.tree, built[0], "", command=True), around)
+
+    def wheels(self, settings: Mapping[str, str], around: Around) -> None:
+        """Run the tests of cibuildwheel, by its environment or the project's settings."""
+        from roadworthy.facts.ci.runners.cibuildwheel import wheel_tests
+
+        command = wheel_tests(self.tree, settings)
+        if command is not None:
+            at, text = command
+            self.act(Verb.INSTALLS, "cibuildwheel", ("cibuildwheel",), around, "wheel")
+            self.line(Line(at or around.at, text), around)
+
+
+def _expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> list[Words]:
+    """Return the words with known variables filled in: one list for each value, up to a limit."""
+    text = "\0".join(words)
+    names: list[str] = []
+    for found in _VARIABLE.finditer(text):
+        name = next(
+            (group for group in (found[1], found[2], found[4], found[5], found[6], found[7]) if group), ""
+        )
+        if name in values and name not in names:
+            names.append(name)
+    chosen: list[dict[str, str]] = [{}]
+    for name in names:
+        chosen = [{**one, name: value} for one in chosen for value in values[name]][:_ALTERNATIVES]
+
+    def filled(one: dict[str, str]) -> Words:
+        def value(found: re.Match[str]) -> str:
+            name = next((g for g in (found[1], found[2], found[4], found[5], found[6], found[7]) if g), "")
+            if name in one:
+                return one[name]
+            return found[3] if found[3] is not None else found[0]
+
+        out: list[str] = []
+        for at, word in enumerate(words):
+            new = _VARIABLE.sub(value, word)
+            # A variable that stands for a whole word, or begins the command, may hold several.
+            split = new != word and " " in new and (at == 0 or _VARIABLE.fullmatch(word))
+            out += new.split() if split else [new] if new or at else []
+        return tuple(out)
+
+    return [filled(one) for one in chosen]

@@ -1,0 +1,206 @@
+"""The commands of a shell script, each with what becomes of its failure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from roadworthy.facts.shell.lexer import tokens
+from roadworthy.facts.shell.structure import Frame, Raw, structured
+
+#: How deep scripts within scripts are followed: `bash -c "$(sh -c ...)"`.
+_DEPTH = 4
+#: Commands of one script, those within others included.
+_COMMANDS = 5_000
+_SHELLS = frozenset(("bash", "sh", "dash", "zsh", "ksh", "ash", "busybox"))
+_QUIET = frozenset((":", "echo", "printf", "true", "cat", "ls", "date", "sleep", "pwd", "log", "warn"))
+_STATUS = re.compile(r"\$\?|\$\{?PIPESTATUS|\bexit \"?\$")
+
+
+@dataclass(frozen=True, slots=True)
+class ShellCommand:
+    """One simple command: its words without assignments, redirections and quotes, never empty.
+
+    `line` counts from the script's first line, 0. `tolerated` says why the script goes on, or ends with
+    success, although the command fails: `` `|| true` follows``; empty where its failure is the script's.
+    `guarded` is true where the command runs only under a condition. `settings` are the assignments before it,
+    as written. `piped` is true where its output is the input of the next one, `after` holds that operator.
+    """
+
+    words: tuple[str, ...]
+    line: int
+    tolerated: str = ""
+    guarded: bool = False
+    settings: tuple[str, ...] = ()
+    after: str = ""
+    #: It stands in `$(...)` or backquotes.
+    substituted: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words, joined by blanks."""
+        return " ".join(self.words)
+
+
+def shell_commands(script: str, *, errexit: bool = True, pipefail: bool = True) -> tuple[ShellCommand, ...]:
+    """Return the commands of a script in the order of their text, those of its substitutions included.
+
+    The script of `bash -c "..."` and of a here-document to a shell takes the place of the command. Functions
+    that the script defines and does not call are left out. `errexit` and `pipefail` say how the shell is
+    started (`bash -e -o pipefail`).
+    """
+    found = list(_commands(script, errexit, pipefail, 0))
+    return tuple(found[:_COMMANDS])
+
+
+def _commands(script: str, errexit: bool, pipefail: bool, depth: int) -> Iterator[ShellCommand]:
+    items = tokens(script)
+    raws = structured(items)
+    called = {raw.words[0].text for raw in raws if raw.words}
+    last = max((i for i, raw in enumerate(raws) if raw.words), default=-1)
+    asked = max((n for n, row in enumerate(script.split("\n")) if _STATUS.search(row)), default=-1)
+    for index, raw in enumerate(raws):
+        errexit, pipefail = _options(raw, errexit, pipefail)
+        if any(frame.function and frame.function not in called for frame in raw.frames):
+            continue
+        for token in raw.tokens:
+            for inner, line in token.scripts:
+                if not token.target and depth < _DEPTH:
+                    yield from _shifted(_commands(inner, errexit, pipefail, depth + 1), line, True)
+        if not raw.words:
+            continue
+        tolerated = _tolerated(raws, index, errexit, pipefail)
+        if not tolerated and not errexit and _end_of_list(raws, index) < last and asked < raw.line:
+            tolerated = "the script goes on after it"
+        words = tuple(token.text for token in raw.words)
+        command = ShellCommand(
+            words, raw.line, tolerated, raw.guarded, tuple(t.text for t in raw.settings), raw.after
+        )
+        within = _script_within(raw, words) if depth < _DEPTH else None
+        if within is None:
+            yield command
+            continue
+        text, line, strict = within
+        for one in _commands(text, strict, pipefail and strict, depth + 1):
+            yield replace(
+                one,
+                line=line + one.line,
+                tolerated=one.tolerated or tolerated,
+                guarded=one.guarded or raw.guarded,
+            )
+
+
+def _shifted(found: Iterator[ShellCommand], line: int, substituted: bool) -> Iterator[ShellCommand]:
+    for command in found:
+        yield replace(command, line=line + command.line, substituted=substituted)
+
+
+def _script_within(raw: Raw, words: tuple[str, ...]) -> tuple[str, int, bool] | None:
+    """Return the script that a shell is given, its line, and whether it ends at the first failure."""
+    at = next((i for i, word in enumerate(words) if word.rpartition("/")[2] in _SHELLS), None)
+    if at is None or (at and "run" not in words[:at] and "exec" not in words[:at] and at > 3):
+        return None
+    strict = False
+    for offset in range(at + 1, len(words)):
+        word = words[offset]
+        if not word.startswith("-") or word.startswith("--"):
+            if not word.startswith("--") and words[offset - 1] not in ("-o",):
+                return None
+            continue
+        strict = strict or ("e" in word and not word.startswith("--"))
+        if word.endswith("c") and offset + 1 < len(words):
+            return words[offset + 1], raw.words[offset + 1].line, strict
+    for token in raw.tokens:
+        if token.target and token.scripts:
+            return (*token.scripts[0], strict)
+    return None
+
+
+def _options(raw: Raw, errexit: bool, pipefail: bool) -> tuple[bool, bool]:
+    words = [token.text for token in raw.words]
+    if words[:1] == ["set"]:
+        for at, word in enumerate(words[1:], 1):
+            if word[:1] in "+-" and word[1:].isalpha():
+                on = word[0] == "-"
+                errexit = on if "e" in word[1:] else errexit
+                if word.endswith("o") and words[at + 1 : at + 2] == ["pipefail"]:
+                    pipefail = on
+                if word.endswith("o") and words[at + 1 : at + 2] == ["errexit"]:
+                    errexit = on
+    return errexit, pipefail
+
+
+def _end_of_list(raws: list[Raw], index: int) -> int:
+    """Return the last command of the list that a command begins: `a && b || c`."""
+    while index + 1 < len(raws) and raws[index].after in ("&&", "||", "|", "|&"):
+        index += 1
+    return index
+
+
+def _tolerated(raws: list[Raw], index: int, errexit: bool, pipefail: bool) -> str:
+    raw = raws[index]
+    if raw.after in ("|", "|&") and not pipefail:
+        return f"its exit code is lost in the pipe to `{_first(raws, index + 1)}`"
+    if reason := _alternative(raws, index, raw.frames):
+        return reason
+    for level, frame in enumerate(raw.frames):
+        if frame.end is not None and frame.after == "||":
+            reason = _alternative_at(raws, frame.end, raw.frames[:level])
+            if reason:
+                return reason
+    condition = raw.condition
+    if condition is not None and not _ends(raws, condition):
+        return "it is only a condition"
+    return ""
+
+
+def _first(raws: list[Raw], index: int) -> str:
+    return raws[index].words[0].text if index < len(raws) and raws[index].words else "..."
+
+
+def _alternative(raws: list[Raw], index: int, frames: tuple[Frame, ...]) -> str:
+    """Return what takes the place of a command that fails, where that always succeeds."""
+    while index < len(raws) and raws[index].after in ("&&", "|", "|&"):
+        index += 1
+        if index < len(raws) and raws[index].frames != frames:
+            return ""
+    if index < len(raws) and raws[index].after == "||":
+        return _alternative_at(raws, index + 1, frames)
+    return ""
+
+
+def _alternative_at(raws: list[Raw], start: int, frames: tuple[Frame, ...]) -> str:
+    group: list[Raw] = []
+    for raw in raws[start:]:
+        if raw.frames[: len(frames)] != frames:
+            break
+        group.append(raw)
+        inside = len(raw.frames) > len(frames)
+        ends = raw.frames[len(frames)].last is raw if inside else True
+        if ends and (raw.frames[len(frames)].after if inside else raw.after) not in ("&&", "|", "||"):
+            break
+    if group and all(map(_is_quiet, group)):
+        return f"`|| {' '.join(token.text for token in group[0].words)[:40]}` follows"
+    return ""
+
+
+def _is_quiet(raw: Raw) -> bool:
+    words = [token.text for token in raw.words]
+    if not words:
+        return False
+    return words[0] in _QUIET or words[:2] in (["exit", "0"], ["return", "0"])
+
+
+def _ends(raws: list[Raw], frame: Frame) -> bool:
+    """Tell whether something in a conditional ends the script with failure, or notes the outcome."""
+    for raw in raws:
+        if frame in raw.frames:
+            words = [token.text for token in raw.words]
+            if words[:1] in (["exit"], ["return"], ["false"], ["kill"]) and words[1:] != ["0"]:
+                return True
+            if raw.settings and not words:
+                return True
+            if words[:1] in (["break"], ["continue"]):
+                return True
+    return False

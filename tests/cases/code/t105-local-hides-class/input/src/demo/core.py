@@ -1,0 +1,3 @@
+class Core:
+    def find(self, name):
+        return [name]

@@ -1,0 +1,12 @@
+class LatexMixin:
+    def render_bold(self, text):
+        return r"\textbf{" + text + "}"
+
+
+class Options:
+    def clear(self):
+        return None
+
+
+MIXINS = (LatexMixin,)
+OPTIONS = Options()

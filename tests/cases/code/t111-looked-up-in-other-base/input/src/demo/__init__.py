@@ -1,0 +1,3 @@
+class Renderer:
+    def render(self, kind, text):
+        return getattr(self, "render_" + kind)(text)

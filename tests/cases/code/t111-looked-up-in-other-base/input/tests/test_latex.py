@@ -1,0 +1,5 @@
+from demo.latex import LatexRenderer
+
+
+def test_bold():
+    assert LatexRenderer().render("bold", "a") == r"\textbf{a}"
