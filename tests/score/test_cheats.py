@@ -107,6 +107,18 @@ CHEATS = {
     },
     "a test that asserts True": {**LIBRARY, **TRUE},
     "an empty workflow": {**LIBRARY, **TRUE, ".github/workflows/ci.yml": b""},
+    "a step that prints pytest": {
+        **LIBRARY,
+        **TRUE,
+        ".github/workflows/ci.yml": WORKFLOW + b"      - run: echo pytest\n",
+    },
+    "a service that shows off": {
+        **LIBRARY,
+        **TRUE,
+        "src/demo/app.py": SERVICE,
+        ".github/workflows/ci.yml": WORKFLOW + b"      - run: echo pytest\n",
+        "Dockerfile": b'FROM python:3.12-slim\nCOPY . .\nUSER 1000\nCMD ["python", "-m", "demo"]\n',
+    },
     "an empty lock file": {
         **REPOSITORY,
         "requirements.txt": b"pandas\nscikit-learn\n",

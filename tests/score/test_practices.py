@@ -174,3 +174,35 @@ def test_fixing_all_findings_of_a_rule_gains_what_its_practice_lacks() -> None:
 def test_an_sdist_says_nothing_of_a_repository() -> None:
     found = answered({**LIBRARY, "PKG-INFO": b"Name: demo\n"})
     assert found["under-version-control"].state == "unknown"
+
+
+def workflow(*commands: str, on: str = "[push, pull_request]") -> dict[str, bytes]:
+    lines = [f"on: {on}", "jobs:", "  check:", "    runs-on: ubuntu-latest", "    steps:"]
+    text = "\n".join([*lines, *(f"      - run: {command}" for command in commands)]) + "\n"
+    return {**LIBRARY, **TESTS, ".github/workflows/ci.yml": text.encode()}
+
+
+@pytest.mark.parametrize(
+    ("files", "runs", "before"),
+    [
+        (workflow("pip install . pytest", "pytest"), "yes", "yes"),
+        (workflow("pip install . pytest", "pytest", on="{push: {branches: [main]}}"), "yes", "no"),
+        (workflow("pip install . pytest", "pytest || true"), "no", "no"),
+        (workflow("echo pytest"), "no", "no"),
+        ({**LIBRARY, **TESTS}, "no", "no"),
+    ],
+)
+def test_changes_are_tested_by_what_pipelines_really_run(
+    files: dict[str, bytes], runs: str, before: str
+) -> None:
+    found = answered(files)
+    assert (found["tests-run"].state, found["changes-tested"].state) == (runs, before)
+
+
+def test_the_chain_leads_through_what_a_pipeline_calls() -> None:
+    files = {**workflow("make check"), "Makefile": b"check:\n\truff check .\n\tpytest\n"}
+    found = answered(files)["changes-tested"]
+    (seen,) = [text for text, _ in found.chain]
+    assert ".github/workflows/ci.yml" in seen
+    assert "Makefile:3" in seen
+    assert answered(files)["code-linted"].share == 1.0

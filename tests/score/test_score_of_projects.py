@@ -97,7 +97,7 @@ def test_a_readme_alone_fills_no_group() -> None:
     result = whole({"README.md": b"# demo\n"})
     assert result.score is not None
     measured = [group.name for group in result.score.groups if group.value is not None and group.weight]
-    assert measured == ["repository", "pipeline"]
+    assert measured == ["repository"]
     passed = {rule.name for rule in result.rules if rule.outcome is Outcome.PASSED}
     assert passed == {"artifact-tracked", "dockerfile-missing", "readme-missing", "secret-file-tracked"}
 

@@ -21,16 +21,20 @@ from roadworthy_rules.pipeline.wheel_untested import tests_what_is_built
 
 
 @practice(5, rules=("ci-missing", "ci-tests-missing", "failure-allowed"))
-def tests_run(ci: CI, repository: Repository) -> Answer | None:
+def tests_run(ci: CI, code: Code, repository: Repository) -> Answer | None:
     """A pipeline runs the tests by itself, and they can fail."""
+    if not ci and not code:
+        return None
     if not ci and not repository.is_whole:
         return untold("this is no checkout")
     return earned(ci, ci.answer(Verb.TESTS), "no job that starts by itself runs tests")
 
 
 @practice(3, rules=("ci-missing", "pull-request-untested"))
-def changes_tested(ci: CI, repository: Repository) -> Answer | None:
+def changes_tested(ci: CI, code: Code, repository: Repository) -> Answer | None:
     """The tests run before a change is merged."""
+    if not ci and not code:
+        return None
     if not ci and not repository.is_whole:
         return untold("this is no checkout")
     return earned(ci, ci.answer(Verb.TESTS, events=BEFORE_MERGE), "no job tests pull requests")
