@@ -120,10 +120,31 @@ def _gather(fact: FileFact, result: FileResult, *arguments: Any) -> None:
 
 def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
     def handler(scheduled: Scheduled) -> Callable[[Any], None]:
-        return lambda node: _run(scheduled, result, node, context)
+        function, options = scheduled.rule.function, scheduled.options
+
+        def handle(node: Any) -> None:
+            # Nearly all nodes are fine. The rule is asked again where one is not, or where it raises.
+            try:
+                fine = next(iter(function(node, context, **options)), None) is None
+            except Exception:
+                fine = False
+            if not fine:
+                _run(scheduled, result, node, context)
+
+        return handle
 
     def gatherer(fact: FileFact) -> Callable[[Any], None]:
-        return lambda node: _gather(fact, result, node, context)
+        function, many = fact.signature.function, item_of(fact.signature.gives) is not None
+
+        def handle(node: Any) -> None:
+            try:
+                if not many and function(node, context) is None:
+                    return
+            except Exception:
+                pass
+            _gather(fact, result, node, context)
+
+        return handle
 
     handlers = {node: list(map(handler, found)) for node, found in rules.nodes[type(context)].items()}
     for fact in rules.gathered:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from roadworthy.core.finding import Span
 
@@ -28,7 +29,12 @@ class Lines:
     def starts(self) -> list[int]:
         """The offset at which each line starts; found when first asked for."""
         if self._starts is None:
-            self._starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+            if "\r" in self.text:
+                self._starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+            else:
+                # The same in a third of the time.
+                sizes = map(len, self.text.split("\n"))
+                self._starts = list(accumulate(map((1).__add__, sizes), initial=0))[:-1]
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -52,13 +58,19 @@ class Lines:
 
     def line(self, n: int) -> str:
         """Return the text of line `n` without its end; the empty text where there is no such line."""
-        if not 1 <= n <= len(self.starts):
+        starts = self._starts or self.starts
+        if not 1 <= n <= len(starts):
             return ""
-        start, end = self._bounds(n)
-        return self.text[start:end].rstrip("\r\n")
+        end = starts[n] if n < len(starts) else len(self.text)
+        return self.text[starts[n - 1] : end].rstrip("\r\n")
 
     def utf8_column(self, line: int, byte_offset: int) -> int:
         """Return the column of the character at a UTF-8 offset from 0 in a line, as `ast` counts."""
+        starts = self._starts or self.starts
+        # Within a line of ASCII, where most are.
+        inside = 1 <= line < len(starts) and 0 <= byte_offset < starts[line] - starts[line - 1] - 1
+        if inside and self.text.isascii():
+            return byte_offset + 1
         # No character takes less than a byte: more than this much of the line is never needed.
         head = self.line(line)[: max(byte_offset, 0)]
         if head.isascii():

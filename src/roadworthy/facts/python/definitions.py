@@ -49,7 +49,8 @@ def definition_of(
             arguments = arguments[1:]
         parameters = all(item.annotation for item in arguments)
         annotated = node.returns is not None and parameters
-    digest, shape = digests_of(module.lines, body) if kind != "class" else ("", "")
+    shaped = kind == "function"
+    digest, shape = digests_of(module.lines, body, shaped=shaped) if kind != "class" else ("", "")
     return Definition(
         node.name,
         kind,

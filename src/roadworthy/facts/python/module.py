@@ -73,7 +73,7 @@ class Module:
         """Parse a file of which the lines are known; raises `Unreadable` as `parse` does."""
         return cls(path, lines.text, _parse_script(path, lines.text), role_of(path), lines, data)
 
-    @property
+    @functools.cached_property
     def generated(self) -> bool:
         """Whether the file says in its head, or by its name, that a tool wrote it."""
         return is_generated(self.path, self.text)
@@ -243,8 +243,11 @@ def digest_of(lines: Lines, body: list[ast.stmt]) -> str:
     return digests_of(lines, body)[0]
 
 
-def digests_of(lines: Lines, body: list[ast.stmt]) -> tuple[str, str]:
-    """Return two digests of a body's text without its docstring: as it is, and whatever its names are."""
+def digests_of(lines: Lines, body: list[ast.stmt], *, shaped: bool = True) -> tuple[str, str]:
+    """Return two digests of a body's text without its docstring: as it is, and whatever its names are.
+
+    The second one, which takes longer, is empty for what is not `shaped`.
+    """
     first = body[0]
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
         body = body[1:]
@@ -256,7 +259,7 @@ def digests_of(lines: Lines, body: list[ast.stmt]) -> tuple[str, str]:
     if len(kept) < _SHORT:
         return "", ""
     text = "\n".join(kept)
-    return _digest(text), _digest(_IDENTIFIER.sub("_", text))
+    return _digest(text), _digest(_IDENTIFIER.sub("_", text)) if shaped else ""
 
 
 def _digest(text: str) -> str:

@@ -91,7 +91,9 @@ def _block(body: list[ast.stmt]) -> list[ast.stmt]:
 
 def _is_excluded(lines: Lines, first: int, last: int, excluding: Callable[[str], bool]) -> bool:
     return any(
-        _EXCLUDED.search(line) or _is_stub(line) or excluding(line)
+        (("#" in line or "TYPE_CHECKING" in line) and _EXCLUDED.search(line))
+        or ("..." in line and _is_stub(line))
+        or excluding(line)
         for line in map(lines.line, range(first, last + 1))
     )
 

@@ -48,11 +48,12 @@ class Definition:
 
     `digest` is equal for bodies that are equal but for indentation, comments and blank lines; it is empty for
     classes, and for bodies of fewer than five lines. `shape` is the same for bodies that are equal but for
-    their names. `annotated` is true where parameters and result are, `parameters_annotated` where the former
-    are. `uses` are the names as they stand: `name`, the dotted `name.of.it`, `.attribute` of anything else,
-    `'text` for a string that may be a name, and those of `facts/python/lookups.py`. `excluded` is true
-    where a comment, on it or around it, takes it out of coverage. `plain` is true for a body that only
-    raises, or returns a stored member, and for one that announces its removal (`DeprecationWarning`).
+    their names, and empty for methods. `annotated` is true where parameters and result are,
+    `parameters_annotated` where the former are. `uses` are the names as they stand: `name`, the dotted
+    `name.of.it`, `.attribute` of anything else, `'text` for a string that may be a name, and those of
+    `facts/python/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of
+    coverage. `plain` is true for a body that only raises, or returns a stored member, and for one that
+    announces its removal (`DeprecationWarning`).
     `marks` are those of `facts/python/testmarks.py`.
     `header` are its first lines, decorators included.
     """
