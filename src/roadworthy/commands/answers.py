@@ -149,7 +149,7 @@ def programs() -> str | None:
 
 
 def _installed_as(package: str, information: str) -> list[str]:
-    """Return what tells of the files of a package that was installed as a whole; nothing of one in its source.
+    """Return what tells of the files of a package installed as a whole; nothing of one in its source.
 
     An installer writes the list of the files, with their hashes, beside the package (PyPA's RECORD).
     """
