@@ -12,7 +12,7 @@ PROJECT = {
     "pyproject.toml": '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
     '[project]\nname = "demo"\nversion = "1.0"\n[tool.mypy]\nstrict = true\n',
     "src/demo/__init__.py": "def double(x: int) -> int:\n    return 2 * x\n",
-    "tests/test_demo.py": "from demo import double\n\n\ndef test_double() -> None:\n    assert double(1) == 2\n",
+    "tests/test_demo.py": "from demo import double\n\ndef test_double() -> None:\n    assert double(1)\n",
 }
 GOOD = {
     "GitHub Actions": {
@@ -118,6 +118,7 @@ pipelines:
 """
     },
 }
+AZURE = "trigger: [main]\npr: none\npool: x\nsteps: [{script: pytest}, {script: flake8}]\n"
 BAD: dict[str, tuple[dict[str, str], set[str]]] = {
     "GitHub Actions": (
         {
@@ -162,9 +163,7 @@ jobs:
         {"ci-tests-missing", "ci-type-check-missing", "failure-allowed", "secret-printed"},
     ),
     "CircleCI": (
-        {
-            ".circleci/config.yml": "version: 2\njobs: {build: {steps: [{run: 'mypy src; pytest --version'}]}}\n"
-        },
+        {".circleci/config.yml": "version: 2\njobs: {build: {steps: [{run: mypy src; pytest -V}]}}\n"},
         {"ci-tests-missing"},
     ),
     "Jenkins": (
@@ -172,9 +171,7 @@ jobs:
         {"ci-tests-missing", "failure-allowed"},
     ),
     "Azure Pipelines": (
-        {
-            ".azuredevops/main.yml": "trigger: [main]\npr: none\npool: x\nsteps: [{script: pytest}, {script: flake8}]\n"
-        },
+        {".azuredevops/main.yml": AZURE},
         {"ci-type-check-missing", "pull-request-untested"},
     ),
     "Bitbucket Pipelines": (
