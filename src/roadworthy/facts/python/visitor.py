@@ -13,6 +13,7 @@ from roadworthy.facts.python.bindings import Binding, Bindings, Gathered, settle
 from roadworthy.facts.python.definitions import (
     announces_removal,
     definition_of,
+    documented_in,
     excluded_in,
     imports_of,
 )
@@ -307,7 +308,7 @@ class _Collector:
         module, body = self.module, self.module.tree.body
         top = {id(node) for node in body}
         imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
-        excluded = excluded_in(module)
+        excluded, documented = excluded_in(module), documented_in(module)
         within = bound_within(self.nodes)
         definitions = [
             definition_of(
@@ -318,6 +319,7 @@ class _Collector:
                 frozenset(scope.names),
                 frozenset(scope.uses if kind == "class" else localised(node, scope.uses, within)),
                 id(node) in excluded,
+                not owner and node.name in documented,
             )
             for node, kind, owner, scope in self.definitions
         ]
