@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from roadworthy.commands.paranoid import Breach
 from tests.hostile.corpus import ALL, Attack
-from tests.hostile.support import inspected, steps, write_tree
+from tests.hostile.support import around, inspected, steps, write_tree
 
 #: A file whose finding no attack may take along.
 _OTHER = {"src/demo/other.py": '"""Other."""\n\n\ndef run():\n    breakpoint()\n'}
@@ -36,6 +41,27 @@ def test_steps_grow_no_faster_than_the_attack(name: str, tmp_path: Path) -> None
     base, small, large = counts
     # What does not depend on the size may vary a little: caches, and the order of sets.
     assert large - base <= _RATIO * max(small - base, base / 20), counts
+
+
+@pytest.mark.parametrize(
+    ("attempt", "named"),
+    [
+        (lambda root: os.system("true"), "a process: true"),
+        (lambda root: socket.socket(), "a connection: socket.__new__"),
+        (lambda root: (root / "new").write_text(""), "a write: "),
+        (lambda root: os.listdir(root.parent), "a read outside: "),
+        (lambda root: exec(compile("1", str(root / "pyproject.toml"), "exec")), "code of the inspected tree"),
+    ],
+)
+def test_what_a_run_may_not_do_would_be_found(
+    attempt: Callable[[Path], object], named: str, tmp_path: Path
+) -> None:
+    """Even where it swallows the refusal; and what it may do is let through."""
+    write_tree(tmp_path, {})
+    with around(tmp_path):
+        assert (tmp_path / "pyproject.toml").read_text()
+    with pytest.raises(AssertionError, match=named), around(tmp_path), suppress(Breach):
+        attempt(tmp_path)
 
 
 def _sizes(attack: Attack) -> tuple[int, int, int]:

@@ -19,10 +19,11 @@ from roadworthy.core.rule import Rule, Severity, rule
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.inspect import GIVEN, Inspection, inspect
 from roadworthy.packs.load import Plugins
+from roadworthy.report.formats.full import full
 from roadworthy.report.json import render as as_json
 from roadworthy.settings.config import ConfigError, defaults
 from roadworthy.tree.tree import MemoryTree, Tree
-from tests.hostile.support import inspected, write_tree
+from tests.hostile.support import around, inspected, write_tree
 
 _needs_timer = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no such timer")
 
@@ -112,7 +113,8 @@ def talkative(sound: Sound) -> Iterator[Finding]:
 def _run(functions: list[object], rules: list[Rule]) -> tuple[Inspection, dict[str, Outcome]]:
     registry = Registry(functions, GIVEN)  # type: ignore[arg-type]
     plugins = Plugins([], {one.name: one for one in rules}, {}, registry, {}, ())
-    inspection = inspect(MemoryTree({"x": b""}), plugins, rules, defaults())
+    with around():
+        inspection = inspect(MemoryTree({"x": b""}), plugins, rules, defaults())
     return inspection, {judged.rule.name: judged.outcome for judged in inspection.judged}
 
 
@@ -182,6 +184,18 @@ def test_after_a_run_s_time_what_is_left_is_named(tmp_path: Path, monkeypatch: p
     assert [skip.reason for skip in report.skipped] == ["the run has taken too long"]
     assert [crash.text for crash in report.projects[0].crashes] == ["the run was stopped"]
     assert '"kind": "run"' in as_json(report)
+
+
+def test_fixes_of_one_long_file_are_shown_up_to_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "def f():\n    breakpoint()\n    return 1\n\n\n" * 4
+    write_tree(tmp_path, {"src/demo/model.py": code})
+    report = inspected(tmp_path)
+    assert full(report).count("\n      -    breakpoint()\n") == 4
+    monkeypatch.setattr(limits, "FIX_DIFFS", 2 * len(code))
+    assert full(report).count("\n      -    breakpoint()\n") == 2
+    assert full(report).count("\n      ... not shown here; `--diff` shows it\n") == 2
 
 
 @_needs_timer

@@ -15,7 +15,8 @@ from roadworthy.core.signature import read_signature
 from roadworthy.facts.contents.manifest import pattern_matcher
 from roadworthy.facts.contents.paths import TreePaths
 from roadworthy.facts.contents.value import DistributionContents
-from roadworthy.testing import inspect_files, installed_rules
+from roadworthy.testing import installed_rules
+from tests.hostile.support import inspected_files
 
 #: Rules that ask what is built, so that it is worked out.
 RULES = [
@@ -139,7 +140,7 @@ def test_no_type_of_a_setting_makes_a_build_fail_to_be_followed(backend: str) ->
             for key in route[:-1]:
                 inner = inner[key]
             inner[route[-1]] = value
-            result = inspect_files({**FILES, "pyproject.toml": tomlkit.dumps(data).encode()}, RULES)
+            result = inspected_files({**FILES, "pyproject.toml": tomlkit.dumps(data).encode()}, RULES)
             crashes += [(route, value, crash.traceback) for crash in result.crashes]
             tried += 1
     assert tried > 80
@@ -201,7 +202,7 @@ def test_a_build_of_too_many_patterns_is_given_up() -> None:
     many = "".join(f"global-include *{number}*\n" for number in range(100_000))
     files = {**FILES, "MANIFEST.in": many.encode(), **{f"a{n}.txt": b"" for n in range(1000)}}
     project = b'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
-    assert seconds(lambda: inspect_files({**files, "pyproject.toml": project}, RULES)) < 20
+    assert seconds(lambda: inspected_files({**files, "pyproject.toml": project}, RULES)) < 20
 
 
 @pytest.mark.parametrize("joined", ["{0} + {0}", "f'{{{0}}}{{{0}}}'", "[*{0}, *{0}]"])
@@ -210,4 +211,4 @@ def test_what_doubles_in_setup_py_is_given_up(joined: str) -> None:
     lines = [f"a0 = [{', '.join(first)}]" if joined.startswith("[") else f"a0 = {first[0]!r}"]
     lines += [f"a{number} = {joined.format(f'a{number - 1}')}" for number in range(1, 40)]
     script = "\n".join(["from setuptools import setup", *lines, "setup(name='demo', packages=a39)"])
-    assert seconds(lambda: inspect_files({**FILES, "setup.py": script.encode()}, RULES)) < 10
+    assert seconds(lambda: inspected_files({**FILES, "setup.py": script.encode()}, RULES)) < 10

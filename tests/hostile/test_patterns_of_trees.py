@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from roadworthy.testing import inspect_files
+from tests.hostile.support import inspected_files
 
 PROJECT = """\
 [project]
@@ -26,7 +26,7 @@ def test_lines_of_functions_are_searched_in_few_steps(pattern: str) -> None:
         "tests/test_demo.py": b"import demo\n\ndef test(): demo.x\n",
     }
     start = time.process_time()
-    result = inspect_files({**files, "pyproject.toml": PROJECT.format(pattern).encode()})
+    result = inspected_files({**files, "pyproject.toml": PROJECT.format(pattern).encode()})
     assert result.crashes == ()
     assert time.process_time() - start < 10
 
@@ -38,5 +38,5 @@ def test_usual_ones_still_count(pattern: str, counts: bool) -> None:
         "tests/test_demo.py": b"import demo\n\n\ndef test():\n    assert demo.x\n",
         "pyproject.toml": PROJECT.format(pattern).encode(),
     }
-    rules = {finding.rule for finding in inspect_files(files).findings}
+    rules = {finding.rule for finding in inspected_files(files).findings}
     assert ("public-function-untested" in rules) is not counts

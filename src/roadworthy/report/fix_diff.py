@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from roadworthy.core import limits
 from roadworthy.core.finding import Create, Edit, Fix
 from roadworthy.core.result import ProjectResult, Report
 from roadworthy.core.safe import safe_diff_line
@@ -13,22 +14,32 @@ _LINES = 20
 
 
 class FixDiffs:
-    """The diffs of a project's fixes; each by itself, without the others."""
+    """The diffs of a project's fixes; each by itself, without the others.
 
-    __slots__ = ("_prefix", "_sources")
+    Each takes time for the whole of the files that it changes, which `limits.FIX_DIFFS` bounds for all.
+    """
+
+    __slots__ = ("_left", "_prefix", "_sources")
 
     def __init__(self, report: Report, project: ProjectResult) -> None:
         root = project.root.rstrip("/")
         self._prefix = "" if project.kind == "artifact" or root in ("", ".") else f"{root}/"
         self._sources = report.sources
+        self._left = limits.FIX_DIFFS
 
     def of(self, fix: Fix) -> Iterator[str]:
-        """Yield the hunks of a fix; none where it cannot be made from the texts at hand."""
+        """Yield the hunks of a fix; none where it cannot be made from the texts at hand.
+
+        Where those are too long, after the ones before them, a line says so."""
         from roadworthy.fix.apply import apply
         from roadworthy.fix.diff import diff
 
         paths = {_path(edit) for edit in fix.edits}
         old = {p: self._sources[self._prefix + p] for p in paths if self._prefix + p in self._sources}
+        self._left -= sum(map(len, old.values()))
+        if self._left < 0:
+            yield "... not shown here; `--diff` shows it"
+            return
         before = {path: text.encode("utf-8", "surrogateescape") for path, text in old.items()}
         try:
             after = apply(before, [fix]).files

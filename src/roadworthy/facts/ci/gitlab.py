@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
@@ -77,9 +77,7 @@ class _Jobs:
             return
         path = local.lstrip("/")
         names = (
-            [name for name in self.reading.tree.files if fnmatch.fnmatchcase(name, path)]
-            if "*" in path
-            else [path]
+            [name for name in self.reading.tree.files if fnmatchcase(name, path)] if "*" in path else [path]
         )
         for name in names:
             if name in self.reading.opened or depth >= DEPTH:
