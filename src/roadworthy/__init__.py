@@ -10,6 +10,7 @@ __version__ = "0.1.0"
 
 #: The public names, by the module that defines them.
 HOMES = {
+    "roadworthy.commands.api": ("check",),
     "roadworthy.core.fact": ("fact",),
     "roadworthy.core.fault": (
         "Blocked",
@@ -44,6 +45,7 @@ HOMES = {
         "Severity",
         "rule",
     ),
+    "roadworthy.core.placeholders": ("may_be_placeholder",),
     "roadworthy.core.secrets": ("issued_secrets",),
     "roadworthy.core.versions": (
         "canonical_version",
@@ -175,14 +177,24 @@ HOMES = {
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
     "roadworthy.packs.load": ("facts_in", "practices_in", "reports_in", "rules_in"),
-    "roadworthy.settings.config": ("Config",),
+    "roadworthy.settings.config": ("Config", "ConfigError"),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
         "path_words",
         "role_of",
     ),
     "roadworthy.core.filekind": ("FileKind",),
-    "roadworthy.core.result": ("Report",),
+    "roadworthy.core.result": (
+        "GroupScore",
+        "Outcome",
+        "Place",
+        "ProjectResult",
+        "Report",
+        "RuleResult",
+        "ScoreResult",
+        "Verdict",
+        "Violation",
+    ),
     "roadworthy.tree.ini": ("load_ini",),
     "roadworthy.tree.toml": ("load_toml",),
     "roadworthy.tree.tree": ("Tree",),

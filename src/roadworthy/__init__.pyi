@@ -1,4 +1,5 @@
 # Made by tests/public_names.py from the table in __init__.py.
+from roadworthy.commands.api import check as check
 from roadworthy.core.fact import fact as fact
 from roadworthy.core.fault import Blocked as Blocked
 from roadworthy.core.fault import Unmeasured as Unmeasured
@@ -15,13 +16,22 @@ from roadworthy.core.finding import Set as Set
 from roadworthy.core.finding import Span as Span
 from roadworthy.core.names import nearest as nearest
 from roadworthy.core.names import suggestion as suggestion
+from roadworthy.core.placeholders import may_be_placeholder as may_be_placeholder
 from roadworthy.core.practice import Answer as Answer
 from roadworthy.core.practice import Practice as Practice
 from roadworthy.core.practice import kept as kept
 from roadworthy.core.practice import lacking as lacking
 from roadworthy.core.practice import practice as practice
 from roadworthy.core.practice import untold as untold
+from roadworthy.core.result import GroupScore as GroupScore
+from roadworthy.core.result import Outcome as Outcome
+from roadworthy.core.result import Place as Place
+from roadworthy.core.result import ProjectResult as ProjectResult
 from roadworthy.core.result import Report as Report
+from roadworthy.core.result import RuleResult as RuleResult
+from roadworthy.core.result import ScoreResult as ScoreResult
+from roadworthy.core.result import Verdict as Verdict
+from roadworthy.core.result import Violation as Violation
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
@@ -136,6 +146,7 @@ from roadworthy.packs.load import practices_in as practices_in
 from roadworthy.packs.load import reports_in as reports_in
 from roadworthy.packs.load import rules_in as rules_in
 from roadworthy.settings.config import Config as Config
+from roadworthy.settings.config import ConfigError as ConfigError
 from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
 from roadworthy.tree.roles import path_words as path_words

@@ -53,6 +53,16 @@ def test_modes(tmp_path: Path) -> None:
 
 
 @posix
+@pytest.mark.skipif(os.name != "posix", reason="there are no such modes")
+def test_a_private_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.write_text("")
+    old.chmod(0o644)
+    for path in (old, tmp_path / "new"):
+        write_file(str(path), b"x", private=True)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_a_link_inside_of_the_root_is_followed_and_stays(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real/a").write_bytes(b"old")

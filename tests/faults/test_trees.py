@@ -41,7 +41,7 @@ def test_files_that_vanish_or_grow_or_become_something_else(disturb: Disturb, tm
 
 def test_a_file_that_cannot_be_read_any_more_makes_the_run_incomplete(disturb: Disturb) -> None:
     planted: list[list[Fault]] = [
-        [{"target": "roadworthy.commands.run.inspect", "action": action, "value": MODEL}]
+        [{"target": "roadworthy.commands.run.redactor_of", "action": action, "value": MODEL}]
         for action in ("vanish", "grow", "pipe", "directory")
     ]
     for run, (fault,) in zip(disturb(CHECK, planted), planted, strict=True):

@@ -153,7 +153,7 @@ HEAVY: dict[str, Attack] = {
         ("unreadable-file",),
     ),
     "a long list": Attack(
-        lambda n: _module("x = [" + "1, " * n + "]\n"), 660_000, 250, (0, 1), (), ("commas",)
+        lambda n: _module("x = [" + "1, " * n + "]\n"), 660_000, 250, (3,), (), ("commas",)
     ),
 }
 

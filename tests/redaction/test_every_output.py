@@ -7,8 +7,10 @@ tried without an edit here; only values of a new kind of argument must be given.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -141,9 +143,15 @@ def output(
 
 
 def written(place: Path, before: Path) -> Iterator[str]:
-    """Yield name and text of each file that was not there before."""
+    """Yield name and text of each file that was not there before.
+
+    What is kept of files for the next run is as secret as the files: nobody else may read it.
+    """
     for path in sorted(place.rglob("*")):
         inside = path.relative_to(place)
+        if inside.parts[0] == "cache" and path.name.startswith("files"):
+            assert os.name != "posix" or stat.S_IMODE(path.stat().st_mode) == 0o600
+            continue
         if path.is_file() and not (inside.parts[0] == "tree" and (before / Path(*inside.parts[1:])).exists()):
             yield f"{inside}\n{path.read_bytes().decode('utf-8', 'replace')}"
 

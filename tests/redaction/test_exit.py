@@ -38,6 +38,9 @@ OURS = {
     "'\\n'.join((page.text for page in chosen))",
     "json.dumps(schema() if options.what == 'config' else report_schema(), indent=2) + '\\n'",
     "render_list(group, options.output_format)",
+    "render_list(sorted(chosen, key=lambda rule: (rule.group, rule.name)), options.output_format)",
+    "''.join((f'{line}\\n' for p in report.projects for line in road_page(p, view)))",
+    "dump(told, indent=2)",
     "render_pages(chosen, options.output_format)",
 }
 

@@ -70,12 +70,12 @@ def test_keys_come_in_the_documented_order() -> None:
     assert list(data["tool"]) == ["name", "version", "edition", "packs"]
     assert list(first) == (
         "root name kind profile verdict reasons score pypi findings rules"
-        " crashes path_to_threshold partial tests diff_base".split()
+        " crashes path_to_threshold partial tests diff_base baseline road".split()
     )
     assert list(first["score"]) == ["value", "with_accepted", "measured", "fail_under", "groups"]
     assert list(first["findings"][0]) == (
         "rule group severity message path line column end_line end_column cell place fingerprint"
-        " gain pypi fix accepted new".split()
+        " gain pypi fix accepted new why url".split()
     )
     assert list(first["rules"][0]) == ["name", "outcome", "subjects", "affected", "gain"]
     # What the interface documents, the schema requires.
@@ -88,7 +88,22 @@ def test_values() -> None:
     found = data["projects"][0]["findings"][0]
     assert found["severity"] == "warning"
     assert found["place"] == "project.license"
-    assert found["fix"] == {"title": "Write the expression", "safe": True}
+    assert found["fix"] == {
+        "title": "Write the expression",
+        "safe": True,
+        "edits": [
+            {
+                "edit": "replace",
+                "path": "pyproject.toml",
+                "route": [],
+                "span": [4, 11, 4, 27],
+                "text": '"MIT"',
+                "value": None,
+            }
+        ],
+    }
+    assert found["why"] == "PEP 639 replaces the table by an SPDX expression."
+    assert found["url"] == "https://roadworthy.example/rules/license-table-deprecated/"
     assert found["accepted"] == {"reason": "ours alone", "by": "pyproject.toml:9"}
     assert found["new"] is False
     assert data["schema"] == "roadworthy-report/1"

@@ -8,8 +8,8 @@ import pytest
 
 from roadworthy.core.finding import Finding, Location
 from roadworthy.core.rule import Rule, Severity, rule
-from roadworthy.settings.config import Config, ConfigError, load
-from roadworthy.settings.schema import RESERVED, SETTINGS, schema
+from roadworthy.settings.config import Config, load
+from roadworthy.settings.schema import SETTINGS
 from roadworthy.settings.select import check_names, options_in_force
 from roadworthy.testing.pages import inspect_files, installed_rules
 from roadworthy.tree.tree import MemoryTree, Tree
@@ -100,13 +100,6 @@ def test_what_fits_no_option(option: str, kind: str) -> None:
     assert problems(f"[rules.files-many]\n{option}\n") == [
         f"roadworthy.toml:2:1: option `{name}` of `files-many` must be {kind}"
     ]
-
-
-def test_a_key_that_would_have_no_effect_is_refused() -> None:
-    with pytest.raises(ConfigError) as raised:
-        config('baseline = "x.json"\n')
-    assert str(raised.value) == "roadworthy.toml:1:1: `baseline` has no effect in this version: remove it"
-    assert not RESERVED & schema()["properties"].keys()
 
 
 def test_every_key_of_the_schema_is_read_somewhere() -> None:

@@ -30,7 +30,7 @@ def work_in(module: Module) -> dict[str, ast.Call]:
     # Few modules have such a call at all: only there is it worth looking at what else a statement names.
     if not any(dotted(call.func) in _CALLS or _is_work(call, module) for call in nodes_of(module, ast.Call)):
         return {}
-    beside, found = {"__file__"}, dict[str, ast.Call]()
+    beside, found = {"__file__", "files", "resource_filename"}, dict[str, ast.Call]()
     for statement in _top_level(module.tree.body):
         nodes = list(ast.walk(statement))
         names = {node.id for node in nodes if isinstance(node, ast.Name)}

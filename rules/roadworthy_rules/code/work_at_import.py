@@ -45,10 +45,14 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     A file beside the module itself is part of it, and Streamlit runs its pages from top to bottom.
 
     ```python good
+    from importlib.resources import files
     from pathlib import Path
+
+    import pandas as pd
 
     HERE = Path(__file__).parent
     VERSION = open(HERE / "VERSION").read()
+    RATES = pd.read_csv(files("demo") / "rates.csv")
     ```
     ```python good
     import pandas as pd

@@ -39,10 +39,16 @@ class Undefined:
     why: str
 
 
+def _is_shown(notebook: Notebook) -> bool:
+    """Tell whether a page of the documentation shows a part of a method, which is not there to run."""
+    parts = (cell for cell in notebook.code if "self." in cell.source and "def " not in cell.source)
+    return notebook.role == "documentation" and any(parts)
+
+
 def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     """Yield the first use of each name that is not defined when its cell runs, in order of cells."""
     cells = [cell for cell in notebook.code if cell.source.strip()]
-    if any(map(is_exercise, notebook.cells)):
+    if any(map(is_exercise, notebook.cells)) or _is_shown(notebook):
         return
     text, starts = _joined(cells)
     if text is None or (notebook.is_text and any("{{< include" in cell.source for cell in notebook.cells)):

@@ -15,7 +15,7 @@ _ANYBODY = frozenset(
 _LIMIT = 1_000_000
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def notebook_home_directory_stored(notebook: Notebook) -> Iterator[Finding]:
     """A notebook's outputs name the home directory of a person.
 

@@ -12,7 +12,7 @@ def notebook_output_large(notebook: Notebook, *, kilobytes: int = 500) -> Iterat
     Every clone carries it, and every new run adds another one to the history for ever. Show less: a few rows,
     a smaller figure, one that is saved as PNG instead of interactive. Looked at are outputs that
     `notebook-outputs-stored` lets be: those of documentation, and of cells with the tag `keep_output`. The
-    option `kilobytes` is what one output may take.
+    option `kilobytes` is what one output may take, and twice as much in documentation.
 
     ```toml bad
     [tool.roadworthy.rules.notebook-output-large]
@@ -37,6 +37,7 @@ def notebook_output_large(notebook: Notebook, *, kilobytes: int = 500) -> Iterat
             continue
         for number, output in enumerate(cell.outputs):
             size = len(json.dumps(output, ensure_ascii=False))
-            if size > kilobytes * 1000:
+            # A figure of the documentation is what its readers come for.
+            if size > kilobytes * (2000 if is_reading else 1000):
                 at = Location(notebook.path, (*cell.route, "outputs", number))
                 yield Finding(f"the output takes {size / 1000:.1f} kB", at)

@@ -1,25 +1,28 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Pyproject, Severity, Tree, Workflow, rule
+from roadworthy import CI, Finding, Location, Pyproject, Severity, Tree, Verb, Workflow, rule
 
 _EXACT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 #: Who runs the workflow anyway.
-_TRUSTED = frozenset({"actions", "github", "dependabot"})
+_TRUSTED = frozenset({"actions", "github", "dependabot", "pypa"})
 _OWNER = re.compile(r"https://github\.com/([\w.-]+)/", re.IGNORECASE)
 _RENOVATE = re.compile(r"(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.json5?)?)")
 
 
 @rule(Severity.WARNING, since="0.1")
-def action_unpinned(workflow: Workflow, pyproject: Pyproject | None, tree: Tree) -> Iterator[Finding]:
+def action_unpinned(
+    workflows: tuple[Workflow, ...], ci: CI, pyproject: Pyproject | None, tree: Tree
+) -> Iterator[Finding]:
     """A third party's action is not pinned to a commit.
 
     A tag or branch can be moved, by its owner or by whoever stole their account, and the new code runs at
     once with the workflow's token and secrets. Pin the action to the full hash of a commit, with the version
     as a comment.
 
-    Actions of GitHub and of the project's own account may have tags. Nothing is said where Dependabot or
-    Renovate keeps the actions up to date, so that somebody looks at each new version.
+    Actions of GitHub, of the PyPA and of the project's own account may have tags. Where Dependabot or
+    Renovate keeps the actions up to date, so that somebody looks at each new version, the rule judges only
+    the workflows that publish.
 
     ```yaml bad
     on: push
@@ -57,21 +60,27 @@ def action_unpinned(workflow: Workflow, pyproject: Pyproject | None, tree: Tree)
       - package-ecosystem: github-actions
     ```
     """
-    if _is_updated(tree):
-        return
+    releasing = {ran.pipeline.file for ran, _ in ci.each(Verb.PUBLISHES)}
+    updated = _is_updated(tree)
     trusted = _TRUSTED | _owners(pyproject)
-    steps = [(at / "uses", step.get("uses")) for at, step in workflow.steps()]
-    jobs = [(at / "uses", job.get("uses")) for at, _, job in workflow.jobs()]
-    for at, uses in (*steps, *jobs):
-        yield from _judged(at, uses, trusted)
+    found: dict[str, list[Location]] = {}
+    for workflow in workflows:
+        if updated and workflow.file not in releasing:
+            continue
+        steps = [(at / "uses", step.get("uses")) for at, step in workflow.steps()]
+        jobs = [(at / "uses", job.get("uses")) for at, _, job in workflow.jobs()]
+        for at, uses in (*steps, *jobs):
+            if isinstance(uses, str) and _is_unpinned(uses, trusted):
+                found.setdefault(uses, []).append(at)
+    for uses, places in found.items():
+        more = f" ({len(places)} times)" if len(places) > 1 else ""
+        yield Finding(f"`{uses}` may be other code tomorrow{more}", places[0], None, tuple(places[1:10]))
 
 
-def _judged(at: Location, uses: object, trusted: frozenset[str]) -> Iterator[Finding]:
-    if not isinstance(uses, str) or uses.startswith((".", "docker://")):
-        return
+def _is_unpinned(uses: str, trusted: frozenset[str]) -> bool:
     action, _, version = uses.partition("@")
-    if action.partition("/")[0].lower() not in trusted and not _EXACT.fullmatch(version):
-        yield Finding(f"`{uses}` may be other code tomorrow", at)
+    mine = uses.startswith((".", "docker://")) or action.partition("/")[0].lower() in trusted
+    return not mine and not _EXACT.fullmatch(version)
 
 
 def _is_updated(tree: Tree) -> bool:

@@ -33,7 +33,10 @@ _ASIDE = frozenset(
     " statistics group_by jobs".split()
 )
 #: Options that change files, run Git, or hold a run to reading nothing of ours.
-_NEVER = ("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename", "timing")
+_NEVER = (
+    *("fix", "unsafe_fixes", "diff", "diff_base", "paranoid", "stdin_filename", "timing"),
+    *("update_baseline", "accept_new", "add_ignore"),
+)
 
 
 #: The form from which others are made.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-_COMMANDS = ("check", "rule", "fact", "config", "schema", "cache")
+_COMMANDS = ("check", "init", "road", "rules", "rule", "fact", "config", "schema", "cache")
 _PROFILES = ("library", "application", "ml-service")
 
 
@@ -54,6 +54,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND")
     _add_check(commands)
+    init = commands.add_parser(
+        "init", help="propose what a project lacks, as a diff of new files", allow_abbrev=False
+    )
+    init.add_argument("path", nargs="?", default=".", metavar="PATH")
+    init.add_argument("--write", action="store_true", help="write the files; none that exists is touched")
+    init.add_argument("--license", metavar="SPDX", help="the licence, such as MIT; none is chosen for you")
+    init.add_argument("--ci", choices=("github", "gitlab"), help="whose CI; detected where absent")
+    init.set_defaults(command="init")
+    road = commands.add_parser(
+        "road", help="print the steps from experiment to production, with evidence", allow_abbrev=False
+    )
+    road.add_argument("paths", nargs="*", metavar="PATH", help="a project; the current directory by default")
+    road.add_argument("--output-format", choices=("text", "json"), default="text")
+    road.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    road.set_defaults(command="road")
+    rules = commands.add_parser("rules", help="print a line for each rule", allow_abbrev=False)
+    rules.add_argument(
+        "words", nargs="*", metavar="WORD", help="a group, a severity, `pypi`, a glob, or a part of its text"
+    )
+    rules.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
+    rules.set_defaults(command="rules")
     rule = commands.add_parser("rule", help="print a rule's page", allow_abbrev=False)
     rule.add_argument("name", nargs="?", metavar="NAME")
     rule.add_argument("--all", action="store_true", help="print all rules")
@@ -72,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     cache = commands.add_parser("cache", help="remove what runs keep for the next one", allow_abbrev=False)
     cache.add_argument("what", choices=("clear",))
     cache.set_defaults(command="cache")
-    for command in (rule, fact, config, schema, cache):
+    for command in (init, road, rules, rule, fact, config, schema, cache):
         command.set_defaults(version=False)
     return parser
 
@@ -122,7 +143,17 @@ def _add_check(commands: Any) -> None:
     gate.add_argument(
         "--diff-base",
         metavar="REV",
-        help="what a change since this revision of Git adds or touches must be tested, whatever the score",
+        help="only what the change since this revision of Git brought about fails, whatever the score;"
+        " and what it adds or touches must be tested",
+    )
+    gate.add_argument(
+        "--baseline", metavar="FILE", help="known findings, which do not fail (roadworthy-baseline.json)"
+    )
+    gate.add_argument(
+        "--update-baseline", action="store_true", help="take out of the baseline what is fixed; add nothing"
+    )
+    gate.add_argument(
+        "--accept-new", action="store_true", help="write a baseline with all findings, and the score to keep"
     )
     gate.add_argument("--exit-zero", action="store_true", help="exit with 0 where the gate failed")
     check.add_argument(
@@ -154,6 +185,15 @@ def _add_check(commands: Any) -> None:
         help="say on standard error where the seconds of a run go, in one process and without a cache",
     )
     speed.add_argument("--no-cache", action="store_true", help="inspect all anew, and keep nothing")
+    fixing.add_argument(
+        "--add-ignore",
+        action="extend",
+        type=_names,
+        default=[],
+        metavar="RULE",
+        help="accept a rule in the settings, then inspect",
+    )
+    fixing.add_argument("--reason", metavar="TEXT", help="why --add-ignore accepts it")
     speed.add_argument(
         "--jobs",
         type=_count,

@@ -70,7 +70,14 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         plugins=plugins,
         seen=Seen() if answers else None,
         means=means_of(options),
+        baseline=options.baseline,
+        update=options.update_baseline,
+        accept=options.accept_new,
     )
+    if options.add_ignore:
+        from roadworthy.commands.ignores import add_ignores
+
+        add_ignores(paths, options.add_ignore, options.reason, plugins, watch)
     if options.diff:
         return _diff(request, plugins)
     if request.fix:
@@ -78,6 +85,10 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     timing = request.means.timing
     with stage(timing, "all of it"):
         report = inspected(request)
+    if request.update or request.accept:
+        from roadworthy.commands.compare import write_baselines
+
+        write_baselines(report, request, watch)
     with stage(timing, "the report"):
         texts = rendered(options, report, plugins.reports)
     if request.means.progress:

@@ -77,50 +77,22 @@ def _check(options: argparse.Namespace) -> int:
     return check(options)
 
 
-def _rule(options: argparse.Namespace) -> int:
-    from roadworthy.commands.run import load_plugins
-    from roadworthy.core.names import suggestion
-    from roadworthy.report.page import render_list, render_pages
-    from roadworthy.settings.config import ConfigError, Problem
+def _pages(options: argparse.Namespace) -> int:
+    from roadworthy.commands import pages
 
-    rules = load_plugins().rules
-    # Markdown and JSON are for programs.
-    printed = console.show if options.output_format == "text" else console.emit
-    if options.all:
-        chosen = [rules[name] for name in sorted(rules)]
-    elif options.name is None:
-        raise ConfigError(Problem("name a rule, or ask for --all"))
-    else:
-        chosen = [rule for rule in rules.values() if options.name in (rule.name, *rule.aliases)]
-        group = [rules[name] for name in sorted(rules) if rules[name].group == options.name]
-        if not chosen and group:
-            printed(render_list(group, options.output_format))
-            return 0
-        if not chosen:
-            known = {*rules, *(rule.group for rule in rules.values())}
-            hint = suggestion(options.name, known)
-            raise ConfigError(Problem(f"no rule or group is called `{options.name}`{hint}"))
-    printed(render_pages(chosen, options.output_format))
-    return 0
+    return {"rules": pages.rules, "rule": pages.rule, "fact": pages.fact}[options.command](options)
 
 
-def _fact(options: argparse.Namespace) -> int:
-    from roadworthy.commands.run import load_plugins
-    from roadworthy.core.names import suggestion
-    from roadworthy.report.fact_page import fact_pages
-    from roadworthy.settings.config import ConfigError, Problem
+def _init(options: argparse.Namespace) -> int:
+    from roadworthy.commands.start import init
 
-    pages = {page.name: page for page in fact_pages(load_plugins().registry)}
-    if options.all:
-        chosen = list(pages.values())
-    elif options.name is None:
-        raise ConfigError(Problem("name a fact, or ask for --all"))
-    elif options.name not in pages:
-        raise ConfigError(Problem(f"no fact is called `{options.name}`{suggestion(options.name, pages)}"))
-    else:
-        chosen = [pages[options.name]]
-    console.show("\n".join(page.text for page in chosen))
-    return 0
+    return init(options)
+
+
+def _road(options: argparse.Namespace) -> int:
+    from roadworthy.commands.pages import road
+
+    return road(options)
 
 
 def _config(options: argparse.Namespace) -> int:
@@ -157,8 +129,11 @@ def _cache(options: argparse.Namespace) -> int:
 
 _COMMANDS = {
     "check": _check,
-    "rule": _rule,
-    "fact": _fact,
+    "init": _init,
+    "road": _road,
+    "rules": _pages,
+    "rule": _pages,
+    "fact": _pages,
     "config": _config,
     "schema": _schema,
     "cache": _cache,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from roadworthy.core.names import suggestion
-from roadworthy.core.write import write_file
+from roadworthy.core.write import append_file, write_file
 from roadworthy.facts.repository import checkout
 from roadworthy.settings.config import ConfigError, Problem
 
@@ -44,8 +44,8 @@ def write(file: str, text: str, roots: Sequence[str]) -> None:
 
 def append(file: str, text: str) -> None:
     """Add a report to a file that the CI named; it is not worth failing for."""
-    with suppress(OSError, ValueError), open(file, "ab") as stream:
-        stream.write(text.encode("utf-8", "backslashreplace"))
+    with suppress(OSError, ValueError):
+        append_file(file, text.encode("utf-8", "backslashreplace"))
 
 
 def _top(root: str) -> str:

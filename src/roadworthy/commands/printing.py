@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from roadworthy.core.result import Report
+    from roadworthy.report.view import View
 
 
 #: `FOR_PEOPLE` of `report`, whose import would cost what an answer from the cache saves.
@@ -121,3 +122,15 @@ def _files(options: argparse.Namespace) -> list[tuple[str, str, str]]:
     """Return of each report that goes to a file what was said of it, its format, and the file."""
     first = [("", format_of(options), options.output_file)] if options.output_file else []
     return first + [(text, text.partition("=")[0], text.partition("=")[2]) for text in options.report]
+
+
+def plain_view(color: str) -> View:
+    """Return what standard output can show of a page that has no other options than `color`."""
+    from roadworthy.report.view import View
+
+    terminal = console.is_terminal()
+    return View(
+        width=console.width(),
+        color=wants_color(color, os.environ, terminal=terminal),
+        symbols=console.can_encode("█…"),
+    )

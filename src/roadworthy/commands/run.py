@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from roadworthy import __version__, facts, report
+from roadworthy.commands.compare import baseline_of, keeping_score, known_findings, used_baseline
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.groups import EDITIONS
@@ -28,6 +29,7 @@ from roadworthy.packs.load import Plugins, load
 from roadworthy.projects.discover import Project, discover
 from roadworthy.report.redact import redacted
 from roadworthy.score.build_result import assemble
+from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
 from roadworthy.settings.config import Config, ConfigError, Problem
 from roadworthy.settings.select import check_names, select, unknown_patterns
@@ -35,6 +37,7 @@ from roadworthy.tree.tree import Tree, open_regular
 
 if TYPE_CHECKING:
     from roadworthy.fix.passes import Mended
+    from roadworthy.projects.diff_base import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Request:
     #: Notes what the run looks at, where its report is to be kept.
     seen: Seen | None = field(default=None, repr=False)
     means: Means = field(default=Means(), repr=False)
+    #: The file of the baseline, in place of the usual one or the settings'; to `update` it, it must be there.
+    baseline: str | None = None
+    update: bool = False
+    #: Take all findings for known: what `--accept-new` writes into the baseline.
+    accept: bool = False
 
     @property
     def overrides(self) -> dict[str, object]:
@@ -99,21 +107,27 @@ def check(request: Request) -> Report:
     chosen = list(_chosen(request, plugins))
     redactor = redactor_of(found.tree for found, _ in chosen)
     for found, rules in chosen:
+        baseline = baseline_of(request, found)
+        found = keeping_score(found, baseline, request.fail_under)
         config = found.config
         edition = config["edition"]
         partial = bool(request.select or request.ignore or found.only)
         prefix = prefix_of(found)
         base = _base(request.diff_base, found)
         only = found.only if request.alone else ()
-        given = {NamedCoverage: coverage, DiffBase: base}
+        given = {NamedCoverage: coverage, DiffBase: base and base.fact}
         inspection = inspect(found.tree, plugins, rules, config, prefix, given, request.means, only)
+        known = known_findings(inspection, baseline, base, plugins, rules, redactor, request)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
-        result = assemble(found, inspection, partial, faults, redactor, plugins.practices)
+        by_score = base is None and not request.accept
+        result = assemble(found, inspection, partial, faults, redactor, plugins.practices, known, by_score)
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
-        compared = None if base is None else (base.revision, base.commit)
-        results.append(replace(result, pypi=upload, diff_base=compared))
+        compared = None if base is None else (base.fact.revision, base.fact.commit)
+        used = None if baseline is None else used_baseline(baseline, result, found.only)
+        result = replace(result, pypi=upload, diff_base=compared, baseline=used)
+        results.append(replace(result, road=road(inspection, result)))
         sources.update(inspection.placer.texts())
         skipped.extend(replace(item, path=_joined(prefix, item.path)) for item in inspection.skipped)
         checked += inspection.checked + len(found.tree.artifacts)
@@ -176,7 +190,7 @@ def _coverage(path: str | None, seen: Seen | None) -> NamedCoverage | None:
         raise ConfigError(Problem(f"--coverage: the file cannot be read: {reason}", path)) from None
 
 
-def _base(revision: str | None, found: Project) -> DiffBase | None:
+def _base(revision: str | None, found: Project) -> Base | None:
     """Return what a project was at the base of a change; None where nobody asks, and for artifacts."""
     if revision is None or found.kind != "project":
         return None

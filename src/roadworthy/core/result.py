@@ -212,6 +212,41 @@ class TestEvidence:
     functions: tuple[TestedFunction, ...]
 
 
+RoadState = Literal["done", "partly", "not", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoadSign:
+    """One thing that a step asks for: how far it is there, what shows it or is lacking, and where."""
+
+    title: str
+    state: RoadState
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoadStep:
+    """A step on the road from an experiment to production, with its chain of evidence."""
+
+    name: str
+    state: RoadState
+    signs: tuple[RoadSign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineUse:
+    """The baseline that findings were compared with: its file, its entries, and those that match nothing.
+
+    An entry is a fingerprint, the rule, the path in the project, and the message; `score` is the one to keep.
+    """
+
+    file: str
+    entries: tuple[tuple[str, str, str, str], ...]
+    stale: tuple[tuple[str, str, str, str], ...]
+    score: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectResult:
     """One project, or artifacts without one (`kind` "project" or "artifact")."""
@@ -237,6 +272,10 @@ class ProjectResult:
     tests: TestEvidence | None = None
     #: What a change is judged against: the revision as it was named, and the commit that it means.
     diff_base: tuple[str, str] | None = None
+    #: The baseline in force; None without one.
+    baseline: BaselineUse | None = None
+    #: The steps from experiment to production; none for artifacts and in a partial run.
+    road: tuple[RoadStep, ...] = ()
 
 
 #: How the reason begins why a file was skipped that only another Python can parse, which is named next.

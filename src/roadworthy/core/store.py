@@ -57,7 +57,8 @@ class Store:
         from roadworthy.core.write import write_file
 
         try:
-            write_file(self._path(name), _MAGIC + self._seal(name, content) + content)
+            # It may hold what the tree says, secrets included.
+            write_file(self._path(name), _MAGIC + self._seal(name, content) + content, private=True)
             self._prune()
         except OSError:
             return

@@ -35,11 +35,11 @@ _PREFIX = ".roadworthy-"
 _NO_OUTPUTS = ((stat.S_ISDIR, "directory"), (stat.S_ISSOCK, "socket"), (stat.S_ISBLK, "block device"))
 
 
-def write_file(path: str, data: bytes, roots: Sequence[str] = ()) -> None:
+def write_file(path: str, data: bytes, roots: Sequence[str] = (), *, private: bool = False) -> None:
     """Write a file that a user named; its directory must exist, and links are followed.
 
     `roots` are the inspected trees: a symbolic link in one of them may not lead out of it. Raises `OSError`,
-    and leaves what was there.
+    and leaves what was there. A `private` file is for its owner alone.
     """
     links = list(_links(os.path.join(os.getcwd(), path)))
     target = os.path.realpath(path)
@@ -52,9 +52,16 @@ def write_file(path: str, data: bytes, roots: Sequence[str] = ()) -> None:
     else:
         unused: list[str] = []
         try:
-            os.replace(_prepare(target, data, unused), target)
+            os.replace(_prepare(target, data, unused, private=private), target)
         finally:
             _remove(unused)
+
+
+def append_file(path: str, data: bytes) -> None:
+    """Add to the end of a file that whoever runs us named, such as a CI; raises `OSError`."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o666)
+    with open(descriptor, "ab") as stream:
+        stream.write(data)
 
 
 def write_new(path: str, data: bytes) -> None:
@@ -64,8 +71,7 @@ def write_new(path: str, data: bytes) -> None:
     """
     unused: list[str] = []
     try:
-        temporary = _prepare(os.path.realpath(path), data, unused)
-        os.chmod(temporary, 0o600)
+        temporary = _prepare(os.path.realpath(path), data, unused, private=True)
         try:
             os.link(temporary, path)
         except FileExistsError:
@@ -209,8 +215,10 @@ def _content(path: str, limit: int) -> bytes | None:
         os.close(descriptor)
 
 
-def _prepare(target: str, data: bytes, unused: list[str]) -> str:
+def _prepare(target: str, data: bytes, unused: list[str], *, private: bool = False) -> str:
     """Write a new file beside the target, with its mode and owner; return its path.
+
+    A `private` one is for its owner alone, whatever the target was.
 
     It is added to `unused` before it exists: a signal may come at any time.
     """
@@ -218,7 +226,7 @@ def _prepare(target: str, data: bytes, unused: list[str]) -> str:
     temporary = os.path.join(os.path.dirname(target), f"{_PREFIX}{os.urandom(8).hex()}.tmp")
     unused.append(temporary)
     try:
-        descriptor = os.open(temporary, _NEW, 0o666 if old is None else 0o600)
+        descriptor = os.open(temporary, _NEW, 0o666 if old is None and not private else 0o600)
     except FileExistsError:  # somebody else's
         unused.remove(temporary)
         raise
@@ -230,7 +238,7 @@ def _prepare(target: str, data: bytes, unused: list[str]) -> str:
     if os.path.realpath(temporary) != temporary:
         raise OSError("its directory was moved while it was written")
     if old is not None:
-        _keep_owner_and_mode(temporary, old)
+        _keep_owner_and_mode(temporary, old, private=private)
     return temporary
 
 
@@ -251,7 +259,7 @@ def _replaced(target: str) -> os.stat_result | None:
     return status
 
 
-def _keep_owner_and_mode(path: str, old: os.stat_result) -> None:
+def _keep_owner_and_mode(path: str, old: os.stat_result, *, private: bool) -> None:
     new = os.lstat(path)
     if hasattr(os, "chown") and (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
         try:
@@ -260,7 +268,7 @@ def _keep_owner_and_mode(path: str, old: os.stat_result) -> None:
             if new.st_uid != old.st_uid:
                 raise OSError("it belongs to another user: replacing it would make it yours") from None
     # Not the bits that run a program as its owner.
-    os.chmod(path, stat.S_IMODE(old.st_mode) & 0o777)
+    os.chmod(path, 0o600 if private else stat.S_IMODE(old.st_mode) & 0o777)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

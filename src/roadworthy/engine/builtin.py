@@ -45,14 +45,22 @@ def unreadable_file(fault: Fault) -> Iterator[Finding]:
 
 @rule(Severity.WARNING, since="0.1", group="engine")
 def ignore_unused(fault: IgnoreFault) -> Iterator[Finding]:
-    """An inline ignore matches nothing.
+    """An ignore matches nothing.
 
-    What it ignored was mended, moved, or never there; left standing, it would hide the next violation.
-    Remove it.
+    What it ignored was fixed, moved, or never there; left standing, it hides the next violation. Remove it.
+    The rule reports comments, and the entries of `ignore` and `per-file-ignores` in the project's own
+    settings. It stays silent about entries for rules that had nothing to look at, such as rules on artifacts.
 
     ```toml bad
     [project]
     name = "demo"  # roadworthy: ignore[unreadable-file] generated elsewhere
+    ```
+    ```toml bad
+    [project]
+    name = "demo"
+
+    [tool.roadworthy.ignore]
+    unreadable-file = "generated elsewhere"
     ```
     ```toml good
     [project]

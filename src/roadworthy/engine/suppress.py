@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Finding, Fix, Location, Replace
+from roadworthy.core.finding import Finding, Fix, Location, Remove, Replace
 from roadworthy.core.names import suggestion
-from roadworthy.core.result import Accepted, Judged
+from roadworthy.core.result import Accepted, Judged, Outcome
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
@@ -73,7 +73,8 @@ def accept(
         for line in directive.lines if directive.reason else ():
             covering.setdefault((directive.file, directive.cell, line), []).append(directive)
     used: set[tuple[Directive, str]] = set()
-    settled = _by_config(config)
+    judged = list(judged)
+    settled, matched = _by_config(config)
     accepted: dict[int, Accepted] = {}
     for item in judged:
         own = (item.rule.name, *item.rule.aliases)
@@ -87,11 +88,18 @@ def accept(
                         by = by or Accepted(directive.reason, f"{place.path}:{directive.line}")
             if by:
                 accepted[id(finding)] = by
-    return Acceptance(accepted, tuple(_faults(known, used, names)))
+    unmatched = _unmatched(config, matched, judged)
+    return Acceptance(accepted, (*_faults(known, used, names), *unmatched))
 
 
-def _by_config(config: Config) -> Callable[[tuple[str, ...], str], Accepted | None]:
-    """Return what tells, for a rule's names and a file, why the settings accept its findings there."""
+def _by_config(
+    config: Config,
+) -> tuple[Callable[[tuple[str, ...], str], Accepted | None], set[tuple[str, ...]]]:
+    """Return what tells, for a rule's names and a file, why the settings accept its findings there.
+
+    The routes of those settings that did are gathered in the set.
+    """
+    matched: set[tuple[str, ...]] = set()
     specs: dict[str, list[tuple[str, str, GitIgnoreSpec]]] = {}
     for pattern, reasons in config["per-file-ignores"].items():
         spec = ignore_spec([pattern])
@@ -102,13 +110,40 @@ def _by_config(config: Config) -> Callable[[tuple[str, ...], str], Accepted | No
     def settled(names: tuple[str, ...], file: str) -> Accepted | None:
         for name in names:
             if name in config["ignore"]:
+                matched.add(("ignore", name))
                 return Accepted(config["ignore"][name], _origin(config, "ignore", name))
             for pattern, reason, spec in specs.get(name, ()):
                 if spec.match_file(file):
+                    matched.add(("per-file-ignores", pattern, name))
                     return Accepted(reason, _origin(config, "per-file-ignores", pattern, name))
         return None
 
-    return settled
+    return settled, matched
+
+
+def _unmatched(
+    config: Config, matched: set[tuple[str, ...]], judged: Iterable[Judged]
+) -> Iterator[IgnoreFault]:
+    """Yield a fault for each ignore in the project's own settings that matched nothing, of rules that ran."""
+    source = config.source
+    if source is None or source.file.startswith("../"):
+        return  # settings above the project are for others, too
+    looked = {
+        name
+        for item in judged
+        if item.outcome in (Outcome.PASSED, Outcome.FAILED)
+        for name in (item.rule.name, *item.rule.aliases)
+    }
+    routes: list[tuple[str, ...]] = [("ignore", name) for name in config["ignore"]]
+    for pattern, names in config["per-file-ignores"].items():
+        routes += [("per-file-ignores", pattern, name) for name in names]
+    for route in routes:
+        name = route[-1]
+        if name in looked and route not in matched:
+            where = f"in files that match `{route[1]}` " if len(route) > 2 else ""
+            at = Location(source.file, (*source.route, *route))
+            fix = Fix("Remove the ignore", Remove(at))
+            yield IgnoreFault("unused", f"nothing {where}violates `{name}`", at, fix, name)
 
 
 def _origin(config: Config, *route: str) -> str:

@@ -107,14 +107,15 @@ class Placer:
             _, mark = nearest(self.tree.once(at.file, _marks), at.route)
         return self.lines(at.file).span(mark.start, mark.end)
 
-    def fingerprint(self, rule: str, finding: Finding, hide: Callable[[str], str]) -> str:
+    def fingerprint(self, rule: str, finding: Finding, hide: Callable[[str], str], file: str = "") -> str:
         """Return an identity from rule, file, symbolic place and arguments, never from a line or the wording.
 
         An item of an array counts by its value, so that items before it may come and go. `hide` takes the
-        secrets out of each text: a hash of a short password can be guessed.
+        secrets out of each text: a hash of a short password can be guessed. `file` is the name that counts,
+        where it is not the file's own: that of a renamed one.
         """
         at = finding.at
-        parts = [rule, at.file, *finding.values, ""]
+        parts = [rule, file or at.file, *finding.values, ""]
         if at.route and at.file.endswith((*_TOML, *_YAML)):
             parts.extend(str(key) for key in at.route if isinstance(key, str))
             if isinstance(at.route[-1], int):

@@ -1,24 +1,43 @@
-"""What a project was before a change, from Git: the fact `DiffBase`, which `--diff-base` gives."""
+"""What a project was before a change, from Git: the fact `DiffBase`, and the tree that rules judge again."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.repository import checkout
 from roadworthy.facts.tests import DiffBase
+from roadworthy.facts.tests.evidence import FILES
 from roadworthy.git.objects import Git, GitError, opened
+from roadworthy.projects.base_tree import BaseTree, renamed
 from roadworthy.settings.config import ConfigError, Problem
 from roadworthy.tree.tree import Tree
 
+#: Data of coverage, which nobody commits: the change is not what brought it.
+_MEASURED = frozenset(FILES)
 _WHOLE = "fetch all of it: `fetch-depth: 0` of actions/checkout, `GIT_DEPTH: 0`, or `git fetch --unshallow`"
 
 
-def read_base(root: str, revision: str, tree: Tree) -> DiffBase:
-    """Compare the Python files of a project's work tree with the merge base of a revision and HEAD.
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a change is compared with: the fact for rules, the tree, and the new paths of renamed files.
+
+    `tree` is None where the change did nothing to any file that is inspected.
+    """
+
+    fact: DiffBase
+    tree: BaseTree | None
+    renamed: Mapping[str, str]
+    tracked: frozenset[str]
+
+
+def read_base(root: str, revision: str, tree: Tree) -> Base:
+    """Compare the files of a project's work tree with the merge base of a revision and HEAD.
 
     Raises `ConfigError` where there is no Git, no checkout, no such revision, or no common commit.
     """
@@ -31,7 +50,11 @@ def read_base(root: str, revision: str, tree: Tree) -> DiffBase:
     try:
         with opened(directory, top) as git:
             commit = _merge_base(git, revision)
-            return _compared(git, revision, commit, _listed(git, commit, prefix), tree, root)
+            listed = _listed(git, commit, prefix)
+            python = {path: name for path, (name, _) in listed.items() if path.endswith(".py")}
+            fact = _compared(git, revision, commit, python, tree, root)
+            before, there = _as_it_was(git, listed, tree, root)
+            return Base(fact, before, there, frozenset(listed))
     except GitError as error:
         raise _problem(str(error), root) from None
 
@@ -64,17 +87,58 @@ def _merge_base(git: Git, revision: str) -> str:
         raise GitError(f"`{revision}` and HEAD share no commit") from None
 
 
-def _listed(git: Git, commit: str, prefix: str) -> dict[str, str]:
-    """Return the objects of a commit's Python files by path below `prefix`; no links, no submodules."""
+def _listed(git: Git, commit: str, prefix: str) -> dict[str, tuple[str, int]]:
+    """Return object and size of a commit's files by path below `prefix`; no links, no submodules."""
     below = ["--", prefix] if prefix else []
-    found: dict[str, str] = {}
-    for line in git.run("ls-tree", "-r", "-z", "--full-tree", commit, *below).split(b"\0"):
+    found: dict[str, tuple[str, int]] = {}
+    for line in git.run("ls-tree", "-r", "-l", "-z", "--full-tree", commit, *below).split(b"\0"):
         head, _, name = line.partition(b"\t")
         mode, _, rest = head.partition(b" ")
         path = name.decode("utf-8", "surrogateescape")
-        if mode.startswith(b"100") and path.endswith(".py") and path.startswith(prefix):
-            found[path[len(prefix) :]] = rest.rpartition(b" ")[2].decode("ascii", "replace")
+        if mode.startswith(b"100") and path.startswith(prefix):
+            _, blob, size = rest.decode("ascii", "replace").split()
+            found[path[len(prefix) :]] = (blob, int(size))
     return found
+
+
+def _as_it_was(
+    git: Git, before: dict[str, tuple[str, int]], tree: Tree, root: str
+) -> tuple[BaseTree | None, dict[str, str]]:
+    """Return the tree of the base, and where the files are now that the change renamed."""
+    sizes = {path: size for path, size in tree.files.items() if path in before or path in _MEASURED}
+    wanted: dict[str, str] = {}
+    for path, (name, size) in before.items():
+        if path not in tree.files:
+            if os.path.lexists(os.path.join(root, path)):
+                continue  # it is there, and left out of the inspection
+        elif size > limits.FILE_SIZE or (size == tree.files[path] and _is_same(git, name, tree, path)):
+            continue
+        sizes[path] = size
+        wanted[path] = name
+    added = [path for path in tree.files if path not in sizes]
+    if not wanted and not added:
+        return None, {}
+    contents = _contents(git, wanted)
+    sizes = {path: len(contents.get(path, b"")) if path in wanted else size for path, size in sizes.items()}
+    removed = {path: data for path, data in contents.items() if path not in tree.files}
+    there = renamed(removed, dict(_readable(tree, added)) if removed else {})
+    changed = {path: contents.get(path, b"") for path in wanted}
+    return BaseTree(tree, changed, dict(sorted(sizes.items()))), there
+
+
+def _is_same(git: Git, name: str, tree: Tree, path: str) -> bool:
+    try:
+        return name == _object(git.hash, tree.read(path))
+    except Unreadable:
+        return True  # whatever keeps it from being read now did so then
+
+
+def _readable(tree: Tree, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    for path in paths:
+        try:
+            yield path, tree.read(path)
+        except Unreadable:
+            continue
 
 
 def _compared(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +33,9 @@ from roadworthy.tree.tree import (
 ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
 _CODE = (".c", ".cpp", ".pyx", ".rs")
 _JUDGED = (Kind.PYTHON, Kind.NOTEBOOK, Kind.TOML, Kind.INI, Kind.YAML, Kind.REQUIREMENTS, Kind.DOCKERFILE)
+_ADDRESS = re.compile(r"(?:https?|ssh|git(?:\+\w{1,8})?)://|git@")
+#: A name of a distribution, maybe with its version; a file has a suffix of letters.
+_NAME = re.compile(r"[A-Za-z][\w-]*+(?:==[\w.]++)?")
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def discover(
         if seen:
             seen.name(path)
         if not os.path.lexists(path) and (stdin is None or path != stdin[0]):
-            raise ConfigError(Problem("no such file or directory", path))
+            raise ConfigError(Problem(_what_it_may_be(path), path))
         if os.path.isdir(path):
             for root, only in _projects_at(path, kept):
                 directories.setdefault(root, []).extend(only)
@@ -72,7 +76,7 @@ def discover(
             directories.setdefault(root, []).append(relative(path, root))
         else:
             raise ConfigError(
-                Problem("not a project, a wheel, an sdist, or a .py, .ipynb or .toml file", path)
+                Problem("not a project, a wheel, an sdist, or a file that a project is judged by", path)
             )
     projects = [_project(root, tuple(only), stdin, kept) for root, only in directories.items()]
     for path in paths if projects else ():
@@ -107,9 +111,21 @@ def _is_within(path: str, root: str) -> bool:
 
 def is_of_project(path: str) -> bool:
     """Tell whether a file may be named to be inspected as a part of its project, by its name."""
-    if path.endswith((".py", ".ipynb", ".toml", ".yml", ".yaml")):
-        return True
-    return kind_of(path.replace(os.sep, "/")) in (Kind.DOCKERFILE, Kind.REQUIREMENTS)
+    return kind_of(path.replace(os.sep, "/")) in _JUDGED or os.path.basename(path) in MARKERS
+
+
+def _what_it_may_be(text: str) -> str:
+    """Say of what is no path what it seems to be, and how to inspect that."""
+    name = text.removesuffix(".git").rstrip("/").rpartition("/")[2] or text
+    if _ADDRESS.match(text):
+        then = f"`git clone` it, then `roadworthy check {name}`"
+        return f"Roadworthy inspects files and reaches no network: {then}"
+    if _NAME.fullmatch(text):
+        return (
+            "no such file or directory; of a package on an index, inspect what is downloaded:"
+            f" `pip download --no-deps {text}`, then `roadworthy check` the file"
+        )
+    return "no such file or directory"
 
 
 def _projects_at(path: str, kept: Kept) -> list[tuple[str, list[str]]]:

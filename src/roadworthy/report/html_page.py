@@ -44,9 +44,10 @@ summary { cursor: pointer; } ul { padding-left: 1.2rem; } li { margin: .5rem 0; 
 .passed { color: var(--green); } .unknown { color: var(--grey); }
 .score { float: right; margin: 0 0 1rem 1rem; } .score text { fill: var(--ink); font: 600 28px system-ui; }
 .rest { stroke: var(--line); } .ring { stroke: currentColor; }
-.road { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; }
-.road li { border: 1px solid var(--line); border-radius: .4rem; padding: .4rem .8rem; flex: 1 1 10rem;
-  margin: 0; }
+.road { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: .5rem; padding: 0;
+  list-style: none; }
+.road > li { border: 1px solid var(--line); border-radius: .4rem; padding: .4rem .8rem; margin: 0; }
+.road ul { font-size: .9rem; }
 @media (max-width: 40rem) { .score { float: none; display: block; margin: 0 auto; } }
 @media print { :root { color-scheme: light; --ink: #000; --soft: #333; --back: #fff; --line: #999;
   --code: #fff; }

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Set
 from roadworthy.core.result import (
     Accepted,
+    BaselineUse,
     Crash,
     PracticeScore,
     ProjectResult,
@@ -17,8 +20,12 @@ from roadworthy.core.result import (
     Upload,
     Violation,
 )
+from roadworthy.core.rule import Rule
 from roadworthy.core.safe import safe_strings
+from roadworthy.report.home import rule_url
+from roadworthy.report.lines import why
 from roadworthy.report.paths import ReportPaths, without_directories
+from roadworthy.report.view import sentence
 from roadworthy.score.score import display_points
 
 #: What the report says of itself; a change that breaks readers has a new number.
@@ -50,7 +57,7 @@ def render(report: Report) -> str:
             ],
         },
         "projects": sorted(
-            (_project(project, paths) for project in report.projects),
+            (_project(project, paths, report.rules) for project in report.projects),
             key=lambda project: (project["root"], project["kind"], project["name"]),
         ),
         "pack_faults": [
@@ -70,8 +77,9 @@ def dump(tree: Any, indent: int) -> str:
     return safe_strings(json.dumps(tree, ensure_ascii=False, indent=indent, allow_nan=False)) + "\n"
 
 
-def _project(project: ProjectResult, paths: ReportPaths) -> dict[str, Any]:
-    findings = [_finding(violation, paths) for violation in project.findings]
+def _project(project: ProjectResult, paths: ReportPaths, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    root = paths.display(project.root).rstrip("/").removeprefix(".").lstrip("/")
+    findings = [_finding(violation, paths, root, rules) for violation in project.findings]
     crashes = [_crash(crash, paths) for crash in project.crashes]
     return {
         "root": paths.display(project.root),
@@ -91,6 +99,43 @@ def _project(project: ProjectResult, paths: ReportPaths) -> dict[str, Any]:
         "partial": project.partial,
         "tests": _tests(project.tests, paths),
         "diff_base": _diff_base(project.diff_base),
+        "baseline": _baseline(project.baseline, paths),
+        "road": road_steps(project, paths),
+    }
+
+
+def road_steps(project: ProjectResult, paths: ReportPaths) -> list[dict[str, Any]]:
+    """Return the road of a project as plain data."""
+    return [
+        {
+            "step": step.name,
+            "state": step.state,
+            "signs": [
+                {
+                    "title": sign.title,
+                    "state": sign.state,
+                    "text": sign.text,
+                    "path": None if sign.place is None else paths.display(sign.place.path),
+                    "line": None if sign.place is None else sign.place.line,
+                }
+                for sign in step.signs
+            ],
+        }
+        for step in project.road
+    ]
+
+
+def _baseline(used: BaselineUse | None, paths: ReportPaths) -> dict[str, Any] | None:
+    if used is None:
+        return None
+    return {
+        "file": paths.display(used.file),
+        "score": used.score,
+        "known": len(used.entries),
+        "fixed": [
+            {"fingerprint": key, "rule": rule, "path": path, "message": message}
+            for key, rule, path, message in sorted(used.stale)
+        ],
     }
 
 
@@ -160,7 +205,9 @@ def _score(score: ScoreResult | None, paths: ReportPaths) -> dict[str, Any] | No
     }
 
 
-def _finding(violation: Violation, paths: ReportPaths) -> dict[str, Any]:
+def _finding(
+    violation: Violation, paths: ReportPaths, root: str, rules: Mapping[str, Rule]
+) -> dict[str, Any]:
     place, fix = violation.place, violation.fix
     return {
         "rule": violation.rule,
@@ -177,9 +224,29 @@ def _finding(violation: Violation, paths: ReportPaths) -> dict[str, Any]:
         "fingerprint": violation.fingerprint,
         "gain": None if violation.gain is None else _rounded(violation.gain),
         "pypi": violation.pypi,
-        "fix": None if fix is None else {"title": fix.title, "safe": fix.safe},
+        "fix": None if fix is None else _fix(fix, root),
         "accepted": _accepted(violation.accepted, paths),
         "new": violation.new,
+        "why": sentence(why(rules.get(violation.rule))),
+        "url": rule_url(violation.rule),
+    }
+
+
+def _fix(fix: Fix, root: str) -> dict[str, Any]:
+    """Return a fix with its edits, which name files as findings do; none where they would tell a secret."""
+    return {"title": fix.title, "safe": fix.safe, "edits": [_edit(edit, root) for edit in fix.edits]}
+
+
+def _edit(edit: Edit, root: str) -> dict[str, Any]:
+    path = edit.file if isinstance(edit, Create) else edit.at.file
+    span = None if isinstance(edit, Create) else edit.at.span
+    return {
+        "edit": type(edit).__name__.lower(),
+        "path": f"{root}/{path}" if root else path,
+        "route": [] if isinstance(edit, Create) else list(edit.at.route),
+        "span": None if span is None else [span.line, span.column, span.end_line, span.end_column],
+        "text": edit.text if isinstance(edit, (Create, Replace)) else None,
+        "value": edit.value if isinstance(edit, (Set, Append)) else None,
     }
 
 

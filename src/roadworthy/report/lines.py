@@ -105,7 +105,24 @@ def verdict(project: ProjectResult, report: Report, view: View = PLAIN) -> str:
     elif project.kind == "project":
         parts.append(": the score cannot be known")
     parts.extend(f"; {safe(reason.text)}" for reason in project.reasons if reason.kind != "score")
-    return "".join(parts) + _unread(project, report)
+    return "".join(parts) + _known(project) + _unread(project, report)
+
+
+def _known(project: ProjectResult) -> str:
+    """Say how many findings are left out, because they were there before."""
+    number = sum(finding.new is False and finding.accepted is None for finding in project.findings)
+    sources = [] if project.diff_base is None else [f"before the change since {safe(project.diff_base[0])}"]
+    sources += [] if project.baseline is None else [f"in {safe(project.baseline.file)}"]
+    return f"; {counted(number, 'finding')} known {' or '.join(sources)}" if number and sources else ""
+
+
+def fixed(report: Report) -> Iterator[str]:
+    """Yield how many entries of baselines match nothing any more."""
+    for project in report.projects:
+        if project.baseline is not None and project.baseline.stale:
+            number = counted(len(project.baseline.stale), "known finding is", "known findings are")
+            file = safe(project.baseline.file)
+            yield f"{number} fixed: `--update-baseline` takes what is fixed out of {file}"
 
 
 def score_text(project: ProjectResult, score: ScoreResult) -> str:

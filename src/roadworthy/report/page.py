@@ -29,7 +29,15 @@ def render_list(rules: Iterable[Rule], form: str) -> str:
         return "".join(f"- `{rule.name}` ({rule.severity.label}): {rule.summary}\n" for rule in rules)
     found = list(rules)
     width = max((len(rule.name) for rule in found), default=0)
-    return "".join(f"{rule.name:<{width}}  {rule.severity.label:<7}  {rule.summary}\n" for rule in found)
+    lines, group = [], ""
+    several = len({rule.group for rule in found}) > 1
+    for rule in found:
+        if several and rule.group != group:
+            lines.append(f"{rule.group}:\n")
+        group = rule.group
+        indent = "  " if several else ""
+        lines.append(f"{indent}{rule.name:<{width}}  {rule.severity.label:<7}  {rule.summary}\n")
+    return "".join(lines)
 
 
 def describe(rule: Rule) -> dict[str, Any]:

@@ -51,6 +51,54 @@ def project() -> Schema:
             "partial": boolean("True where the run was narrowed to some rules or files: there is no score."),
             "tests": optional(_tests()),
             "diff_base": optional(_diff_base()),
+            "baseline": optional(_baseline()),
+            "road": listed("The steps from experiment to production, in their order.", _road()),
+        },
+    )
+
+
+def _road() -> Schema:
+    states = ["done", "partly", "not", "unknown"]
+    sign = record(
+        "One thing that the step asks for.",
+        {
+            "title": string("What it is."),
+            "state": one_of("How far it is there.", states),
+            "text": string("What shows it, or is lacking."),
+            "path": {"description": "Where that was seen, or null.", "type": ["string", "null"]},
+            "line": {"description": "The line there, or null.", "type": ["integer", "null"], "minimum": 1},
+        },
+    )
+    return record(
+        "One step.",
+        {
+            "step": string("Its name."),
+            "state": one_of("How far it is done.", states),
+            "signs": listed("The chain of evidence.", sign),
+        },
+    )
+
+
+def _baseline() -> Schema:
+    entry = record(
+        "A finding that is known and no longer there.",
+        {
+            "fingerprint": string("Its identity."),
+            "rule": string("Its rule."),
+            "path": string("Its path in the project."),
+            "message": string("What was wrong."),
+        },
+    )
+    return record(
+        "The baseline in force; null without one.",
+        {
+            "file": string("Its path."),
+            "score": {
+                "type": ["number", "null"],
+                "description": "The score that must be kept, or null.",
+            },
+            "known": count("How many findings it knows."),
+            "fixed": listed("Those that match nothing any more.", entry),
         },
     )
 
@@ -160,19 +208,38 @@ def _pypi() -> Schema:
     )
 
 
+def _edit() -> Schema:
+    span = listed("Line, column, end line and end column of what is replaced.", position("A number."))
+    return record(
+        "One edit of a file.",
+        {
+            "edit": one_of("Its kind.", ["set", "remove", "append", "replace", "create"]),
+            "path": string("The file."),
+            "route": listed(
+                "The way to a value in data, or to a cell.",
+                {"description": "A key or an index.", "type": ["string", "integer"]},
+            ),
+            "span": optional(span),
+            "text": {"description": "The new text, of replace and create.", "type": ["string", "null"]},
+            "value": {"description": "The new value, of set and append."},
+        },
+    )
+
+
 def _finding() -> Schema:
     fix = record(
         "A fix that is offered; null where there is none.",
         {
             "title": string("What it does, in the imperative."),
             "safe": boolean("Whether nobody who consumes the project can tell the difference."),
+            "edits": listed("What it does; nothing where that would tell a secret.", _edit()),
         },
     )
     accepted = record(
         "Why the finding does not count; null where it does.",
         {"reason": string("The reason given."), "by": string("Where it is given: a path and a line.")},
     )
-    new = "Whether the finding is not in the baseline; null without a baseline."
+    new = "Whether neither the baseline nor the base of the change has it; null without either."
     return record(
         "One violation.",
         {
@@ -203,6 +270,8 @@ def _finding() -> Schema:
             "fix": optional(fix),
             "accepted": optional(accepted),
             "new": {"type": ["boolean", "null"], "description": new},
+            "why": string("Why the rule is there, in one sentence."),
+            "url": string("The address of the rule's page."),
         },
     )
 

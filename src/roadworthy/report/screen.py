@@ -13,7 +13,7 @@ from roadworthy.report.home import rule_url
 from roadworthy.report.lines import where, why
 from roadworthy.report.snippet import Snippets
 from roadworthy.report.statistics import by_rule, worth
-from roadworthy.report.view import View, columns, sentence
+from roadworthy.report.view import View, columns, sentence, wrapped
 from roadworthy.score.score import display_points
 
 _BAR = 12
@@ -40,6 +40,32 @@ def bars(score: ScoreResult, view: View) -> Iterator[str]:
     half = (len(texts) + 1) // 2
     for left, right in zip(texts[:half], [*texts[half:], ""], strict=False):
         yield f"  {left}  {right}".rstrip()
+
+
+_SIGNS = {"done": "passed", "partly": "warning", "not": "failed", "unknown": "unknown"}
+
+
+def road_line(project: ProjectResult, view: View) -> Iterator[str]:
+    """Yield the steps from experiment to production on one line, where they are known."""
+    if project.road:
+        steps = (f"{step.name} {view.colored(_SIGNS[step.state], step.state)}" for step in project.road)
+        yield f"Road: {', '.join(steps)}"
+
+
+def road_page(project: ProjectResult, view: View) -> Iterator[str]:
+    """Yield the steps, each with its chain of evidence."""
+    yield view.bold(f"{safe(project.name)}: the road to production")
+    for number, step in enumerate(project.road, 1):
+        yield ""
+        yield f"{number}. {view.bold(step.name)}: {view.colored(_SIGNS[step.state], step.state)}"
+        for sign in step.signs:
+            place = "" if sign.place is None else f" ({where(sign.place)})"
+            told = f": {safe(sign.text)}" if sign.text else ""
+            line = f"{safe(sign.title)}{told}{place}"
+            indent = f"   {sign.state:<8}"
+            first, *rest = wrapped(line, view.width, indent, " " * len(indent))
+            yield first.replace(sign.state, view.colored(_SIGNS[sign.state], sign.state), 1)
+            yield from rest
 
 
 def failing(project: ProjectResult) -> list[Violation]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from roadworthy.core.fault import Blocked, Unmeasured
@@ -30,10 +31,13 @@ def assemble(
     pack_faults: Sequence[PackFault],
     redactor: Redactor,
     practices: Sequence[Practice] = (),
+    known: Collection[str] | None = None,
+    by_score: bool = True,
 ) -> ProjectResult:
     """Return the result of one project; a partial run has findings but no score.
 
-    `redactor` learns the secrets of the files that findings are in.
+    `redactor` learns the secrets of the files that findings are in. `known` are the fingerprints of findings
+    that do not count, where there is something to compare with; without `by_score`, the score fails nobody.
     """
     judged = inspection.judged
     profile = _profile(inspection)
@@ -44,7 +48,10 @@ def assemble(
     scored = asked and not blockers
     result, gains, path = price(inspection, weights, answered) if scored else (None, None, ())
     violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
-    verdict, reasons = judge(result, violations, inspection.config["fail-on"], blockers)
+    if known is not None:
+        violations = tuple(replace(found, new=found.fingerprint not in known) for found in violations)
+    compared = result if by_score else None
+    verdict, reasons = judge(compared, violations, inspection.config["fail-on"], blockers)
     return ProjectResult(
         project.root,
         _name(project, inspection),
@@ -149,6 +156,23 @@ def _violations(
         for finding in (_without_secrets(original, redactor),)
     ]
     return tuple(_numbered(sorted(found, key=_order)))
+
+
+def identities(inspection: Inspection, redactor: Redactor, renamed: Mapping[str, str]) -> frozenset[str]:
+    """Return the fingerprints of the findings that nobody accepted, as if files had their new names."""
+    placer = inspection.placer
+    found = []
+    for item in inspection.judged:
+        for _, original in item.findings:
+            if inspection.acceptance.of(original) is None:
+                finding = _without_secrets(original, redactor)
+                file = renamed.get(finding.at.file, "")
+                identity = placer.fingerprint(item.rule.name, finding, redactor.text, file)
+                found.append(identity)
+    # Alike ones are numbered by their order, as `_numbered` does: their places do not matter here.
+    counts = Counter(found)
+    numbered = (f"{name}-{n}" for name, total in counts.items() for n in range(2, total + 1))
+    return frozenset({*counts, *numbered})
 
 
 def _without_secrets(finding: Finding, redactor: Redactor) -> Finding:

@@ -47,6 +47,11 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
     "require-packs": _TEXTS
     | {"default": [], "description": "Distributions of rule packs that must be installed."},
+    "baseline": {
+        "type": "string",
+        "minLength": 1,
+        "description": "The file with known findings; roadworthy-baseline.json where absent.",
+    },
     "exclude": _TEXTS | {"default": [], "description": "Patterns, as in .gitignore, of what not to inspect."},
     "ignore": _REASONS | {"default": {}, "description": "Accepted rules, each with its reason."},
     "per-file-ignores": {
@@ -68,10 +73,6 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "description": "Options of single rules.",
     },
 }
-
-
-#: Keys that are reserved, and would have no effect: each is refused until it has one.
-RESERVED = frozenset({"baseline"})
 
 
 def schema() -> dict[str, Any]:
@@ -109,8 +110,6 @@ def validate(value: Any, schema: Mapping[str, Any], route: Route = ()) -> Iterat
         for key, item in value.items():
             if key in known:
                 yield from validate(item, known[key], (*route, key))
-            elif other is False and not route and key in RESERVED:
-                yield (key,), f"`{key}` has no effect in this version: remove it"
             elif other is False:
                 yield (*route, key), f"unknown key `{key}`{suggestion(key, known)}"
             else:

@@ -102,7 +102,7 @@ def role_of(path: str) -> Role:
 
 def _is_example(part: str) -> bool:
     part = part.replace("-", "_")
-    return part.startswith(_EXAMPLE_START) or part.endswith("_examples")
+    return part.startswith(_EXAMPLE_START) or part.endswith(("_examples", "_tutorials"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,12 @@ YES: list[tuple[str, Files]] = [
     ("timeout -k 5 10m pytest", {}),
     ("if [ -d tests ]; then\n  pytest\nfi", {}),
     ("t() {\n  pytest\n}\nt", {}),
+    ("sage -python -m demo.test", {}),
+    ("nox -t checks", {"noxfile.py": NOX.replace('python=["3.12"]', 'tags=["checks"]')}),
+    ("./scripts/test", {"scripts/test": "#!/bin/bash\nset -e\npytest\n"}),
+    ("$python -m pytest", {}),
+    ("python $HERE/tools/tests.py", {"tools/tests.py": "import pytest\npytest.main()\n"}),
+    ("docker build . -t demo", {"Dockerfile": "FROM python:3.12\nRUN pytest\n"}),
 ]
 NO: list[tuple[str, Files]] = [
     ("ruff check tests", {}),
@@ -134,6 +140,10 @@ NO: list[tuple[str, Files]] = [
     ("python train.py", {"train.py": "print('pytest')\n"}),
     ("npm ci && npm run build", {"package.json": '{"scripts": {"build": "tsc"}}'}),
     ("bandit -r tests", {}),
+    ("nox -t other", {"noxfile.py": NOX.replace('python=["3.12"]', 'tags=["checks"]')}),
+    ("nox -s lint-it ${{ github.ref }}", {"noxfile.py": NOX}),
+    ("make missing", {"Makefile": MAKE}),
+    ("sage --version", {}),
 ]
 UNKNOWN: list[tuple[str, Files]] = [
     ("dvc repro", {}),
@@ -146,6 +156,7 @@ UNKNOWN: list[tuple[str, Files]] = [
     ("tox", {}),
     ("docker run somebody/tests", {}),
     ("${{ inputs.command }}", {}),
+    ("run_quietly 'the tests' 'uv run pytest -x'", {}),
 ]
 
 
@@ -284,6 +295,15 @@ def test_a_local_action_is_read_and_another_is_not() -> None:
     assert project({".github/workflows/ci.yml": text}).answer(Verb.TESTS).value == "unknown"
     files[".github/actions/test/action.yml"] = action.replace("pytest", "ruff check")
     assert project(files).answer(Verb.TESTS).value == "no"
+
+
+def test_the_lines_of_a_job_of_gitlab_share_a_shell() -> None:
+    text = "x:\n  script:\n    - cd sub\n    - export TOOL=pytest\n    - make test\n    - $TOOL\n"
+    found = project({".gitlab-ci.yml": text, "sub/Makefile": "test: ; ruff check\n"})
+    assert (found.answer(Verb.LINTS).value, found.answer(Verb.TESTS).value) == ("yes", "yes")
+    text = "version: 2\njobs: {build: {steps: [{run: cd sub}, {run: make test}]}}\n"
+    found = project({".circleci/config.yml": text, "sub/Makefile": "test: ; ruff check\n"})
+    assert found.answer(Verb.LINTS).value == "unknown"
 
 
 def test_circles_end() -> None:

@@ -66,7 +66,7 @@ class _Azure:
             extends = table(data["extends"])
             self.template(source, (*route, "extends"), extends, events, values, given, depth)
         for kind in ("stages", "jobs"):
-            for where, item in self.items(source, (*route, kind), data.get(kind), depth):
+            for where, item in self.items(source, (*route, kind), data.get(kind), given, depth):
                 if "template" in item:
                     self.template(source, where, item, events, values, given, depth)
                 elif kind == "stages":
@@ -80,19 +80,23 @@ class _Azure:
             self.job(source, route, data, events, values, given, depth)
 
     def items(
-        self, source: Source, route: Route, value: Any, depth: int
+        self, source: Source, route: Route, value: Any, given: dict[str, Any], depth: int
     ) -> Iterator[tuple[Route, dict[str, Any]]]:
         """Yield the tables of a list; those below `${{ if }}` and `${{ each }}` are among them."""
         if isinstance(value, dict):  # a list that is only inserted
             value = [value]
         for index, item in enumerate(value if isinstance(value, list) else ()):
             if not isinstance(item, dict):
-                if isinstance(item, str) and item.startswith("${{"):
+                name = _PARAMETER.fullmatch(item) if isinstance(item, str) else None
+                listed = given.get(name[1]) if name else None
+                if isinstance(listed, list) and depth < 3 * DEPTH:
+                    yield from self.items(source, (*route, index), listed, given, depth + 1)
+                elif isinstance(item, str) and item.startswith("${{"):
                     self.reading.miss(source.at(*route, index), f"`{item}`, which the caller gives")
                 continue
             inserted = [key for key in item if str(key).startswith("${{")]
             for key in inserted if depth < 3 * DEPTH else ():
-                yield from self.items(source, (*route, index, key), item[key], depth + 1)
+                yield from self.items(source, (*route, index, key), item[key], given, depth + 1)
             if len(inserted) < len(item):
                 yield (*route, index), item
 
@@ -180,7 +184,7 @@ class _Azure:
     def steps(
         self, source: Source, route: Route, items: Any, given: dict[str, Any], steps: list[Step], depth: int
     ) -> None:
-        for where, item in self.items(source, route, items, depth):
+        for where, item in self.items(source, route, items, given, depth):
             at = Location(source.file, where)
             if not self.reading.room(at):
                 return

@@ -108,6 +108,7 @@ def _add(
             environment=as_text(step.get("deployment") or ""),
             tolerated=tolerated,
             stage=stage,
+            one_shell=True,
         )
     )
 

@@ -188,6 +188,7 @@ def _job(jobs: _Jobs, name: str) -> PipelineJob | None:
         environment=_image(value.get("environment")),
         tolerated="`allow_failure` is set for the job" if allow is True else "",
         stage=stages.index(stage) if stage in stages else 0,
+        one_shell=True,
     )
 
 

@@ -90,6 +90,8 @@ class PipelineJob:
     tolerated: str = ""
     stage: int = 0
     title: str = ""
+    #: Its steps are lines of one script: a directory or variable that one sets is kept for the next.
+    one_shell: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from roadworthy.facts.ci.runners.recipe import Line, inside
 from roadworthy.facts.ci.special import SPECIAL
 from roadworthy.facts.ci.uses import uses_acts
 from roadworthy.facts.ci.verbs import Act, Verb
-from roadworthy.facts.ci.walk import Around, CommandWalk, Resolved, assigned
+from roadworthy.facts.ci.walk import Around, CommandWalk, Resolved, alternatives, assigned
 from roadworthy.tree.tree import Tree
 
 
@@ -31,33 +31,35 @@ class Resolver:
     def resolve_job(self, job: PipelineJob) -> Resolved:
         """Return what the steps of a job do, in order."""
         found = Resolved()
+        walk = CommandWalk(self.tree, SPECIAL)
         for step in job.steps:
-            one = self.resolve_step(step, job.values)
+            one = self.resolve_step(step, job.values, walk if job.one_shell else None)
             tolerated = step.tolerated or job.tolerated
             found.acts += [replace(act, tolerated=act.tolerated or tolerated) for act in one.acts]
             found.unseen += one.unseen
         return found
 
-    def resolve_step(self, step: Step, values: Mapping[str, tuple[str, ...]]) -> Resolved:
-        """Return what one step does; `values` are the variables that its job knows."""
+    def resolve_step(
+        self, step: Step, values: Mapping[str, tuple[str, ...]], walk: CommandWalk | None = None
+    ) -> Resolved:
+        """Return what one step does; `values` are its job's variables, `walk` the shell so far."""
         if step.uses:
             return self._used(step)
-        known = {**values, **{key: (value,) for key, value in step.env.items()}}
-        walk = CommandWalk(self.tree, SPECIAL)
+        known = {**values, **{key: alternatives(value, values) for key, value in step.env.items()}}
+        walk = walk or CommandWalk(self.tree, SPECIAL)
+        walk.found = Resolved()
+        if step.directory:
+            walk.directory = inside("", step.directory)
         for command in step.commands():
             around = Around(
                 step.place(command),
-                (),
-                command.tolerated,
-                inside(walk.directory, step.directory)
-                if step.directory and not walk.moved
-                else (walk.directory or step.directory),
-                known,
-                0,
-                step.errexit,
-                step.pipefail,
+                tolerated=command.tolerated,
+                directory=walk.directory,
+                values=known,
+                errexit=step.errexit,
+                pipefail=step.pipefail,
             )
-            walk.command(command.words, assigned(command.settings), around, top=True)
+            walk.command(command.words, assigned(command.settings), around)
         return walk.found
 
     def resolve_script(

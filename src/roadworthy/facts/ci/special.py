@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
-from roadworthy.facts.ci.runners.images import build_recipe, compose_recipe
+from roadworthy.facts.ci.runners.images import build_context, build_recipe, compose_recipe
 from roadworthy.facts.ci.runners.makefile import just_recipe, make_recipe, task_recipe
 from roadworthy.facts.ci.runners.nox import invoke_recipe, nox_recipe
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
@@ -37,6 +37,10 @@ def _python(walk: CommandWalk, words: Words, settings: dict[str, str], around: A
         module = _MODULES.get(rest[1], rest[1])
         if module == "venv":
             return True
+        if rest[1].rpartition(".")[2] in ("test", "tests", "run_tests", "runtests") and "." in rest[1]:
+            # A package may bring its tests: `python -m numpy.tests`.
+            walk.act(Verb.TESTS, f"python -m {rest[1]}", words, around, "")
+            return True
         local = (
             module_recipe(walk.tree, rest[1], around.directory)
             if rest[1] not in ("pytest", "build")
@@ -51,6 +55,8 @@ def _python(walk: CommandWalk, words: Words, settings: dict[str, str], around: A
             walk.act(Verb.TESTS, "python -c", words, around, "")
     elif rest and not rest[0].startswith("-"):
         script = rest[0]
+        if script.startswith("$") and script.partition("/")[2] in walk.tree.files:
+            script = script.partition("/")[2]  # `$PROJECT_ROOT/tools/check.py`
         name = script.rpartition("/")[2]
         if name == "setup.py":
             acts = tool_acts(("setup.py", *rest[1:]))
@@ -65,7 +71,7 @@ def _python(walk: CommandWalk, words: Words, settings: dict[str, str], around: A
             ".py"
         ):
             walk.plain((program(script), *rest[1:]), settings, around)
-        elif "$" in script:
+        elif "$" in script.rpartition("/")[2]:
             walk.miss(around, f"`python {script}`, whose script is a variable")
         elif (script, around.directory) not in walk.seen:
             walk.seen.add((script, around.directory))
@@ -152,7 +158,7 @@ def _docker(walk: CommandWalk, words: Words, settings: dict[str, str], around: A
         for verb, detail in tool_acts(words):
             walk.act(verb, words[0], words, around, detail)
         recipe = build_recipe(walk.tree, words, around.directory)
-        context = next((word for word in reversed(words[1:]) if not word.startswith("-")), ".")
+        context = build_context(words)
         file = next((b for a, b in itertools.pairwise(words) if a in ("-f", "--file")), "")
         tags = [b for a, b in itertools.pairwise(words) if a in ("-t", "--tag")]
         path = (
@@ -207,6 +213,15 @@ def _rye(walk: CommandWalk, words: Words, settings: dict[str, str], around: Arou
         walk.act(Verb.LINTS, "rye", words, around, "")
     else:
         return False
+    return True
+
+
+def _sage(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
+    """Run `sage -python ...`, `sage -pip ...` and `sage -t`."""
+    if words[1:2] in (("-python",), ("--python",), ("-pip",), ("--pip",)):
+        walk.plain((words[1].lstrip("-"), *words[2:]), settings, around)
+    elif words[1:2] in (("-t",), ("--testall",)):
+        walk.act(Verb.TESTS, "sage -t", words, around, "")
     return True
 
 
@@ -276,6 +291,7 @@ SPECIAL: dict[str, Special] = {
     "manage.py": _manage,
     "cibuildwheel": _wheels,
     "rye": _rye,
+    "sage": _sage,
     "nix": _nix,
     "nix-shell": _nix,
 }

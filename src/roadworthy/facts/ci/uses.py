@@ -80,7 +80,7 @@ _KNOWN: Mapping[Verb, tuple[str, ...]] = {
     ),
 }
 #: Words in the names of what may run tests, or run whatever it is told.
-_MAY_TEST = ("test", "tox", "nox", "quality", "check", "build-and", "/ci", "-ci")
+_MAY_TEST = ("test", "tox", "nox", "quality", "build-and", "/ci", "-ci")
 #: What tests nothing, whatever words are in its name.
 _HARMLESS = tuple(
     """actions/* docker/* */setup-* */install-* */upload-* */download-* */cache-* */*checkout* */*login*

@@ -29,6 +29,10 @@ _VARIABLE = re.compile(
     r"\$\{\{\s*([\w.-]+)\s*\}\}|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\$\(([\w.]+)\)|<<\s*([\w.]+)\s*>>|%(\w+)%"
 )
 #: Runners whose files are not read.
+#: Programs whose arguments are texts, and no commands.
+_SPOKEN = frozenset(
+    "git gh glab curl wget sed awk jq find perl ruby node mail slack notify-send logger read yq".split()
+)
 _OPAQUE = frozenset(
     "bazel bazelisk pants ./pants rake gradle ./gradlew mvn mage earthly dagger nix nix-build nix-shell"
     " doit dvc robot pabot"
@@ -74,6 +78,11 @@ class Resolved:
     unseen: list[Unseen] = field(default_factory=list)
 
 
+def alternatives(text: str, values: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what a text stands for, once for each value of its variables."""
+    return tuple(dict.fromkeys(words[0] if words else "" for words in _expanded((text,), values)))
+
+
 def assigned(assignments: tuple[str, ...]) -> dict[str, str]:
     """Return assignments before a command by name."""
     return {name: value for name, _, value in (item.partition("=") for item in assignments)}
@@ -90,7 +99,6 @@ class CommandWalk:
         self.found = Resolved()
         self.left = _COMMANDS
         self.directory = ""
-        self.moved = False
         self.seen: set[object] = set()
         self.exported: dict[str, tuple[str, ...]] = {}
         self.images: dict[str, tuple[str, ...]] = {}
@@ -139,7 +147,7 @@ class CommandWalk:
         if recipe.missing:
             self.miss(around, recipe.missing)
 
-    def command(self, words: Words, settings: dict[str, str], around: Around, *, top: bool = False) -> None:
+    def command(self, words: Words, settings: dict[str, str], around: Around) -> None:
         """Run one command, once for each value that its variables have."""
         self.left -= 1
         if self.left <= 0:
@@ -166,8 +174,10 @@ class CommandWalk:
         """Run one command whose variables are filled in, and that nothing else starts."""
         written, name = words[0], program(words[0])
         words = (name, *words[1:])
+        if "/" in written and inside(around.directory, written) in self.tree.files:
+            self.file(written, around)
+            return
         if name in ("cd", "pushd") and len(words) > 1:
-            self.moved = True
             target = re.sub(r"^\$\{?(?:\{\s*github\.workspace\s*\})?\w*\}?/?", "", words[1])
             self.directory = (
                 inside(around.directory, target) if not words[1].startswith(("/", "-", "~")) else ""
@@ -196,6 +206,8 @@ class CommandWalk:
             "[[",
         ):
             return
+        if name in ("$@", "$*") or re.fullmatch(r"\$\{?\d\}?", name):
+            return  # an argument of a script or function, which is followed where it is called
         if name.startswith("$") and not name.startswith("$("):
             self.miss(around, f"`{' '.join(words)[:60]}`, whose program is a variable")
             return
@@ -219,6 +231,7 @@ class CommandWalk:
             self.act(verb, name, words, around, detail)
         if not acts:
             self.file(written, around)
+            self.helper(words, around)
 
     def file(self, path: str, around: Around) -> None:
         """Run a script of the project that is called by its path, or note that it is not there."""
@@ -230,6 +243,16 @@ class CommandWalk:
         elif (path, around.directory) not in self.seen:
             self.seen.add((path, around.directory))
             self.recipe(recipe, around)
+
+    def helper(self, words: Words, around: Around) -> None:
+        """Note an unknown program that is given a whole command as one argument, which it may run."""
+        for word in words[1:]:
+            if " " in word and around.depth < _DEPTH and words[0] not in _SPOKEN:
+                inner = CommandWalk(self.tree, self.special)
+                inner.left = 20
+                inner.line(Line(around.at, word), around)
+                if any(act.verb is not Verb.INSTALLS for act in inner.found.acts):
+                    self.miss(around, f"`{words[0]}`, which may run `{word[:60]}`")
 
     def script(self, path: str, around: Around, *, errexit: bool = False) -> None:
         """Run a shell script by its path, or note that it is not there."""
@@ -337,7 +360,8 @@ def _expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> list[Words
         for at, word in enumerate(words):
             new = _VARIABLE.sub(value, word)
             # A variable that stands for a whole word, or begins the command, may hold several.
-            split = new != word and " " in new and (at == 0 or _VARIABLE.fullmatch(word))
+            whole = new != word and " " in new and "${{" not in new
+            split = whole and (at == 0 or _VARIABLE.fullmatch(word))
             out += new.split() if split else [new] if new or at else []
         return tuple(out)
 

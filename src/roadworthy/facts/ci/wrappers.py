@@ -99,6 +99,8 @@ _DOCKER = frozenset(
     " --index".split()
 )
 _VERSION = re.compile(r"(?:-?\d[\d.]*)?(?:\.exe|\.cmd)?")
+#: What a variable may be called after that holds a program.
+_VARIABLES = frozenset("python py pip uv poetry tox nox pytest make ruff mypy".split())
 _BASES = ("python", "pip", "pytest", "coverage", "pypy", "ipython")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
 
@@ -111,14 +113,15 @@ def program(word: str) -> str:
     for base in _BASES:
         if name.startswith(base) and _VERSION.fullmatch(name, len(base)):
             return "python" if base in ("pypy", "ipython") else base
-    if name == "py" or re.fullmatch(
-        r"\$?[({]*(?:\w*_)?(?:PYTHON|PY)(?:_?(?:EXE|BIN|EXECUTABLE|CMD|CMD|\d))?[)}]*", name
-    ):
+    if name == "py":
         return "python"
-    if re.fullmatch(r"\$?[({]*(?:\w*_)?PIP\d?[)}]*", name):
-        return "pip"
-    if re.fullmatch(r"\$[({]*(?:UV|POETRY|TOX|NOX|PYTEST|MAKE|RUFF|MYPY)(?:_(?:EXE|BIN|CMD))?[)}]*", name):
-        return re.sub(r"_(?:EXE|BIN|CMD)$", "", name.strip("${}()")).lower()
+    if name.startswith("$"):
+        # A variable is called as what it holds: `$PYTHON`, `${PYTHON_EXE}`, `$(PIP)`.
+        words = name.strip("${}()").lower().split("_")
+        known = next(
+            (one.rstrip("0123456789") for one in words if one.rstrip("0123456789") in _VARIABLES), None
+        )
+        return {"py": "python", None: name}.get(known, known or name)
     return name
 
 

@@ -290,7 +290,7 @@ class _Reader:
 
 def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     for text in lines:
-        for part in text.split(","):
+        for part in str(text).split(","):
             package, found, directory = part.partition("=")
             if found:
                 yield package.strip(), directory.strip()

@@ -28,18 +28,19 @@ def localised(
     known, and its attributes may be anything's; nor of those that are bound `within` expressions. What the
     module calls so is not meant in either case.
     """
-    bound, makers = _bound(function)
+    dots = [use for use in uses if use[0] == MADE or ("." in use and use[0].isidentifier())]
+    bound, makers = _bound(function) if dots else (Counter[str](), {})
     if not bound:
         return uses
-    found: set[str] = set()
-    for use in uses:
+    found: set[str] = set(uses).difference(dots)
+    for use in dots:
         if use[0] == MADE:
             maker, _, rest = use[1:].partition(MADE)
             known = maker.partition(".")[0] not in bound
             found.update((use,) if known else (f".{part}" for part in rest.split(".")))
             continue
-        root, dot, rest = use.partition(".")
-        if not dot or root not in bound:
+        root, _, rest = use.partition(".")
+        if root not in bound:
             found.add(use)
         elif (
             (maker := makers.get(root, ""))
@@ -53,6 +54,27 @@ def localised(
     return frozenset(found)
 
 
+#: The fields of statements, and of their parts, that hold statements; those of others hold none.
+_BODIES: dict[type[Any], tuple[str, ...]] = {
+    ast.If: ("body", "orelse"),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+    ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
+    ast.ExceptHandler: ("body",),
+    ast.Match: ("cases",),
+    ast.match_case: ("body",),
+    ast.FunctionDef: ("body",),
+    ast.AsyncFunctionDef: ("body",),
+    ast.ClassDef: ("body",),
+}
+_BIND = (ast.AnnAssign, ast.AugAssign, ast.Assign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)
+_PARTS = (ast.match_case, ast.ExceptHandler)
+
+
 def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Counter[str], dict[str, str]]:
     """Return how often a function binds each name, and what was called for those that a call makes."""
     # The first parameter of a method is its object, which is known better.
@@ -62,23 +84,26 @@ def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Counter[st
     pending: list[Any] = list(function.body)
     while pending:
         item = pending.pop()
-        match item:
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                outside.update(names)
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=called)):
+        kind = type(item)
+        if kind is ast.Assign and len(item.targets) == 1 and type(item.targets[0]) is ast.Name:
+            name = item.targets[0].id
+            counts[name] += 1
+            if type(item.value) is ast.Call:
+                makers[name] = dotted(item.value.func)
+        elif kind in _BIND or kind in _PARTS:
+            for name in _targets(item):
                 counts[name] += 1
-                makers[name] = dotted(called)
-            case ast.Import() | ast.ImportFrom():
-                # What it brings is known by the import.
-                outside.update(alias.asname or alias.name.partition(".")[0] for alias in item.names)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                counts.update((name, name, *_parameters(item.args), *_parameters(item.args)))
-            case ast.ClassDef(name=name):
-                counts[name] += 2
-            case _:
-                counts.update(_targets(item))
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            pending += getattr(item, field, ())
+        elif kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
+            counts.update((item.name, item.name, *_parameters(item.args), *_parameters(item.args)))
+        elif kind is ast.ClassDef:
+            counts[item.name] += 2
+        elif kind is ast.Global or kind is ast.Nonlocal:
+            outside.update(item.names)
+        elif kind is ast.Import or kind is ast.ImportFrom:
+            # What it brings is known by the import.
+            outside.update(alias.asname or alias.name.partition(".")[0] for alias in item.names)
+        for field in _BODIES.get(kind, ()):
+            pending += getattr(item, field)
     for name in outside:
         counts.pop(name, None)
     return counts, {name: maker for name, maker in makers.items() if maker and not maker.endswith("()")}
@@ -100,15 +125,30 @@ def _parameters(given: ast.arguments) -> Iterator[str]:
 
 
 def _targets(item: Any) -> Iterator[str]:
-    """Yield the names that a statement binds, one that it binds anew twice."""
-    targets = [*getattr(item, "targets", ()), getattr(item, "target", None)]
-    targets += [given.optional_vars for given in getattr(item, "items", ())]
-    targets += [getattr(item, "pattern", None)]
-    for target in filter(None, targets):
-        for node in ast.walk(target):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield from (node.id, node.id)
-            elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
-                yield from (node.name, node.name)
-    if isinstance(item, ast.ExceptHandler) and item.name:
-        yield from (item.name, item.name)
+    """Yield the names that a statement binds, each twice: nothing tells what they are."""
+    kind = type(item)
+    if kind is ast.ExceptHandler:
+        if item.name:
+            yield from (item.name, item.name)
+        return
+    if kind is ast.match_case:
+        for node in ast.walk(item.pattern):
+            name = getattr(node, "name", None)
+            if isinstance(name, str):
+                yield from (name, name)
+        return
+    if kind is ast.Assign:
+        pending = list(item.targets)
+    elif kind is ast.With or kind is ast.AsyncWith:
+        pending = [given.optional_vars for given in item.items]
+    else:
+        pending = [item.target]
+    while pending:
+        target = pending.pop()
+        kind = type(target)
+        if kind is ast.Name:
+            yield from (target.id, target.id)
+        elif kind is ast.Tuple or kind is ast.List:
+            pending += target.elts
+        elif kind is ast.Starred:
+            pending.append(target.value)

@@ -86,15 +86,19 @@ def repository(tree: Tree) -> Repository:
 
     Raises `Unreadable` where .gitignore is over its limit.
     """
-    lines: tuple[str, ...] = ()
-    # Not by `files`: a pattern such as `.*` makes it ignore itself.
-    if tree.exists(".gitignore"):
-        text = tree.text(".gitignore", _GITIGNORE_SIZE, strict=False)
-        lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
-        lines = tuple(line for line in lines if line.strip() and not line.startswith("#"))
     prefix, index = _above(tree.root, tree.kept) if isinstance(tree, DirectoryTree) else _within(tree)
     known = _below(prefix, index)
-    return Repository(tree.files, known, prefix is not None, lines, prefix or "")
+    return Repository(tree.files, known, prefix is not None, ignored_by_git(tree), prefix or "")
+
+
+def ignored_by_git(tree: Tree) -> tuple[str, ...]:
+    """Return the patterns of the root's .gitignore; raises `Unreadable` where it is beyond its limit."""
+    # Not by `files`: a pattern such as `.*` makes it ignore itself.
+    if not tree.exists(".gitignore"):
+        return ()
+    text = tree.text(".gitignore", _GITIGNORE_SIZE, strict=False)
+    lines = (line.removesuffix("\r") for line in text.split("\n"))
+    return tuple(line for line in lines if line.strip() and not line.startswith("#"))
 
 
 def tracked_files(root: str, kept: Kept) -> frozenset[str] | None:

@@ -36,6 +36,8 @@ class ShellCommand:
     after: str = ""
     #: It stands in `$(...)` or backquotes.
     substituted: bool = False
+    #: Its output or input goes to or comes from somewhere else.
+    redirected: bool = False
 
     @property
     def text(self) -> str:
@@ -74,8 +76,15 @@ def _commands(script: str, errexit: bool, pipefail: bool, depth: int) -> Iterato
         if not tolerated and not errexit and _end_of_list(raws, index) < last and asked < raw.line:
             tolerated = "the script goes on after it"
         words = tuple(token.text for token in raw.words)
+        redirected = any(token.target for token in raw.tokens)
         command = ShellCommand(
-            words, raw.line, tolerated, raw.guarded, tuple(t.text for t in raw.settings), raw.after
+            words,
+            raw.line,
+            tolerated,
+            raw.guarded,
+            tuple(token.text for token in raw.settings),
+            raw.after,
+            redirected=redirected,
         )
         within = _script_within(raw, words) if depth < _DEPTH else None
         if within is None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from math import comb
 
 from roadworthy.core.fact import fact
 from roadworthy.facts.python import Definition
@@ -15,6 +16,8 @@ from roadworthy.facts.tests.testsettings import CoverageSettings
 _PATTERN = 200
 _REPEATED = 4
 _LINE = 500
+#: Steps that one pattern may take in one line: each repetition multiplies them by the line's length.
+_STEPS = 1_000_000
 #: A repeated group, for which matching may take forever.
 _NESTED = re.compile(r"\)(?:[*+]|\{)")
 #: What the plugin `covdefaults` excludes (its README), as far as it concerns functions.
@@ -39,7 +42,18 @@ class Excluded:
     def definition(self, item: Definition, owner: Definition | None) -> bool:
         """Tell whether a line of a definition's header, or of its class's, takes it out."""
         lines = (*item.header, *(owner.header if owner else ()))
-        return any(len(line) <= _LINE and pattern.search(line) for pattern in self.lines for line in lines)
+        return any(
+            _is_affordable(pattern, line) and pattern.search(line) for pattern in self.lines for line in lines
+        )
+
+
+def _is_affordable(pattern: re.Pattern[str], line: str) -> bool:
+    """Tell whether a search takes few steps at worst: one for each way to divide a line among repetitions."""
+    return len(line) <= _LINE and comb(len(line) + 1, _repeated(pattern.pattern) + 1) <= _STEPS
+
+
+def _repeated(text: str) -> int:
+    return sum(text.count(sign) for sign in "*+{")
 
 
 @fact
@@ -63,8 +77,7 @@ def excluded(settings: CoverageSettings | None) -> Excluded:
 
 def _patterns(texts: list[str]) -> Iterator[re.Pattern[str]]:
     for text in texts:
-        repeated = sum(text.count(sign) for sign in "*+{")
-        if len(text) > _PATTERN or repeated > _REPEATED or _NESTED.search(text) or "\\n" in text:
+        if len(text) > _PATTERN or _repeated(text) > _REPEATED or _NESTED.search(text) or "\\n" in text:
             continue
         try:
             yield re.compile(text)

@@ -33,6 +33,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
             yield from lines.accepted(project)
     if not view.quiet:
         yield from lines.skipped(report, view.verbose)
+        yield from lines.fixed(report)
         step = lines.next_step(report)
         if step:
             yield step

@@ -34,6 +34,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
         if view.verbose:
             yield from lines.accepted(project)
     yield from lines.skipped(report, view.verbose)
+    yield from lines.fixed(report)
     step = lines.next_step(report)
     if step:
         yield step

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roadworthy.core.result import Accepted, ProjectResult, Report, ScoreResult, TestEvidence, Violation
+from roadworthy.core.result import (
+    Accepted,
+    Place,
+    ProjectResult,
+    Report,
+    ScoreResult,
+    TestEvidence,
+    Violation,
+)
 from roadworthy.core.wording import counted
 from roadworthy.report.home import rule_url
 from roadworthy.report.html_page import Markup, element, page
@@ -59,6 +67,8 @@ def _project(
     parts += [element("p", text) for text in upload(project)]
     if project.score is not None:
         parts += [_ring(project.score, word), _groups(project.score, project.root)]
+    if project.road:
+        parts += _road(project, f"h{level + 1}", paths)
     parts.append(_rules(found, report, project.root))
     parts.append(_findings(found, f"h{level + 1}", snippets, paths))
     parts += _accepted(project, paths)
@@ -101,6 +111,31 @@ def _groups(score: ScoreResult, root: str) -> Markup:
         )  # fmt: skip
         rows.append(element("tr", name, element("td", meter), element("td", told, class_="number")))
     return _table("Points by group", ("group", "share", "points"), rows, root)
+
+
+_STATES = {"done": "passed", "partly": "warning", "not": "failed", "unknown": "unknown"}
+
+
+def _road(project: ProjectResult, heading: str, paths: ReportPaths) -> list[Markup]:
+    steps = []
+    for step in project.road:
+        signs = [
+            element(
+                "li",
+                element("b", sign.state, class_=_STATES[sign.state]),
+                f" {sign.title}",
+                *_with_code(f": {sign.text}" if sign.text else ""),
+                *(_at(sign.place, paths) if sign.place is not None else ()),
+            )
+            for sign in step.signs
+        ]
+        state = element("strong", step.state, class_=_STATES[step.state])
+        steps.append(element("li", f"{step.name} ", state, element("ul", *signs) if signs else ""))
+    return [element(heading, "The road to production"), element("ol", *steps, class_="road")]
+
+
+def _at(place: Place, paths: ReportPaths) -> tuple[Markup | str, ...]:
+    return (" ", element("code", f"{paths.display(place.path)}:{place.line}"))
 
 
 def _rules(found: Iterable[Violation], report: Report, root: str) -> Markup:

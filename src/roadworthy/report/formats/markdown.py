@@ -59,6 +59,10 @@ def _project(project: ProjectResult) -> Iterator[str]:
                 value = "not measured" if group.value is None else f"{display_points(group.value):.1f}"
                 yield f"| {group.name} | {value} | {group.weight:g} |"
         yield ""
+    if project.road:
+        steps = [f"{step.name} **{step.state}**" for step in project.road]
+        yield f"Road to production: {', '.join(steps)}"
+        yield ""
     failures = failing(project)
     yield from _table("What fails the gate", worst_first(failures))
     rules = {finding.rule for finding in failures}

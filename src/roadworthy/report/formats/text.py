@@ -68,13 +68,14 @@ def _head(report: Report, view: View) -> Iterator[str]:
             yield view.cut(f"profile {project.profile}: {evidence}")
         if project.score is not None:
             yield from screen.bars(project.score, view)
+        yield from screen.road_line(project, view)
 
 
 def _troubles(report: Report, view: View) -> list[str]:
     found = [*lines.pack_faults(report)]
     for project in report.projects:
         found += [*lines.crashes(project, verbose=False), *lines.upload(project)]
-    found += lines.skipped(report, verbose=False)
+    found += [*lines.skipped(report, verbose=False), *lines.fixed(report)]
     shown = [view.cut(line) for line in found[:_TROUBLES]]
     if len(found) > _TROUBLES:
         left = len(found) - _TROUBLES + 1
@@ -105,9 +106,11 @@ def _everything(report: Report, view: View) -> Iterator[str]:
             yield f"{safe(project.name)}: profile {project.profile} ({evidence})"
         if project.score is not None:
             yield from screen.bars(project.score, view)
+        yield from screen.road_line(project, view)
         yield from lines.cheapest_path(project)
         yield from lines.upload(project)
     yield from lines.skipped(report, verbose=True)
+    yield from lines.fixed(report)
     step = lines.next_step(report)
     if step:
         yield step

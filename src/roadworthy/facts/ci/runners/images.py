@@ -14,6 +14,11 @@ from roadworthy.facts.container import Dockerfile
 from roadworthy.facts.container import read_dockerfile as parsed_dockerfile
 from roadworthy.tree.tree import Tree
 
+_BUILD_VALUED = frozenset(
+    "-t --tag -f --file --build-arg --target --platform --label --cache-from --cache-to --secret --ssh"
+    " --network --output -o --progress --iidfile --shm-size --memory -m --ulimit --add-host --builder"
+    " --build-context".split()
+)
 _NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 
 
@@ -26,13 +31,25 @@ def _option(words: Words, *names: str) -> list[str]:
 
 def build_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     """Return what `docker build [options] context` runs: the RUNs of the stages that are built."""
-    context = next((word for word in reversed(words[1:]) if not word.startswith("-")), ".")
-    context = context if context not in ("build", "buildx", "image") else "."
+    context = build_context(words)
     named = _option(words, "-f", "--file", "--dockerfile")
     directory = inside(cwd, context) if "://" not in context and not context.startswith("$") else cwd
     path = inside(cwd, named[-1]) if named else inside(directory, "Dockerfile")
     target = _option(words, "--target")
     return dockerfile_recipe(tree, path, target[-1] if target else "")
+
+
+def build_context(words: Words) -> str:
+    """Return the directory that an image is built from: the first argument that is no option's value."""
+    at = 1
+    while at < len(words):
+        if words[at] in _BUILD_VALUED:
+            at += 2
+        elif words[at].startswith("-") or words[at] in ("build", "buildx", "image", "bud"):
+            at += 1
+        else:
+            return words[at]
+    return "."
 
 
 def read_dockerfile(tree: Tree, path: str) -> Dockerfile | str:

@@ -76,8 +76,8 @@ def _chosen(path: str, text: str, targets: list[str], values: dict[str, str], di
         target = known.get(name) or next((t for n, t in known.items() if "%" in n and _fits(n, name)), None)
         if target is None:
             if depth == 0:
-                missing = f"`{path}` has no target `{name}`"
-                missing = missing if includes or "$" in name else f"{missing}, so it fails"
+                # Without anything that it includes, make fails there, and runs nothing.
+                missing = f"`{path}` has no target `{name}`" if includes or "$" in name else missing
             continue
         waiting += [(need, depth + 1) for need in reversed(target.needs)]
         for number, row in target.lines:

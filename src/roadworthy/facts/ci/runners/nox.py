@@ -58,7 +58,8 @@ def parsed_file(tree: Tree, path: str) -> _File | str:
 
 def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     """Return what `nox [-s sessions]` runs."""
-    asked, file, rest, every = list[str](), "noxfile.py", list(words[1:]), False
+    asked, file, rest, tags = list[str](), "noxfile.py", list(words[1:]), list[str]()
+    named = ""
     while rest:
         word = rest.pop(0)
         if word == "--":
@@ -71,9 +72,12 @@ def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
         elif name in ("-f", "--noxfile"):
             file = value if equals else rest.pop(0) if rest else file
         elif name in ("-k", "--keywords", "-t", "--tags"):
-            every = True
-            while not equals and rest and not rest[0].startswith("-"):
-                rest.pop(0)
+            if name in ("-t", "--tags"):
+                tags += [value] if equals else []
+                while not equals and rest and not rest[0].startswith("-"):
+                    tags.append(rest.pop(0))
+            else:
+                named = value if equals else rest.pop(0) if rest else ""
         elif name in ("-l", "--list", "--install-only"):
             return Recipe()
         elif (
@@ -99,11 +103,17 @@ def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     if isinstance(found, str):
         return Recipe(missing=f"`{path}` cannot be read: {found}")
     sessions = {title: one for one in found.functions.values() if (title := _session(one)) is not None}
-    if not asked and not every:
+    if tags:
+        asked = [name for name, one in sessions.items() if not _tags(found, one).isdisjoint(tags)] or ["?"]
+    elif named:
+        asked = [name for name in sessions if any(word in name for word in re.split(r"\W+", named) if word)]
+    elif not asked:
         asked = _default_sessions(found)
     chosen = [one for one in sessions if not asked or any(_same(one, text) for text in asked)]
     if asked and not chosen:
-        return Recipe(missing=f"`{path}` has no session `{asked[0]}`")
+        # nox fails for a session that is not there; one whose name is computed may be any.
+        computed = next((text for text in asked if text.startswith("$")), "")
+        return Recipe(missing=f"the session `{computed}` of `{path}`, which is computed" if computed else "")
     lines, acts, missing = list[Line](), list[tuple[Verb, str, str, Location]](), ""
     for title in chosen:
         for line in _calls(found, sessions[title], "session", 0, cwd):
@@ -116,7 +126,8 @@ def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
 
 def _same(name: str, asked: str) -> bool:
     asked = asked.strip("\"'")
-    return name == asked or name == _SUFFIX.sub("", asked) or "$" in asked
+    fixed = asked.partition("$")[0].rstrip("-")
+    return name in (asked, _SUFFIX.sub("", asked)) or ("$" in asked and name == fixed)
 
 
 def _session(function: _Function) -> str | None:
@@ -148,6 +159,18 @@ def _default_sessions(found: _File) -> list[str]:
     if left_out - {None}:
         return [name for f in found.functions.values() if (name := _session(f)) and name not in left_out]
     return []
+
+
+def _tags(found: _File, function: _Function) -> set[str]:
+    """Return the tags of a session: `tags=["quality"]`."""
+    return {
+        word
+        for decorator in function.decorator_list
+        if isinstance(decorator, ast.Call)
+        for keyword in decorator.keywords
+        if keyword.arg == "tags"
+        for word in _words(found, keyword.value)
+    }
 
 
 def _is_optional(function: _Function) -> bool:

@@ -45,6 +45,10 @@ def script_recipe(
     full = inside(cwd, path)
     if full not in tree.files and path.lstrip("./") in tree.files:
         full = path.lstrip("./")
+    if path.startswith("/"):
+        # In an image, the project is copied somewhere: `/app/bin/start.sh`.
+        parts = path.strip("/").split("/")
+        full = next((one for n in range(1, len(parts)) if (one := "/".join(parts[n:])) in tree.files), full)
     if full not in tree.files:
         return None
     try:

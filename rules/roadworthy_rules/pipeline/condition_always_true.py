@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+from typing import Any
+
+from roadworthy import Finding, Location, Severity, Workflow, rule
+
+
+@rule(Severity.ERROR, since="0.1")
+def condition_always_true(workflow: Workflow) -> Iterator[Finding]:
+    """A condition is a text, and so always true.
+
+    Only `${{ }}` around the whole condition, or no braces at all, is evaluated. With anything outside of the
+    braces, GitHub gets a text that is not empty, and the step always runs: a release on every push, say.
+
+    ```yaml bad
+    on: push
+    jobs:
+      publish:
+        if: ${{ github.ref }} == 'refs/heads/main'
+        steps:
+          - run: python -m build
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      publish:
+        if: ${{ github.ref == 'refs/heads/main' }}
+        steps:
+          - if: github.actor != 'dependabot[bot]'
+            run: python -m build
+    ```
+    """
+    for at, _, job in workflow.jobs():
+        yield from _judged(at, job)
+    for at, step in workflow.steps():
+        yield from _judged(at, step)
+
+
+def _judged(at: Location, table: dict[str, Any]) -> Iterator[Finding]:
+    text = table.get("if")
+    if isinstance(text, str) and "${{" in text:
+        bare = text.strip()
+        # A line that ends with the block is part of the text, and makes it true as well.
+        whole = bare.startswith("${{") and bare.endswith("}}") and bare.count("${{") == 1
+        if not whole:
+            yield Finding(f"`{bare[:80]}` is a text, which is always true", at / "if")

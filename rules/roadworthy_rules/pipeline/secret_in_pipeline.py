@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+
+from roadworthy import CI, Finding, Location, Severity, Span, Tree, issued_secrets, rule
+
+_SIZE = 1_000_000
+
+
+@rule(Severity.ERROR, since="0.1")
+def secret_in_pipeline(ci: CI, tree: Tree) -> Iterator[Finding]:
+    """A credential is written into a pipeline.
+
+    Everybody who can read the repository can use it, in every clone and fork, also after you delete the line.
+    Revoke it, and read a new one from the secrets of the CI system.
+
+    The rule goes by the shapes of what services issue. Passwords of databases that only the pipeline itself
+    starts are left alone.
+
+    ```yaml .gitlab-ci.yml bad
+    deploy:
+      variables:
+        AWS_ACCESS_KEY_ID: AKIAQYLPMN5HIZ3K7RTC
+      script: aws s3 ls
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        services:
+          postgres:
+            image: postgres:17
+            env:
+              POSTGRES_PASSWORD: postgres
+        steps:
+          - run: pytest
+            env:
+              TOKEN: ${{ secrets.TOKEN }}
+    ```
+    """
+    for path in ci.paths:
+        if tree.files.get(path, 0) > _SIZE:
+            continue
+        lines = tree.lines(path, strict=False)
+        for kind, start, end in issued_secrets(lines.text):
+            span = lines.span(start, end)
+            at = Location(path, (), Span(span.line, span.column, span.end_line, span.end_column))
+            yield Finding(f"the {kind} is in the file itself", at, arguments=(kind,))

@@ -1,0 +1,69 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Severity, Workflow, rule
+
+_TRUSTED = frozenset({"pull_request_target", "workflow_run"})
+_HEAD = re.compile(r"github\.head_ref|github\.event\.(?:pull_request\.head|workflow_run\.head)|refs/pull/")
+#: Somebody looks at the change first.
+_GATE = re.compile(r"label|author_association|environment|permission|approved")
+
+
+@rule(Severity.ERROR, since="0.1")
+def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
+    """A workflow with your secrets runs the code of a pull request.
+
+    `pull_request_target` and `workflow_run` start with write access and secrets. When such a job checks out
+    the head of the pull request and runs anything of it, anybody on GitHub can take both. Use `pull_request`,
+    or do not check out the head.
+
+    The rule stays silent where the job asks for a label or an environment that people approve.
+
+    ```yaml bad
+    on: pull_request_target
+    jobs:
+      test:
+        steps:
+          - uses: actions/checkout@v4
+            with:
+              ref: ${{ github.event.pull_request.head.sha }}
+          - run: pip install . && pytest
+    ```
+    ```yaml good
+    on: pull_request_target
+    jobs:
+      label:
+        steps:
+          - uses: actions/labeler@v5
+      test:
+        if: contains(github.event.pull_request.labels.*.name, 'safe to test')
+        steps:
+          - uses: actions/checkout@v4
+            with:
+              ref: ${{ github.event.pull_request.head.sha }}
+          - run: pytest
+    ```
+    """
+    if workflow.triggers.isdisjoint(_TRUSTED):
+        return
+    for at, _, job in workflow.jobs():
+        if _GATE.search(str(job.get("if"))) or "environment" in job:
+            continue
+        checked = None
+        for place, step in workflow.each(dict, *at.route, "steps"):
+            uses, given = step.get("uses"), step.get("with")
+            if _GATE.search(str(step.get("if"))):
+                continue
+            if isinstance(uses, str) and uses.startswith("actions/checkout") and isinstance(given, dict):
+                if _HEAD.search(f"{given.get('ref')} {given.get('repository')}"):
+                    checked = place / "with" / "ref"
+            elif checked is not None and ("run" in step or (isinstance(uses, str) and uses.startswith("./"))):
+                yield Finding(
+                    f"`{given_ref(workflow, checked)}` is checked out and run with secrets", checked
+                )
+                break
+
+
+def given_ref(workflow: Workflow, at: object) -> str:
+    """Return the reference that is written at a place."""
+    return str(workflow.get(object, *getattr(at, "route", ())))

@@ -1,0 +1,49 @@
+"""The command `init`: propose what a project lacks as a diff, or write it, never over a file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from roadworthy.commands import console
+
+
+def init(options: argparse.Namespace) -> int:
+    """Print a diff of new files, or write them; 0 where there is nothing to propose, or all was written.
+
+    With a diff printed it is 1, as for `check --diff`.
+    """
+    from roadworthy.commands.run import load_plugins, redactor_of
+    from roadworthy.core.safe import safe_diff_line
+    from roadworthy.core.wording import counted
+    from roadworthy.core.write import write_files
+    from roadworthy.engine.inspect import inspect
+    from roadworthy.fix.diff import diff
+    from roadworthy.fix.start.proposal import left_to_do, proposal
+    from roadworthy.fix.start.survey import survey
+    from roadworthy.projects.discover import discover
+    from roadworthy.settings.config import ConfigError, Problem
+
+    (found, *others) = [project for project in discover([options.path]) if project.kind == "project"]
+    if others:
+        raise ConfigError(Problem("there are several projects here: name one of them", options.path))
+    plugins = load_plugins()
+    inspection = inspect(found.tree, plugins, [], found.config)
+    directory = os.path.basename(os.path.abspath(found.root))
+    seen = survey(inspection, directory, options.license or "", options.ci or "")
+    files = {path: text.encode() for path, text in proposal(seen).items()}
+    redactor = redactor_of([found.tree])
+    if options.write:
+        try:
+            write_files(found.root, files, {})
+        except OSError as error:
+            raise ConfigError(Problem(f"cannot be written: {error.strerror or error}", found.root)) from None
+        console.complain(f"{counted(len(files), 'file')} written: {', '.join(files)}", redactor)
+    else:
+        lines = diff({}, files).split("\n")
+        console.quote("\n".join(map(safe_diff_line, lines)), redactor)
+        if files:
+            console.complain("`roadworthy init --write` writes these files", redactor)
+    for line in left_to_do(seen):
+        console.complain(f"left to you: {line}", redactor)
+    return int(bool(files) and not options.write)

@@ -1,0 +1,74 @@
+"""pyproject.toml and .gitignore, of what a project has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from roadworthy.fix.start.survey import Survey
+
+#: What Python, its tools and editors leave in a work tree, and files of secrets.
+_IGNORED = """\
+__pycache__/
+*.py[cod]
+*.egg-info/
+build/
+dist/
+.venv/
+.env
+.coverage
+htmlcov/
+.pytest_cache/
+.mypy_cache/
+.ruff_cache/
+.ipynb_checkpoints/
+"""
+
+
+def pyproject(survey: Survey) -> dict[str, str]:
+    """Return pyproject.toml, where neither it nor setup.py describes the project."""
+    if {"pyproject.toml", "setup.py", "setup.cfg"} & survey.tree.files.keys():
+        return {}
+    return {"pyproject.toml": "\n".join(_lines(survey)) + "\n"}
+
+
+def _lines(survey: Survey) -> Iterator[str]:
+    yield from ("[build-system]", 'requires = ["hatchling"]', 'build-backend = "hatchling.build"', "")
+    yield from ("[project]", f"name = {_string(survey.name)}", 'version = "0.1.0"')
+    for key in ("description", "readme", "license"):
+        value = getattr(survey, key)
+        if value:
+            yield f"{key} = {_string(value)}"
+    if survey.python:
+        yield f'requires-python = ">={survey.python}"'
+    if survey.dependencies:
+        yield "dependencies = ["
+        yield from (f"    {_string(text)}," for text in survey.dependencies)
+        yield "]"
+    else:
+        yield "dependencies = []"
+    if survey.entries:
+        yield from ("", "[project.scripts]")
+        yield from (f"{name} = {_string(target)}" for name, target in commands(survey).items())
+    yield from ("", "[dependency-groups]", 'test = ["pytest"]')
+    if survey.package:
+        yield from ("", "[tool.hatch.build.targets.wheel]", f"packages = [{_string(survey.package)}]")
+    yield from ("", "[tool.pytest.ini_options]", 'testpaths = ["tests"]')
+
+
+def commands(survey: Survey) -> dict[str, str]:
+    """Return the commands of a project with their functions: its own name, or with that of the module."""
+    if len(survey.entries) == 1:
+        return {survey.name: survey.entries[0]}
+    modules = {target: target.partition(":")[0].rpartition(".")[2] for target in survey.entries}
+    return {f"{survey.name}-{module}": target for target, module in modules.items()}
+
+
+def _string(text: str) -> str:
+    # A basic string of TOML escapes what JSON does, and DEL besides.
+    return json.dumps(text).replace("\x7f", "\\u007f")
+
+
+def gitignore(survey: Survey) -> dict[str, str]:
+    """Return .gitignore, where there is none."""
+    return {} if survey.tree.exists(".gitignore") else {".gitignore": _IGNORED}

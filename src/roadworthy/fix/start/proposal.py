@@ -1,0 +1,36 @@
+"""All that `roadworthy init` proposes for a project."""
+
+from __future__ import annotations
+
+from roadworthy.fix.start.metadata import gitignore, pyproject
+from roadworthy.fix.start.pipeline import hooks, image, workflow
+from roadworthy.fix.start.survey import Survey
+from roadworthy.fix.start.tests import skeletons
+
+_MAKERS = (pyproject, gitignore, hooks, workflow, image, skeletons)
+
+
+def proposal(survey: Survey) -> dict[str, str]:
+    """Return new files by path, none of which exists."""
+    found: dict[str, str] = {}
+    for make in _MAKERS:
+        found |= {path: text for path, text in make(survey).items() if not survey.tree.exists(path)}
+    return found
+
+
+def left_to_do(survey: Survey) -> list[str]:
+    """Return what nobody can do for the user, a line each."""
+    told = []
+    if not survey.package:
+        told.append("move the code that is to be shipped into a package: `src/<name>/`, with `__init__.py`")
+    if not survey.license:
+        told.append("choose a licence, and name it: `roadworthy init --license MIT`; add its text as LICENSE")
+    if not survey.description:
+        told.append("say in one sentence what it is: `description` in pyproject.toml")
+    if not survey.python:
+        told.append("say for which Python it is: `requires-python` in pyproject.toml")
+    if not survey.host:
+        told.append("say whose CI it is on: `roadworthy init --ci github`, or gitlab")
+    if skeletons(survey):
+        told.append("write the tests that fail: `python -m pytest`")
+    return told
