@@ -67,6 +67,7 @@ HOMES = {
     "roadworthy.data.standard_library": (
         "always_standard",
         "has_standard_name",
+        "is_standard",
         "removed_in",
     ),
     "roadworthy.facts.artifacts": (
@@ -77,6 +78,7 @@ HOMES = {
         "SdistFile",
         "Wheel",
         "WheelCode",
+        "WheelModule",
         "WheelFile",
     ),
     "roadworthy.facts.ci": (
@@ -114,6 +116,7 @@ HOMES = {
         "distribution_name",
         "is_constraint",
         "known_modules",
+        "missing_providers",
         "pdm_hashes",
         "pipfile_hashes",
         "poetry_hashes",

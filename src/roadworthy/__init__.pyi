@@ -49,6 +49,7 @@ from roadworthy.data.python_floors import newest_for_python as newest_for_python
 from roadworthy.data.python_releases import python_releases as python_releases
 from roadworthy.data.standard_library import always_standard as always_standard
 from roadworthy.data.standard_library import has_standard_name as has_standard_name
+from roadworthy.data.standard_library import is_standard as is_standard
 from roadworthy.data.standard_library import removed_in as removed_in
 from roadworthy.facts.artifacts import CoreMetadata as CoreMetadata
 from roadworthy.facts.artifacts import Native as Native
@@ -58,6 +59,7 @@ from roadworthy.facts.artifacts import SdistFile as SdistFile
 from roadworthy.facts.artifacts import Wheel as Wheel
 from roadworthy.facts.artifacts import WheelCode as WheelCode
 from roadworthy.facts.artifacts import WheelFile as WheelFile
+from roadworthy.facts.artifacts import WheelModule as WheelModule
 from roadworthy.facts.ci import AUTOMATIC as AUTOMATIC
 from roadworthy.facts.ci import Act as Act
 from roadworthy.facts.ci import BEFORE_MERGE as BEFORE_MERGE
@@ -92,6 +94,7 @@ from roadworthy.facts.dependencies import declaring_files as declaring_files
 from roadworthy.facts.dependencies import distribution_name as distribution_name
 from roadworthy.facts.dependencies import is_constraint as is_constraint
 from roadworthy.facts.dependencies import known_modules as known_modules
+from roadworthy.facts.dependencies import missing_providers as missing_providers
 from roadworthy.facts.dependencies import pdm_hashes as pdm_hashes
 from roadworthy.facts.dependencies import pipfile_hashes as pipfile_hashes
 from roadworthy.facts.dependencies import poetry_hashes as poetry_hashes

@@ -327,6 +327,21 @@ def test_a_changed_source_of_ours(
     assert checked(capsys)[0]
 
 
+def test_what_is_installed_as_a_whole_is_known_by_its_record(tmp_path: Path) -> None:
+    from roadworthy.commands.answers import _installed_as
+
+    (tmp_path / "site" / "acme").mkdir(parents=True)
+    package, information = str(tmp_path / "site" / "acme"), "acme_rules-1.0.dist-info"
+    assert _installed_as(package, information) == []
+    (tmp_path / "site" / information).mkdir()
+    record = tmp_path / "site" / information / "RECORD"
+    record.write_text("acme/__init__.py,,\n")
+    first = _installed_as(package, information)
+    assert first
+    os.utime(record, (1, 1))
+    assert _installed_as(package, information) not in ([], first)
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no owners here")
 def test_a_cache_that_others_may_write_to_is_left_alone(
     cached: Path, capsys: pytest.CaptureFixture[str]

@@ -35,10 +35,11 @@ NAMES = (
     "attrs httpx click flask packaging tomlkit rich cleo poetry-core fastapi typer unearth findpython"
     " marko idna platformdirs iniconfig pluggy six mistune docopt inflection toolz sortedcontainers"
     " cachetools tabulate zipp simplejson xmltodict mccabe wcwidth termcolor humanize pastel dpath backoff"
-    " tinydb django-ajax-selects chainlearn django-feature-flipper fbiter imageloader opbtest pylint-"
-    " topology salt-layers themez ascii-network-diagram aws-snapshot compatag d8s-regexes django-otp-u2f"
-    " docx-equation flask-imp geo-micro iceaddr annalog cryptoarithmetic duckduckgo-async-search edutap-"
-    " data-models gwmock-signal"
+    " tinydb django-ajax-selects chainlearn django-feature-flipper fbiter imageloader opbtest"
+    " pylint-topology salt-layers themez ascii-network-diagram aws-snapshot compatag d8s-regexes"
+    " django-otp-u2f docx-equation flask-imp geo-micro iceaddr annalog cryptoarithmetic"
+    " duckduckgo-async-search edutap-data-models gwmock-signal faster-app deepy-cli uv2setup asgiref"
+    " pyyaml-include pytest-given markdown-it-py mdurl structlog tenacity jinja2 itsdangerous blinker"
 ).split()
 BUILD = """
 import importlib, os, sys

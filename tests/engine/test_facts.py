@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Registry
 from roadworthy.core.signature import every, item_of, read_signature, show
@@ -124,6 +124,51 @@ def test_what_cannot_be_measured_stays_so() -> None:
     facts = Facts(Registry([unmeasured, parsed]))
     with pytest.raises(Unmeasured, match="there are none"):
         facts.subjects(Parsed)
+
+
+def test_what_cannot_be_measured_is_none_to_those_who_can_do_without() -> None:
+    def unmeasured() -> Parsed:
+        raise Unmeasured("there are none")
+
+    def tolerant(item: Parsed | None) -> Total:
+        return Total(0 if item is None else 1)
+
+    def strict(item: Parsed) -> File:
+        return File(item.name)
+
+    facts = Facts(Registry([unmeasured, tolerant, strict]))
+    assert facts.get(Total) == Total(0)
+    with pytest.raises(Unmeasured, match="there are none"):
+        facts.get(File)
+
+
+def test_each_broken_place_is_a_fault_of_its_own() -> None:
+    def each(file: File) -> Parsed:
+        raise Unreadable("it is broken", Location(file.name))
+
+    facts = Facts(Registry([files, each]))
+    assert facts.get(every(Parsed)) == ()
+    assert [location.file for location in facts.faults] == ["a", "broken", "c"]
+    facts.note(Fault("said again", Location("a")))
+    assert [fault.message for fault in facts.faults.values()] == ["it is broken"] * 3
+
+
+def test_a_provider_that_raises_is_a_crash_on_its_subject_and_blocks_what_is_made_of_it() -> None:
+    def each(file: File) -> Parsed:
+        if file.name == "c":
+            raise ZeroDivisionError("on purpose")
+        return Parsed(file.name)
+
+    def measured(item: Parsed) -> Total:
+        return Total(len(item.name))
+
+    facts = Facts(Registry([files, each, measured]))
+    assert facts.get(every(Total)) == (Total(1), Total(6))
+    blocked = [subject for subject in facts.subjects(Total) if isinstance(subject, Blocked)]
+    assert [str(each) for each in blocked] == ["the fact `tuple[Parsed, ...]` crashed"]
+    (crash,) = facts.crashes
+    assert (crash.rule, crash.subject, crash.kind) == ("tuple[Parsed, ...]", "c", "fact")
+    assert "ZeroDivisionError: on purpose" in crash.traceback
 
 
 def test_a_missing_annotation_is_a_fault_with_its_place() -> None:

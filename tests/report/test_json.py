@@ -77,7 +77,7 @@ def test_keys_come_in_the_documented_order() -> None:
         "rule group severity message path line column end_line end_column cell place fingerprint"
         " gain pypi fix accepted new why url".split()
     )
-    assert list(first["rules"][0]) == ["name", "outcome", "subjects", "affected", "gain"]
+    assert list(first["rules"][0]) == ["name", "outcome", "subjects", "affected", "reasons", "gain"]
     # What the interface documents, the schema requires.
     assert list(report_schema()["properties"]) == list(data)
 

@@ -13,6 +13,9 @@ from roadworthy import (
 )
 from roadworthy_rules.layout._shared import backend_of
 
+#: Where uv, Poetry and PDM are told that nothing is to be packaged.
+_SAID = (("tool", "uv", "package"), ("tool", "poetry", "package-mode"), ("tool", "pdm", "distribution"))
+
 
 @rule(Severity.ERROR, since="0.1")
 def package_missing(
@@ -24,7 +27,8 @@ def package_missing(
 
     Loose scripts and notebooks cannot be installed. They import each other only from the directory that they
     lie in, and a test of one of their functions runs the whole script. Move what is to stay into a package,
-    `src/<name>/`, and let scripts and notebooks import it.
+    `src/<name>/`, and let scripts and notebooks import it. A project that says that it is no package
+    (`package = false` for uv) is left alone.
 
     ```python train.py bad
     from utils import load
@@ -80,7 +84,21 @@ def package_missing(
     ```python docs/conf.py good
     project = "documentation alone"
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+
+    [tool.uv]
+    package = false
+    ```
+    ```python main.py good
+    print("hello")
+    ```
     """
+    # Whoever says that this is no package runs it from where it lies.
+    if pyproject is not None and any(pyproject.get(bool, *route) is False for route in _SAID):
+        return
     modules = [module for module in code.modules if module.role == "source" and not module.generated]
     notebooks = [book for book in code.notebooks if book.role == "source" and book.language == "python"]
     scripts = sorted(module.path for module in modules)

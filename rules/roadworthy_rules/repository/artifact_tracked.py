@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Repository, Severity, rule
+from roadworthy_rules.repository._shared import ASIDE, tracked_files
 
 #: What tools write, as the beginning of a path: a directory where it ends with `/`, else a file.
 _MADE = re.compile(
@@ -10,14 +11,13 @@ _MADE = re.compile(
     | dist/[^/]+\.(whl|tar\.gz)$ | build/(lib|bdist\.[^/]+)/
     | (.*/)? \.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/) | (.*/)? \.(tox|nox|pixi)/
     | (.*/)? \.(pytest|mypy|ruff)_cache/ | (.*/)? \.coverage$ | htmlcov/ | (.*/)? \.ipynb_checkpoints/
-    | (.*/)? mlruns/(?=(\d+|models)/) | (.*/)? wandb/(?=(offline-)?run-|latest-run)
+    | (.*/)? mlruns/(?=(\d+|models)/)
+    | (.*/)? mlartifacts/(?=\d+/) | (.*/)? (coverage\.xml|mlflow\.db)$
+    | (.*/)? wandb/(?=(offline-)?run-|latest-run)
     | (.*/)? lightning_logs/(?=version_) | (.*/)? catboost_info/
     | (.*/)? (\.DS_Store|Thumbs\.db|desktop\.ini)$
     """,
     re.VERBOSE,
-)
-_ASIDE = re.compile(
-    r"(.*/)?(tests?|testing|test_?data|fixtures|examples?|vendor|_vendor|third_party)/.*", re.DOTALL
 )
 
 
@@ -47,8 +47,8 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     ```
     """
     seen: set[str] = set()
-    for path in sorted(repository.tracked or ()):
+    for path in tracked_files(repository):
         made = _MADE.match(path)
-        if made and made[0] not in seen and not _ASIDE.fullmatch(path):
+        if made and made[0] not in seen and not ASIDE.fullmatch(path):
             seen.add(made[0])
             yield Finding(f"Git tracks `{made[0]}`", Location(path))

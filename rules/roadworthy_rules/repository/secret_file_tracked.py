@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Repository, Severity, Tree, rule
 from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
+from roadworthy_rules.repository._shared import tracked_files
 
 _SIZE = 100_000
 
@@ -37,7 +38,7 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     -----BEGIN CERTIFICATE-----
     ```
     """
-    for path in sorted(repository.tracked or ()):
+    for path in tracked_files(repository):
         if not may_hold_credentials(path):
             continue
         if not tree.exists(path) or repository.files.get(path, 0) > _SIZE:

@@ -139,15 +139,28 @@ def programs() -> str | None:
     from roadworthy.packs.entrypoints import entry_points
 
     packs = entry_points()
-    tops = sorted({module.partition(".")[0] for _, module, _, _ in packs} | {"roadworthy"})
+    tops = {module.partition(".")[0]: f"{name}-{version}.dist-info" for _, module, name, version in packs}
     sources = []
-    for top in tops:
+    for top, information in sorted({"roadworthy": f"roadworthy-{__version__}.dist-info", **tops}.items()):
         found = next((path for path in _beside(top) if os.path.isdir(path)), None)
         if found is None:
             return None
-        sources.append(digest_of("\n".join(sorted(_sources(found))).encode("utf-8", "surrogatepass")))
+        lines = _installed_as(found, information) or sorted(_sources(found))
+        sources.append(digest_of("\n".join(lines).encode("utf-8", "surrogatepass")))
     code = json.dumps([__version__, packs, sources, _installed(), sys.version, sys.platform])
     return digest_of(code.encode("utf-8", "surrogatepass"))
+
+
+def _installed_as(package: str, information: str) -> list[str]:
+    """Return what tells of the files of a package installed as a whole; nothing of one in its source.
+
+    An installer writes the list of the files, with their hashes, beside the package (PyPA's RECORD).
+    """
+    try:
+        status = os.stat(os.path.join(os.path.dirname(package), information, "RECORD"))
+    except OSError:
+        return []
+    return [f"{package} {status.st_size} {status.st_mtime_ns} {status.st_ino}"]
 
 
 def _beside(top: str) -> Iterator[str]:

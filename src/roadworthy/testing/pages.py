@@ -11,8 +11,8 @@ def test_page(rule):
 A fence on a rule's page is an example if its info string ends with `bad`, `good` or `fixed`:
 `<language> [<file>] <kind>`. Consecutive fences of one kind form one project. The languages `wheel`, `sdist`,
 `git` and `notebook` hold TOML: the arguments of the builder of that name. The languages `latin-1` and
-`utf-16` name the encoding of the file; `before` holds what a file was at the base of a change, as with
-`--diff-base`.
+`utf-16` name the encoding of the file, `size` holds how many bytes it has; `before` holds what a file was at
+the base of a change, as with `--diff-base`.
 """
 
 from __future__ import annotations
@@ -117,6 +117,8 @@ def _built(language: str, file: str | None, body: str) -> dict[str, bytes]:
             return {file or _FILES["notebook"]: build_notebook(**arguments)}
         name, data = (build_wheel if language == "wheel" else build_sdist)(**arguments)
         return {file or f"dist/{name}": data}
+    if language == "size":
+        return {file or "file": bytes(int(body))}
     if language in ("latin-1", "utf-16"):
         return {file or _FILES[language]: body.encode(language)}
     return {file or _FILES[language]: body.encode()}

@@ -1,7 +1,10 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Pyproject, Severity, Tree, has_placeholder, rule
 from roadworthy_rules.metadata.license._licenses import matches, pattern_fault
+
+_SUBMODULE = re.compile(r"^[ \t]*path[ \t]*=([^\n]*)", re.MULTILINE)
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -40,12 +43,37 @@ def license_files_unmatched(pyproject: Pyproject, tree: Tree) -> Iterator[Findin
     ```text vendor/one/two/COPYING good
     Permission is granted.
     ```
+
+    A submodule that is not checked out may hold the file.
+
+    ```toml good
+    [project]
+    name = "demo"
+    license-files = ["vendor/core/LICENSE"]
+    ```
+    ```text .gitmodules good
+    [submodule "core"]
+        path = vendor/core
+        url = https://example.com/core
+    ```
     """
+    absent = _absent_submodules(tree)
     for at, pattern in pyproject.each(str, "project", "license-files"):
-        if not pattern_fault(pattern) and not has_placeholder(pattern) and not matches(pattern, tree.files):
+        if pattern.startswith(tuple(absent)) or pattern_fault(pattern) or has_placeholder(pattern):
+            continue
+        if not matches(pattern, tree.files):
             yield Finding(f"`{pattern}` matches no file", at)
     name = pyproject.get(str, "project", "license", "file")
     if name and not has_placeholder(name) and ".." not in name and not name.startswith("/"):
         path = name.removeprefix("./")
         if path not in tree.files and not tree.exists(path):
             yield Finding(f"`{name}` does not exist", pyproject.at("project", "license", "file"))
+
+
+def _absent_submodules(tree: Tree) -> list[str]:
+    """Return the directories of Git's submodules of which no file is there."""
+    if ".gitmodules" not in tree.files:
+        return []
+    found = _SUBMODULE.findall(tree.text(".gitmodules", strict=False))
+    paths = [f"{path.strip().strip('/')}/" for path in found]
+    return [path for path in paths if not any(name.startswith(path) for name in tree.files)]

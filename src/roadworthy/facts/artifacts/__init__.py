@@ -8,3 +8,4 @@ from roadworthy.facts.artifacts.sdist import SdistFile as SdistFile
 from roadworthy.facts.artifacts.wheel import Wheel as Wheel
 from roadworthy.facts.artifacts.wheel import WheelFile as WheelFile
 from roadworthy.facts.artifacts.wheelcode import WheelCode as WheelCode
+from roadworthy.facts.artifacts.wheelcode import WheelModule as WheelModule

@@ -36,7 +36,8 @@ class WheelModule:
     `fault` says why it does not parse. `names` are those that a module of an entry point has at its top
     level; None for any other module, and for one that makes some while it runs. `resources` are the files
     that it reads out of packages by literal names. `imports` are the modules that it certainly imports from
-    the top of its own package, with their lines, and `opaque` tells that it may make modules of its own.
+    the top of its own package, with their lines, and `foreign` those of others. `opaque` tells that it may
+    make modules of its own.
     """
 
     name: str
@@ -45,6 +46,7 @@ class WheelModule:
     names: frozenset[str] | None = None
     resources: tuple[Resource, ...] = ()
     imports: tuple[tuple[str, int], ...] = ()
+    foreign: tuple[tuple[str, int], ...] = ()
     opaque: bool = False
 
 
@@ -81,11 +83,14 @@ def _module(member: str, data: bytes, entries: frozenset[str]) -> WheelModule:
     found = tuple(resources(tree, name, member)) if "resources" in text or "get_data" in text else ()
     names = defined(tree, text) if name in entries else None
     opaque = any(word in text for word in _OPAQUE)
-    return WheelModule(name, member, "", names, found, tuple(_own_imports(tree, name, member)), opaque)
+    imports = tuple(_imports(tree, name, member))
+    top = name.partition(".")[0]
+    own = tuple(item for item in imports if item[0].partition(".")[0] == top)
+    return WheelModule(name, member, "", names, found, own, tuple(i for i in imports if i not in own), opaque)
 
 
-def _own_imports(tree: ast.Module, name: str, member: str) -> Iterator[tuple[str, int]]:
-    """Yield the modules of the same top package that statements at the top of a module import."""
+def _imports(tree: ast.Module, name: str, member: str) -> Iterator[tuple[str, int]]:
+    """Yield the modules that statements at the top of a module import, with their lines."""
     parts, is_package = name.split("."), member.endswith("/__init__.py")
     for statement in tree.body:
         match statement:
@@ -98,7 +103,7 @@ def _own_imports(tree: ast.Module, name: str, member: str) -> Iterator[tuple[str
                 targets = [".".join([*base, module])] if base else []
             case _:
                 continue
-        yield from ((target, statement.lineno) for target in targets if target.split(".")[0] == parts[0])
+        yield from ((target, statement.lineno) for target in targets if target)
 
 
 def _fault(member: str, data: bytes, error: Unreadable) -> str:

@@ -13,7 +13,8 @@ from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.fully_declared import fully_declared
 from roadworthy.facts.dependencies.lock import LockFile
-from roadworthy.facts.dependencies.modulemap import brought, implied, known_part, providers, usual_module
+from roadworthy.facts.dependencies.modulemap import brought, known_part, providers, usual_module
+from roadworthy.facts.dependencies.provided import provides, with_implied
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, certain_modules
@@ -35,11 +36,6 @@ _OPTIONAL = frozenset(
 _READ = frozenset(("test", "documentation", "vendored"))
 
 _Places = tuple[list[Location], list[Location], list[Location]]
-
-#: Namespaces that many distributions share; in some, all distributions require those of the others.
-_SHARED = ("google.",)
-_CLIENTS = ("google.cloud.",)
-_DISTRIBUTIONS = ("google-cloud-", "google-api-", "google-auth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,25 +139,12 @@ def _use(
         known = (canonicalize_name(top),)
     declared_for = ""
     for word, declared in (("development", development), ("runtime", runtime)):
-        if _provides(name, known, declared):
+        if provides(name, known, declared):
             declared_for = word
     found = next((item for item in known if item in locked), "")
     everywhere, certain, notebooks = map(tuple, places)
     bringer = next((bringers[item] for item in known[:1] if item in bringers), "")
     return Use(name, everywhere, certain, notebooks, known, declared_for, found, bringer)
-
-
-def _provides(name: str, known: tuple[str, ...], declared: frozenset[str]) -> bool:
-    """Tell whether something declared provides a module, giving it the benefit of every doubt."""
-    if known and name.startswith(_SHARED):
-        # A neighbour in the namespace provides no other part of it, but what all of them are made of.
-        core = not name.startswith(_CLIENTS) and any(item.startswith(_DISTRIBUTIONS) for item in declared)
-        return core or any(item in declared for item in known)
-    word = canonicalize_name(name.partition(".")[0])
-    if any(item in declared for item in known) or word in declared:
-        return True
-    guesses = {f"python-{word}", f"py{word}", f"py-{word}", f"{word}-python", f"{word}2", f"{word}3"}
-    return bool(guesses & declared) or any(item.startswith(f"{word}-") for item in declared)
 
 
 def _declared(dependencies: tuple[Dependency, ...]) -> tuple[frozenset[str], frozenset[str]]:
@@ -172,12 +155,7 @@ def _declared(dependencies: tuple[Dependency, ...]) -> tuple[frozenset[str], fro
             development.add(item.name)
         elif item.kind != "build":
             runtime.add(item.name)
-    pending = list(runtime)
-    while pending:
-        more = [name for name in implied(pending.pop()) if name not in runtime]
-        runtime.update(more)
-        pending += more
-    return frozenset(runtime), frozenset(development)
+    return with_implied(runtime), frozenset(development)
 
 
 def _bringers(dependencies: tuple[Dependency, ...]) -> dict[str, str]:

@@ -31,6 +31,7 @@ def definition_of(
     names: frozenset[str],
     uses: frozenset[str],
     excluded: bool,
+    documented_elsewhere: bool,
 ) -> Definition:
     """Return the summary of a definition, whose scope mentions `names` and `uses`."""
     span: Span = module.span(node)
@@ -60,7 +61,7 @@ def definition_of(
         tuple(dotted(base) for base in getattr(node, "bases", ())),
         names,
         kind != "class" and all(_is_trivial(statement) for statement in rest),
-        documented,
+        documented or documented_elsewhere,
         documented and ">>>" in body[0].value.value,
         len(arguments),
         annotated,
@@ -81,6 +82,20 @@ def excluded_in(module: Module) -> frozenset[int]:
         return frozenset()
     found = heads(module.tree, module.lines, within_functions=False)
     return frozenset(id(head.node) for head in found if head.excluded)
+
+
+def documented_in(module: Module) -> frozenset[str]:
+    """Return the names that a module gives a docstring by `name.__doc__ = ...` at its top."""
+    if ".__doc__" not in module.text:
+        return frozenset()
+    found: set[str] = set()
+    for statement in module.tree.body:
+        match statement:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name), attr="__doc__")]):
+                found.add(name)
+            case ast.AugAssign(target=ast.Attribute(value=ast.Name(id=name), attr="__doc__")):
+                found.add(name)
+    return frozenset(found)
 
 
 #: How many lines of a header are kept.

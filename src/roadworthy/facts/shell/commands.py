@@ -13,6 +13,8 @@ from roadworthy.facts.shell.structure import Frame, Raw, structured
 _DEPTH = 4
 #: Commands of one script, those within others included.
 _COMMANDS = 5_000
+#: Commands that are looked at of what follows `||`.
+_GROUP = 50
 _SHELLS = frozenset(("bash", "sh", "dash", "zsh", "ksh", "ash", "busybox"))
 _QUIET = frozenset((":", "echo", "printf", "true", "cat", "ls", "date", "sleep", "pwd", "log", "warn"))
 _STATUS = re.compile(r"\$\?|\$\{?PIPESTATUS|\bexit \"?\$")
@@ -62,6 +64,7 @@ def _commands(script: str, errexit: bool, pipefail: bool, depth: int) -> Iterato
     called = {raw.words[0].text for raw in raws if raw.words}
     last = max((i for i, raw in enumerate(raws) if raw.words), default=-1)
     asked = max((n for n, row in enumerate(script.split("\n")) if _STATUS.search(row)), default=-1)
+    ends, alternatives = _ends_of_lists(raws), _alternatives(raws)
     for index, raw in enumerate(raws):
         errexit, pipefail = _options(raw, errexit, pipefail)
         if any(frame.function and frame.function not in called for frame in raw.frames):
@@ -72,8 +75,8 @@ def _commands(script: str, errexit: bool, pipefail: bool, depth: int) -> Iterato
                     yield from _shifted(_commands(inner, errexit, pipefail, depth + 1), line, True)
         if not raw.words:
             continue
-        tolerated = _tolerated(raws, index, errexit, pipefail)
-        if not tolerated and not errexit and _end_of_list(raws, index) < last and asked < raw.line:
+        tolerated = _tolerated(raws, index, alternatives[index], pipefail)
+        if not tolerated and not errexit and ends[index] < last and asked < raw.line:
             tolerated = "the script goes on after it"
         words = tuple(token.text for token in raw.words)
         redirected = any(token.target for token in raw.tokens)
@@ -140,26 +143,42 @@ def _options(raw: Raw, errexit: bool, pipefail: bool) -> tuple[bool, bool]:
     return errexit, pipefail
 
 
-def _end_of_list(raws: list[Raw], index: int) -> int:
-    """Return the last command of the list that a command begins: `a && b || c`."""
-    while index + 1 < len(raws) and raws[index].after in ("&&", "||", "|", "|&"):
-        index += 1
-    return index
+def _ends_of_lists(raws: list[Raw]) -> list[int]:
+    """Return, for each command, the last one of the list that it belongs to: `a && b || c`."""
+    ends = list(range(len(raws)))
+    for index in range(len(raws) - 2, -1, -1):
+        if raws[index].after in ("&&", "||", "|", "|&"):
+            ends[index] = ends[index + 1]
+    return ends
 
 
-def _tolerated(raws: list[Raw], index: int, errexit: bool, pipefail: bool) -> str:
+def _alternatives(raws: list[Raw]) -> list[str]:
+    """Return, for each command, what takes its place where it fails and that always succeeds."""
+    found = [""] * len(raws)
+    for index in range(len(raws) - 1, -1, -1):
+        raw = raws[index]
+        if raw.after == "||":
+            found[index] = _alternative_at(raws, index + 1, raw.frames)
+        elif (
+            raw.after in ("&&", "|", "|&") and index + 1 < len(raws) and raws[index + 1].frames == raw.frames
+        ):
+            found[index] = found[index + 1]
+    return found
+
+
+def _tolerated(raws: list[Raw], index: int, alternative: str, pipefail: bool) -> str:
     raw = raws[index]
     if raw.after in ("|", "|&") and not pipefail:
         return f"its exit code is lost in the pipe to `{_first(raws, index + 1)}`"
-    if reason := _alternative(raws, index, raw.frames):
-        return reason
+    if alternative:
+        return alternative
     for level, frame in enumerate(raw.frames):
         if frame.end is not None and frame.after == "||":
             reason = _alternative_at(raws, frame.end, raw.frames[:level])
             if reason:
                 return reason
     condition = raw.condition
-    if condition is not None and not _ends(raws, condition):
+    if condition is not None and not _ends(raws[index : index + 10 * _GROUP], condition):
         return "it is only a condition"
     return ""
 
@@ -168,20 +187,9 @@ def _first(raws: list[Raw], index: int) -> str:
     return raws[index].words[0].text if index < len(raws) and raws[index].words else "..."
 
 
-def _alternative(raws: list[Raw], index: int, frames: tuple[Frame, ...]) -> str:
-    """Return what takes the place of a command that fails, where that always succeeds."""
-    while index < len(raws) and raws[index].after in ("&&", "|", "|&"):
-        index += 1
-        if index < len(raws) and raws[index].frames != frames:
-            return ""
-    if index < len(raws) and raws[index].after == "||":
-        return _alternative_at(raws, index + 1, frames)
-    return ""
-
-
 def _alternative_at(raws: list[Raw], start: int, frames: tuple[Frame, ...]) -> str:
     group: list[Raw] = []
-    for raw in raws[start:]:
+    for raw in raws[start : start + _GROUP]:
         if raw.frames[: len(frames)] != frames:
             break
         group.append(raw)
@@ -204,12 +212,11 @@ def _is_quiet(raw: Raw) -> bool:
 def _ends(raws: list[Raw], frame: Frame) -> bool:
     """Tell whether something in a conditional ends the script with failure, or notes the outcome."""
     for raw in raws:
-        if frame in raw.frames:
-            words = [token.text for token in raw.words]
-            if words[:1] in (["exit"], ["return"], ["false"], ["kill"]) and words[1:] != ["0"]:
-                return True
-            if raw.settings and not words:
-                return True
-            if words[:1] in (["break"], ["continue"]):
-                return True
+        if frame not in raw.frames:
+            break
+        words = [token.text for token in raw.words]
+        if words[:1] in (["exit"], ["return"], ["false"], ["kill"]) and words[1:] != ["0"]:
+            return True
+        if words[:1] in (["break"], ["continue"]) or (raw.settings and not words):
+            return True
     return False

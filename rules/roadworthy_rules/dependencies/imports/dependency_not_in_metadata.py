@@ -1,0 +1,119 @@
+from collections.abc import Iterator
+
+from roadworthy import (
+    Dependency,
+    DistributionContents,
+    Finding,
+    Layout,
+    Profile,
+    Pyproject,
+    Severity,
+    Uses,
+    missing_providers,
+    rule,
+)
+from roadworthy_rules._names import named
+from roadworthy_rules.dependencies.imports._imports import addition
+
+#: Managers whose declarations become the metadata of the package.
+_METADATA = ("pyproject", "poetry", "flit", "setuptools")
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_not_in_metadata(
+    uses: Uses,
+    dependencies: tuple[Dependency, ...],
+    contents: DistributionContents,
+    layout: Layout,
+    profile: Profile,
+    pyproject: Pyproject | None,
+) -> Iterator[Finding]:
+    """Package code imports what only a file beside the metadata declares.
+
+    `pip install` of the package reads its metadata, and neither `requirements.txt` nor `environment.yml`: the
+    import raises `ModuleNotFoundError` for everybody who installs it. Declare the distribution in
+    `project.dependencies`. An application whose metadata lists no dependencies at all is taken to be
+    deployed from the other file.
+
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+    ```
+    ```requirements bad
+    pandas==2.2.3
+    pyyaml==6.0.2
+    ```
+    ```python src/demo/__init__.py bad
+    import pandas
+    import yaml
+    ```
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+    ```
+    ```requirements good
+    pandas==2.2.3
+    pyyaml==6.0.2
+    ```
+    ```python src/demo/__init__.py good
+    import numpy  # pandas is made of it
+    import pandas
+
+    try:
+        import yaml
+    except ImportError:
+        yaml = None
+    ```
+
+    ```toml good
+    [build-system]
+    requires = ["setuptools"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demo"
+    dynamic = ["dependencies"]
+
+    [tool.setuptools.dynamic]
+    dependencies = { file = ["requirements.txt"] }
+    ```
+    ```requirements good
+    pyyaml==6.0.2
+    ```
+    ```python src/demo/__init__.py good
+    import yaml
+    ```
+    """
+    if not uses.settled or contents.refusal is not None:
+        return
+    stated = {item.name for item in dependencies if item.manager in _METADATA and item.kind != "build"}
+    beside = {item.name: item for item in dependencies if item.manager not in _METADATA}
+    if profile.name != "library" and not stated:
+        return
+    lost = {}
+    for use in uses.each:
+        places = [at for at in use.certain if layout.owns(at.file)]
+        known = missing_providers(use.module, stated) if places and use.declared == "runtime" else ()
+        elsewhere = next((beside[name] for name in known if name in beside), None)
+        if elsewhere is not None:
+            lost[use.module] = (places[0], elsewhere)
+    if lost:
+        (first, item), *others = lost.values()
+        one = next(iter(lost)) if len(lost) == 1 else ""
+        yield Finding(
+            f"{named(lost)} {'is' if one else 'are'} imported, and only `{item.at.file}` declares"
+            f" {'it' if one else 'them'}, which is not read when the package is installed",
+            first,
+            addition(pyproject, (item.name,)) if one else None,
+            tuple(at for at, _ in others),
+        )

@@ -1,0 +1,54 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Repository, Severity, Span, Tree, rule
+from roadworthy_rules.repository._shared import ASIDE
+
+_SIZE = 500_000
+_TEXT = (
+    ".cfg",
+    ".css",
+    ".html",
+    ".ini",
+    ".json",
+    ".md",
+    ".py",
+    ".rst",
+    ".sh",
+    ".toml",
+    ".txt",
+    ".yaml",
+    ".yml",
+)
+#: A marker stands alone on its line, and the three of them in order.
+_MARKERS = re.compile(rb"(?m)^<<<<<<< [^\r\n]++\r?$")
+
+
+@rule(Severity.ERROR, since="0.1")
+def conflict_marker(repository: Repository, tree: Tree) -> Iterator[Finding]:
+    """A file still has the markers of a merge conflict.
+
+    Somebody committed a merge before it was resolved: the file holds both versions, and most programs cannot
+    read it. Choose what belongs there and delete the lines with `<<<<<<<`, `=======` and `>>>>>>>`.
+
+    ```text settings.yaml bad
+    <<<<<<< HEAD
+    threshold: 0.5
+    =======
+    threshold: 0.7
+    >>>>>>> feature
+    ```
+    ```text README.rst good
+    Threshold
+    =======
+    The line above is a title, and `<<<<<<< HEAD` a text.
+    ```
+    """
+    for path, size in repository.files.items():
+        if not path.endswith(_TEXT) or size > _SIZE or ASIDE.fullmatch(path):
+            continue
+        data = tree.read(path)
+        found = _MARKERS.search(data)
+        if found and b"\n=======" in data and b"\n>>>>>>> " in data[found.end() :]:
+            line = data.count(b"\n", 0, found.start()) + 1
+            yield Finding("a merge conflict is not resolved", Location(path, (), Span(line, 1, line, 8)))

@@ -1,0 +1,58 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Repository, Severity, Tree, rule
+from roadworthy_rules.repository._shared import ASIDE, kept_elsewhere, tracked_files
+
+#: What is a model or data by its name, and from how many bytes on it is too much for Git.
+_KINDS = {
+    "a model": (
+        1_000_000,
+        ".pkl .pickle .joblib .pt .pth .ckpt .h5 .hdf5 .keras .onnx .safetensors .pb .tflite .cbm".split(),
+    ),
+    "data": (
+        5_000_000,
+        ".csv .tsv .parquet .feather .arrow .xlsx .xls .jsonl .npy .npz .json .sqlite .db".split(),
+    ),
+}
+
+
+@rule(Severity.WARNING, since="0.1")
+def large_file_tracked(repository: Repository, tree: Tree, *, megabytes: int = 10) -> Iterator[Finding]:
+    """Git tracks a large file, such as a model or a data set.
+
+    Git keeps every version of it for ever, and everybody downloads all of them with each clone. A model in
+    Git also has no record of the data and the code that made it. Keep it with DVC, Git LFS, a model registry
+    or a bucket, and track the pointer.
+
+    The rule reports models from 1 MB, data from 5 MB and any other file from `megabytes` on. Pointers of DVC
+    are small, and files that `.gitattributes` gives to LFS are left alone; so are tests and examples.
+
+    ```git bad
+    tracked = ["models/churn.pkl"]
+    ```
+    ```size models/churn.pkl bad
+    1_500_000
+    ```
+    ```git good
+    tracked = ["models/churn.pkl", ".gitattributes", "tests/data/rows.csv"]
+    ```
+    ```size models/churn.pkl good
+    1_500_000
+    ```
+    ```text .gitattributes good
+    *.pkl filter=lfs diff=lfs merge=lfs -text
+    ```
+    """
+    is_elsewhere = kept_elsewhere(repository, tree)
+    for path in tracked_files(repository):
+        size = repository.files.get(path, 0)
+        if ASIDE.fullmatch(path) or size < 1_000_000:
+            continue
+        kind, limit = "a file", megabytes * 1_000_000
+        for name, (least, suffixes) in _KINDS.items():
+            if path.lower().endswith(tuple(suffixes)):
+                kind, limit = name, least
+        if size >= limit and not is_elsewhere(path):
+            yield Finding(
+                f"Git tracks `{path}`, {kind} of {size // 1_000_000} MB", Location(path), arguments=(path,)
+            )

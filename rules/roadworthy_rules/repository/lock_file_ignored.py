@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Profile, Repository, Severity, rule
+
+_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pixi.lock", "conda-lock.yml", "pylock.toml")
+
+
+@rule(Severity.WARNING, since="0.1")
+def lock_file_ignored(repository: Repository, profile: Profile) -> Iterator[Finding]:
+    """Git ignores the lock file of an application.
+
+    The versions that you tested stay on your machine, and every deployment installs others. Delete the line
+    from `.gitignore` and commit the lock file. Libraries may ignore theirs: their users install others.
+
+    ```gitignore bad
+    __pycache__/
+    poetry.lock
+    ```
+    ```dockerfile bad
+    FROM python:3.13
+    ```
+    ```gitignore good
+    __pycache__/
+    # poetry.lock
+    ```
+    ```dockerfile good
+    FROM python:3.13
+    ```
+    """
+    if profile.name == "library":
+        return
+    for pattern in repository.gitignore:
+        name = pattern.strip().lstrip("/")
+        tracked = repository.tracked or frozenset()
+        if name in _LOCKS and name not in tracked and f"!{name}" not in repository.gitignore:
+            yield Finding(f"`.gitignore` ignores `{name}`", Location(".gitignore"))

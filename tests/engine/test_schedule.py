@@ -1,0 +1,146 @@
+"""When a rule runs, by its signature; and what is wrong with signatures that cannot be served."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from roadworthy import Finding, Module, ModuleSummary, Rule, Severity, Wheel, rule
+from roadworthy.core.registry import Registry
+from roadworthy.core.signature import every
+from roadworthy.engine.inspect import GIVEN
+from roadworthy.engine.schedule import judges_artifacts, schedule
+from roadworthy.testing.pages import plugins
+from roadworthy.tree.tree import Tree
+
+from .test_file_facts import KIND, Argument, Lengths, Sum, add, argument, lengths
+
+REGISTRY = Registry([argument, lengths, add], GIVEN, [KIND])
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def on_module(module: Module) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def on_calls(node: ast.Call | ast.Name, module: Module) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def on_modules(
+    modules: tuple[ModuleSummary, ...], tree: Tree, total: Sum, *, limit: int = 1
+) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def on_each(summary: ModuleSummary) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="odd")
+def on_nothing() -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="odd")
+def on_node_and_tree(node: ast.Call, tree: Tree) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="odd")
+def on_module_and_tree(module: Module, tree: Tree) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="odd")
+def on_unknown(number: complex) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="odd")
+def on_two_subjects(tree: Tree, summary: ModuleSummary) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+def test_a_rule_on_one_file_runs_in_the_first_stage_and_any_other_in_the_second() -> None:
+    made = schedule([on_module, on_calls, on_modules, on_each], REGISTRY, {"on-modules": {"limit": 3}})
+    assert made.faults == []
+    (files,) = made.files
+    assert files.kind is KIND
+    assert [scheduled.rule for scheduled in files.whole] == [on_module]
+    assert {kind: [each.rule for each in found] for kind, found in files.nodes[Module].items()} == {
+        ast.Call: [on_calls],
+        ast.Name: [on_calls],
+    }
+    assert files.rules == {"on-module": on_module, "on-calls": on_calls}
+    assert [(scheduled.rule, dict(scheduled.options)) for scheduled in made.facts] == [
+        (on_modules, {"limit": 3}),
+        (on_each, {}),
+    ]
+    assert made.names == {"on-module", "on-calls", "on-modules", "on-each"}
+
+
+def test_only_facts_of_one_file_that_rules_need_are_gathered() -> None:
+    def gathered(*rules: Rule) -> list[object]:
+        (files,) = schedule(rules, REGISTRY, {}).files
+        return [fact.key for fact in files.gathered]
+
+    # By way of another fact; none for what is a summary; in the order of the registry.
+    assert gathered(on_modules) == [every(Argument)]
+    assert gathered(on_module, on_each) == []
+
+    @rule(Severity.NOTE, since="0.1", group="code")
+    def on_lengths(each: Lengths, total: Sum) -> Iterator[Finding]:
+        """A. B."""
+        yield from ()
+
+    assert gathered(on_lengths) == [every(Argument), every(Lengths)]
+
+
+@pytest.mark.parametrize(
+    ("faulty", "message"),
+    [
+        (on_nothing, "it has no parameters, so nothing says when it runs"),
+        (on_node_and_tree, "what asks for a node asks for the node, then for its `Module`"),
+        (
+            on_module_and_tree,
+            "what asks for a `Module` may ask for its `ModuleSummary` as well, and for nothing else",
+        ),
+        (on_unknown, "no provider gives `complex`, which parameter `number` asks for"),
+        (on_two_subjects, "no provider gives `ModuleSummary`, which parameter `summary` asks for"),
+    ],
+)
+def test_a_signature_that_cannot_be_served_is_a_fault_and_stops_no_other(faulty: Rule, message: str) -> None:
+    made = schedule([faulty, on_module], REGISTRY, {})
+    (fault,) = made.faults
+    assert fault.message == f"rule `{faulty.name}`: {message}"
+    assert (fault.pack, fault.file) == ("odd", __file__)
+    assert fault.line > 1
+    assert made.names == {"on-module"}
+
+
+def test_a_rule_on_wheels_judges_artifacts() -> None:
+    @rule(Severity.NOTE, since="0.1", group="code")
+    def on_wheels(wheel: Wheel) -> Iterator[Finding]:
+        """A. B."""
+        yield from ()
+
+    registry = plugins().registry
+    assert judges_artifacts(on_wheels, registry)
+    assert not judges_artifacts(on_each, registry)
+    assert not judges_artifacts(on_module, registry)
+    assert not judges_artifacts(on_nothing, registry)
