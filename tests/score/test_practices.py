@@ -206,3 +206,79 @@ def test_the_chain_leads_through_what_a_pipeline_calls() -> None:
     assert ".github/workflows/ci.yml" in seen
     assert "Makefile:3" in seen
     assert answered(files)["code-linted"].share == 1.0
+
+
+SERVICE = b"""from fastapi import FastAPI
+from demo.model import train
+
+app = FastAPI()
+
+
+@app.get("/healthz")
+def health():
+    return "ok"
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return train(row).predict(row)
+"""
+WATCHED = b"""from evidently import Report
+
+
+def watch(reference, current):
+    return Report([]).run(reference, current)
+"""
+
+
+def service(*more: tuple[str, bytes]) -> dict[str, bytes]:
+    settings = PYPROJECT + b'\n[tool.roadworthy]\nprofile = "ml-service"\n'
+    return {**LIBRARY, "pyproject.toml": settings, "src/demo/app.py": SERVICE, **dict(more)}
+
+
+@pytest.mark.parametrize(
+    ("commands", "state", "share"),
+    [
+        ("RUN pip install dist/demo-1.0-py3-none-any.whl", "yes", 1.0),
+        ("COPY . .\nRUN pip install .", "yes", 1.0),
+        ("COPY . .\nRUN pip install -r requirements.txt", "partly", 0.5),
+        ("COPY . .", "no", 0.0),
+        ("COPY . .\nRUN ./install.sh", "unknown", None),
+    ],
+)
+def test_an_image_earns_by_what_it_installs(commands: str, state: str, share: float | None) -> None:
+    text = f"FROM python:3.12-slim\n{commands}\nUSER 1000\nCMD demo\n"
+    found = answered(service(("Dockerfile", text.encode())))
+    image = found["image-installs-project"]
+    assert (image.state, image.share) == (state, share)
+    assert found["image-unprivileged"].state == "yes"
+
+
+def test_an_image_that_runs_as_root_earns_nothing_for_its_user() -> None:
+    text = b"FROM python:3.12-slim\nRUN pip install dist/demo-1.0-py3-none-any.whl\nCMD demo\n"
+    assert answered(service(("Dockerfile", text)))["image-unprivileged"].state == "no"
+
+
+def test_drift_is_watched_by_what_is_called_and_not_by_an_import() -> None:
+    unused = ("src/demo/watch.py", b"import evidently\n\n\ndef watch(rows):\n    return rows\n")
+    uncalled = ("src/demo/watch.py", WATCHED)
+    called = ("src/demo/job.py", b"from demo.watch import watch\n\n\ndef main():\n    watch([], [])\n")
+    assert answered(service(unused))["drift-watched"].state == "no"
+    assert answered(service(uncalled))["drift-watched"].share == 0.5
+    assert answered(service(uncalled, called))["drift-watched"].state == "yes"
+
+
+def test_a_file_called_drift_is_no_evidence() -> None:
+    job = ("deploy/drift.yaml", b"kind: CronJob\n")
+    assert answered(service(job))["drift-watched"].state == "unknown"
+
+
+def test_a_service_answers_for_its_health_and_counts_what_it_does() -> None:
+    found = answered(service())
+    assert (found["health-answered"].state, found["requests-counted"].state) == ("yes", "no")
+
+
+def test_a_library_is_asked_for_no_image_and_no_monitoring() -> None:
+    found = answered(LIBRARY)
+    for name in ("image-installs-project", "drift-watched", "health-answered"):
+        assert found[name].state == "not-applicable"

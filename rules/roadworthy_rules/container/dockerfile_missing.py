@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, rule
 
@@ -65,8 +65,17 @@ def dockerfile_missing(
     """
     if profile.name != "ml-service" or not repository.is_whole:
         return
-    files = {path for path in repository.files if not path.startswith(".devcontainer/")}
-    imported = {item.module.partition(".")[0] for module in modules for item in module.imports}
-    deployed = files & _OTHERS or imported & _LIBRARIES
-    if not deployed and not any(_FILE.fullmatch(path) or _CONFIGURATION.fullmatch(path) for path in files):
+    files = any(map(_FILE.fullmatch, _deployable(repository)))
+    if not files and not is_deployed_otherwise(repository, modules):
         yield Finding("there is no Dockerfile, nor another way to deploy the service", repository.place)
+
+
+def is_deployed_otherwise(repository: Repository, modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether anything but a Dockerfile may deploy the project: a platform's file, or its library."""
+    files = _deployable(repository)
+    imported = {item.module.partition(".")[0] for module in modules for item in module.imports}
+    return bool(files & _OTHERS or imported & _LIBRARIES) or any(map(_CONFIGURATION.fullmatch, files))
+
+
+def _deployable(repository: Repository) -> set[str]:
+    return {path for path in repository.files if not path.startswith(".devcontainer/")}

@@ -77,15 +77,21 @@ def wheel_not_installed(
 
 
 def _installs(arguments: str) -> bool:
-    return any(map(_installs_project, certain_commands(arguments)))
+    return any(map(installs_project, certain_commands(arguments)))
 
 
-def _installs_project(words: list[str]) -> bool:
+def installs_project(words: list[str]) -> bool:
+    """Tell whether a command installs the project itself, or may do so by a script."""
     if not _NOT_ITSELF.isdisjoint(words):
         return False
-    if any(map(_OPAQUE.fullmatch, words)):
+    if may_install(words):
         return True
     if "install" in words and "pip" in " ".join(words[:4]):
         paths = [word for before, word in pairwise(words) if before not in _LISTS]
         return any(word.startswith((".", "/", "$")) for word in paths)
     return not (_MANAGERS.isdisjoint(words) or _INSTALLING.isdisjoint(words))
+
+
+def may_install(words: list[str]) -> bool:
+    """Tell whether a command may install the project in a way that its words do not show, or from a wheel."""
+    return any(map(_OPAQUE.fullmatch, words))

@@ -42,8 +42,10 @@ def deployment_pinned(
         return kept((f"`{full[0].file}` pins {len(full[0].packages)} packages", full[0].at()))
     if is_locked(tree, locks) and not locks:
         return untold("a lock file is there whose format is not read")
-    pinned = [item for item in runtime if "==" in item.text or "@" in item.text]
+    names = {item.name for item in runtime}
+    pinned = {item.name: item for item in runtime if "==" in item.text or "@" in item.text}
     if pinned:
-        share = len(pinned) / len(runtime)
-        return kept((f"{len(pinned)} of {len(runtime)} name one version", pinned[0].at), share=share)
+        first = min(pinned.items())[1]
+        told = f"{len(pinned)} of {len(names)} name one version"
+        return kept((told, first.at), share=len(pinned) / len(names))
     return lacking("no lock file, and no requirement names one version")

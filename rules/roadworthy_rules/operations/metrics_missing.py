@@ -1,9 +1,9 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy import Finding, ModuleSummary, Profile, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
 
-_COUNTING = frozenset(
+COUNTING = frozenset(
     "applicationinsights aws_embedded_metrics aws_lambda_powertools datadog ddtrace django_prometheus"
     " elasticapm logfire monitoring_v3 newrelic opencensus opentelemetry prometheus_client"
     " prometheus_flask_exporter prometheus_fastapi_instrumentator put_metric_data sentry_sdk"
@@ -56,6 +56,10 @@ def metrics_missing(modules: tuple[ModuleSummary, ...], profile: Profile) -> Ite
     ```
     """
     at = server(modules) if profile.name == "ml-service" else None
-    own = any("/metrics" in text for module in modules if module.role == "source" for text in module.texts)
-    if at is not None and not own and not source_names(modules) & _COUNTING:
+    if at is not None and not answers_metrics(modules) and not source_names(modules) & COUNTING:
         yield Finding("the service counts neither requests nor failures", at)
+
+
+def answers_metrics(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a source module has a route for metrics."""
+    return any("/metrics" in text for module in modules if module.role == "source" for text in module.texts)

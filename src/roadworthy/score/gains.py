@@ -71,7 +71,8 @@ def tallies_of(
     silent = {
         group
         for group in with_practices
-        if all(share is None for name, share in shares.items() if practices[name].group == group)
+        if weights.get(group)
+        and all(share is None for name, share in shares.items() if practices[name].group == group)
     }
     by_rules = _unmeasured(inspection.judged) | (set(weights) - {i.rule.group for i in inspection.judged})
     by_rules |= _not_applicable(inspection.judged)
