@@ -123,6 +123,29 @@ def test_imports_are_declared_by_their_share() -> None:
     assert (found.share, found.reason) == (0.5, "not declared: sklearn")
 
 
+def test_an_import_under_a_condition_need_not_be_declared() -> None:
+    guarded = b"try:\n    import duckdb\nexcept ImportError:\n    duckdb = None\n"
+    plain = b"import duckdb\n"
+    for code, state in ((guarded, "yes"), (plain, "partly")):
+        files = {**LIBRARY, "src/demo/model.py": code + LIBRARY["src/demo/model.py"]}
+        assert answered(files)["imports-declared"].state == state
+
+
+def test_the_root_of_a_workspace_leaves_the_package_to_its_members() -> None:
+    workspace = b'[tool.uv.workspace]\nmembers = ["backend"]\n'
+    names = ("build-declared", "distribution-described", "code-packaged")
+    for root, state in ((workspace, "not-applicable"), (b"[tool.ruff]\nline-length = 100\n", "no")):
+        found = answered({**README, "pyproject.toml": root, "scripts/release.py": SCRIPT})
+        assert [found[name].state for name in names] == [state] * 3
+
+
+def test_the_lock_file_of_a_member_may_stand_further_up() -> None:
+    member = {"pyproject.toml": b'[project]\nname = "app"\nversion = "1"\ndependencies = ["fastapi"]\n'}
+    member |= {"app/__init__.py": b"", "app/main.py": b"from fastapi import FastAPI\n\napp = FastAPI()\n"}
+    assert answered(member)["deployment-pinned"].state == "unknown"
+    assert answered({**member, ".git/HEAD": b"ref: refs/heads/main\n"})["deployment-pinned"].state == "no"
+
+
 def test_a_library_is_asked_for_no_lock_file_and_an_application_is() -> None:
     assert answered(LIBRARY)["deployment-pinned"].state == "not-applicable"
     script = {**README, "train.py": SCRIPT}
