@@ -94,3 +94,13 @@ def test_a_workspace_that_cannot_be_read_has_no_members(tmp_path: Path) -> None:
     (tmp_path / "packages/a").mkdir(parents=True)
     (tmp_path / "packages/a/pyproject.toml").write_text("[project]\nname = 'a'\n")
     assert [Path(project.root) for project in discover([str(tmp_path)])] == [tmp_path]
+
+
+def test_an_unpacked_sdist_of_others_is_no_project_of_the_repository(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("import pandas\n")
+    for name, roots in (("python-Levenshtein-0.11.2", ["."]), ("python-3", ["python-3"])):
+        (tmp_path / ".git").mkdir(exist_ok=True)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "setup.py").write_text("from setuptools import setup\nsetup(name='demo')\n")
+        found = discover([str(tmp_path)])
+        assert [Path(project.root).relative_to(tmp_path).as_posix() for project in found] == roots

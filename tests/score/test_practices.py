@@ -146,6 +146,13 @@ def test_the_lock_file_of_a_member_may_stand_further_up() -> None:
     assert answered({**member, ".git/HEAD": b"ref: refs/heads/main\n"})["deployment-pinned"].state == "no"
 
 
+def test_a_lock_file_counts_by_what_it_names_of_what_is_deployed() -> None:
+    lock = b'version = 1\n[[package]]\nname = "pandas"\nversion = "2.2.0"\n'
+    for listed, share in ((b"pandas\n", 1.0), (b"pandas\nscikit-learn\n", 0.5)):
+        files = {**README, "train.py": SCRIPT, "requirements.txt": listed, "uv.lock": lock}
+        assert answered(files)["deployment-pinned"].share == share
+
+
 def test_a_library_is_asked_for_no_lock_file_and_an_application_is() -> None:
     assert answered(LIBRARY)["deployment-pinned"].state == "not-applicable"
     script = {**README, "train.py": SCRIPT}

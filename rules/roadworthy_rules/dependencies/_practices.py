@@ -40,13 +40,18 @@ def deployment_pinned(
     if not is_deployed(profile) or not runtime:
         return None
     full = [lock for lock in locks if lock.packages]
-    if full:
-        return kept((f"`{full[0].file}` pins {len(full[0].packages)} packages", full[0].at()))
+    names = {item.name for item in runtime}
+    # A lock file beside a list of requirements may be of something else: only what it names is pinned.
+    locked = names & {package.name for lock in full for package in lock.packages}
+    if locked:
+        told = f"`{full[0].file}` pins {len(full[0].packages)} packages"
+        loose = sorted(names - locked)
+        reason = f"not locked: {', '.join(loose[:5])}" if loose else ""
+        return kept((told, full[0].at()), share=len(locked) / len(names), reason=reason)
     if is_locked_above(runtime, tree) and not is_locked(tree, locks):
         return untold("the lock file may stand at the root of the repository")
     if is_locked(tree, locks) and not locks:
         return untold("a lock file is there whose format is not read")
-    names = {item.name for item in runtime}
     pinned = {item.name: item for item in runtime if "==" in item.text or "@" in item.text}
     if pinned:
         first = min(pinned.items())[1]

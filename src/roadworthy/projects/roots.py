@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 
 from roadworthy.core.fault import Unreadable
@@ -21,6 +22,8 @@ MARKERS = (
 ).split()
 #: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
 _BUILDING = (("project",), ("build-system",), ("tool", "poetry"))
+
+_UNPACKED = re.compile(r"\w[\w.]*+(?:-[A-Za-z_][\w.]*+)*+-\d+(?:\.\d+)+")
 
 
 def relative(path: str, root: str) -> str:
@@ -91,6 +94,9 @@ def nested_roots(path: str, kept: Kept, depth: int = 4, *, configured: bool = Fa
             # `{{cookiecutter.name}}` becomes a project only once it is filled in.
             name = os.path.basename(directory)
             if name in SKIPPED_DIRECTORIES or name in ("venv", ".venv") or has_placeholder(name):
+                continue
+            # An sdist of others that somebody unpacked: `python-Levenshtein-0.11.2`.
+            if _UNPACKED.fullmatch(name):
                 continue
             if is_package(directory, kept) or (configured and is_file(directory, "pyproject.toml", kept)):
                 found.append(os.path.normpath(directory))
