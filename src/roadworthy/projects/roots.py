@@ -22,8 +22,8 @@ MARKERS = (
 ).split()
 #: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
 _BUILDING = (("project",), ("build-system",), ("tool", "poetry"))
-
-_UNPACKED = re.compile(r"\w[\w.]*+(?:-[A-Za-z_][\w.]*+)*+-\d+(?:\.\d+)+")
+#: The name of the directory that an sdist unpacks to: `name-1.0`.
+_UNPACKED = re.compile(r"[A-Za-z][\w.-]*-\d++\.\d[\w.]*")
 
 
 def relative(path: str, root: str) -> str:
@@ -81,6 +81,7 @@ def nested_roots(path: str, kept: Kept, depth: int = 4, *, configured: bool = Fa
     With `configured`, those that have a pyproject.toml, which need not be of a project.
     """
     found: list[str] = []
+    released = has_marker(path, kept.seen, (".git",))
     pending = [(path, 0)]
     while pending:
         current, level = pending.pop()
@@ -95,8 +96,8 @@ def nested_roots(path: str, kept: Kept, depth: int = 4, *, configured: bool = Fa
             name = os.path.basename(directory)
             if name in SKIPPED_DIRECTORIES or name in ("venv", ".venv") or has_placeholder(name):
                 continue
-            # An sdist of others that somebody unpacked: `python-Levenshtein-0.11.2`.
-            if _UNPACKED.fullmatch(name):
+            # What somebody else released, and a repository only keeps.
+            if released and _UNPACKED.fullmatch(name):
                 continue
             if is_package(directory, kept) or (configured and is_file(directory, "pyproject.toml", kept)):
                 found.append(os.path.normpath(directory))
