@@ -244,6 +244,7 @@ def service(*more: tuple[str, bytes]) -> dict[str, bytes]:
         ("COPY . .\nRUN pip install -r requirements.txt", "partly", 0.5),
         ("COPY . .", "no", 0.0),
         ("COPY . .\nRUN ./install.sh", "unknown", None),
+        ("COPY . .\nRUN rm --force *.whl && chmod +x ./start.sh", "no", 0.0),
     ],
 )
 def test_an_image_earns_by_what_it_installs(commands: str, state: str, share: float | None) -> None:
@@ -257,6 +258,14 @@ def test_an_image_earns_by_what_it_installs(commands: str, state: str, share: fl
 def test_an_image_that_runs_as_root_earns_nothing_for_its_user() -> None:
     text = b"FROM python:3.12-slim\nRUN pip install dist/demo-1.0-py3-none-any.whl\nCMD demo\n"
     assert answered(service(("Dockerfile", text)))["image-unprivileged"].state == "no"
+
+
+@pytest.mark.parametrize(
+    ("command", "state"), [("./start.sh", "unknown"), ("uwsgi app.ini", "unknown"), ("demo", "no")]
+)
+def test_a_script_may_start_what_it_starts_as_the_owner_of_the_files(command: str, state: str) -> None:
+    text = f"FROM python:3.12-slim\nRUN pip install . && chown -R demo:demo /data\nCMD {command}\n"
+    assert answered(service(("Dockerfile", text.encode())))["image-unprivileged"].state == state
 
 
 def test_drift_is_watched_by_what_is_called_and_not_by_an_import() -> None:

@@ -7,8 +7,9 @@ from roadworthy import Finding, Severity, Uses, role_of, rule
 def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     """Package code imports what only developers install.
 
-    It works for whoever develops the project, and raises `ModuleNotFoundError` for whoever installs it. Move
-    the requirement from the group to `project.dependencies`, or import it in the function that uses it.
+    The import works in your development environment and raises `ModuleNotFoundError` for users who install
+    the project. Move the requirement from the group to `project.dependencies`, or import the module in the
+    function that uses it.
 
     ```toml bad
     [project]

@@ -47,6 +47,14 @@ class Profile:
         """Whether it is an application for no other reason than that it installs scripts."""
         return self.signs == {Sign.SCRIPTS}
 
+    @property
+    def is_served(self) -> bool:
+        """Whether something answers with the model: a server, a file that deploys it, or the settings say so.
+
+        A script that fits, predicts and writes the result down has no one to answer.
+        """
+        return not self.signs or not self.signs.isdisjoint((Sign.FILE, Sign.SERVER))
+
 
 @fact
 def profile(
