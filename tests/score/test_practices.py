@@ -307,6 +307,27 @@ def test_drift_is_watched_by_what_is_called_and_not_by_an_import() -> None:
     assert answered(service(uncalled, called))["drift-watched"].state == "yes"
 
 
+@pytest.mark.parametrize(
+    ("name", "state"), [("drift", "unknown"), ("naive_with_drift", "unknown"), ("detect_drift", "yes")]
+)
+def test_a_forecast_with_a_drift_watches_nothing(name: str, state: str) -> None:
+    defined = ("src/demo/watch.py", f"def {name}(train, h):\n    return train[-1] + h\n".encode())
+    called = f"from demo.watch import {name}\n\n\ndef main():\n    {name}([], 1)\n".encode()
+    assert answered(service(defined, ("src/demo/job.py", called)))["drift-watched"].state == state
+
+
+def test_metrics_of_a_model_count_no_requests() -> None:
+    route = b"from demo.app import app\n\n\n@app.get('/metrics')\ndef metrics():\n    return {'auc': 0.5}\n"
+    counted = b"import prometheus_client\n" + route
+    assert answered(service(("src/demo/metrics.py", route)))["requests-counted"].state == "unknown"
+    assert answered(service(("src/demo/metrics.py", counted)))["requests-counted"].state == "yes"
+
+
+def test_an_image_without_python_is_not_asked_what_it_installs() -> None:
+    text = b'FROM node:22\nCOPY . .\nRUN npm ci\nCMD ["npm", "test"]\n'
+    assert answered(service(("frontend/Dockerfile", text)))["image-installs-project"].state == "unknown"
+
+
 def test_a_file_called_drift_is_no_evidence() -> None:
     job = ("deploy/drift.yaml", b"kind: CronJob\n")
     assert answered(service(job))["drift-watched"].state == "unknown"
