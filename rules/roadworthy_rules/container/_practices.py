@@ -22,6 +22,8 @@ from roadworthy_rules.container.dockerfile_missing import is_deployed_otherwise
 from roadworthy_rules.container.wheel_not_installed import installs_project, may_install
 
 _STARTS = ("CMD", "ENTRYPOINT")
+#: What an image has that Python runs in, or that installs for it.
+_PYTHON = re.compile(r"(?i)python|pip|pypy|\buv\b|poetry|\bpdm\b|conda|mamba|\.py\b|\.whl\b|\.sh\b")
 _LIST = re.compile(r"-r|--requirements?|requirements[^/]*\.txt")
 
 
@@ -54,6 +56,8 @@ def image_installs_project(
         if is_deployed_otherwise(repository, code.modules):
             return untold("it is deployed in a way that is not read")
         return lacking("there is no Dockerfile") if repository.is_whole else untold("this is no checkout")
+    if not any(_PYTHON.search(file.text) for file in found):
+        return untold("no image holds Python: what runs the project is elsewhere")
     best = lacking("no image installs anything of the project")
     for dockerfile in found:
         for words, at in _runs(dockerfile):

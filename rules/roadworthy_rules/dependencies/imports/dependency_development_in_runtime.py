@@ -89,9 +89,34 @@ def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     ```python src/demo/lexers.py good
     from IPython.lib.lexers import *
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["matplotlib"]
+
+    [dependency-groups]
+    dev = ["pillow"]
+    ```
+    ```toml uv.lock good
+    version = 1
+
+    [[package]]
+    name = "matplotlib"
+    version = "3.9.0"
+    dependencies = [{ name = "pillow" }]
+
+    [[package]]
+    name = "pillow"
+    version = "11.0.0"
+    ```
+    ```python good
+    import matplotlib
+    from PIL import Image
+    ```
     """
     for use in uses.each if uses.settled else ():
-        if use.declared != "development" or use.brought:
+        if use.declared != "development" or use.brought or use.locked:
             continue
         # Who trains or evaluates by `scripts/` is a developer, also where nothing is built.
         places = [at for at in use.certain if role_of(at.file) == "source"]
