@@ -24,12 +24,11 @@ def dockerfile_missing(
 ) -> Iterator[Finding]:
     """A service has no container to run in.
 
-    What serves a model depends on a Python, on system libraries and on the versions that it was tested
-    with. A container image holds them together, so that what was tested is what runs. Write a `Dockerfile`
-    that installs the project's wheel.
+    The service may run in production with another Python, other system libraries or other versions than you
+    tested. A container image fixes all of them. Write a `Dockerfile` that installs the project's wheel.
 
-    Only asked of the profile `ml-service`. Another way to deploy it (a Procfile, Cog, BentoML, Ray Serve,
-    Terraform, serverless) will do as well.
+    The rule applies to the profile `ml-service` if something serves the model. It stays silent if you deploy
+    the service in another way: a Procfile, Cog, BentoML, Ray Serve, Terraform or serverless.
 
     ```toml bad
     [project]
@@ -58,12 +57,19 @@ def dockerfile_missing(
     ```python good
     from ray import serve
     ```
+    An exercise serves nobody.
+
+    ```python exercise.py good
+    from sklearn.linear_model import LogisticRegression
+
+    print(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
+    ```
     ```toml good
     [project]
     name = "churn"
     ```
     """
-    if profile.name != "ml-service" or not repository.is_whole:
+    if profile.name != "ml-service" or not profile.is_served or not repository.is_whole:
         return
     files = any(map(_FILE.fullmatch, _deployable(repository)))
     if not files and not is_deployed_otherwise(repository, modules):

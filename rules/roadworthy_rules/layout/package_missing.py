@@ -28,7 +28,7 @@ def package_missing(
     Loose scripts and notebooks cannot be installed. They import each other only from the directory that they
     lie in, and a test of one of their functions runs the whole script. Move what is to stay into a package,
     `src/<name>/`, and let scripts and notebooks import it. A project that says that it is no package
-    (`package = false` for uv) is left alone.
+    (`package = false` for uv), or that only gathers the members of a workspace, is left alone.
 
     ```python train.py bad
     from utils import load
@@ -95,9 +95,19 @@ def package_missing(
     ```python main.py good
     print("hello")
     ```
+
+    ```toml good
+    [tool.uv.workspace]
+    members = ["backend"]
+    ```
+    ```python scripts/release.py good
+    print("hello")
+    ```
     """
     # Whoever says that this is no package runs it from where it lies.
     if pyproject is not None and any(pyproject.get(bool, *route) is False for route in _SAID):
+        return
+    if pyproject is not None and pyproject.is_workspace_root:
         return
     modules = [module for module in code.modules if module.role == "source" and not module.generated]
     notebooks = [book for book in code.notebooks if book.role == "source" and book.language == "python"]
