@@ -81,3 +81,20 @@ def test_data_is_not_read_for_secrets(check: Check, monkeypatch: pytest.MonkeyPa
     text = check("data.json", json.dumps({"password": VALUE, "rows": [0] * 1000}))
     assert VALUE in text
     assert VALUE in check("data.csv", f"password={VALUE}\n")
+
+
+def test_a_password_that_is_the_name_of_a_directory_hides_no_path(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "recipes").mkdir()
+    (tmp_path / "recipes/__init__.py").touch()
+    (tmp_path / "recipes/app.py").write_text("def run():\n    return nobody\n")
+    path, text = "compose.yml", "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: {}\n"
+    shown = check(path, text.format("recipes"), "--select", "name-undefined", "--output-format", "concise")
+    assert "recipes/app.py:2:" in shown
+    shown = check(path, text.format("sesames"), "--select", "name-undefined", "--output-format", "concise")
+    assert "recipes/app.py:2:" in shown
+
+
+def test_a_name_with_digits_stays_hidden(check: Check, tmp_path: Path) -> None:
+    (tmp_path / VALUE).mkdir()
+    (tmp_path / VALUE / "app.py").write_text("import os\n")
+    assert VALUE not in check(".env", f"DB_PASSWORD={VALUE}\n", "--output-format", "concise")
