@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from roadworthy import Module
-from roadworthy.facts.python import visitor
+from roadworthy.facts.python.visitor import _Collector as Collector
 from roadworthy.testing import inspect_files
 
 ROOT = Path(__file__).parents[1]
@@ -88,13 +88,13 @@ def test_what_rules_walk_grows_as_the_module_does(monkeypatch: pytest.MonkeyPatc
 
 def test_each_module_is_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     walks: Counter[str] = Counter()
-    original = visitor._Collector.__init__
+    original = Collector.__init__
 
-    def counted(self: visitor._Collector, module: Module) -> None:
+    def counted(self: Collector, module: Module) -> None:
         walks[module.path] += 1
         original(self, module)
 
-    monkeypatch.setattr(visitor._Collector, "__init__", counted)
+    monkeypatch.setattr(Collector, "__init__", counted)
     files = {f"src/demo/part{number}.py": b"import os\n\n\ndef f(x):\n    return y\n" for number in range(5)}
     inspect_files({"src/demo/__init__.py": b"", "tests/test_demo.py": b"import demo\n", **files})
     assert set(walks.values()) == {1}

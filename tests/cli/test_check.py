@@ -167,6 +167,24 @@ def test_nothing_heavy_is_imported_for_the_version(project: Path) -> None:
     assert not loaded & heavy
 
 
+def test_nothing_is_imported_for_a_wheel_that_only_code_and_settings_need(project: Path) -> None:
+    name, data = build_wheel()
+    (project / name).write_bytes(data)
+    arguments = ["check", "--no-cache", "--exit-zero", "--output-format", "json", name]
+    code = (
+        "import sys; from roadworthy.commands.cli import main;"
+        f" main({arguments}); print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
+    )
+    assert '"kind": "artifact"' in done.stdout
+    tops = {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split()}
+    assert "packaging" in tops
+    assert not tops & {"pathspec", "pyflakes", "tomli", "tomlkit", "validate_pyproject", "yaml"}
+    assert not tops & {"asyncio", "concurrent", "multiprocessing", "sqlite3"}
+
+
 @pytest.mark.parametrize(
     "name", ["a\n::error file=x::forged\n.py", "b\x1b[31mred.py", "c##[error]d.py", "e\u202ef.py"]
 )

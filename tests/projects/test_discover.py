@@ -94,3 +94,19 @@ def test_a_workspace_that_cannot_be_read_has_no_members(tmp_path: Path) -> None:
     (tmp_path / "packages/a").mkdir(parents=True)
     (tmp_path / "packages/a/pyproject.toml").write_text("[project]\nname = 'a'\n")
     assert [Path(project.root) for project in discover([str(tmp_path)])] == [tmp_path]
+
+
+def test_a_release_that_a_repository_keeps_does_not_stand_for_it(tmp_path: Path) -> None:
+    kept = tmp_path / "words/python-Levenshtein-0.11.2"
+    kept.mkdir(parents=True)
+    (kept / "setup.py").write_text("from setuptools import setup\n\nsetup()\n")
+    (tmp_path / "words/count.py").write_text("x = 1\n")
+    # A directory of unpacked sdists is no repository: each is inspected.
+    assert [Path(project.root) for project in discover([str(tmp_path)])] == [kept]
+    (tmp_path / ".git").mkdir()
+    (project,) = discover([str(tmp_path)])
+    assert Path(project.root) == tmp_path
+    assert "words/count.py" in project.tree.files
+    assert [item.path for item in project.tree.skipped] == ["words/python-Levenshtein-0.11.2"]
+    # Named itself, it is inspected.
+    assert [Path(project.root) for project in discover([str(kept)])] == [kept]

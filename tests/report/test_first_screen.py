@@ -17,6 +17,7 @@ from roadworthy.core.rule import Severity
 from roadworthy.report.formats.concise import concise
 from roadworthy.report.formats.full import full
 from roadworthy.report.formats.text import LINES, text
+from roadworthy.report.home import HOME
 from roadworthy.report.lines import why
 from roadworthy.report.view import View, columns, sentence
 from roadworthy.score.gate import judge
@@ -171,7 +172,7 @@ def test_several_projects_have_totals() -> None:
 def test_links_and_colours_are_only_there_when_asked_for() -> None:
     made = judged(*many(1, 1, Severity.ERROR))
     assert "\x1b" not in text(made)
-    link = "\x1b]8;;https://roadworthy.example/rules/error-rule-0/\x1b\\error-rule-0\x1b]8;;\x1b\\"
+    link = f"\x1b]8;;{HOME}rules/error-rule-0/\x1b\\error-rule-0\x1b]8;;\x1b\\"
     assert link in text(made, View(links=True))
     assert "\x1b[31merror\x1b[0m[error-rule-0]" in text(made, View(color=True))
     assert text(made, View(symbols=False)).isascii()

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Accepted, GroupScore, Report, Skipped
+from roadworthy.report.home import HOME
 from roadworthy.report.json import render
 from roadworthy.report.paths import without_directories
 from roadworthy.report.schema import report_schema
@@ -103,7 +104,7 @@ def test_values() -> None:
         ],
     }
     assert found["why"] == "PEP 639 replaces the table by an SPDX expression."
-    assert found["url"] == "https://roadworthy.example/rules/license-table-deprecated/"
+    assert found["url"] == f"{HOME}rules/license-table-deprecated/"
     assert found["accepted"] == {"reason": "ours alone", "by": "pyproject.toml:9"}
     assert found["new"] is False
     assert data["schema"] == "roadworthy-report/1"

@@ -123,6 +123,36 @@ def test_imports_are_declared_by_their_share() -> None:
     assert (found.share, found.reason) == (0.5, "not declared: sklearn")
 
 
+def test_an_import_under_a_condition_need_not_be_declared() -> None:
+    guarded = b"try:\n    import duckdb\nexcept ImportError:\n    duckdb = None\n"
+    plain = b"import duckdb\n"
+    for code, state in ((guarded, "yes"), (plain, "partly")):
+        files = {**LIBRARY, "src/demo/model.py": code + LIBRARY["src/demo/model.py"]}
+        assert answered(files)["imports-declared"].state == state
+
+
+def test_the_root_of_a_workspace_leaves_the_package_to_its_members() -> None:
+    workspace = b'[tool.uv.workspace]\nmembers = ["backend"]\n'
+    names = ("build-declared", "distribution-described", "code-packaged")
+    for root, state in ((workspace, "not-applicable"), (b"[tool.ruff]\nline-length = 100\n", "no")):
+        found = answered({**README, "pyproject.toml": root, "scripts/release.py": SCRIPT})
+        assert [found[name].state for name in names] == [state] * 3
+
+
+def test_the_lock_file_of_a_member_may_stand_further_up() -> None:
+    member = {"pyproject.toml": b'[project]\nname = "app"\nversion = "1"\ndependencies = ["fastapi"]\n'}
+    member |= {"app/__init__.py": b"", "app/main.py": b"from fastapi import FastAPI\n\napp = FastAPI()\n"}
+    assert answered(member)["deployment-pinned"].state == "unknown"
+    assert answered({**member, ".git/HEAD": b"ref: refs/heads/main\n"})["deployment-pinned"].state == "no"
+
+
+def test_a_lock_file_counts_by_what_it_names_of_what_is_deployed() -> None:
+    lock = b'version = 1\n[[package]]\nname = "pandas"\nversion = "2.2.0"\n'
+    for listed, share in ((b"pandas\n", 1.0), (b"pandas\nscikit-learn\n", 0.5)):
+        files = {**README, "train.py": SCRIPT, "requirements.txt": listed, "uv.lock": lock}
+        assert answered(files)["deployment-pinned"].share == share
+
+
 def test_a_library_is_asked_for_no_lock_file_and_an_application_is() -> None:
     assert answered(LIBRARY)["deployment-pinned"].state == "not-applicable"
     script = {**README, "train.py": SCRIPT}
@@ -250,6 +280,7 @@ def service(*more: tuple[str, bytes]) -> dict[str, bytes]:
         ("COPY . .\nRUN pip install -r requirements.txt", "partly", 0.5),
         ("COPY . .", "no", 0.0),
         ("COPY . .\nRUN ./install.sh", "unknown", None),
+        ("COPY . .\nRUN rm --force *.whl && chmod +x ./start.sh", "no", 0.0),
     ],
 )
 def test_an_image_earns_by_what_it_installs(commands: str, state: str, share: float | None) -> None:
@@ -265,6 +296,14 @@ def test_an_image_that_runs_as_root_earns_nothing_for_its_user() -> None:
     assert answered(service(("Dockerfile", text)))["image-unprivileged"].state == "no"
 
 
+@pytest.mark.parametrize(
+    ("command", "state"), [("./start.sh", "unknown"), ("uwsgi app.ini", "unknown"), ("demo", "no")]
+)
+def test_a_script_may_start_what_it_starts_as_the_owner_of_the_files(command: str, state: str) -> None:
+    text = f"FROM python:3.12-slim\nRUN pip install . && chown -R demo:demo /data\nCMD {command}\n"
+    assert answered(service(("Dockerfile", text.encode())))["image-unprivileged"].state == state
+
+
 def test_drift_is_watched_by_what_is_called_and_not_by_an_import() -> None:
     unused = ("src/demo/watch.py", b"import evidently\n\n\ndef watch(rows):\n    return rows\n")
     uncalled = ("src/demo/watch.py", WATCHED)
@@ -272,6 +311,27 @@ def test_drift_is_watched_by_what_is_called_and_not_by_an_import() -> None:
     assert answered(service(unused))["drift-watched"].state == "no"
     assert answered(service(uncalled))["drift-watched"].share == 0.5
     assert answered(service(uncalled, called))["drift-watched"].state == "yes"
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("drift", "unknown"), ("naive_with_drift", "unknown"), ("detect_drift", "yes")]
+)
+def test_a_forecast_with_a_drift_watches_nothing(name: str, state: str) -> None:
+    defined = ("src/demo/watch.py", f"def {name}(train, h):\n    return train[-1] + h\n".encode())
+    called = f"from demo.watch import {name}\n\n\ndef main():\n    {name}([], 1)\n".encode()
+    assert answered(service(defined, ("src/demo/job.py", called)))["drift-watched"].state == state
+
+
+def test_metrics_of_a_model_count_no_requests() -> None:
+    route = b"from demo.app import app\n\n\n@app.get('/metrics')\ndef metrics():\n    return {'auc': 0.5}\n"
+    counted = b"import prometheus_client\n" + route
+    assert answered(service(("src/demo/metrics.py", route)))["requests-counted"].state == "unknown"
+    assert answered(service(("src/demo/metrics.py", counted)))["requests-counted"].state == "yes"
+
+
+def test_an_image_without_python_is_not_asked_what_it_installs() -> None:
+    text = b'FROM node:22\nCOPY . .\nRUN npm ci\nCMD ["npm", "test"]\n'
+    assert answered(service(("frontend/Dockerfile", text)))["image-installs-project"].state == "unknown"
 
 
 def test_a_file_called_drift_is_no_evidence() -> None:

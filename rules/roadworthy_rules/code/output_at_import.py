@@ -16,10 +16,9 @@ _PAGES = frozenset(("dash", "marimo", "mesop", "panel", "shiny", "solara", "stre
 def output_at_import(module: Module) -> Iterator[Finding]:
     """Importing a module of a package prints or plots.
 
-    In a notebook each cell shows its result. Here everybody who imports the module gets it instead: other
-    programs find it between their own output, and a figure needs a window that a server does not have. Move
-    it into a function, or below `if __name__ == "__main__":`. A script that works from top to bottom is not
-    meant to be imported: `work-at-import` is for those.
+    Every program that imports the module prints the text among its own output, and plotting fails on a
+    server without a display. Move the calls into a function, or below `if __name__ == "__main__":`. Scripts
+    that work from top to bottom are not reported here; see `work-at-import`.
 
     ```python bad
     import matplotlib.pyplot as plt

@@ -13,9 +13,9 @@ _STARTERS = frozenset("Popen call check_call check_output getoutput main run sys
 def package_installed_at_run(node: ast.Call, module: Module) -> Iterator[Finding]:
     """The program installs a package into its own environment while it runs.
 
-    What runs in production is then not what was tested: it depends on the day, on the network and on rights
-    that a service should not have; and a module that is already imported stays as it was. Declare it as a
-    dependency, or as an extra, and say in the error which one is missing.
+    Production then runs a version that you did not test. The installation also needs the network and write
+    permissions that a service should not have, and it does not replace modules that are already imported.
+    Declare the package as a dependency, or as an extra and name the extra in the error message.
 
     ```python bad
     import subprocess

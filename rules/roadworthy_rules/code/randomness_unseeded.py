@@ -16,10 +16,10 @@ def randomness_unseeded(
 ) -> Iterator[Finding]:
     """A model is trained with random numbers that nothing seeds.
 
-    Each run gives another model, and nobody can tell a change that helps from luck, or train again what is in
-    production. Make one generator, `np.random.default_rng(seed)`, pass it to what draws, and store the seed
-    with the model. Reported is code that trains, in projects that nowhere speak of a seed, a random state or
-    a generator.
+    Each run gives a different model: you cannot tell an improvement from luck, and you cannot retrain the
+    model that is in production. Create one generator, `np.random.default_rng(seed)`, pass it to the functions
+    that draw random numbers, and store the seed with the model. The rule stays silent if the project mentions
+    a seed, a random state or a generator anywhere.
 
     ```python src/demo/model.py bad
     import numpy as np

@@ -20,11 +20,12 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     # roadworthy: ignore[secret-in-code] the page shows what the rule finds
     """A password, a key or a token is written in the code.
 
-    Everybody who can read the repository, or gets the package, has it. Change it first; removing it does not
-    take it out of the history. Then read it from the environment, `os.environ["TOKEN"]`, or from a store.
+    Everyone who can read the repository or installs the package can use the secret. Revoke it first, because
+    deleting it does not remove it from the Git history. Then read it from the environment,
+    `os.environ["TOKEN"]`, or from a secret store.
 
-    The secret itself is never printed. Looked for is what services issue, by its shape, and texts that a name
-    calls a password, a secret, a key or a token; placeholders and tests are left alone.
+    The rule finds secrets by the formats that services issue, and strings assigned to names such as password,
+    secret, key or token. It never prints the secret, and ignores placeholders and tests.
 
     ```python bad
     client = connect(password="7hk2-Bq9w")

@@ -16,11 +16,11 @@ _READERS = frozenset("getenv input read read_text readline readlines".split())
 def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A text from a file, a setting or a person is run as code.
 
-    Whoever can write it can run anything, and a typing error in it is a fault of the program. Look a name up
-    in a table of what is allowed, read values with `ast.literal_eval` or JSON, and import a module rather
-    than running its file.
+    Anyone who can change the text can run any code with the rights of your program, and a typo in it becomes
+    a bug. Look names up in a dictionary of allowed values, parse values with `ast.literal_eval` or JSON, and
+    import modules instead of executing their files.
 
-    Reported are `eval` and `exec` of what was just read, and of a value out of a mapping.
+    The rule reports `eval` and `exec` of text that was just read, and of values taken from a mapping.
 
     ```python bad
     def build(settings):

@@ -17,11 +17,13 @@ from roadworthy import (
     practice,
     untold,
 )
-from roadworthy_rules.container._shared import certain_commands, is_development
+from roadworthy_rules.container._shared import certain_commands, is_development, may_drop_root
 from roadworthy_rules.container.dockerfile_missing import is_deployed_otherwise
 from roadworthy_rules.container.wheel_not_installed import installs_project, may_install
 
 _STARTS = ("CMD", "ENTRYPOINT")
+#: What an image has that Python runs in, or that installs for it.
+_PYTHON = re.compile(r"(?i)python|pip|pypy|\buv\b|poetry|\bpdm\b|conda|mamba|\.py\b|\.whl\b|\.sh\b")
 _LIST = re.compile(r"-r|--requirements?|requirements[^/]*\.txt")
 
 
@@ -54,6 +56,8 @@ def image_installs_project(
         if is_deployed_otherwise(repository, code.modules):
             return untold("it is deployed in a way that is not read")
         return lacking("there is no Dockerfile") if repository.is_whole else untold("this is no checkout")
+    if not any(_PYTHON.search(file.text) for file in found):
+        return untold("no image holds Python: what runs the project is elsewhere")
     best = lacking("no image installs anything of the project")
     for dockerfile in found:
         for words, at in _runs(dockerfile):
@@ -78,6 +82,6 @@ def image_unprivileged(profile: Profile, dockerfiles: tuple[Dockerfile, ...]) ->
         users = [item for item in file.final if item.keyword == "USER"]
         if users and users[-1].arguments.strip().partition(":")[0] not in ("root", "0"):
             named.append((f"`USER {users[-1].arguments.strip()}`", file.at(users[-1])))
-    if not named and any(re.search(r"(?i)nonroot|gosu|su-exec|setpriv", file.text) for file in found):
+    if not named and any(may_drop_root(file) or "nonroot" in file.text.lower() for file in found):
         return untold("an entry point or a base image may change the user")
     return kept(*named[:3], share=len(named) / len(found), reason="" if named else "no `USER` is set")

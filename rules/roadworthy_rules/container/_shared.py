@@ -7,6 +7,24 @@ from roadworthy_rules._shell import commands
 _DEVELOPMENT = re.compile(
     r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"
 )
+#: What gives up root when the container starts.
+_DROPS = re.compile(r"\b(gosu|setpriv|runuser|s6-setuidgid|s6-overlay|su-exec)\b")
+#: What starts others, and may start them as another user: a script, or a server by its settings.
+_STARTERS = re.compile(r"(.*/)?(supervisord|uwsgi|[^/]+\.sh)")
+#: Files are given to another user than root.
+_OWNER = re.compile(r"\bchown[= ](?:-\S++ )*+(?!root\b|0\b)\w")
+
+
+def may_drop_root(dockerfile: Dockerfile) -> bool:
+    """Tell whether the command may run as another user than the image's.
+
+    A program gives up root; or files belong to another user, and a script or a supervisor starts the rest.
+    """
+    if _DROPS.search(dockerfile.text):
+        return True
+    starts = [item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")]
+    words = [word for item in starts for word in item.json or item.arguments.split()]
+    return any(map(_STARTERS.fullmatch, words)) and bool(_OWNER.search(dockerfile.text))
 
 
 def is_development(dockerfile: Dockerfile) -> bool:

@@ -28,8 +28,8 @@ def dockerfile_missing(
     with. A container image holds them together, so that what was tested is what runs. Write a `Dockerfile`
     that installs the project's wheel.
 
-    Only asked of the profile `ml-service`. Another way to deploy it (a Procfile, Cog, BentoML, Ray Serve,
-    Terraform, serverless) will do as well.
+    Only asked of the profile `ml-service`, where something serves the model. Another way to deploy it (a
+    Procfile, Cog, BentoML, Ray Serve, Terraform, serverless) will do as well.
 
     ```toml bad
     [project]
@@ -58,12 +58,19 @@ def dockerfile_missing(
     ```python good
     from ray import serve
     ```
+    An exercise serves nobody.
+
+    ```python exercise.py good
+    from sklearn.linear_model import LogisticRegression
+
+    print(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
+    ```
     ```toml good
     [project]
     name = "churn"
     ```
     """
-    if profile.name != "ml-service" or not repository.is_whole:
+    if profile.name != "ml-service" or not profile.is_served or not repository.is_whole:
         return
     files = any(map(_FILE.fullmatch, _deployable(repository)))
     if not files and not is_deployed_otherwise(repository, modules):

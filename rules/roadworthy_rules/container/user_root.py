@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, Severity, rule
-from roadworthy_rules.container._shared import at_stage, is_development
+from roadworthy_rules.container._shared import at_stage, is_development, may_drop_root
 
 #: Images known to run as root unless told otherwise; of others, nobody knows here.
 _ROOT = re.compile(
@@ -11,8 +11,6 @@ _ROOT = re.compile(
     r"|(nvcr\.io/)?nvidia/cuda[:@].*|gcr\.io/distroless/(?!.*nonroot).*|(ghcr\.io/)?astral-sh/uv[:@].*"
     r"|(continuumio|condaforge|pytorch|tensorflow|tiangolo)/.*"
 )
-#: What gives up root when the container starts.
-_DROPS = re.compile(r"\b(gosu|setpriv|runuser|s6-setuidgid|s6-overlay|su-exec)\b")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -57,13 +55,23 @@ def user_root(dockerfile: Dockerfile) -> Iterator[Finding]:
     RUN apt-get install -y gosu
     ENTRYPOINT ["./entrypoint.sh"]
     ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN mkdir data && chown -R www-data:www-data data
+    CMD ["./bootstrap.sh"]
+    ```
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN mkdir data && chown -R www-data:www-data data
+    CMD ["python", "-m", "churn"]
+    ```
     ```dockerfile Dockerfile.dev good
     FROM python:3.13-slim
     CMD ["churn-serve", "--reload"]
     ```
     """
     runs = any(item.keyword in ("CMD", "ENTRYPOINT") for item in dockerfile.final)
-    if not runs or is_development(dockerfile) or _DROPS.search(dockerfile.text):
+    if not runs or is_development(dockerfile) or may_drop_root(dockerfile):
         return
     users = [item for item in dockerfile.final if item.keyword == "USER"]
     first = last = dockerfile.stages[-1]

@@ -9,6 +9,8 @@ from roadworthy_rules.container._shared import certain_commands, is_development
 _MANAGERS = frozenset("pdm poetry rye uv".split())
 _INSTALLING = frozenset("build install run sync".split())
 _OPAQUE = re.compile(r".*\.(whl|sh)|setup\.py|build|conda|docker|flit|hatch|just|make|mamba|nix|pex|pixi")
+#: What only handles files, whatever these are.
+_INERT = frozenset("chmod chown echo ls mkdir rm sed touch".split())
 _NOT_ITSELF = frozenset("--no-install-project --no-root --no-self --no-sync".split())
 _LISTS = frozenset("-r -c --requirement --requirements --constraint".split())
 _RUNS = re.compile(r"\b(celery|daphne|fastapi|flask|gunicorn|hypercorn|python[\d.]*|streamlit|uvicorn)\b")
@@ -94,4 +96,4 @@ def installs_project(words: list[str]) -> bool:
 
 def may_install(words: list[str]) -> bool:
     """Tell whether a command may install the project in a way that its words do not show, or from a wheel."""
-    return any(map(_OPAQUE.fullmatch, words))
+    return words[0] not in _INERT and any(map(_OPAQUE.fullmatch, words))

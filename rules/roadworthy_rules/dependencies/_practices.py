@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from roadworthy import Answer, Dependency, LockFile, Profile, Tree, Uses, kept, lacking, practice, untold
-from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked
+from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked, is_locked_above
 
 
 @practice(5, rules=("dependency-missing", "dependency-missing-in-notebook"))
 def imports_declared(uses: Uses) -> Answer | None:
     """What the code imports of others is declared, so that an installer brings it.
 
-    The share of imported distributions that the project's metadata, its requirements or a lock file name.
+    The share of imported distributions that the project's metadata, its requirements or a lock file name. An
+    import under a condition counts where it is declared.
     """
-    known = [use for use in uses.each if use.providers and (use.places or use.notebooks)]
-    if not known:
+    found = [use for use in uses.each if use.providers and (use.declared or use.locked or use.brought)]
+    # As for the rules: what is imported under a condition, or by tests alone, nobody has to have.
+    needed = [use for use in uses.each if use.providers and (use.certain or use.notebooks)]
+    lost = sorted({use.module for use in needed if use not in found})
+    if not found and not lost:
         return None
     if not uses.settled:
         return untold("not all that is declared can be read without running something")
-    lost = sorted({use.module for use in known if not (use.declared or use.locked)})
-    found = [use for use in known if use.declared or use.locked]
     chain = [
         (f"`{use.providers[0]}` is declared", next(iter(use.places or use.notebooks))) for use in found[:3]
     ]
     reason = f"not declared: {', '.join(lost[:5])}" if lost else ""
-    return kept(*chain, share=len(found) / len(known), reason=reason)
+    return kept(*chain, share=len(found) / (len(found) + len(lost)), reason=reason)
 
 
 @practice(3, rules=("lockfile-missing", "lockfile-stale"))
@@ -38,11 +40,18 @@ def deployment_pinned(
     if not is_deployed(profile) or not runtime:
         return None
     full = [lock for lock in locks if lock.packages]
-    if full:
-        return kept((f"`{full[0].file}` pins {len(full[0].packages)} packages", full[0].at()))
+    names = {item.name for item in runtime}
+    # A lock file beside a list of requirements may be of something else: only what it names is pinned.
+    locked = names & {package.name for lock in full for package in lock.packages}
+    if locked:
+        told = f"`{full[0].file}` pins {len(full[0].packages)} packages"
+        loose = sorted(names - locked)
+        reason = f"not locked: {', '.join(loose[:5])}" if loose else ""
+        return kept((told, full[0].at()), share=len(locked) / len(names), reason=reason)
+    if is_locked_above(runtime, tree) and not is_locked(tree, locks):
+        return untold("the lock file may stand at the root of the repository")
     if is_locked(tree, locks) and not locks:
         return untold("a lock file is there whose format is not read")
-    names = {item.name for item in runtime}
     pinned = {item.name: item for item in runtime if "==" in item.text or "@" in item.text}
     if pinned:
         first = min(pinned.items())[1]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from roadworthy import Answer, Code, Layout, Location, kept, lacking, practice
+from roadworthy import Answer, Code, Layout, Location, Pyproject, kept, lacking, practice
 
 
 @practice(5, rules=("package-missing", "package-init-missing"))
-def code_packaged(code: Code, layout: Layout) -> Answer | None:
+def code_packaged(code: Code, layout: Layout, pyproject: Pyproject | None) -> Answer | None:
     """The code is in a package that others can import and a build can ship.
 
     The share of functions and classes, those of notebooks included, that importable modules define. Nine
-    tenths are all: small scripts beside a package are nobody's fault.
+    tenths are all: small scripts beside a package are nobody's fault. The root of a workspace has its code in
+    the members.
     """
+    if pyproject is not None and pyproject.is_workspace_root:
+        return None
     modules = [module for module in code.modules if module.role == "source" and not module.generated]
     books = [book for book in code.notebooks if book.role == "source"]
     if not modules and not books:

@@ -29,14 +29,14 @@ def application_entry_missing(
 ) -> Iterator[Finding]:
     """An application can only be started by the path of one of its files.
 
-    `python src/churn/train.py` works in a checkout. Where the package is installed, nobody knows where the
-    file lies, and what it imports from its own package is not found. Give the command a name:
+    `python src/churn/train.py` works only in a checkout. After installation the file is somewhere in
+    `site-packages`, and started by its path it cannot import its own package. Give the command a name:
 
         [project.scripts]
         churn-train = "churn.train:main"
 
-    or write a `__main__.py`, for `python -m churn`. Libraries, and applications that a Dockerfile or a
-    `Procfile` starts, need none.
+    or write a `__main__.py` for `python -m churn`. The rule ignores libraries, and applications that a
+    Dockerfile or a `Procfile` starts.
 
     ```toml bad
     [project]

@@ -11,9 +11,9 @@ def notebook_in_package(
 ) -> Iterator[Finding]:
     """A notebook lies inside the package.
 
-    It is installed on every machine that the package is, with all of its stored outputs, and no code
-    can import it. Move it to `notebooks/` beside the package, and what production needs of it into a
-    module. Tutorials that are meant to be installed belong in a directory `tutorials` or `examples`.
+    The notebook is installed with the package, including its stored outputs, and other code cannot import it.
+    Move it to `notebooks/` beside the package, and move the code that production needs into a module. Put
+    tutorials that should be installed in a directory named `tutorials` or `examples`.
 
     ```python src/churn/__init__.py bad
     ```

@@ -11,7 +11,6 @@ from roadworthy import (
     and_more,
     rule,
 )
-from roadworthy_rules._workspace import is_bare_workspace
 from roadworthy_rules.layout._shared import backend_of
 
 #: Where uv, Poetry and PDM are told that nothing is to be packaged.
@@ -29,7 +28,7 @@ def package_missing(
     Loose scripts and notebooks cannot be installed. They import each other only from the directory that they
     lie in, and a test of one of their functions runs the whole script. Move what is to stay into a package,
     `src/<name>/`, and let scripts and notebooks import it. A project that says that it is no package
-    (`package = false` for uv) is left alone, and so is a root that only holds a workspace together.
+    (`package = false` for uv), or that only gathers the members of a workspace, is left alone.
 
     ```python train.py bad
     from utils import load
@@ -101,28 +100,14 @@ def package_missing(
     [tool.uv.workspace]
     members = ["backend"]
     ```
-    ```python release.py good
-    print("hello")
-    ```
-
-    ```toml bad
-    [project]
-    name = "demo"
-
-    [tool.uv.workspace]
-    members = ["backend"]
-    ```
-    ```python release.py bad
-    print("hello")
-    ```
-    ```python publish.py bad
+    ```python scripts/release.py good
     print("hello")
     ```
     """
     # Whoever says that this is no package runs it from where it lies.
     if pyproject is not None and any(pyproject.get(bool, *route) is False for route in _SAID):
         return
-    if is_bare_workspace(pyproject):
+    if pyproject is not None and pyproject.is_workspace_root:
         return
     modules = [module for module in code.modules if module.role == "source" and not module.generated]
     notebooks = [book for book in code.notebooks if book.role == "source" and book.language == "python"]

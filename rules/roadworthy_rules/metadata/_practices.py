@@ -33,8 +33,11 @@ def build_declared(
     """A name, a version and a build system are declared.
 
     `pyproject.toml` declares them (PEP 517, PEP 621). A `setup.py` that does earns three quarters: what it
-    needs to run is declared nowhere. A project that is only run from its checkout earns a half.
+    needs to run is declared nowhere. A project that is only run from its checkout earns a half. The root of a
+    workspace leaves it to the members.
     """
+    if pyproject is not None and pyproject.is_workspace_root:
+        return None
     if declared is None:
         return lacking("nothing declares a name and a version that could be built") if code else None
     missing = [field for field in ("name", "version") if declared.lacks(field)]
@@ -63,11 +66,15 @@ def build_declared(
         "pyproject-missing",
     ),
 )
-def distribution_described(code: Code, declared: DeclaredMetadata | None) -> Answer | None:
+def distribution_described(
+    code: Code, pyproject: Pyproject | None, declared: DeclaredMetadata | None
+) -> Answer | None:
     """The metadata says what it is, whose it is, on which terms, and for which Python.
 
     Six fields count alike: description, readme, licence, requires-python, authors, urls.
     """
+    if pyproject is not None and pyproject.is_workspace_root:
+        return None
     if declared is None:
         return lacking("there is no metadata") if code else None
     missing = [

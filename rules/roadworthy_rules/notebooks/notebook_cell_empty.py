@@ -7,8 +7,8 @@ from roadworthy import Finding, Fix, Location, Notebook, Remove, Severity, rule
 def notebook_cell_empty(notebook: Notebook) -> Iterator[Finding]:
     """A notebook has an empty cell between others.
 
-    It is a leftover that readers stumble over. Remove it. Empty cells at the end are Jupyter's own, and do no
-    harm.
+    An empty cell is a leftover that interrupts the reader. Remove it. Empty cells at the end are not
+    reported, because Jupyter adds them.
 
     ```ipynb bad
     {

@@ -10,9 +10,9 @@ _SKIPPED = frozenset(("skip-execution", "raises-exception", "skip"))
 def notebook_cell_skipped(notebook: Notebook) -> Iterator[Finding]:
     """A cell was not run, although cells below it were.
 
-    What is shown below came about without it: run from top to bottom, the notebook gives something else, or
-    stops there. Remove the cell, or run all; a cell that is only to be run now and then says so with the tag
-    `skip-execution`. A notebook that is stripped of all counts has no such cells.
+    The outputs below were produced without this cell, so "Run All" gives different results or fails. Remove
+    the cell, or run the notebook from top to bottom. If you run the cell only now and then, add the tag
+    `skip-execution`. The rule stays silent if no cell has an execution count.
 
     ```notebook bad
     [[cells]]

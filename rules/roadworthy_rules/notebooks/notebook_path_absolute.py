@@ -7,10 +7,10 @@ from roadworthy_rules._paths import MACHINE_PATH
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_path_absolute(node: ast.Constant, cell: Cell) -> Iterator[Finding]:
-    """A notebook reads or writes below somebody's own directory.
+    """A notebook reads or writes files in one person's home directory.
 
-    It runs for nobody else, and tells who ran it where. Use a path relative to the project, or take it from
-    the environment.
+    The path does not exist on other machines, so the notebook fails there, and it publishes a user name. Use
+    a path relative to the project, or read it from an environment variable.
 
     ```notebook bad
     [[cells]]

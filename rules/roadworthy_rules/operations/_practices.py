@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from roadworthy import (
@@ -19,11 +20,13 @@ from roadworthy import (
     practice,
     untold,
 )
-from roadworthy_rules.operations._shared import server
+from roadworthy_rules.operations._shared import server, source_names
 from roadworthy_rules.operations.drift_monitoring_missing import LIBRARIES, WORDS, is_job
 from roadworthy_rules.operations.health_endpoint_missing import answers_health
 from roadworthy_rules.operations.metrics_missing import COUNTING, answers_metrics
 
+#: Names of forecasts with a drift, or that may be.
+_FORECAST = re.compile(r"^drift$|forecast|naive|walk")
 _SCHEDULE = frozenset({Event.SCHEDULE})
 
 
@@ -103,8 +106,12 @@ def drift_watched(
         for definition in module.definitions
         if definition.kind != "class" and any(word in definition.name.lower() for word in WORDS)
     ]
+    # A forecast may have a drift, too: the last value, and how it went on so far.
+    telling = [one for one in found if one[1].name != one[2] or not _FORECAST.search(one[2].lower())]
+    if telling:
+        return _seen(modules, telling)
     if found:
-        return _seen(modules, found)
+        return untold(f"whether `{found[0][2]}` compares what is served cannot be read")
     job = next(filter(is_job, sorted(repository.files)), None)
     return untold(f"what `{job}` does cannot be read") if job else lacking("nothing compares them")
 
@@ -124,6 +131,9 @@ def requests_counted(modules: tuple[ModuleSummary, ...], profile: Profile) -> An
     if profile.name != "ml-service" or server(modules) is None:
         return None
     if answers_metrics(modules):
-        return kept("the service has a route `/metrics`")
+        # `/metrics` of a model are others than those of a service.
+        if source_names(modules) & COUNTING:
+            return kept("the service has a route `/metrics`")
+        return untold("whether the route `/metrics` counts requests cannot be read")
     found = list(_callers(modules, COUNTING))
     return _seen(modules, found) if found else lacking("nothing counts them")

@@ -32,7 +32,8 @@ def drift_monitoring_missing(
     such as Evidently, NannyML or Alibi Detect, by the platform's monitor, or by a population stability index
     of your own.
 
-    A dependency or a function that no code uses does not count. Only asked of the profile `ml-service`.
+    A dependency or a function that no code uses does not count. Only asked of the profile `ml-service`, where
+    something serves the model.
 
     ```toml bad
     [project]
@@ -59,8 +60,27 @@ def drift_monitoring_missing(
         detect_drift(row)
         return 0.5
     ```
+    An exercise serves nobody.
+
+    ```python exercise.py good
+    from sklearn.linear_model import LogisticRegression
+
+    print(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
+    ```
+    ```python serve.py bad
+    from flask import Flask
+    from sklearn.linear_model import LogisticRegression
+
+    app = Flask("demo")
+    model = LogisticRegression()
+
+
+    @app.post("/predict")
+    def answer(row):
+        return model.predict(row)
+    ```
     """
-    if profile.name != "ml-service":
+    if profile.name != "ml-service" or not profile.is_served:
         return
     names = source_names(modules)
     if names & LIBRARIES or any(word in name.lower() for name in names for word in WORDS):

@@ -16,7 +16,7 @@ def prediction_log_missing(
 
     Without logs or metrics nobody can tell which model answered, how often it failed, or what it was asked
     when it went wrong. Log each prediction with a request's id and the model's version, or count them for a
-    monitoring system. Only asked of the profile `ml-service`.
+    monitoring system. Only asked of the profile `ml-service`, where something serves the model.
 
     ```toml bad
     [tool.roadworthy]
@@ -38,6 +38,15 @@ def prediction_log_missing(
         logging.getLogger(__name__).info("predicted")
         return 0.5
     ```
+    An exercise serves nobody.
+
+    ```python exercise.py good
+    from sklearn.linear_model import LogisticRegression
+
+    print(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
+    ```
     """
-    if profile.name == "ml-service" and not source_names(modules) & _LOGGING:
+    if profile.name != "ml-service" or not profile.is_served:
+        return
+    if not source_names(modules) & _LOGGING:
         yield Finding("no source module logs or counts anything", repository.place)

@@ -8,13 +8,13 @@ from roadworthy_rules.pipeline._shared import is_missing
 def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
     """The project has tests, but no pipeline runs them.
 
-    Tests that never run rot: the next change breaks them, and users find what they would have found. Add a
-    step that runs them on every pull request.
+    Tests that never run stop working, and users find the bugs that the tests would have caught. Add a step
+    that runs the tests on every pull request.
 
-    The rule follows each command to what it really runs: through tox, nox, make, scripts, hooks, images and
-    workflows of the project. A command that only lints, collects the tests or prints a word does not count,
-    nor does a job that people start by hand. Where something that may run the tests cannot be read (an action
-    or template of another repository, a missing script), the rule says nothing.
+    The rule follows each command through tox, nox, make, scripts, hooks, images and workflows of the project.
+    Commands that only lint, collect tests or print text do not count, and neither do jobs that are started
+    manually. The rule stays silent if a step that may run the tests cannot be read, such as an action or
+    template of another repository, or a missing script.
 
     ```yaml bad
     on: [push, pull_request]
@@ -29,7 +29,7 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     ```python tests/test_model.py bad
     def test_model(): ...
     ```
-    Nor does one that only collects them.
+    `--collect-only` lists the tests and runs none.
 
     ```text Jenkinsfile bad
     pipeline { stages { stage('Test') { steps { sh 'pytest --collect-only' } } } }
@@ -50,7 +50,7 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     ```python tests/test_model.py good
     def test_model(): ...
     ```
-    What another repository runs cannot be seen.
+    A reusable workflow of another repository may run the tests.
 
     ```yaml good
     on: [push, pull_request]

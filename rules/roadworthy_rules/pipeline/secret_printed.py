@@ -10,9 +10,9 @@ _SECRET = re.compile(r"\$\{\{ *+secrets\.")
 def secret_printed(ci: CI) -> Iterator[Finding]:
     """A pipeline prints its secrets into the log.
 
-    Logs are kept for months, and more people can read them than may read the secrets. CI systems hide a
-    value only where it is printed unchanged, and `.env` files often hold more than they know of. Remove the
-    command.
+    Logs are kept for months, and more people can read them than may read the secrets. CI systems mask a
+    value only if it is registered as a secret and printed unchanged; `.env` files often hold other secrets.
+    Remove the command. Output that goes to a file or a pipe is not reported.
 
     ```yaml .gitlab-ci.yml bad
     build:

@@ -21,12 +21,14 @@ _CHECKING = (ast.Assert, ast.Raise, ast.With, ast.AsyncWith, ast.Yield, ast.Glob
 def test_without_assertion(module: Module) -> Iterator[Finding]:
     """A test looks at a result and asserts nothing about it.
 
-    It passes whatever the code returns, and what it calls counts as tested. Assert what the result must be.
-    What is reported is empty, ends with a comparison or with `print`, or ends by naming a result that nothing
-    reads. So is a test whose only assertions cannot fail it: they stand in a `try` that catches
-    `Exception`, or several statements stand in `pytest.raises(Exception)`, which a misspelt name satisfies as
-    well. A test that only has to run is fine: it calls the function and drops the result; so is one that
-    hands code in a string to something that runs it.
+    The test passes whatever the code returns, and coverage still counts the code as tested. Assert what the
+    result must be.
+
+    The rule reports tests that are empty, end with a comparison or `print`, or assign a result that nothing
+    reads. It also reports tests whose assertions cannot fail: assertions in a `try` that catches
+    `Exception`, and several statements in `pytest.raises(Exception)`, which passes on a misspelt name too.
+    Tests that call a function and drop the result are smoke tests and are not reported. Neither are tests
+    that pass code in a string to something that runs it.
 
     ```python tests/test_model.py bad
     from demo.model import fit

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from roadworthy import Code, Finding, Location, Pyproject, Repository, Severity, Suite, SuiteReach, rule
-from roadworthy_rules._workspace import is_bare_workspace
 
 
 @rule(Severity.ERROR, since="0.1", take=1.0)
@@ -78,5 +77,5 @@ def tests_missing(
     modules = [module for module in code.modules if module.role == "source"]
     functions = sum(item.kind != "class" for module in modules for item in module.definitions)
     functions += sum(len(notebook.functions) for notebook in code.notebooks if notebook.role == "source")
-    if functions and not is_bare_workspace(pyproject):
+    if functions and not (pyproject is not None and pyproject.is_workspace_root):
         yield Finding(f"{functions} functions and no test" if functions > 1 else "no test", repository.place)

@@ -123,6 +123,11 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def errors_are_on_terminal() -> bool:
+    """Tell whether a person may be reading standard error."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def is_watched() -> bool:
     """Tell whether a person sits before standard output: a hook or a CI may have a terminal as well."""
     from roadworthy.commands.terminal import is_read_by_a_person

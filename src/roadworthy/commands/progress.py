@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 
 from roadworthy.commands import console
@@ -24,7 +23,7 @@ class Progress:
     @classmethod
     def on_terminal(cls) -> Progress | None:
         """Return one where a person sits before standard error."""
-        terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        terminal = console.errors_are_on_terminal() and os.environ.get("TERM") != "dumb"
         return cls() if is_read_by_a_person(os.environ, terminal=terminal) else None
 
     def __call__(self, path: str, number: int, count: int) -> None:

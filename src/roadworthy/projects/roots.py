@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 
 from roadworthy.core.fault import Unreadable
@@ -21,6 +22,8 @@ MARKERS = (
 ).split()
 #: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
 _BUILDING = (("project",), ("build-system",), ("tool", "poetry"))
+#: The name of the directory that an sdist unpacks to: `name-1.0`.
+_UNPACKED = re.compile(r"[A-Za-z][\w.-]*-\d++\.\d[\w.]*")
 
 
 def relative(path: str, root: str) -> str:
@@ -78,6 +81,7 @@ def nested_roots(path: str, kept: Kept, depth: int = 4, *, configured: bool = Fa
     With `configured`, those that have a pyproject.toml, which need not be of a project.
     """
     found: list[str] = []
+    released = has_marker(path, kept.seen, (".git",))
     pending = [(path, 0)]
     while pending:
         current, level = pending.pop()
@@ -91,6 +95,9 @@ def nested_roots(path: str, kept: Kept, depth: int = 4, *, configured: bool = Fa
             # `{{cookiecutter.name}}` becomes a project only once it is filled in.
             name = os.path.basename(directory)
             if name in SKIPPED_DIRECTORIES or name in ("venv", ".venv") or has_placeholder(name):
+                continue
+            # What somebody else released, and a repository only keeps.
+            if released and _UNPACKED.fullmatch(name):
                 continue
             if is_package(directory, kept) or (configured and is_file(directory, "pyproject.toml", kept)):
                 found.append(os.path.normpath(directory))

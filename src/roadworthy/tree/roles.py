@@ -87,7 +87,7 @@ def role_of(path: str) -> Role:
     """Return what the file at `path` is for."""
     *parents, name = path.split("/")
     parts = frozenset(parents)
-    if name == "conftest.py" or parts & _TEST_PARTS or parents[:1] == ["t"]:
+    if name == "conftest.py" or parts & _TEST_PARTS or parents[:1] == ["t"] or any(map(_is_tests, parents)):
         return "test"
     if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")) or name == "tests.py":
         return "test"
@@ -101,6 +101,12 @@ def role_of(path: str) -> Role:
         return "example"
     hidden = any(part.startswith(".") for part in parents)
     return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < 2) else "source"
+
+
+def _is_tests(part: str) -> bool:
+    """Tell whether a directory is named for tests of a kind: `tests_e2e`, `integration_tests`."""
+    part = part.replace("-", "_")
+    return part.startswith("tests_") or part.endswith("_tests")
 
 
 def _is_example(part: str) -> bool:

@@ -107,3 +107,10 @@ def test_what_another_one_is_made_of_comes_with_it() -> None:
         "yaml nobody certain",
         "settled",
     }
+
+
+def test_type_stubs_provide_no_module() -> None:
+    for declared, state in (("lxml-stubs", "nobody"), ("lxml-html-clean", "development")):
+        text = PROJECT.format("") + f"[dependency-groups]\ntypes = ['{declared}']\n"
+        files = {"pyproject.toml": text, "src/demo/a.py": "import lxml\n"}
+        assert tell(files) == {f"lxml {state} certain", "settled"}

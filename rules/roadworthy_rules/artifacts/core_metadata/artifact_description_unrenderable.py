@@ -16,8 +16,8 @@ _MESSAGE = re.compile(r"<string>:(\d+): \([A-Z]+/\d\) (.*)")
 def artifact_description_unrenderable(metadata: CoreMetadata) -> Iterator[Finding]:
     """The description of a wheel or sdist cannot be rendered.
 
-    PyPI refuses a description in reStructuredText with any warning, and takes a description without a content
-    type for reStructuredText. Mend the text, or state `content-type = "text/markdown"` if that is what it is.
+    PyPI rejects a reStructuredText description with any warning, and treats a description without a content
+    type as reStructuredText. Fix the text, or set `content-type = "text/markdown"` if it is Markdown.
 
     ```wheel bad
     metadata = { Description = "A demo\\n====\\n" }

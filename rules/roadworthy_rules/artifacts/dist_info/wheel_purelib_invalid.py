@@ -8,8 +8,8 @@ from roadworthy_rules.artifacts.dist_info._headers import field_findings
 def wheel_purelib_invalid(wheel: Wheel) -> Iterator[Finding]:
     """`WHEEL` does not say whether the wheel is pure.
 
-    `Root-Is-Purelib` decides where files are installed, and has to be `true` or `false` (binary distribution
-    format). Build the wheel again with a newer build backend.
+    Installers choose the target directory by `Root-Is-Purelib`, which must be `true` or `false` (binary
+    distribution format). Rebuild the wheel with a newer build backend.
 
     ```wheel bad
     wheel = { Root-Is-Purelib = "" }

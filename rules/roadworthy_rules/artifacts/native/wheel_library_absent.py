@@ -11,9 +11,9 @@ _SYSTEM = ("/usr/lib/", "/System/", "/Library/Frameworks/")
 def wheel_library_absent(wheel: Wheel) -> Iterator[Finding]:
     """Native code in a wheel is linked to a library by its path on the machine that built it.
 
-    Nobody else has Homebrew's or the builder's own libraries in that place, so the import fails with "Library
-    not loaded", or finds another version. Let `delocate-wheel` or `auditwheel repair` copy the libraries into
-    the wheel and rewrite the paths.
+    Other machines do not have the library at that path, so the import fails with "Library not loaded" or
+    loads another version. Run `delocate-wheel` or `auditwheel repair`, which copies the libraries into the
+    wheel and rewrites the paths.
 
     ```wheel bad
     tag = "cp312-cp312-macosx_11_0_arm64"

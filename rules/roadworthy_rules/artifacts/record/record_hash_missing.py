@@ -5,10 +5,10 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.ERROR, since="0.1")
 def record_hash_missing(wheel: Wheel) -> Iterator[Finding]:
-    """`RECORD` has no hash or no size of a file.
+    """`RECORD` has no hash or no size for a file.
 
-    Every file but `RECORD` and its signatures has both (binary distribution format): what has no hash can be
-    changed unseen. Build the wheel again.
+    Without a hash, installers cannot detect that the file was changed. Every file except `RECORD` and its
+    signatures needs a hash and a size (binary distribution format). Rebuild the wheel.
 
     ```wheel bad
     record = { "demo/__init__.py" = ",0" }

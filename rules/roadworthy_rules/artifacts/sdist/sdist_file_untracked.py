@@ -18,9 +18,10 @@ _WRITTEN = re.compile(
 def sdist_file_untracked(sdist: Sdist, repository: Repository, pyproject: Pyproject) -> Iterator[Finding]:
     """An sdist holds files that Git does not track.
 
-    They come from your checkout alone: notes, data, what another branch left behind. Nobody else can build
-    the same sdist, and what was not meant to be public is now. Add them to Git, exclude them, or build from
-    a clean clone. What builds write is not judged, nor where hatchling is told to add files.
+    These files exist only in your checkout: notes, data, or leftovers of another branch. The sdist publishes
+    them, and other people cannot build the same one. Add the files to Git, exclude them from the sdist, or
+    build from a clean clone. The rule ignores files that builds generate, and projects that configure
+    hatchling or PDM to add files.
 
     ```toml bad
     [project]

@@ -8,8 +8,8 @@ from roadworthy_rules.artifacts._twins import name_findings, version_findings
 def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
     """An sdist's filename and its metadata name different projects or versions.
 
-    Installers find an sdist by its filename, and then refuse it for its metadata; PyPI refuses it at once. Do
-    not rename sdists; build them again.
+    PyPI rejects the upload, and installers choose an sdist by its filename and then reject it because the
+    metadata differs. Rebuild the sdist instead of renaming it.
 
     ```sdist bad
     metadata = { Name = "other" }

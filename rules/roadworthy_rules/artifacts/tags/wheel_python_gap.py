@@ -9,10 +9,10 @@ _OWN = re.compile(r"cp3(\d{1,2})-cp3\1-(.*)")
 
 @rule(Severity.NOTE, since="0.1")
 def wheel_python_gap(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
-    """There are wheels for an older and a newer Python, but none for the one between.
+    """There are wheels for an older and a newer Python, but none for a version between them.
 
-    Its users build from the sdist instead, with a compiler that they may not have. Build a wheel for every
-    version of Python that you support.
+    Installers build from the sdist on that version, which needs a compiler that users may not have. Build a
+    wheel for every Python version that you support.
 
     ```wheel bad
     tag = "cp311-cp311-win_amd64"

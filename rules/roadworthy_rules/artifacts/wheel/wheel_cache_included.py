@@ -8,8 +8,8 @@ from roadworthy_rules.artifacts._twins import cache_findings
 def wheel_cache_included(wheel: Wheel) -> Iterator[Finding]:
     """A wheel holds what tools left behind in the checkout.
 
-    Caches, settings of an editor and files of the desktop are of use on one machine only, and say things
-    about it. Exclude them, or build from a clean checkout.
+    Caches, editor settings and desktop files are useless on other machines and reveal details of yours.
+    Exclude them, or build from a clean checkout.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/.mypy_cache/3.12/demo.json" = "{}" }

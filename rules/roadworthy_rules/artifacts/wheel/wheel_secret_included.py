@@ -8,8 +8,9 @@ from roadworthy_rules.artifacts._twins import secret_findings
 def wheel_secret_included(wheel: Wheel) -> Iterator[Finding]:
     """A wheel holds a file with credentials.
 
-    Everybody who downloads it has them, and mirrors keep what is deleted on PyPI. Change the credentials
-    first, then exclude the file and publish again. Templates, test data and public certificates hold none.
+    Everyone who downloads the wheel gets the credentials, and mirrors keep files that you delete from PyPI.
+    Revoke the credentials first, then exclude the file and publish a new release. Templates, test data and
+    public certificates are not reported.
 
     ```wheel bad
     files = { "service/.env" = "DATABASE_PASSWORD=correct-horse-battery" }

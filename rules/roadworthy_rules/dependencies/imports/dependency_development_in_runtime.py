@@ -7,8 +7,9 @@ from roadworthy import Finding, Severity, Uses, role_of, rule
 def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     """Package code imports what only developers install.
 
-    It works for whoever develops the project, and raises `ModuleNotFoundError` for whoever installs it. Move
-    the requirement from the group to `project.dependencies`, or import it in the function that uses it.
+    The import works in your development environment and raises `ModuleNotFoundError` for users who install
+    the project. Move the requirement from the group to `project.dependencies`, or import the module in the
+    function that uses it.
 
     ```toml bad
     [project]
@@ -88,9 +89,34 @@ def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     ```python src/demo/lexers.py good
     from IPython.lib.lexers import *
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["matplotlib"]
+
+    [dependency-groups]
+    dev = ["pillow"]
+    ```
+    ```toml uv.lock good
+    version = 1
+
+    [[package]]
+    name = "matplotlib"
+    version = "3.9.0"
+    dependencies = [{ name = "pillow" }]
+
+    [[package]]
+    name = "pillow"
+    version = "11.0.0"
+    ```
+    ```python good
+    import matplotlib
+    from PIL import Image
+    ```
     """
     for use in uses.each if uses.settled else ():
-        if use.declared != "development" or use.brought:
+        if use.declared != "development" or use.brought or use.locked:
             continue
         # Who trains or evaluates by `scripts/` is a developer, also where nothing is built.
         places = [at for at in use.certain if role_of(at.file) == "source"]

@@ -115,6 +115,14 @@ def dependency_missing(
     ```python check_versions.py good
     import yaml
     ```
+
+    ```requirements good
+    python-jose[cryptography]
+    ```
+    ```python app.py good
+    import jose
+    from cryptography.fernet import Fernet
+    ```
     """
     for use in uses.each if uses.settled else ():
         if not use.providers or use.declared or use.locked or use.brought:

@@ -8,10 +8,10 @@ from roadworthy_rules.dependencies.imports._imports import undeclared
 def dependency_missing_in_notebook(uses: Uses, profile: Profile) -> Iterator[Finding]:
     """A notebook imports what nothing declares, not even for developers.
 
-    Nobody else can run it, and its author cannot on the next machine. Declare the distribution, in a
-    dependency group or in the requirements of developers where only notebooks need it. Which modules are
-    judged, and how to say who provides one, is told by `dependency-missing`; a library's notebooks are
-    examples, which may need more than it does.
+    The notebook fails with `ModuleNotFoundError` wherever the module happens not to be installed.
+    Declare the distribution; if only notebooks need it, use a dependency group or your development
+    requirements. `dependency-missing` explains which modules are checked and how to name the distribution
+    that provides one. Notebooks of a library are examples, so they may import more than it declares.
 
     ```requirements bad
     pandas==2.2.3

@@ -33,7 +33,7 @@ def dependency_not_in_metadata(
     `pip install` of the package reads its metadata, and neither `requirements.txt` nor `environment.yml`: the
     import raises `ModuleNotFoundError` for everybody who installs it. Declare the distribution in
     `project.dependencies`. An application whose metadata lists no dependencies at all is taken to be
-    deployed from the other file.
+    deployed from the other file, and so is one that nothing builds.
 
     ```toml bad
     [build-system]
@@ -93,12 +93,29 @@ def dependency_not_in_metadata(
     ```python src/demo/__init__.py good
     import yaml
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+    ```
+    ```requirements good
+    pandas==2.2.3
+    fastapi==0.115.12
+    ```
+    ```python src/demo/__init__.py good
+    import fastapi
+    import pandas
+
+    app = fastapi.FastAPI()
+    ```
     """
     if not uses.settled or contents.refusal is not None:
         return
     stated = {item.name for item in dependencies if item.manager in _METADATA and item.kind != "build"}
     beside = {item.name: item for item in dependencies if item.manager not in _METADATA}
-    if profile.name != "library" and not stated:
+    built = pyproject is None or pyproject.has("build-system")
+    if profile.name != "library" and not (stated and built):
         return
     lost = {}
     for use in uses.each:

@@ -75,7 +75,7 @@ def dependency_transitive(uses: Uses, pyproject: Pyproject | None) -> Iterator[F
     """
     for use in uses.each if uses.settled else ():
         provider = use.locked or (use.providers[0] if use.brought else "")
-        if not use.certain or not provider or use.declared == "runtime" or (use.declared and not use.brought):
+        if not use.certain or not provider or use.declared == "runtime":
             continue
         message = f"`{use.module}` is imported, and `{provider}` is only locked, not declared"
         if use.brought:

@@ -1,5 +1,7 @@
 from collections.abc import Iterator
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import (
     Dependency,
     Finding,
@@ -125,6 +127,18 @@ def dependency_unused(
     ```python train.py good
     import pandas
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["sentence-transformers", "torch"]
+
+    [tool.uv.sources]
+    torch = [{ index = "pytorch-cpu" }]
+    ```
+    ```python good
+    import sentence_transformers
+    ```
     """
     read = {module.path for module in modules}
     if not uses.settled or not modules or any(p.endswith(".py") and p not in read for p in tree.files):
@@ -133,10 +147,17 @@ def dependency_unused(
     idle: dict[str, tuple[Dependency, tuple[str, ...]]] = {}
     lists = {(item.at.file, item.manager) for item in dependencies}
     locks = {file for file, manager in lists if is_dump(file, manager, tree)}
+    # With a source of its own, it is there to say where that comes from, whoever needs it.
+    sourced = {
+        canonicalize_name(str(place.route[3]))
+        for place, _ in (pyproject.each(object, "tool", "uv", "sources") if pyproject is not None else ())
+    }
     for item in dependencies:
         # Beside a package, an environment file lists what its developers work with.
         aside = item.manager in ("conda", "pixi") and pyproject is not None and pyproject.is_package
-        asked = item.kind == "runtime" and not aside and item.at.file not in locks
+        asked = (
+            item.kind == "runtime" and not aside and item.at.file not in locks and item.name not in sourced
+        )
         names = known_modules(item.name) if asked else ()
         if imported & _UNPICKLERS and not _MODELS.isdisjoint(names):
             continue

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
@@ -35,6 +35,11 @@ def is_deployed(profile: Profile) -> bool:
 def is_locked(tree: Tree, locks: tuple[LockFile, ...]) -> bool:
     """Tell whether a lock file is there, known or not."""
     return bool(locks) or any(map(_is_lock, tree.files))
+
+
+def is_locked_above(runtime: Sequence[Dependency], tree: Tree) -> bool:
+    """Tell whether the lock file may stand further up: that of a member is at the root of its workspace."""
+    return runtime[0].manager != "requirements" and not tree.exists(".git")
 
 
 def _is_lock(path: str) -> bool:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Location, LockFile, Profile, Severity, Tree, rule
 from roadworthy_rules.dependencies._shared import is_dump
-from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked
+from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked, is_locked_above
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -85,10 +85,7 @@ def lockfile_missing(
     if not is_deployed(profile) or tree.exists("PKG-INFO"):
         return
     runtime = [item for item in dependencies if item.kind == "runtime"]
-    if not runtime or is_locked(tree, locks):
-        return
-    # The lock file of a member stands at the root of its workspace, which may be further up.
-    if runtime[0].manager != "requirements" and not tree.exists(".git"):
+    if not runtime or is_locked(tree, locks) or is_locked_above(runtime, tree):
         return
     files: dict[str, list[Dependency]] = {}
     for item in dependencies:

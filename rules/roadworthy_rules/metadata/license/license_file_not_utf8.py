@@ -10,8 +10,8 @@ _SIZE = 1_000_000
 def license_file_not_utf8(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     """A licence file is not in UTF-8.
 
-    PEP 639 has tools assume that licence files are UTF-8; some build backends stop, others ship a text that
-    nobody can read. Save the file in UTF-8.
+    Tools read licence files as UTF-8 (PEP 639). Some build backends fail on the file, others ship garbled
+    text. Save the file as UTF-8.
 
     ```toml bad
     [project]

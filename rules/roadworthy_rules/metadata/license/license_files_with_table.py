@@ -7,8 +7,8 @@ from roadworthy import Finding, Pyproject, Severity, rule
 def license_files_with_table(pyproject: Pyproject) -> Iterator[Finding]:
     """`license-files` stands beside a licence table.
 
-    The table is the old form, `license-files` belongs to the new one: tools must refuse a project that has
-    both (PEP 639). Make `license` an SPDX expression.
+    Tools must reject a project with both: the table is the old form, and `license-files` is part of the new
+    one (PEP 639). Replace the table with an SPDX expression, such as `license = "MIT"`.
 
     ```toml bad
     [project]

@@ -1,16 +1,19 @@
 from collections.abc import Iterator
 
-from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, rule
+from roadworthy import DeclaredMetadata, Finding, Profile, Pyproject, Severity, rule
 from roadworthy_rules.metadata._shared import described_at
 
 
 @rule(Severity.WARNING, since="0.1")
-def license_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
+def license_missing(
+    declared: DeclaredMetadata, pyproject: Pyproject | None, profile: Profile
+) -> Iterator[Finding]:
     """The project states no licence.
 
     Without one nobody may use, change or pass on the code, and the tools by which companies clear their
     dependencies refuse it. Put an SPDX expression into `license`, and the text into a file that
     `license-files` names. What must never be published says so by a classifier that starts with `Private ::`.
+    An application without classifiers, which an index would show, is taken to be deployed, not published.
 
     ```toml bad
     [project]
@@ -70,6 +73,18 @@ def license_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> 
     name = demo
     license = MIT
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    version = "1.0"
+    dependencies = ["fastapi"]
+    ```
+    ```python app.py good
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
     """
     place = described_at(declared, pyproject)
     if place is None or not (declared.lacks("license") and declared.lacks("license-files")):
@@ -78,5 +93,7 @@ def license_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> 
     if "classifiers" in declared.dynamic or any(
         str(text).startswith(("License ::", "Private ::")) for text in given
     ):
+        return
+    if profile.name != "library" and not profile.is_tool and not given:
         return
     yield Finding("no licence is stated", place)

@@ -30,11 +30,11 @@ _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 @rule(Severity.WARNING, since="0.1")
 def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) -> Iterator[Finding]:
-    """The readme shows an image of the repository, which PyPI does not have.
+    """The readme shows an image by a relative path, which is broken on PyPI.
 
-    The page on PyPI is made of the readme alone: an image by a relative path is broken there. Give its whole
-    address, `https://raw.githubusercontent.com/...` or one in the documentation, or let the build replace
-    relative addresses (`hatch-fancy-pypi-readme`).
+    PyPI renders the readme alone and does not have the files of your repository. Use an absolute URL, such as
+    `https://raw.githubusercontent.com/...` or one of your documentation, or let the build replace relative
+    paths (`hatch-fancy-pypi-readme`). Private projects and services are not checked.
 
     ```toml bad
     [project]
@@ -87,7 +87,7 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
     ![The pipeline](docs/pipeline.png)
     ```
 
-    A service is read about where its code lies, not on PyPI.
+    People read the readme of a service in its repository, not on PyPI.
 
     ```toml good
     [project]

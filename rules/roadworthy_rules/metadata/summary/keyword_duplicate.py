@@ -7,7 +7,7 @@ from roadworthy import Finding, Fix, Location, Pyproject, Remove, Severity, rule
 def keyword_duplicate(pyproject: Pyproject) -> Iterator[Finding]:
     """A keyword is listed twice.
 
-    Search treats upper and lower case alike, so that the second one says nothing new. Remove it.
+    Search ignores case, so the second keyword adds nothing. Remove it.
 
     ```toml bad
     [project]

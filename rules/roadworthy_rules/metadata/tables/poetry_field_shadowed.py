@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy import Finding, Pyproject, Severity, agreeing, and_more, rule
 
 _SAME = {
     "name": "name",
@@ -52,8 +52,14 @@ def poetry_field_shadowed(pyproject: Pyproject) -> Iterator[Finding]:
     if pyproject.get(str, "project", "name") is None:
         return
     dynamic = {name for _, name in pyproject.each(str, "project", "dynamic")}
-    for key, field in _SAME.items():
-        if field not in dynamic and pyproject.has("tool", "poetry", key) and pyproject.has("project", field):
-            yield Finding(
-                f"`project.{field}` wins over `tool.poetry.{key}`", pyproject.at("tool", "poetry", key)
-            )
+    shadowed = [
+        key
+        for key, field in _SAME.items()
+        if field not in dynamic and pyproject.has("tool", "poetry", key) and pyproject.has("project", field)
+    ]
+    if shadowed:
+        # Who wrote the table twice did it once: one finding tells of all its fields.
+        first, *others = [pyproject.at("tool", "poetry", key) for key in shadowed]
+        verb = agreeing(len(shadowed), "has", "have")
+        message = f"{and_more(shadowed, 3)} of `tool.poetry` {verb} no effect beside `project`"
+        yield Finding(message, first, None, tuple(others))

@@ -8,8 +8,8 @@ from roadworthy_rules.metadata._shared import is_dynamic
 def version_missing(pyproject: Pyproject) -> Iterator[Finding]:
     """The project has no version.
 
-    Build backends refuse a `[project]` table that neither holds `version` nor lists it in `dynamic`
-    (PEP 621). Write it down, or let the backend find it and say so.
+    Build backends refuse a `[project]` table that neither sets `version` nor lists it in `dynamic` (PEP 621).
+    Set `version = "0.1.0"`, or add `dynamic = ["version"]` and configure your build backend to find it.
 
     ```toml bad
     [project]

@@ -16,7 +16,7 @@ _LOADED = frozenset(
     httptools httpx hydra-core hypercorn hypothesis importlib-metadata importlib-resources ipykernel
     ipython ipywidgets isort itsdangerous jax jaxlib jinja2 jupyter jupyterlab kaleido locust lxml lz4
     mlflow moto mypy mysql-connector-python mysqlclient nest-asyncio notebook nox numexpr numpy odfpy
-    onnxruntime openpyxl oracledb orjson packaging pandas-profiling passlib pip pre-commit protobuf
+    onnxruntime openpyxl oracledb orjson packaging paho-mqtt pandas-profiling passlib pip pre-commit protobuf
     psycopg psycopg-binary psycopg2 psycopg2-binary pyarrow pyasn1 pydantic pydot pygraphviz pylint
     pymssql pymysql pyodbc pysocks pytest python-dotenv python-json-logger python-levenshtein
     python-multipart python-snappy pytz pyxlsb redis requests-oauthlib ruff s3fs safetensors sentencepiece

@@ -24,7 +24,10 @@ def provides(name: str, known: tuple[str, ...], declared: frozenset[str]) -> boo
     if any(item in declared for item in known) or word in declared:
         return True
     guesses = {f"python-{word}", f"py{word}", f"py-{word}", f"{word}-python", f"{word}2", f"{word}3"}
-    return bool(guesses & declared) or any(item.startswith(f"{word}-") for item in declared)
+    # Type stubs are named for the module, and hold none of it.
+    return bool(guesses & declared) or any(
+        item.startswith(f"{word}-") and not item.endswith("-stubs") for item in declared
+    )
 
 
 def with_implied(distributions: Iterable[str]) -> frozenset[str]:

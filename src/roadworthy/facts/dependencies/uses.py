@@ -163,7 +163,8 @@ def _bringers(dependencies: tuple[Dependency, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in dependencies:
         if item.kind == "runtime" and item.requirement is not None and item.requirement.marker is None:
-            for name in brought(item.name):
+            # An extra is mostly named for what it brings: `python-jose[cryptography]`.
+            for name in (*brought(item.name), *map(canonicalize_name, item.requirement.extras)):
                 found.setdefault(name, item.name)
     return found
 

@@ -24,6 +24,15 @@ class Pyproject(Document):
         return any(self.has(*route) for route in (("project",), ("build-system",), ("tool", "poetry")))
 
     @property
+    def is_workspace_root(self) -> bool:
+        """Tell whether it only gathers the members of a uv workspace, each of which is a project of its own.
+
+        uv calls such a root virtual: it has `[tool.uv.workspace]` and describes no distribution itself.
+        """
+        described = any(self.has(*route) for route in (("project",), ("build-system",), ("tool", "poetry")))
+        return self.has("tool", "uv", "workspace") and not described
+
+    @property
     def backend(self) -> str:
         """The top module of `build-backend` (PEP 517); "" where there is none or it lies in the project."""
         name = self.get(str, "build-system", "build-backend")

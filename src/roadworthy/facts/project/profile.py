@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -20,6 +21,7 @@ _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 _SERVERS = frozenset(
     "aiohttp bentoml django fastapi flask gradio litestar mlserver quart sanic streamlit".split()
 )
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*+")
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
 _PREDICTING = frozenset(("predict", "predict_proba"))
 
@@ -46,6 +48,14 @@ class Profile:
     def is_tool(self) -> bool:
         """Whether it is an application for no other reason than that it installs scripts."""
         return self.signs == {Sign.SCRIPTS}
+
+    @property
+    def is_served(self) -> bool:
+        """Whether something answers with the model: a server, a file that deploys it, or the settings say so.
+
+        A script that fits, predicts and writes the result down has no one to answer.
+        """
+        return not self.signs or not self.signs.isdisjoint((Sign.FILE, Sign.SERVER))
 
 
 @fact
@@ -81,13 +91,14 @@ def _deployed(
         or tree.exists("setup.py")
         or tree.exists("setup.cfg")
     )
-    # A package may offer a page of its results to those who have what shows it.
+    # A package may offer a page of its results to those who have what shows it, or install an extra.
+    extras = _extras(pyproject) if pyproject is not None else frozenset()
     servers = sorted(
         {
             server
             for module in modules
             for item in module.imports
-            if (server := _server(item)) and not (built and item.guarded)
+            if (server := _server(item)) and not (built and (item.guarded or server in extras))
         }
     )
     published = pyproject is not None and any(
@@ -111,6 +122,22 @@ def _deployed(
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):
         yield Sign.NO_PACKAGE, "it builds no package"
+
+
+def _extras(pyproject: Pyproject) -> frozenset[str]:
+    """Return the names of what only extras need, as they are written but for their case."""
+    needed = [text for _, text in pyproject.each(str, "project", "dependencies")]
+    offered = [
+        text
+        for _, items in pyproject.each(list, "project", "optional-dependencies")
+        for text in items
+        if isinstance(text, str)
+    ]
+    return _named(offered) - _named(needed)
+
+
+def _named(requirements: Iterable[str]) -> frozenset[str]:
+    return frozenset(found[0].lower() for text in requirements if (found := _NAME.match(text)))
 
 
 def _server(item: Import) -> str | None:
