@@ -12,10 +12,7 @@ from roadworthy.tree.placeholder import has_placeholder
 #: What a file is for, judged by its path alone, so that a first-stage rule may ask.
 Role = Literal["source", "test", "documentation", "example", "configuration", "vendored"]
 
-_TEST_PARTS = frozenset(
-    "e2e_tests functional_tests integration_tests test test_data testdata testing tests tests_e2e"
-    " tests_functional tests_integration tests_unit unit_tests".split()
-)
+_TEST_PARTS = frozenset({"test", "tests", "testing", "test_data", "testdata"})
 _VENDORED_PARTS = frozenset(
     "_vendor 3rdparty bundled extern external externals subprojects submodules third_party thirdparty vendor"
     " vendored".split()
