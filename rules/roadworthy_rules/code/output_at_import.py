@@ -23,7 +23,7 @@ def output_at_import(module: Module) -> Iterator[Finding]:
 
     Every program that imports the module prints the text among its own output, and plotting fails on a
     server without a display. Move the calls into a function, or below `if __name__ == "__main__":`. Scripts
-    that work from top to bottom are not reported here (see `work-at-import`), nor is what sets `c` for Jupyter.
+    that work from top to bottom are not reported (see `work-at-import`), nor is what sets `c` for Jupyter.
 
     ```python bad
     import matplotlib.pyplot as plt
