@@ -159,6 +159,9 @@ def redactor_of(trees: Iterable[Tree]) -> Redactor:
     settings or code are left aside.
     """
     redactor = Redactor()
+    trees = tuple(trees)
+    starts = (path for tree in trees for path in tree.files if path.endswith("/__init__.py"))
+    redactor.spare(path.split("/")[-2] for path in starts)
     for tree in trees:
         for path in tree.files:
             if holds_settings(path.lower()):
