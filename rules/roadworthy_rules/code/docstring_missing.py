@@ -21,14 +21,14 @@ from roadworthy_rules.code._shared import bare_modules, own_modules, public_func
 def docstring_missing(
     modules: tuple[ModuleSummary, ...], layout: Layout, *, share: float = 0.5, functions: int = 3
 ) -> Iterator[Finding]:
-    """None of a module's public functions says what it does.
+    """None of a module's public functions has a docstring.
 
-    Who calls them has to read their code, and cannot tell what they promise from what they happen to do.
-    Write one line for each: what it returns, and what it raises.
+    Callers have to read the code, and cannot tell guaranteed behaviour from accidents of the implementation.
+    Write one line for each function: what it returns, and what it raises.
 
-    Reported are modules with at least `functions` public functions and a docstring on none, in projects that
-    leave more than `share` of all public functions without. Functions behind a decorator do not count: a
-    framework calls them.
+    The rule reports modules with at least `functions` public functions and no docstring on any of them, if
+    more than `share` of all public functions of the project have none. Decorated functions do not count,
+    because a framework calls them.
 
     ```python src/demo/metrics.py bad
     def accuracy(truth, guess):

@@ -24,12 +24,11 @@ def dockerfile_missing(
 ) -> Iterator[Finding]:
     """A service has no container to run in.
 
-    What serves a model depends on a Python, on system libraries and on the versions that it was tested
-    with. A container image holds them together, so that what was tested is what runs. Write a `Dockerfile`
-    that installs the project's wheel.
+    The service may run in production with another Python, other system libraries or other versions than you
+    tested. A container image fixes all of them. Write a `Dockerfile` that installs the project's wheel.
 
-    Only asked of the profile `ml-service`, where something serves the model. Another way to deploy it (a
-    Procfile, Cog, BentoML, Ray Serve, Terraform, serverless) will do as well.
+    The rule applies to the profile `ml-service` if something serves the model. It stays silent if you deploy
+    the service in another way: a Procfile, Cog, BentoML, Ray Serve, Terraform or serverless.
 
     ```toml bad
     [project]

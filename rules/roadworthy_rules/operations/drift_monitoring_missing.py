@@ -27,13 +27,12 @@ def drift_monitoring_missing(
 ) -> Iterator[Finding]:
     """Nothing watches the model for drift.
 
-    A model is right about the data that it was trained on. When what it is asked about changes, it goes
-    wrong without an error. Compare the inputs that it serves with those that it was trained on: by a library
-    such as Evidently, NannyML or Alibi Detect, by the platform's monitor, or by a population stability index
-    of your own.
+    When production inputs move away from the training data, the model's predictions get worse without an
+    error. Compare the inputs with the training data: with a library such as Evidently, NannyML or Alibi
+    Detect, with the monitor of your platform, or with your own population stability index.
 
-    A dependency or a function that no code uses does not count. Only asked of the profile `ml-service`, where
-    something serves the model.
+    A dependency or a function that no code uses does not count. The rule applies to the profile `ml-service`
+    if something serves the model.
 
     ```toml bad
     [project]
@@ -88,7 +87,7 @@ def drift_monitoring_missing(
     # A job of the platform, or a query: `deploy/drift.yaml`, `monitoring/drift.sql`.
     if not any(is_job(path) for path in repository.files):
         at = predictor(modules) or repository.place
-        yield Finding("nothing compares what the model serves with what it was trained on", at)
+        yield Finding("no drift check compares production inputs with the training data", at)
 
 
 def is_job(path: str) -> bool:

@@ -7,12 +7,12 @@ from roadworthy import CI, CIFiles, Finding, Location, Repository, Severity, Unm
 def ci_missing(files: CIFiles, ci: CI, repository: Repository) -> Iterator[Finding]:
     """There is no continuous integration.
 
-    Nobody knows whether the tests pass except on the machine where they last ran, and users find what broke.
-    Let a pipeline run the linter and the tests on every pull request, and build the package. Where the
-    pipeline is configured outside of the project, ignore this rule and give that as the reason.
+    A change that breaks the tests is merged unnoticed, and users find the bug. Add a pipeline that runs the
+    linter and the tests on every pull request, and builds the package. If the pipeline is configured outside
+    the project, ignore this rule and give that as the reason.
 
-    The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. A
-    project that uses another system only is not measured.
+    The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines.
+    Projects that use only another system are not measured.
 
     ```python bad
     print("training")

@@ -22,9 +22,9 @@ def pyproject_missing(
 ) -> Iterator[Finding]:
     """There is Python code, but no `pyproject.toml`.
 
-    Nothing says in a standard way what the project is called, which Python and which packages it needs, and
-    how it is built, so that nobody can install it without reading its source. A `setup.py` can only be read
-    by running it. Write a `pyproject.toml` with a `[project]` table.
+    Tools cannot tell what the project is called, which Python and packages it needs and how to build it, so
+    users cannot install it without reading its source. A `setup.py` can only be read by running it. Write a
+    `pyproject.toml` with a `[project]` table.
 
     ```python train.py bad
     print("training")
