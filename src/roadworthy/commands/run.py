@@ -15,7 +15,7 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.groups import EDITIONS
 from roadworthy.core.pack import PackFault
-from roadworthy.core.redact import Redactor, words_of
+from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.secrets import holds_settings
@@ -158,8 +158,10 @@ def redactor_of(trees: Iterable[Tree]) -> Redactor:
     A message about one file may quote what another one says is a password. Files that are too large to be
     settings or code are left aside.
     """
+    redactor = Redactor()
     trees = tuple(trees)
-    redactor = Redactor(words_of(path for tree in trees for path in tree.files))
+    starts = (path for tree in trees for path in tree.files if path.endswith("/__init__.py"))
+    redactor.spare(path.split("/")[-2] for path in starts)
     for tree in trees:
         for path in tree.files:
             if holds_settings(path.lower()):

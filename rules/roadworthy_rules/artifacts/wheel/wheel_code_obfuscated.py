@@ -12,11 +12,11 @@ def wheel_code_obfuscated(wheel: Wheel) -> Iterator[Finding]:
     before it runs. Ship the source, or use another index.
 
     ```wheel bad
-    files = { "demo/__init__.py" = "", "demo/core.py" = "__pyarmor__(__name__, __file__, b'')" }
+    files = { "demo/__init__.py" = "", "demo/core.py" = "__pyarmor\x5f_(__name__, __file__, b'')" }
     ```
 
     ```wheel good
-    files = { "demo/__init__.py" = "", "demo/armour.txt" = "__pyarmor__(__name__, __file__, b'')" }
+    files = { "demo/__init__.py" = "", "demo/armour.txt" = "__pyarmor\x5f_(__name__, __file__, b'')" }
     ```
     """
     yield from obfuscation_findings(wheel)
