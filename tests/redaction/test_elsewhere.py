@@ -81,3 +81,11 @@ def test_data_is_not_read_for_secrets(check: Check, monkeypatch: pytest.MonkeyPa
     text = check("data.json", json.dumps({"password": VALUE, "rows": [0] * 1000}))
     assert VALUE in text
     assert VALUE in check("data.csv", f"password={VALUE}\n")
+
+
+def test_a_password_that_is_the_name_of_a_package_hides_no_path(check: Check, tmp_path: Path) -> None:
+    package = tmp_path / "src" / VALUE / "__init__.py"
+    package.parent.mkdir(parents=True)
+    package.write_text("")
+    text = check(".env", HOMES[".env"].format(VALUE), "--output-format", "concise")
+    assert f"`{VALUE}`" in text

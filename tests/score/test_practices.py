@@ -188,6 +188,12 @@ def test_long_scripts_are_no_functions() -> None:
     assert (found.share, found.reason) == (0.5, "one long script: `train.py`")
 
 
+def test_what_only_names_values_is_no_script() -> None:
+    names = b"".join(b"VALUE_%d = types.KIND_%d\nLIMIT_%d = %d\n" % (n, n, n, n) for n in range(30))
+    files = {**README, "constants.py": b"import types\n" + names, "model.py": MODEL}
+    assert answered(files)["steps-are-functions"].state == "yes"
+
+
 def test_a_practice_whose_lack_is_accepted_leaves_the_score() -> None:
     accepted = PYPROJECT + b'\n[tool.roadworthy.ignore]\ntests-missing = "tested elsewhere"\n'
     found = answered({**LIBRARY, "pyproject.toml": accepted})["suite-reaches-code"]

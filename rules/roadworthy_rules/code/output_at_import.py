@@ -1,4 +1,5 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
@@ -10,6 +11,10 @@ _HINT = ("print", "display", "plt.", "sns.", "pyplot.", "seaborn.", "pp(")
 _ENTRIES = ("__main__.py", "setup.py")
 #: Frameworks that run a module from top to bottom, to show what it says.
 _PAGES = frozenset(("dash", "marimo", "mesop", "panel", "shiny", "solara", "streamlit"))
+#: A module that defines helpers, too, and has so many calls as statements is a script that uses them.
+_MANY = 5
+#: The settings of an application of Jupyter's kind, which runs the file with `c` in place.
+_CONFIGURES = re.compile(r"^[ \t]*+c\.[A-Z]\w*+\.\w++[ \t]*+=", re.MULTILINE)
 
 
 @rule(Severity.WARNING, since="0.1", codes=("T201",), handwritten=True)
@@ -18,7 +23,7 @@ def output_at_import(module: Module) -> Iterator[Finding]:
 
     Every program that imports the module prints the text among its own output, and plotting fails on a
     server without a display. Move the calls into a function, or below `if __name__ == "__main__":`. Scripts
-    that work from top to bottom are not reported here; see `work-at-import`.
+    that work from top to bottom are not reported (see `work-at-import`), nor is what sets `c` for Jupyter.
 
     ```python bad
     import matplotlib.pyplot as plt
@@ -59,6 +64,29 @@ def output_at_import(module: Module) -> Iterator[Finding]:
     ```python explore.py good
     print("a script of its own")
     ```
+    ```python deploy/hub_config.py good
+    def port():
+        return 8000
+
+    c.JupyterHub.port = port()
+    for name in ("idle", "quota"):
+        print(f"Loading {name}")
+    ```
+    ```python slides/build.py good
+    import pptx
+
+    deck = pptx.Presentation()
+
+    def slide(title):
+        deck.slides.add_slide(title)
+
+    slide("One")
+    slide("Two")
+    slide("Three")
+    slide("Four")
+    deck.save("deck.pptx")
+    print("deck.pptx")
+    ```
     """
     name = module.path.rpartition("/")[2]
     if module.role != "source" or not module.in_package or "/" not in module.path or name in _ENTRIES:
@@ -78,13 +106,13 @@ def output_at_import(module: Module) -> Iterator[Finding]:
 
 
 def _is_script(module: Module) -> bool:
-    """Tell whether a module is there to run from top to bottom: it works, or defines nothing and calls."""
+    """Tell whether a module is there to run from top to bottom: it works, or does little but call."""
     defines = any(
         isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) for item in module.tree.body
     )
     calls = (item for item in module.tree.body if isinstance(item, (ast.Expr, ast.With, ast.For, ast.While)))
-    own = (call for item in calls for call in _calls([item]) if not _shows(call))
-    return (not defines and any(own)) or bool(work_in(module))
+    own = sum(not _shows(call) for item in calls for call in _calls([item]))
+    return own >= (_MANY if defines else 1) or bool(work_in(module)) or bool(_CONFIGURES.search(module.text))
 
 
 def _shows(call: ast.Call) -> bool:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Location, Notebook, Set, Severity, rule
+from roadworthy import Cell, Finding, Fix, Location, Notebook, Set, Severity, rule
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -9,7 +9,7 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
 
     As it stands it does not run from top to bottom, and the traceback shows paths and code of the machine
     that it failed on. Mend the cell and run all, or clear its output. A cell that is meant to fail says so
-    with the tag `raises-exception`.
+    with the tag `raises-exception`; the rule is silent, too, where the text next to it names the error.
 
     ```ipynb bad
     {
@@ -56,6 +56,15 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     metadata = { tags = ["raises-exception"] }
     outputs = [{ output_type = "error", ename = "ZeroDivisionError", evalue = "", traceback = [] }]
     ```
+    ```notebook good
+    [[cells]]
+    type = "markdown"
+    source = "Adding the record again gives an `IntegrityError`:"
+
+    [[cells]]
+    source = "table.insert(record)"
+    outputs = [{ output_type = "error", ename = "IntegrityError", evalue = "", traceback = [] }]
+    ```
     """
     for cell in notebook.code:
         if "raises-exception" in cell.tags or notebook.role == "test":
@@ -63,6 +72,8 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
         for number, output in enumerate(cell.outputs):
             if output.get("output_type") in ("error", "pyerr"):
                 name = output.get("ename")
+                if isinstance(name, str) and _is_announced(name, cell, notebook):
+                    continue
                 what = f"`{name}`" if isinstance(name, str) and name.isidentifier() else "an error"
                 outputs = Location(notebook.path, (*cell.route, "outputs"))
                 fix = Fix("Clear the cell's outputs", Set(outputs, []), safe=False)
@@ -70,3 +81,9 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
                     f"the cell failed with {what}, and the traceback is stored", outputs / number, fix
                 )
                 break
+
+
+def _is_announced(error: str, cell: Cell, notebook: Notebook) -> bool:
+    """Tell whether the text right before or after a cell names the error: the reader is to see it."""
+    around = notebook.cells[max(cell.index - 1, 0) : cell.index + 2]
+    return error.isidentifier() and any(error in near.source for near in around if near.kind == "markdown")

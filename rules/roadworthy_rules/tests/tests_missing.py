@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Code, Finding, Location, Repository, Severity, Suite, SuiteReach, rule
+from roadworthy import Code, Finding, Location, Pyproject, Repository, Severity, Suite, SuiteReach, rule
 
 
 @rule(Severity.ERROR, since="0.1", take=1.0)
@@ -9,6 +9,7 @@ def tests_missing(
     suite: Suite,
     repository: Repository,
     reach: SuiteReach,
+    pyproject: Pyproject | None,
 ) -> Iterator[Finding]:
     """The project has no tests, or none that reaches its code.
 
@@ -20,7 +21,8 @@ def tests_missing(
     unittest and other frameworks run, and what a command in the project starts; examples in docstrings and
     notebooks count where something runs them. A suite of which no test imports, starts or names any of the
     code tests something else. The rule stays silent where tests start programs or call a network, for these
-    may run the code, and for an unpacked sdist without any test: they may have been left out of it.
+    may run the code, at a root that only holds a workspace together, and for an unpacked sdist without any
+    test: they may have been left out of it.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -57,6 +59,15 @@ def tests_missing(
     ```python src/demo/__init__.py good
     VERSION = "1.0"
     ```
+
+    ```toml good
+    [tool.uv.workspace]
+    members = ["backend"]
+    ```
+    ```python release.py good
+    def release():
+        return 1
+    ```
     """
     modules = [module for module in code.modules if module.role == "source" and not suite.holds(module.path)]
     if suite.paths or suite.examples:
@@ -66,5 +77,5 @@ def tests_missing(
     modules = [module for module in code.modules if module.role == "source"]
     functions = sum(item.kind != "class" for module in modules for item in module.definitions)
     functions += sum(len(notebook.functions) for notebook in code.notebooks if notebook.role == "source")
-    if functions:
+    if functions and not (pyproject is not None and pyproject.is_workspace_root):
         yield Finding(f"{functions} functions and no test" if functions > 1 else "no test", repository.place)

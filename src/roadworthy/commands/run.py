@@ -25,6 +25,7 @@ from roadworthy.engine.first_stage import Means
 from roadworthy.engine.inspect import GIVEN, inspect
 from roadworthy.engine.schedule import judges_alone, judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
+from roadworthy.locate.document import Document
 from roadworthy.packs.load import Plugins, load
 from roadworthy.projects.discover import Project, discover
 from roadworthy.report.redact import redacted
@@ -33,6 +34,7 @@ from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
 from roadworthy.settings.config import Config, ConfigError, Problem
 from roadworthy.settings.select import check_names, select, unknown_patterns
+from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree, open_regular
 
 if TYPE_CHECKING:
@@ -159,6 +161,10 @@ def redactor_of(trees: Iterable[Tree]) -> Redactor:
     settings or code are left aside.
     """
     redactor = Redactor()
+    trees = tuple(trees)
+    starts = (path for tree in trees for path in tree.files if path.endswith("/__init__.py"))
+    redactor.spare(path.split("/")[-2] for path in starts)
+    redactor.spare(name for tree in trees if (name := _declared_name(tree)))
     for tree in trees:
         for path in tree.files:
             if holds_settings(path.lower()):
@@ -166,6 +172,14 @@ def redactor_of(trees: Iterable[Tree]) -> Redactor:
                     text = tree.read(path, _limit(path)).decode("utf-8", "replace")
                     redactor.learn(path, text, shapes=False)
     return redactor
+
+
+def _declared_name(tree: Tree) -> str | None:
+    """Return the name that pyproject.toml gives the project, which every verdict begins with."""
+    if "pyproject.toml" in tree.files:
+        with suppress(Blocked):
+            return Document("pyproject.toml", load_toml(tree, "pyproject.toml")).get(str, "project", "name")
+    return None
 
 
 def _limit(path: str) -> int:

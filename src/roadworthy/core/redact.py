@@ -64,8 +64,16 @@ class Redactor:
 
     #: Folded values of secrets by their first characters and their lengths.
     _known: dict[str, dict[int, set[str]]] = field(default_factory=dict)
+    _spared: set[str] = field(default_factory=set)
     _learnt: dict[str, tuple[str, bool]] = field(default_factory=dict)
     _done: dict[str, str] = field(default_factory=dict)
+
+    def spare(self, names: Iterable[str]) -> None:
+        """Take in names that every path shows, as those of packages: no value that is one is a secret.
+
+        Call it before `learn`. A database's password that is its project's name hides nothing.
+        """
+        self._spared.update(name.translate(_FOLDED) for name in names)
 
     def learn(self, path: str, text: str, *, shapes: bool = True) -> None:
         """Take in the secrets that a file holds; a text is read once.
@@ -77,6 +85,8 @@ class Redactor:
         self._learnt[path] = text, shapes
         for secret in secrets_in(text, plain=is_plain(path), shapes=shapes):
             for value in _values(text[secret.start : secret.end], secret.kind):
+                if value in self._spared:
+                    continue
                 lengths = self._known.setdefault(value[:_SHORTEST], {})
                 lengths.setdefault(len(value), set()).add(value)
                 self._done.clear()

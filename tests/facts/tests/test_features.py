@@ -41,6 +41,11 @@ def test_modules_that_are_named_for_it() -> None:
     assert len(found(features=function("ratio") + function("_inner"))) == 1
 
 
+@pytest.mark.parametrize("name", ["preprocessing_report", "plot_ratios", "describe_rows"])
+def test_what_shows_features_makes_none(name: str) -> None:
+    assert found(features=function(name)) == []
+
+
 def test_only_transformers_of_scikit_learn_transform() -> None:
     method = "    def transform(self, rows):\n        return sorted(rows)\n"
     assert len(found(model=f"class Clip(sklearn.base.TransformerMixin):\n{method}")) == 1

@@ -282,3 +282,45 @@ def test_what_a_hook_of_pytest_calls_is_reached_with_the_tests() -> None:
         plugin="def pytest_configure(config):\n    wrap()\n\ndef wrap():\n    return 1\n",
     )
     assert found["demo.plugin.wrap"].reached
+
+
+def test_a_mixin_of_a_class_from_elsewhere_may_override_its_methods() -> None:
+    source = (
+        "class PasswordMixin:\n    def validate_password(self, value):\n        return value + 1\n"
+        "class User(PasswordMixin, {}):\n    pass\n"
+    )
+    name = "demo.model.PasswordMixin.validate_password"
+    assert name not in functions(TEST, model="from framework import Model\n" + source.format("Model"))
+    assert name in functions(TEST, model=source.format("object"))
+
+
+def test_what_runs_migrations_is_owed_no_test() -> None:
+    source = "def run_offline():\n    return context.run(1)\n\nrun_offline()\n"
+    assert functions(TEST, env="from alembic import context\n" + source) == {}
+    assert functions(TEST, env="import context\n" + source).keys() == {"demo.env.run_offline"}
+
+
+def test_a_command_of_django_is_reached_by_its_name() -> None:
+    command = (
+        "from django.core.management import BaseCommand\n\n"
+        "class Command(BaseCommand):\n    def handle(self):\n        export(1)\n\n"
+        "def export(rows):\n    return sorted(rows)\n\ndef idle(rows):\n    return sorted(rows)\n"
+    )
+    modules = {
+        "management/__init__": "",
+        "management/commands/__init__": "",
+        "management/commands/dump": command,
+    }
+    test = "from django.core.management import call_command\n\ndef test():\n    call_command({})\n"
+    inside = "demo.management.commands.dump"
+    found = functions(test.format("'dump'"), **modules)
+    assert (found[f"{inside}.export"].reached, found[f"{inside}.idle"].reached) == (True, False)
+    assert not functions(test.format("'load'"), **modules)[f"{inside}.export"].reached
+
+
+def test_a_request_that_is_called_patch_loads_nothing() -> None:
+    test = (
+        "from demo.model import patch\n\ndef test():\n    assert patch('http://localhost:80/a:b.c') == {}\n"
+    )
+    model = "def patch(url):\n    return send(url)\n\ndef send(url):\n    return url.strip()\n"
+    assert functions(test.format(1), model=model)["demo.model.send"].reached

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, Uses, rule
+from roadworthy import Finding, Pyproject, Severity, Uses, role_of, rule
 from roadworthy_rules.dependencies.imports._imports import addition
 
 
@@ -72,12 +72,43 @@ def dependency_transitive(uses: Uses, pyproject: Pyproject | None) -> Iterator[F
     ```python good
     import attr
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["fastapi"]
+
+    [dependency-groups]
+    dev = ["typer"]
+    ```
+    ```toml uv.lock good
+    version = 1
+
+    [[package]]
+    name = "fastapi"
+    version = "0.115.12"
+    dependencies = [{ name = "typer" }]
+
+    [[package]]
+    name = "typer"
+    version = "0.15.0"
+    ```
+    ```python app.py good
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
+    ```python scripts/release.py good
+    import typer
+    ```
     """
     for use in uses.each if uses.settled else ():
         provider = use.locked or (use.providers[0] if use.brought else "")
-        if not use.certain or not provider or use.declared == "runtime":
+        # What developers install is there for their scripts.
+        places = [at for at in use.certain if not use.declared or role_of(at.file) == "source"]
+        if not places or not provider or use.declared == "runtime":
             continue
         message = f"`{use.module}` is imported, and `{provider}` is only locked, not declared"
         if use.brought:
             message = f"`{use.module}` is imported, and `{provider}` only comes with `{use.brought}`"
-        yield Finding(message, use.certain[0], addition(pyproject, (provider,)), use.certain[1:4])
+        yield Finding(message, places[0], addition(pyproject, (provider,)), tuple(places[1:4]))

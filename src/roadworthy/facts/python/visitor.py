@@ -231,8 +231,11 @@ def _is_patch(function: ast.expr) -> bool:
 
 def _replaced(call: ast.Call) -> Iterator[str]:
     match call.args[:1]:
-        case [ast.Constant(value=str(text))] if "." in text:
-            yield f"{IMPORTED}0:{text.rpartition('.')[0]}:"
+        case [ast.Constant(value=str(text))]:
+            module, dot, _ = text.rpartition(".")
+            # Other functions are called `patch` too: one that sends a request takes an address.
+            if dot and all(part.isidentifier() for part in module.split(".")):
+                yield f"{IMPORTED}0:{module}:"
 
 
 def _is_main(statement: ast.stmt) -> bool:

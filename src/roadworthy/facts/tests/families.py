@@ -47,6 +47,7 @@ def own_modules(
 def closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
     """Return the names of the own classes that inherit, at however many removes, only from own ones."""
     bases: dict[str, set[str]] = {}
+    mixins: dict[str, set[str]] = {}
     modules = tuple(modules)
     tops = {part for module in modules for part in module.path.removesuffix(".py").split("/")}
     for module in modules:
@@ -65,10 +66,19 @@ def closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
                     for base in item.bases
                 )
                 # `class Builder(elsewhere.Builder)` inherits from another class of its name.
-                bases.setdefault(item.name, set()).update(name if name != item.name else "" for name in above)
+                found = {name if name != item.name else "" for name in above}
+                bases.setdefault(item.name, set()).update(found)
+                for name in found:
+                    if name.endswith("Mixin"):
+                        mixins.setdefault(name, set()).add(item.name)
     while True:
         known = bases.keys() | HARMLESS
-        open_ones = [name for name, found in bases.items() if not found <= known]
+        open_ones = [
+            name
+            for name, found in bases.items()
+            # What a mixin overrides is a method of the class that it is mixed into.
+            if not (found <= known and mixins.get(name, set()) <= known)
+        ]
         if not open_ones:
             return frozenset(bases)
         for name in open_ones:

@@ -24,6 +24,7 @@ _MODULES = frozenset(
 _NAMES = re.compile(
     r"(pre_?process|featuri[sz]e|engineer|impute|one_hot|tokeni[sz]e|vectori[sz]e)(_\w+)?|(\w+_)?features?"
 )
+_SHOWS = ("describe_", "plot_", "print_", "report_", "show_", "summarise_", "summarize_")
 #: Methods of scikit-learn's transformers, and the classes that have them.
 _METHODS = frozenset(("transform", "inverse_transform"))
 _BASES = frozenset(("BaseEstimator", "TransformerMixin", "OneToOneFeatureMixin"))
@@ -73,5 +74,8 @@ def _makes_features(item: Definition, owner: Definition | None, path: str) -> bo
     if item.owner:
         bases = {base.rpartition(".")[2] for base in owner.bases} if owner else set()
         return item.name in _METHODS and bool(bases & _BASES)
+    # A report on features shows them to somebody, and no model.
+    if item.name.startswith(_SHOWS) or item.name.endswith(("_plot", "_report", "_summary")):
+        return False
     named = _MODULES.intersection(path.removesuffix(".py").split("/"))
     return bool(named or _NAMES.fullmatch(item.name))

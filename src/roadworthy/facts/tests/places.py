@@ -26,9 +26,13 @@ class Places:
         self._by_name: dict[str, list[str]] = {}
         self._below: dict[str, list[str]] = {}
         self._apart = apart
+        #: The files that hold commands of Django, by the command's name.
+        self.commands: dict[str, str] = {}
         for path in paths:
             *parents, name = path.split("/")
             self._by_name.setdefault(name, []).append(path)
+            if parents[-2:] == ["management", "commands"] and not name.startswith("_"):
+                self.commands[name.removesuffix(".py")] = path
             for length in range(1, len(parents) + 1):
                 self._below.setdefault("/".join(parents[:length]), []).append(path)
         self._folders: dict[str, list[str]] = {}

@@ -34,6 +34,13 @@ def start_named(walk: Walk) -> None:
     if starting:
         for word in walk.words & walk.world.commands.keys():
             dotted(walk, walk.world.commands[word].replace(":", "."), Scope(""))
+    if "call_command" in walk.names:
+        for word in (walk.words | walk.paths) & walk.places.commands.keys():
+            path = walk.places.commands[word]
+            for definition in walk.modules[path].definitions:
+                if definition.route == ("Command",):
+                    walk.enter(path, definition)
+                    walk.member((path, "Command"), ["handle"])
     if walk.by_module or "run_module" in walk.names:
         for path in tuple(walk.named):
             walk.start(path)

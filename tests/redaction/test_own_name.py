@@ -1,0 +1,24 @@
+"""A password that is the project's own name is a default, and hides that name nowhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.commands.run import redactor_of
+from roadworthy.tree.tree import MemoryTree
+
+COMPOSE = b"services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: mealbook\n"
+
+
+@pytest.mark.parametrize(
+    ("toml", "shown"),
+    [
+        (b"[project]\nname = 'Mealbook'\n", "mealbook failed"),
+        (b"[project]\nname = 'other'\n", "*** failed"),
+        (b"[project\n", "*** failed"),
+    ],
+    ids=["own", "other", "unreadable"],
+)
+def test_a_declared_name_is_shown(toml: bytes, shown: str) -> None:
+    redactor = redactor_of([MemoryTree({"compose.yml": COMPOSE, "pyproject.toml": toml})])
+    assert redactor.text("mealbook failed") == shown
