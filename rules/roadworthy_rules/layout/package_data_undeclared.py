@@ -10,7 +10,7 @@ _READ = tuple(
     " .yml".split()
 )
 #: Directories that frameworks look into by themselves.
-_BY_CONVENTION = re.compile(r"(?:.*/)?(?:templates?|static|locales?|fixtures|translations)/.*")
+_BY_CONVENTION = re.compile(r"(?:.*/)?(?:templates?|static|locales?|fixtures|translations)/.*", re.DOTALL)
 #: Words in strings of code.
 _WORDS = re.compile(r"[\w*-]+(?:\.[\w*-]+)*")
 
