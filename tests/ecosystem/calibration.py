@@ -68,7 +68,7 @@ def run(item: Measured, directory: Path) -> Measured | None:
     project = min(projects, key=lambda found: len(found["root"]))
     score = project["score"]
     if score is None:
-        return Measured(**{**item.__dict__, "profile": project["profile"]})
+        return Measured(**{**item.__dict__, "profile": project["profile"]["name"]})
     parts = {group["name"]: group for group in score["groups"]}
     kept = tuple(
         None
@@ -76,7 +76,7 @@ def run(item: Measured, directory: Path) -> Measured | None:
         else round(group["value"] / group["weight"], 3)
         for name in GROUPS
     )
-    values = {"profile": project["profile"], "score": score["value"], "measured": score["measured"]}
+    values = {"profile": project["profile"]["name"], "score": score["value"], "measured": score["measured"]}
     return Measured(**{**item.__dict__, **values, "groups": kept})
 
 

@@ -169,6 +169,21 @@ CRASHES: dict[str, Attack] = {
         },
         400,
     ),
+    "a number in hexadecimal": Attack(
+        lambda n: {
+            "src/demo/a.py": f"import yaml\n\nX = 0x{'f' * n}\n\n\ndef f(x):\n"
+            f"    return yaml.load(x, 0x{'a' * n})\n"
+        },
+        DIGITS,
+        exit_codes=(3,),
+    ),
+    "a linter without arguments": Attack(
+        lambda n: {
+            ".github/workflows/ci.yml": "on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n"
+            + "      - run: ruff\n      - run: ruff check --select\n" * min(n, 50)
+        },
+        DIGITS,
+    ),
     "digits in Poetry's carets": Attack(
         lambda n: {
             "pyproject.toml": '[tool.poetry]\nname = "demo"\n[tool.poetry.dependencies]\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from roadworthy.facts.ci.packaging import packaging_acts
 from roadworthy.facts.ci.verbs import Verb, Words
@@ -226,7 +227,7 @@ def _ruff(rest: Words) -> list[tuple[Verb, str]]:
     if command in ("rule", "clean", "server", "config", "linter", "analyze"):
         return []
     found = [(Verb.LINTS, "ruff")]
-    selected = [b for a, b in zip(rest, (*rest[1:], ""), strict=True) if a in ("--select", "--extend-select")]
+    selected = [value for option, value in pairwise(rest) if option in ("--select", "--extend-select")]
     selected += [
         word.partition("=")[2] for word in rest if word.startswith(("--select=", "--extend-select="))
     ]

@@ -34,6 +34,8 @@ _GENERATED = re.compile(
 )
 #: The part of a file that is its head, in characters.
 _HEAD = 1000
+#: A literal that Python reads, and that cannot be written in decimal (`sys.set_int_max_str_digits`).
+_HUGE = re.compile(r"0[bBoOxX][0-9a-fA-F_]{3500,}+")
 #: What an export of a notebook without a kernel leaves as it is.
 _MAGIC = re.compile(r"\s*(?:%%?|!)[A-Za-z_]\w*")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
@@ -221,6 +223,9 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
         at = Location(path, span=Span(1, 1, 1, 1))
         raise Unreadable("nested too deeply to be parsed", at) from None
     assert isinstance(tree, ast.Module)
+    if huge := _HUGE.search(text):
+        line = text.count("\n", 0, huge.start()) + 1
+        raise Unreadable("a number of thousands of digits", Location(path, span=Span(line, 1, line, 1)))
     return tree
 
 
