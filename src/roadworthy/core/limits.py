@@ -45,7 +45,7 @@ GIT_OUTPUT = 256 * 1024 * 1024
 GIT_NAMES = 50_000
 GIT_SECONDS = 120
 #: Characters of the files of one project that its fixes are shown as diffs of: each is parsed twice for each.
-FIX_DIFFS = 2 * 1024 * 1024
+FIX_DIFFS = 512 * 1024
 #: Findings that a SARIF report holds.
 SARIF_RESULTS = 5_000
 #: Requirements in one file.
