@@ -15,7 +15,7 @@ from tests.cli.conftest import GOOD, Run
 def test_no_such_path(run: Run, tmp_path: Path) -> None:
     done = run("check", "nowhere", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == "roadworthy: nowhere: no such file or directory\n"
+    assert done.stderr.startswith("roadworthy: nowhere: no such file or directory; of a package on an index")
 
 
 def test_an_empty_directory(run: Run, tmp_path: Path) -> None:

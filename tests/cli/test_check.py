@@ -144,7 +144,7 @@ def test_equal_input_gives_equal_bytes(run: Run, project: Path) -> None:
 
 def test_one_run_writes_several_reports_and_still_prints(run: Run, project: Path) -> None:
     done = run("check", "--report", "json=a.json", "--report", "sarif=a.sarif", cwd=project)
-    assert "demo passed: score" in done.stdout
+    assert "demo failed: score" in done.stdout
     assert json.loads((project / "a.json").read_text())["schema"] == "roadworthy-report/1"
     assert json.loads((project / "a.sarif").read_text())["version"] == "2.1.0"
 
@@ -191,9 +191,13 @@ def test_nothing_is_imported_for_a_wheel_that_only_code_and_settings_need(projec
 def test_a_hostile_file_name_is_shown_inert(run: Run, project: Path, name: str) -> None:
     (project / "src" / "demo" / name).write_text(DEBUGGED)
     done = run("check", cwd=project, GITHUB_ACTIONS="true")
-    first, *lines, last = done.stdout.splitlines()
+    first, *rest = done.stdout.splitlines()
     assert first.startswith("::stop-commands::")
-    assert last == f"::{first.removeprefix('::stop-commands::')}::"
+    # What follows are the annotations.
+    end = rest.index(f"::{first.removeprefix('::stop-commands::')}::")
+    lines, annotations = rest[:end], rest[end + 1 :]
+    assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in annotations)
+    assert not any(mark in line for line in annotations for mark in ("##[", "\x1b", "\u202e"))
     assert any("error[breakpoint-left]" in line for line in lines)
     for line in lines:
         assert not line.startswith("::")

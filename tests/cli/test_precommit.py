@@ -52,5 +52,5 @@ def test_the_hook_fails_the_experiment_in_one_call_with_its_findings(tmp_path: P
     if "An unexpected error has occurred" in done.stdout and "pip" in done.stdout:
         pytest.skip("the hook's environment cannot be installed: no package index")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "requirements.txt:1:1: warning[pyproject-missing]" in done.stdout
-    assert done.stdout.count("\nfailed: score ") == 1
+    assert ".:1:1: warning[pyproject-missing]" in done.stdout
+    assert done.stdout.count("\nexperiment failed: score ") == 1

@@ -250,6 +250,7 @@ CRASHES: dict[str, Attack] = {
             "setup.py": f"from setuptools import setup\n\nsetup(version={_HEX}, zip_safe={_HEX})\n",
         },
         0,
+        exit_codes=(3,),
     ),
     "a future import in a function": Attack(
         lambda n: {
