@@ -97,7 +97,11 @@ def main() -> None:
         print(f"no checkouts: {arguments.directory} is no directory")
         return
     items = [item for item in labelled() if arguments.half in (None, item.half)]
-    found = [done for item in items if (done := run(item, arguments.directory)) is not None]
+    found = []
+    for item in items:
+        if (done := run(item, arguments.directory)) is not None:
+            print(f"{item.repository}: {done.score}", file=sys.stderr, flush=True)
+            found.append(done)
     lines = []
     for item in sorted(found, key=lambda one: (-1.0 if one.score is None else one.score, one.repository)):
         parts = ["-" if part is None else f"{part:.2f}" for part in item.groups]
