@@ -17,6 +17,7 @@ from roadworthy import (
     practice,
     untold,
 )
+from roadworthy_rules._absence import absent
 from roadworthy_rules.container._shared import certain_commands, is_development, may_drop_root
 from roadworthy_rules.container.dockerfile_missing import is_deployed_otherwise
 from roadworthy_rules.container.wheel_not_installed import installs_project, may_install
@@ -55,7 +56,7 @@ def image_installs_project(
     if not found:
         if is_deployed_otherwise(repository, code.modules):
             return untold("it is deployed in a way that is not read")
-        return lacking("there is no Dockerfile") if repository.is_whole else untold("this is no checkout")
+        return absent(repository, "there is no Dockerfile")
     if not any(_PYTHON.search(file.text) for file in found):
         return untold("no image holds Python: what runs the project is elsewhere")
     best = lacking("no image installs anything of the project")

@@ -16,6 +16,7 @@ from roadworthy import (
     practice,
     untold,
 )
+from roadworthy_rules._absence import absent
 from roadworthy_rules.pipeline._shared import earned, unseen
 from roadworthy_rules.pipeline.wheel_untested import tests_what_is_built
 
@@ -23,20 +24,16 @@ from roadworthy_rules.pipeline.wheel_untested import tests_what_is_built
 @practice(5, rules=("ci-missing", "ci-tests-missing", "failure-allowed"))
 def tests_run(ci: CI, code: Code, repository: Repository) -> Answer | None:
     """A pipeline runs the tests by itself, and they can fail."""
-    if not ci and not code:
-        return None
-    if not ci and not repository.is_whole:
-        return untold("this is no checkout")
+    if not ci:
+        return absent(repository, "there is no CI") if code else None
     return earned(ci, ci.answer(Verb.TESTS), "no job that starts by itself runs tests")
 
 
 @practice(3, rules=("ci-missing", "pull-request-untested"))
 def changes_tested(ci: CI, code: Code, repository: Repository) -> Answer | None:
     """The tests run before a change is merged."""
-    if not ci and not code:
-        return None
-    if not ci and not repository.is_whole:
-        return untold("this is no checkout")
+    if not ci:
+        return absent(repository, "there is no CI") if code else None
     return earned(ci, ci.answer(Verb.TESTS, events=BEFORE_MERGE), "no job tests pull requests")
 
 
@@ -69,8 +66,8 @@ def wheel_built_and_tested(ci: CI, pyproject: Pyproject | None) -> Answer | None
     if tested:
         share = 1.0 if built.value == "yes" else 0.5
         reason = "" if share == 1.0 else "no job builds the wheel itself"
-        return kept((f"the job `{tested[0].job.name}` installs what is built and tests it", tested[0].job.at),
-                    share=share, reason=reason)  # fmt: skip
+        told = f"the job `{tested[0].job.name}` installs what is built and tests it"
+        return kept((told, tested[0].job.at), share=share, reason=reason)
     doubtful = ci.answer(Verb.TESTS)
     if built.value == "unknown" or doubtful.value == "unknown":
         return untold(unseen(built if built.value == "unknown" else doubtful))

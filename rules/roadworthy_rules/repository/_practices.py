@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roadworthy import Answer, Location, Repository, kept, lacking, practice, untold
+from roadworthy import Answer, Location, Repository, kept, practice
+from roadworthy_rules._absence import absent
 from roadworthy_rules.repository._shared import LICENSE_TEXT
 
 
@@ -12,9 +13,7 @@ def under_version_control(repository: Repository) -> Answer | None:
     if repository.git:
         number = repository.tracked and len(repository.tracked)
         return kept(f"Git tracks {number} files" if number else "there is a Git directory")
-    if not repository.is_whole:
-        return untold("this is no checkout")
-    return lacking("there is no version control here or above")
+    return absent(repository, "there is no version control here or above")
 
 
 @practice(2, rules=("readme-missing",))
@@ -23,7 +22,7 @@ def readme_written(repository: Repository) -> Answer | None:
     found = repository.named("README")
     if found and repository.files.get(found, 1):
         return kept((f"`{found}`", Location(found)))
-    return lacking("there is no README") if repository.is_whole else untold("this is no checkout")
+    return absent(repository, "there is no README")
 
 
 @practice(2, rules=("license-file-missing",))
@@ -33,7 +32,7 @@ def license_included(repository: Repository) -> Answer | None:
     found = next(filter(LICENSE_TEXT.fullmatch, known), None)
     if found:
         return kept((f"`{found}`", Location(found)))
-    return lacking("there is no text of a licence") if repository.is_whole else untold("this is no checkout")
+    return absent(repository, "there is no text of a licence")
 
 
 @practice(1, rules=("gitignore-missing",))
@@ -41,4 +40,4 @@ def cruft_ignored(repository: Repository) -> Answer | None:
     """Git leaves out what tools write."""
     if repository.gitignore:
         return kept((f"`.gitignore` has {len(repository.gitignore)} patterns", Location(".gitignore")))
-    return lacking("there is no `.gitignore`") if repository.is_whole else untold("this is no checkout")
+    return absent(repository, "there is no `.gitignore`")

@@ -74,10 +74,11 @@ def tallies_of(
         if weights.get(group)
         and all(share is None for name, share in shares.items() if practices[name].group == group)
     }
-    by_rules = _unmeasured(inspection.judged) | (set(weights) - {i.rule.group for i in inspection.judged})
+    unseen = _unmeasured(inspection.judged)
+    by_rules = unseen | (set(weights) - {i.rule.group for i in inspection.judged})
     by_rules |= _not_applicable(inspection.judged)
     unmeasured = silent | (by_rules - with_practices)
-    for group in (_unmeasured(inspection.judged) | silent) & require & unmeasured:
+    for group in (unseen | silent) & require & unmeasured:
         marks[f"require {group}"] = RuleTally(f"require {group}", group, 1.0, 1, 1)
         practices = {name: tally for name, tally in practices.items() if tally.group != group}
         unmeasured -= {group}
@@ -149,7 +150,8 @@ def price(
     with_accepted = tallies_of(inspection, weights, answered, accepted=True).score()
     gains = Gains({}, {})
     for item in inspection.judged:
-        gains.rules[item.rule.name] = max(tallies.mended(item.rule.name).score().value - now.value, 0.0)
+        if item.rule.name in tallies.marks or item.rule.name in tallies.told:
+            gains.rules[item.rule.name] = max(tallies.mended(item.rule.name).score().value - now.value, 0.0)
         counted = [(s, f) for s, f in item.findings if inspection.acceptance.of(f) is None]
         if item.rule.name in tallies.told and counted:
             each = tallies.mended(item.rule.name, 1.0 / len(counted)).score().value - now.value

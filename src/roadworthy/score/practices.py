@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadworthy.core.fault import Absent, Blocked, Unmeasured
-from roadworthy.core.practice import Answer, Practice, State
+from roadworthy.core.practice import Answer, Practice, State, untold
 from roadworthy.core.result import Outcome, PracticeScore
 from roadworthy.core.signature import read_signature
 from roadworthy.engine.budget import Spent
@@ -47,12 +47,12 @@ def _answered(inspection: Inspection, practice: Practice) -> Answered:
     except Absent:
         return Answered(practice, None)
     except Unmeasured as outcome:
-        return Answered(practice, Answer(None, (), outcome.reason))
+        return Answered(practice, untold(outcome.reason))
     except Blocked as outcome:
-        return Answered(practice, Answer(None, (), str(outcome)))
+        return Answered(practice, untold(str(outcome)))
     except (Exception, Spent) as error:
         inspection.crashes.append(crash_of(practice.name, "the project", error, "practice"))
-        return Answered(practice, Answer(None, (), "asking for it crashed"))
+        return Answered(practice, untold("asking for it crashed"))
     lacks = answer is not None and answer.share is not None and answer.share < 1.0
     return Answered(practice, answer, _accepted(inspection, practice) if lacks else "")
 

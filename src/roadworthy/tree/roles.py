@@ -115,7 +115,7 @@ def _is_example(part: str) -> bool:
 class Roles:
     """What the files of one project are for: as their paths say, but that `shipped` ones are source.
 
-    `package` are all files that the package ships; None where there is none, or nobody can tell. With
+    `package` are all files that the package ships; None where there is none, or it cannot be told. With
     `loose`, nothing is shipped, and what lies in directories of scripts is what the project is there for.
     """
 

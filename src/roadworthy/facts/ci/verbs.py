@@ -35,7 +35,7 @@ class Act:
     """One thing that is really done: the tool, its words, where it is called from, and how it is reached.
 
     `at` is the place in the pipeline, `via` the places of the scripts, targets and sessions between it and
-    the tool. `tolerated` says why nobody notices where it fails. `detail` depends on the verb: what is
+    the tool. `tolerated` says why its failure goes unnoticed. `detail` depends on the verb: what is
     installed (`project`, `editable`, `wheel`, `requirements`, `named:x`), an image's name, where it deploys.
     """
 

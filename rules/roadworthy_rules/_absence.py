@@ -1,0 +1,8 @@
+"""What the absence of something says, which a checkout shows and an unpacked sdist does not."""
+
+from roadworthy import Answer, Repository, lacking, untold
+
+
+def absent(repository: Repository, reason: str) -> Answer:
+    """Return the answer where something is not there: no in a checkout, unknown elsewhere."""
+    return lacking(reason) if repository.is_whole else untold("this is no checkout")
