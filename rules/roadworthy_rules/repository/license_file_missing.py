@@ -1,16 +1,21 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Repository, Severity, rule
+from roadworthy import Finding, Profile, Pyproject, Repository, Severity, Sign, rule
 from roadworthy_rules.repository._shared import LICENSE_TEXT
 
 
 @rule(Severity.WARNING, since="0.1")
-def license_file_missing(repository: Repository, pyproject: Pyproject | None) -> Iterator[Finding]:
+def license_file_missing(
+    repository: Repository, pyproject: Pyproject | None, profile: Profile
+) -> Iterator[Finding]:
     """There is no file with the text of the licence.
 
     Most licences ask that their text goes with every copy, and a licence that is only named in the metadata
     is overlooked by the tools that clear dependencies. Put the text into a `LICENSE` file. What must never
     be published says so by a classifier that starts with `Private ::`.
+
+    The rule stays silent where no package is built, as in a collection of scripts and notebooks: nobody
+    installs a copy. The score does count the missing licence.
 
     ```toml bad
     [project]
@@ -43,6 +48,11 @@ def license_file_missing(repository: Repository, pyproject: Pyproject | None) ->
     name = "demo"
     classifiers = ["Private :: Do Not Upload"]
     ```
+    Scripts that build no package are not handed on.
+
+    ```python good
+    print("training")
+    ```
     What a backend put into an sdist is another rule's business.
 
     ```text PKG-INFO good
@@ -58,4 +68,5 @@ def license_file_missing(repository: Repository, pyproject: Pyproject | None) ->
             return
         if pyproject.is_private:
             return
-    yield Finding("there is no file with the text of the licence", repository.place)
+    if Sign.NO_PACKAGE not in profile.signs:
+        yield Finding("there is no file with the text of the licence", repository.place)
