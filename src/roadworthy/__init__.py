@@ -98,7 +98,7 @@ HOMES = {
         "Verb",
         "Workflow",
     ),
-    "roadworthy.facts.container": ("Dockerfile",),
+    "roadworthy.facts.container": ("ComposeService", "Dockerfile", "Instruction", "KubernetesObject"),
     "roadworthy.facts.contents": ("BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "EnvironmentFile",
@@ -135,6 +135,7 @@ HOMES = {
         "Notebook",
         "NotebookSummary",
     ),
+    "roadworthy.facts.operations": ("Level", "Operations", "Concern", "Watched"),
     "roadworthy.facts.project": (
         "Command",
         "EntryPoint",
