@@ -148,6 +148,15 @@ class PracticeScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of `of` public projects with the same profile have less, as inspected on `day` (ISO 8601)."""
+
+    lower: int
+    of: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class GroupScore:
     """One group's part: `value` of the `measured` points of its `weight`.
 
@@ -160,6 +169,8 @@ class GroupScore:
     value: float | None
     measured: float = 0.0
     practices: tuple[PracticeScore, ...] = ()
+    #: None where too few public projects were measured.
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +183,8 @@ class ScoreResult:
     fail_under: float
     groups: tuple[GroupScore, ...]
     losses: Mapping[str, float] = field(default_factory=dict)
+    #: None where too few public projects were measured.
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

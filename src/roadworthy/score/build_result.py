@@ -22,6 +22,7 @@ from roadworthy.score.gains import affected_subjects, price
 from roadworthy.score.gate import judge
 from roadworthy.score.practices import answers
 from roadworthy.score.public_functions import tested_functions
+from roadworthy.score.standing import with_standing
 
 
 def assemble(
@@ -47,6 +48,7 @@ def assemble(
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
     result, gains, path = price(inspection, weights, answered) if scored else (None, None, ())
+    result = None if result is None else with_standing(result, profile.name)
     violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
     if known is not None:
         violations = tuple(replace(found, new=found.fingerprint not in known) for found in violations)
