@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from roadworthy.core.pack import PackFault
+from roadworthy.core.fault import Problem
 from roadworthy.core.result import Accepted, GroupScore, Report, Skipped
 from roadworthy.report.home import HOME
 from roadworthy.report.json import render
@@ -222,7 +222,7 @@ def test_tracebacks_name_no_directory_of_the_machine(traceback: str, shown: str)
 
 
 def test_faults_of_packs_keep_their_file() -> None:
-    fault = PackFault("acme", "ImportError: no module named `x`", "/opt/acme/__init__.py", 3)
+    fault = Problem("ImportError: no module named `x`", "/opt/acme/__init__.py", 3, pack="acme")
     data = load(report(pack_faults=(fault,)))
     assert data["complete"] is False
     assert data["pack_faults"] == [

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
+from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Span
-from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.pack import Pack
 from roadworthy.core.practice import State
 from roadworthy.core.rule import Rule, Severity
 
@@ -319,7 +320,7 @@ class Report:
     version: str
     edition: str
     packs: tuple[Pack, ...]
-    pack_faults: tuple[PackFault, ...]
+    pack_faults: tuple[Problem, ...]
     #: Every rule known, run or not, by name.
     rules: Mapping[str, Rule]
     checked: int

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.fault import Blocked, Problem, Unmeasured
 from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS
-from roadworthy.core.pack import PackFault
 from roadworthy.core.practice import Practice
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, RuleResult, Violation
@@ -29,7 +28,7 @@ def assemble(
     project: Project,
     inspection: Inspection,
     partial: bool,
-    pack_faults: Sequence[PackFault],
+    pack_faults: Sequence[Problem],
     redactor: Redactor,
     practices: Sequence[Practice] = (),
     known: Collection[str] | None = None,
@@ -106,7 +105,7 @@ def _name(project: Project, inspection: Inspection) -> str:
     return declared or os.path.basename(os.path.abspath(project.root))
 
 
-def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[str]:
+def _blockers(inspection: Inspection, pack_faults: Sequence[Problem]) -> list[str]:
     """Return what keeps the run from being complete."""
     found = sorted({crash.text for crash in inspection.crashes})
     hidden = sorted(skip.path for skip in inspection.skipped if skip.weight == "suspicious")
