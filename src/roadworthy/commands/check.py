@@ -73,6 +73,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         baseline=options.baseline,
         update=options.update_baseline,
         accept=options.accept_new,
+        category=options.sarif_category,
     )
     if options.add_ignore:
         from roadworthy.commands.ignores import add_ignores

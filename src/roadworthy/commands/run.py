@@ -69,6 +69,8 @@ class Request:
     #: The file of the baseline, in place of the usual one or the settings'; to `update` it, it must be there.
     baseline: str | None = None
     update: bool = False
+    #: What tells the SARIF report from others of the same commit.
+    category: str = "roadworthy"
     #: Take all findings for known: what `--accept-new` writes into the baseline.
     accept: bool = False
 
@@ -144,6 +146,7 @@ def check(request: Request) -> Report:
         tuple(skipped),
         tuple(results),
         sources,
+        request.category,
     )
     return redacted(report, redactor)
 

@@ -327,6 +327,8 @@ class Report:
     skipped: tuple[Skipped, ...]
     projects: tuple[ProjectResult, ...]
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: What tells this report from others of the same commit, in SARIF.
+    category: str = "roadworthy"
 
     @property
     def complete(self) -> bool:
