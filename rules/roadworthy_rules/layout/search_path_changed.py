@@ -69,7 +69,11 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
     if calls:
         first, *others = (module.at(node) for node in calls)
         name = dotted(calls[0].func)
-        yield Finding(f"`{name}` is changed to import from the project itself", first, related=tuple(others))
+        yield Finding(
+            f"`{name}` changes the module search path to import from the project itself",
+            first,
+            related=tuple(others),
+        )
 
 
 def _reaches(node: ast.Call, loads: bool, bound: dict[str, set[str]]) -> bool:
