@@ -60,7 +60,7 @@ def zip_findings(wheel: Wheel, kind: str) -> Iterator[Finding]:
     members: dict[str, list[str]] = {}
     for fault in wheel.contents.zip_faults:
         if fault.kind == kind:
-            members.setdefault(fault.message, []).append(fault.member)
+            members.setdefault(fault.message, []).append(fault.about)
     for message, names in members.items():
         who = and_more(names) if names[0] else "the whole archive"
         yield Finding(f"{who}: {message}", wheel.at(names[0]))

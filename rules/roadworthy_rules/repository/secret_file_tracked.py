@@ -7,7 +7,7 @@ from roadworthy_rules.repository._shared import tracked_files
 _SIZE = 100_000
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=312)
 def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
     """Git tracks a file with credentials.
 

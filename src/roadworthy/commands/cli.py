@@ -115,9 +115,10 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _cache(options: argparse.Namespace) -> int:
+    from roadworthy.core.fault import Problem
     from roadworthy.core.store import clear
     from roadworthy.core.wording import counted
-    from roadworthy.settings.config import ConfigError, Problem
+    from roadworthy.settings.config import ConfigError
 
     try:
         count = clear(os.environ)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Unreadable
+from roadworthy.core.fault import Problem, Unreadable
 from roadworthy.core.finding import Route
 from roadworthy.core.seen import Seen
 from roadworthy.locate import Mark, nearest
@@ -17,22 +17,6 @@ from roadworthy.locate.lines import Lines
 from roadworthy.settings.schema import SETTINGS, schema, validate
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree, open_regular
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault in the settings, at a line and column of `file` (0 where there is no place)."""
-
-    message: str
-    file: str = ""
-    line: int = 0
-    column: int = 0
-
-    def __str__(self) -> str:
-        place = (
-            f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: " if self.file else ""
-        )
-        return place + self.message
 
 
 class ConfigError(Exception):

@@ -7,9 +7,10 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from roadworthy.core.fault import Problem
 from roadworthy.core.names import suggestion
 from roadworthy.core.rule import Rule, Severity, options
-from roadworthy.settings.config import Config, Problem, SettingsSource
+from roadworthy.settings.config import Config, SettingsSource
 
 
 def matching(pattern: str, rules: Mapping[str, Rule]) -> list[str]:

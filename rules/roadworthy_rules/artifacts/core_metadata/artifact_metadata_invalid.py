@@ -43,6 +43,6 @@ def artifact_metadata_invalid(metadata: CoreMetadata) -> Iterator[Finding]:
     """
     for fault in metadata.faults:
         # Of the version there is a rule of its own, unless there is none at all.
-        if fault.field != "metadata-version" or not metadata.first("metadata-version"):
-            field = f"`{fault.field.title()}`: " if fault.field else ""
+        if fault.about != "metadata-version" or not metadata.first("metadata-version"):
+            field = f"`{fault.about.title()}`: " if fault.about else ""
             yield Finding(f"{field}{fault.message}", metadata.at())

@@ -6,7 +6,7 @@ from roadworthy import Finding, Sdist, Severity, rule
 from roadworthy_rules.artifacts._shared import privilege_fault
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=22)
 def sdist_member_unsafe(sdist: Sdist) -> Iterator[Finding]:
     """An sdist contains a member that is not safe to unpack.
 

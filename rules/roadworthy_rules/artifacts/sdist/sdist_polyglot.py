@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Sdist, Severity, rule
 
 
-@rule(Severity.ERROR, since="0.1", pypi=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, security=7.0, cwe=436)
 def sdist_polyglot(sdist: Sdist) -> Iterator[Finding]:
     """An sdist is also a valid zip archive.
 

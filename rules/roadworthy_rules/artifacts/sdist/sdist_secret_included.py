@@ -4,7 +4,7 @@ from roadworthy import Finding, Sdist, Severity, rule
 from roadworthy_rules.artifacts._twins import secret_findings
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=312)
 def sdist_secret_included(sdist: Sdist) -> Iterator[Finding]:
     """An sdist contains a file with credentials.
 

@@ -5,7 +5,7 @@ from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules.artifacts._shared import privilege_fault
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=22)
 def wheel_member_unsafe(wheel: Wheel) -> Iterator[Finding]:
     """A wheel contains a member that is not safe to install.
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Wheel, rule
 
 
-@rule(Severity.ERROR, since="0.1", pypi=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, security=7.0, cwe=436)
 def wheel_polyglot(wheel: Wheel) -> Iterator[Finding]:
     """A wheel is also a valid tar archive.
 

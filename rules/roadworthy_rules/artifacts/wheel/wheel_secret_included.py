@@ -4,7 +4,7 @@ from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules.artifacts._twins import secret_findings
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=312)
 def wheel_secret_included(wheel: Wheel) -> Iterator[Finding]:
     """A wheel contains a file with credentials.
 

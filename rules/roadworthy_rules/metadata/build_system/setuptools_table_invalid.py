@@ -45,5 +45,5 @@ def setuptools_table_invalid(table: SetuptoolsTable) -> Iterator[Finding]:
     dependencies = { file = ["requirements.txt"] }
     ```
     """
-    for fault in table.faults:
-        yield Finding(fault.message, fault.at, arguments=(fault.value,))
+    for here, fault in table.faults:
+        yield Finding(fault.message, here, arguments=(fault.about,))
