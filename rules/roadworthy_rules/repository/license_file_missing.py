@@ -8,14 +8,15 @@ from roadworthy_rules.repository._shared import LICENSE_TEXT
 def license_file_missing(
     repository: Repository, pyproject: Pyproject | None, profile: Profile
 ) -> Iterator[Finding]:
-    """There is no file with the text of the licence.
+    """The repository has no file with the text of the licence.
 
-    Most licences ask that their text goes with every copy, and a licence that is only named in the metadata
-    is overlooked by the tools that clear dependencies. Put the text into a `LICENSE` file. What must never
-    be published says so by a classifier that starts with `Private ::`.
+    Most licences require that every copy includes their text, and tools that check licences overlook one that
+    is only named in the metadata. Add the text as `LICENSE`.
 
-    The rule stays silent where no package is built, as in a collection of scripts and notebooks: nobody
-    installs a copy. The score does count the missing licence.
+    The rule ignores projects with a classifier that starts with `Private ::`.
+
+    The rule also ignores scripts and notebooks that build no package: nobody installs a copy. The score still
+    counts the missing licence.
 
     ```toml bad
     [project]
@@ -48,12 +49,12 @@ def license_file_missing(
     name = "demo"
     classifiers = ["Private :: Do Not Upload"]
     ```
-    Scripts that build no package are not handed on.
+    Scripts that build no package:
 
     ```python good
     print("training")
     ```
-    What a backend put into an sdist is another rule's business.
+    The rule ignores unpacked sdists.
 
     ```text PKG-INFO good
     Name: demo
@@ -69,4 +70,4 @@ def license_file_missing(
         if pyproject.is_private:
             return
     if Sign.NO_PACKAGE not in profile.signs:
-        yield Finding("there is no file with the text of the licence", repository.place)
+        yield Finding("the repository has no file with the text of the licence", repository.place)
