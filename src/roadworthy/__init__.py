@@ -14,6 +14,7 @@ HOMES = {
     "roadworthy.core.fact": ("fact",),
     "roadworthy.core.fault": (
         "Blocked",
+        "ConfigError",
         "Unmeasured",
         "Unreadable",
     ),
@@ -180,7 +181,7 @@ HOMES = {
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
     "roadworthy.packs.load": ("facts_in", "practices_in", "reports_in", "rules_in"),
-    "roadworthy.settings.config": ("Config", "ConfigError"),
+    "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
         "path_words",

@@ -2,6 +2,7 @@
 from roadworthy.commands.api import check as check
 from roadworthy.core.fact import fact as fact
 from roadworthy.core.fault import Blocked as Blocked
+from roadworthy.core.fault import ConfigError as ConfigError
 from roadworthy.core.fault import Unmeasured as Unmeasured
 from roadworthy.core.fault import Unreadable as Unreadable
 from roadworthy.core.filekind import FileKind as FileKind
@@ -149,7 +150,6 @@ from roadworthy.packs.load import practices_in as practices_in
 from roadworthy.packs.load import reports_in as reports_in
 from roadworthy.packs.load import rules_in as rules_in
 from roadworthy.settings.config import Config as Config
-from roadworthy.settings.config import ConfigError as ConfigError
 from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
 from roadworthy.tree.roles import path_words as path_words

@@ -10,7 +10,7 @@ _OWNER = re.compile(r"https://github\.com/([\w.-]+)/", re.IGNORECASE)
 _RENOVATE = re.compile(r"(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.json5?)?)")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=5.0, cwe=829)
 def action_unpinned(
     workflows: tuple[Workflow, ...], ci: CI, pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ from roadworthy_rules.metadata._backends import REFUSE_EXPRESSIONS, required
 
 @rule(Severity.ERROR, since="0.1")
 def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
-    """The licence is an expression, and no admitted version of the build backend takes one.
+    """The build backend is too old for a licence expression.
 
-    setuptools before 77, flit-core before 3.11 and pdm-backend before 2.4 know a table alone, and stop at a
-    string. Raise the requirement of the backend, or write the table.
+    setuptools before 77, flit-core before 3.11 and pdm-backend before 2.4 support only a table, and reject a
+    string. Raise the lower bound of the backend in `build-system.requires`, or write the table.
 
     ```toml bad
     [build-system]
@@ -67,7 +67,7 @@ def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
             )
             if capped and below:
                 yield Finding(
-                    f"`{name}{each}` takes no licence expression: `{name}` does since {since}",
+                    f"`{name}{each}` rejects licence expressions: `{name}` supports them since {since}",
                     pyproject.at("project", "license"),
                 )
                 break
