@@ -14,6 +14,7 @@ HOMES = {
     "roadworthy.core.fact": ("fact",),
     "roadworthy.core.fault": (
         "Blocked",
+        "ConfigError",
         "Unmeasured",
         "Unreadable",
     ),
@@ -99,7 +100,7 @@ HOMES = {
         "Verb",
         "Workflow",
     ),
-    "roadworthy.facts.container": ("Dockerfile",),
+    "roadworthy.facts.container": ("ComposeService", "Dockerfile", "Instruction", "KubernetesObject"),
     "roadworthy.facts.contents": ("BuildImport", "BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "EnvironmentFile",
@@ -136,6 +137,7 @@ HOMES = {
         "Notebook",
         "NotebookSummary",
     ),
+    "roadworthy.facts.operations": ("Level", "Operations", "Concern", "Watched"),
     "roadworthy.facts.project": (
         "Command",
         "EntryPoint",
@@ -181,7 +183,7 @@ HOMES = {
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
     "roadworthy.packs.load": ("facts_in", "practices_in", "reports_in", "rules_in"),
-    "roadworthy.settings.config": ("Config", "ConfigError"),
+    "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
         "path_words",

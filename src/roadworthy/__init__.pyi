@@ -2,6 +2,7 @@
 from roadworthy.commands.api import check as check
 from roadworthy.core.fact import fact as fact
 from roadworthy.core.fault import Blocked as Blocked
+from roadworthy.core.fault import ConfigError as ConfigError
 from roadworthy.core.fault import Unmeasured as Unmeasured
 from roadworthy.core.fault import Unreadable as Unreadable
 from roadworthy.core.filekind import FileKind as FileKind
@@ -77,7 +78,10 @@ from roadworthy.facts.ci import Told as Told
 from roadworthy.facts.ci import Unseen as Unseen
 from roadworthy.facts.ci import Verb as Verb
 from roadworthy.facts.ci import Workflow as Workflow
+from roadworthy.facts.container import ComposeService as ComposeService
 from roadworthy.facts.container import Dockerfile as Dockerfile
+from roadworthy.facts.container import Instruction as Instruction
+from roadworthy.facts.container import KubernetesObject as KubernetesObject
 from roadworthy.facts.contents import BuildImport as BuildImport
 from roadworthy.facts.contents import BuildScript as BuildScript
 from roadworthy.facts.contents import DistributionContents as DistributionContents
@@ -111,6 +115,10 @@ from roadworthy.facts.notebooks import Cell as Cell
 from roadworthy.facts.notebooks import Code as Code
 from roadworthy.facts.notebooks import Notebook as Notebook
 from roadworthy.facts.notebooks import NotebookSummary as NotebookSummary
+from roadworthy.facts.operations import Concern as Concern
+from roadworthy.facts.operations import Level as Level
+from roadworthy.facts.operations import Operations as Operations
+from roadworthy.facts.operations import Watched as Watched
 from roadworthy.facts.project import Command as Command
 from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import Layout as Layout
@@ -152,7 +160,6 @@ from roadworthy.packs.load import practices_in as practices_in
 from roadworthy.packs.load import reports_in as reports_in
 from roadworthy.packs.load import rules_in as rules_in
 from roadworthy.settings.config import Config as Config
-from roadworthy.settings.config import ConfigError as ConfigError
 from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
 from roadworthy.tree.roles import path_words as path_words

@@ -13,13 +13,16 @@ import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from roadworthy import data
 from roadworthy.core.groups import GROUPS
 
 HERE = Path(__file__).parent
+PUBLIC = Path(data.__file__).parent / "measured_projects.txt"
 #: After this many seconds a repository counts as one without a score.
 SECONDS = 600
 
@@ -86,6 +89,18 @@ def auc(well: Sequence[float], other: Sequence[float]) -> float:
     return statistics.fmean(pairs)
 
 
+def public_table(lines: Iterable[str], day: date) -> str:
+    """Return the table that Roadworthy compares scores with: each row's profile, score and groups."""
+    rows = [parts[5:] for line in lines if (parts := line.split("\t"))[6] != "-"]
+    head = (
+        "# title: scores of public projects",
+        "# source: the labelled repositories, as tests/ecosystem/calibration.py inspects them",
+        f"# checked: {day}",
+        "# The profile, the score, and the part that each group kept, in their order (-: not measured).",
+    )
+    return "\n".join([*head, *sorted(map(" ".join, rows))]) + "\n"
+
+
 def main() -> None:
     """Print the table, worst first, and the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -125,6 +140,7 @@ def main() -> None:
     if arguments.write:
         head = "# label, kind, half, repository, commit, profile, score, then the part that each group kept\n"
         (HERE / "calibration.tsv").write_text(head + "\n".join(lines) + "\n")
+        PUBLIC.write_text(public_table(lines, date.today()))
 
 
 if __name__ == "__main__":

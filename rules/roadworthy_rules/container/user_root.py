@@ -13,7 +13,7 @@ _ROOT = re.compile(
 )
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=5.0, cwe=250)
 def user_root(dockerfile: Dockerfile) -> Iterator[Finding]:
     """The container runs as root.
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
+from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Span
-from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.pack import Pack
 from roadworthy.core.practice import State
 from roadworthy.core.rule import Rule, Severity
 
@@ -37,7 +38,8 @@ class Place:
     """A resolved location.
 
     `path` is relative to the directory that the run reports from. `line` and `column` are what a person
-    is shown: within `cell` (from 1) where there is one. `physical` is the span in the file itself.
+    is shown: in .ipynb files within `cell` (from 1), where there is one. `physical` is the span in the file
+    itself.
     `route` is the symbolic place in words (`project.classifiers[3]`), or an archive's member.
     """
 
@@ -49,6 +51,11 @@ class Place:
     cell: int | None
     route: str
     physical: Span
+
+    @property
+    def counted_in(self) -> int | None:
+        """The cell in which the line counts; None where it is one of the file."""
+        return self.cell if self.path.endswith(".ipynb") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +155,15 @@ class PracticeScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of `of` public projects with the same profile have less, as inspected on `day` (ISO 8601)."""
+
+    lower: int
+    of: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class GroupScore:
     """One group's part: `value` of the `measured` points of its `weight`.
 
@@ -160,6 +176,8 @@ class GroupScore:
     value: float | None
     measured: float = 0.0
     practices: tuple[PracticeScore, ...] = ()
+    #: None where too few public projects were measured.
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +190,8 @@ class ScoreResult:
     fail_under: float
     groups: tuple[GroupScore, ...]
     losses: Mapping[str, float] = field(default_factory=dict)
+    #: None where too few public projects were measured.
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,13 +326,15 @@ class Report:
     version: str
     edition: str
     packs: tuple[Pack, ...]
-    pack_faults: tuple[PackFault, ...]
+    pack_faults: tuple[Problem, ...]
     #: Every rule known, run or not, by name.
     rules: Mapping[str, Rule]
     checked: int
     skipped: tuple[Skipped, ...]
     projects: tuple[ProjectResult, ...]
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: What tells this report from others of the same commit, in SARIF.
+    category: str = "roadworthy"
 
     @property
     def complete(self) -> bool:

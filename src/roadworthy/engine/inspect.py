@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured
+from roadworthy.core.fault import Absent, Blocked, Fault, Problem, Unmeasured
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Finding
-from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, every
@@ -53,7 +52,7 @@ class Inspection:
     checked: int
     acceptance: Acceptance
     faults: list[Fault]
-    pack_faults: list[PackFault]
+    pack_faults: list[Problem]
 
 
 def inspect(

@@ -16,6 +16,7 @@ from roadworthy.core.result import (
     Report,
     RuleResult,
     ScoreResult,
+    Standing,
     TestEvidence,
     Upload,
     Violation,
@@ -199,10 +200,18 @@ def _score(score: ScoreResult | None, paths: ReportPaths) -> dict[str, Any] | No
                 "value": None if group.value is None else _rounded(group.value),
                 "measured": group.value is not None,
                 "practices": [_practice(item, paths) for item in group.practices],
+                "standing": _standing(group.standing),
             }
             for group in score.groups
         ],
+        "standing": _standing(score.standing),
     }
+
+
+def _standing(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return {"lower": standing.lower, "of": standing.of, "day": standing.day}
 
 
 def _finding(

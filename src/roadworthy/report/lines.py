@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roadworthy.core.result import Place, ProjectResult, Report, ScoreResult, Verdict, Violation
+from roadworthy.core.result import Place, ProjectResult, Report, ScoreResult, Standing, Verdict, Violation
 from roadworthy.core.rule import Rule, Severity
 from roadworthy.core.safe import safe
 from roadworthy.core.wording import agreeing, counted
@@ -17,7 +17,7 @@ _UNCHECKED = "not checked: whether the name is taken or too similar to another, 
 
 def where(place: Place) -> str:
     """Return the place of a finding as lines begin with it, and as editors find it."""
-    cell = f"cell {place.cell}:" if place.cell else ""
+    cell = f"cell {place.counted_in}:" if place.counted_in else ""
     return f"{safe(place.path)}:{cell}{place.line}:{place.column}"
 
 
@@ -134,6 +134,19 @@ def score_text(project: ProjectResult, score: ScoreResult) -> str:
     if score.measured < 100 - 1e-9:
         text += f" (measured {display_points(score.measured):g} of 100)"
     return text
+
+
+def standing(project: ProjectResult) -> Iterator[str]:
+    """Yield how the score compares with those of public projects, where enough were measured."""
+    if project.score is not None and project.score.standing is not None:
+        told = compared(project.score.standing)
+        month = project.score.standing.day[:7]
+        yield f"Score {told} public projects with the profile {project.profile} (measured {month})"
+
+
+def compared(standing: Standing) -> str:
+    """Return how many projects have less: `higher than 41 of 62`."""
+    return f"higher than {standing.lower} of {standing.of}"
 
 
 def _unread(project: ProjectResult, report: Report) -> str:

@@ -170,6 +170,17 @@ def _practice() -> Schema:
     )
 
 
+def _standing() -> Schema:
+    return record(
+        "How public projects of the same profile compare; null where too few were measured.",
+        {
+            "lower": count("How many of them have less."),
+            "of": count("How many were measured."),
+            "day": string("The day on which they were measured, as 2026-11-29."),
+        },
+    )
+
+
 def _score() -> Schema:
     group = record(
         "One group's part of the score.",
@@ -184,6 +195,7 @@ def _score() -> Schema:
             "practices": listed(
                 "What earns its points; none where rules alone say what is left.", _practice()
             ),
+            "standing": optional(_standing()),
         },
     )
     return record(
@@ -194,6 +206,7 @@ def _score() -> Schema:
             "measured": points("The weight of the groups that could be measured."),
             "fail_under": number("The threshold."),
             "groups": listed("The groups, in the order of the weights' table.", group),
+            "standing": optional(_standing()),
         },
     )
 
@@ -248,7 +261,7 @@ def _finding() -> Schema:
             "severity": one_of("How bad it is.", [severity.label for severity in Severity]),
             "message": string("What is wrong here."),
             "path": string("The file, or the archive; undecodable bytes of a name are written as \\udcff."),
-            "line": position("The line; in a notebook's cell, that of the cell."),
+            "line": position("The line; in a cell of an .ipynb file, that of the cell."),
             "column": position("The column, in code points."),
             "end_line": position("The line of the end."),
             "end_column": position("The column of the end, which is exclusive."),
@@ -297,7 +310,7 @@ def _crash() -> Schema:
     return record(
         "A rule or fact that raised, or that was stopped.",
         {
-            "kind": one_of("What it is; `run` for the whole run.", ["rule", "fact", "run"]),
+            "kind": one_of("What it is; `run` for the whole run.", ["rule", "fact", "practice", "run"]),
             "rule": string("The rule's or the fact's name; empty for the run."),
             "stopped": boolean("Whether it took too long, or found too much, and was given up."),
             "subject": string("What it was run on."),

@@ -6,29 +6,29 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.fault import Blocked, Problem, Unmeasured
 from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS
-from roadworthy.core.pack import PackFault
 from roadworthy.core.practice import Practice
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, RuleResult, Violation
 from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.project import Profile
 from roadworthy.projects.discover import Project
 from roadworthy.score.gains import affected_subjects, price
 from roadworthy.score.gate import judge
 from roadworthy.score.practices import answers
 from roadworthy.score.public_functions import tested_functions
+from roadworthy.score.standing import with_standing
 
 
 def assemble(
     project: Project,
     inspection: Inspection,
     partial: bool,
-    pack_faults: Sequence[PackFault],
+    pack_faults: Sequence[Problem],
     redactor: Redactor,
     practices: Sequence[Practice] = (),
     known: Collection[str] | None = None,
@@ -47,6 +47,7 @@ def assemble(
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
     result, gains, path = price(inspection, weights, answered) if scored else (None, None, ())
+    result = None if result is None else with_standing(result, profile.name)
     violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
     if known is not None:
         violations = tuple(replace(found, new=found.fingerprint not in known) for found in violations)
@@ -95,16 +96,14 @@ def _name(project: Project, inspection: Inspection) -> str:
         names = sorted(os.path.basename(path) for path in project.tree.artifacts)
         return names[0] if len(names) == 1 else counted(len(names), "artifact")
     try:
-        pyproject = inspection.facts.get(Pyproject)
+        metadata = inspection.facts.get(DeclaredMetadata)
     except (Blocked, Unmeasured):
-        pyproject = None
-    declared = pyproject and (
-        pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
-    )
-    return declared or os.path.basename(os.path.abspath(project.root))
+        metadata = None
+    declared = metadata and metadata.get(str, "name")
+    return declared[1] if declared else os.path.basename(os.path.abspath(project.root))
 
 
-def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[str]:
+def _blockers(inspection: Inspection, pack_faults: Sequence[Problem]) -> list[str]:
     """Return what keeps the run from being complete."""
     found = sorted({crash.text for crash in inspection.crashes})
     hidden = sorted(skip.path for skip in inspection.skipped if skip.weight == "suspicious")

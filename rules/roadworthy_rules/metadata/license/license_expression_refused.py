@@ -9,10 +9,10 @@ _STOPPING = frozenset(("setuptools", "flit-core", "pdm-backend"))
 
 @rule(Severity.ERROR, since="0.1")
 def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
-    """The licence is an expression, and no admitted version of the build backend takes one.
+    """The build backend is too old for a licence expression.
 
-    setuptools before 77, flit-core before 3.11 and pdm-backend before 2.4 know a table alone, and stop at a
-    string. Raise the requirement of the backend, or write the table.
+    setuptools before 77, flit-core before 3.11 and pdm-backend before 2.4 support only a table, and reject a
+    string. Raise the lower bound of the backend in `build-system.requires`, or write the table.
 
     ```toml bad
     [build-system]
@@ -59,6 +59,6 @@ def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
         taking = releases("license-expression", name)
         if name in _STOPPING and not admits(admitted, taking):
             yield Finding(
-                f"`{name}{admitted}` takes no licence expression: `{name}` does since {str(taking)[2:]}",
+                f"`{name}{admitted}` rejects licence expressions: `{name}` supports them since {str(taking)[2:]}",
                 pyproject.at("project", "license"),
             )

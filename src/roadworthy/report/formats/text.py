@@ -68,6 +68,7 @@ def _head(report: Report, view: View) -> Iterator[str]:
             yield view.cut(f"profile {project.profile}: {evidence}")
         if project.score is not None:
             yield from screen.bars(project.score, view)
+        yield from lines.standing(project)
         yield from screen.road_line(project, view)
 
 
@@ -106,6 +107,7 @@ def _everything(report: Report, view: View) -> Iterator[str]:
             yield f"{safe(project.name)}: profile {project.profile} ({evidence})"
         if project.score is not None:
             yield from screen.bars(project.score, view)
+        yield from lines.standing(project)
         yield from screen.road_line(project, view)
         yield from lines.cheapest_path(project)
         yield from lines.upload(project)
