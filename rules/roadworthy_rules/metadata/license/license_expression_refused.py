@@ -58,7 +58,5 @@ def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
     for name, admitted in required(pyproject).items():
         taking = releases("license-expression", name)
         if name in _STOPPING and not admits(admitted, taking):
-            yield Finding(
-                f"`{name}{admitted}` rejects licence expressions: `{name}` supports them since {str(taking)[2:]}",
-                pyproject.at("project", "license"),
-            )
+            message = f"`{name}{admitted}` rejects licence expressions, supported since {str(taking)[2:]}"
+            yield Finding(message, pyproject.at("project", "license"))
