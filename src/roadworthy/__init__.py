@@ -133,6 +133,7 @@ HOMES = {
     "roadworthy.facts.notebooks": (
         "Code",
         "Cell",
+        "CellDefinition",
         "Notebook",
         "NotebookSummary",
     ),
