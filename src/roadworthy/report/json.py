@@ -178,6 +178,7 @@ def _practice(practice: PracticeScore, paths: ReportPaths) -> dict[str, Any]:
         "state": practice.state,
         "share": None if practice.share is None else round(practice.share, 4),
         "reason": practice.reason,
+        "gain": None if practice.gain is None else _rounded(practice.gain),
         "chain": [
             {"text": text, "path": at and paths.display(at.path), "line": at and at.line}
             for text, at in practice.chain

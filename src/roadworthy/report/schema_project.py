@@ -165,6 +165,10 @@ def _practice() -> Schema:
                 "type": ["number", "null"],
             },
             "reason": string("What is lacking, or could not be seen."),
+            "gain": {
+                **points("What the lack that no finding tells would gain; null where there is none."),
+                "type": ["number", "null"],
+            },
             "chain": listed("What shows it, in order.", seen),
         },
     )
