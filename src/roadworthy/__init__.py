@@ -99,7 +99,7 @@ HOMES = {
         "Verb",
         "Workflow",
     ),
-    "roadworthy.facts.container": ("Dockerfile",),
+    "roadworthy.facts.container": ("ComposeService", "Dockerfile", "Instruction", "KubernetesObject"),
     "roadworthy.facts.contents": ("BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "EnvironmentFile",
@@ -136,6 +136,7 @@ HOMES = {
         "Notebook",
         "NotebookSummary",
     ),
+    "roadworthy.facts.operations": ("Level", "Operations", "Concern", "Watched"),
     "roadworthy.facts.project": (
         "Command",
         "EntryPoint",

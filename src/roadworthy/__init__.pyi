@@ -76,7 +76,10 @@ from roadworthy.facts.ci import Told as Told
 from roadworthy.facts.ci import Unseen as Unseen
 from roadworthy.facts.ci import Verb as Verb
 from roadworthy.facts.ci import Workflow as Workflow
+from roadworthy.facts.container import ComposeService as ComposeService
 from roadworthy.facts.container import Dockerfile as Dockerfile
+from roadworthy.facts.container import Instruction as Instruction
+from roadworthy.facts.container import KubernetesObject as KubernetesObject
 from roadworthy.facts.contents import BuildScript as BuildScript
 from roadworthy.facts.contents import DistributionContents as DistributionContents
 from roadworthy.facts.contents import DynamicSource as DynamicSource
@@ -109,6 +112,10 @@ from roadworthy.facts.notebooks import Cell as Cell
 from roadworthy.facts.notebooks import Code as Code
 from roadworthy.facts.notebooks import Notebook as Notebook
 from roadworthy.facts.notebooks import NotebookSummary as NotebookSummary
+from roadworthy.facts.operations import Concern as Concern
+from roadworthy.facts.operations import Level as Level
+from roadworthy.facts.operations import Operations as Operations
+from roadworthy.facts.operations import Watched as Watched
 from roadworthy.facts.project import Command as Command
 from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import Layout as Layout

@@ -81,7 +81,7 @@ def accept(
         for _, finding in item.findings:
             by = settled(own, finding.at.file)
             place = placer.place(finding.at)
-            for directive in covering.get((finding.at.file, place.cell, place.line), ()):
+            for directive in covering.get((finding.at.file, place.counted_in, place.line), ()):
                 for name in own:
                     if name in directive.rules:
                         used.add((directive, name))

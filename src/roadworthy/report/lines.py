@@ -17,7 +17,7 @@ _UNCHECKED = "not checked: whether the name is taken or too similar to another, 
 
 def where(place: Place) -> str:
     """Return the place of a finding as lines begin with it, and as editors find it."""
-    cell = f"cell {place.cell}:" if place.cell else ""
+    cell = f"cell {place.counted_in}:" if place.counted_in else ""
     return f"{safe(place.path)}:{cell}{place.line}:{place.column}"
 
 

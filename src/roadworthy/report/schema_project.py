@@ -261,7 +261,7 @@ def _finding() -> Schema:
             "severity": one_of("How bad it is.", [severity.label for severity in Severity]),
             "message": string("What is wrong here."),
             "path": string("The file, or the archive; undecodable bytes of a name are written as \\udcff."),
-            "line": position("The line; in a notebook's cell, that of the cell."),
+            "line": position("The line; in a cell of an .ipynb file, that of the cell."),
             "column": position("The column, in code points."),
             "end_line": position("The line of the end."),
             "end_column": position("The column of the end, which is exclusive."),

@@ -22,6 +22,7 @@ from roadworthy.facts.python.lookups import PLACE as PLACE
 from roadworthy.facts.python.magics import blank_magics as blank_magics
 from roadworthy.facts.python.magics import is_automagic as is_automagic
 from roadworthy.facts.python.magics import is_python_cell as is_python_cell
+from roadworthy.facts.python.magics import opened_by as opened_by
 from roadworthy.facts.python.module import Module as Module
 from roadworthy.facts.python.module import decode as decode
 from roadworthy.facts.python.module import digest_of as digest_of
@@ -33,6 +34,10 @@ from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
 from roadworthy.facts.python.scopes import NameTable as NameTable
 from roadworthy.facts.python.scopes import Scope as Scope
+from roadworthy.facts.python.scripts import HEADER as HEADER
+from roadworthy.facts.python.scripts import MARKS as MARKS
+from roadworthy.facts.python.scripts import ScriptForm as ScriptForm
+from roadworthy.facts.python.scripts import script_form as script_form
 from roadworthy.facts.python.sourcefacts import Resource as Resource
 from roadworthy.facts.python.sourcefacts import defined as defined
 from roadworthy.facts.python.sourcefacts import resources as resources
