@@ -59,6 +59,7 @@ HOMES = {
         "and_more",
         "counted",
     ),
+    "roadworthy.data.backend_features": ("BackendFeature", "backend_features"),
     "roadworthy.data.dated": (
         "classifiers_date",
         "url_labels",
@@ -100,7 +101,7 @@ HOMES = {
         "Workflow",
     ),
     "roadworthy.facts.container": ("ComposeService", "Dockerfile", "Instruction", "KubernetesObject"),
-    "roadworthy.facts.contents": ("BuildScript", "DistributionContents", "DynamicSource"),
+    "roadworthy.facts.contents": ("BuildImport", "BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "EnvironmentFile",
         "Manager",
@@ -133,6 +134,7 @@ HOMES = {
     "roadworthy.facts.notebooks": (
         "Code",
         "Cell",
+        "CellDefinition",
         "Notebook",
         "NotebookSummary",
     ),

@@ -44,6 +44,8 @@ from roadworthy.core.versions import parse_version as parse_version
 from roadworthy.core.wording import agreeing as agreeing
 from roadworthy.core.wording import and_more as and_more
 from roadworthy.core.wording import counted as counted
+from roadworthy.data.backend_features import BackendFeature as BackendFeature
+from roadworthy.data.backend_features import backend_features as backend_features
 from roadworthy.data.dated import classifiers_date as classifiers_date
 from roadworthy.data.dated import url_labels as url_labels
 from roadworthy.data.python_floors import newest_for_python as newest_for_python
@@ -80,6 +82,7 @@ from roadworthy.facts.container import ComposeService as ComposeService
 from roadworthy.facts.container import Dockerfile as Dockerfile
 from roadworthy.facts.container import Instruction as Instruction
 from roadworthy.facts.container import KubernetesObject as KubernetesObject
+from roadworthy.facts.contents import BuildImport as BuildImport
 from roadworthy.facts.contents import BuildScript as BuildScript
 from roadworthy.facts.contents import DistributionContents as DistributionContents
 from roadworthy.facts.contents import DynamicSource as DynamicSource
@@ -109,6 +112,7 @@ from roadworthy.facts.metadata import Pyproject as Pyproject
 from roadworthy.facts.metadata import SetupFiles as SetupFiles
 from roadworthy.facts.metadata import SetuptoolsTable as SetuptoolsTable
 from roadworthy.facts.notebooks import Cell as Cell
+from roadworthy.facts.notebooks import CellDefinition as CellDefinition
 from roadworthy.facts.notebooks import Code as Code
 from roadworthy.facts.notebooks import Notebook as Notebook
 from roadworthy.facts.notebooks import NotebookSummary as NotebookSummary

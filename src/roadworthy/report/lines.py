@@ -136,6 +136,16 @@ def score_text(project: ProjectResult, score: ScoreResult) -> str:
     return text
 
 
+def unearned(project: ProjectResult, view: View = PLAIN) -> Iterator[str]:
+    """Yield the practices whose lack no finding tells, with what that would gain, most first."""
+    groups = project.score.groups if project.score is not None else ()
+    found = [practice for group in groups for practice in group.practices]
+    for practice in sorted(found, key=lambda item: (-(item.gain or 0.0), item.name)):
+        if practice.gain and display_points(practice.gain):
+            head = f"  {display_points(practice.gain):+.1f} {safe(practice.name)}: "
+            yield head + view.cut(safe(practice.reason or practice.title), len(head))
+
+
 def standing(project: ProjectResult) -> Iterator[str]:
     """Yield how the score compares with those of public projects, where enough were measured."""
     if project.score is not None and project.score.standing is not None:

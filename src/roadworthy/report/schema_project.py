@@ -165,6 +165,10 @@ def _practice() -> Schema:
                 "type": ["number", "null"],
             },
             "reason": string("What is lacking, or could not be seen."),
+            "gain": {
+                **points("What the lack that no finding tells would gain; null where there is none."),
+                "type": ["number", "null"],
+            },
             "chain": listed("What shows it, in order.", seen),
         },
     )
@@ -285,6 +289,10 @@ def _finding() -> Schema:
             "new": {"type": ["boolean", "null"], "description": new},
             "why": string("Why the rule is there, in one sentence."),
             "url": string("The address of the rule's page."),
+            "details": {
+                "type": "object",
+                "description": "What programs may want to know besides, as the page of the rule says.",
+            },
         },
     )
 

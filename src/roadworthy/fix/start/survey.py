@@ -105,7 +105,7 @@ def _imports_own(script: Any, tree: Tree) -> bool:
     """Tell whether setup.py imports what lies beside it, and does not make that importable itself."""
     if not isinstance(script, BuildScript) or script.changes_path:
         return False
-    names = {name.partition(".")[0] for name, _ in script.imports}
+    names = {item.module.partition(".")[0] for item in script.imports}
     return any(f"{name}.py" in tree.files or f"{name}/__init__.py" in tree.files for name in names)
 
 
