@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
 from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Span
@@ -85,6 +85,7 @@ class Violation:
     accepted: Accepted | None
     #: Whether it is not in the baseline; None without one.
     new: bool | None = None
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,6 +239,7 @@ def _finding(
         "new": violation.new,
         "why": sentence(why(rules.get(violation.rule))),
         "url": rule_url(violation.rule),
+        "details": violation.details,
     }
 
 

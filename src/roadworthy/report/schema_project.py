@@ -289,6 +289,10 @@ def _finding() -> Schema:
             "new": {"type": ["boolean", "null"], "description": new},
             "why": string("Why the rule is there, in one sentence."),
             "url": string("The address of the rule's page."),
+            "details": {
+                "type": "object",
+                "description": "What programs may want to know besides, as the page of the rule says.",
+            },
         },
     )
 

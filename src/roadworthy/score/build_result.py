@@ -150,6 +150,7 @@ def _violations(
             finding.fix,
             related,
             inspection.acceptance.of(original),
+            details=finding.details,
         )
         for rule, original, place, related in placed
         for finding in (_without_secrets(original, redactor),)
