@@ -299,6 +299,8 @@ class ProjectResult:
     baseline: BaselineUse | None = None
     #: The steps from experiment to production; none for artifacts and in a partial run.
     road: tuple[RoadStep, ...] = ()
+    #: What speaks for another profile, in words.
+    against: tuple[str, ...] = ()
 
 
 #: How the reason begins why a file was skipped that only another Python can parse, which is named next.

@@ -36,6 +36,7 @@ def project() -> Schema:
                 {
                     "name": string("The profile's name."),
                     "evidence": listed("What it was told by.", string("A sign of the profile.")),
+                    "against": listed("What speaks against it.", string("A sign of another profile.")),
                 },
             ),
             "verdict": one_of("What the gate says.", [verdict.value for verdict in Verdict]),

@@ -78,6 +78,7 @@ def assemble(
         partial,
         path,
         tests=None if partial or project.kind != "project" else tested_functions(inspection),
+        against=profile.against,
     )
 
 
