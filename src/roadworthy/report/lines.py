@@ -108,6 +108,8 @@ def verdict(project: ProjectResult, report: Report, view: View = PLAIN) -> str:
         parts.append(f", threshold {project.score.fail_under:g}")
     elif project.partial:
         parts.append(": a partial run has no score")
+    elif project.kind == "workspace":
+        parts.append(": the root of a workspace has no score, its members have theirs")
     elif project.kind == "project":
         parts.append(": the score cannot be known")
     parts.extend(f"; {safe(reason.text)}" for reason in project.reasons if reason.kind != "score")

@@ -30,7 +30,10 @@ def project() -> Schema:
         {
             "root": string("The project's directory."),
             "name": string("The project's name."),
-            "kind": one_of("A project, or artifacts that were named themselves.", ["project", "artifact"]),
+            "kind": one_of(
+                "A project, a workspace (whose members are projects), or artifacts named themselves.",
+                ["project", "workspace", "artifact"],
+            ),
             "profile": record(
                 "What the project is judged as.",
                 {
