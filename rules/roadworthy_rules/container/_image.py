@@ -11,7 +11,7 @@ from roadworthy_rules.container._shared import certain_commands
 #: Paths that hold installed packages, and those that hold wheels or single files.
 _WHEELS = re.compile(r"(?i)(?:.*/)?(?:[^/]*\.whl|\*|wheels?(?:house)?/?\*?|dist/?\*?(?:\.whl)?)")
 _FILE = re.compile(r"(?:.*/)?(?:[^/]+\.(?!venv\b|local\b)\w{1,6}|bin/?[^/]*)")
-_ENVIRONMENT = re.compile(r"(?i).*(?:\bvenv|\.venv|virtualenv|site-packages|dist-packages|/env\b).*")
+_ENVIRONMENT = re.compile(r"(?i)venv|virtualenv|site-packages|dist-packages|/env\b")
 #: What an editable or managed install needs, where the project is no package.
 _MANAGED = frozenset("uv poetry pdm rye hatch".split())
 
@@ -105,7 +105,7 @@ def _copy(item: Instruction, image: Image, stages: list[Image], names: dict[str,
         if _WHEELS.fullmatch(source):
             image.wheel, image.wheels = image.wheel or other.wheel, True
         elif not _FILE.fullmatch(source):
-            isolated = bool(_ENVIRONMENT.fullmatch(source))
+            isolated = bool(_ENVIRONMENT.search(source))
             image.installed += [
                 Installed(one.what, one.words, one.at, isolated or one.isolated) for one in other.installed
             ]

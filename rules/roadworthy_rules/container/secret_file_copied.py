@@ -7,7 +7,7 @@ from roadworthy_rules.container._shared import is_development
 
 _SECRET = re.compile(
     r"(?i)(?:.*/)?(?:\.env(?:\.(?:local|prod|production|staging))?|\.netrc|\.pypirc|id_(?:rsa|dsa|ecdsa|ed25519)"
-    r"|kaggle\.json|service[-_]?account[^/]*\.json|gcp[-_][^/]*key[^/]*\.json|\.aws/credentials|[^/]*\.p12)"
+    r"|kaggle\.json|service[-_]?account[^/]*\.json|gcp[-_]key\.json|\.aws/credentials|[^/]*\.p12)"
 )
 
 
