@@ -30,12 +30,16 @@ def project() -> Schema:
         {
             "root": string("The project's directory."),
             "name": string("The project's name."),
-            "kind": one_of("A project, or artifacts that were named themselves.", ["project", "artifact"]),
+            "kind": one_of(
+                "A project, a workspace (whose members are projects), or artifacts named themselves.",
+                ["project", "workspace", "artifact"],
+            ),
             "profile": record(
                 "What the project is judged as.",
                 {
                     "name": string("The profile's name."),
                     "evidence": listed("What it was told by.", string("A sign of the profile.")),
+                    "against": listed("What speaks against it.", string("A sign of another profile.")),
                 },
             ),
             "verdict": one_of("What the gate says.", [verdict.value for verdict in Verdict]),
