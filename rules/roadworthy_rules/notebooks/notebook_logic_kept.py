@@ -8,13 +8,13 @@ from roadworthy_rules._names import named
 def notebook_logic_kept(
     notebook: NotebookSummary, layout: Layout, *, functions: int = 3
 ) -> Iterator[Finding]:
-    """A notebook holds functions that belong in the package.
+    """A notebook contains functions that belong in the package.
 
-    Nothing else can import them, no test tries them, and each copy of the notebook is a copy of them. Move
-    them into a module, and import them: with `%autoreload 2` that is no slower to work with.
+    Other code cannot import them, no test calls them, and each copy of the notebook duplicates them. Move
+    them into a module, and import them. With `%autoreload 2`, changes take effect without a restart.
 
-    Reported are notebooks with at least `functions` functions of five lines or more, in projects that have a
-    package; those of documentation, examples and tutorials are left alone.
+    The rule reports notebooks with at least `functions` functions of five lines or more, if the project has a
+    package. It ignores notebooks of documentation, examples and tutorials.
 
     ```toml bad
     [tool.roadworthy.rules.notebook-logic-kept]
@@ -54,4 +54,4 @@ def notebook_logic_kept(
     ]
     if len(long) >= functions:
         listing = named(name for name, _ in long)
-        yield Finding(f"the notebook holds what belongs in the package: {listing}", long[0][1])
+        yield Finding(f"the notebook contains functions that belong in the package: {listing}", long[0][1])

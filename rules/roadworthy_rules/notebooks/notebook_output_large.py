@@ -7,12 +7,14 @@ from roadworthy_rules.notebooks._shared import is_work, keeps_outputs
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_output_large(notebook: Notebook, *, kilobytes: int = 500) -> Iterator[Finding]:
-    """An output that is meant to stay in a notebook is very large.
+    """An output that stays in the notebook is very large.
 
-    Every clone carries it, and every new run adds another one to the history for ever. Show less: a few rows,
-    a smaller figure, one that is saved as PNG instead of interactive. Looked at are outputs that
-    `notebook-outputs-stored` lets be: those of documentation, and of cells with the tag `keep_output`. The
-    option `kilobytes` is what one output may take, and twice as much in documentation.
+    Every clone downloads it, and each new run adds another copy to the history. Display less: a few rows, a
+    smaller figure, or a PNG instead of an interactive figure.
+
+    The rule checks outputs that `notebook-outputs-stored` ignores: those of documentation, and of cells with
+    the tag `keep_output`. The option `kilobytes` sets the allowed size of an output; documentation may use
+    twice as much.
 
     ```toml bad
     [tool.roadworthy.rules.notebook-output-large]

@@ -25,14 +25,14 @@ WORDS = (
 def drift_monitoring_missing(
     modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
 ) -> Iterator[Finding]:
-    """Nothing watches the model for drift.
+    """The model is not monitored for drift.
 
     When production inputs move away from the training data, the model's predictions get worse without an
     error. Compare the inputs with the training data: with a library such as Evidently, NannyML or Alibi
     Detect, with the monitor of your platform, or with your own population stability index.
 
-    A dependency or a function that no code uses does not count. The rule applies to the profile `ml-service`
-    if something serves the model.
+    The rule applies to the profile `ml-service` if something serves the model. It ignores dependencies and
+    functions that no code uses.
 
     ```toml bad
     [project]
@@ -59,7 +59,8 @@ def drift_monitoring_missing(
         detect_drift(row)
         return 0.5
     ```
-    An exercise serves nobody.
+
+    Exercises are not deployed.
 
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression

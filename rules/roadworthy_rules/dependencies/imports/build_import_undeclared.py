@@ -20,17 +20,18 @@ _BROUGHT = frozenset(("setuptools", "distutils", "_distutils_hack", "pip", "whee
 def build_import_undeclared(
     script: BuildScript, pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:
-    """`setup.py` imports what the build does not require.
+    """`setup.py` imports a module that the build requirements do not provide.
 
-    pip and other front ends build in an environment that holds the requirements of `[build-system]` alone, so
-    the build stops with `ModuleNotFoundError` for everybody else. Name the distribution there:
+    pip and other build frontends install only the requirements of `[build-system]`, so the build fails with
+    `ModuleNotFoundError` on other machines. Add the distribution:
 
         [build-system]
         requires = ["setuptools", "numpy"]
         build-backend = "setuptools.build_meta"
 
-    setuptools brings no `pkg_resources` since version 82. Imports in a `try` or a branch are not judged, nor
-    are modules of the project.
+    setuptools no longer includes `pkg_resources` since version 82.
+
+    The rule ignores imports in a `try` or a branch, and modules of the project.
 
     ```python setup.py bad
     import numpy
@@ -68,7 +69,9 @@ def build_import_undeclared(
             if not any(
                 (distribution_name(text) == "setuptools" and "<" in text) or "==" in text for text in texts
             ):
-                yield Finding("`pkg_resources` is imported, which setuptools lacks since 82", at)
+                yield Finding(
+                    "`pkg_resources` is imported, but setuptools 82 and later do not include it", at
+                )
         elif required.isdisjoint(providing(top)):
             reported.add(top)
-            yield Finding(f"`{top}` is imported, but `build-system.requires` does not name it", at)
+            yield Finding(f"`{top}` is imported but not declared in `build-system.requires`", at)
