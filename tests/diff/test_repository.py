@@ -132,7 +132,7 @@ def test_the_report_names_the_commit_that_was_compared_with(checkout: Checkout) 
 def test_what_is_no_revision_never_reaches_git(checkout: Checkout, revision: str) -> None:
     done = checkout.check(f"--diff-base={revision}")
     assert done.returncode == 2
-    assert "is no revision" in done.stderr
+    assert "is not a revision" in done.stderr
     assert not (checkout.root / "stolen").exists()
 
 
