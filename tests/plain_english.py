@@ -35,7 +35,7 @@ FORBIDDEN = {
         "a sentence with its subject: The rule reports ..."
     ),
     r"(?:^|[.!] )Who (?=[a-z])(?![^.!]*\?)": "Users who, Callers",
-    r"(?:^|[.!] )What (?![^.!]*\?)(?:[a-z]+ ){0,6}?(?:is|are|has|may|was)\b[^.!]*? (?:is|are|was|has|came|may)\b": (
+    r"(?:^|[.!] )What (?![^.!]*\?)(?:[a-z]+ )*?(?:is|are|has|may|was)\b[^.!]*? (?:is|are|was|has|came)\b": (
         "name the thing"
     ),
     r"\bas (?:it|they) stands?\b": "unchanged",

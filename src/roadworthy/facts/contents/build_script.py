@@ -24,7 +24,7 @@ _READING = frozenset("rbtU")
 class BuildScript:
     """Modules by their full names, and files by their paths from the root, each with its place.
 
-    What stands in a `try` or a branch is not among them, for the script may do without. `changes_path` tells
+    Those in a `try` or a branch are not among them, because the script may work without. `changes_path` tells
     whether the script makes modules of the project importable.
     """
 
