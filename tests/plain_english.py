@@ -55,13 +55,17 @@ _FORBIDDEN = [
 #: Verbs with which a page tells its reader what to do.
 IMPERATIVES = frozenset(
     """
-    add annotate answer assert break build call catch change check choose clean clear commit compare compile complete
-    compress configure convert copy correct create declare define delete describe display do download enclose end
-    exclude find fix give grant ignore import include install keep let list load locate lock log look make mark measure
-    merge move name open pass pin publish put quote raise read rebuild record remove rename repack repair replace
-    require resolve restart restrict return revoke run save search set shorten split start store strip switch tag take
-    test update upload use write
-    """.split()  # noqa: E501
+    add annotate answer assert assign attach bind break build bump call cast catch change check choose
+    clean clear close commit compare compile complete compress configure convert copy correct count
+    create declare define delay delete deploy derive describe disable display do document download drop
+    enable enclose encode end escape exclude exit expose extract fetch fill find fix generate give grant
+    guard hash ignore import include install keep let limit link list load locate lock log look make map
+    mark measure merge mock move name note open order parse pass pin point prefer print publish put quote
+    raise read rebuild record reduce refer register remove rename repack repair replace require reset
+    resolve restart restrict return reuse revoke rotate run save scan search seed select separate set
+    ship shorten sign skip sort split start store strip switch tag take tell test track turn update
+    upgrade upload use validate verify wait wrap write
+    """.split()
 )
 _FENCE = re.compile(r"^(`{3,})[^\n]*\n.*?^\1$\n?", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -265,7 +265,7 @@ def test_what_a_missing_object_would_fetch_is_not_run(checkout: Checkout, tmp_pa
         ("protocol.ext.allow", "always"),
     ):
         checkout.git("config", key, value)
-    assert "objects of the base are not here" in failure(checkout, "main")
+    assert "lacks objects of the base" in failure(checkout, "main")
     assert not (tmp_path / "trapped").exists()
 
 

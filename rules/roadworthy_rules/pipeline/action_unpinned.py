@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import CI, Finding, Location, Pyproject, Severity, Tree, Verb, Workflow, rule
+from roadworthy_rules.pipeline._shared import holds_secrets
 
 _EXACT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 #: Who runs the workflow anyway.
@@ -20,8 +21,9 @@ def action_unpinned(
     with the workflow's token and secrets. Pin the action to the full commit hash, with the version as a
     comment.
 
-    The rule allows tags for actions of GitHub, the PyPA and the project's own account. If Dependabot or
-    Renovate updates the actions, it checks only workflows that publish.
+    The rule checks jobs with a secret or a write permission. It allows tags for actions of GitHub, the PyPA
+    and the project's own account. If Dependabot or Renovate updates the actions, it checks only workflows
+    that publish.
 
     ```yaml bad
     on: push
@@ -30,12 +32,38 @@ def action_unpinned(
         steps:
           - uses: actions/checkout@v4
           - uses: codecov/codecov-action@v5
+            with:
+              token: ${{ secrets.CODECOV_TOKEN }}
     ```
     ```yaml bad
     on: push
     jobs:
       test:
         uses: somebody/workflows/.github/workflows/test.yml@main
+        secrets: inherit
+    ```
+    ```yaml bad
+    on: push
+    permissions:
+      contents: write
+    jobs:
+      release:
+        steps:
+          - uses: somebody/release@v2
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        permissions:
+          contents: read
+        steps:
+          - uses: somebody/setup@v2
+      deploy:
+        permissions:
+          contents: write
+        steps:
+          - run: make deploy
     ```
     ```yaml good
     on: push
@@ -46,6 +74,8 @@ def action_unpinned(
           - uses: ./.github/actions/setup
           - uses: docker://alpine:3.21
           - uses: codecov/codecov-action@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a # v4.2.2
+            with:
+              token: ${{ secrets.CODECOV_TOKEN }}
     ```
     ```yaml good
     on: push
@@ -53,6 +83,8 @@ def action_unpinned(
       test:
         steps:
           - uses: codecov/codecov-action@v5
+            with:
+              token: ${{ secrets.CODECOV_TOKEN }}
     ```
     ```text .github/dependabot.yml good
     updates:
@@ -66,11 +98,13 @@ def action_unpinned(
     for workflow in workflows:
         if updated and workflow.file not in releasing:
             continue
-        steps = [(at / "uses", step.get("uses")) for at, step in workflow.steps()]
-        jobs = [(at / "uses", job.get("uses")) for at, _, job in workflow.jobs()]
-        for at, uses in (*steps, *jobs):
-            if isinstance(uses, str) and _is_unpinned(uses, trusted):
-                found.setdefault(uses, []).append(at)
+        for place, _, job in workflow.jobs():
+            if workflow.file not in releasing and not holds_secrets(workflow, job):
+                continue
+            steps = [(at, step.get("uses")) for at, step in workflow.each(dict, *place.route, "steps")]
+            for at, uses in (*steps, (place, job.get("uses"))):
+                if isinstance(uses, str) and _is_unpinned(uses, trusted):
+                    found.setdefault(uses, []).append(at / "uses")
     for uses, places in found.items():
         more = f" ({len(places)} times)" if len(places) > 1 else ""
         yield Finding(f"`{uses}` is not pinned to a commit{more}", places[0], None, tuple(places[1:10]))

@@ -155,7 +155,7 @@ def _add_check(commands: Any) -> None:
     gate.add_argument(
         "--baseline",
         metavar="FILE",
-        help="a file of known findings, which do not fail (roadworthy-baseline.json)",
+        help="a file of a file of known findings, which do not fail (roadworthy-baseline.json)",
     )
     gate.add_argument(
         "--update-baseline", action="store_true", help="remove fixed findings from the baseline; add none"

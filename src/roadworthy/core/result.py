@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
 from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Span
@@ -38,7 +38,8 @@ class Place:
     """A resolved location.
 
     `path` is relative to the directory that the run reports from. `line` and `column` are what a person
-    is shown: within `cell` (from 1) where there is one. `physical` is the span in the file itself.
+    is shown: in .ipynb files within `cell` (from 1), where there is one. `physical` is the span in the file
+    itself.
     `route` is the symbolic place in words (`project.classifiers[3]`), or an archive's member.
     """
 
@@ -50,6 +51,11 @@ class Place:
     cell: int | None
     route: str
     physical: Span
+
+    @property
+    def counted_in(self) -> int | None:
+        """The cell in which the line counts; None where it is one of the file."""
+        return self.cell if self.path.endswith(".ipynb") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class Violation:
     accepted: Accepted | None
     #: Whether it is not in the baseline; None without one.
     new: bool | None = None
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,8 @@ class PracticeScore:
 
     `points` are its part of the group's weight, `share` what it earned of them, from 0.0 to 1.0: None where
     it could not be told (`state` "unknown") or has no place in this project ("not-applicable"). `chain` is
-    what was seen, each with its place; `reason` says what is lacking, or could not be seen.
+    what was seen, each with its place; `reason` says what is lacking, or could not be seen. `gain` is what
+    what no finding tells would gain; None where findings tell all that lacks.
     """
 
     name: str
@@ -146,6 +154,7 @@ class PracticeScore:
     share: float | None
     chain: tuple[tuple[str, Place | None], ...] = ()
     reason: str = ""
+    gain: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,7 @@ def _practice(practice: PracticeScore, paths: ReportPaths) -> dict[str, Any]:
         "state": practice.state,
         "share": None if practice.share is None else round(practice.share, 4),
         "reason": practice.reason,
+        "gain": None if practice.gain is None else _rounded(practice.gain),
         "chain": [
             {"text": text, "path": at and paths.display(at.path), "line": at and at.line}
             for text, at in practice.chain
@@ -238,6 +239,7 @@ def _finding(
         "new": violation.new,
         "why": sentence(why(rules.get(violation.rule))),
         "url": rule_url(violation.rule),
+        "details": violation.details,
     }
 
 

@@ -17,7 +17,7 @@ _UNCHECKED = "not checked: whether the name is taken or too similar to another, 
 
 def where(place: Place) -> str:
     """Return the place of a finding as lines begin with it, and as editors find it."""
-    cell = f"cell {place.cell}:" if place.cell else ""
+    cell = f"cell {place.counted_in}:" if place.counted_in else ""
     return f"{safe(place.path)}:{cell}{place.line}:{place.column}"
 
 
@@ -134,6 +134,16 @@ def score_text(project: ProjectResult, score: ScoreResult) -> str:
     if score.measured < 100 - 1e-9:
         text += f" (measured {display_points(score.measured):g} of 100)"
     return text
+
+
+def unearned(project: ProjectResult, view: View = PLAIN) -> Iterator[str]:
+    """Yield the practices whose lack no finding tells, with what that would gain, most first."""
+    groups = project.score.groups if project.score is not None else ()
+    found = [practice for group in groups for practice in group.practices]
+    for practice in sorted(found, key=lambda item: (-(item.gain or 0.0), item.name)):
+        if practice.gain and display_points(practice.gain):
+            head = f"  {display_points(practice.gain):+.1f} {safe(practice.name)}: "
+            yield head + view.cut(safe(practice.reason or practice.title), len(head))
 
 
 def standing(project: ProjectResult) -> Iterator[str]:

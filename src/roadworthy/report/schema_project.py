@@ -163,6 +163,12 @@ def _practice() -> Schema:
                 "type": ["number", "null"],
             },
             "reason": string("What is missing or could not be seen."),
+            "gain": {
+                **points(
+                    "The points gained by adopting the practice, if no finding reports it; null otherwise."
+                ),
+                "type": ["number", "null"],
+            },
             "chain": listed("The evidence, in order.", seen),
         },
     )
@@ -259,7 +265,7 @@ def _finding() -> Schema:
             "severity": one_of("Its severity.", [severity.label for severity in Severity]),
             "message": string("The fault."),
             "path": string("The file, or the archive; undecodable bytes of a name are written as \\udcff."),
-            "line": position("The line; in a notebook's cell, that of the cell."),
+            "line": position("The line; in a cell of an .ipynb file, that of the cell."),
             "column": position("The column, in code points."),
             "end_line": position("The line of the end."),
             "end_column": position("The column of the end, which is exclusive."),
@@ -283,6 +289,10 @@ def _finding() -> Schema:
             "new": {"type": ["boolean", "null"], "description": new},
             "why": string("Why the rule matters, in one sentence."),
             "url": string("The URL of the rule's page."),
+            "details": {
+                "type": "object",
+                "description": "Further data for programs, as described on the page of the rule.",
+            },
         },
     )
 

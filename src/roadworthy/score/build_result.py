@@ -14,7 +14,7 @@ from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, RuleResult, Violation
 from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.project import Profile
 from roadworthy.projects.discover import Project
 from roadworthy.score.gains import affected_subjects, price
@@ -96,13 +96,11 @@ def _name(project: Project, inspection: Inspection) -> str:
         names = sorted(os.path.basename(path) for path in project.tree.artifacts)
         return names[0] if len(names) == 1 else counted(len(names), "artifact")
     try:
-        pyproject = inspection.facts.get(Pyproject)
+        metadata = inspection.facts.get(DeclaredMetadata)
     except (Blocked, Unmeasured):
-        pyproject = None
-    declared = pyproject and (
-        pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
-    )
-    return declared or os.path.basename(os.path.abspath(project.root))
+        metadata = None
+    declared = metadata and metadata.get(str, "name")
+    return declared[1] if declared else os.path.basename(os.path.abspath(project.root))
 
 
 def _blockers(inspection: Inspection, pack_faults: Sequence[Problem]) -> list[str]:
@@ -152,6 +150,7 @@ def _violations(
             finding.fix,
             related,
             inspection.acceptance.of(original),
+            details=finding.details,
         )
         for rule, original, place, related in placed
         for finding in (_without_secrets(original, redactor),)
