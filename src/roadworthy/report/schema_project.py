@@ -30,12 +30,16 @@ def project() -> Schema:
         {
             "root": string("The project's directory."),
             "name": string("The project's name."),
-            "kind": one_of("A project, or artifacts that were named themselves.", ["project", "artifact"]),
+            "kind": one_of(
+                "A project, a workspace (whose members are projects), or artifacts named themselves.",
+                ["project", "workspace", "artifact"],
+            ),
             "profile": record(
                 "The profile of the project.",
                 {
                     "name": string("The profile's name."),
                     "evidence": listed("Why it was detected.", string("A sign of the profile.")),
+                    "against": listed("Signs of another profile.", string("A sign of another profile.")),
                 },
             ),
             "verdict": one_of("The verdict of the gate.", [verdict.value for verdict in Verdict]),

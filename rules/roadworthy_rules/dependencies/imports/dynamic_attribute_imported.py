@@ -56,7 +56,7 @@ def dynamic_attribute_imported(source: DynamicSource, pyproject: Pyproject) -> I
     for module, at in source.needs:
         if name := missing(module, required(pyproject)):
             yield Finding(
-                f"`{source.field}` is not a literal, so the build imports `{source.path}`, which needs `{name}`",
+                f"`{source.field}` is not a literal, so the build imports `{source.path}` and needs `{name}`",
                 source.at,
                 related=(at,),
             )
