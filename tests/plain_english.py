@@ -142,12 +142,12 @@ def messages(path: Path) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.JoinedStr):
             skipped.update(id(inner) for inner in ast.walk(node) if inner is not node)
     for node in ast.walk(tree):
-        if id(node) in skipped:
+        if id(node) in skipped or not isinstance(node, ast.Constant | ast.JoinedStr):
             continue
         text = ""
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            text = node.value
-        elif isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.Constant):
+            text = node.value if isinstance(node.value, str) else ""
+        else:
             text = "".join(
                 str(part.value) if isinstance(part, ast.Constant) else "`x`" for part in node.values
             )

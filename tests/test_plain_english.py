@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from roadworthy.core.rule import Rule
+from roadworthy import Finding, Location, Rule, Severity, rule
 from roadworthy.testing import installed_rules
 from tests.plain_english import foreign, messages, page_faults, prose
 
@@ -74,11 +75,10 @@ def test_plain_words_pass(text: str) -> None:
 
 
 def _rule(page: str) -> Rule:
-    def demo() -> None: ...
+    def demo() -> Iterator[Finding]:
+        yield Finding("demo", Location("demo"))
 
     demo.__doc__ = page
-    from roadworthy import Severity, rule
-
     return rule(Severity.NOTE, since="0.1")(demo)
 
 
