@@ -37,7 +37,7 @@ def dockerfile_missing(
     ci: CI,
     services: tuple[ComposeService, ...],
 ) -> Iterator[Finding]:
-    """A service has no container to run in.
+    """A service has no container image.
 
     The service may run in production with another Python, other system libraries or other versions than you
     tested. A container image fixes all of them. Write a `Dockerfile` that installs the project's wheel.
@@ -72,7 +72,8 @@ def dockerfile_missing(
     ```python good
     from ray import serve
     ```
-    An exercise serves nobody.
+
+    Exercises are not deployed.
 
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression
@@ -88,7 +89,7 @@ def dockerfile_missing(
         return
     files = any(map(_FILE.fullmatch, _deployable(repository)))
     if not files and not is_deployed_otherwise(repository, modules, ci, services):
-        yield Finding("there is no Dockerfile, nor another way to deploy the service", repository.place)
+        yield Finding("the service has no Dockerfile and no other deployment configuration", repository.place)
 
 
 def is_deployed_otherwise(
