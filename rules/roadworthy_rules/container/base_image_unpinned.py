@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, Severity, rule
-from roadworthy_rules.container._shared import at_stage
+from roadworthy_rules.container._shared import at_stage, is_development
 
 _SUFFIX = re.compile(
     r"(?:.*/)?(?:(?:Docker|Container)file[._-]([^/]+)|([^/]+)\.(?:Docker|Container)file)",
@@ -52,6 +52,8 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
     FROM churn-base
     ```
     """
+    if is_development(dockerfile):
+        return
     own = [found[1] or found[2] for file in dockerfiles if (found := _SUFFIX.fullmatch(file.path))]
     for stage in dockerfile.stages:
         if stage.base is not None or not stage.image_known or stage.image.lower() == "scratch":
