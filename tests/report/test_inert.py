@@ -21,7 +21,8 @@ from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Accepted, Crash, Reason, Report, Skipped, Upload
 from roadworthy.core.safe import inert, safe, safe_diff_line, safe_strings
 from roadworthy.fix.diff import diff
-from roadworthy.report import FOR_PEOPLE, roadworthy_reports
+from roadworthy.report import FOR_PEOPLE
+from roadworthy.report.offered import roadworthy_reports
 from roadworthy.report.page import render_pages, render_settings
 from roadworthy.report.view import View
 from roadworthy.settings.config import defaults

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadworthy import Pyproject, parse_requirement, parse_version
+from roadworthy import parse_requirement, parse_version
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
+
+    from roadworthy import Pyproject
 
 #: Known backends: the top of `build-backend`, the distributions that provide it, and its tables.
 BACKENDS = {

@@ -1,4 +1,11 @@
-from roadworthy import CI, Answer, Location, Told, Unmeasured, kept, lacking, untold
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import Unmeasured, kept, lacking, untold
+
+if TYPE_CHECKING:
+    from roadworthy import CI, Answer, Location, Told
 
 
 def is_missing(told: Told) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.core.finding import Finding
@@ -15,13 +16,13 @@ from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, RuleResult, Violation
 from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
-from roadworthy.facts.metadata import Pyproject
-from roadworthy.facts.project import Profile
 from roadworthy.projects.discover import Project
 from roadworthy.score.gains import affected_subjects, price
 from roadworthy.score.gate import judge
 from roadworthy.score.practices import answers
-from roadworthy.score.public_functions import tested_functions
+
+if TYPE_CHECKING:
+    from roadworthy.core.result import TestEvidence
 
 
 def assemble(
@@ -40,8 +41,8 @@ def assemble(
     that do not count, where there is something to compare with; without `by_score`, the score fails nobody.
     """
     judged = inspection.judged
-    profile = _profile(inspection)
-    weights = WEIGHTS[inspection.config["edition"]][profile.name]
+    profile, evidence = _profile(inspection, project)
+    weights = WEIGHTS[inspection.config["edition"]][profile]
     asked = project.kind == "project" and not partial
     answered = answers(inspection, practices) if asked else []
     blockers = _blockers(inspection, pack_faults)
@@ -56,8 +57,8 @@ def assemble(
         project.root,
         _name(project, inspection),
         project.kind,
-        profile.name,
-        profile.evidence,
+        profile,
+        evidence,
         verdict,
         reasons,
         result,
@@ -76,20 +77,36 @@ def assemble(
         tuple(inspection.crashes),
         partial,
         path,
-        tests=None if partial or project.kind != "project" else tested_functions(inspection),
+        tests=_tests(inspection) if asked else None,
     )
 
 
-def _profile(inspection: Inspection) -> Profile:
+def _tests(inspection: Inspection) -> TestEvidence | None:
+    from roadworthy.score.public_functions import tested_functions
+
+    return tested_functions(inspection)
+
+
+def _profile(inspection: Inspection, project: Project) -> tuple[str, tuple[str, ...]]:
+    """Return the name of the profile, and what it was told by."""
+    if not inspection.config["profile"] and (inspection.alone or project.kind == "artifact"):
+        # Nothing was looked at that could deploy it.
+        return "library", ("nothing deploys it",)
+    from roadworthy.facts.project import Profile
+
     try:
         profile = inspection.facts.get(Profile)
     except (Blocked, Unmeasured):
         profile = None
-    return profile if isinstance(profile, Profile) else Profile("library", ("nothing says otherwise",))
+    if not isinstance(profile, Profile):
+        return "library", ("nothing says otherwise",)
+    return profile.name, profile.evidence
 
 
 def _name(project: Project, inspection: Inspection) -> str:
     import os
+
+    from roadworthy.facts.metadata import Pyproject
 
     if project.kind == "artifact":
         names = sorted(os.path.basename(path) for path in project.tree.artifacts)

@@ -1,6 +1,13 @@
 """Where `project.readme` leads."""
 
-from roadworthy import Location, Pyproject, has_placeholder
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import has_placeholder
+
+if TYPE_CHECKING:
+    from roadworthy import Location, Pyproject
 
 
 def readme_file(pyproject: Pyproject) -> tuple[Location, str] | None:

@@ -1,6 +1,12 @@
-from collections.abc import Iterator
+from __future__ import annotations
 
-from roadworthy import Location, Pyproject, has_placeholder
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from roadworthy import has_placeholder
+
+if TYPE_CHECKING:
+    from roadworthy import Location, Pyproject
 
 
 def labelled(pyproject: Pyproject) -> Iterator[tuple[Location, str, str]]:

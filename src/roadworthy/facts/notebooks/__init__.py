@@ -1,7 +1,15 @@
 """Jupyter notebooks and their cells."""
 
-from roadworthy.facts.notebooks.code import Code as Code
-from roadworthy.facts.notebooks.notebook import Cell as Cell
-from roadworthy.facts.notebooks.notebook import Notebook as Notebook
-from roadworthy.facts.notebooks.notebook import NotebookSummary as NotebookSummary
-from roadworthy.facts.notebooks.notebook import summarise as summarise
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "code": ("Code",),
+    "notebook": (
+        "Cell",
+        "Notebook",
+        "NotebookSummary",
+        "summarise",
+    ),
+}
+__getattr__ = exporter(__name__, HOMES)

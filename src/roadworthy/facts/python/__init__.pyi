@@ -1,0 +1,45 @@
+# Made by tests/public_names.py from the table in __init__.py.
+from roadworthy.facts.python.classes import Class as Class
+from roadworthy.facts.python.classes import Classes as Classes
+from roadworthy.facts.python.details import Details as Details
+from roadworthy.facts.python.details import detailed as detailed
+from roadworthy.facts.python.digests import FunctionDigest as FunctionDigest
+from roadworthy.facts.python.digests import codes as codes
+from roadworthy.facts.python.exports import exported as exported
+from roadworthy.facts.python.exports import is_private as is_private
+from roadworthy.facts.python.filekind import NewerPython as NewerPython
+from roadworthy.facts.python.instances import MADE as MADE
+from roadworthy.facts.python.literals import Literals as Literals
+from roadworthy.facts.python.literals import constants as constants
+from roadworthy.facts.python.lookups import ANY_MODULE as ANY_MODULE
+from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
+from roadworthy.facts.python.lookups import COMMAND as COMMAND
+from roadworthy.facts.python.lookups import IMPORTED as IMPORTED
+from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
+from roadworthy.facts.python.lookups import PATTERN as PATTERN
+from roadworthy.facts.python.lookups import PLACE as PLACE
+from roadworthy.facts.python.magics import blank_magics as blank_magics
+from roadworthy.facts.python.magics import is_automagic as is_automagic
+from roadworthy.facts.python.magics import is_python_cell as is_python_cell
+from roadworthy.facts.python.module import Module as Module
+from roadworthy.facts.python.module import decode as decode
+from roadworthy.facts.python.module import digest_of as digest_of
+from roadworthy.facts.python.module import dotted as dotted
+from roadworthy.facts.python.module import parse as parse
+from roadworthy.facts.python.module import read_setup_py as read_setup_py
+from roadworthy.facts.python.opened_literals import OpenedLiteral as OpenedLiteral
+from roadworthy.facts.python.regions import Region as Region
+from roadworthy.facts.python.regions import Regions as Regions
+from roadworthy.facts.python.scopes import NameTable as NameTable
+from roadworthy.facts.python.scopes import Scope as Scope
+from roadworthy.facts.python.sourcefacts import Resource as Resource
+from roadworthy.facts.python.sourcefacts import defined as defined
+from roadworthy.facts.python.sourcefacts import resources as resources
+from roadworthy.facts.python.summary import Definition as Definition
+from roadworthy.facts.python.summary import Import as Import
+from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary
+from roadworthy.facts.python.visitor import bindings_of as bindings_of
+from roadworthy.facts.python.visitor import nodes_of as nodes_of
+from roadworthy.facts.python.visitor import walk as walk
+
+HOMES: dict[str, tuple[str, ...]]
