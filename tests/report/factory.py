@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Location, Replace, Span
-from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.pack import Pack
 from roadworthy.core.result import (
     Accepted,
     Crash,
@@ -235,6 +236,6 @@ def crashed() -> Report:
         reasons=(Reason("unjudged", "rule `name-short` crashed"),),
         crashes=(Crash("name-short", "m.py", traceback), Crash("unheard-of", "its facts", "KeyError\n")),
     )
-    faults = (PackFault("acme", "ImportError: no module named `x`", "/opt/acme/__init__.py", 3),)
+    faults = (Problem("ImportError: no module named `x`", "/opt/acme/__init__.py", 3, pack="acme"),)
     skipped = (Skipped("z.py", "larger than 5 MiB"), Skipped("a/", "permission denied"))
     return report(projects=(broken,), pack_faults=faults, skipped=skipped)

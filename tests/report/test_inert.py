@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from roadworthy.commands import console
 from roadworthy.core import result
+from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Location, Replace, Span
-from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Accepted, Crash, Reason, Report, Skipped, Upload
 from roadworthy.core.safe import inert, safe, safe_diff_line, safe_strings
 from roadworthy.fix.diff import diff
@@ -126,7 +126,7 @@ def hostile_report(text: str) -> Report:
     )
     return report(
         projects=(made, replace(made, root="b")),
-        pack_faults=(PackFault(text, text, text, 3),),
+        pack_faults=(Problem(text, text, 3, pack=text),),
         skipped=(Skipped(text, text),),
         sources={f"{text}.py": f"{text}\n{text}\n{text}\n"},
     )

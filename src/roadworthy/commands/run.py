@@ -13,9 +13,8 @@ from roadworthy import __version__
 from roadworthy.commands.compare import baseline_of, keeping_score, known_findings, used_baseline
 from roadworthy.commands.kept import programs
 from roadworthy.core import limits
-from roadworthy.core.fault import Blocked
+from roadworthy.core.fault import Blocked, ConfigError, Problem
 from roadworthy.core.groups import EDITIONS
-from roadworthy.core.pack import PackFault
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report, Skipped
 from roadworthy.core.rule import Rule
@@ -35,7 +34,7 @@ from roadworthy.report.redact import redacted
 from roadworthy.score.build_result import assemble
 from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
-from roadworthy.settings.config import Config, ConfigError, Problem
+from roadworthy.settings.config import Config
 from roadworthy.settings.select import check_names, select, unknown_patterns
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree, open_regular
@@ -79,6 +78,8 @@ class Request:
     #: The file of the baseline, in place of the usual one or the settings'; to `update` it, it must be there.
     baseline: str | None = None
     update: bool = False
+    #: What tells the SARIF report from others of the same commit.
+    category: str = "roadworthy"
     #: Take all findings for known: what `--accept-new` writes into the baseline.
     accept: bool = False
 
@@ -167,6 +168,7 @@ def check(request: Request) -> Report:
         tuple(skipped),
         tuple(results),
         sources,
+        request.category,
     )
     return redacted(report, redactor)
 
@@ -276,7 +278,7 @@ def prefix_of(found: Project) -> str:
     return found.root.replace(os.sep, "/").rstrip("/") + "/"
 
 
-def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[PackFault]:
+def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[Problem]:
     """Yield a fault for each pack that a project's settings require and that is not installed."""
     if not config["require-packs"]:
         return
@@ -285,6 +287,7 @@ def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[Pa
     present = {canonicalize_name(pack.distribution) for pack in plugins.packs}
     for index, name in enumerate(config["require-packs"]):
         if canonicalize_name(name) not in present:
-            place = config.source.place("require-packs", index) if config.source else (0, 0)
-            file = prefix + config.source.file if config.source else ""
-            yield PackFault(name, "a pack that the settings require is not installed", file, place[0])
+            source = config.source("require-packs", index)
+            place = source.place("require-packs", index) if source else (0, 0)
+            file = prefix + source.file if source else ""
+            yield Problem("a pack that the settings require is not installed", file, place[0], pack=name)

@@ -1,4 +1,4 @@
-"""What keeps a fact from being had: a broken file, an absent value, or nothing to judge by."""
+"""What keeps a run or a fact from being had: faulty settings, a broken file, an absent value, no evidence."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ class Fault:
     aside: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What a reader finds wrong in a file that it can read: words, what they are about, and of which kind."""
+
+    message: str
+    about: str = ""
+    kind: str = ""
+
+
 class Unreadable(Blocked):
     """A file is broken: reported once, as `unreadable-file`, at `location`.
 
@@ -57,3 +66,31 @@ class Unmeasured(Exception):
 
 class Absent(Unmeasured):
     """A fact that a function insists on does not exist in this project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with settings, arguments or a pack, at a line and column of `file` (0: no place).
+
+    Of a pack, which `pack` names, it stops no other, and makes the exit code 3.
+    """
+
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    pack: str = ""
+
+    def __str__(self) -> str:
+        place = (
+            f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: " if self.file else ""
+        )
+        return place + self.message
+
+
+class ConfigError(Exception):
+    """The settings or arguments are faulty; `problems` lists every fault."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems

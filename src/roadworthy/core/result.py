@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
+from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Span
-from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.pack import Pack
 from roadworthy.core.practice import State
 from roadworthy.core.rule import Rule, Severity
 
@@ -37,7 +38,8 @@ class Place:
     """A resolved location.
 
     `path` is relative to the directory that the run reports from. `line` and `column` are what a person
-    is shown: within `cell` (from 1) where there is one. `physical` is the span in the file itself.
+    is shown: in .ipynb files within `cell` (from 1), where there is one. `physical` is the span in the file
+    itself.
     `route` is the symbolic place in words (`project.classifiers[3]`), or an archive's member.
     """
 
@@ -49,6 +51,11 @@ class Place:
     cell: int | None
     route: str
     physical: Span
+
+    @property
+    def counted_in(self) -> int | None:
+        """The cell in which the line counts; None where it is one of the file."""
+        return self.cell if self.path.endswith(".ipynb") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class Violation:
     accepted: Accepted | None
     #: Whether it is not in the baseline; None without one.
     new: bool | None = None
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,8 @@ class PracticeScore:
 
     `points` are its part of the group's weight, `share` what it earned of them, from 0.0 to 1.0: None where
     it could not be told (`state` "unknown") or has no place in this project ("not-applicable"). `chain` is
-    what was seen, each with its place; `reason` says what is lacking, or could not be seen.
+    what was seen, each with its place; `reason` says what is lacking, or could not be seen. `gain` is what
+    what no finding tells would gain; None where findings tell all that lacks.
     """
 
     name: str
@@ -145,6 +154,16 @@ class PracticeScore:
     share: float | None
     chain: tuple[tuple[str, Place | None], ...] = ()
     reason: str = ""
+    gain: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of `of` public projects with the same profile have less, as inspected on `day` (ISO 8601)."""
+
+    lower: int
+    of: int
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +179,8 @@ class GroupScore:
     value: float | None
     measured: float = 0.0
     practices: tuple[PracticeScore, ...] = ()
+    #: None where too few public projects were measured.
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +193,8 @@ class ScoreResult:
     fail_under: float
     groups: tuple[GroupScore, ...]
     losses: Mapping[str, float] = field(default_factory=dict)
+    #: None where too few public projects were measured.
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +272,7 @@ class BaselineUse:
 
 @dataclass(frozen=True, slots=True)
 class ProjectResult:
-    """One project, or artifacts without one (`kind` "project" or "artifact")."""
+    """One result; `kind` is "project", "workspace" for the root that gathers projects, or "artifact"."""
 
     root: str
     name: str
@@ -258,7 +281,7 @@ class ProjectResult:
     evidence: tuple[str, ...]
     verdict: Verdict
     reasons: tuple[Reason, ...]
-    #: None where it cannot be known, in a partial run, and for artifacts alone.
+    #: None where it cannot be known, in a partial run, for roots of workspaces and for artifacts alone.
     score: ScoreResult | None
     findings: tuple[Violation, ...]
     rules: tuple[RuleResult, ...]
@@ -276,6 +299,8 @@ class ProjectResult:
     baseline: BaselineUse | None = None
     #: The steps from experiment to production; none for artifacts and in a partial run.
     road: tuple[RoadStep, ...] = ()
+    #: What speaks for another profile, in words.
+    against: tuple[str, ...] = ()
 
 
 #: How the reason begins why a file was skipped that only another Python can parse, which is named next.
@@ -306,13 +331,15 @@ class Report:
     version: str
     edition: str
     packs: tuple[Pack, ...]
-    pack_faults: tuple[PackFault, ...]
+    pack_faults: tuple[Problem, ...]
     #: Every rule known, run or not, by name.
     rules: Mapping[str, Rule]
     checked: int
     skipped: tuple[Skipped, ...]
     projects: tuple[ProjectResult, ...]
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: What tells this report from others of the same commit, in SARIF.
+    category: str = "roadworthy"
 
     @property
     def complete(self) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from roadworthy.core.fault import Problem
+
 #: What a fact is asked for by: the name of a class, `tuple[NAME, ...]` for all of a kind, or several of them.
 #: Names, so that what a function asks for can be told where nothing of it was imported.
 Key = str | tuple[str, ...]
@@ -17,14 +19,13 @@ _TUPLE, _REST = "tuple[", ", ...]"
 
 
 class SignatureFault(Exception):
-    """A function's signature cannot be served; `file` and `line` lead to it."""
+    """A function's signature cannot be served; `problem` leads to it."""
 
     def __init__(self, message: str, function: Callable[..., Any]) -> None:
         code = getattr(function, "__code__", None)
-        self.message = message
-        self.file: str = getattr(code, "co_filename", "<unknown>")
-        self.line: int = getattr(code, "co_firstlineno", 0)
-        super().__init__(f"{self.file}:{self.line}: {message}")
+        file, line = getattr(code, "co_filename", "<unknown>"), getattr(code, "co_firstlineno", 0)
+        self.problem = Problem(message, file, line)
+        super().__init__(f"{file}:{line}: {message}")
 
 
 @dataclass(frozen=True, slots=True)

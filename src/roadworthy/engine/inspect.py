@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from roadworthy.core.fault import Fault
+from roadworthy.core.fault import Fault, Problem
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Finding
-from roadworthy.core.pack import PackFault
 from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import every, key_of
@@ -53,7 +52,7 @@ class Inspection:
     checked: int
     acceptance: Acceptance
     faults: list[Fault]
-    pack_faults: list[PackFault]
+    pack_faults: list[Problem]
     #: Whether files were judged each by itself, and the rest was not looked at.
     alone: bool = False
 

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 from roadworthy.core.fact import reads_of
@@ -53,8 +54,8 @@ def indexed(data: bytes, packs: list[Pack], given: Iterable[Key]) -> Plugins:
     """Return what the packs of an index offer, with nothing of them imported."""
     found = json.loads(data)
     rules, packs_of_rules = {}, {}
-    for fields, function, pack in found["rules"]:
-        name, severity, *others = fields
+    for told, function, pack in found["rules"]:
+        name, severity, *others = told
         rules[name] = Rule(name, _deferred(function), Severity(severity), *map(_frozen, others))
         packs_of_rules[name] = pack
     kinds = [
@@ -82,10 +83,8 @@ def built_index(packs: Iterable[Pack]) -> bytes | None:
 
 
 def _rule(rule: Rule) -> Iterator[Any]:
-    yield [
-        *(rule.name, rule.severity.value, rule.since, rule.default, rule.preview, rule.pypi),
-        *(rule.everywhere, rule.take, rule.aliases, rule.group, rule.codes, rule.handwritten),
-    ]
+    # In the order of the fields, as `Rule` takes them.
+    yield [rule.name, rule.severity.value, *(getattr(rule, field.name) for field in fields(rule)[3:])]
     yield _asking(rule.function)
 
 

@@ -10,8 +10,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from roadworthy.core.fact import reads_of
+from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind
-from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.pack import Pack
 from roadworthy.core.practice import Practice
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
@@ -41,7 +42,7 @@ class Plugins:
     packs_of_rules: dict[str, str]
     registry: Registry
     reports: dict[str, Callable[[Report], str]]
-    faults: tuple[PackFault, ...]
+    faults: tuple[Problem, ...]
     practices: tuple[Practice, ...] = ()
     #: What packs offer as facts, as they offer it; nothing where they were not imported.
     offered: tuple[Callable[..., Any] | FileKind, ...] = ()
@@ -54,7 +55,7 @@ def load(
 
     `builtins` are the names of the engine's own modules with hooks, `given` the facts that the engine
     supplies. A pack that cannot be imported, whose hook raises, or whose rules or facts are malformed is a
-    `PackFault`.
+    `Problem`.
     """
     # Imported here, as all that only importing needs: an index spares a run of it (see `packs/index.py`).
     import pluggy
@@ -62,7 +63,7 @@ def load(
     from roadworthy.packs.hookspecs import Hooks
 
     chosen = list(installed() if packs is None else packs)
-    faults: list[PackFault] = []
+    faults: list[Problem] = []
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(Hooks)
     for builtin in builtins:
@@ -78,9 +79,9 @@ def load(
     packs_of_rules: dict[str, str] = {}
     for name, rule in _collect(manager, "roadworthy_rules", faults):
         if not isinstance(rule, Rule):
-            faults.append(PackFault(name, f"`{rule!r}` is not a rule: decorate it with `@rule(...)`"))
+            faults.append(Problem(f"`{rule!r}` is not a rule: decorate it with `@rule(...)`", pack=name))
         elif rule.name in rules:
-            faults.append(PackFault(name, f"rule `{rule.name}` exists already", rule.file, rule.line))
+            faults.append(Problem(f"rule `{rule.name}` exists already", rule.file, rule.line, pack=name))
         else:
             rules[rule.name] = rule.in_group(name)
             packs_of_rules[rule.name] = name
@@ -91,7 +92,7 @@ def load(
     offered = [value for _, value in _collect(manager, "roadworthy_facts", faults)]
     kinds = [value for value in offered if isinstance(value, FileKind)]
     registry = Registry([value for value in offered if not isinstance(value, FileKind)], given, kinds)
-    faults.extend(PackFault("facts", fault.message, fault.file, fault.line) for fault in registry.faults)
+    faults.extend(replace(fault, pack="facts") for fault in registry.faults)
     reports = {
         name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
     }
@@ -100,7 +101,7 @@ def load(
     )
 
 
-def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) -> list[tuple[str, Any]]:
+def _collect(manager: pluggy.PluginManager, hook: str, faults: list[Problem]) -> list[tuple[str, Any]]:
     """Call one hook of each plugin by itself, so that one that raises does not stop the others."""
     found: list[tuple[str, Any]] = []
     for implementation in getattr(manager.hook, hook).get_hookimpls():
@@ -109,13 +110,13 @@ def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) 
             items = [list(values.items())] if isinstance(values, dict) else list(values)
             found.extend((implementation.plugin_name, value) for value in items)
         except SignatureFault as error:
-            faults.append(PackFault(implementation.plugin_name, error.message, error.file, error.line))
+            faults.append(replace(error.problem, pack=implementation.plugin_name))
         except Exception as error:
             faults.append(_fault(implementation.plugin_name, error))
     return found
 
 
-def _fault(pack: str, error: Exception) -> PackFault:
+def _fault(pack: str, error: Exception) -> Problem:
     """Describe an exception by the innermost line outside of the engine and the import system."""
     import traceback
 
@@ -124,8 +125,8 @@ def _fault(pack: str, error: Exception) -> PackFault:
     outside = [f for f in frames if not f.filename.startswith(("<", engine))]
     last = (outside or frames)[-1]
     if isinstance(error, SyntaxError) and error.filename:
-        return PackFault(pack, f"SyntaxError: {error.msg}", error.filename, error.lineno or 0)
-    return PackFault(pack, f"{type(error).__name__}: {error}", last.filename, last.lineno or 0)
+        return Problem(f"SyntaxError: {error.msg}", error.filename, error.lineno or 0, pack=pack)
+    return Problem(f"{type(error).__name__}: {error}", last.filename, last.lineno or 0, pack=pack)
 
 
 def facts_in(package: str) -> list[Callable[..., Any] | FileKind]:

@@ -16,6 +16,7 @@ from roadworthy.core.result import (
     Report,
     RuleResult,
     ScoreResult,
+    Standing,
     TestEvidence,
     Upload,
     Violation,
@@ -85,7 +86,11 @@ def _project(project: ProjectResult, paths: ReportPaths, rules: Mapping[str, Rul
         "root": paths.display(project.root),
         "name": project.name,
         "kind": project.kind,
-        "profile": {"name": project.profile, "evidence": list(project.evidence)},
+        "profile": {
+            "name": project.profile,
+            "evidence": list(project.evidence),
+            "against": list(project.against),
+        },
         "verdict": project.verdict.value,
         "reasons": [reason.text for reason in project.reasons],
         "score": _score(project.score, paths),
@@ -177,6 +182,7 @@ def _practice(practice: PracticeScore, paths: ReportPaths) -> dict[str, Any]:
         "state": practice.state,
         "share": None if practice.share is None else round(practice.share, 4),
         "reason": practice.reason,
+        "gain": None if practice.gain is None else _rounded(practice.gain),
         "chain": [
             {"text": text, "path": at and paths.display(at.path), "line": at and at.line}
             for text, at in practice.chain
@@ -199,10 +205,18 @@ def _score(score: ScoreResult | None, paths: ReportPaths) -> dict[str, Any] | No
                 "value": None if group.value is None else _rounded(group.value),
                 "measured": group.value is not None,
                 "practices": [_practice(item, paths) for item in group.practices],
+                "standing": _standing(group.standing),
             }
             for group in score.groups
         ],
+        "standing": _standing(score.standing),
     }
+
+
+def _standing(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return {"lower": standing.lower, "of": standing.of, "day": standing.day}
 
 
 def _finding(
@@ -229,6 +243,7 @@ def _finding(
         "new": violation.new,
         "why": sentence(why(rules.get(violation.rule))),
         "url": rule_url(violation.rule),
+        "details": violation.details,
     }
 
 

@@ -64,7 +64,7 @@ def _run(report: Report) -> dict[str, Any]:
         del driver["semanticVersion"]
     return {
         "tool": {"driver": driver, "extensions": _extensions(report)},
-        "automationDetails": {"id": "roadworthy/"},
+        "automationDetails": {"id": f"{safe(report.category)}/"},
         "columnKind": "utf16CodeUnits",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The directory that roadworthy was run in."}}},
@@ -150,7 +150,7 @@ def _message(text: str) -> str:
 
 def _fix(project: ProjectResult, fix: Fix, places: SarifPlaces) -> dict[str, Any] | None:
     """Return a fix (section 3.55) where all its edits replace text that is known; else None."""
-    inside = project.kind == "project" and project.root not in (".", "")
+    inside = project.kind != "artifact" and project.root not in (".", "")
     prefix = project.root.replace("\\", "/").rstrip("/") + "/" if inside else ""
     changes: dict[str, list[dict[str, Any]]] = {}
     for edit in fix.edits:

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.fault import Blocked, Problem, Unmeasured
 from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS
-from roadworthy.core.pack import PackFault
 from roadworthy.core.practice import Practice
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, RuleResult, Violation
@@ -20,16 +19,19 @@ from roadworthy.projects.discover import Project
 from roadworthy.score.gains import affected_subjects, price
 from roadworthy.score.gate import judge
 from roadworthy.score.practices import answers
+from roadworthy.score.standing import with_standing
+from roadworthy.score.workspace import is_workspace
 
 if TYPE_CHECKING:
     from roadworthy.core.result import TestEvidence
+    from roadworthy.facts.project import Profile
 
 
 def assemble(
     project: Project,
     inspection: Inspection,
     partial: bool,
-    pack_faults: Sequence[PackFault],
+    pack_faults: Sequence[Problem],
     redactor: Redactor,
     practices: Sequence[Practice] = (),
     known: Collection[str] | None = None,
@@ -41,13 +43,16 @@ def assemble(
     that do not count, where there is something to compare with; without `by_score`, the score fails nobody.
     """
     judged = inspection.judged
-    profile, evidence = _profile(inspection, project)
-    weights = WEIGHTS[inspection.config["edition"]][profile]
-    asked = project.kind == "project" and not partial
+    profile = _profile(inspection, project)
+    name = profile.name if profile else "library"
+    weights = WEIGHTS[inspection.config["edition"]][name]
+    kind = "workspace" if project.kind == "project" and is_workspace(inspection) else project.kind
+    asked = kind == "project" and not partial
     answered = answers(inspection, practices) if asked else []
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
     result, gains, path = price(inspection, weights, answered) if scored else (None, None, ())
+    result = None if result is None else with_standing(result, name)
     violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
     if known is not None:
         violations = tuple(replace(found, new=found.fingerprint not in known) for found in violations)
@@ -56,9 +61,9 @@ def assemble(
     return ProjectResult(
         project.root,
         _name(project, inspection),
-        project.kind,
-        profile,
-        evidence,
+        kind,
+        name,
+        profile.evidence if profile else ("nothing deploys it",),
         verdict,
         reasons,
         result,
@@ -78,6 +83,7 @@ def assemble(
         partial,
         path,
         tests=_tests(inspection) if asked else None,
+        against=profile.against if profile else (),
     )
 
 
@@ -87,41 +93,36 @@ def _tests(inspection: Inspection) -> TestEvidence | None:
     return tested_functions(inspection)
 
 
-def _profile(inspection: Inspection, project: Project) -> tuple[str, tuple[str, ...]]:
-    """Return the name of the profile, and what it was told by."""
+def _profile(inspection: Inspection, project: Project) -> Profile | None:
+    """Return the profile; None where nothing was looked at that could deploy the project."""
     if not inspection.config["profile"] and (inspection.alone or project.kind == "artifact"):
-        # Nothing was looked at that could deploy it.
-        return "library", ("nothing deploys it",)
+        return None
     from roadworthy.facts.project import Profile
 
     try:
         profile = inspection.facts.get(Profile)
     except (Blocked, Unmeasured):
         profile = None
-    if not isinstance(profile, Profile):
-        return "library", ("nothing says otherwise",)
-    return profile.name, profile.evidence
+    return profile if isinstance(profile, Profile) else Profile("library", ("nothing says otherwise",))
 
 
 def _name(project: Project, inspection: Inspection) -> str:
     import os
 
-    from roadworthy.facts.metadata import Pyproject
+    from roadworthy.facts.metadata import DeclaredMetadata
 
     if project.kind == "artifact":
         names = sorted(os.path.basename(path) for path in project.tree.artifacts)
         return names[0] if len(names) == 1 else counted(len(names), "artifact")
     try:
-        pyproject = inspection.facts.get(Pyproject)
+        metadata = inspection.facts.get(DeclaredMetadata)
     except (Blocked, Unmeasured):
-        pyproject = None
-    declared = pyproject and (
-        pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
-    )
-    return declared or os.path.basename(os.path.abspath(project.root))
+        metadata = None
+    declared = metadata and metadata.get(str, "name")
+    return declared[1] if declared else os.path.basename(os.path.abspath(project.root))
 
 
-def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[str]:
+def _blockers(inspection: Inspection, pack_faults: Sequence[Problem]) -> list[str]:
     """Return what keeps the run from being complete."""
     found = sorted({crash.text for crash in inspection.crashes})
     hidden = sorted(skip.path for skip in inspection.skipped if skip.weight == "suspicious")
@@ -168,6 +169,7 @@ def _violations(
             finding.fix,
             related,
             inspection.acceptance.of(original),
+            details=finding.details,
         )
         for rule, original, place, related in placed
         for finding in (_without_secrets(original, redactor),)

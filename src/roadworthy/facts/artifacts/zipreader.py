@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from roadworthy.core import limits
+from roadworthy.core.fault import Flaw
 from roadworthy.facts.artifacts.member import CHUNK, Intake, Kind, Member
-from roadworthy.facts.artifacts.zipwalk import ZipFault, walk_zip
+from roadworthy.facts.artifacts.zipwalk import walk_zip
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -53,7 +54,7 @@ class _Gauge:
         return True
 
 
-def read_zip(stream: BinaryIO, intake: Intake) -> tuple[ZipFault, ...]:
+def read_zip(stream: BinaryIO, intake: Intake) -> tuple[Flaw, ...]:
     """Take in every member of the zip archive in `stream`, and return what other readers may read otherwise.
 
     Raises `Unreadable` where it is broken.

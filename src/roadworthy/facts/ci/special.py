@@ -18,6 +18,7 @@ from roadworthy.facts.ci.runners.scripts import (
     python_recipe,
     script_recipe,
 )
+from roadworthy.facts.ci.runners.started import module_file, python_file
 from roadworthy.facts.ci.runners.tasks import hatch_itself, named_recipe, npm_recipe
 from roadworthy.facts.ci.runners.tox import tox_recipe
 from roadworthy.facts.ci.tools import tool_acts
@@ -32,6 +33,7 @@ def _python(walk: CommandWalk, words: Words, settings: dict[str, str], around: A
     """Run `python -m module`, `python script.py` and `python -c code`."""
     rest = without_options_of_python(words[1:])
     if rest[:1] == ("-entry",) and len(rest) > 1:
+        walk.act(Verb.RUNS, "python", words, around, rest[1])
         walk.recipe(entry_recipe(walk.tree, rest[1]), around)
     elif rest[:1] == ("-m",) and len(rest) > 1:
         module = _MODULES.get(rest[1], rest[1])
@@ -47,6 +49,7 @@ def _python(walk: CommandWalk, words: Words, settings: dict[str, str], around: A
             else None
         )
         if local is not None:
+            walk.act(Verb.RUNS, "python", words, around, module_file(walk.tree, rest[1], around.directory))
             walk.recipe(local, around)
         else:
             walk.plain((program(module), *rest[2:]), settings, around)
@@ -75,6 +78,8 @@ def _python(walk: CommandWalk, words: Words, settings: dict[str, str], around: A
             walk.miss(around, f"`python {script}`, whose script is a variable")
         elif (script, around.directory) not in walk.seen:
             walk.seen.add((script, around.directory))
+            if (ran := python_file(walk.tree, script, around.directory)) is not None:
+                walk.act(Verb.RUNS, "python", words, around, ran)
             recipe = python_recipe(walk.tree, script, around.directory)
             if not (recipe.missing and is_downloaded(script)):
                 walk.recipe(recipe, around)

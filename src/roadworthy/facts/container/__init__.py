@@ -1,12 +1,15 @@
-"""Dockerfiles."""
+"""Dockerfiles, and the manifests and Compose files that run their images."""
 
 from roadworthy.core.exports import exporter
 
 #: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
 HOMES = {
+    "compose": ("ComposeService",),
     "dockerfile": (
         "Dockerfile",
+        "Instruction",
         "read_dockerfile",
     ),
+    "kubernetes": ("KubernetesObject",),
 }
 __getattr__ = exporter(__name__, HOMES)

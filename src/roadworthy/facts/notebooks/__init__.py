@@ -1,13 +1,17 @@
-"""Jupyter notebooks and their cells."""
+"""Notebooks and their cells, whatever format they are stored in."""
 
 from roadworthy.core.exports import exporter
 
 #: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
 HOMES = {
+    "cell": ("Cell",),
     "code": ("Code",),
-    "notebook": (
-        "Cell",
-        "Notebook",
+    "flow": (
+        "CellDefinition",
+        "CellFlow",
+    ),
+    "notebook": ("Notebook",),
+    "summary": (
         "NotebookSummary",
         "summarise",
     ),

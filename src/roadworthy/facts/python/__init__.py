@@ -39,13 +39,16 @@ HOMES = {
         "blank_magics",
         "is_automagic",
         "is_python_cell",
+        "opened_by",
     ),
     "module": (
         "Module",
         "decode",
         "digest_of",
+        "digests_of",
         "dotted",
         "parse",
+        "read_module",
         "read_setup_py",
     ),
     "opened_literals": ("OpenedLiteral",),
@@ -56,6 +59,12 @@ HOMES = {
     "scopes": (
         "NameTable",
         "Scope",
+    ),
+    "scripts": (
+        "HEADER",
+        "MARKS",
+        "ScriptForm",
+        "script_form",
     ),
     "sourcefacts": (
         "Resource",
