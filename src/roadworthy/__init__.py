@@ -134,6 +134,7 @@ HOMES = {
     "roadworthy.facts.notebooks": (
         "Code",
         "Cell",
+        "CellDefinition",
         "Notebook",
         "NotebookSummary",
     ),

@@ -81,6 +81,22 @@ def answered(files: dict[str, bytes]) -> dict[str, PracticeScore]:
     return {item.name: item for group in result.score.groups for item in group.practices}
 
 
+def test_what_no_finding_tells_gains_what_it_says() -> None:
+    bare = {**LIBRARY, "pyproject.toml": PYPROJECT.partition(b"\n[project.urls]")[0]}
+    lack = answered(bare)["distribution-described"]
+    assert lack.reason == "no urls"
+    now, then = inspect_files(bare).score, inspect_files(LIBRARY).score
+    assert now is not None
+    assert then is not None
+    assert lack.gain == pytest.approx(then.value - now.value)
+
+
+def test_what_findings_tell_is_not_told_again_by_the_practice() -> None:
+    reach = answered({**LIBRARY, "tests/test_model.py": b""})["suite-reaches-code"]
+    assert reach.share == 0.0
+    assert reach.gain is None
+
+
 def test_each_practice_names_rules_that_exist() -> None:
     known = plugins()
     assert {name for item in known.practices for name in item.rules} <= known.rules.keys()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
 from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Span
@@ -85,6 +85,7 @@ class Violation:
     accepted: Accepted | None
     #: Whether it is not in the baseline; None without one.
     new: bool | None = None
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ class PracticeScore:
 
     `points` are its part of the group's weight, `share` what it earned of them, from 0.0 to 1.0: None where
     it could not be told (`state` "unknown") or has no place in this project ("not-applicable"). `chain` is
-    what was seen, each with its place; `reason` says what is lacking, or could not be seen.
+    what was seen, each with its place; `reason` says what is lacking, or could not be seen. `gain` is what
+    what no finding tells would gain; None where findings tell all that lacks.
     """
 
     name: str
@@ -152,6 +154,7 @@ class PracticeScore:
     share: float | None
     chain: tuple[tuple[str, Place | None], ...] = ()
     reason: str = ""
+    gain: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +272,7 @@ class BaselineUse:
 
 @dataclass(frozen=True, slots=True)
 class ProjectResult:
-    """One project, or artifacts without one (`kind` "project" or "artifact")."""
+    """One result; `kind` is "project", "workspace" for the root that gathers projects, or "artifact"."""
 
     root: str
     name: str
@@ -278,7 +281,7 @@ class ProjectResult:
     evidence: tuple[str, ...]
     verdict: Verdict
     reasons: tuple[Reason, ...]
-    #: None where it cannot be known, in a partial run, and for artifacts alone.
+    #: None where it cannot be known, in a partial run, for roots of workspaces and for artifacts alone.
     score: ScoreResult | None
     findings: tuple[Violation, ...]
     rules: tuple[RuleResult, ...]
@@ -296,6 +299,8 @@ class ProjectResult:
     baseline: BaselineUse | None = None
     #: The steps from experiment to production; none for artifacts and in a partial run.
     road: tuple[RoadStep, ...] = ()
+    #: What speaks for another profile, in words.
+    against: tuple[str, ...] = ()
 
 
 #: How the reason begins why a file was skipped that only another Python can parse, which is named next.

@@ -86,7 +86,11 @@ def _project(project: ProjectResult, paths: ReportPaths, rules: Mapping[str, Rul
         "root": paths.display(project.root),
         "name": project.name,
         "kind": project.kind,
-        "profile": {"name": project.profile, "evidence": list(project.evidence)},
+        "profile": {
+            "name": project.profile,
+            "evidence": list(project.evidence),
+            "against": list(project.against),
+        },
         "verdict": project.verdict.value,
         "reasons": [reason.text for reason in project.reasons],
         "score": _score(project.score, paths),
@@ -178,6 +182,7 @@ def _practice(practice: PracticeScore, paths: ReportPaths) -> dict[str, Any]:
         "state": practice.state,
         "share": None if practice.share is None else round(practice.share, 4),
         "reason": practice.reason,
+        "gain": None if practice.gain is None else _rounded(practice.gain),
         "chain": [
             {"text": text, "path": at and paths.display(at.path), "line": at and at.line}
             for text, at in practice.chain
@@ -238,6 +243,7 @@ def _finding(
         "new": violation.new,
         "why": sentence(why(rules.get(violation.rule))),
         "url": rule_url(violation.rule),
+        "details": violation.details,
     }
 
 

@@ -93,6 +93,12 @@ def skipped(report: Report, verbose: bool) -> Iterator[str]:
         yield f"{counted(told, 'path')} skipped; -v names them"
 
 
+def profile(project: ProjectResult) -> str:
+    """Return what a project is judged as, what speaks for it, and what against it."""
+    against = f"; but {'; '.join(map(safe, project.against))}" if project.against else ""
+    return f"profile {project.profile}: {'; '.join(map(safe, project.evidence))}{against}"
+
+
 def verdict(project: ProjectResult, report: Report, view: View = PLAIN) -> str:
     """Return the project's name, the verdict, the score, the threshold, and what failed."""
     word = project.verdict.value
@@ -102,6 +108,8 @@ def verdict(project: ProjectResult, report: Report, view: View = PLAIN) -> str:
         parts.append(f", threshold {project.score.fail_under:g}")
     elif project.partial:
         parts.append(": a partial run has no score")
+    elif project.kind == "workspace":
+        parts.append(": the root of a workspace has no score, its members have theirs")
     elif project.kind == "project":
         parts.append(": the score cannot be known")
     parts.extend(f"; {safe(reason.text)}" for reason in project.reasons if reason.kind != "score")
@@ -134,6 +142,16 @@ def score_text(project: ProjectResult, score: ScoreResult) -> str:
     if score.measured < 100 - 1e-9:
         text += f" (measured {display_points(score.measured):g} of 100)"
     return text
+
+
+def unearned(project: ProjectResult, view: View = PLAIN) -> Iterator[str]:
+    """Yield the practices whose lack no finding tells, with what that would gain, most first."""
+    groups = project.score.groups if project.score is not None else ()
+    found = [practice for group in groups for practice in group.practices]
+    for practice in sorted(found, key=lambda item: (-(item.gain or 0.0), item.name)):
+        if practice.gain and display_points(practice.gain):
+            head = f"  {display_points(practice.gain):+.1f} {safe(practice.name)}: "
+            yield head + view.cut(safe(practice.reason or practice.title), len(head))
 
 
 def standing(project: ProjectResult) -> Iterator[str]:

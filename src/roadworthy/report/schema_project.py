@@ -30,12 +30,16 @@ def project() -> Schema:
         {
             "root": string("The project's directory."),
             "name": string("The project's name."),
-            "kind": one_of("A project, or artifacts that were named themselves.", ["project", "artifact"]),
+            "kind": one_of(
+                "A project, a workspace (whose members are projects), or artifacts named themselves.",
+                ["project", "workspace", "artifact"],
+            ),
             "profile": record(
                 "What the project is judged as.",
                 {
                     "name": string("The profile's name."),
                     "evidence": listed("What it was told by.", string("A sign of the profile.")),
+                    "against": listed("What speaks against it.", string("A sign of another profile.")),
                 },
             ),
             "verdict": one_of("What the gate says.", [verdict.value for verdict in Verdict]),
@@ -165,6 +169,10 @@ def _practice() -> Schema:
                 "type": ["number", "null"],
             },
             "reason": string("What is lacking, or could not be seen."),
+            "gain": {
+                **points("What the lack that no finding tells would gain; null where there is none."),
+                "type": ["number", "null"],
+            },
             "chain": listed("What shows it, in order.", seen),
         },
     )
@@ -285,6 +293,10 @@ def _finding() -> Schema:
             "new": {"type": ["boolean", "null"], "description": new},
             "why": string("Why the rule is there, in one sentence."),
             "url": string("The address of the rule's page."),
+            "details": {
+                "type": "object",
+                "description": "What programs may want to know besides, as the page of the rule says.",
+            },
         },
     )
 

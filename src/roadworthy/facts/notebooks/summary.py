@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roadworthy.core.finding import Location
+from roadworthy.facts.notebooks.flow import CellFlow, flow_of
 from roadworthy.facts.notebooks.notebook import Notebook
 from roadworthy.facts.python import digest_of
 from roadworthy.tree.roles import Role
@@ -16,7 +17,8 @@ class NotebookSummary:
     """What other files need to know of a notebook: imports and functions as in a module's summary.
 
     A method is called by its class as well: `Model.fit`.
-    `digests` holds, for each of `functions`, what `Definition.digest` is to one of a module.
+    `digests` holds, for each of `functions`, what `Definition.digest` is to one of a module. `flow` is empty
+    where no function is long enough to have one.
     """
 
     path: str
@@ -26,6 +28,7 @@ class NotebookSummary:
     functions: tuple[tuple[str, Location], ...]
     names: frozenset[str]
     digests: tuple[str, ...] = ()
+    flow: tuple[CellFlow, ...] = field(default=(), repr=False)
 
 
 def summarise(notebook: Notebook) -> NotebookSummary:
@@ -57,4 +60,5 @@ def summarise(notebook: Notebook) -> NotebookSummary:
         tuple(functions),
         frozenset(names),
         tuple(digests),
+        flow_of(notebook) if any(digests) else (),
     )

@@ -26,6 +26,7 @@ from roadworthy.facts.python.magics import opened_by as opened_by
 from roadworthy.facts.python.module import Module as Module
 from roadworthy.facts.python.module import decode as decode
 from roadworthy.facts.python.module import digest_of as digest_of
+from roadworthy.facts.python.module import digests_of as digests_of
 from roadworthy.facts.python.module import dotted as dotted
 from roadworthy.facts.python.module import parse as parse
 from roadworthy.facts.python.module import read_module as read_module

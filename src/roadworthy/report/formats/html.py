@@ -21,6 +21,7 @@ from roadworthy.report.lines import (
     counting,
     next_step,
     pack_faults,
+    profile,
     severities,
     standing,
     totals,
@@ -63,13 +64,12 @@ def _project(
     title = element(f"h{level}", f"{project.name} ", element("strong", word, class_=word))
     parts: list[Markup] = [title, element("p", verdict(project, report))]
     if project.kind == "project":
-        profile = f"Profile {project.profile}: {'; '.join(project.evidence)}"
-        parts.append(element("p", profile, class_="quiet"))
+        parts.append(element("p", profile(project).replace("profile", "Profile", 1), class_="quiet"))
     parts += [element("p", text, class_="trouble") for text in troubles(project)]
     parts += [element("p", text) for text in upload(project)]
     if project.score is not None:
         parts += [_ring(project.score, word), *(element("p", text) for text in standing(project))]
-        parts.append(_groups(project.score, project.root))
+        parts += [_groups(project.score, project.root), _practices(project.score, project.root)]
     if project.road:
         parts += _road(project, f"h{level + 1}", paths)
     parts.append(_rules(found, report, project.root))
@@ -118,6 +118,29 @@ def _groups(score: ScoreResult, root: str) -> Markup:
     return _table("Points by group", ("group", "share", "points", "among public projects"), rows, root)
 
 
+def _practices(score: ScoreResult, root: str) -> Markup:
+    """Return what each practice earned, and what it lacks."""
+    rows = []
+    for group in score.groups:
+        for practice in group.practices if group.weight else ():
+            earned = practice.points * (practice.share or 0.0)
+            points = f"{display_points(earned):.1f} of {display_points(practice.points):.1f}"
+            rows.append(
+                element(
+                    "tr",
+                    element("th", practice.name, scope="row"),
+                    element("td", practice.state, class_=_ANSWERS[practice.state]),
+                    element("td", "" if practice.share is None else points, class_="number"),
+                    element("td", *_with_code(practice.reason)),
+                )
+            )
+    heads = ("practice", "kept", "points", "what is lacking")
+    return element("details", element("summary", "Practices"), _table("Practices", heads, rows, root))
+
+
+_ANSWERS = {
+    "yes": "passed", "partly": "warning", "no": "failed", "unknown": "unknown", "not-applicable": "quiet",
+}  # fmt: skip
 _STATES = {"done": "passed", "partly": "warning", "not": "failed", "unknown": "unknown"}
 
 
