@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from roadworthy import DeclaredMetadata, Dependency, Finding, Pyproject, Severity, rule
-from roadworthy_rules.metadata._shared import classifiers
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
@@ -67,7 +66,8 @@ def dependency_direct_url(
         published = pyproject is not None and pyproject.is_package and pyproject.has("build-system")
     else:
         published = metadata is not None
-    private = any(text.startswith("Private ::") for _, text in classifiers(pyproject, metadata))
+    given = metadata.each(list, "classifiers") if metadata is not None else ()
+    private = any(str(text).startswith("Private ::") for _, texts in given for text in texts)
     url = dependency.requirement.url if dependency.requirement is not None else None
     # `dependency-on-local-file` reports files.
     if published and not private and url and not url.startswith("file:"):
