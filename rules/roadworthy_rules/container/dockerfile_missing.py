@@ -22,7 +22,7 @@ _LIBRARIES = frozenset(
 def dockerfile_missing(
     profile: Profile, repository: Repository, modules: tuple[ModuleSummary, ...]
 ) -> Iterator[Finding]:
-    """A service has no container to run in.
+    """A service has no container image.
 
     The service may run in production with another Python, other system libraries or other versions than you
     tested. A container image fixes all of them. Write a `Dockerfile` that installs the project's wheel.
@@ -57,7 +57,8 @@ def dockerfile_missing(
     ```python good
     from ray import serve
     ```
-    An exercise serves nobody.
+
+    Exercises are not deployed.
 
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression
@@ -73,7 +74,7 @@ def dockerfile_missing(
         return
     files = any(map(_FILE.fullmatch, _deployable(repository)))
     if not files and not is_deployed_otherwise(repository, modules):
-        yield Finding("there is no Dockerfile, nor another way to deploy the service", repository.place)
+        yield Finding("the service has no Dockerfile and no other deployment configuration", repository.place)
 
 
 def is_deployed_otherwise(repository: Repository, modules: Iterable[ModuleSummary]) -> bool:
