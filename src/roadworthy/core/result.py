@@ -272,7 +272,7 @@ class BaselineUse:
 
 @dataclass(frozen=True, slots=True)
 class ProjectResult:
-    """One project, or artifacts without one (`kind` "project" or "artifact")."""
+    """One result; `kind` is "project", "workspace" for the root that gathers projects, or "artifact"."""
 
     root: str
     name: str
@@ -281,7 +281,7 @@ class ProjectResult:
     evidence: tuple[str, ...]
     verdict: Verdict
     reasons: tuple[Reason, ...]
-    #: None where it cannot be known, in a partial run, and for artifacts alone.
+    #: None where it cannot be known, in a partial run, for roots of workspaces and for artifacts alone.
     score: ScoreResult | None
     findings: tuple[Violation, ...]
     rules: tuple[RuleResult, ...]
@@ -299,6 +299,8 @@ class ProjectResult:
     baseline: BaselineUse | None = None
     #: The steps from experiment to production; none for artifacts and in a partial run.
     road: tuple[RoadStep, ...] = ()
+    #: What speaks for another profile, in words.
+    against: tuple[str, ...] = ()
 
 
 #: How the reason begins why a file was skipped that only another Python can parse, which is named next.

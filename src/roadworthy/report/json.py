@@ -86,7 +86,11 @@ def _project(project: ProjectResult, paths: ReportPaths, rules: Mapping[str, Rul
         "root": paths.display(project.root),
         "name": project.name,
         "kind": project.kind,
-        "profile": {"name": project.profile, "evidence": list(project.evidence)},
+        "profile": {
+            "name": project.profile,
+            "evidence": list(project.evidence),
+            "against": list(project.against),
+        },
         "verdict": project.verdict.value,
         "reasons": [reason.text for reason in project.reasons],
         "score": _score(project.score, paths),

@@ -21,6 +21,7 @@ from roadworthy.report.lines import (
     counting,
     next_step,
     pack_faults,
+    profile,
     severities,
     standing,
     totals,
@@ -63,8 +64,7 @@ def _project(
     title = element(f"h{level}", f"{project.name} ", element("strong", word, class_=word))
     parts: list[Markup] = [title, element("p", verdict(project, report))]
     if project.kind == "project":
-        profile = f"Profile {project.profile}: {'; '.join(project.evidence)}"
-        parts.append(element("p", profile, class_="quiet"))
+        parts.append(element("p", profile(project).replace("profile", "Profile", 1), class_="quiet"))
     parts += [element("p", text, class_="trouble") for text in troubles(project)]
     parts += [element("p", text) for text in upload(project)]
     if project.score is not None:
@@ -188,7 +188,7 @@ def _findings(found: Iterable[Violation], heading: str, snippets: Snippets, path
     files: dict[str, list[Violation]] = {}
     for finding in found:
         files.setdefault(finding.place.path, []).append(finding)
-    parts = [element(heading, "Findings by file")] if files else [element("p", "There are no findings.")]
+    parts = [element(heading, "Findings by file")] if files else [element("p", "No findings.")]
     for path, group in files.items():
         items = [element("li", *_finding(finding, snippets)) for finding in group]
         numbers = element("span", f" {severities(group)}", class_="quiet")
