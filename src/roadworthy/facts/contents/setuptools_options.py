@@ -134,7 +134,7 @@ class _Reader:
         if isinstance(value, str):
             value = [value]
         if not isinstance(value, list):
-            raise Unmeasured(f"`{name}` is no list")
+            raise Unmeasured(f"`{name}` is not a list")
         words = [word for text in value for word in str(text).replace(",", " ").split()]
         return words if ("options", name) in self.configured else [str(text) for text in value]
 
@@ -226,7 +226,7 @@ class _Reader:
         if called is not None:
             value = called
         if not isinstance(value, dict):
-            raise Unmeasured(f"`{name}` is no table")
+            raise Unmeasured(f"`{name}` is not a table")
         # Of all packages is `*` in the two configuration files, and "" in setup.py.
         every = "" if called is not None else "*"
         return {
