@@ -74,7 +74,9 @@ def gains(found: ProjectResult) -> dict[str, float]:
     """Return what the report says that fixing gains: of rules, and of practices that no finding tells."""
     assert found.score is not None
     practices = [item for group in found.score.groups for item in group.practices]
-    return {item.name: item.gain for item in (*found.rules, *practices) if item.gain}
+    said = [(item.name, item.gain) for item in found.rules]
+    said += [(item.name, item.gain) for item in practices]
+    return {name: gain for name, gain in said if gain}
 
 
 @pytest.mark.parametrize("number", range(len(STEPS)), ids=lambda number: STEPS[number][0])
