@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from roadworthy import Unmeasured, Workflow, kept, lacking, untold
+from roadworthy import Unmeasured, kept, lacking, untold
 
 if TYPE_CHECKING:
-    from roadworthy import CI, Answer, Location, Told
+    from roadworthy import CI, Answer, Location, Told, Workflow
 
 #: Values that are looked at in one job.
 _VALUES = 20_000

@@ -26,6 +26,7 @@ HOMES = {
         "poetry_hashes",
     ),
     "locking": ("Manager",),
+    "modulemap": ("pypi_name",),
     "provided": ("missing_providers",),
     "requirements": ("PipOption",),
     "requirementsfile": ("RequirementsFile",),
