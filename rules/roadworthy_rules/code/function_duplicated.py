@@ -38,7 +38,7 @@ def function_duplicated(
 ) -> Iterator[Finding]:
     """A function is there twice, in different modules.
 
-    The next fault is mended in one of them. Keep one, and import it. Compared are bodies of at least five
+    The next fault is fixed in one of them. Keep one, and import it. Compared are bodies of at least five
     lines, without docstrings, comments, blank lines and annotations, whatever their local names are. Two that
     read a table of their own module, or call a different function by the same name, are no copies. Methods do
     not count, since they belong to a class.

@@ -21,7 +21,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 def function_redefined(module: Module) -> Iterator[Finding]:
     """A function is defined again before anything has used it.
 
-    The first one is never called, whatever is mended in it. That is how two cells of a notebook, or two sides
+    The first one is never called, whatever is fixed in it. That is how two cells of a notebook, or two sides
     of a merge, end up in one module. Remove one, or give each a name.
 
     ```python bad

@@ -11,7 +11,7 @@ def notebook_function_duplicated(
 ) -> Iterator[Finding]:
     """A notebook defines a function that is also elsewhere, word for word.
 
-    The next fault is mended in one of them, and the notebook then tries something else than what runs in
+    The next fault is fixed in one of them, and the notebook then tries something else than what runs in
     production. Keep it in a module, and import it. Compared are bodies of at least five lines, without
     docstrings, comments and blank lines. What a notebook shares with one file is one finding: the file may be
     a script that was made of the notebook.

@@ -13,7 +13,7 @@ def changed_function_untested(function: ChangedFunction) -> Iterator[Finding]:
     the branch left REV. A function is touched where its code differs; comments, docstrings and formatting are
     no code, and what only moved is not touched. It takes nothing of the score: that is about the whole.
 
-    Judged by what was measured: best run `pytest --roadworthy` before. Where nothing was measured, or the
+    RuleRun by what was measured: best run `pytest --roadworthy` before. Where nothing was measured, or the
     file changed since, judged by the names that tests lead to, and of public functions alone. Stubs,
     overloads, abstract methods, generated code and migrations are owed no test.
 

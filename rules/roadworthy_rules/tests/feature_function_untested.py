@@ -13,7 +13,7 @@ def feature_function_untested(function: FeatureFunction) -> Iterator[Finding]:
 
     Asked of services of models (profile `ml-service`): of functions in modules called `features`,
     `preprocessing` and the like, of functions with such names, and of `transform` in scikit-learn's
-    transformers. Judged by what was measured, else by the names that tests lead to.
+    transformers. RuleRun by what was measured, else by the names that tests lead to.
 
     ```toml bad
     [tool.roadworthy]

@@ -15,7 +15,7 @@ def public_function_untested(
 
     Where nothing in an application calls it either, the message says so: delete it.
 
-    Judged by what was measured, where `pytest --roadworthy` left its record or coverage.py its data: a
+    RuleRun by what was measured, where `pytest --roadworthy` left its record or coverage.py its data: a
     function that no test ran is reported, be it named everywhere, and so is one that ran only while its
     module was imported. Where nothing was measured, or what was does not fit the sources, judged by names:
     what tests mention is reached, and so is what the bodies of reached functions and classes mention, the

@@ -6,22 +6,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from roadworthy.core.evidence import TestEvidence
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Set
 from roadworthy.core.result import (
     Accepted,
     BaselineUse,
-    Crash,
-    PracticeScore,
     ProjectResult,
     Report,
+    ReportedFinding,
     RuleResult,
-    ScoreResult,
-    TestEvidence,
     Upload,
-    Violation,
 )
 from roadworthy.core.rule import Rule
+from roadworthy.core.rule_run import Crash
 from roadworthy.core.safe import safe_strings
+from roadworthy.core.score_result import PracticeScore, ScoreResult
 from roadworthy.report.home import rule_url
 from roadworthy.report.lines import why
 from roadworthy.report.paths import ReportPaths, without_directories
@@ -206,7 +205,7 @@ def _score(score: ScoreResult | None, paths: ReportPaths) -> dict[str, Any] | No
 
 
 def _finding(
-    violation: Violation, paths: ReportPaths, root: str, rules: Mapping[str, Rule]
+    violation: ReportedFinding, paths: ReportPaths, root: str, rules: Mapping[str, Rule]
 ) -> dict[str, Any]:
     place, fix = violation.place, violation.fix
     return {

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import get_args
 
 from roadworthy.core.practice import State
-from roadworthy.core.result import Outcome, Verdict
+from roadworthy.core.result import Verdict
 from roadworthy.core.rule import Severity
+from roadworthy.core.rule_run import Outcome
 from roadworthy.facts.tests import Grade
 from roadworthy.report.shapes import (
     Schema,
@@ -46,7 +47,7 @@ def project() -> Schema:
             "rules": listed("How each rule fared, by name.", _rule()),
             "crashes": listed("Rules that raised; any of them makes the verdict unknown.", _crash()),
             "path_to_threshold": listed(
-                "What to mend to reach the threshold, most points for a finding first.", _step()
+                "What to fix to reach the threshold, most points for a finding first.", _step()
             ),
             "partial": boolean("True where the run was narrowed to some rules or files: there is no score."),
             "tests": optional(_tests()),
@@ -264,7 +265,7 @@ def _finding() -> Schema:
             ),
             "gain": {
                 "type": ["number", "null"],
-                "description": "The points that mending this alone would gain; null without a score.",
+                "description": "The points that fixing this alone would gain; null without a score.",
             },
             "pypi": boolean("Whether PyPI refuses an upload for this, as the page of the rule says."),
             "fix": optional(fix),
@@ -312,6 +313,6 @@ def _step() -> Schema:
         {
             "rule": string("The rule's name."),
             "findings": count("How many findings it has."),
-            "gain": number("The points that mending all of them gains."),
+            "gain": number("The points that fixing all of them gains."),
         },
     )

@@ -1,6 +1,6 @@
 """What kind of file a path names, and how such files write comments: one table for all who ask.
 
-Judged by the name alone: what a file of a kind really holds is for its reader to find out.
+RuleRun by the name alone: what a file of a kind really holds is for its reader to find out.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def import_unknown(uses: Uses) -> Iterator[Finding]:
     import churn_core
     ```
     """
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         if use.certain and not use.providers and not use.declared:
             message = f"nobody is known to provide `{use.module}`"
             yield Finding(message, use.certain[0], None, use.certain[1:4])
