@@ -18,7 +18,7 @@ from roadworthy.core.finding import Fix, Replace
 from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
 from roadworthy.report.home import HOME
-from roadworthy.report.json import dump
+from roadworthy.report.json_text import dump
 from roadworthy.report.linehash import line_hashes
 from roadworthy.report.paths import ReportPaths
 from roadworthy.report.sarif_notices import NOTICES, invocation

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
-from roadworthy.core.practice import State
 from roadworthy.core.result import Verdict
-from roadworthy.core.rule import Severity
 from roadworthy.core.rule_run import Outcome
 from roadworthy.facts.tests import Grade
+from roadworthy.report.schema_finding import finding_schema
+from roadworthy.report.schema_score import score_schema
 from roadworthy.report.shapes import (
     Schema,
     boolean,
@@ -41,9 +39,11 @@ def project() -> Schema:
             ),
             "verdict": one_of("What the gate says.", [verdict.value for verdict in Verdict]),
             "reasons": listed("What speaks against passing.", string("One reason.")),
-            "score": optional(_score()),
+            "score": optional(score_schema()),
             "pypi": optional(_pypi()),
-            "findings": listed("The findings, by path and place, accepted ones among them.", _finding()),
+            "findings": listed(
+                "The findings, by path and place, accepted ones among them.", finding_schema()
+            ),
             "rules": listed("How each rule fared, by name.", _rule()),
             "crashes": listed("Rules that raised; any of them makes the verdict unknown.", _crash()),
             "path_to_threshold": listed(
@@ -143,136 +143,12 @@ def _tests() -> Schema:
     )
 
 
-def _practice() -> Schema:
-    seen = record(
-        "What was seen.",
-        {
-            "text": string("It in words."),
-            "path": {**string("The file; null where it has no place."), "type": ["string", "null"]},
-            "line": {**count("The line, from 1; null where it has no place."), "type": ["integer", "null"]},
-        },
-    )
-    return record(
-        "One practice.",
-        {
-            "name": string("Its name."),
-            "title": string("It in one line."),
-            "points": points("Its part of the group's weight."),
-            "state": one_of("How far there is evidence of it.", list(get_args(State))),
-            "share": {
-                **number(
-                    "The part of its points that it earns, from 0 to 1; null where they leave the score."
-                ),
-                "type": ["number", "null"],
-            },
-            "reason": string("What is lacking, or could not be seen."),
-            "chain": listed("What shows it, in order.", seen),
-        },
-    )
-
-
-def _score() -> Schema:
-    group = record(
-        "One group's part of the score.",
-        {
-            "name": string("The group."),
-            "weight": points("What it is worth in this profile."),
-            "value": {
-                **points("What is left of it; null where it was not measured."),
-                "type": ["number", "null"],
-            },
-            "measured": boolean("Whether it could be measured; if not, it is not part of the score."),
-            "practices": listed(
-                "What earns its points; none where rules alone say what is left.", _practice()
-            ),
-        },
-    )
-    return record(
-        "The score; null for artifacts, in a partial run, and where it cannot be known.",
-        {
-            "value": points("The score without accepted findings, which the gate compares."),
-            "with_accepted": points("The score if accepted findings counted."),
-            "measured": points("The weight of the groups that could be measured."),
-            "fail_under": number("The threshold."),
-            "groups": listed("The groups, in the order of the weights' table.", group),
-        },
-    )
-
-
 def _pypi() -> Schema:
     return record(
         "Whether PyPI would take the artifacts; null without artifacts.",
         {
             "verdict": one_of("The verdict.", ["accepted", "refused", "unknown"]),
             "reasons": listed("What speaks against an upload.", string("One reason.")),
-        },
-    )
-
-
-def _edit() -> Schema:
-    span = listed("Line, column, end line and end column of what is replaced.", position("A number."))
-    return record(
-        "One edit of a file.",
-        {
-            "edit": one_of("Its kind.", ["set", "remove", "append", "replace", "create"]),
-            "path": string("The file."),
-            "route": listed(
-                "The way to a value in data, or to a cell.",
-                {"description": "A key or an index.", "type": ["string", "integer"]},
-            ),
-            "span": optional(span),
-            "text": {"description": "The new text, of replace and create.", "type": ["string", "null"]},
-            "value": {"description": "The new value, of set and append."},
-        },
-    )
-
-
-def _finding() -> Schema:
-    fix = record(
-        "A fix that is offered; null where there is none.",
-        {
-            "title": string("What it does, in the imperative."),
-            "safe": boolean("Whether nobody who consumes the project can tell the difference."),
-            "edits": listed("What it does; nothing where that would tell a secret.", _edit()),
-        },
-    )
-    accepted = record(
-        "Why the finding does not count; null where it does.",
-        {"reason": string("The reason given."), "by": string("Where it is given: a path and a line.")},
-    )
-    new = "Whether neither the baseline nor the base of the change has it; null without either."
-    return record(
-        "One violation.",
-        {
-            "rule": string("The rule's name."),
-            "group": string("The group it counts in."),
-            "severity": one_of("How bad it is.", [severity.label for severity in Severity]),
-            "message": string("What is wrong here."),
-            "path": string("The file, or the archive; undecodable bytes of a name are written as \\udcff."),
-            "line": position("The line; in a notebook's cell, that of the cell."),
-            "column": position("The column, in code points."),
-            "end_line": position("The line of the end."),
-            "end_column": position("The column of the end, which is exclusive."),
-            "cell": {
-                "type": ["integer", "null"],
-                "minimum": 1,
-                "description": "The notebook's cell, or null.",
-            },
-            "place": string("The place in words, such as project.classifiers[3]; in an archive, the member."),
-            "fingerprint": string(
-                "An identity made of rule, file, symbolic place and what the message quotes; no line number.",
-                minLength=1,
-            ),
-            "gain": {
-                "type": ["number", "null"],
-                "description": "The points that fixing this alone would gain; null without a score.",
-            },
-            "pypi": boolean("Whether PyPI refuses an upload for this, as the page of the rule says."),
-            "fix": optional(fix),
-            "accepted": optional(accepted),
-            "new": {"type": ["boolean", "null"], "description": new},
-            "why": string("Why the rule is there, in one sentence."),
-            "url": string("The address of the rule's page."),
         },
     )
 

@@ -18,8 +18,9 @@ from roadworthy.facts.ci.interpreters import (
 from roadworthy.facts.ci.runners.cibuildwheel import wheel_tests
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import build_context, build_recipe, compose_recipe
+from roadworthy.facts.ci.runners.invoke import invoke_recipe
 from roadworthy.facts.ci.runners.makefile import just_recipe, make_recipe, task_recipe
-from roadworthy.facts.ci.runners.nox import invoke_recipe, nox_recipe
+from roadworthy.facts.ci.runners.nox import nox_recipe
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
 from roadworthy.facts.ci.runners.tasks import hatch_itself, named_recipe, npm_recipe
 from roadworthy.facts.ci.runners.tox import tox_recipe

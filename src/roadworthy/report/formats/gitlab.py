@@ -11,7 +11,7 @@ from typing import Any
 
 from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
-from roadworthy.report.json import dump
+from roadworthy.report.json_text import dump
 from roadworthy.report.paths import ReportPaths
 from roadworthy.report.sharing import everything, troubles
 
