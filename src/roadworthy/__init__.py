@@ -154,6 +154,7 @@ HOMES = {
         "Module",
         "ModuleSummary",
         "bindings_of",
+        "bound_by",
         "dotted",
         "is_automagic",
         "nodes_of",

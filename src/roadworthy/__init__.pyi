@@ -124,6 +124,7 @@ from roadworthy.facts.python import Import as Import
 from roadworthy.facts.python import Module as Module
 from roadworthy.facts.python import ModuleSummary as ModuleSummary
 from roadworthy.facts.python import bindings_of as bindings_of
+from roadworthy.facts.python import bound_by as bound_by
 from roadworthy.facts.python import dotted as dotted
 from roadworthy.facts.python import is_automagic as is_automagic
 from roadworthy.facts.python import nodes_of as nodes_of

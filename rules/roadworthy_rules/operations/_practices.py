@@ -41,9 +41,7 @@ def _callers(
         if module.role != "source":
             continue
         bound = {
-            (item.alias or item.name or item.module.partition(".")[0]): item.module
-            for item in module.imports
-            if item.module.partition(".")[0] in libraries
+            item.binds: item.module for item in module.imports if item.module.partition(".")[0] in libraries
         }
         for definition in module.definitions if bound else ():
             for use in sorted(definition.uses):

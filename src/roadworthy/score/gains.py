@@ -10,7 +10,7 @@ from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.core.score_result import GroupScore, ScoreResult
 from roadworthy.engine.inspect import Inspection
 from roadworthy.score.practices import Answered, scores_of
-from roadworthy.score.score import TAKES, GroupTally, PracticeTally, RuleTally, Score, losses, score
+from roadworthy.score.score import TAKES, PracticeTally, RuleTally, Score, losses, score
 
 
 def affected_subjects(item: RuleRun, without: Inspection | None = None) -> set[int | str]:
@@ -185,11 +185,6 @@ def gains_of(
         losses(tallies.marks.values(), now),
     )
     return result, gains, _path(inspection, tallies, result)
-
-
-def _weightless(group: GroupTally, tallies: Tallies) -> bool:
-    """Tell whether a group has nothing to earn in this profile, rather than nothing to show."""
-    return not group.weight and group.name not in tallies.unmeasured
 
 
 def _path(

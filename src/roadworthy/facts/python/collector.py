@@ -17,7 +17,7 @@ from roadworthy.facts.python.definitions import (
 )
 from roadworthy.facts.python.exports import exports_of, is_exports
 from roadworthy.facts.python.instances import bound_within, localised
-from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.module import Module, bound_by
 from roadworthy.facts.python.scoping import Phase, Scopes
 from roadworthy.facts.python.summary import ModuleSummary, Syntax
 from roadworthy.facts.python.syntax import newer
@@ -99,7 +99,7 @@ class Collector:
     def imported(self, node: ast.Import | ast.ImportFrom, names: set[str], binding: Binding) -> None:
         """Note an import; its names count as mentioned where it stands."""
         self.imports.append(node)
-        bound = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+        bound = list(map(bound_by, node.names))
         binding.home.bound.update(bound)
         if getattr(node, "module", "") != "__future__":
             binding.home.imported.update(bound)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.facts.ci.runners.recipe import Line, line_at
+from roadworthy.facts.python import bound_by
 from roadworthy.tree.tree import Tree
 
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
@@ -48,7 +49,7 @@ def python_tasks(tree: Tree, path: str) -> PythonTasks | str:
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
             found.constants[node.target.id] = node.value
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            found.imported |= {(name.asname or name.name).partition(".")[0] for name in node.names}
+            found.imported.update(map(bound_by, node.names))
     return found
 
 
