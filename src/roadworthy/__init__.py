@@ -14,6 +14,7 @@ HOMES = {
     "roadworthy.core.fact": ("fact",),
     "roadworthy.core.fault": (
         "Blocked",
+        "ConfigError",
         "Unmeasured",
         "Unreadable",
     ),
@@ -58,6 +59,7 @@ HOMES = {
         "and_more",
         "counted",
     ),
+    "roadworthy.data.backend_features": ("BackendFeature", "backend_features"),
     "roadworthy.data.dated": (
         "classifiers_date",
         "url_labels",
@@ -98,8 +100,8 @@ HOMES = {
         "Verb",
         "Workflow",
     ),
-    "roadworthy.facts.container": ("Dockerfile",),
-    "roadworthy.facts.contents": ("BuildScript", "DistributionContents", "DynamicSource"),
+    "roadworthy.facts.container": ("ComposeService", "Dockerfile", "Instruction", "KubernetesObject"),
+    "roadworthy.facts.contents": ("BuildImport", "BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "EnvironmentFile",
         "Manager",
@@ -132,9 +134,11 @@ HOMES = {
     "roadworthy.facts.notebooks": (
         "Code",
         "Cell",
+        "CellDefinition",
         "Notebook",
         "NotebookSummary",
     ),
+    "roadworthy.facts.operations": ("Level", "Operations", "Concern", "Watched"),
     "roadworthy.facts.project": (
         "Command",
         "EntryPoint",
@@ -181,7 +185,7 @@ HOMES = {
     ),
     "roadworthy.packs.hookspecs": ("hookimpl",),
     "roadworthy.packs.load": ("facts_in", "practices_in", "reports_in", "rules_in"),
-    "roadworthy.settings.config": ("Config", "ConfigError"),
+    "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
         "path_words",

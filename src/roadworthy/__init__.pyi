@@ -2,6 +2,7 @@
 from roadworthy.commands.api import check as check
 from roadworthy.core.fact import fact as fact
 from roadworthy.core.fault import Blocked as Blocked
+from roadworthy.core.fault import ConfigError as ConfigError
 from roadworthy.core.fault import Unmeasured as Unmeasured
 from roadworthy.core.fault import Unreadable as Unreadable
 from roadworthy.core.filekind import FileKind as FileKind
@@ -43,6 +44,8 @@ from roadworthy.core.versions import parse_version as parse_version
 from roadworthy.core.wording import agreeing as agreeing
 from roadworthy.core.wording import and_more as and_more
 from roadworthy.core.wording import counted as counted
+from roadworthy.data.backend_features import BackendFeature as BackendFeature
+from roadworthy.data.backend_features import backend_features as backend_features
 from roadworthy.data.dated import classifiers_date as classifiers_date
 from roadworthy.data.dated import url_labels as url_labels
 from roadworthy.data.python_floors import newest_for_python as newest_for_python
@@ -75,7 +78,11 @@ from roadworthy.facts.ci import Told as Told
 from roadworthy.facts.ci import Unseen as Unseen
 from roadworthy.facts.ci import Verb as Verb
 from roadworthy.facts.ci import Workflow as Workflow
+from roadworthy.facts.container import ComposeService as ComposeService
 from roadworthy.facts.container import Dockerfile as Dockerfile
+from roadworthy.facts.container import Instruction as Instruction
+from roadworthy.facts.container import KubernetesObject as KubernetesObject
+from roadworthy.facts.contents import BuildImport as BuildImport
 from roadworthy.facts.contents import BuildScript as BuildScript
 from roadworthy.facts.contents import DistributionContents as DistributionContents
 from roadworthy.facts.contents import DynamicSource as DynamicSource
@@ -105,9 +112,14 @@ from roadworthy.facts.metadata import Pyproject as Pyproject
 from roadworthy.facts.metadata import SetupFiles as SetupFiles
 from roadworthy.facts.metadata import SetuptoolsTable as SetuptoolsTable
 from roadworthy.facts.notebooks import Cell as Cell
+from roadworthy.facts.notebooks import CellDefinition as CellDefinition
 from roadworthy.facts.notebooks import Code as Code
 from roadworthy.facts.notebooks import Notebook as Notebook
 from roadworthy.facts.notebooks import NotebookSummary as NotebookSummary
+from roadworthy.facts.operations import Concern as Concern
+from roadworthy.facts.operations import Level as Level
+from roadworthy.facts.operations import Operations as Operations
+from roadworthy.facts.operations import Watched as Watched
 from roadworthy.facts.project import Command as Command
 from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import Layout as Layout
@@ -150,7 +162,6 @@ from roadworthy.packs.load import practices_in as practices_in
 from roadworthy.packs.load import reports_in as reports_in
 from roadworthy.packs.load import rules_in as rules_in
 from roadworthy.settings.config import Config as Config
-from roadworthy.settings.config import ConfigError as ConfigError
 from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
 from roadworthy.tree.roles import path_words as path_words

@@ -12,6 +12,7 @@ import pytest
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
+from roadworthy.core.fault import ConfigError
 from roadworthy.core.finding import Finding, Location
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule, Severity, rule
@@ -21,7 +22,7 @@ from roadworthy.engine.inspect import GIVEN, Inspection, inspect
 from roadworthy.packs.load import Plugins
 from roadworthy.report.formats.full import full
 from roadworthy.report.json import render as as_json
-from roadworthy.settings.config import ConfigError, defaults
+from roadworthy.settings.config import defaults
 from roadworthy.tree.tree import MemoryTree, Tree
 from tests.hostile.support import around, inspected, write_tree
 

@@ -87,7 +87,7 @@ def below(names: Iterable[str], directories: frozenset[str]) -> list[str]:
 def privilege_fault(kind: str, mode: int) -> str:
     """Return what is wrong with a member of this kind and mode that runs as its owner or group (set-ID)."""
     set_id = stat.S_ISUID | stat.S_ISGID
-    return "would run with the rights of its owner" if kind == "file" and mode & set_id else ""
+    return "has the setuid or setgid bit" if kind == "file" and mode & set_id else ""
 
 
 def may_be_for_windows(wheel: Wheel) -> bool:

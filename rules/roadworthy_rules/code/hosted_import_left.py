@@ -33,5 +33,5 @@ def hosted_import_left(node: ast.Import | ast.ImportFrom, module: Module) -> Ite
         names = [node.module or "", *(f"{node.module}.{name}" for name in names)]
     for hosted, service in _HOSTED.items():
         named = any(name == hosted or name.startswith(f"{hosted}.") for name in names)
-        if named and module.role == "source" and any(item is node for item in module.tree.body):
+        if named and module.role in ("source", "notebook") and any(item is node for item in module.tree.body):
             yield Finding(f"`{hosted}` exists only inside of {service}", module.at(node))

@@ -34,7 +34,7 @@ class UnsafeLoad:
     torch_only: bool
 
 
-@rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True)
+@rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True, security=6.5, cwe=502)
 def load_unsafe(
     modules: tuple[ModuleSummary, ...],
     loads: tuple[UnsafeLoad, ...],

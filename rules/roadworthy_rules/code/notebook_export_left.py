@@ -61,7 +61,7 @@ def notebook_export_left(module: Module) -> Iterator[Finding]:
     PROMPT = "In[1]:"
     ```
     """
-    if module.role != "source":
+    if module.role not in ("source", "notebook"):
         return
     for pattern, tool in _MARKS:
         found = list(pattern.finditer(module.text))

@@ -15,7 +15,7 @@ _NAMING = (ast.AnnAssign, ast.Assign, ast.Call, ast.Compare, ast.Dict, ast.argum
 _WORDS = ("password", "passwd", "secret", "key", "token")
 
 
-@rule(Severity.ERROR, since="0.1", codes=("S105", "S106", "S107"))
+@rule(Severity.ERROR, since="0.1", codes=("S105", "S106", "S107"), security=8.0, cwe=798)
 def secret_in_code(module: Module) -> Iterator[Finding]:
     # roadworthy: ignore[secret-in-code] the page shows what the rule finds
     """A password, a key or a token is written in the code.
@@ -52,7 +52,7 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     PASSWORD = "7hk2-Bq9w"
     ```
     """
-    if module.role == "test":
+    if module.role in ("test", "notebook"):
         return
     written = any(issued_secrets(module.text))
     if not written and not _hints(module.text):

@@ -12,6 +12,8 @@ _READERS = frozenset("getenv input read read_text readline readlines".split())
     since="0.1",
     codes=("S307", "S102", "PGH001", "pylint:eval-used", "pylint:W0123", "pylint:exec-used", "pylint:W0122"),
     handwritten=True,
+    security=6.5,
+    cwe=95,
 )
 def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A text from a file, a setting or a person is run as code.

@@ -11,7 +11,7 @@ _SECRET = re.compile(
 _PAIR = re.compile(r"(?<!\w)\d*+([A-Za-z_]\w*+)=(\"[^\"]*\"|'[^']*'|\S*)")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=798)
 def secret_in_image(dockerfile: Dockerfile) -> Iterator[Finding]:
     """A secret is written into the image.
 

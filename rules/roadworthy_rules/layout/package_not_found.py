@@ -21,11 +21,11 @@ def package_not_found(
     """The build backend does not find the package.
 
     hatchling, uv_build, Flit and Poetry look for a package with the name of the project, and stop the build
-    where there is none: "Unable to determine which files to ship inside the wheel", "No file/folder found for
-    module". Tell the backend where the package is, or give both the same name.
+    if it is missing: "Unable to determine which files to ship inside the wheel", "No file/folder found for
+    module". Configure the path of the package, or give the package and the project the same name.
 
-    setuptools takes the packages that it finds: `find_packages("churn")` looks inside of `churn`, and takes
-    only directories with an `__init__.py`. Where it finds none, the wheel is empty.
+    setuptools builds an empty wheel instead. `find_packages("churn")` searches inside `churn`, and finds only
+    directories with an `__init__.py`.
 
     ```toml bad
     [build-system]

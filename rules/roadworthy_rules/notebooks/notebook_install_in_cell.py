@@ -81,7 +81,7 @@ def _installs(cell: Cell) -> Iterator[tuple[Cell, int, str]]:
     """Yield each line that installs, with its tool; not where a hosted service is asked for first."""
     shell = bool(_SHELL.match(cell.source))
     guard = False
-    for number, line in cell.lines():
+    for number, line in cell.code_lines():
         if line.strip() and not line[0].isspace() and not line.startswith(("else", "except", "finally")):
             guard = bool(_HOSTED.match(line))
         tool = _tool(line, shell=shell)

@@ -8,7 +8,7 @@ from roadworthy_rules.notebooks._shared import texts
 _LIMIT = 1_000_000
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=798)
 def notebook_secret_stored(notebook: Notebook) -> Iterator[Finding]:
     """A notebook holds a password, a key or a token.
 

@@ -61,7 +61,7 @@ def _changes(cell: Cell) -> Iterator[tuple[str, Location]]:
     """Yield what changes or reads state from elsewhere, with its line."""
     if cell.source.lstrip().startswith("%%"):
         return
-    for number, line in cell.lines():
+    for number, line in cell.code_lines():
         found = _MAGIC.match(line)
         if found and not _RUNS_NOTEBOOK.match(line):
             yield f"%{found['name'] or found['env']}", cell.line(number)

@@ -1,10 +1,24 @@
 from collections.abc import Iterator
 
-from roadworthy import CI, CIFiles, Finding, Location, Repository, Severity, Unmeasured, rule
+from roadworthy import (
+    CI,
+    CIFiles,
+    Finding,
+    Location,
+    ModuleSummary,
+    Profile,
+    Repository,
+    Severity,
+    Sign,
+    Unmeasured,
+    rule,
+)
 
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
-def ci_missing(files: CIFiles, ci: CI, repository: Repository) -> Iterator[Finding]:
+def ci_missing(
+    files: CIFiles, ci: CI, repository: Repository, profile: Profile, modules: tuple[ModuleSummary, ...]
+) -> Iterator[Finding]:
     """There is no continuous integration.
 
     A change that breaks the tests is merged unnoticed, and users find the bug. Add a pipeline that runs the
@@ -12,9 +26,14 @@ def ci_missing(files: CIFiles, ci: CI, repository: Repository) -> Iterator[Findi
     the project, ignore this rule and give that as the reason.
 
     The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines.
-    Projects that use only another system are not measured.
+    Projects that use only another system are not measured. It stays silent about scripts and notebooks that
+    have no tests, build no package and serve nothing: a pipeline would have nothing to run. The score counts
+    the missing pipeline there, too.
 
-    ```python bad
+    ```python tests/test_demo.py bad
+    def test_demo(): ...
+    ```
+    ```python good
     print("training")
     ```
     A pipeline without a job is none.
@@ -40,7 +59,8 @@ def ci_missing(files: CIFiles, ci: CI, repository: Repository) -> Iterator[Findi
     ```
     """
     if not ci.paths and not files.paths:
-        if repository.is_whole:
+        idle = Sign.NO_PACKAGE in profile.signs and not profile.is_served
+        if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
             yield Finding("no file configures continuous integration", repository.place)
     elif not any(ran.job.steps for ran in ci.jobs):
         if ci.unseen:

@@ -8,7 +8,7 @@ _SECRETS = (
 ).split()
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=3.0, cwe=522)
 def publish_by_token(ci: CI) -> Iterator[Finding]:
     """A release is uploaded to PyPI with a stored token.
 

@@ -6,7 +6,7 @@ from roadworthy import CI, Finding, Location, Severity, ShellCommand, rule
 _SHELLS = frozenset("bash sh zsh dash python python3 perl ruby node sudo".split())
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(Severity.NOTE, since="0.1", security=3.9, cwe=494)
 def remote_script_run(ci: CI) -> Iterator[Finding]:
     """A pipeline runs a script that it has just downloaded.
 

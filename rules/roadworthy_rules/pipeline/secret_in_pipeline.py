@@ -5,7 +5,7 @@ from roadworthy import CI, Finding, Location, Severity, Span, Tree, issued_secre
 _SIZE = 1_000_000
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=798)
 def secret_in_pipeline(ci: CI, tree: Tree) -> Iterator[Finding]:
     # roadworthy: ignore[secret-in-code] the page shows what the rule finds
     """A credential is written into a pipeline.

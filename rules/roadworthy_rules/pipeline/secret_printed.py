@@ -6,7 +6,7 @@ from roadworthy import CI, Finding, Severity, ShellCommand, rule
 _SECRET = re.compile(r"\$\{\{ *+secrets\.")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.5, cwe=532)
 def secret_printed(ci: CI) -> Iterator[Finding]:
     """A pipeline prints its secrets into the log.
 

@@ -9,7 +9,7 @@ _HEAD = re.compile(r"github\.head_ref|github\.event\.(?:pull_request\.head|workf
 _GATE = re.compile(r"label|author_association|environment|permission|approved")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=9.3, cwe=829)
 def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
     """A workflow with your secrets runs the code of a pull request.
 

@@ -20,7 +20,7 @@ _EXPOSED = frozenset(
 _SIZE = 20_000
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=9.3, cwe=78)
 def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
     """Text that outsiders write is pasted into a script.
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Workflow, rule
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.0, cwe=250)
 def workflow_permissions_excessive(workflow: Workflow) -> Iterator[Finding]:
     """A workflow's token may write everything.
 

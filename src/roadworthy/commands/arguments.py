@@ -120,6 +120,12 @@ def _add_check(commands: Any) -> None:
     report.add_argument(
         "--report", action="append", default=[], metavar="FORMAT=FILE", help="a further report"
     )
+    report.add_argument(
+        "--sarif-category",
+        metavar="NAME",
+        default="roadworthy",
+        help="tell this SARIF report from others of the same commit (roadworthy)",
+    )
     report.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     report.add_argument(
         "--group-by", choices=("file", "rule"), default="file", help="the order of findings in text and full"

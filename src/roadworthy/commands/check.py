@@ -73,6 +73,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         baseline=options.baseline,
         update=options.update_baseline,
         accept=options.accept_new,
+        category=options.sarif_category,
     )
     if options.add_ignore:
         from roadworthy.commands.ignores import add_ignores
@@ -104,9 +105,8 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
 
 def _judged_alone(paths: list[str]) -> list[str]:
     """Return those files among the paths that rules may judge by themselves; raises `ConfigError`."""
-    from roadworthy.core.fault import Problem
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.projects.discover import ARCHIVES, is_of_project
-    from roadworthy.settings.config import ConfigError
 
     if not paths or any(map(os.path.isdir, paths)):
         raise ConfigError(Problem("--alone judges files: name them"))
@@ -140,10 +140,9 @@ def _fixes(options: argparse.Namespace) -> str | None:
 def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
     """Apply the fixes that are asked for, project by project."""
     from roadworthy.commands.run import fixed_projects
-    from roadworthy.core.fault import Problem
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.wording import counted
     from roadworthy.core.write import write_files
-    from roadworthy.settings.config import ConfigError
 
     for project, fixed in fixed_projects(request, plugins):
         if watch is not None:
@@ -198,10 +197,9 @@ def _exit_code(code: int, exit_zero: bool) -> int:
 
 
 def _groups(names: list[str] | None) -> list[str] | None:
-    from roadworthy.core.fault import Problem
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.groups import GROUPS
     from roadworthy.core.names import suggestion
-    from roadworthy.settings.config import ConfigError
 
     for name in names or ():
         if name not in GROUPS:
@@ -210,9 +208,8 @@ def _groups(names: list[str] | None) -> list[str] | None:
 
 
 def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | None]:
-    from roadworthy.core.fault import Problem
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.limits import NOTEBOOK_SIZE
-    from roadworthy.settings.config import ConfigError
 
     paths = options.paths or ["."]
     if "-" not in paths:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from roadworthy.core.fault import Problem
+from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import BaselineUse, ProjectResult, Report
 from roadworthy.core.rule import Rule
@@ -19,7 +19,6 @@ from roadworthy.projects.baseline import Baseline, BaselineEntry
 from roadworthy.projects.discover import Project
 from roadworthy.score.build_result import identities
 from roadworthy.score.score import display_points
-from roadworthy.settings.config import ConfigError
 
 if TYPE_CHECKING:
     from roadworthy.commands.paranoid import Watch

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 def rules(options: argparse.Namespace) -> int:
     """Print a line for each rule, by group; words narrow them to a group, a severity, or what holds them."""
     from roadworthy.commands.run import load_plugins
-    from roadworthy.core.fault import Problem
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.names import suggestion
     from roadworthy.core.rule import Severity
     from roadworthy.report.page import render_list
-    from roadworthy.settings.config import ConfigError
 
     every = load_plugins().rules.values()
     exact = {*(rule.group for rule in every), *(severity.label for severity in Severity), "pypi"}
@@ -43,10 +42,9 @@ def _fits(rule: Rule, word: str, exact: bool) -> bool:
 def rule(options: argparse.Namespace) -> int:
     """Print the page of a rule, those of all rules, or a line for each rule of a group."""
     from roadworthy.commands.run import load_plugins
-    from roadworthy.core.fault import Problem
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.names import suggestion
     from roadworthy.report.page import render_list, render_pages
-    from roadworthy.settings.config import ConfigError
 
     rules = load_plugins().rules
     # Markdown and JSON are for programs.
@@ -72,10 +70,9 @@ def rule(options: argparse.Namespace) -> int:
 def fact(options: argparse.Namespace) -> int:
     """Print the page of a fact, or those of all."""
     from roadworthy.commands.run import load_plugins
-    from roadworthy.core.fault import Problem
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.names import suggestion
     from roadworthy.report.fact_page import fact_pages
-    from roadworthy.settings.config import ConfigError
 
     pages = {page.name: page for page in fact_pages(load_plugins().registry)}
     if options.all:

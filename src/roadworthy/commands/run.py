@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from roadworthy import __version__, facts, report
 from roadworthy.commands.compare import baseline_of, keeping_score, known_findings, used_baseline
 from roadworthy.core import limits
-from roadworthy.core.fault import Blocked, Problem
+from roadworthy.core.fault import Blocked, ConfigError, Problem
 from roadworthy.core.groups import EDITIONS
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report
@@ -32,7 +32,7 @@ from roadworthy.report.redact import redacted
 from roadworthy.score.build_result import build_result
 from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
-from roadworthy.settings.config import Config, ConfigError
+from roadworthy.settings.config import Config
 from roadworthy.settings.select import check_names, select, unknown_patterns
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree, open_regular
@@ -70,6 +70,8 @@ class Request:
     #: The file of the baseline, in place of the usual one or the settings'; to `update` it, it must be there.
     baseline: str | None = None
     update: bool = False
+    #: What tells the SARIF report from others of the same commit.
+    category: str = "roadworthy"
     #: Take all findings for known: what `--accept-new` writes into the baseline.
     accept: bool = False
 
@@ -147,6 +149,7 @@ def check(request: Request) -> Report:
         tuple(skipped),
         tuple(results),
         sources,
+        request.category,
     )
     return redacted(report, redactor)
 
@@ -262,6 +265,7 @@ def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[Pr
     present = {canonicalize_name(pack.distribution) for pack in plugins.packs}
     for index, name in enumerate(config["require-packs"]):
         if canonicalize_name(name) not in present:
-            place = config.source.place("require-packs", index) if config.source else (0, 0)
-            file = prefix + config.source.file if config.source else ""
+            source = config.source("require-packs", index)
+            place = source.place("require-packs", index) if source else (0, 0)
+            file = prefix + source.file if source else ""
             yield Problem("a pack that the settings require is not installed", file, place[0], pack=name)

@@ -86,3 +86,11 @@ class Problem:
             f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: " if self.file else ""
         )
         return place + self.message
+
+
+class ConfigError(Exception):
+    """The settings or arguments are faulty; `problems` lists every fault."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems

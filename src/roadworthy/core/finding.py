@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 #: The way to a value in structured data: mapping keys and sequence indices.
@@ -113,6 +113,8 @@ class Finding:
     fix: Fix | None = None
     related: tuple[Location, ...] = ()
     arguments: tuple[str, ...] | None = None
+    #: What programs may want to know besides, as JSON has it; it is in the JSON report alone.
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def values(self) -> tuple[str, ...]:

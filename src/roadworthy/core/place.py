@@ -12,7 +12,8 @@ class Place:
     """A resolved location.
 
     `path` is relative to the directory that the run reports from. `line` and `column` are what a person
-    is shown: within `cell` (from 1) where there is one. `physical` is the span in the file itself.
+    is shown: in .ipynb files within `cell` (from 1), where there is one. `physical` is the span in the file
+    itself.
     `route` is the symbolic place in words (`project.classifiers[3]`), or an archive's member.
     """
 
@@ -24,3 +25,8 @@ class Place:
     cell: int | None
     route: str
     physical: Span
+
+    @property
+    def counted_in(self) -> int | None:
+        """The cell in which the line counts; None where it is one of the file."""
+        return self.cell if self.path.endswith(".ipynb") else None

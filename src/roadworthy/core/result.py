@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
 from roadworthy.core.evidence import TestEvidence
 from roadworthy.core.fault import Problem
@@ -54,6 +54,7 @@ class ReportedFinding:
     accepted: Accepted | None
     #: Whether it is not in the baseline; None without one.
     new: bool | None = None
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class BaselineUse:
 
 @dataclass(frozen=True, slots=True)
 class ProjectResult:
-    """One project, or artifacts without one (`kind` "project" or "artifact")."""
+    """One result; `kind` is "project", "workspace" for the root that gathers projects, or "artifact"."""
 
     root: str
     name: str
@@ -112,7 +113,7 @@ class ProjectResult:
     evidence: tuple[str, ...]
     verdict: Verdict
     reasons: tuple[Reason, ...]
-    #: None where it cannot be known, in a partial run, and for artifacts alone.
+    #: None where it cannot be known, in a partial run, for roots of workspaces and for artifacts alone.
     score: ScoreResult | None
     findings: tuple[ReportedFinding, ...]
     rules: tuple[RuleResult, ...]
@@ -130,6 +131,8 @@ class ProjectResult:
     baseline: BaselineUse | None = None
     #: The steps from experiment to production; none for artifacts and in a partial run.
     road: tuple[RoadStep, ...] = ()
+    #: What speaks for another profile, in words.
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class Report:
     skipped: tuple[Skipped, ...]
     projects: tuple[ProjectResult, ...]
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: What tells this report from others of the same commit, in SARIF.
+    category: str = "roadworthy"
 
     @property
     def complete(self) -> bool:

@@ -15,7 +15,8 @@ class PracticeScore:
 
     `points` are its part of the group's weight, `share` what it earned of them, from 0.0 to 1.0: None where
     it could not be told (`state` "unknown") or has no place in this project ("not-applicable"). `chain` is
-    what was seen, each with its place; `reason` says what is lacking, or could not be seen.
+    what was seen, each with its place; `reason` says what is lacking, or could not be seen. `gain` is what
+    what no finding tells would gain; None where findings tell all that lacks.
     """
 
     name: str
@@ -25,6 +26,16 @@ class PracticeScore:
     share: float | None
     chain: tuple[tuple[str, Place | None], ...] = ()
     reason: str = ""
+    gain: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of `of` public projects with the same profile have less, as inspected on `day` (ISO 8601)."""
+
+    lower: int
+    of: int
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class GroupScore:
     value: float | None
     measured: float = 0.0
     practices: tuple[PracticeScore, ...] = ()
+    #: None where too few public projects were measured.
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +65,5 @@ class ScoreResult:
     fail_under: float
     groups: tuple[GroupScore, ...]
     losses: Mapping[str, float] = field(default_factory=dict)
+    #: None where too few public projects were measured.
+    standing: Standing | None = None

@@ -22,11 +22,18 @@ from roadworthy.locate.files import Files
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to inspect, its size in bytes, and what `FileKind.asks` says of it."""
+    """A file to inspect as one of a kind: its size in bytes, and what `FileKind.asks` says of it."""
 
     path: str
     size: int
+    #: The kind's suffix.
+    kind: str
     asked: tuple[str | bool | None, ...] = ()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the file's name says that it is of the kind; if not, its content may."""
+        return self.path.endswith(self.kind)
 
 
 @dataclass(slots=True)

@@ -82,7 +82,7 @@ def accept(
         for _, finding in item.findings:
             by = settled(own, finding.at.file)
             place = placer.place(finding.at)
-            for directive in covering.get((finding.at.file, place.cell, place.line), ()):
+            for directive in covering.get((finding.at.file, place.counted_in, place.line), ()):
                 for name in own:
                     if name in directive.rules:
                         used.add((directive, name))
@@ -126,9 +126,6 @@ def _unmatched(
     config: Config, matched: set[tuple[str, ...]], judged: Iterable[RuleRun]
 ) -> Iterator[IgnoreFault]:
     """Yield a fault for each ignore in the project's own settings that matched nothing, of rules that ran."""
-    source = config.source
-    if source is None or source.file.startswith("../"):
-        return  # settings above the project are for others, too
     looked = {
         name
         for item in judged
@@ -141,7 +138,9 @@ def _unmatched(
         routes += [("per-file-ignores", pattern, name) for name in names]
     for route in routes:
         name = route[-1]
-        if name in looked and route not in matched:
+        source = config.source(*route)
+        # Settings above the project, and extended ones, are for others, too.
+        if name in looked and route not in matched and source is not None and source.own:
             where = f"in files that match `{route[1]}` " if len(route) > 2 else ""
             at = Location(source.file, (*source.route, *route))
             fix = Fix("Remove the ignore", Remove(at))
@@ -149,7 +148,7 @@ def _unmatched(
 
 
 def _origin(config: Config, *route: str) -> str:
-    source = config.source
+    source = config.source(*route)
     return f"{source.file}:{source.place(*route)[0]}" if source else "settings"
 
 

@@ -93,7 +93,7 @@ class Placer:
         if at.span is None:
             physical = self._structured(at)
             return physical, None, physical
-        return at.span, None, at.span
+        return at.span, _cell(at.route), at.span
 
     def _structured(self, at: Location) -> Span:
         if not at.file.endswith((*_TOML, *_YAML, *_JSON)) or at.file not in self.tree.files:

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Problem
+from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.seen import Seen
-from roadworthy.settings.config import ConfigError
 from roadworthy.tree.tree import open_regular
 
 #: The file that is looked for at a project's root.

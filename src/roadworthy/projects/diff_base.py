@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Problem, Unreadable
+from roadworthy.core.fault import ConfigError, Problem, Unreadable
 from roadworthy.facts.repository import checkout
 from roadworthy.facts.tests import DiffBase
 from roadworthy.facts.tests.evidence import FILES
 from roadworthy.git.objects import Git, GitError, opened
 from roadworthy.projects.base_tree import BaseTree, renamed
-from roadworthy.settings.config import ConfigError
 from roadworthy.tree.tree import Tree
 
 #: Data of coverage, which nobody commits: the change is not what brought it.

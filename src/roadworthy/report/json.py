@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from roadworthy.core.evidence import TestEvidence
-from roadworthy.core.result import (
-    BaselineUse,
-    ProjectResult,
-    Report,
-    RuleResult,
-    Upload,
-)
+from roadworthy.core.result import BaselineUse, ProjectResult, Report, RuleResult, Upload
 from roadworthy.core.rule import Rule
 from roadworthy.core.rule_run import Crash
 from roadworthy.report.json_finding import finding_data, order_of
@@ -68,7 +62,11 @@ def _project(project: ProjectResult, paths: ReportPaths, rules: Mapping[str, Rul
         "root": paths.display(project.root),
         "name": project.name,
         "kind": project.kind,
-        "profile": {"name": project.profile, "evidence": list(project.evidence)},
+        "profile": {
+            "name": project.profile,
+            "evidence": list(project.evidence),
+            "against": list(project.against),
+        },
         "verdict": project.verdict.value,
         "reasons": [reason.text for reason in project.reasons],
         "score": score_data(project.score, paths),

@@ -40,6 +40,7 @@ def finding_data(
         "new": finding.new,
         "why": sentence(why(rules.get(finding.rule))),
         "url": rule_url(finding.rule),
+        "details": finding.details,
     }
 
 

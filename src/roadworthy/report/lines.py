@@ -8,7 +8,7 @@ from roadworthy.core.place import Place
 from roadworthy.core.result import ProjectResult, Report, ReportedFinding, Verdict
 from roadworthy.core.rule import Rule, Severity
 from roadworthy.core.safe import safe
-from roadworthy.core.score_result import ScoreResult
+from roadworthy.core.score_result import ScoreResult, Standing
 from roadworthy.core.wording import agreeing, counted
 from roadworthy.report.home import rule_url
 from roadworthy.report.view import PLAIN, View
@@ -19,7 +19,7 @@ _UNCHECKED = "not checked: whether the name is taken or too similar to another, 
 
 def where(place: Place) -> str:
     """Return the place of a finding as lines begin with it, and as editors find it."""
-    cell = f"cell {place.cell}:" if place.cell else ""
+    cell = f"cell {place.counted_in}:" if place.counted_in else ""
     return f"{safe(place.path)}:{cell}{place.line}:{place.column}"
 
 
@@ -136,6 +136,29 @@ def score_text(project: ProjectResult, score: ScoreResult) -> str:
     if score.measured < 100 - 1e-9:
         text += f" (measured {display_points(score.measured):g} of 100)"
     return text
+
+
+def unearned(project: ProjectResult, view: View = PLAIN) -> Iterator[str]:
+    """Yield the practices whose lack no finding tells, with what that would gain, most first."""
+    groups = project.score.groups if project.score is not None else ()
+    found = [practice for group in groups for practice in group.practices]
+    for practice in sorted(found, key=lambda item: (-(item.gain or 0.0), item.name)):
+        if practice.gain and display_points(practice.gain):
+            head = f"  {display_points(practice.gain):+.1f} {safe(practice.name)}: "
+            yield head + view.cut(safe(practice.reason or practice.title), len(head))
+
+
+def standing(project: ProjectResult) -> Iterator[str]:
+    """Yield how the score compares with those of public projects, where enough were measured."""
+    if project.score is not None and project.score.standing is not None:
+        told = compared(project.score.standing)
+        month = project.score.standing.day[:7]
+        yield f"Score {told} public projects with the profile {project.profile} (measured {month})"
+
+
+def compared(standing: Standing) -> str:
+    """Return how many projects have less: `higher than 41 of 62`."""
+    return f"higher than {standing.lower} of {standing.of}"
 
 
 def _unread(project: ProjectResult, report: Report) -> str:

@@ -64,7 +64,7 @@ def _run(report: Report) -> dict[str, Any]:
         del driver["semanticVersion"]
     return {
         "tool": {"driver": driver, "extensions": _extensions(report)},
-        "automationDetails": {"id": "roadworthy/"},
+        "automationDetails": {"id": f"{safe(report.category)}/"},
         "columnKind": "utf16CodeUnits",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The directory that roadworthy was run in."}}},

@@ -56,7 +56,7 @@ def finding_schema() -> Schema:
             "severity": one_of("How bad it is.", [severity.label for severity in Severity]),
             "message": string("What is wrong here."),
             "path": string("The file, or the archive; undecodable bytes of a name are written as \\udcff."),
-            "line": position("The line; in a notebook's cell, that of the cell."),
+            "line": position("The line; in a cell of an .ipynb file, that of the cell."),
             "column": position("The column, in code points."),
             "end_line": position("The line of the end."),
             "end_column": position("The column of the end, which is exclusive."),
@@ -80,5 +80,9 @@ def finding_schema() -> Schema:
             "new": {"type": ["boolean", "null"], "description": new},
             "why": string("Why the rule is there, in one sentence."),
             "url": string("The address of the rule's page."),
+            "details": {
+                "type": "object",
+                "description": "What programs may want to know besides, as the page of the rule says.",
+            },
         },
     )

@@ -29,12 +29,16 @@ def project() -> Schema:
         {
             "root": string("The project's directory."),
             "name": string("The project's name."),
-            "kind": one_of("A project, or artifacts that were named themselves.", ["project", "artifact"]),
+            "kind": one_of(
+                "A project, a workspace (whose members are projects), or artifacts named themselves.",
+                ["project", "workspace", "artifact"],
+            ),
             "profile": record(
                 "What the project is judged as.",
                 {
                     "name": string("The profile's name."),
                     "evidence": listed("What it was told by.", string("A sign of the profile.")),
+                    "against": listed("What speaks against it.", string("A sign of another profile.")),
                 },
             ),
             "verdict": one_of("What the gate says.", [verdict.value for verdict in Verdict]),
@@ -174,7 +178,7 @@ def _crash() -> Schema:
     return record(
         "A rule or fact that raised, or that was stopped.",
         {
-            "kind": one_of("What it is; `run` for the whole run.", ["rule", "fact", "run"]),
+            "kind": one_of("What it is; `run` for the whole run.", ["rule", "fact", "practice", "run"]),
             "rule": string("The rule's or the fact's name; empty for the run."),
             "stopped": boolean("Whether it took too long, or found too much, and was given up."),
             "subject": string("What it was run on."),

@@ -12,6 +12,7 @@ from roadworthy.report.shapes import (
     listed,
     number,
     one_of,
+    optional,
     points,
     record,
     string,
@@ -41,7 +42,22 @@ def _practice() -> Schema:
                 "type": ["number", "null"],
             },
             "reason": string("What is lacking, or could not be seen."),
+            "gain": {
+                **points("What the lack that no finding tells would gain; null where there is none."),
+                "type": ["number", "null"],
+            },
             "chain": listed("What shows it, in order.", seen),
+        },
+    )
+
+
+def _standing() -> Schema:
+    return record(
+        "How public projects of the same profile compare; null where too few were measured.",
+        {
+            "lower": count("How many of them have less."),
+            "of": count("How many were measured."),
+            "day": string("The day on which they were measured, as 2026-11-29."),
         },
     )
 
@@ -61,6 +77,7 @@ def score_schema() -> Schema:
             "practices": listed(
                 "What earns its points; none where rules alone say what is left.", _practice()
             ),
+            "standing": optional(_standing()),
         },
     )
     return record(
@@ -71,5 +88,6 @@ def score_schema() -> Schema:
             "measured": points("The weight of the groups that could be measured."),
             "fail_under": number("The threshold."),
             "groups": listed("The groups, in the order of the weights' table.", group),
+            "standing": optional(_standing()),
         },
     )

@@ -42,7 +42,7 @@ class Snippets:
         line = self._lines[place.path].line(number)
         if len(line) > QUOTED:
             return ""
-        return _source(line) if place.cell else line.replace("\t", "    ")
+        return _source(line) if place.counted_in else line.replace("\t", "    ")
 
     def marked(self, violation: ReportedFinding) -> list[str]:
         """Return the line with its number, and a line with carets below what the finding is about."""

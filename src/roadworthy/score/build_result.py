@@ -14,13 +14,14 @@ from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, ReportedFinding, RuleResult
 from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.project import Profile
 from roadworthy.projects.discover import Project
 from roadworthy.score.gains import affected_subjects, gains_of
 from roadworthy.score.gate import judge
 from roadworthy.score.practices import answers
 from roadworthy.score.public_functions import tested_functions
+from roadworthy.score.standing import with_standing
 
 
 def build_result(
@@ -46,6 +47,7 @@ def build_result(
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
     result, gains, path = gains_of(inspection, weights, answered) if scored else (None, None, ())
+    result = None if result is None else with_standing(result, profile.name)
     violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
     if known is not None:
         violations = tuple(replace(found, new=found.fingerprint not in known) for found in violations)
@@ -94,13 +96,11 @@ def _name(project: Project, inspection: Inspection) -> str:
         names = sorted(os.path.basename(path) for path in project.tree.artifacts)
         return names[0] if len(names) == 1 else counted(len(names), "artifact")
     try:
-        pyproject = inspection.facts.get(Pyproject)
+        metadata = inspection.facts.get(DeclaredMetadata)
     except (Blocked, Unmeasured):
-        pyproject = None
-    declared = pyproject and (
-        pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
-    )
-    return declared or os.path.basename(os.path.abspath(project.root))
+        metadata = None
+    declared = metadata and metadata.get(str, "name")
+    return declared[1] if declared else os.path.basename(os.path.abspath(project.root))
 
 
 def _blockers(inspection: Inspection, pack_faults: Sequence[Problem]) -> list[str]:
@@ -150,6 +150,7 @@ def _violations(
             finding.fix,
             related,
             inspection.acceptance.of(original),
+            details=finding.details,
         )
         for rule, original, place, related in placed
         for finding in (_without_secrets(original, redactor),)

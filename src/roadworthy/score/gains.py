@@ -37,6 +37,18 @@ class Tallies:
         """Compute the score of these tallies."""
         return score(self.marks.values(), self.weights, self.unmeasured, self.practices.values())
 
+    def untold(self, practice: str) -> float:
+        """Return the share of a practice that it does not earn, and no finding tells."""
+        share = self.practices[practice].share
+        told = sum(gain for gains in self.told.values() for name, gain in gains if name == practice)
+        return 0.0 if share is None else max(1.0 - share - told, 0.0)
+
+    def kept(self, practice: str) -> Tallies:
+        """Return the tallies with all of a practice kept but what findings tell."""
+        tally = self.practices[practice]
+        share = None if tally.share is None else tally.share + self.untold(practice)
+        return replace(self, practices={**self.practices, practice: replace(tally, share=share)})
+
     def without(self, rule: str, part: float = 1.0) -> Tallies:
         """Return the tallies with a part of one rule's findings fixed: 1.0 for all of them."""
         marks, practices = dict(self.marks), dict(self.practices)
@@ -164,6 +176,11 @@ def gains_of(
             fewer = {**tallies.marks, item.rule.name: replace(mark, affected=mark.affected - 1)}
             gain = replace(tallies, marks=fewer).score().value - now.value
             gains.findings.update({id(f): gain if counts[s] == 1 else 0.0 for s, f in counted})
+    untold = {
+        name: tallies.kept(name).score().value - now.value
+        for name in tallies.practices
+        if tallies.untold(name) > 1e-9
+    }
     groups = tuple(
         GroupScore(
             group.name,
@@ -172,7 +189,7 @@ def gains_of(
             if group.name in tallies.unmeasured or not (group.measured or not group.weight)
             else group.value,
             group.measured,
-            scores_of(group.name, group.weight, answered, inspection.placer),
+            scores_of(group.name, group.weight, answered, inspection.placer, untold),
         )
         for group in now.groups
     )

@@ -16,6 +16,11 @@ _REASONS = {"type": "object", "additionalProperties": {"type": "string", "minLen
 
 #: Every setting: JSON Schema (draft-07) of its value, with its description and default.
 SETTINGS: dict[str, dict[str, Any]] = {
+    "extend": {
+        "type": "string",
+        "minLength": 1,
+        "description": "A file, or an installed distribution, whose settings apply where these say nothing.",
+    },
     "edition": {
         "enum": list(EDITIONS),
         "default": "2026",
@@ -73,6 +78,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "description": "Options of single rules.",
     },
 }
+
+
+#: Settings that are tables: those of an extended file and of the one that extends it are joined.
+TABLES = frozenset(name for name, value in SETTINGS.items() if value.get("type") == "object")
 
 
 def schema() -> dict[str, Any]:

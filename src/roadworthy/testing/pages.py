@@ -26,6 +26,7 @@ from pathlib import PurePath
 from typing import Any
 
 from roadworthy.commands.run import load_plugins
+from roadworthy.core.fault import ConfigError
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, ReportedFinding
 from roadworthy.core.rule import Rule
@@ -34,7 +35,7 @@ from roadworthy.facts.tests import DiffBase, between
 from roadworthy.packs.load import Plugins
 from roadworthy.projects.discover import Project
 from roadworthy.score.build_result import build_result
-from roadworthy.settings.config import Config, ConfigError, load
+from roadworthy.settings.config import Config, load
 from roadworthy.settings.select import check_names
 from roadworthy.testing.builders import build_sdist, build_wheel, git_index
 from roadworthy.tree.tree import MemoryTree

@@ -76,5 +76,7 @@ def _fault(text: str) -> str:
         return ""  # Not a verdict on the text, but docutils' own fault.
     # As for PyPI, which takes what comes out empty for broken.
     return (
-        "" if parts.get("docinfo") or parts.get("fragment") else "nothing of it is left when it is rendered"
+        ""
+        if parts.get("docinfo") or parts.get("fragment")
+        else "the description is empty when it is rendered"
     )

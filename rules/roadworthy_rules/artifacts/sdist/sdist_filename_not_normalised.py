@@ -5,11 +5,10 @@ from roadworthy import Finding, Sdist, Severity, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def sdist_filename_not_normalised(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist's filename is not spelled as PEP 625 says.
+    """An sdist's filename is not normalized as PEP 625 requires.
 
-    It is the name in lower case, with `_` for every run of `-`, `_` and `.`, a hyphen, and the version in
-    normal form; PyPI refuses any other. Build the sdist again with a newer build backend (setuptools 69.3,
-    for one).
+    PyPI accepts only the name in lower case with `_` for every run of `-`, `_` and `.`, then a hyphen and the
+    normalized version. Rebuild the sdist with a newer build backend, such as setuptools 69.3.
 
     ```sdist dist/Demo-1.0.tar.gz bad
     top = "Demo-1.0"
@@ -38,4 +37,4 @@ def sdist_filename_not_normalised(sdist: Sdist) -> Iterator[Finding]:
     wanted = f"{sdist.filename.name.replace('-', '_')}-{sdist.filename.version}"
     stem = sdist.filename.text.removesuffix(".zip").removesuffix(".tar.gz")
     if not sdist.filename.fault and stem != wanted:
-        yield Finding(f"the filename begins with `{stem}` instead of `{wanted}`", sdist.at())
+        yield Finding(f"the filename starts with `{stem}` instead of `{wanted}`", sdist.at())

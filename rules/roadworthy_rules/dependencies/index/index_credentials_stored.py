@@ -6,7 +6,7 @@ from roadworthy import Finding, PackageIndex, Severity, has_placeholder, rule
 _CREDENTIALS = re.compile(r"https?://[^/@\s:]+:([^/@\s]+)@")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=798)
 def index_credentials_stored(index: PackageIndex) -> Iterator[Finding]:
     """The URL of a package index holds a password.
 

@@ -6,7 +6,7 @@ from roadworthy import Finding, PackageIndex, Severity, rule
 _PUBLIC = re.compile(r"https://(download\.pytorch\.org|pypi\.nvidia\.com|[\w.-]*\.?jax-releases)|http://|\$")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.0, cwe=427)
 def index_extra_confusable(index: PackageIndex) -> Iterator[Finding]:
     """Packages come from whichever of two indexes has the higher version.
 

@@ -6,7 +6,7 @@ from roadworthy import Finding, PackageIndex, Severity, rule
 _LOCAL = re.compile(r"http://([^/@]*@)?(localhost|127\.|\[::1\])")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.5, cwe=319)
 def index_plain_text(index: PackageIndex) -> Iterator[Finding]:
     """A package index is asked without encryption.
 

@@ -6,7 +6,7 @@ from roadworthy import Finding, PipOption, Severity, rule
 _LOCAL = re.compile(r"(localhost|127\.|\[?::1)")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.5, cwe=295)
 def index_trusted_host(pip_options: tuple[PipOption, ...]) -> Iterator[Finding]:
     """A package index is trusted without a valid certificate.
 

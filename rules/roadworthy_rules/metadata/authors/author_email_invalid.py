@@ -9,10 +9,10 @@ _ADDRESS = re.compile(r"""[^\s@<>(),:;"\[\]]+@[^\s@<>(),:;"\[\]]+\.[^\s@<>(),:;"
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def author_email_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The e-mail address of an author or maintainer is not one.
+    """The email address of an author or maintainer is invalid.
 
-    PyPI refuses the upload. An address is `name@example.com`, without the name of the person, which has a key
-    of its own, and without words in place of `@` and `.`. Whoever wants to give none leaves the key out.
+    PyPI rejects the upload. Write an address such as `name@example.com`: put the person's name in the `name`
+    key, and do not spell out `@` or `.`. If you do not want to publish an address, delete the key.
 
     ```toml bad
     [project]
@@ -39,4 +39,4 @@ def author_email_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         # Longer ones are no addresses (RFC 5321), and are not searched.
         if not email or (len(email) <= 320 and _ADDRESS.fullmatch(email) and ".." not in email):
             continue
-        yield Finding(f"`{email[:80]}` is not an e-mail address", person / "email")
+        yield Finding(f"`{email[:80]}` is not an email address", person / "email")

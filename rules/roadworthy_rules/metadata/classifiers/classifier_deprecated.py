@@ -8,8 +8,8 @@ from roadworthy_rules.metadata._shared import classifiers
 def classifier_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
     """A classifier is deprecated.
 
-    PyPI refuses new uploads with it, though old releases keep it. Put in its place what PyPI's list names as
-    its replacement, or remove it where there is none.
+    PyPI rejects new uploads with a deprecated classifier. Use the replacement that PyPI lists, or delete the
+    classifier if there is none.
 
     ```toml bad
     [project]

@@ -6,12 +6,13 @@ from roadworthy_rules.metadata.classifiers._classifiers import nearest_classifie
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def classifier_unknown(pyproject: Pyproject, tree_date: TreeDate) -> Iterator[Finding]:
-    """A classifier is not one that PyPI knows.
+    """PyPI does not know a classifier.
 
-    PyPI refuses the upload. Take the classifier from PyPI's own list, letter for letter. One that starts with
-    `Private ::` is refused on purpose and keeps a project from being published by accident, so it is fine
-    here. Where the project's lock files are more than a year newer than the list that is installed, a
-    classifier may simply be newer, and `classifier-unknown-to-old-data` reports it as a note.
+    PyPI rejects the upload. Copy the classifier exactly from PyPI's list.
+
+    The rule ignores classifiers that start with `Private ::`, which prevent publication by mistake. If the
+    project's lock files are more than a year newer than the installed list, `classifier-unknown-to-old-data`
+    reports the classifier as a note instead.
 
     ```toml bad
     [project]
@@ -42,4 +43,4 @@ def classifier_unknown(pyproject: Pyproject, tree_date: TreeDate) -> Iterator[Fi
         # The search takes time, and a hostile file may have thousands.
         nearest = nearest_classifier(name) if number < 100 else None
         fix = Fix(f"Use `{nearest}`", Set(here, nearest), safe=False) if nearest else None
-        yield Finding(f"PyPI knows no classifier `{name[:100]}`", here, fix)
+        yield Finding(f"PyPI does not know the classifier `{name[:100]}`", here, fix)

@@ -8,9 +8,9 @@ from roadworthy_rules.metadata.classifiers._classifiers import unknown_classifie
 def classifier_unknown_to_old_data(pyproject: Pyproject, tree_date: TreeDate) -> Iterator[Finding]:
     """A classifier is not in the installed list, which is much older than the project.
 
-    A date in one of the project's lock files is more than a year newer than the list of classifiers that is
-    installed with Roadworthy, so that PyPI may well know what the list does not. Update the distribution
-    `trove-classifiers`; then the classifier is known, or `classifier-unknown` reports it.
+    A date in the project's lock files is more than a year newer than the list of classifiers installed with
+    Roadworthy, so PyPI may have added the classifier since. Update the distribution `trove-classifiers`. If
+    the classifier is still unknown, `classifier-unknown` reports it.
 
     ```toml bad
     [project]

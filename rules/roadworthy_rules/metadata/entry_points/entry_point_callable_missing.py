@@ -6,10 +6,12 @@ from roadworthy_rules.metadata.entry_points._entries import commands, parts
 
 @rule(Severity.ERROR, since="0.1")
 def entry_point_callable_missing(pyproject: Pyproject) -> Iterator[Finding]:
-    """A command names a module, but no function to call.
+    """A command's entry point names a module but no function.
 
-    pip refuses to install it: the script that it writes calls an object of the module. Put `:` and the name
-    of a function after the module. An entry point for plugins may name a module alone.
+    pip refuses to install it, because the generated script must call an object. Add `:` and the name of a
+    function after the module.
+
+    The rule ignores plugin entry points, which may name only a module.
 
     ```toml bad
     [project.scripts]

@@ -10,11 +10,11 @@ _ENTRY = re.compile(r"[^=\[\s]([^=\r\n]*[^=\s])?")
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def entry_point_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The name of a command or an entry point is not valid.
+    """The name of an entry point is invalid.
 
-    PyPI refuses the upload, and installers cannot make a file of such a name. A command's name is made of
-    letters, digits, `-`, `_` and `.`; that of another entry point may hold anything but `=`, and does not
-    start with `[` nor start or end with a space (the entry points specification).
+    PyPI rejects the upload, and installers cannot create a file with such a name. Rename it. A command's name
+    may contain letters, digits, `-`, `_` and `.`. Other entry points may contain anything except `=`, but may
+    not start with `[`, or start or end with a space (entry points specification).
 
     ```toml bad
     [project.scripts]
@@ -38,4 +38,4 @@ def entry_point_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         for here, _ in found:
             name = str(here.route[-1])
             if not valid.fullmatch(name):
-                yield Finding(f"`{name}` is not a valid name of an entry point", here)
+                yield Finding(f"`{name}` is not a valid name for an entry point", here)

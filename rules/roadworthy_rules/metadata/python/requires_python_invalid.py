@@ -12,11 +12,11 @@ _BARE = re.compile(r"\s*(\d+(?:\.\d+)*)\s*")
 
 @rule(Severity.ERROR, since="0.1")
 def requires_python_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """`requires-python` is not a set of version specifiers.
+    """`requires-python` is not a valid version specifier.
 
-    Build backends and package indexes refuse it, and installers cannot tell on which Python the project
-    works. Each part needs an operator: `>=3.11`. Carets, as in `^3.11`, are Poetry's and not known here, and
-    `.*` only goes with `==` and `!=`.
+    Build backends and package indexes reject it, and installers cannot tell which Python versions work. Each
+    part needs an operator: `>=3.11`. Replace carets such as `^3.11`, which only Poetry supports, and use `.*`
+    only with `==` and `!=`.
 
     ```toml bad
     [project]

@@ -6,10 +6,10 @@ from roadworthy_rules.metadata._shared import declared
 
 @rule(Severity.ERROR, since="0.1")
 def summary_multiline(pyproject: Pyproject) -> Iterator[Finding]:
-    """The description has several lines.
+    """The description has more than one line.
 
-    `description` is a summary on one line (PEP 621; core metadata, Summary): backends refuse a newline in it,
-    or write metadata that installers cannot read. Put it on one line, and the rest into the readme.
+    `description` must be a single line (PEP 621; core metadata, Summary). Backends reject a newline, or write
+    metadata that installers cannot parse. Keep one line, and move the rest to the readme.
 
     ```toml bad
     [project]

@@ -10,8 +10,8 @@ _LONGEST = 32
 def url_label_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     """The label of a project URL is empty or too long.
 
-    PyPI refuses the upload: the core metadata specification allows a label at most 32 characters. Shorten it,
-    or take one of the well-known ones, such as `Documentation`.
+    PyPI rejects the upload: a label may have at most 32 characters (core metadata specification). Shorten it,
+    or use a well-known label such as `Documentation`.
 
     ```toml bad
     [project.urls]
@@ -27,5 +27,5 @@ def url_label_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         if not label.strip():
             yield Finding("the label of a URL is empty", here)
         elif len(label) > _LONGEST and not has_placeholder(label):
-            message = f"the label `{label}` has {len(label)} characters, of which {_LONGEST} are allowed"
+            message = f"the label `{label}` has {len(label)} characters, but at most {_LONGEST} are allowed"
             yield Finding(message, here)

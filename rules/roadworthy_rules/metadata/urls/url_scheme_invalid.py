@@ -9,10 +9,10 @@ _BARE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?:[/?#]\S*)
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def url_scheme_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """A project URL is not an `http` or `https` address.
+    """A project URL is not an `http` or `https` URL.
 
-    PyPI refuses the upload. Write the address in full, as in `https://example.com/`. Another kind, such as
-    `mailto:`, is only of use in the README.
+    PyPI rejects the upload. Write the complete URL, such as `https://example.com/`. Move other kinds, such as
+    `mailto:`, to the README.
 
     ```toml bad
     [project.urls]
@@ -46,7 +46,7 @@ def url_scheme_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         fix = None
         if len(url) < 500 and _BARE.fullmatch(url):
             fix = Fix("Put `https://` before it", Set(here, f"https://{url}"), safe=False)
-        yield Finding(f"`{url[:100]}` is not an `http` or `https` address", here, fix)
+        yield Finding(f"`{url[:100]}` is not an `http` or `https` URL", here, fix)
 
 
 def _is_web(url: str) -> bool:

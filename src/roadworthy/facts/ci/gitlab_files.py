@@ -17,6 +17,32 @@ _KEYWORDS = frozenset(
 )
 _SECURITY = re.compile(r"(?i)(sast|dependency.scanning|secret.detection|container.scanning)")
 
+#: Directories of one path.
+_GLOB = 100
+
+
+def matches_glob(path: str, pattern: str) -> bool:
+    """Tell whether a path matches the glob of `include:local`: only `**` crosses directories.
+
+    By GitLab's "Use `include:local` with wildcard file paths": `**.yml` is any file below.
+    """
+    wanted = [
+        part
+        for name in pattern.split("/")
+        for part in (("**", name[1:]) if name.startswith("**") and name != "**" else (name,))
+    ]
+    names = path.split("/")
+    if len(names) > _GLOB or len(wanted) > _GLOB:
+        return False
+    # Which beginnings of the path the parts so far can stand for.
+    ends = {0}
+    for part in wanted:
+        if part == "**":
+            ends = set(range(min(ends), len(names) + 1)) if ends else set()
+        else:
+            ends = {end + 1 for end in ends if end < len(names) and fnmatchcase(names[end], part)}
+    return len(names) in ends
+
 
 class Written(NamedTuple):
     """A value, and where it is written."""
@@ -67,7 +93,7 @@ class Jobs:
             return
         path = local.lstrip("/")
         names = (
-            [name for name in self.reading.tree.files if fnmatchcase(name, path)] if "*" in path else [path]
+            [name for name in self.reading.tree.files if matches_glob(name, path)] if "*" in path else [path]
         )
         for name in names:
             if name in self.reading.opened or depth >= DEPTH:

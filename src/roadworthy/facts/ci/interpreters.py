@@ -12,6 +12,7 @@ from roadworthy.facts.ci.runners.scripts import (
     python_recipe,
     script_recipe,
 )
+from roadworthy.facts.ci.runners.started import module_file, python_file
 from roadworthy.facts.ci.tools import tool_acts
 from roadworthy.facts.ci.verbs import Verb, Words
 from roadworthy.facts.ci.walk import Around, CommandWalk
@@ -24,6 +25,7 @@ def run_python(walk: CommandWalk, words: Words, settings: dict[str, str], around
     """Run `python -m module`, `python script.py` and `python -c code`."""
     rest = _without_options(words[1:])
     if rest[:1] == ("-entry",) and len(rest) > 1:
+        walk.act(Verb.RUNS, "python", words, around, rest[1])
         walk.recipe(entry_recipe(walk.tree, rest[1]), around)
     elif rest[:1] == ("-m",) and len(rest) > 1:
         module = _MODULES.get(rest[1], rest[1])
@@ -39,6 +41,7 @@ def run_python(walk: CommandWalk, words: Words, settings: dict[str, str], around
             else None
         )
         if local is not None:
+            walk.act(Verb.RUNS, "python", words, around, module_file(walk.tree, rest[1], around.directory))
             walk.recipe(local, around)
         else:
             walk.plain((program(module), *rest[2:]), settings, around)
@@ -67,6 +70,8 @@ def run_python(walk: CommandWalk, words: Words, settings: dict[str, str], around
             walk.miss(around, f"`python {script}`, whose script is a variable")
         elif (script, around.directory) not in walk.seen:
             walk.seen.add((script, around.directory))
+            if (ran := python_file(walk.tree, script, around.directory)) is not None:
+                walk.act(Verb.RUNS, "python", words, around, ran)
             recipe = python_recipe(walk.tree, script, around.directory)
             if not (recipe.missing and is_downloaded(script)):
                 walk.recipe(recipe, around)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from roadworthy.core.finding import Location
 from roadworthy.facts.ci.expansion import assigned, expanded
+from roadworthy.facts.ci.followed import run_container, run_task
 from roadworthy.facts.ci.model import Unseen
 from roadworthy.facts.ci.programs import IDLE, NO_TESTS, OPAQUE, SPOKEN
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
@@ -15,7 +16,7 @@ from roadworthy.facts.ci.runners.scripts import (
     is_downloaded,
     script_recipe,
 )
-from roadworthy.facts.ci.started import run_container, run_task
+from roadworthy.facts.ci.runners.started import started_programs
 from roadworthy.facts.ci.tools import tool_acts
 from roadworthy.facts.ci.verbs import Act, Verb, Words
 from roadworthy.facts.ci.wrappers import container_command, program, task_of, unwrapped
@@ -181,8 +182,14 @@ class CommandWalk:
         for verb, detail in acts:
             self.act(verb, name, words, around, detail)
         if not acts:
+            self.served(words, around)
             self.file(written, around)
             self.helper(words, around)
+
+    def served(self, words: Words, around: Around) -> None:
+        """Note which program of the project a command starts: by its entry point, or through a server."""
+        for detail in started_programs(self.tree, words, around.directory):
+            self.act(Verb.RUNS, words[0], words, around, detail)
 
     def file(self, path: str, around: Around) -> None:
         """Run a script of the project that is called by its path, or note that it is not there."""
@@ -202,7 +209,7 @@ class CommandWalk:
                 inner = CommandWalk(self.tree, self.special)
                 inner.left = 20
                 inner.line(Line(around.at, word), around)
-                if any(act.verb is not Verb.INSTALLS for act in inner.found.acts):
+                if any(act.verb not in (Verb.INSTALLS, Verb.RUNS) for act in inner.found.acts):
                     self.miss(around, f"`{words[0]}`, which may run `{word[:60]}`")
 
     def script(self, path: str, around: Around, *, errexit: bool = False) -> None:

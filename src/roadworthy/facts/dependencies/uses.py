@@ -93,7 +93,8 @@ def uses(
     certain = certain_modules(tree, pyproject, layout, profile, modules)
     found: dict[str, _Places] = {}
     for module in modules:
-        for item in module.imports:
+        # The imports of a script that is a notebook are among those of notebooks.
+        for item in module.imports if module.role != "notebook" else ():
             name = _foreign(item, own)
             if name:
                 at = Location(module.path, (f"import {name}",), item.span)

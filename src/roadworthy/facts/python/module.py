@@ -15,6 +15,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.python.bindings import Gathered
 from roadworthy.facts.python.magics import blank_cells
+from roadworthy.facts.python.scripts import script_form
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.roles import Role, role_of
@@ -83,7 +84,7 @@ class Module:
     @property
     def has_cells(self) -> bool:
         """Whether it is a script in cells, as an editor or jupytext shows them."""
-        return _CELLS.search(self.text) is not None
+        return _CELLS.search(self.text) is not None or script_form(self.text) != ""
 
     @property
     def gathered(self) -> Gathered | None:

@@ -12,10 +12,12 @@ from roadworthy.core.wording import counted
 from roadworthy.report.home import rule_url
 from roadworthy.report.html_page import Markup, element, page
 from roadworthy.report.lines import (
+    compared,
     counting,
     next_step,
     pack_faults,
     severities,
+    standing,
     totals,
     upload,
     verdict,
@@ -61,7 +63,8 @@ def _project(
     parts += [element("p", text, class_="trouble") for text in troubles(project)]
     parts += [element("p", text) for text in upload(project)]
     if project.score is not None:
-        parts += [_ring(project.score, word), _groups(project.score, project.root)]
+        parts += [_ring(project.score, word), *(element("p", text) for text in standing(project))]
+        parts += [_groups(project.score, project.root), _practices(project.score, project.root)]
     if project.road:
         parts += _road(project, f"h{level + 1}", paths)
     parts.append(_rules(found, report, project.root))
@@ -96,7 +99,7 @@ def _groups(score: ScoreResult, root: str) -> Markup:
             continue
         name = element("th", group.name, scope="row")
         if group.value is None:
-            rows.append(element("tr", name, element("td", "not measured", colspan="2")))
+            rows.append(element("tr", name, element("td", "not measured", colspan="3")))
             continue
         value = display_points(group.value)
         told = f"{value:.1f} of {group.weight:g}"
@@ -104,10 +107,35 @@ def _groups(score: ScoreResult, root: str) -> Markup:
             "meter", told, value=f"{value:.1f}", max=f"{group.weight:g}", low=f"{group.weight / 2:g}",
             high=f"{group.weight * 0.8:g}", optimum=f"{group.weight:g}", **{"aria-label": group.name},
         )  # fmt: skip
-        rows.append(element("tr", name, element("td", meter), element("td", told, class_="number")))
-    return _table("Points by group", ("group", "share", "points"), rows, root)
+        among = "" if group.standing is None else compared(group.standing)
+        points = element("td", told, class_="number")
+        rows.append(element("tr", name, element("td", meter), points, element("td", among)))
+    return _table("Points by group", ("group", "share", "points", "among public projects"), rows, root)
 
 
+def _practices(score: ScoreResult, root: str) -> Markup:
+    """Return what each practice earned, and what it lacks."""
+    rows = []
+    for group in score.groups:
+        for practice in group.practices if group.weight else ():
+            earned = practice.points * (practice.share or 0.0)
+            points = f"{display_points(earned):.1f} of {display_points(practice.points):.1f}"
+            rows.append(
+                element(
+                    "tr",
+                    element("th", practice.name, scope="row"),
+                    element("td", practice.state, class_=_ANSWERS[practice.state]),
+                    element("td", "" if practice.share is None else points, class_="number"),
+                    element("td", *_with_code(practice.reason)),
+                )
+            )
+    heads = ("practice", "kept", "points", "what is lacking")
+    return element("details", element("summary", "Practices"), _table("Practices", heads, rows, root))
+
+
+_ANSWERS = {
+    "yes": "passed", "partly": "warning", "no": "failed", "unknown": "unknown", "not-applicable": "quiet",
+}  # fmt: skip
 _STATES = {"done": "passed", "partly": "warning", "not": "failed", "unknown": "unknown"}
 
 
