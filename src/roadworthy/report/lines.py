@@ -95,6 +95,12 @@ def skipped(report: Report, verbose: bool) -> Iterator[str]:
         yield f"{counted(told, 'path')} skipped; -v names them"
 
 
+def profile(project: ProjectResult) -> str:
+    """Return what a project is judged as, what speaks for it, and what against it."""
+    against = f"; but {'; '.join(map(safe, project.against))}" if project.against else ""
+    return f"profile {project.profile}: {'; '.join(map(safe, project.evidence))}{against}"
+
+
 def verdict(project: ProjectResult, report: Report, view: View = PLAIN) -> str:
     """Return the project's name, the verdict, the score, the threshold, and what failed."""
     word = project.verdict.value
@@ -104,6 +110,8 @@ def verdict(project: ProjectResult, report: Report, view: View = PLAIN) -> str:
         parts.append(f", threshold {project.score.fail_under:g}")
     elif project.partial:
         parts.append(": a partial run has no score")
+    elif project.kind == "workspace":
+        parts.append(": the root of a workspace has no score, its members have theirs")
     elif project.kind == "project":
         parts.append(": the score cannot be known")
     parts.extend(f"; {safe(reason.text)}" for reason in project.reasons if reason.kind != "score")

@@ -150,7 +150,7 @@ def _message(text: str) -> str:
 
 def _fix(project: ProjectResult, fix: Fix, places: SarifPlaces) -> dict[str, Any] | None:
     """Return a fix (section 3.55) where all its edits replace text that is known; else None."""
-    inside = project.kind == "project" and project.root not in (".", "")
+    inside = project.kind != "artifact" and project.root not in (".", "")
     prefix = project.root.replace("\\", "/").rstrip("/") + "/" if inside else ""
     changes: dict[str, list[dict[str, Any]]] = {}
     for edit in fix.edits:

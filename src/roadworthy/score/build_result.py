@@ -22,6 +22,7 @@ from roadworthy.score.gate import judge
 from roadworthy.score.practices import answers
 from roadworthy.score.public_functions import tested_functions
 from roadworthy.score.standing import with_standing
+from roadworthy.score.workspace import is_workspace
 
 
 def build_result(
@@ -42,7 +43,8 @@ def build_result(
     judged = inspection.judged
     profile = _profile(inspection)
     weights = WEIGHTS[inspection.config["edition"]][profile.name]
-    asked = project.kind == "project" and not partial
+    kind = "workspace" if project.kind == "project" and is_workspace(inspection) else project.kind
+    asked = kind == "project" and not partial
     answered = answers(inspection, practices) if asked else []
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
@@ -56,7 +58,7 @@ def build_result(
     return ProjectResult(
         project.root,
         _name(project, inspection),
-        project.kind,
+        kind,
         profile.name,
         profile.evidence,
         verdict,
@@ -77,7 +79,8 @@ def build_result(
         tuple(inspection.crashes),
         partial,
         path,
-        tests=None if partial or project.kind != "project" else tested_functions(inspection),
+        tests=None if partial or kind != "project" else tested_functions(inspection),
+        against=profile.against,
     )
 
 

@@ -75,7 +75,7 @@ def survey(inspection: Inspection, directory: str, license_named: str, host: str
     metadata: DeclaredMetadata | None = _fact(inspection, DeclaredMetadata)
     name = metadata and metadata.get(str, "name")
     return Survey(
-        name[1] if name else _NOT_IN_NAMES.sub("-", directory).strip("-._") or "project",
+        name[1] if name else _named(package.rpartition("/")[2] or directory),
         tree,
         profile.name if isinstance(profile, Profile) else "library",
         package,
@@ -94,6 +94,11 @@ def survey(inspection: Inspection, directory: str, license_named: str, host: str
         _imports_own(_fact(inspection, BuildScript), tree),
         _test_install(_fact(inspection, Pyproject)),
     )
+
+
+def _named(text: str) -> str:
+    """Return a name of a project, of what its package or its directory is called."""
+    return _NOT_IN_NAMES.sub("-", text.replace("_", "-")).strip("-._") or "project"
 
 
 def _described_in(tree: Tree, metadata: DeclaredMetadata | None) -> str:

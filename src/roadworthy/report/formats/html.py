@@ -16,6 +16,7 @@ from roadworthy.report.lines import (
     counting,
     next_step,
     pack_faults,
+    profile,
     severities,
     standing,
     totals,
@@ -58,8 +59,7 @@ def _project(
     title = element(f"h{level}", f"{project.name} ", element("strong", word, class_=word))
     parts: list[Markup] = [title, element("p", verdict(project, report))]
     if project.kind == "project":
-        profile = f"Profile {project.profile}: {'; '.join(project.evidence)}"
-        parts.append(element("p", profile, class_="quiet"))
+        parts.append(element("p", profile(project).replace("profile", "Profile", 1), class_="quiet"))
     parts += [element("p", text, class_="trouble") for text in troubles(project)]
     parts += [element("p", text) for text in upload(project)]
     if project.score is not None:

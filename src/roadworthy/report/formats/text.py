@@ -74,8 +74,7 @@ def _head(report: Report, view: View) -> Iterator[str]:
     for project in report.projects:
         yield lines.verdict(project, report, view)
         if project.kind == "project":
-            evidence = "; ".join(map(safe, project.evidence))
-            yield view.cut(f"profile {project.profile}: {evidence}")
+            yield view.cut(lines.profile(project))
         if project.score is not None:
             yield from screen.bars(project.score, view)
         yield from lines.standing(project)
@@ -113,8 +112,7 @@ def _everything(report: Report, view: View) -> Iterator[str]:
         yield from lines.accepted(project)
         yield ""
         if project.kind == "project":
-            evidence = "; ".join(map(safe, project.evidence))
-            yield f"{safe(project.name)}: profile {project.profile} ({evidence})"
+            yield f"{safe(project.name)}: {lines.profile(project)}"
         if project.score is not None:
             yield from screen.bars(project.score, view)
         yield from lines.standing(project)
