@@ -16,7 +16,7 @@ _READERS = frozenset("getenv input read read_text readline readlines".split())
     cwe=95,
 )
 def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
-    """A text from a file, a setting or a person is run as code.
+    """Text from a file, a setting or a user is run as code.
 
     Anyone who can change the text can run any code with the rights of your program, and a typo in it becomes
     a bug. Look names up in a dictionary of allowed values, parse values with `ast.literal_eval` or JSON, and

@@ -5,10 +5,10 @@ from roadworthy import Dockerfile, Finding, Severity, rule
 
 @rule(Severity.WARNING, since="0.1")
 def command_overridden(dockerfile: Dockerfile) -> Iterator[Finding]:
-    """A stage has several commands, and only the last one counts.
+    """A stage has several commands, and only the last one runs.
 
-    Docker ignores every `CMD` and `ENTRYPOINT` but the last of each, so the container does not run what the
-    file seems to say. Delete the others; to start several processes, use several containers.
+    Docker ignores every `CMD` and `ENTRYPOINT` except the last, so the container does not run what the file
+    suggests. Delete the others. To start several processes, use several containers.
 
     ```dockerfile bad
     FROM python:3.13-slim
@@ -31,5 +31,5 @@ def command_overridden(dockerfile: Dockerfile) -> Iterator[Finding]:
             before = last.get((item.stage, item.keyword))
             if before is not None:
                 at = dockerfile.at(dockerfile.instructions[before])
-                yield Finding(f"a later `{item.keyword}` of the stage replaces it", at)
+                yield Finding(f"a later `{item.keyword}` in the stage overrides it", at)
             last[item.stage, item.keyword] = index

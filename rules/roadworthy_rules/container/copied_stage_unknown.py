@@ -8,11 +8,11 @@ from roadworthy_rules.container._image import copied_stage
 def copied_stage_unknown(dockerfile: Dockerfile) -> Iterator[Finding]:
     """`COPY --from` names a stage that does not exist.
 
-    The builder looks for an image of that name in a registry, so the build fails, or copies from somebody
-    else's image. Correct the name of the stage.
+    The builder looks for an image with that name in a registry, so the build fails or copies from a
+    stranger's image. Correct the name of the stage.
 
-    The rule reports names that are almost the name of a stage, and numbers beyond the last stage. Names of
-    images, such as `ghcr.io/astral-sh/uv:0.5`, are not reported.
+    The rule reports names that are nearly the name of a stage, and numbers beyond the last stage. It ignores
+    names of images, such as `ghcr.io/astral-sh/uv:0.5`.
 
     ```dockerfile bad
     FROM python:3.13-slim AS builder
@@ -40,8 +40,8 @@ def copied_stage_unknown(dockerfile: Dockerfile) -> Iterator[Finding]:
             continue
         origin = copied_stage(item, names)
         if isinstance(origin, int) and origin >= len(dockerfile.stages):
-            yield Finding(f"there is no stage {origin}", dockerfile.at(item))
+            yield Finding(f"no stage {origin} exists", dockerfile.at(item))
         elif isinstance(origin, str) and "$" not in origin and not set(origin) & set("/:@."):
             meant = nearest(origin.lower(), names)
             if meant:
-                yield Finding(f"there is no stage `{origin}`; did you mean `{meant}`?", dockerfile.at(item))
+                yield Finding(f"no stage `{origin}` exists; did you mean `{meant}`?", dockerfile.at(item))

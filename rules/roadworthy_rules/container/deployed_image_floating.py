@@ -10,10 +10,10 @@ _FLOATING = ("", "latest")
 def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> Iterator[Finding]:
     """A workload deploys an image without a version.
 
-    Two pods of one Deployment may run different code, and you cannot roll back to a version that has no name.
-    Deploy the tag or digest that your pipeline pushed.
+    Two pods of one Deployment may run different code, and you cannot roll back to a version without a name.
+    Use the tag or digest that your pipeline pushed.
 
-    The rule ignores manifests whose image Kustomize, Helm or `kubectl set image` replaces, and those for
+    The rule ignores manifests whose image Kustomize, Helm or `kubectl set image` replaces, and manifests for
     development and tests.
 
     ```yaml deploy/app.yaml bad
@@ -67,5 +67,5 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
             if not isinstance(image, str) or "$" in image or image.partition(":")[0] in replaced:
                 continue
             if tag_of(image) in _FLOATING and image not in ("", "app", "image", "controller:latest"):
-                message = f"`{image}` may be another version tomorrow"
+                message = f"`{image}` has no fixed version"
                 yield Finding(message, item.at(*route, "image"))

@@ -17,10 +17,10 @@ def development_server_started(dockerfile: Dockerfile, profile: Profile) -> Iter
     """The image starts a development server.
 
     Development servers answer one request at a time, show tracebacks to clients, or restart when a file
-    changes; their own documentation says not to use them in production. Start the application with a server
-    such as gunicorn or uvicorn without `--reload`.
+    changes; their documentation says not to use them in production. Start the application with a server such
+    as gunicorn, or uvicorn without `--reload`.
 
-    The rule ignores libraries, images for development, and images whose path or base names notebooks.
+    The rule ignores libraries, images for development, and images for notebooks.
 
     ```dockerfile bad
     FROM python:3.13-slim

@@ -9,11 +9,11 @@ from roadworthy_rules.container._shared import is_development
 def environment_source_missing(
     dockerfile: Dockerfile, resolver: Resolver, pyproject: Pyproject
 ) -> Iterator[Finding]:
-    """The image gets an environment whose project is installed in editable mode, but not its source.
+    """The image copies an environment with an editable installation, but not its source.
 
-    An editable install holds only a path to the source tree. The last stage copies the environment and not
-    the tree, so importing the project fails when the container starts. Install without editable mode
-    (`uv sync --no-editable`, `pip install .`), or copy the source to the same path as well.
+    An editable installation contains only a path to the source tree. The last stage copies the environment
+    without the tree, so the import fails when the container starts. Install without editable mode
+    (`uv sync --no-editable`, `pip install .`), or copy the source to the same path.
 
     ```toml bad
     [build-system]

@@ -8,8 +8,8 @@ from roadworthy_rules.container._manifests import LASTING, is_aside
 def memory_limit_missing(objects: tuple[KubernetesObject, ...]) -> Iterator[Finding]:
     """A container has no memory limit.
 
-    A leak or a large request takes the memory of the node, and Kubernetes stops other pods to get it back.
-    Set `resources.limits.memory` to what the container needs at most.
+    A memory leak or a large request uses up the memory of the node, and Kubernetes stops other pods to free
+    it. Set `resources.limits.memory` to the most that the container needs.
 
     ```yaml deploy/app.yaml bad
     apiVersion: apps/v1

@@ -8,10 +8,10 @@ _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 @rule(Severity.ERROR, since="0.1")
 def probe_port_unknown(objects: tuple[KubernetesObject, ...]) -> Iterator[Finding]:
-    """A probe names a port that its container does not have.
+    """A probe names a port that its container does not declare.
 
     Kubernetes cannot resolve the name, so the probe always fails: the pod never becomes ready, or restarts
-    forever. Name the port under `ports`, or write its number.
+    forever. Add the name under `ports`, or use the port number.
 
     ```yaml deploy/app.yaml bad
     apiVersion: apps/v1

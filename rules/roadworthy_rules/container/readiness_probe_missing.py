@@ -8,10 +8,10 @@ from roadworthy_rules.container._manifests import is_aside
 def readiness_probe_missing(objects: tuple[KubernetesObject, ...]) -> Iterator[Finding]:
     """A container that serves requests has no readiness probe.
 
-    Kubernetes sends requests to a pod as soon as its process starts: while a model is still being loaded,
-    clients get errors, at every rollout. Add a `readinessProbe` that asks the health endpoint.
+    Kubernetes sends requests to a pod as soon as its process starts. While a model is still loading, clients
+    get errors, at every rollout. Add a `readinessProbe` that requests the health endpoint.
 
-    The rule judges Deployments and StatefulSets whose containers name a port.
+    The rule checks Deployments and StatefulSets whose containers declare a port.
 
     ```yaml deploy/app.yaml bad
     apiVersion: apps/v1

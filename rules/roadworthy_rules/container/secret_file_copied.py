@@ -15,11 +15,11 @@ _SECRET = re.compile(
 def secret_file_copied(dockerfile: Dockerfile) -> Iterator[Finding]:
     """A file with secrets is copied into the image.
 
-    Every layer stays in the image, so anyone who can pull it can read the file, even if a later instruction
+    Every layer stays in the image, so everyone who can pull it can read the file, even if a later instruction
     deletes it. Pass the values when the container starts, or mount the file for one instruction with
     `RUN --mount=type=secret`.
 
-    The rule goes by the names of such files, `.env` and private keys for example. It ignores stages and files
+    The rule recognizes such files by name, for example `.env` and private keys. It ignores stages and files
     for development, and stages from which the last one copies.
 
     ```dockerfile bad

@@ -10,11 +10,12 @@ def secret_in_manifest(
 ) -> Iterator[Finding]:
     """A manifest or Compose file sets a secret to a literal value.
 
-    Anyone who can read the repository knows it, in every clone and after you delete the line. Change the
-    secret, and refer to it: `valueFrom.secretKeyRef` in Kubernetes, `${NAME:?}` or `secrets` in Compose.
+    Everyone who can read the repository knows the secret, in every clone and even after you delete the line.
+    Revoke it, and refer to a new one: `valueFrom.secretKeyRef` in Kubernetes, `${NAME:?}` or `secrets` in
+    Compose.
 
-    The rule goes by the names of variables, and ignores values that stand for a secret, files for development
-    or tests, and the databases that a Compose file starts.
+    The rule recognizes secrets by the names of variables. It ignores placeholders, files for development or
+    tests, and the databases that a Compose file starts.
 
     ```yaml deploy/app.yaml bad
     apiVersion: apps/v1

@@ -7,12 +7,13 @@ from roadworthy_rules.container._manifests import LASTING
 
 @rule(Severity.ERROR, since="0.1")
 def selector_unmatched(objects: tuple[KubernetesObject, ...]) -> Iterator[Finding]:
-    """A selector matches none of the pods that it is written for.
+    """A selector does not match the pods that it selects.
 
-    Kubernetes refuses a Deployment whose selector does not match the labels of its own template. A Service
-    whose selector matches no pod accepts connections and sends them nowhere. Copy the labels of the pod.
+    Kubernetes rejects a Deployment whose selector does not match the labels of its own template. A Service
+    whose selector matches no pod accepts connections that no pod answers. Copy the labels of the pod.
 
-    The rule judges a Service where its own file has a workload, and compares it with those of all files.
+    The rule checks a Service if its file also has a workload, and compares it with the workloads of all
+    files.
 
     ```yaml deploy/app.yaml bad
     apiVersion: apps/v1

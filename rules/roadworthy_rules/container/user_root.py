@@ -20,8 +20,8 @@ def user_root(
 ) -> Iterator[Finding]:
     """The container runs as root.
 
-    Whoever breaks into the process owns the container, and with one more fault the host. Create a user, and
-    switch to it with `USER` before the command.
+    An attacker who breaks into the process controls the container and, with one more vulnerability, the host.
+    Create a user, and switch to it with `USER` before the command.
 
     ```dockerfile bad
     FROM python:3.13-slim
@@ -41,7 +41,8 @@ def user_root(
     USER churn
     CMD ["churn-serve"]
     ```
-    An image without a command is built upon; whoever does that chooses the user. So does a nonroot image.
+
+    The rule ignores base images without a command, and nonroot images.
 
     ```dockerfile good
     FROM python:3.13-slim
@@ -51,7 +52,8 @@ def user_root(
     FROM gcr.io/distroless/python3-debian12:nonroot
     CMD ["app.py"]
     ```
-    Some give up root when they start, and some are only for development.
+
+    The rule ignores images that drop root privileges at the start, and images for development.
 
     ```dockerfile good
     FROM python:3.13-slim

@@ -27,11 +27,11 @@ def wheel_not_installed(
     tree: Tree,
     resolver: Resolver,
 ) -> Iterator[Finding]:
-    """The image runs a copy of the source instead of the package.
+    """The image runs a copy of the source instead of the installed package.
 
-    The package was built and tested, the copy was not: without an installation there are no entry points and
-    no metadata, and what is imported depends on the working directory. Build a wheel in a stage of its own,
-    and install it in the last one.
+    Only the package was built and tested. Without an installation there are no entry points and no metadata,
+    and imports depend on the working directory. Build a wheel in its own stage, and install it in the last
+    one.
 
     ```toml bad
     [build-system]
@@ -55,7 +55,8 @@ def wheel_not_installed(
     RUN pip install --no-cache-dir .
     CMD ["python", "-m", "demo"]
     ```
-    The package may also come from an index.
+
+    The image may also install the package from an index.
 
     ```toml good
     [build-system]
@@ -69,7 +70,8 @@ def wheel_not_installed(
     RUN pip install --extra-index-url https://packages.demo.example/simple demo==1.0
     CMD ["python", "-m", "demo"]
     ```
-    What builds no package is meant to run as it stands.
+
+    A project without a build system is not installed.
 
     ```dockerfile good
     FROM python:3.13-slim
@@ -97,7 +99,7 @@ def wheel_not_installed(
         copied = item.keyword in ("ADD", "COPY") and not any(flag.startswith("--from") for flag in item.flags)
         sources = (item.json or item.arguments.split())[:-1] if copied else ()
         if any(source.removeprefix("./").rstrip("/") in code for source in sources):
-            yield Finding("the source is copied into the image, and not installed", dockerfile.at(item))
+            yield Finding("the source is copied into the image but not installed", dockerfile.at(item))
             return
 
 

@@ -7,9 +7,9 @@ from roadworthy import Dependency, Finding, Pyproject, Severity, rule
 def dependency_direct_url(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
     """A published dependency is a URL.
 
-    PyPI refuses a project whose dependencies or extras name a URL or a repository, because it could not
-    vouch for what is behind it. Publish the dependency and name its version. For development, put the URL
-    into `[tool.uv.sources]` or a dependency group: those are not published.
+    PyPI rejects a project whose dependencies or extras contain a URL or a repository, because the content
+    behind it may change. Publish the dependency and require a version. For development, move the URL to
+    `[tool.uv.sources]` or a dependency group, which are not published.
 
     ```toml bad
     [build-system]

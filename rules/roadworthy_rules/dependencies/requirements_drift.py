@@ -6,10 +6,10 @@ from roadworthy_rules.dependencies._shared import excluding, quotable
 
 @rule(Severity.NOTE, since="0.1")
 def requirements_drift(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """A requirements file contradicts what `pyproject.toml` declares.
+    """A requirements file contradicts `pyproject.toml`.
 
-    No version satisfies both, so what is tested with the one is not what users of the other get. Declare it
-    in one place: compile the requirements file from `pyproject.toml`, or drop the entry.
+    No version satisfies both, so you test other versions than users install. Declare the dependency in one
+    place: compile the requirements file from `pyproject.toml`, or delete the entry.
 
     ```toml bad
     [project]

@@ -8,11 +8,12 @@ _INCLUDES = frozenset(("--requirement", "--constraint"))
 
 @rule(Severity.ERROR, since="0.1")
 def requirements_include_missing(file: RequirementsFile, tree: Tree) -> Iterator[Finding]:
-    """A requirements file includes another one that does not exist.
+    """A requirements file includes a file that does not exist.
 
-    `pip install -r` stops at `-r base.txt` or `-c constraints.txt` before it installs anything. The path is
-    relative to the file that names it, not to the working directory. Correct it, or add the file. URLs, paths
-    with variables and paths out of the project are not judged, nor is a file that Git ignores.
+    `pip install -r` stops at `-r base.txt` or `-c constraints.txt` before it installs anything. Correct the
+    path, which is relative to the including file and not to the working directory, or add the file.
+
+    The rule ignores URLs, paths with variables, paths outside the project, and files that Git ignores.
 
     ```requirements bad
     -r base.txt
@@ -41,4 +42,4 @@ def requirements_include_missing(file: RequirementsFile, tree: Tree) -> Iterator
         path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), value.replace("\\", "/")))
         if path.startswith(("/", "..")) or path in tree.files or tree.exists(path):
             continue
-        yield Finding(f"`{line.text} {value}` names no file", Location(file.path, span=line.span))
+        yield Finding(f"`{line.text} {value}`: the file does not exist", Location(file.path, span=line.span))

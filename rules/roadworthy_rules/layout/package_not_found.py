@@ -119,7 +119,7 @@ def package_not_found(
             at = pyproject.at("tool", "setuptools", "packages")
         why = "no directory has an `__init__.py`" if contents.needs_init else "none is where it looks"
         if contents.needs_init and any(f"{path}/__init__.py" in tree.files for path in there):
-            why = "it looks inside of the package"
+            why = "it looks inside the package"
         yield Finding(f"setuptools finds no package, but there is `{there[0]}`: {why}", at)
 
 

@@ -12,18 +12,18 @@ _Known = Mapping[str, list[str]]
 def notebook_logic_kept(
     notebook: NotebookSummary, layout: Layout, modules: tuple[ModuleSummary, ...], *, functions: int = 3
 ) -> Iterator[Finding]:
-    """A notebook holds functions that belong in the package.
+    """A notebook contains functions that belong in the package.
 
-    Nothing else can import them, no test tries them, and each copy of the notebook is a copy of them. Move
-    them into a module, and import them: with `%autoreload 2` that is no slower to work with.
+    Other code cannot import them, no test calls them, and each copy of the notebook duplicates them. Move
+    them into a module, and import them. With `%autoreload 2`, changes take effect without a restart.
 
-    The message says which functions read what cells bind, and so need it as parameters. The JSON report has
-    the whole plan, in `details`: for each cell what it `reads` of others and `binds`, and for each function
-    and class its `parameters`, what it `needs` besides, what it `calls` in the notebook, its `imports`, and
-    the functions of the package that it `repeats`, but for names.
+    The message lists functions that read values from other cells and need them as parameters. The JSON report
+    has the whole plan in `details`. Each cell lists what it `reads` and `binds`. Each function and class
+    lists its `parameters`, the values that it `needs`, the notebook functions that it `calls`, its `imports`,
+    and the functions of the package that it `repeats`.
 
-    Reported are notebooks with at least `functions` functions of five lines or more, in projects that have a
-    package; those of documentation, examples and tutorials are left alone.
+    The rule reports notebooks with at least `functions` functions of five lines or more, if the project has a
+    package. It ignores notebooks of documentation, examples and tutorials.
 
     ```toml bad
     [tool.roadworthy.rules.notebook-logic-kept]
@@ -63,7 +63,7 @@ def notebook_logic_kept(
     ]
     if len(long) >= functions:
         names = tuple(name for name, _ in long)
-        parts = [f"the notebook holds what belongs in the package: {named(names)}"]
+        parts = [f"the notebook contains functions that belong in the package: {named(names)}"]
         defined = [item for cell in notebook.flow for item in cell.definitions if item.digest]
         parts += [f"`{item.name}` needs {named(item.values)}" for item in defined if item.values][:3]
         known = _known(modules)

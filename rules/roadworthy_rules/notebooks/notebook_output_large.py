@@ -9,10 +9,11 @@ from roadworthy_rules.notebooks._shared import is_work
 def notebook_output_large(notebook: Notebook, *, kilobytes: int = 500) -> Iterator[Finding]:
     """A notebook stores a very large output.
 
-    Every clone carries it, and every new run adds another one to the history for ever. Show less: a few rows,
-    a smaller figure, one that is saved as PNG instead of interactive. The option `kilobytes` is what one
-    output may take; it may be twice as much in documentation, and the other outputs of a notebook are
-    `notebook-outputs-stored`'s business. A notebook is reported once.
+    Every clone downloads it, and each new run adds another copy to the history. Display less: a few rows, a
+    smaller figure, or a PNG instead of an interactive figure.
+
+    The option `kilobytes` sets the allowed size of an output; documentation may use twice as much. The rule
+    reports a notebook once. `notebook-outputs-stored` reports the other outputs.
 
     ```toml bad
     [tool.roadworthy.rules.notebook-output-large]

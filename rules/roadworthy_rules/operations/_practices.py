@@ -20,7 +20,7 @@ from roadworthy import (
     practice,
     untold,
 )
-from roadworthy_rules.operations._models import lineage, reproduced, versioned
+from roadworthy_rules.operations._models import lineage, reproduced, signed, versioned
 from roadworthy_rules.operations._shared import server, source_names
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import answers_health
@@ -31,8 +31,8 @@ _MODEL = "ml-service"
 _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _REASONS = {
-    Level.CALLED: "level half: it is called, but by nothing that is deployed or scheduled",
-    Level.SERVED: "level 1a: only requests lead to it, no schedule",
+    Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
+    Level.SERVED: "level 1a: only requests run it, no schedule",
 }
 
 
@@ -43,7 +43,7 @@ def _told(operations: Operations, watch: Concern, shares: dict[Level, float], mi
         if watch in operations.uncalled:
             at = operations.uncalled[watch]
             place = f"{at.file}:{at.span.line}" if at.span else at.file
-            return lacking(f"{missing}: nothing that is started calls what is in {place}")
+            return lacking(f"{missing}: no code that is started calls {place}")
         return lacking(missing)
     chain = (f"level {found.level.word}: {found.text}", found.chain[-1][1])
     share = shares[found.level]
@@ -58,7 +58,7 @@ def drift_watched(
     repository: Repository,
     tree: Tree,
 ) -> Answer | None:
-    """What the model is asked about is compared with what it was trained on.
+    """The inputs in production are compared with the training data.
 
     Fully where a schedule leads to the comparison (level 1b), less where only requests do (1a), less again
     where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
@@ -75,13 +75,13 @@ def drift_watched(
         operations,
         Concern.DRIFT,
         {Level.CALLED: 0.4, Level.SERVED: 0.8, Level.SCHEDULED: 1.0},
-        "nothing compares them",
+        "no comparison was found",
     )
 
 
 @practice(1, rules=("health-endpoint-missing",))
 def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
-    """The service answers a request for its health."""
+    """The service has a health endpoint."""
     at = server(modules) if profile.name == _MODEL else None
     if at is None:
         return None
@@ -102,19 +102,19 @@ def requests_counted(
         if source_names(modules) & COUNTING:
             return kept("the service has a route `/metrics`")
         return untold("whether the route `/metrics` counts requests cannot be read")
-    return _told(operations, Concern.METRICS, _WATCHED, "nothing counts them")
+    return _told(operations, Concern.METRICS, _WATCHED, "no counter was found")
 
 
 @practice(0.5)
 def errors_reported(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """Unexpected errors reach those who can mend them, not only a log."""
+    """Unexpected errors reach people who can fix them, not only a log."""
     if profile.name != _MODEL or server(modules) is None:
         return None
     if Concern.ERRORS not in operations.evidence and (at := _served_use(operations, modules, "exception")):
-        return kept(("a request's failure is logged", at), share=0.5, reason="nothing sends it to anybody")
-    return _told(operations, Concern.ERRORS, _WATCHED, "nothing reports them")
+        return kept(("a request's failure is logged", at), share=0.5, reason="no tool reports it")
+    return _told(operations, Concern.ERRORS, _WATCHED, "no report was found")
 
 
 @practice(1, rules=("prediction-log-missing",))
@@ -132,12 +132,12 @@ def predictions_logged(
         at = _served_use(operations, modules, "info", "model_version", "version")
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
-    return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "nothing keeps them")
+    return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
 
 @practice(1)
 def input_validated(operations: Operations, profile: Profile) -> Answer | None:
-    """What a request holds is checked before the model is asked."""
+    """Requests are validated before they reach the model."""
     if profile.name != _MODEL or not profile.is_served:
         return None
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
@@ -165,7 +165,7 @@ def bias_measured(operations: Operations, profile: Profile) -> Answer | None:
     if profile.name != _MODEL or Concern.BIAS not in operations.evidence:
         # Whether groups of people are concerned at all cannot be read.
         return None
-    return _told(operations, Concern.BIAS, _EVALUATED, "nothing compares them")
+    return _told(operations, Concern.BIAS, _EVALUATED, "no comparison was found")
 
 
 @practice(0.25)
@@ -182,6 +182,12 @@ def model_versioned(
 ) -> Answer | None:
     """The service loads a model of a fixed version."""
     return versioned(operations, modules) if profile.name == _MODEL and profile.is_served else None
+
+
+@practice(0.25)
+def model_signed(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
+    """A logged model says what input it takes: a signature, or an example."""
+    return signed(modules) if profile.name == _MODEL else None
 
 
 @practice(0.5)

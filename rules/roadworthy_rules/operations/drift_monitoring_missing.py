@@ -38,16 +38,16 @@ def drift_monitoring_missing(
     repository: Repository,
     tree: Tree,
 ) -> Iterator[Finding]:
-    """Nothing watches the model for drift.
+    """The model is not monitored for drift.
 
     When production inputs move away from the training data, the model's predictions get worse without an
     error. Compare the inputs with the training data: with a library such as Evidently, NannyML or Alibi
     Detect, with the monitor of your platform, or with your own population stability index.
 
-    Only a comparison that is called counts: a dependency, an import, a function that nothing calls, or the
-    comparison of two parts of one training set is none. The score tells apart what a schedule leads to (level
-    1b), what requests lead to (1a) and what is only called otherwise (half). The rule applies to the profile
-    `ml-service` if something serves the model.
+    The rule counts only a comparison that other code calls. A dependency, an import, a function without
+    callers, and a comparison of two parts of one training set do not count. In the score, a comparison that a
+    schedule runs counts as level 1b, one that requests run as level 1a, and any other call as a half. The
+    rule applies to the profile `ml-service` if something serves the model.
 
     ```toml bad
     [project]
@@ -85,7 +85,8 @@ def drift_monitoring_missing(
     def detect_drift(reference, current):
         return ks_2samp(reference, current).pvalue < 0.01
     ```
-    An exercise serves nobody.
+
+    Exercises are not deployed.
 
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression

@@ -15,15 +15,15 @@ _RENOVATE = re.compile(r"(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.
 def action_unpinned(
     workflows: tuple[Workflow, ...], ci: CI, pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:
-    """A third party's action is not pinned to a commit.
+    """A third-party action is not pinned to a commit.
 
-    A tag or branch can be moved, by its owner or by whoever stole their account, and the new code runs at
-    once with the workflow's token and secrets. Pin the action to the full hash of a commit, with the version
-    as a comment.
+    The owner of a tag or branch, or an attacker with their account, can move it to new code, which then runs
+    with the workflow's token and secrets. Pin the action to the full commit hash, with the version as a
+    comment.
 
-    The rule judges jobs that have something to steal: a secret, or a permission to write. Actions of GitHub,
-    of the PyPA and of the project's own account may have tags. Where Dependabot or Renovate keeps the actions
-    up to date, so that somebody looks at each new version, only workflows that publish are judged.
+    The rule checks jobs with a secret or a write permission. It allows tags for actions of GitHub, the PyPA
+    and the project's own account. If Dependabot or Renovate updates the actions, it checks only workflows
+    that publish.
 
     ```yaml bad
     on: push
@@ -107,7 +107,7 @@ def action_unpinned(
                     found.setdefault(uses, []).append(at / "uses")
     for uses, places in found.items():
         more = f" ({len(places)} times)" if len(places) > 1 else ""
-        yield Finding(f"`{uses}` may be other code tomorrow{more}", places[0], None, tuple(places[1:10]))
+        yield Finding(f"`{uses}` is not pinned to a commit{more}", places[0], None, tuple(places[1:10]))
 
 
 def _is_unpinned(uses: str, trusted: frozenset[str]) -> bool:

@@ -19,16 +19,15 @@ from roadworthy import (
 def ci_missing(
     files: CIFiles, ci: CI, repository: Repository, profile: Profile, modules: tuple[ModuleSummary, ...]
 ) -> Iterator[Finding]:
-    """There is no continuous integration.
+    """The project has no continuous integration.
 
     A change that breaks the tests is merged unnoticed, and users find the bug. Add a pipeline that runs the
     linter and the tests on every pull request, and builds the package. If the pipeline is configured outside
     the project, ignore this rule and give that as the reason.
 
-    The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines.
-    Projects that use only another system are not measured. It stays silent about scripts and notebooks that
-    have no tests, build no package and serve nothing: a pipeline would have nothing to run. The score counts
-    the missing pipeline there, too.
+    The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. It
+    stays silent if the project uses only another system, and about scripts and notebooks without tests, a
+    build or a service. The score still counts the missing pipeline there.
 
     ```python tests/test_demo.py bad
     def test_demo(): ...
@@ -36,7 +35,8 @@ def ci_missing(
     ```python good
     print("training")
     ```
-    A pipeline without a job is none.
+
+    A pipeline without jobs does not count.
 
     ```text .gitlab-ci.yml bad
     stages: [test]
@@ -52,7 +52,8 @@ def ci_missing(
     test:
       script: pytest
     ```
-    An sdist is unpacked without it.
+
+    The rule ignores unpacked sdists.
 
     ```text PKG-INFO good
     Name: demo
@@ -61,7 +62,7 @@ def ci_missing(
     if not ci.paths and not files.paths:
         idle = Sign.NO_PACKAGE in profile.signs and not profile.is_served
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
-            yield Finding("no file configures continuous integration", repository.place)
+            yield Finding("the project has no CI configuration", repository.place)
     elif not any(ran.job.steps for ran in ci.jobs):
         if ci.unseen:
             raise Unmeasured(f"could not see {ci.unseen[0].what}")

@@ -5,12 +5,12 @@ from roadworthy import CI, Finding, Severity, Verb, rule
 
 @rule(Severity.NOTE, since="0.1")
 def distribution_unchecked(ci: CI) -> Iterator[Finding]:
-    """A package is published without a check of what was built.
+    """A package is published without a check of the distributions.
 
-    Users find the README that PyPI cannot render and the module that the wheel lacks, and you cannot replace
+    Users find the README that PyPI cannot render or the module that the wheel lacks, and you cannot replace
     the version. Run `twine check --strict dist/*` or `roadworthy dist/*` between build and upload.
 
-    The action of the PyPA checks the metadata itself, so jobs that use it are not reported.
+    The rule ignores jobs with the PyPA's publish action, which checks the metadata itself.
 
     ```yaml bad
     on: {push: {tags: ["v*"]}}
@@ -45,5 +45,7 @@ def distribution_unchecked(ci: CI) -> Iterator[Finding]:
         return
     for _, act in ci.each(Verb.PUBLISHES):
         if act.detail == "pypi" and not act.tool.startswith("pypa/"):
-            yield Finding(f"`{act.tool.partition('@')[0]}` publishes what no step checked", act.at)
+            yield Finding(
+                f"`{act.tool.partition('@')[0]}` publishes distributions that no step checked", act.at
+            )
             return

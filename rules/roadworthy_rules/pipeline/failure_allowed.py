@@ -14,13 +14,14 @@ _MENDING = re.compile(r"git (commit|push)|create-pull-request|auto-?commit|autof
 
 @rule(Severity.ERROR, since="0.1")
 def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
-    """A test or linter may fail without anybody noticing.
+    """A test or linter may fail without failing the pipeline.
 
-    The pipeline is green whatever the step found, so the check only looks as if it were there. Remove
-    `|| true`, `continue-on-error`, `allow_failure`, `--exit-zero` or `set +e`, and fix what the check finds;
-    where you only try something out, say so in the name of the job or step (`experimental`, `nightly`).
+    The pipeline is green whatever the step finds, so the check has no effect. Remove `|| true`,
+    `continue-on-error`, `allow_failure`, `--exit-zero` or `set +e`, and fix the findings. If the step is only
+    a trial, say so in the name of the job or step (`experimental`, `nightly`).
 
-    The rule stays silent where another step holds to the same kind of check, or looks at the outcome later.
+    The rule stays silent if another step enforces the same kind of check, or if a later step reads the
+    outcome.
 
     ```yaml bad
     on: push
@@ -31,19 +32,22 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
           - run: mypy src
             continue-on-error: true
     ```
-    GitLab and Jenkins have ways of their own.
+
+    GitLab and Jenkins have their own options.
 
     ```yaml .gitlab-ci.yml bad
     test:
       script: pytest
       allow_failure: true
     ```
-    And so:
+
+    Jenkins:
 
     ```text Jenkinsfile bad
     node { sh script: 'pytest', returnStatus: true }
     ```
-    The command may be behind another.
+
+    The rule also finds commands behind others.
 
     ```yaml bad
     on: push

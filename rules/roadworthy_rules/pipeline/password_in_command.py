@@ -22,13 +22,13 @@ _SIGNING_IN = frozenset(("login", "upload", "publish", "ssh", "scp", "registry")
 
 @rule(Severity.ERROR, since="0.1", security=8.0, cwe=798)
 def password_in_command(ci: CI) -> Iterator[Finding]:
-    """A command of a pipeline signs in with a password that is written out.
+    """A pipeline passes a literal password to a command.
 
-    Anyone who can read the repository can use it, in every clone and fork and after you delete the line.
-    Change the password, and read it from the secrets of the CI system.
+    Everyone who can read the repository can use it, in every clone and fork and even after you delete the
+    line. Revoke it, and read a new one from the secrets of the CI system.
 
-    The rule reads the commands that sign in to registries and indexes, such as `docker login` and
-    `twine upload`. Variables and values that stand for a password are not reported.
+    The rule checks commands that log in to registries and indexes, such as `docker login` and `twine upload`.
+    It ignores variables and placeholders.
 
     ```yaml .gitlab-ci.yml bad
     push:
@@ -49,7 +49,7 @@ def password_in_command(ci: CI) -> Iterator[Finding]:
         for step in ran.job.steps:
             for command in step.commands():
                 if option := _written(command):
-                    message = f"`{command.words[0]}` is given a password by `{option}`"
+                    message = f"`{command.words[0]}` gets a literal password in `{option}`"
                     yield Finding(message, step.place(command))
 
 

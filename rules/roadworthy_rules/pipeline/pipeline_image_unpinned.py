@@ -5,10 +5,10 @@ from roadworthy import CI, Finding, Location, Severity, rule
 
 @rule(Severity.NOTE, since="0.1", security=3.0, cwe=829)
 def pipeline_image_unpinned(ci: CI) -> Iterator[Finding]:
-    """A job runs in an image, or with an orb, that has no version.
+    """A job uses an image or an orb without a version.
 
-    The next run may have another Python or another tool, without a change of yours, and the code of the image
-    or orb runs with the secrets of the job. Name a version: `python:3.13-slim`, `circleci/python@2.1.1`.
+    The next run may use another Python or another tool without a change of yours, and the code of the image
+    or orb runs with the secrets of the job. Pin a version: `python:3.13-slim`, `circleci/python@2.1.1`.
 
     ```yaml .gitlab-ci.yml bad
     image: python:latest
@@ -51,4 +51,4 @@ def pipeline_image_unpinned(ci: CI) -> Iterator[Finding]:
                 found.setdefault(f"{orb[4:].rpartition('/')[0]}@{version}", []).append(step.at)
     for what, places in found.items():
         more = f" ({len(places)} times)" if len(places) > 1 else ""
-        yield Finding(f"`{what}` may be another version tomorrow{more}", places[0], None, tuple(places[1:10]))
+        yield Finding(f"`{what}` has no fixed version{more}", places[0], None, tuple(places[1:10]))

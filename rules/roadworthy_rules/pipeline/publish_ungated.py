@@ -8,11 +8,11 @@ def publish_ungated(ci: CI, workflows: tuple[Workflow, ...]) -> Iterator[Finding
     """A job publishes to PyPI without waiting for the tests.
 
     A commit whose tests fail can be released, and PyPI does not let you replace the files. Run the tests in
-    the same workflow, and let the publishing job wait for them: `needs` in GitHub Actions, a later stage in
+    the same workflow, and make the publishing job wait for them: `needs` in GitHub Actions, a later stage in
     GitLab CI, `requires` in CircleCI.
 
-    The rule stays silent if no pipeline runs tests, if something that the workflow runs cannot be read, and
-    if the workflow starts after another one.
+    The rule stays silent if no pipeline runs tests, if a part of the workflow cannot be read, and if the
+    workflow starts after another one.
 
     ```yaml bad
     on: {release: {types: [published]}}
@@ -63,7 +63,7 @@ def publish_ungated(ci: CI, workflows: tuple[Workflow, ...]) -> Iterator[Finding
         if act.detail != "pypi" or ran.pipeline.file in later or any(other.unseen for other in same):
             continue
         if ran.job.events and not _waits(ran, act, same):
-            yield Finding(f"`{act.tool.partition('@')[0]}` publishes whether or not the tests pass", act.at)
+            yield Finding(f"`{act.tool.partition('@')[0]}` publishes even if the tests fail", act.at)
             return
 
 

@@ -9,12 +9,12 @@ _VERSION = re.compile(r"(?<![\d.])3\.(\d{1,2})(?![\d])|\bpy3(\d{1,2})\b")
 
 @rule(Severity.NOTE, since="0.1")
 def python_version_untested(ci: CI, pyproject: Pyproject) -> Iterator[Finding]:
-    """The classifiers promise a Python that no pipeline tests.
+    """The classifiers list a Python version that no pipeline tests.
 
-    Syntax and standard library differ between versions, so the project may not even import there, and users
-    find out. Add the version to the matrix, or remove the classifier.
+    Syntax and the standard library differ between versions, so the project may not even import there, and
+    users find out. Add the version to the matrix, or delete the classifier.
 
-    The rule stays silent where the version of a test job is not written in the pipeline.
+    The rule stays silent if the Python version of a test job cannot be read from the pipeline.
 
     ```toml bad
     [project]

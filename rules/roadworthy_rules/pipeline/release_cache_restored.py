@@ -9,10 +9,10 @@ _KEYS = ("cache", "enable-cache", "cache-dependency-path")
 def release_cache_restored(ci: CI) -> Iterator[Finding]:
     """A job that publishes restores a cache.
 
-    Any job of the default branch can write the cache, so a stolen action in a test workflow can put its code
-    into your release ("cache poisoning"). Build releases without a cache.
+    Every job of the default branch can write the cache, so a compromised action in a test workflow can put
+    its code into your release ("cache poisoning"). Build releases without a cache.
 
-    The rule reads `actions/cache` and the `cache` inputs of setup actions, in jobs that upload to an index.
+    The rule checks `actions/cache` and the `cache` inputs of setup actions, in jobs that upload to an index.
 
     ```yaml bad
     on: {push: {tags: ["v*"]}}

@@ -13,10 +13,8 @@ def license_file_missing(
     Most licences require that every copy includes their text, and tools that check licences overlook one that
     is only named in the metadata. Add the text as `LICENSE`.
 
-    The rule ignores projects with a classifier that starts with `Private ::`.
-
-    The rule also ignores scripts and notebooks that build no package: nobody installs a copy. The score still
-    counts the missing licence.
+    The rule ignores projects with a classifier that starts with `Private ::`, and scripts and notebooks that
+    build no package, because users do not install them. The score still counts the missing licence.
 
     ```toml bad
     [project]

@@ -20,7 +20,7 @@ _Turn = Callable[[Any], Any] | None
 
 
 def to_data(value: Any, kind: Any, apart: tuple[str, ...] = ()) -> Any:
-    """Return a value of a type as what JSON can hold; raises `TypeError` for what is no plain data.
+    """Return a value of a type as what JSON can hold; raises `TypeError` for what is not plain data.
 
     Of a dataclass, the fields `apart` are left out.
     """
@@ -63,7 +63,7 @@ def _turns(kind: Any) -> tuple[_Turn, _Turn]:
 
 
 def _refuse(kind: Any) -> NoReturn:
-    raise TypeError(f"`{kind!r}` is no plain data")
+    raise TypeError(f"`{kind!r}` is not plain data")
 
 
 def _checked(value: Any) -> Any:

@@ -16,14 +16,14 @@ from roadworthy.report.shapes import (
 
 
 def _edit() -> Schema:
-    span = listed("Line, column, end line and end column of what is replaced.", position("A number."))
+    span = listed("Line, column, end line and end column of the replaced text.", position("A number."))
     return record(
         "One edit of a file.",
         {
             "edit": one_of("Its kind.", ["set", "remove", "append", "replace", "create"]),
             "path": string("The file."),
             "route": listed(
-                "The way to a value in data, or to a cell.",
+                "The path to a value in data, or to a cell.",
                 {"description": "A key or an index.", "type": ["string", "integer"]},
             ),
             "span": optional(span),
@@ -36,25 +36,25 @@ def _edit() -> Schema:
 def finding_schema() -> Schema:
     """Return the schema of a finding with its fix."""
     fix = record(
-        "A fix that is offered; null where there is none.",
+        "The fix; null without one.",
         {
-            "title": string("What it does, in the imperative."),
-            "safe": boolean("Whether nobody who consumes the project can tell the difference."),
-            "edits": listed("What it does; nothing where that would tell a secret.", _edit()),
+            "title": string("Its title, as an imperative."),
+            "safe": boolean("Whether the fix is safe: users of the project notice no difference."),
+            "edits": listed("The edits; empty if they would reveal a secret.", _edit()),
         },
     )
     accepted = record(
-        "Why the finding does not count; null where it does.",
-        {"reason": string("The reason given."), "by": string("Where it is given: a path and a line.")},
+        "Why the finding does not count; null if it counts.",
+        {"reason": string("The reason."), "by": string("The place of the ignore: a path and a line.")},
     )
-    new = "Whether neither the baseline nor the base of the change has it; null without either."
+    new = "Whether the finding is new against the baseline or the base; null without either."
     return record(
         "One finding.",
         {
             "rule": string("The rule's name."),
             "group": string("The group it counts in."),
-            "severity": one_of("How bad it is.", [severity.label for severity in Severity]),
-            "message": string("What is wrong here."),
+            "severity": one_of("Its severity.", [severity.label for severity in Severity]),
+            "message": string("The fault."),
             "path": string("The file, or the archive; undecodable bytes of a name are written as \\udcff."),
             "line": position("The line; in a cell of an .ipynb file, that of the cell."),
             "column": position("The column, in code points."),
@@ -72,17 +72,17 @@ def finding_schema() -> Schema:
             ),
             "gain": {
                 "type": ["number", "null"],
-                "description": "The points that fixing this alone would gain; null without a score.",
+                "description": "The points gained by fixing only this finding; null without a score.",
             },
-            "pypi": boolean("Whether PyPI refuses an upload for this, as the page of the rule says."),
+            "pypi": boolean("Whether PyPI rejects an upload because of this finding."),
             "fix": optional(fix),
             "accepted": optional(accepted),
             "new": {"type": ["boolean", "null"], "description": new},
-            "why": string("Why the rule is there, in one sentence."),
-            "url": string("The address of the rule's page."),
+            "why": string("Why the rule matters, in one sentence."),
+            "url": string("The URL of the rule's page."),
             "details": {
                 "type": "object",
-                "description": "What programs may want to know besides, as the page of the rule says.",
+                "description": "Further data for programs, as described on the page of the rule.",
             },
         },
     )

@@ -34,26 +34,26 @@ def project() -> Schema:
                 ["project", "workspace", "artifact"],
             ),
             "profile": record(
-                "What the project is judged as.",
+                "The profile of the project.",
                 {
                     "name": string("The profile's name."),
-                    "evidence": listed("What it was told by.", string("A sign of the profile.")),
-                    "against": listed("What speaks against it.", string("A sign of another profile.")),
+                    "evidence": listed("Why it was detected.", string("A sign of the profile.")),
+                    "against": listed("Signs of another profile.", string("A sign of another profile.")),
                 },
             ),
-            "verdict": one_of("What the gate says.", [verdict.value for verdict in Verdict]),
-            "reasons": listed("What speaks against passing.", string("One reason.")),
+            "verdict": one_of("The verdict of the gate.", [verdict.value for verdict in Verdict]),
+            "reasons": listed("Why the gate did not pass.", string("One reason.")),
             "score": optional(score_schema()),
             "pypi": optional(_pypi()),
             "findings": listed(
                 "The findings, by path and place, accepted ones among them.", finding_schema()
             ),
-            "rules": listed("How each rule fared, by name.", _rule()),
+            "rules": listed("The outcome of each rule, by name.", _rule()),
             "crashes": listed("Rules that raised; any of them makes the verdict unknown.", _crash()),
             "path_to_threshold": listed(
-                "What to fix to reach the threshold, most points for a finding first.", _step()
+                "The rules to satisfy to reach the threshold, most points per finding first.", _step()
             ),
-            "partial": boolean("True where the run was narrowed to some rules or files: there is no score."),
+            "partial": boolean("True if only some rules or files were selected, so that no score exists."),
             "tests": optional(_tests()),
             "diff_base": optional(_diff_base()),
             "baseline": optional(_baseline()),
@@ -65,13 +65,13 @@ def project() -> Schema:
 def _road() -> Schema:
     states = ["done", "partly", "not", "unknown"]
     sign = record(
-        "One thing that the step asks for.",
+        "One requirement of the step.",
         {
-            "title": string("What it is."),
-            "state": one_of("How far it is there.", states),
-            "text": string("What shows it, or is lacking."),
-            "path": {"description": "Where that was seen, or null.", "type": ["string", "null"]},
-            "line": {"description": "The line there, or null.", "type": ["integer", "null"], "minimum": 1},
+            "title": string("Its title."),
+            "state": one_of("How far it is met.", states),
+            "text": string("The evidence, or what is missing."),
+            "path": {"description": "The file with the evidence, or null.", "type": ["string", "null"]},
+            "line": {"description": "Its line, or null.", "type": ["integer", "null"], "minimum": 1},
         },
     )
     return record(
@@ -86,12 +86,12 @@ def _road() -> Schema:
 
 def _baseline() -> Schema:
     entry = record(
-        "A finding that is known and no longer there.",
+        "A known finding that no longer exists.",
         {
             "fingerprint": string("Its identity."),
             "rule": string("Its rule."),
             "path": string("Its path in the project."),
-            "message": string("What was wrong."),
+            "message": string("Its message."),
         },
     )
     return record(
@@ -102,8 +102,8 @@ def _baseline() -> Schema:
                 "type": ["number", "null"],
                 "description": "The score that must be kept, or null.",
             },
-            "known": count("How many findings it knows."),
-            "fixed": listed("Those that match nothing any more.", entry),
+            "known": count("The number of findings in it."),
+            "fixed": listed("Findings in it that no longer exist.", entry),
         },
     )
 
@@ -112,8 +112,8 @@ def _diff_base() -> Schema:
     return record(
         "What `--diff-base` compares with; null without it.",
         {
-            "revision": string("The revision, as it was named."),
-            "commit": string("The commit of Git from which the change went its own way."),
+            "revision": string("The revision as given."),
+            "commit": string("The merge base: the commit where the change left the revision."),
         },
     )
 
@@ -123,9 +123,9 @@ def _tests() -> Schema:
         "A file of measured data.",
         {
             "path": string("The file."),
-            "kind": string("What it is: record, coverage database, coverage.json, coverage.xml or lcov."),
-            "by_test": boolean("Whether it notes which lines tests ran."),
-            "problems": listed("Why nothing, or not everything, of it counts.", string("One reason.")),
+            "kind": string("Its kind: record, coverage database, coverage.json, coverage.xml or lcov."),
+            "by_test": boolean("Whether it records which test ran a line."),
+            "problems": listed("Why the data, or part of it, does not count.", string("One reason.")),
         },
     )
     function = record(
@@ -134,12 +134,12 @@ def _tests() -> Schema:
             "name": string("Its dotted import name."),
             "path": string("The file that defines it."),
             "line": position("The line of its def."),
-            "grade": one_of("What was measured of it.", [grade.value for grade in Grade]),
-            "reached": boolean("Whether tests lead to it by names alone."),
+            "grade": one_of("What was measured for it.", [grade.value for grade in Grade]),
+            "reached": boolean("Whether tests reach it by names alone."),
         },
     )
     return record(
-        "What tests were judged by; null in a partial run, for artifacts, and without tests.",
+        "The data on tests; null in a partial run, for artifacts, and without tests.",
         {
             "sources": listed("The measured data found, best first.", source),
             "functions": listed("Every public function, by path and line.", function),
@@ -149,10 +149,10 @@ def _tests() -> Schema:
 
 def _pypi() -> Schema:
     return record(
-        "Whether PyPI would take the artifacts; null without artifacts.",
+        "Whether PyPI would accept the artifacts; null without artifacts.",
         {
             "verdict": one_of("The verdict.", ["accepted", "refused", "unknown"]),
-            "reasons": listed("What speaks against an upload.", string("One reason.")),
+            "reasons": listed("Why PyPI would reject an upload.", string("One reason.")),
         },
     )
 
@@ -162,12 +162,12 @@ def _rule() -> Schema:
         "One rule's outcome.",
         {
             "name": string("The rule's name."),
-            "outcome": one_of("How it fared.", [outcome.value for outcome in Outcome]),
-            "subjects": count("How many subjects it judged."),
-            "affected": count("How many of them it found at fault."),
-            "reasons": listed("What could not be seen, where it could not tell.", string("One of it.")),
+            "outcome": one_of("Its outcome.", [outcome.value for outcome in Outcome]),
+            "subjects": count("The number of subjects that it checked."),
+            "affected": count("The number of subjects with findings."),
+            "reasons": listed("Why the outcome is unknown.", string("One of it.")),
             "gain": {
-                **points("What fixing all of its findings would gain; null where there is no score."),
+                **points("The points gained by fixing all of its findings; null without a score."),
                 "type": ["number", "null"],
             },
         },
@@ -176,12 +176,12 @@ def _rule() -> Schema:
 
 def _crash() -> Schema:
     return record(
-        "A rule or fact that raised, or that was stopped.",
+        "A rule or fact that raised an exception or was stopped.",
         {
-            "kind": one_of("What it is; `run` for the whole run.", ["rule", "fact", "practice", "run"]),
+            "kind": one_of("Its kind; `run` for the whole run.", ["rule", "fact", "practice", "run"]),
             "rule": string("The rule's or the fact's name; empty for the run."),
-            "stopped": boolean("Whether it took too long, or found too much, and was given up."),
-            "subject": string("What it was run on."),
+            "stopped": boolean("Whether it was stopped because it took too long or found too much."),
+            "subject": string("The subject that it ran on."),
             "traceback": string("The traceback, without the directories of the machine."),
         },
     )
@@ -192,7 +192,7 @@ def _step() -> Schema:
         "One rule to satisfy.",
         {
             "rule": string("The rule's name."),
-            "findings": count("How many findings it has."),
-            "gain": number("The points that fixing all of them gains."),
+            "findings": count("The number of its findings."),
+            "gain": number("The points gained by fixing all of them."),
         },
     )

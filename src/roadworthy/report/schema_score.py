@@ -21,41 +21,41 @@ from roadworthy.report.shapes import (
 
 def _practice() -> Schema:
     seen = record(
-        "What was seen.",
+        "One piece of evidence.",
         {
-            "text": string("It in words."),
-            "path": {**string("The file; null where it has no place."), "type": ["string", "null"]},
-            "line": {**count("The line, from 1; null where it has no place."), "type": ["integer", "null"]},
+            "text": string("Its description."),
+            "path": {**string("The file; null without a place."), "type": ["string", "null"]},
+            "line": {**count("The line, from 1; null without a place."), "type": ["integer", "null"]},
         },
     )
     return record(
         "One practice.",
         {
             "name": string("Its name."),
-            "title": string("It in one line."),
+            "title": string("Its title, in one line."),
             "points": points("Its part of the group's weight."),
-            "state": one_of("How far there is evidence of it.", list(get_args(State))),
+            "state": one_of("How much evidence exists.", list(get_args(State))),
             "share": {
-                **number(
-                    "The part of its points that it earns, from 0 to 1; null where they leave the score."
+                **number("The part of its points that it earns, from 0 to 1; null if it does not count."),
+                "type": ["number", "null"],
+            },
+            "reason": string("What is missing or could not be seen."),
+            "gain": {
+                **points(
+                    "The points gained by adopting the practice, if no finding reports it; null otherwise."
                 ),
                 "type": ["number", "null"],
             },
-            "reason": string("What is lacking, or could not be seen."),
-            "gain": {
-                **points("What the lack that no finding tells would gain; null where there is none."),
-                "type": ["number", "null"],
-            },
-            "chain": listed("What shows it, in order.", seen),
+            "chain": listed("The evidence, in order.", seen),
         },
     )
 
 
 def _standing() -> Schema:
     return record(
-        "How public projects of the same profile compare; null where too few were measured.",
+        "How public projects of the same profile compare; null if too few were measured.",
         {
-            "lower": count("How many of them have less."),
+            "lower": count("How many of them score lower."),
             "of": count("How many were measured."),
             "day": string("The day on which they were measured, as 2026-11-29."),
         },
@@ -68,22 +68,22 @@ def score_schema() -> Schema:
         "One group's part of the score.",
         {
             "name": string("The group."),
-            "weight": points("What it is worth in this profile."),
+            "weight": points("Its weight in this profile."),
             "value": {
-                **points("What is left of it; null where it was not measured."),
+                **points("The points it earned; null if it was not measured."),
                 "type": ["number", "null"],
             },
-            "measured": boolean("Whether it could be measured; if not, it is not part of the score."),
+            "measured": boolean("Whether it was measured; if not, it is not part of the score."),
             "practices": listed(
-                "What earns its points; none where rules alone say what is left.", _practice()
+                "The practices that earn its points; empty if only findings count.", _practice()
             ),
             "standing": optional(_standing()),
         },
     )
     return record(
-        "The score; null for artifacts, in a partial run, and where it cannot be known.",
+        "The score; null for artifacts, in a partial run, and if it is unknown.",
         {
-            "value": points("The score without accepted findings, which the gate compares."),
+            "value": points("The score without accepted findings, which the gate uses."),
             "with_accepted": points("The score if accepted findings counted."),
             "measured": points("The weight of the groups that could be measured."),
             "fail_under": number("The threshold."),

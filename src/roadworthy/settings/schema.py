@@ -26,7 +26,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "default": "2026",
         "description": "The frozen set of rules and weights.",
     },
-    "profile": {"enum": list(PROFILES), "description": "What the project is; detected where absent."},
+    "profile": {"enum": list(PROFILES), "description": "The profile of the project; detected if absent."},
     "target": {
         "enum": ["pypi", "private"],
         "default": "pypi",
@@ -48,16 +48,16 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "type": "array",
         "items": {"enum": list(GROUPS)},
         "default": [],
-        "description": "Groups that count as 0 where they cannot be measured.",
+        "description": "Groups that count as 0 if they cannot be measured.",
     },
     "require-packs": _TEXTS
     | {"default": [], "description": "Distributions of rule packs that must be installed."},
     "baseline": {
         "type": "string",
         "minLength": 1,
-        "description": "The file with known findings; roadworthy-baseline.json where absent.",
+        "description": "The file with known findings; roadworthy-baseline.json if absent.",
     },
-    "exclude": _TEXTS | {"default": [], "description": "Patterns, as in .gitignore, of what not to inspect."},
+    "exclude": _TEXTS | {"default": [], "description": "Patterns of files not to inspect, as in .gitignore."},
     "ignore": _REASONS | {"default": {}, "description": "Accepted rules, each with its reason."},
     "per-file-ignores": {
         "type": "object",
@@ -69,7 +69,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "type": "object",
         "additionalProperties": {"enum": list(LEVELS)},
         "default": {},
-        "description": "Rules whose severity differs here; turns on a rule that is off by default.",
+        "description": "Severities of rules in this project; turns on a rule that is off by default.",
     },
     "rules": {
         "type": "object",

@@ -114,9 +114,9 @@ def _is_example(part: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What the files of one project are for: as their paths say, but that `shipped` ones are source.
+    """The roles of the files of one project, by their paths; `shipped` files are source.
 
-    `package` are all files that the package ships; None where there is none, or it cannot be told. With
+    `package` are all files that the package ships; None where there is none, or it is unknown. With
     `loose`, nothing is shipped, and what lies in directories of scripts is what the project is there for.
     `folders` are the directories that hold an `__init__.py`.
     """

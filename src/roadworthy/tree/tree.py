@@ -27,9 +27,9 @@ ARTIFACTS = (".whl", ".tar.gz", ".zip")
 
 
 class Tree(Files, Protocol):
-    """What rules and facts may read of a project; paths are relative, with forward slashes.
+    """The files of a project that rules and facts may read; paths are relative, with forward slashes.
 
-    Each file is read once a run, whoever asks: use `text` and `lines` rather than decode and split it again.
+    Each file is read once a run: use `text` and `lines` rather than decode and split it again.
     """
 
     @property

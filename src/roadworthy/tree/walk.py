@@ -87,7 +87,7 @@ def _note_link(entry: os.DirEntry[str], path: str, real_root: str, skipped: list
     if not is_inside(target, real_root):
         skipped.append(Skipped(path, "a symbolic link out of the project", weight))
     elif not os.path.exists(target) or os.path.islink(target):
-        skipped.append(Skipped(path, "a symbolic link that leads nowhere", weight))
+        skipped.append(Skipped(path, "a broken symbolic link", weight))
 
 
 def _is_code(name: str) -> bool:

@@ -15,17 +15,19 @@ from roadworthy_rules.dependencies.imports._build import missing, providing, req
 def build_import_undeclared(
     script: BuildScript, imports: tuple[BuildImport, ...], pyproject: Pyproject | None
 ) -> Iterator[Finding]:
-    """`setup.py` imports what the build does not require.
+    """`setup.py` imports a module that the build requirements do not provide.
 
-    pip and other front ends build in an environment that holds the requirements of `[build-system]` alone, so
-    the build stops with `ModuleNotFoundError` for everybody else. Name the distribution there:
+    pip and other build frontends install only the requirements of `[build-system]`, so the build fails with
+    `ModuleNotFoundError` on other machines. Add the distribution:
 
         [build-system]
         requires = ["setuptools", "numpy"]
         build-backend = "setuptools.build_meta"
 
-    Of a module of the project, what it imports in turn counts: `from churn import __version__` runs all of
-    `churn/__init__.py`. pip itself is not importable there. Imports in a `try` or a branch are not judged.
+    If `setup.py` imports a module of the project, the imports of that module count too:
+    `from churn import __version__` runs all of `churn/__init__.py`. pip itself cannot be imported there.
+
+    The rule ignores imports in a `try` or a branch.
 
     ```python setup.py bad
     import numpy
@@ -66,7 +68,7 @@ def build_import_undeclared(
             name = missing(item.module, distributions)
             if name and name not in reported:
                 reported.add(name)
-                yield Finding(f"`{name}` is imported, but `build-system.requires` does not name it", item.at)
+                yield Finding(f"`{name}` is imported but not declared in `build-system.requires`", item.at)
             continue
         if not distributions.isdisjoint(providing(item.module.partition(".")[0])):
             continue
@@ -74,5 +76,7 @@ def build_import_undeclared(
             name = missing(needed, distributions)
             if name and name not in reported:
                 reported.add(name)
-                message = f"`{item.module}` imports `{name}`, which `build-system.requires` does not name"
+                message = (
+                    f"`{item.module}` imports `{name}`, which is not declared in `build-system.requires`"
+                )
                 yield Finding(message, item.at, related=(at,))

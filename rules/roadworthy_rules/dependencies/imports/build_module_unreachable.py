@@ -8,16 +8,16 @@ from roadworthy_rules.dependencies.imports._build import providing, required, ru
 def build_module_unreachable(
     script: BuildScript, imports: tuple[BuildImport, ...], pyproject: Pyproject
 ) -> Iterator[Finding]:
-    """`setup.py` imports a module beside it, which the build does not find.
+    """`setup.py` imports a module of the project that the build does not find.
 
-    `setuptools.build_meta` runs `setup.py` without the project's directory in `sys.path`, so the build stops
-    with `ModuleNotFoundError`, while `python setup.py` finds the module. Read what you need from the file,
-    let `[tool.setuptools.dynamic]` read it, or put the directory there first:
+    `setuptools.build_meta` runs `setup.py` without the project's directory in `sys.path`, so the build fails
+    with `ModuleNotFoundError`, although `python setup.py` finds the module. Read the value from the file, let
+    `[tool.setuptools.dynamic]` read it, or add the directory first:
 
         sys.path.insert(0, os.path.dirname(__file__))
 
-    A script that changes `sys.path` is left alone, and so is a project that names no `build-backend`: then
-    the directory is there.
+    The rule ignores scripts that change `sys.path`, and projects without `build-backend`, whose directory is
+    in `sys.path`.
 
     ```toml bad
     [build-system]
@@ -57,5 +57,5 @@ def build_module_unreachable(
         if top not in reported and distributions.isdisjoint(providing(top)):
             reported.add(top)
             yield Finding(
-                f"`{top}` is imported, but `{backend}` does not look in the project's directory", item.at
+                f"`{top}` is imported, but `{backend}` does not search the project's directory", item.at
             )

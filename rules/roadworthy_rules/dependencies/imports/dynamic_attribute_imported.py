@@ -6,12 +6,11 @@ from roadworthy_rules.dependencies.imports._build import missing, required
 
 @rule(Severity.ERROR, since="0.1")
 def dynamic_attribute_imported(source: DynamicSource, pyproject: Pyproject) -> Iterator[Finding]:
-    """setuptools has to import the package for a dynamic field, and the build lacks what that imports.
+    """A dynamic field makes setuptools import the package, but the build lacks its dependencies.
 
-    setuptools reads `attr` from the source where a literal is assigned to the name. Otherwise it imports the
-    module, in an environment that holds `build-system.requires` alone, and the build stops with
-    `ModuleNotFoundError`. Assign a literal (`__version__ = "1.0"`), or point `attr` at a module that imports
-    nothing else.
+    setuptools reads `attr` from the source if the value is a literal. Otherwise it imports the module, in an
+    environment with only `build-system.requires`, and the build fails with `ModuleNotFoundError`. Assign a
+    literal (`__version__ = "1.0"`), or change `attr` to a module without other imports.
 
     ```toml bad
     [build-system]
@@ -57,7 +56,7 @@ def dynamic_attribute_imported(source: DynamicSource, pyproject: Pyproject) -> I
     for module, at in source.needs:
         if name := missing(module, required(pyproject)):
             yield Finding(
-                f"`{source.field}` is no literal, so the build imports `{source.path}`, which needs `{name}`",
+                f"`{source.field}` is not a literal, so the build imports `{source.path}` and needs `{name}`",
                 source.at,
                 related=(at,),
             )

@@ -7,12 +7,14 @@ from roadworthy_rules.metadata.build_system._features import asked
 
 @rule(Severity.NOTE, since="0.1")
 def build_backend_floor_low(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """The lowest release of the build backend that the project names cannot build it.
+    """The lowest allowed release of the build backend cannot build the project.
 
-    pip takes the newest release, so this shows first where something holds the backend back: a constraints
-    file, a distribution's own packages, an old Python. `setuptools>=61` stands above a licence expression
-    that setuptools refuses before 77. Raise the floor to what the project uses. A requirement without a floor
-    is left alone.
+    pip installs the newest release, so the build fails only if something holds the backend back: a
+    constraints file, a Linux distribution's packages, an old Python. For example, `setuptools>=61` allows
+    releases that reject a licence expression, which needs setuptools 77. Raise the lower bound to the release
+    that the project needs.
+
+    The rule ignores requirements without a lower bound.
 
     ```toml bad
     [build-system]
@@ -52,5 +54,5 @@ def build_backend_floor_low(pyproject: Pyproject, tree: Tree) -> Iterator[Findin
         floored = any(clause.operator in (">=", ">", "~=") for clause in item.admitted)
         if floored and admits(item.admitted, parse_specifiers(f"<{since}")):
             name, verb = item.feature.distribution, item.feature.otherwise
-            message = f"`{name}{item.admitted}` admits releases that {verb} {item.words}: {since} takes it"
+            message = f"`{name}{item.admitted}` allows releases that {verb} {item.words}: {since} supports it"
             yield Finding(message, item.at)

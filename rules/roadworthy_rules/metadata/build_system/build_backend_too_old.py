@@ -9,12 +9,13 @@ _DOES = {"refuse": "stops at", "ignore": "ignores"}
 
 @rule(Severity.ERROR, since="0.1")
 def build_backend_too_old(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """No release of the build backend that the project admits can do what it asks for.
+    """No allowed release of the build backend supports a key of the project.
 
-    The build stops, or the wheel lacks what the key says: setuptools before 61 and poetry-core before 2 know
-    no `[project]`, setuptools before 77 and hatchling before 1.27 no list of `license-files`, and setuptools
-    has no `import-names` at all. Raise the requirement of the backend, or drop the key. `roadworthy
-    --version` names the day on which each backend was tried.
+    The build stops, or the wheel lacks the value. setuptools before 61 and poetry-core before 2 do not read
+    `[project]`, setuptools before 77 and hatchling before 1.27 do not read a list of `license-files`, and
+    setuptools does not read `import-names` at all. Raise the requirement of the backend, or delete the key.
+
+    `roadworthy --version -v` prints the date on which each backend was tried.
 
     ```toml bad
     [build-system]

@@ -20,12 +20,14 @@ _NAME = "setuptools"
 def setuptools_feature_removed(
     script: BuildScript, setup_files: SetupFiles, pyproject: Pyproject | None
 ) -> Iterator[Finding]:
-    """`setup.py` uses what today's setuptools no longer has.
+    """`setup.py` uses a feature that setuptools has removed.
 
-    Builds take the newest setuptools that `build-system.requires` admits, and it stops: `use_2to3` is gone
-    since 58, `pkg_resources` since 82, and commands that uploaded to PyPI or made Windows installers are too.
-    Use what replaced it (`importlib.metadata`, `importlib.resources`, `packaging`), or cap the requirement
-    until then, as in `setuptools<82`. Imports in a `try` or a branch are not judged.
+    Builds use the newest setuptools that `build-system.requires` allows, and fail: setuptools removed
+    `use_2to3` in 58, `pkg_resources` in 82, and the commands that upload to PyPI or create Windows
+    installers. Use the replacement (`importlib.metadata`, `importlib.resources`, `packaging`). Until then,
+    cap the requirement, for example `setuptools<82`.
+
+    The rule ignores imports in a `try` or a branch.
 
     ```python setup.py bad
     from setuptools import find_packages, setup
@@ -64,7 +66,7 @@ def setuptools_feature_removed(
         for used, value, at in uses:
             if used == kind and (value == name or value.startswith(f"{name}.")):
                 since = row.releases.removeprefix("<")
-                yield Finding(f"`{value}` is used, which setuptools lacks since {since}", at)
+                yield Finding(f"`{value}` is used, but setuptools removed it in {since}", at)
                 break
 
 

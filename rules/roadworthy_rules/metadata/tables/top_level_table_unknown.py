@@ -51,5 +51,5 @@ def top_level_table_unknown(pyproject: Pyproject) -> Iterator[Finding]:
             intended = f"`{near}` in `[project]`"
         else:
             intended = f"`[tool.{name}]`"
-        what = f"`[{name}]` is no table" if isinstance(value, (dict, list)) else f"`{name}` is no key"
+        what = f"`[{name}]` is not a table" if isinstance(value, (dict, list)) else f"`{name}` is not a key"
         yield Finding(f"{what} of the specification; did you mean {intended}?", here, arguments=(name,))

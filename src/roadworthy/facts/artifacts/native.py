@@ -22,7 +22,7 @@ class NativeSlice:
     are written. `interpreter` is the loader that an ELF program asks for, `macos` the oldest macOS that a
     Mach-O file was built for, `debug` the number of bytes in sections of debug information.
     `imports` and `exports` are the symbols of Python's C API that it takes and offers, None where they were
-    not asked for. What could not be read is empty: nothing is to be concluded from what is not there.
+    not asked for. Parts that could not be read are empty.
     """
 
     machine: str

@@ -35,7 +35,7 @@ class ScriptImport:
 class BuildScript:
     """Imports of absolute modules, and files by their paths from the root, each with its place.
 
-    What stands in a `try` or a branch is not among them, for the script may do without. `changes_path` tells
+    Those in a `try` or a branch are not among them, because the script may work without. `changes_path` tells
     whether the script makes modules of the project importable.
     """
 

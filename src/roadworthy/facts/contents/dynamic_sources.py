@@ -42,7 +42,7 @@ def dynamic_sources(
     modules: tuple[ModuleSummary, ...],
     tree: Tree,
 ) -> tuple[DynamicSource, ...]:
-    """Look up what setuptools, hatchling and flit_core are told for fields that are dynamic."""
+    """Look up the settings of setuptools, hatchling and flit_core for dynamic fields."""
     if pyproject is None or contents is None:
         return ()
     by_path = {module.path: module for module in modules}

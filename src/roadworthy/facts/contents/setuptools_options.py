@@ -176,7 +176,7 @@ class _Reader:
         if called is not None:
             value = called
         if not isinstance(value, dict):
-            raise Unmeasured(f"`{name}` is no table")
+            raise Unmeasured(f"`{name}` is not a table")
         # Of all packages is `*` in the two configuration files, and "" in setup.py.
         every = "" if called is not None else "*"
         return {

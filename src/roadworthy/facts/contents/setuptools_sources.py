@@ -56,7 +56,7 @@ class SetuptoolsSources:
         if isinstance(value, str):
             value = [value]
         if not isinstance(value, list):
-            raise Unmeasured(f"`{name}` is no list")
+            raise Unmeasured(f"`{name}` is not a list")
         words = [word for text in value for word in str(text).replace(",", " ").split()]
         return words if ("options", name) in self.configured else [str(text) for text in value]
 

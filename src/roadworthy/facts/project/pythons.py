@@ -27,8 +27,8 @@ _IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?python:3\.(\d{1,2})(?:[.\-a-z
 class PythonVersion:
     """A version of Python 3 that a file names: its minor number, where, as written, and by what.
 
-    `use` is `runs` where the project is run with it, `oldest` where a tool is told that no older one is
-    used.
+    `use` is `runs` where the project is run with it, `oldest` where the settings of a tool say that no older
+    one is used.
     """
 
     minor: int

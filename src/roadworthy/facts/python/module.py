@@ -92,7 +92,7 @@ class Module:
         return self.__dict__.get("_gathered")
 
     def keep(self, gathered: Gathered) -> None:
-        """Keep what a walk gathered, for who asks later."""
+        """Keep what a walk gathered, for later use."""
         self.__dict__["_gathered"] = gathered
 
     def at(self, node: ast.AST) -> Location:

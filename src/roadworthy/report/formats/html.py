@@ -185,7 +185,7 @@ def _findings(
     files: dict[str, list[ReportedFinding]] = {}
     for finding in found:
         files.setdefault(finding.place.path, []).append(finding)
-    parts = [element(heading, "Findings by file")] if files else [element("p", "There are no findings.")]
+    parts = [element(heading, "Findings by file")] if files else [element("p", "No findings.")]
     for path, group in files.items():
         items = [element("li", *_finding(finding, snippets)) for finding in group]
         numbers = element("span", f" {severities(group)}", class_="quiet")

@@ -59,7 +59,7 @@ def script_recipe(
     if shebang and "python" in shebang[0]:
         return python_recipe(tree, full, "")
     if shebang and not re.search(r"sh\b", shebang[0]):
-        return Recipe(missing=f"`{full}` is no shell script")
+        return Recipe(missing=f"`{full}` is not a shell script")
     strict = errexit or bool(shebang and re.search(r"\s-\w*e", shebang[0]))
     return Recipe((Line(line_at(full, 1), text, errexit=strict),))
 
