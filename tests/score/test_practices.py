@@ -151,8 +151,10 @@ def test_an_import_under_a_condition_need_not_be_declared() -> None:
 def test_the_root_of_a_workspace_leaves_the_package_to_its_members() -> None:
     workspace = b'[tool.uv.workspace]\nmembers = ["backend"]\n'
     names = ("build-declared", "distribution-described", "code-packaged")
+    # With fewer functions of its own, such a root has no score at all.
+    script = SCRIPT + b"".join(b"def step_%d(): ...\n" % number for number in range(21))
     for root, state in ((workspace, "not-applicable"), (b"[tool.ruff]\nline-length = 100\n", "no")):
-        found = answered({**README, "pyproject.toml": root, "scripts/release.py": SCRIPT})
+        found = answered({**README, "pyproject.toml": root, "scripts/release.py": script})
         assert [found[name].state for name in names] == [state] * 3
 
 

@@ -91,7 +91,9 @@ def tallies_of(
     by_rules = unseen | (set(weights) - {i.rule.group for i in inspection.judged})
     by_rules |= _not_applicable(inspection.judged)
     unmeasured = silent | (by_rules - with_practices)
-    for group in (unseen | silent) & require & unmeasured:
+    # What does not apply is not required: a project without notebooks lacks none.
+    untold = silent & {item.practice.group for item in answered if item.answer is not None}
+    for group in (unseen | untold) & require & unmeasured:
         marks[f"require {group}"] = RuleTally(f"require {group}", group, 1.0, 1, 1)
         practices = {name: tally for name, tally in practices.items() if tally.group != group}
         unmeasured -= {group}

@@ -33,6 +33,11 @@ def judge_upload(
         for finding in findings
         if finding.pypi and finding.place.path in files
     ]
+    refused += [
+        f"{prefix}{fault.location.file}: {fault.message}"
+        for fault in inspection.faults
+        if fault.refused and prefix + fault.location.file in files
+    ]
     if refused:
         return Upload("refused", tuple(sorted(refused)))
     broken = {prefix + fault.location.file: fault.message for fault in inspection.faults}

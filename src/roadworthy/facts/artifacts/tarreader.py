@@ -65,7 +65,7 @@ def read_tar(stream: BinaryIO, scan: ArchiveScan) -> None:
     import gzip
 
     if stream.read(len(_GZIP)) != _GZIP:
-        raise scan.fault("not a gzip archive")
+        raise scan.fault("not a gzip archive", refused=True)
     stream.seek(0)
     with gzip.GzipFile(fileobj=stream) as inflated:
         forward = _Forward(cast(IO[bytes], inflated), scan, headers=limits.FILE_SIZE)
@@ -84,7 +84,7 @@ def _members(forward: _Forward) -> Iterator[TarInfo]:
             tar = tar or _opened(forward)
             info = tar.next()
         except Exception as error:  # It also lets through what gzip, zlib and struct raise.
-            raise forward.scan.damage(error) from None
+            raise forward.scan.damage(error, refused=_is_refused(error)) from None
         if info is None:
             return
         # Not kept: a hostile archive may hold many members, each with large headers.
@@ -99,7 +99,14 @@ def _opened(forward: _Forward) -> TarFile:
     try:
         return tarfile.TarFile(fileobj=cast(IO[bytes], forward), encoding="utf-8", errors="surrogateescape")
     except tarfile.ReadError:
-        raise forward.scan.fault("not a tar archive") from None
+        raise forward.scan.fault("not a tar archive", refused=True) from None
+
+
+def _is_refused(error: Exception) -> bool:
+    """Tell whether PyPI's own reading of the whole stream stops at what was raised, and refuses the file."""
+    import tarfile
+
+    return isinstance(error, (EOFError, tarfile.ReadError))
 
 
 def _finish(forward: _Forward) -> None:
@@ -114,7 +121,7 @@ def _finish(forward: _Forward) -> None:
     except Exception as error:  # BadGzipFile, EOFError, zlib.error, or a limit.
         if str(error).startswith("Not a gzipped file"):
             raise scan.fault("damaged: something else follows the gzip stream") from None
-        raise scan.damage(error) from None
+        raise scan.damage(error, refused=_is_refused(error)) from None
 
 
 def _member(info: TarInfo) -> Member:
@@ -149,4 +156,4 @@ def _chunks(forward: _Forward, info: TarInfo) -> Iterator[bytes]:
             left -= len(chunk)
             yield chunk
     except Exception as error:  # It also lets through what gzip and zlib raise.
-        raise forward.scan.damage(error, info.name) from None
+        raise forward.scan.damage(error, info.name, refused=_is_refused(error)) from None

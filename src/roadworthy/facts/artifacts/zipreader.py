@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
@@ -97,8 +98,10 @@ def _opened(gauge: _Gauge) -> ZipFile:
     except Exception as error:  # It also lets through what struct and codecs raise.
         if str(error) == "File is not a zip file":
             text = "truncated: the zip archive has no end" if magic == _LOCAL else "not a zip archive"
-            raise gauge.scan.fault(text) from None
-        raise gauge.scan.damage(error) from None
+            raise gauge.scan.fault(text, refused=True) from None
+        # PyPI opens it in the same way, and walks its records before (warehouse/utils/zipfiles.py).
+        refused = isinstance(error, (zipfile.BadZipFile, UnicodeDecodeError, struct.error))
+        raise gauge.scan.damage(error, refused=refused) from None
     gauge.opening = False
     return archive
 
