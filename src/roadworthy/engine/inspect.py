@@ -32,7 +32,7 @@ from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.roles import Roles, role_of
+from roadworthy.tree.roles import Roles
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The facts that the engine itself supplies.
@@ -166,14 +166,9 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:
-            facts.note(replace(fault, aside=_is_aside(result, facts)))
-
-
-def _is_aside(result: FileResult, facts: Facts) -> bool:
-    """Tell whether a file is somebody's own, beside a package that ships other files."""
-    roles = known_of(result.kind.context, facts)
-    known = isinstance(roles, Roles) and not roles.in_package(result.path)
-    return known and role_of(result.path) == "source"
+            roles = known_of(result.kind.context, facts)
+            aside = isinstance(roles, Roles) and roles.is_aside(result.path)
+            facts.note(replace(fault, aside=aside))
 
 
 def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[RuleRun]:
