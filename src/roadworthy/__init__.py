@@ -118,6 +118,7 @@ HOMES = {
         "distribution_name",
         "is_constraint",
         "known_modules",
+        "pypi_name",
         "missing_providers",
         "pdm_hashes",
         "pipfile_hashes",
