@@ -10,7 +10,7 @@ _TRIAL = re.compile(
 )
 #: What it finds are alerts of the repository, and fail nothing.
 _ALERTS = "github/codeql-action/"
-#: Such a job mends what it finds.
+#: Such a job fixes what it finds.
 _MENDING = re.compile(r"git (commit|push)|create-pull-request|auto-?commit|autofix")
 
 
@@ -109,7 +109,7 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
 
 
 def _is_tried(ran: RanJob, act: Act, tree: Tree) -> bool:
-    """Tell whether a check is tried out, mends what it finds, or its outcome is looked at later."""
+    """Tell whether a check is tried out, fixes what it finds, or its outcome is looked at later."""
     if act.tool.startswith(_ALERTS):
         return True
     step = ran.step_of(act)

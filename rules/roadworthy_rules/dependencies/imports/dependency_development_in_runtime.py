@@ -149,7 +149,7 @@ def dependency_development_in_runtime(uses: Uses, dockerfiles: tuple[Dockerfile,
     ```
     """
     installed = _installed(dockerfiles)
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         if use.declared != "development" or use.brought or use.locked:
             continue
         if not installed.isdisjoint(use.providers or (canonicalize_name(use.module.partition(".")[0]),)):
