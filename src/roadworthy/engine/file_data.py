@@ -9,7 +9,7 @@ from roadworthy.core.fault import Blocked, Fault
 from roadworthy.core.finding import Finding
 from roadworthy.core.plain import from_data, to_data
 from roadworthy.core.registry import FileFact
-from roadworthy.core.result import Crash
+from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import hints_of, item_of, members_of, show
 from roadworthy.engine.directives import Directive
 from roadworthy.engine.file_pass import FileResult

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core.fault import Fault, Problem
-from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Finding
-from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
+from roadworthy.core.rule_run import Crash, Outcome, RuleRun
 from roadworthy.core.signature import every, key_of
+from roadworthy.core.skipped import Skipped
 from roadworthy.engine.budget import TimeBudget
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult
@@ -46,7 +46,7 @@ class Inspection:
     config: Config
     facts: Facts
     placer: Placer
-    judged: list[Judged]
+    judged: list[RuleRun]
     crashes: list[Crash]
     skipped: list[Skipped]
     checked: int
@@ -167,8 +167,8 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
             continue
         if is_excused(result.path, facts.get(Tree)):
             skipped.append(Skipped(result.path, fault.message))
-        elif excuse := _excuse(result.kind, facts):
-            skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
+        elif excuse := known_of(result.kind.excuse, facts):
+            skipped.append(Skipped(result.path, f"{excuse.reason}: {fault.message}", needs=excuse.needs))
         elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:
@@ -177,13 +177,7 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
             facts.note(replace(fault, aside=aside))
 
 
-def _excuse(kind: FileKind, facts: Facts) -> str | None:
-    """Return why files of a kind that cannot be parsed are skipped, if they are."""
-    excuse = known_of(kind.excuse, facts)
-    return excuse and str(excuse.reason)
-
-
-def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
+def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[RuleRun]:
     """Gather the first stage's findings by rule; the files inspected are the subjects."""
     found: dict[str, list[tuple[int | str, Finding]]] = {}
     for result in results:
@@ -198,11 +192,11 @@ def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
         for name, rule in files.rules.items():
             findings = found.get(name, [])
             outcome = Outcome.FAILED if findings else Outcome.PASSED if count else absent
-            judged.append(Judged(rule, outcome, count, findings))
+            judged.append(RuleRun(rule, outcome, count, findings))
     return judged
 
 
-def _leave_generated(judged: Iterable[Judged], generated: Collection[str]) -> None:
+def _leave_generated(judged: Iterable[RuleRun], generated: Collection[str]) -> None:
     """Take out the findings of rules on handwritten code in files that a tool wrote."""
     for item in judged if generated else ():
         if item.rule.handwritten and item.findings:

@@ -8,7 +8,7 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.fault import Absent, Blocked, Unmeasured
 from roadworthy.core.finding import Finding
-from roadworthy.core.result import Crash, Judged, Outcome
+from roadworthy.core.rule_run import Crash, Outcome, RuleRun
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.crash import crash_of, name_of
 from roadworthy.engine.facts import Facts
@@ -24,36 +24,36 @@ def timed(
     crashes: list[Crash],
     timing: Timing | None,
     only: Collection[str],
-) -> Judged:
+) -> RuleRun:
     """Run one rule of the second stage within its time, which is counted where anybody wants to know."""
 
-    def run() -> Judged:
+    def run() -> RuleRun:
         return _within(budget, scheduled, facts, crashes, only)
 
-    judged: Judged = run() if timing is None else timing.rule(scheduled.rule.name, run)
+    judged: RuleRun = run() if timing is None else timing.rule(scheduled.rule.name, run)
     return judged
 
 
 def _within(
     budget: TimeBudget, scheduled: Scheduled, facts: Facts, crashes: list[Crash], only: Collection[str]
-) -> Judged:
+) -> RuleRun:
     """Run one rule of the second stage, within its time; none after the run has taken all of its own."""
     rule = scheduled.rule
     if budget.spent:
         if not any(crash.kind == "run" for crash in crashes):
             crashes.append(Crash("", "the project", "it took too long", "run", stopped=True))
-        return Judged(rule, Outcome.UNMEASURED)
+        return RuleRun(rule, Outcome.UNMEASURED)
     try:
         with budget.step(limits.RULE_SECONDS):
             return judge_facts(scheduled, facts, crashes, only)
     except Spent as error:
         crashes.append(crash_of(rule.name, "the project", error))
-        return Judged(rule, Outcome.CRASHED)
+        return RuleRun(rule, Outcome.CRASHED)
 
 
 def judge_facts(
     scheduled: Scheduled, facts: Facts, crashes: list[Crash], only: Collection[str] = ()
-) -> Judged:
+) -> RuleRun:
     """Run one rule of the second stage on each of its subjects.
 
     With `only`, these are the subjects that are of one of these files. A rule without subjects is not asked
@@ -65,18 +65,18 @@ def judge_facts(
         if only:
             subjects = [subject for subject in subjects if _file_of(subject) in (None, *only)]
         if not subjects and not needs[0].optional:
-            return Judged(rule, Outcome.NOT_APPLICABLE)
+            return RuleRun(rule, Outcome.NOT_APPLICABLE)
         others = [facts.get(need.key) for need in needs[1:]]
     except Absent:
-        return Judged(rule, Outcome.NOT_APPLICABLE)
+        return RuleRun(rule, Outcome.NOT_APPLICABLE)
     except Unmeasured as unmeasured:
-        return Judged(rule, Outcome.UNMEASURED, reasons=(unmeasured.reason,))
+        return RuleRun(rule, Outcome.UNMEASURED, reasons=(unmeasured.reason,))
     except Blocked:
-        return Judged(rule, Outcome.BLOCKED)
+        return RuleRun(rule, Outcome.BLOCKED)
     if not subjects and needs[0].optional:
         subjects = [None]
     if any(other is None and not need.optional for other, need in zip(others, needs[1:], strict=True)):
-        return Judged(rule, Outcome.NOT_APPLICABLE)
+        return RuleRun(rule, Outcome.NOT_APPLICABLE)
     findings: list[tuple[int | str, Finding]] = []
     readable = [subject for subject in subjects if not isinstance(subject, (Blocked, Unmeasured))]
     reasons: list[str] = []
@@ -89,10 +89,10 @@ def judge_facts(
             continue
         findings.extend((number, finding) for finding in found)
     if not readable:
-        return Judged(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
+        return RuleRun(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
     told = len(readable) - len(reasons)
     outcome = Outcome.FAILED if findings else Outcome.PASSED if told else Outcome.UNMEASURED
-    return Judged(rule, outcome, told, findings, tuple(dict.fromkeys(reasons)))
+    return RuleRun(rule, outcome, told, findings, tuple(dict.fromkeys(reasons)))
 
 
 def _file_of(subject: Any) -> str | None:

@@ -43,6 +43,7 @@ HOMES = {
     ),
     "module": (
         "Module",
+        "bound_by",
         "decode",
         "digest_of",
         "digests_of",
