@@ -23,7 +23,7 @@ from roadworthy.score.standing import with_standing
 from roadworthy.score.workspace import is_workspace
 
 if TYPE_CHECKING:
-    from roadworthy.core.result import TestEvidence
+    from roadworthy.core.evidence import TestEvidence
     from roadworthy.facts.project import Profile
 
 
