@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from roadworthy.core.groups import GROUPS, WEIGHTS
 from roadworthy.core.practice import Answer, kept, lacking, practice, untold
-from roadworthy.core.result import PracticeScore, ProjectResult
+from roadworthy.core.result import ProjectResult
+from roadworthy.core.score_result import PracticeScore
 from roadworthy.score.score import LEAST_MEASURED, PracticeTally, RuleTally, score
 from roadworthy.testing.pages import inspect_files, plugins
 from tests.score.test_cheats import LIBRARY, MODEL, PYPROJECT, README, REPOSITORY, SCRIPT, TESTS, TRUE

@@ -8,7 +8,7 @@ _CHECKS = (Verb.TESTS, Verb.LINTS, Verb.TYPES, Verb.AUDITS)
 _TRIAL = re.compile(
     r"experiment|nightly|upstream|pre-?release|canary|optional|information|advisory|\bdev\b", re.IGNORECASE
 )
-#: Such a job mends what it finds.
+#: Such a job fixes what it finds.
 _MENDING = re.compile(r"git (commit|push)|create-pull-request|auto-?commit|autofix")
 
 
@@ -102,7 +102,7 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
 
 
 def _is_tried(ran: RanJob, act: Act, tree: Tree) -> bool:
-    """Tell whether a check is tried out, mends what it finds, or its outcome is looked at later."""
+    """Tell whether a check is tried out, fixes what it finds, or its outcome is looked at later."""
     step = ran.step_of(act)
     names = (ran.job.name, ran.job.title, step.name if step else "")
     if any(map(_TRIAL.search, names)):

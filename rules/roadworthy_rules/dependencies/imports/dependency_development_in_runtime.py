@@ -115,7 +115,7 @@ def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     from PIL import Image
     ```
     """
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         if use.declared != "development" or use.brought or use.locked:
             continue
         # Who trains or evaluates by `scripts/` is a developer, also where nothing is built.

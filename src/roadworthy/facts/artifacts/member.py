@@ -49,7 +49,7 @@ class Member:
 
 
 @dataclass(slots=True)
-class Intake:
+class ArchiveScan:
     """What was taken in so far from the archive at `path`, of `packed` bytes.
 
     `keep` gives, for a member's name, how many bytes of it may be kept as text, 0 for none. Readers call
