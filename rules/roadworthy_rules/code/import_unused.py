@@ -14,6 +14,7 @@ from roadworthy import (
     Span,
     Tree,
     bindings_of,
+    bound_by,
     fact,
     nodes_of,
     rule,
@@ -114,6 +115,19 @@ def import_unused(
     def fit(rows):
         return rows
     ```
+    ```python src/demo/choose.py good
+    from demo.fitting import fit
+
+    def chosen(name):
+        return globals()[f"{name}t"]
+    ```
+    ```python runtests.py good
+    import unittest
+
+    from suite import *
+
+    unittest.main()
+    ```
     ```python tests/test_old.py good
     from demo.old import fit
 
@@ -129,19 +143,19 @@ def import_unused(
             yield Finding(f"`{item.name}` is imported but never used", item.at, item.fix)
 
 
+#: What takes names of the module by a text that is made at run time, or all of its tests.
+_BY_NAME = re.compile(r"\bglobals\(\)(?:\[(?!\s*+['\"])|\.get\((?!\s*+['\"]))|\bunittest\.main\(")
+
+
 @fact
 def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport, ...]:
     """Ask pyflakes about source code of which some import is read by no scope, and named in no text."""
-    if not _is_judged(summary) or is_facade(module.tree):
+    if not _is_judged(summary) or is_facade(module.tree) or _BY_NAME.search(module.text):
         return ()
     imports = [node for node in module.tree.body if isinstance(node, _Import)]
     unused = bindings_of(module).unused.difference(summary.exports or ())
     suspects = [
-        alias
-        for node in imports
-        for alias in (node.names if unused else ())
-        # `import a.b` binds `a`.
-        if (alias.asname or alias.name.partition(".")[0]) in unused
+        alias for node in imports for alias in (node.names if unused else ()) if bound_by(alias) in unused
     ]
     kept = _kept(module, imports) if suspects else set()
     if all((alias.asname or alias.name.rpartition(".")[2]) in kept for alias in suspects):

@@ -7,32 +7,22 @@ from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import MetadataFile, read_metadata
 from roadworthy.facts.artifacts.filename import (
-    SDIST_SUFFIXES,
     Filename,
     base_name,
-    own_artifacts,
     read_sdist_filename,
     sdist_stem,
 )
-from roadworthy.facts.artifacts.member import Intake
-from roadworthy.facts.artifacts.scan import Gleanings
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.artifacts.listed import SdistFile
+from roadworthy.facts.artifacts.member import ArchiveScan
+from roadworthy.facts.artifacts.scan import CodeScan
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import MemoryTree, Tree
-
-
-@dataclass(frozen=True, slots=True)
-class SdistFile:
-    """An sdist in `dist/`, not read yet."""
-
-    path: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +47,6 @@ class Sdist:
         return Location(self.path, (member,) if member else ())
 
 
-@fact(reads="artifacts")
-def sdist_files(tree: Tree, pyproject: Pyproject | None) -> tuple[SdistFile, ...]:
-    """List the sdists in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
-    found = tuple(SdistFile(path, size) for path, size in own_artifacts(tree, pyproject, SDIST_SUFFIXES))
-    if not found:
-        raise Unmeasured("no sdist in dist/")
-    return found
-
-
 @fact
 def sdist(file: SdistFile, tree: Tree) -> Sdist:
     """Read an sdist in one pass; raises `Unreadable` where it, or its pyproject.toml, is broken."""
@@ -73,22 +54,22 @@ def sdist(file: SdistFile, tree: Tree) -> Sdist:
     from roadworthy.facts.artifacts.tarreader import read_tar
     from roadworthy.facts.artifacts.zipreader import read_zip
 
-    gleanings = Gleanings()
-    intake = Intake(file.path, file.size, _kept, (gleanings.begin,))
+    code = CodeScan()
+    scan = ArchiveScan(file.path, file.size, _kept, (code.begin,))
     with tree.open(file.path) as stream:
         zipped = file.path.lower().endswith(".zip")
-        (read_zip if zipped else read_tar)(stream, intake)
+        (read_zip if zipped else read_tar)(stream, scan)
         polyglot = not zipped and is_zip(stream)
     filename = read_sdist_filename(base_name(file.path))
-    tops = tuple(dict.fromkeys(member.name.removeprefix("./").partition("/")[0] for member in intake.members))
+    tops = tuple(dict.fromkeys(member.name.removeprefix("./").partition("/")[0] for member in scan.members))
     stem = sdist_stem(filename.text)
     top = stem if stem in tops or not tops else tops[0]
-    texts = {name.removeprefix("./"): data for name, data in intake.texts.items()}
+    texts = {name.removeprefix("./"): data for name, data in scan.texts.items()}
     contents = ArchiveContents(
-        tuple(intake.members),
-        tuple(intake.binaries),
-        heads=intake.heads,
-        obfuscated=tuple(gleanings.obfuscated),
+        tuple(scan.members),
+        tuple(scan.binaries),
+        heads=scan.heads,
+        obfuscated=tuple(code.obfuscated),
         polyglot=polyglot,
     )
     return Sdist(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
 from roadworthy.core.versions import canonical_version
 from roadworthy.facts.artifacts.contents import ArchiveContents
@@ -19,22 +18,14 @@ from roadworthy.facts.artifacts.distinfo import (
     read_metadata,
     read_record,
 )
-from roadworthy.facts.artifacts.filename import Filename, base_name, own_artifacts, read_wheel_filename
-from roadworthy.facts.artifacts.member import Intake, Member
+from roadworthy.facts.artifacts.filename import Filename, base_name, read_wheel_filename
+from roadworthy.facts.artifacts.listed import WheelFile
+from roadworthy.facts.artifacts.member import ArchiveScan, Member
 from roadworthy.facts.artifacts.native import NativeBudget
 from roadworthy.facts.artifacts.nativescan import NativeScan
-from roadworthy.facts.artifacts.scan import Gleanings
+from roadworthy.facts.artifacts.scan import CodeScan
 from roadworthy.facts.artifacts.wheelsources import read_sources
-from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.tree import Tree
-
-
-@dataclass(frozen=True, slots=True)
-class WheelFile:
-    """A wheel in `dist/`, not read yet."""
-
-    path: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +53,6 @@ class Wheel:
         return Location(self.path, (member,) if member else ())
 
 
-@fact(reads="artifacts")
-def wheel_files(tree: Tree, pyproject: Pyproject | None) -> tuple[WheelFile, ...]:
-    """List the wheels in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
-    found = tuple(WheelFile(path, size) for path, size in own_artifacts(tree, pyproject, (".whl",)))
-    if not found:
-        raise Unmeasured("no wheel in dist/")
-    return found
-
-
 @fact
 def wheel(file: WheelFile, tree: Tree) -> Wheel:
     """Read a wheel in one pass; raises `Unreadable` where it is not a whole and harmless zip archive."""
@@ -80,32 +62,32 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
 
     filename = read_wheel_filename(base_name(file.path))
     natives = NativeScan(NativeBudget(api=any(tag.split("-")[1] == "abi3" for tag in filename.tags)))
-    gleanings = Gleanings()
-    intake = Intake(file.path, file.size, _kept, (natives.begin, gleanings.begin))
+    code = CodeScan()
+    scan = ArchiveScan(file.path, file.size, _kept, (natives.begin, code.begin))
     with tree.open(file.path) as stream:
-        zip_faults = read_zip(stream, intake)
-        directory = _dist_info(intake.members, filename)
-        texts = {name: intake.texts.get(f"{directory}/{name}", b"") for name in _KEPT}
+        zip_faults = read_zip(stream, scan)
+        directory = _dist_info(scan.members, filename)
+        texts = {name: scan.texts.get(f"{directory}/{name}", b"") for name in _KEPT}
         record, record_fault = read_record(texts["RECORD"])
         contents = ArchiveContents(
-            tuple(intake.members),
-            tuple(intake.binaries),
+            tuple(scan.members),
+            tuple(scan.binaries),
             tuple(natives.found),
-            intake.heads,
-            tuple(gleanings.obfuscated),
+            scan.heads,
+            tuple(code.obfuscated),
             zip_faults,
             is_tar(stream),
         )
-        digests = rehash(stream, Intake(file.path, file.size, lambda name: 0), record)
+        digests = rehash(stream, ArchiveScan(file.path, file.size, lambda name: 0), record)
         entry_points, entry_points_fault = read_entry_points(texts["entry_points.txt"])
         headers = read_headers(texts["WHEEL"])[0]
         dist_info = DistInfo(
             directory, headers, record, record_fault, entry_points, entry_points_fault, digests
         )
         metadata = read_metadata(texts["METADATA"])
-        rest = Intake(file.path, file.size, lambda name: 0)
+        rest = ArchiveScan(file.path, file.size, lambda name: 0)
         sources = read_sources(stream, rest, filename, metadata, dist_info, contents)
-    library = _library(intake.members)
+    library = _library(scan.members)
     return Wheel(
         file.path,
         file.size,
@@ -113,7 +95,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         dist_info,
         metadata,
         contents,
-        gleanings.scripts,
+        code.scripts,
         library,
         sources,
     )

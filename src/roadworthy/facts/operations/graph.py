@@ -131,9 +131,9 @@ class _Reach:
         for use in sorted(uses):
             if use[0] == MADE:
                 # `Detector().check`: an attribute of what a call makes.
-                maker, _, rest = use[1:].partition(MADE)
+                maker, _, attributes = use[1:].partition(MADE)
                 owners = [one for one in self.graph.resolved(node[0], maker) if one in self.graph.definitions]
-                names = rest.split(".")
+                names = attributes.split(".")
                 for owner in owners:
                     self.enter(owner, node)
                     if self.graph.definitions[owner].kind == "class":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from roadworthy.core.finding import Span
-from roadworthy.facts.python.codes import FunctionDigest
+from roadworthy.facts.python.digests import FunctionDigest
 from roadworthy.facts.python.regions import Regions
 from roadworthy.tree.roles import Role
 
@@ -28,6 +28,11 @@ class Import:
     level: int
     span: Span
     guarded: bool
+
+    @property
+    def binds(self) -> str:
+        """The name that it binds where it stands: `a` for `import a.b`; "*" for all names of a module."""
+        return self.alias or self.name or self.module.partition(".")[0]
 
     def target(self, importer: Sequence[str], *, is_package: bool) -> list[str]:
         """Return the parts of the imported module's name, from those of the importing module's name.
