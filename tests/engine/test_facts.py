@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Registry
@@ -26,6 +27,11 @@ class Parsed:
 @dataclass(frozen=True)
 class Total:
     number: int
+
+
+@dataclass(frozen=True)
+class Root:
+    name: str
 
 
 def files() -> tuple[File, ...]:
@@ -60,6 +66,30 @@ def test_what_was_made_of_each_subject_may_be_mapped_over_in_turn() -> None:
     subjects = [subject for subject in facts.subjects(Total) if isinstance(subject, Total)]
     assert subjects == [Total(1), Total(1)]
     assert len(facts.faults) == 1
+
+
+def test_a_type_that_is_also_given_alone_is_not_mapped_over() -> None:
+    def main() -> File:
+        return File("main")
+
+    registry = Registry([files, main, parsed])
+    assert registry.has(Parsed)
+    assert not registry.has(every(Parsed))
+    assert Facts(registry).get(Parsed) == Parsed("main")
+
+
+def test_which_file_a_fact_is_made_of_is_known_by_what_its_providers_read() -> None:
+    def main(root: Root) -> File:
+        return File(root.name)
+
+    def both(file: File, root: Root) -> Total:
+        return Total(len(file.name + root.name))
+
+    unmarked = Registry([main, parsed, both], given=[Root])
+    assert [unmarked.file_of(key) for key in (Root, File, Parsed, Total)] == [None] * 4
+    marked = Registry([fact(reads="file")(main), parsed, both], given=[Root])
+    assert [marked.file_of(key) for key in (Root, File, Parsed, Total)] == [None, File, File, None]
+    assert marked.file_of(every(File)) is None
 
 
 def test_only_the_first_parameter_stands_for_each_item() -> None:
