@@ -137,10 +137,9 @@ def test_a_comment_accepts_what_its_own_tool_would_have_told(
 def _left(text: str, *lines: int, codes: tuple[str, ...] = ("F401",), file: str = "a.py") -> RuleRun:
     """Return what is left of a finding on the first of some lines, related to the others."""
     places = [Location(file, span=Span(line, 1, line, 2)) for line in lines]
-    rule = Rule("some", list, Severity.NOTE, "0.1", codes=codes)
-    found = RuleRun(
-        rule, Outcome.FAILED, 1, [(file, Finding("it is odd", places[0], related=(*places[1:],)))]
-    )
+    finding = Finding("it is odd", places[0], related=tuple(places[1:]))
+    rule = Rule("some", lambda: iter([finding]), Severity.NOTE, "0.1", codes=codes)
+    found = RuleRun(rule, Outcome.FAILED, 1, [(file, finding)])
     tree = MemoryTree({"a.py": text.encode(), "a.toml": text.encode()})
     without_accepted([found], tree, Placer(tree))
     return found
