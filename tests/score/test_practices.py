@@ -378,3 +378,11 @@ def test_a_library_is_asked_for_no_image_and_no_monitoring() -> None:
     found = answered(LIBRARY)
     for name in ("image-installs-project", "drift-watched", "health-answered"):
         assert found[name].state == "not-applicable"
+
+
+def test_a_backend_of_the_projects_own_builds_what_setup_cfg_declares() -> None:
+    toml = b"[build-system]\nrequires = []\nbuild-backend = 'own.hooks'\nbackend-path = ['packaging']\n"
+    cfg = b"[metadata]\nname = demo\nversion = 1.0\ndescription = A demo\n"
+    found = answered({**LIBRARY, "pyproject.toml": toml, "setup.cfg": cfg})
+    assert (found["build-declared"].state, found["distribution-described"].state) == ("yes", "yes")
+    assert answered({**LIBRARY, "pyproject.toml": toml})["build-declared"].state == "no"
