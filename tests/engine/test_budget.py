@@ -52,6 +52,15 @@ def test_of_a_run_without_time_a_step_is_over_at_once() -> None:
 
 
 @_needs_timer
+def test_a_timer_is_never_set_to_nothing_which_would_stop_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    monkeypatch.setattr(signal, "setitimer", lambda which, seconds: asked.append(seconds))
+    with TimeBudget(0.0).step(60):
+        pass
+    assert asked == [0.001, 0]
+
+
+@_needs_timer
 def test_what_is_raised_in_a_step_is_not_kept_back() -> None:
     with pytest.raises(KeyError), TimeBudget().step(60):
         raise KeyError
@@ -59,8 +68,9 @@ def test_what_is_raised_in_a_step_is_not_kept_back() -> None:
 
 
 @_needs_timer
-def test_a_late_signal_raises_nothing() -> None:
+def test_a_signal_before_a_step_and_a_late_one_raise_nothing() -> None:
     budget = TimeBudget()
+    budget._over()
     with budget.step(60):
         pass
     budget._over()
@@ -112,6 +122,7 @@ def test_a_crash_has_the_innermost_frames_of_its_traceback() -> None:
     crash = crash_of("some-rule", "a.py", caught.value)
     assert (crash.rule, crash.subject, crash.kind, crash.stopped) == ("some-rule", "a.py", "rule", False)
     assert crash.traceback.count("in fail") == 4
+    assert "repeated" not in crash.traceback
     assert crash.traceback.endswith("KeyError: 'gone'\n")
     assert crash.text == "rule `some-rule` crashed"
 

@@ -92,6 +92,29 @@ def test_which_file_a_fact_is_made_of_is_known_by_what_its_providers_read() -> N
     assert marked.file_of(every(File)) is None
 
 
+def test_a_fact_without_a_parameter_is_made_of_no_file() -> None:
+    @fact(reads="file")
+    def main() -> File:
+        return File("main")
+
+    assert Registry([main]).file_of(File) is None
+    assert Registry([]).file_of(File) is None
+
+
+def test_what_comes_of_artifacts_needs_no_project_beside_them() -> None:
+    def archives(root: Root) -> tuple[File, ...]:
+        return (File(root.name),)
+
+    keys = (File, every(File), Parsed, every(Parsed), Total)
+    unmarked = Registry([archives, parsed, total], given=[Root])
+    assert [unmarked.of_artifacts(key) for key in keys] == [False] * 5
+    marked = Registry([fact(reads="artifacts")(archives), parsed, total], given=[Root])
+    assert [marked.of_artifacts(key) for key in keys] == [True] * 5
+    assert [marked.file_of(key) for key in keys] == [every(File), None, every(Parsed), None, Total]
+    assert not marked.of_artifacts(Root)
+    assert not Registry([files, parsed]).of_artifacts(Parsed)
+
+
 def test_only_the_first_parameter_stands_for_each_item() -> None:
     def measured(item: Parsed, file: File) -> Total:
         return Total(len(item.name) + len(file.name))
