@@ -77,20 +77,19 @@ def rule_page(rule: Rule) -> str:
     """Return the page of a rule as Markdown for the site."""
     title, _, body = rule.page.partition("\n")
     facts = {
-        "Group": f"[{rule.group}](index.md#{rule.group})",
+        "Group": f'<a href="../#{rule.group}">{rule.group}</a>',
         "Severity": rule.severity.label,
         "Since": rule.since,
         "Fix": fix_of(rule) or "none",
     }
     if rule.codes:
-        facts["Other tools"] = ", ".join(f"`{code}`" for code in rule.codes)
+        facts["Other tools"] = ", ".join(f"<code>{html.escape(code)}</code>" for code in rule.codes)
     if rule.pypi:
         facts["PyPI"] = "rejects the upload because of this fault"
     if not rule.default:
         facts["Default"] = "off"
-    lines = [f"# {rule.name}", "", f"**{title}**", "", "| | |", "| --- | --- |"]
-    lines += [f"| {name} | {value} |" for name, value in facts.items()]
-    text = "\n".join(lines) + "\n" + _FENCE.sub(_example, body)
+    rows = "".join(f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in facts.items())
+    text = f"# {rule.name}\n\n**{title}**\n\n<table><tbody>{rows}</tbody></table>\n{_FENCE.sub(_example, body)}"
     if given := options(rule.function):
         text += f"\n## Options\n\nIn `[tool.roadworthy.rules.{rule.name}]`:\n\n"
         text += "".join(
@@ -122,7 +121,7 @@ def rules_index(rules: Iterable[Rule]) -> str:
         "",
     ]
     for group in groups:
-        parts += [f"## {group}", "", '<table class="rules" data-rules>', _HEADER, "<tbody>"]
+        parts += [f"## {group}", "", '<table data-rules>', _HEADER, "<tbody>"]
         parts += [_row(rule) for rule in found if rule.group == group]
         parts += ["</tbody></table>", ""]
     return "\n".join(parts)

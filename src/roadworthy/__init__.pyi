@@ -17,6 +17,7 @@ from roadworthy.core.finding import Set as Set
 from roadworthy.core.finding import Span as Span
 from roadworthy.core.names import nearest as nearest
 from roadworthy.core.names import suggestion as suggestion
+from roadworthy.core.place import Place as Place
 from roadworthy.core.placeholders import may_be_placeholder as may_be_placeholder
 from roadworthy.core.practice import Answer as Answer
 from roadworthy.core.practice import Practice as Practice
@@ -24,18 +25,17 @@ from roadworthy.core.practice import kept as kept
 from roadworthy.core.practice import lacking as lacking
 from roadworthy.core.practice import practice as practice
 from roadworthy.core.practice import untold as untold
-from roadworthy.core.result import GroupScore as GroupScore
-from roadworthy.core.result import Outcome as Outcome
-from roadworthy.core.result import Place as Place
 from roadworthy.core.result import ProjectResult as ProjectResult
 from roadworthy.core.result import Report as Report
+from roadworthy.core.result import ReportedFinding as ReportedFinding
 from roadworthy.core.result import RuleResult as RuleResult
-from roadworthy.core.result import ScoreResult as ScoreResult
 from roadworthy.core.result import Verdict as Verdict
-from roadworthy.core.result import Violation as Violation
 from roadworthy.core.rule import Rule as Rule
 from roadworthy.core.rule import Severity as Severity
 from roadworthy.core.rule import rule as rule
+from roadworthy.core.rule_run import Outcome as Outcome
+from roadworthy.core.score_result import GroupScore as GroupScore
+from roadworthy.core.score_result import ScoreResult as ScoreResult
 from roadworthy.core.secrets import issued_secrets as issued_secrets
 from roadworthy.core.versions import canonical_version as canonical_version
 from roadworthy.core.versions import parse_requirement as parse_requirement
@@ -105,6 +105,7 @@ from roadworthy.facts.dependencies import missing_providers as missing_providers
 from roadworthy.facts.dependencies import pdm_hashes as pdm_hashes
 from roadworthy.facts.dependencies import pipfile_hashes as pipfile_hashes
 from roadworthy.facts.dependencies import poetry_hashes as poetry_hashes
+from roadworthy.facts.dependencies import pypi_name as pypi_name
 from roadworthy.facts.metadata import Declared as Declared
 from roadworthy.facts.metadata import DeclaredMetadata as DeclaredMetadata
 from roadworthy.facts.metadata import ManifestIn as ManifestIn
@@ -136,6 +137,7 @@ from roadworthy.facts.python import Import as Import
 from roadworthy.facts.python import Module as Module
 from roadworthy.facts.python import ModuleSummary as ModuleSummary
 from roadworthy.facts.python import bindings_of as bindings_of
+from roadworthy.facts.python import bound_by as bound_by
 from roadworthy.facts.python import dotted as dotted
 from roadworthy.facts.python import is_automagic as is_automagic
 from roadworthy.facts.python import nodes_of as nodes_of

@@ -45,6 +45,16 @@ def test_a_broken_file_beside_the_package_leaves_the_score_known(tmp_path: Path)
     ]
 
 
+@pytest.mark.parametrize("broken", ["old.py", "experiments/old.py"])
+def test_a_broken_script_where_there_is_no_package_leaves_it_known(tmp_path: Path, broken: str) -> None:
+    files = {"train.py": "def fit(rows):\n    return rows\n", "requirements.txt": "numpy\n"}
+    report = _report(tmp_path, {**files, broken: "print 'of Python 2'\n"})
+    (project,) = report.projects
+    assert report.complete
+    assert project.score is not None
+    assert [f.severity.label for f in project.findings if f.rule == "unreadable-file"] == ["error"]
+
+
 @pytest.mark.parametrize("broken", ["src/demo/idea.py", "setup.py"])
 def test_a_broken_file_of_the_project_does_not(tmp_path: Path, broken: str) -> None:
     assert not _report(tmp_path, _package(broken)).complete

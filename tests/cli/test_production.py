@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.core.result import PracticeScore, ProjectResult
+from roadworthy.core.result import ProjectResult
+from roadworthy.core.score_result import PracticeScore
 from roadworthy.testing.pages import inspect_files
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "production"

@@ -15,8 +15,8 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import ConfigError
 from roadworthy.core.finding import Finding, Location
 from roadworthy.core.registry import Registry
-from roadworthy.core.result import Outcome
 from roadworthy.core.rule import Rule, Severity, rule
+from roadworthy.core.rule_run import Outcome
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.inspect import GIVEN, Inspection, inspect
 from roadworthy.packs.load import Plugins

@@ -10,22 +10,20 @@ from typing import Any
 from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Location, Replace, Span
 from roadworthy.core.pack import Pack
+from roadworthy.core.place import Place
 from roadworthy.core.result import (
     Accepted,
-    Crash,
-    GroupScore,
-    Outcome,
-    Place,
     ProjectResult,
     Reason,
     Report,
+    ReportedFinding,
     RuleResult,
-    ScoreResult,
-    Skipped,
     Verdict,
-    Violation,
 )
 from roadworthy.core.rule import Rule, Severity, rule
+from roadworthy.core.rule_run import Crash, Outcome
+from roadworthy.core.score_result import GroupScore, ScoreResult
+from roadworthy.core.skipped import Skipped
 
 PYPROJECT = '[project]\nname = "churn"\nversion = "1.0"\nlicense = { text = "MIT" }\n'
 MODULE = 'x = "😀😀"; password = "hunter2"\r\ny = [\r\n    1,\r\n]\r\nz = y\r\n'
@@ -103,10 +101,10 @@ def place(
     )
 
 
-def violation(rule: str, at: Place, message: str = "", **changes: Any) -> Violation:
+def violation(rule: str, at: Place, message: str = "", **changes: Any) -> ReportedFinding:
     """Return a violation of one of `RULES`, by default with a fingerprint made of rule, path and message."""
     found = RULES[rule]
-    made = Violation(
+    made = ReportedFinding(
         rule,
         found.group,
         found.severity,
@@ -122,7 +120,7 @@ def violation(rule: str, at: Place, message: str = "", **changes: Any) -> Violat
     return replace(made, **changes)
 
 
-def project(*findings: Violation, **changes: Any) -> ProjectResult:
+def project(*findings: ReportedFinding, **changes: Any) -> ProjectResult:
     """Return a project that failed with a score."""
     groups = (
         GroupScore("metadata", 60, 30.04),
@@ -147,7 +145,7 @@ def project(*findings: Violation, **changes: Any) -> ProjectResult:
     return replace(made, **changes)
 
 
-def report(*findings: Violation, sources: Mapping[str, str] | None = None, **changes: Any) -> Report:
+def report(*findings: ReportedFinding, sources: Mapping[str, str] | None = None, **changes: Any) -> Report:
     """Return a report of one project with `findings`."""
     made = Report(
         "0.1.0",

@@ -12,16 +12,10 @@ from hypothesis import strategies as st
 
 from roadworthy.commands.terminal import is_read_by_a_person, wants_links, width_of
 from roadworthy.core.finding import Fix, Location, Replace, Span
-from roadworthy.core.result import (
-    Crash,
-    PracticeScore,
-    ProjectResult,
-    Report,
-    ScoreResult,
-    Verdict,
-    Violation,
-)
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding, Verdict
 from roadworthy.core.rule import Severity
+from roadworthy.core.rule_run import Crash
+from roadworthy.core.score_result import PracticeScore, ScoreResult
 from roadworthy.report.formats.concise import concise
 from roadworthy.report.formats.full import full
 from roadworthy.report.formats.text import LINES, text
@@ -35,7 +29,7 @@ from tests.report.factory import MODULE, place, project, report, violation
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def many(rules: int, each: int, severity: Severity) -> Iterator[Violation]:
+def many(rules: int, each: int, severity: Severity) -> Iterator[ReportedFinding]:
     for number in range(rules):
         for line in range(each):
             at = place(f"package/module_{number}.py", line + 1, 1, line + 1, 9)
@@ -53,7 +47,7 @@ def lacking(made: ProjectResult) -> ScoreResult:
     return replace(made.score, groups=(replace(first, practices=practices), *others))
 
 
-def judged(*findings: Violation, projects: int = 1) -> Report:
+def judged(*findings: ReportedFinding, projects: int = 1) -> Report:
     """Return a report whose verdicts are those of the gate."""
     made = project(*findings)
     verdict, reasons = judge(made.score, findings, "error", ())

@@ -9,7 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from roadworthy.core.fault import Problem
-from roadworthy.core.result import Accepted, GroupScore, Report, Skipped
+from roadworthy.core.result import Accepted, Report
+from roadworthy.core.score_result import GroupScore
+from roadworthy.core.skipped import Skipped
 from roadworthy.report.home import HOME
 from roadworthy.report.json import render
 from roadworthy.report.paths import without_directories

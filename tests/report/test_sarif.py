@@ -11,8 +11,9 @@ import pytest
 from roadworthy.commands.run import load_plugins
 from roadworthy.core import limits
 from roadworthy.core.finding import Append, Fix, Location, Replace, Span
-from roadworthy.core.result import Accepted, Report, Skipped
+from roadworthy.core.result import Accepted, Report
 from roadworthy.core.rule import Rule, Severity
+from roadworthy.core.skipped import Skipped
 from roadworthy.report import roadworthy_reports
 from roadworthy.report.home import HOME
 from roadworthy.report.linehash import line_hashes

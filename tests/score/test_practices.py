@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from roadworthy.core.groups import GROUPS, WEIGHTS
 from roadworthy.core.practice import Answer, kept, lacking, practice, untold
-from roadworthy.core.result import PracticeScore, ProjectResult
+from roadworthy.core.result import ProjectResult
+from roadworthy.core.score_result import PracticeScore
 from roadworthy.score.score import LEAST_MEASURED, PracticeTally, RuleTally, score
 from roadworthy.testing.pages import inspect_files, plugins
 from tests.score.test_cheats import LIBRARY, MODEL, PYPROJECT, README, REPOSITORY, SCRIPT, TESTS, TRUE
@@ -150,8 +151,10 @@ def test_an_import_under_a_condition_need_not_be_declared() -> None:
 def test_the_root_of_a_workspace_leaves_the_package_to_its_members() -> None:
     workspace = b'[tool.uv.workspace]\nmembers = ["backend"]\n'
     names = ("build-declared", "distribution-described", "code-packaged")
+    # With fewer functions of its own, such a root has no score at all.
+    script = SCRIPT + b"".join(b"def step_%d(): ...\n" % number for number in range(21))
     for root, state in ((workspace, "not-applicable"), (b"[tool.ruff]\nline-length = 100\n", "no")):
-        found = answered({**README, "pyproject.toml": root, "scripts/release.py": SCRIPT})
+        found = answered({**README, "pyproject.toml": root, "scripts/release.py": script})
         assert [found[name].state for name in names] == [state] * 3
 
 
@@ -375,3 +378,11 @@ def test_a_library_is_asked_for_no_image_and_no_monitoring() -> None:
     found = answered(LIBRARY)
     for name in ("image-installs-project", "drift-watched", "health-answered"):
         assert found[name].state == "not-applicable"
+
+
+def test_a_backend_of_the_projects_own_builds_what_setup_cfg_declares() -> None:
+    toml = b"[build-system]\nrequires = []\nbuild-backend = 'own.hooks'\nbackend-path = ['packaging']\n"
+    cfg = b"[metadata]\nname = demo\nversion = 1.0\ndescription = A demo\n"
+    found = answered({**LIBRARY, "pyproject.toml": toml, "setup.cfg": cfg})
+    assert (found["build-declared"].state, found["distribution-described"].state) == ("yes", "yes")
+    assert answered({**LIBRARY, "pyproject.toml": toml})["build-declared"].state == "no"

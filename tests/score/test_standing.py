@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from roadworthy.core.groups import GROUPS, PROFILES
-from roadworthy.core.result import GroupScore, ScoreResult
+from roadworthy.core.score_result import GroupScore, ScoreResult
 from roadworthy.score.standing import LEAST, measured_projects, with_standing
 from tests.ecosystem import calibration
 

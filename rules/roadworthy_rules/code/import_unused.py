@@ -14,6 +14,7 @@ from roadworthy import (
     Span,
     Tree,
     bindings_of,
+    bound_by,
     fact,
     nodes_of,
     rule,
@@ -137,11 +138,7 @@ def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport
     imports = [node for node in module.tree.body if isinstance(node, _Import)]
     unused = bindings_of(module).unused.difference(summary.exports or ())
     suspects = [
-        alias
-        for node in imports
-        for alias in (node.names if unused else ())
-        # `import a.b` binds `a`.
-        if (alias.asname or alias.name.partition(".")[0]) in unused
+        alias for node in imports for alias in (node.names if unused else ()) if bound_by(alias) in unused
     ]
     kept = _kept(module, imports) if suspects else set()
     if all((alias.asname or alias.name.rpartition(".")[2]) in kept for alias in suspects):

@@ -212,7 +212,7 @@ def _has_safe_torch(dependencies: Iterable[Dependency], locks: Iterable[LockFile
 def _imported(module: ModuleSummary, name: str) -> str:
     """Return what a name was imported as, "" where it comes from elsewhere."""
     for entry in module.imports:
-        if not entry.level and name == (entry.alias or entry.name or entry.module.partition(".")[0]):
+        if not entry.level and name == entry.binds:
             whole = entry.module if entry.alias else entry.module.partition(".")[0]
             return f"{entry.module}.{entry.name}" if entry.name else whole
     return ""

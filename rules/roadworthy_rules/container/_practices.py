@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 
 from roadworthy import (
+    CI,
     Answer,
     Code,
+    ComposeService,
     Dockerfile,
     KubernetesObject,
     Profile,
@@ -50,6 +52,8 @@ def image_installs_project(
     repository: Repository,
     resolver: Resolver,
     pyproject: Pyproject | None,
+    ci: CI,
+    services: tuple[ComposeService, ...],
 ) -> Answer | None:
     """A container image is built that installs the project.
 
@@ -61,7 +65,7 @@ def image_installs_project(
         return None
     found = _deployed(dockerfiles)
     if not found:
-        if is_deployed_otherwise(repository, code.modules):
+        if is_deployed_otherwise(repository, code.modules, ci, services):
             return untold("it is deployed in a way that is not read")
         return absent(repository, "there is no Dockerfile")
     if not any(_PYTHON.search(file.text) for file in found):

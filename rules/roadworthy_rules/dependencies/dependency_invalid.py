@@ -13,7 +13,7 @@ from roadworthy import (
     is_constraint,
     rule,
 )
-from roadworthy_rules.dependencies._mended import mended
+from roadworthy_rules.dependencies._corrected import corrected
 from roadworthy_rules.dependencies._shared import quotable
 
 #: Lines of a requirements file that certainly are requirements: a name, and versions of one operator each.
@@ -148,7 +148,7 @@ def dependency_invalid(
 
 
 def _fix(item: Dependency) -> Fix | None:
-    text = mended(item.text)
+    text = corrected(item.text)
     if not text or item.manager not in ("pyproject", "requirements"):
         return None
     edit = Set(item.at, text) if item.manager == "pyproject" else Replace(item.at, text)

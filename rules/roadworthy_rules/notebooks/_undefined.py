@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy import Cell, Location, Notebook
+from roadworthy import Cell, Location, Notebook, bound_by
 from roadworthy_rules.notebooks._shared import is_exercise
 
 #: What IPython, and the services that run notebooks, put there.
@@ -164,8 +164,8 @@ def _bound(tree: ast.Module) -> frozenset[str]:
         match node:
             case ast.Name(id=name, ctx=ast.Store()):
                 names.add(name)
-            case ast.alias(name=name, asname=alias):
-                names.add(alias or name.partition(".")[0])
+            case ast.alias():
+                names.add(bound_by(node))
             case (
                 ast.ExceptHandler(name=str(name))
                 | ast.MatchAs(name=str(name))

@@ -23,13 +23,14 @@ _LIBRARIES = frozenset(
     "catboost dill fastai huggingface_hub joblib keras lightgbm mlflow onnxruntime pickle skops tensorflow"
     " torch transformers xgboost sentence_transformers cloudpickle".split()
 )
-_REGISTRY = re.compile(r"'?models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
+_REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _VERSIONS = frozenset("MODEL_VERSION model_version modelVersion".split())
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
 _HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
 )
 _REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
+_SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
 _SEEDS = frozenset(
     "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
     " random_seed RANDOM_SEED RandomState PRNGKey".split()
@@ -39,23 +40,21 @@ _SEEDS = frozenset(
 def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Answer:
     """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
     loading: Location | None = None
+    for call in operations.loads:
+        texts = [*call.texts, call.keywords.get("model_uri", "")]
+        found = next((match for text in texts if (match := _REGISTRY.match(text))), None)
+        if found and found[1]:
+            return kept((f"`{found[0]}` names a version of the registry", call.at))
+        if found and (found[2] or found[3]):
+            reason = f"`{found[2] or found[3]}` may be another version tomorrow"
+            return kept((f"`{found[0]}` is of a registry", call.at), share=0.5, reason=reason)
+        if call.keywords.get("revision", "None") not in ("None", "main", "master"):
+            return kept((f"`{call.name}` loads a revision of the model", call.at))
     for module in modules:
-        if module.role != "source":
-            continue
         roots = {item.module.partition(".")[0] for item in module.imports}
-        for definition in module.definitions:
-            at = Location(module.path, definition.route, definition.span)
-            for use in sorted(definition.uses):
-                found = _REGISTRY.match(use.lstrip("'/"))
-                if found and found[1]:
-                    return kept((f"`{use.lstrip(chr(39))}` names a version of the registry", at))
-                if found and (found[2] or found[3]):
-                    reason = f"`{found[2] or found[3]}` may be another version tomorrow"
-                    return kept(("the model comes from a registry", at), share=0.5, reason=reason)
-            if definition.names & _LOADERS and roots & _LIBRARIES:
-                loading = loading or at
-                if "revision" in definition.names and "from_pretrained" in definition.names:
-                    return kept((f"`{definition.name}` loads a revision of the model", at))
+        for definition in module.definitions if module.role == "source" and roots & _LIBRARIES else ():
+            if definition.names & _LOADERS:
+                loading = loading or Location(module.path, definition.route, definition.span)
     carried = next(
         (
             Location(module.path, item.route, item.span)
@@ -70,6 +69,22 @@ def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Ans
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
+
+
+def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
+    """Tell whether models are logged to MLflow with a signature or an input example; None where none is."""
+    logging = None
+    for module in modules:
+        if module.role != "source" or not any(item.module.startswith("mlflow") for item in module.imports):
+            continue
+        for definition in module.definitions:
+            if "log_model" in definition.names or "save_model" in definition.names:
+                logging = logging or Location(module.path, definition.route, definition.span)
+        if "log_model" in module.mentioned and module.mentioned & _SIGNATURES:
+            return kept(("the model is logged with what it takes", Location(module.path)))
+        if "autolog" in module.mentioned:
+            return untold("what `autolog` logs depends on the version of MLflow")
+    return lacking("the model is logged without what it takes") if logging is not None else None
 
 
 def _carries(item: Definition) -> bool:

@@ -20,7 +20,7 @@ from roadworthy import (
     practice,
     untold,
 )
-from roadworthy_rules.operations._models import lineage, reproduced, versioned
+from roadworthy_rules.operations._models import lineage, reproduced, signed, versioned
 from roadworthy_rules.operations._shared import server, source_names
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import answers_health
@@ -182,6 +182,12 @@ def model_versioned(
 ) -> Answer | None:
     """The service loads a model of a fixed version."""
     return versioned(operations, modules) if profile.name == _MODEL and profile.is_served else None
+
+
+@practice(0.25)
+def model_signed(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
+    """A logged model says what input it takes: a signature, or an example."""
+    return signed(modules) if profile.name == _MODEL else None
 
 
 @practice(0.5)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import BaselineUse, Outcome, ProjectResult, Report
+from roadworthy.core.result import BaselineUse, ProjectResult, Report
 from roadworthy.core.rule import Rule
+from roadworthy.core.rule_run import Outcome
 from roadworthy.engine.inspect import Inspection, inspect
 from roadworthy.packs.load import Plugins
 from roadworthy.projects import baseline as files

@@ -91,7 +91,8 @@ def road(options: argparse.Namespace) -> int:
     """Print the steps from experiment to production with their evidence; 3 where something was not judged."""
     from roadworthy.commands.printing import plain_view
     from roadworthy.commands.run import Request, check
-    from roadworthy.report.json import dump, road_steps
+    from roadworthy.report.json import road_steps
+    from roadworthy.report.json_text import dump
     from roadworthy.report.paths import ReportPaths
     from roadworthy.report.screen import road_page
 

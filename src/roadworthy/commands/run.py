@@ -15,10 +15,11 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, ConfigError, Problem
 from roadworthy.core.groups import EDITIONS
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import ProjectResult, Report, Skipped
+from roadworthy.core.result import ProjectResult, Report
 from roadworthy.core.rule import Rule
 from roadworthy.core.secrets import holds_settings
 from roadworthy.core.seen import Seen
+from roadworthy.core.skipped import Skipped
 from roadworthy.engine import builtin
 from roadworthy.engine.first_stage import Means
 from roadworthy.engine.inspect import GIVEN, inspect
@@ -28,7 +29,7 @@ from roadworthy.locate.document import Document
 from roadworthy.packs.load import Plugins, load
 from roadworthy.projects.discover import Project, discover
 from roadworthy.report.redact import redacted
-from roadworthy.score.build_result import assemble
+from roadworthy.score.build_result import build_result
 from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
 from roadworthy.settings.config import Config
@@ -37,7 +38,7 @@ from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree, open_regular
 
 if TYPE_CHECKING:
-    from roadworthy.fix.passes import Mended
+    from roadworthy.fix.passes import FixedProject
     from roadworthy.projects.diff_base import Base
 
 
@@ -124,7 +125,9 @@ def check(request: Request) -> Report:
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
         by_score = base is None and not request.accept
-        result = assemble(found, inspection, partial, faults, redactor, plugins.practices, known, by_score)
+        result = build_result(
+            found, inspection, partial, faults, redactor, plugins.practices, known, by_score
+        )
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
         compared = None if base is None else (base.fact.revision, base.fact.commit)
@@ -237,13 +240,13 @@ def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[
         yield found, rules
 
 
-def mending(request: Request, plugins: Plugins) -> Iterator[tuple[Project, Mended]]:
+def fixed_projects(request: Request, plugins: Plugins) -> Iterator[tuple[Project, FixedProject]]:
     """Yield each project with what the fixes that are asked for would do; nothing is written."""
-    from roadworthy.fix.passes import mend
+    from roadworthy.fix.passes import fix_project
 
     for found, rules in _chosen(request, plugins):
         if found.kind == "project" and request.stdin is None:
-            yield found, mend(found, plugins, rules, unsafe=request.fix == "unsafe")
+            yield found, fix_project(found, plugins, rules, unsafe=request.fix == "unsafe")
 
 
 def prefix_of(found: Project) -> str:

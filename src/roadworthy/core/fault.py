@@ -20,13 +20,15 @@ class Fault:
     """What `Unreadable` told of a file, as plain data: what the rule `unreadable-file` runs on.
 
     `elsewhere` is true where the file is sound and its content is kept elsewhere: nobody broke it. `aside` is
-    true where the file is no part of what is judged, so that the score is known without it.
+    true where the file is no part of what is judged, so that the score is known without it. `refused` is true
+    where PyPI takes no such archive.
     """
 
     message: str
     location: Location
     elsewhere: bool = False
     aside: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,23 @@ class Flaw:
 class Unreadable(Blocked):
     """A file is broken: reported once, as `unreadable-file`, at `location`.
 
-    With `elsewhere`, it stands for content that is not in this checkout, and is skipped.
+    With `elsewhere`, it stands for content that is not in this checkout, and is skipped. With `refused`, PyPI
+    takes no such archive.
     """
 
-    def __init__(self, message: str, location: Location, *, elsewhere: bool = False) -> None:
+    def __init__(
+        self, message: str, location: Location, *, elsewhere: bool = False, refused: bool = False
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.location = location
         self.elsewhere = elsewhere
+        self.refused = refused
 
     @property
     def fault(self) -> Fault:
         """What it tells, as plain data."""
-        return Fault(self.message, self.location, self.elsewhere)
+        return Fault(self.message, self.location, self.elsewhere, refused=self.refused)
 
 
 class Unmeasured(Exception):

@@ -40,7 +40,7 @@ class FileKind:
     #: The Python texts of a subject whose comments may ignore findings, as `Lines`, each with the number of
     #: its cell.
     texts: Callable[[Any], Iterable[tuple[Any, int | None]]]
-    #: A fact whose `reason`, where there is one, says why a file that cannot be parsed is skipped.
+    #: A fact that excuses files that cannot be parsed: `reason` says why, `needs` what would parse them.
     excuse: Key | None = None
     #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
     details: Key | None = None

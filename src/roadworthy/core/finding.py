@@ -1,4 +1,4 @@
-"""What a rule reports, where, and how it could be mended: plain frozen data."""
+"""What a rule reports, where, and how it could be fixed: plain frozen data."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ Edit = Set | Remove | Append | Replace | Create
 
 @dataclass(frozen=True, slots=True, init=False)
 class Fix:
-    """What mends a finding: a title in the imperative, and edits that are data.
+    """What fixes a finding: a title in the imperative, and edits that are data.
 
     A fix is `safe` where nobody who consumes the project can tell the difference.
     """

@@ -12,7 +12,7 @@ from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.core.finding import Finding
 from roadworthy.core.registry import FileFact
-from roadworthy.core.result import Crash
+from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import Key, item_of, show
 from roadworthy.engine.crash import crash_of
 from roadworthy.engine.directives import Directive, directives

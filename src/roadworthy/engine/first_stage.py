@@ -14,9 +14,9 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Location
-from roadworthy.core.result import Skipped
 from roadworthy.core.seen import digest_of
 from roadworthy.core.signature import Key
+from roadworthy.core.skipped import Skipped
 from roadworthy.core.store import Store
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.facts import Facts

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Remove, Replace
 from roadworthy.core.names import suggestion
-from roadworthy.core.result import Accepted, Judged, Outcome
+from roadworthy.core.result import Accepted
+from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
@@ -55,7 +56,7 @@ class Acceptance:
 
 
 def accept(
-    judged: Iterable[Judged],
+    judged: Iterable[RuleRun],
     found: Sequence[Directive],
     config: Config,
     placer: Placer,
@@ -122,7 +123,7 @@ def _by_config(
 
 
 def _unmatched(
-    config: Config, matched: set[tuple[str, ...]], judged: Iterable[Judged]
+    config: Config, matched: set[tuple[str, ...]], judged: Iterable[RuleRun]
 ) -> Iterator[IgnoreFault]:
     """Yield a fault for each ignore in the project's own settings that matched nothing, of rules that ran."""
     looked = {

@@ -12,7 +12,7 @@ from typing import Protocol
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location, Route, Span
-from roadworthy.core.result import Place
+from roadworthy.core.place import Place
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines

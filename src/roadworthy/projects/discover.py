@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from roadworthy.core.fault import ConfigError, Problem
-from roadworthy.core.result import Skipped
 from roadworthy.core.seen import Seen
+from roadworthy.core.skipped import Skipped
 from roadworthy.projects.left_out import ignored_in
 from roadworthy.projects.roots import (
     MARKERS,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roadworthy.core.result import Place, ProjectResult, Report, ScoreResult, Standing, Verdict, Violation
+from roadworthy.core.place import Place
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding, Verdict
 from roadworthy.core.rule import Rule, Severity
 from roadworthy.core.safe import safe
+from roadworthy.core.score_result import ScoreResult, Standing
 from roadworthy.core.wording import agreeing, counted
 from roadworthy.report.home import rule_url
 from roadworthy.report.view import PLAIN, View
@@ -21,19 +23,19 @@ def where(place: Place) -> str:
     return f"{safe(place.path)}:{cell}{place.line}:{place.column}"
 
 
-def render_finding(finding: Violation, view: View = PLAIN) -> str:
+def render_finding(finding: ReportedFinding, view: View = PLAIN) -> str:
     """Return the one line of a finding, which problem matchers rely on."""
     label = finding.severity.label
     name = view.linked(finding.rule, rule_url(finding.rule))
     return f"{where(finding.place)}: {view.colored(label)}[{name}] {safe(finding.message)}"
 
 
-def counting(findings: Iterable[Violation]) -> list[Violation]:
+def counting(findings: Iterable[ReportedFinding]) -> list[ReportedFinding]:
     """Return the findings that are not accepted, and that no baseline knows."""
     return [finding for finding in findings if finding.accepted is None and finding.new is not False]
 
 
-def severities(findings: Iterable[Violation]) -> str:
+def severities(findings: Iterable[ReportedFinding]) -> str:
     """Return how many findings there are of each severity: `2 errors, 1 note`."""
     found = list(findings)
     numbers = {s: sum(finding.severity is s for finding in found) for s in sorted(Severity, key=_rank)}

@@ -15,10 +15,10 @@ from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.finding import Fix, Replace
-from roadworthy.core.result import ProjectResult, Report, Violation
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
 from roadworthy.report.home import HOME
-from roadworthy.report.json import dump
+from roadworthy.report.json_text import dump
 from roadworthy.report.linehash import line_hashes
 from roadworthy.report.paths import ReportPaths
 from roadworthy.report.sarif_notices import NOTICES, invocation
@@ -32,7 +32,7 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 # GitHub shows this many related locations of a result.
 _RELATED = 100
 
-Found = tuple[ProjectResult, Violation]
+Found = tuple[ProjectResult, ReportedFinding]
 
 
 def render(report: Report) -> str:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from roadworthy.core.result import Crash, Report, Verdict
+from roadworthy.core.result import Report, Verdict
+from roadworthy.core.rule_run import Crash
 from roadworthy.core.safe import safe
 from roadworthy.core.wording import counted
 from roadworthy.report.home import HOME

@@ -1,4 +1,4 @@
-"""From an inspection to a project's result: placed, priced and judged."""
+"""From an inspection to a project's result: placed, judged, and with what fixing each gains."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS
 from roadworthy.core.practice import Practice
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import ProjectResult, RuleResult, Violation
+from roadworthy.core.result import ProjectResult, ReportedFinding, RuleResult
 from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
 from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.project import Profile
 from roadworthy.projects.discover import Project
-from roadworthy.score.gains import affected_subjects, price
+from roadworthy.score.gains import affected_subjects, gains_of
 from roadworthy.score.gate import judge
 from roadworthy.score.practices import answers
 from roadworthy.score.public_functions import tested_functions
@@ -25,7 +25,7 @@ from roadworthy.score.standing import with_standing
 from roadworthy.score.workspace import is_workspace
 
 
-def assemble(
+def build_result(
     project: Project,
     inspection: Inspection,
     partial: bool,
@@ -48,7 +48,7 @@ def assemble(
     answered = answers(inspection, practices) if asked else []
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
-    result, gains, path = price(inspection, weights, answered) if scored else (None, None, ())
+    result, gains, path = gains_of(inspection, weights, answered) if scored else (None, None, ())
     result = None if result is None else with_standing(result, profile.name)
     violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
     if known is not None:
@@ -129,7 +129,7 @@ def _blockers(inspection: Inspection, pack_faults: Sequence[Problem]) -> list[st
 
 def _violations(
     inspection: Inspection, gains: Mapping[int, float] | None, only: Sequence[str], redactor: Redactor
-) -> tuple[Violation, ...]:
+) -> tuple[ReportedFinding, ...]:
     placer = inspection.placer
     placed = [
         (item.rule, finding, placer.place(finding.at), tuple(map(placer.place, finding.related)))
@@ -141,7 +141,7 @@ def _violations(
     for path, text in placer.texts().items():
         redactor.learn(path, text)
     found = [
-        Violation(
+        ReportedFinding(
             rule.name,
             rule.group,
             rule.severity,
@@ -190,7 +190,7 @@ def _is_among(file: str, only: Sequence[str]) -> bool:
     return any(file == path or (path.endswith("/") and file.startswith(path)) for path in only)
 
 
-def _numbered(found: Iterable[Violation]) -> Iterator[Violation]:
+def _numbered(found: Iterable[ReportedFinding]) -> Iterator[ReportedFinding]:
     """Tell apart, by their order, findings that are alike but for where they are."""
     seen: dict[str, int] = {}
     for finding in found:
@@ -198,7 +198,7 @@ def _numbered(found: Iterable[Violation]) -> Iterator[Violation]:
         yield finding if number == 1 else replace(finding, fingerprint=f"{finding.fingerprint}-{number}")
 
 
-def _order(finding: Violation) -> tuple[object, ...]:
+def _order(finding: ReportedFinding) -> tuple[object, ...]:
     place = finding.place
     return (
         place.path,

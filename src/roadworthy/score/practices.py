@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from roadworthy.core.fault import Absent, Blocked, Unmeasured
 from roadworthy.core.practice import Answer, Practice, State, untold
-from roadworthy.core.result import Outcome, PracticeScore
+from roadworthy.core.rule_run import Outcome
+from roadworthy.core.score_result import PracticeScore
 from roadworthy.core.signature import read_signature
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.crash import crash_of

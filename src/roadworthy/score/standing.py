@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from roadworthy.core.groups import GROUPS
-from roadworthy.core.result import GroupScore, ScoreResult, Standing
+from roadworthy.core.score_result import GroupScore, ScoreResult, Standing
 from roadworthy.data.tables import read_table
 
 #: Fewer measured projects than this say nothing.

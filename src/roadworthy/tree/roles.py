@@ -139,6 +139,11 @@ class Roles:
         """Tell whether a file is code of the package; all are where there is none."""
         return self.package is None or path in self.package
 
+    def is_aside(self, path: str) -> bool:
+        """Tell whether a file is somebody's own: beside a package that ships others, or without any."""
+        beside = self.loose if self.package is None else path not in self.package
+        return beside and self.of(path) == "source"
+
     def may_be_notebook(self, path: str) -> bool:
         """Tell whether a script in cells is a notebook: not where it is tested, copied, or in a package."""
         inside = path.rpartition("/")[0] in self.folders or (

@@ -13,8 +13,8 @@ from typing import BinaryIO, Protocol, TypeVar
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.core.result import Skipped
 from roadworthy.core.seen import Seen, entries_of
+from roadworthy.core.skipped import Skipped
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.texts import Kept, Texts, reason

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from roadworthy.core import limits
-from roadworthy.core.result import Skipped
 from roadworthy.core.seen import Seen, entries_of
+from roadworthy.core.skipped import Skipped
 from roadworthy.tree.texts import reason
 
 #: Directories that tools make and fill. `dist` at the root holds artifacts, which are looked at apart.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roadworthy.facts.ci import BEFORE_MERGE, CI, Event, Verb
-from roadworthy.facts.ci.gitlab import matches_glob
+from roadworthy.facts.ci.gitlab_files import matches_glob
 from tests.facts.ci.support import project
 
 GITLAB = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 import roadworthy.testing.pages as pages
-from roadworthy.core.result import PracticeScore
+from roadworthy.core.score_result import PracticeScore
 
 HEAD = '[project]\nname = "demo"\nversion = "1"\n[tool.roadworthy]\nprofile = "ml-service"\n'
 #: A service that answers by a model, in a module beside which others lie.

@@ -38,8 +38,8 @@ def sdist_member_unsafe(sdist: Sdist) -> Iterator[Finding]:
     """
     for member in sdist.contents.members:
         base = posixpath.dirname(member.name) if member.kind == "symlink" else ""
-        if _leads_out(member.name):
-            fault = "points outside the archive"
+        if _leads_out(member.name) or ".." in re.split(r"[/\\]", member.name):
+            fault = "points outside its directory"
         elif member.kind in ("symlink", "hardlink") and _leads_out(member.link, base):
             fault = f"links to `{member.link}`, outside the archive"
         elif member.kind in ("device", "fifo"):

@@ -28,7 +28,7 @@ def sdist_name_mismatch(sdist: Sdist) -> Iterator[Finding]:
 
     ```sdist good
     version = "1.0.0"
-    metadata = { Version = "1.0" }
+    metadata = { Version = "1.0.0" }
     ```
     """
     if not sdist.filename.fault:

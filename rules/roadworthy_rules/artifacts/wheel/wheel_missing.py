@@ -54,10 +54,15 @@ def wheel_missing(sdist: Sdist, tree: Tree) -> Iterator[Finding]:
     from packaging.utils import canonicalize_name
 
     # Without any files the sdist was named itself, and nothing is known of what lies beside it.
-    if not tree.files or any(member.name.endswith(_NATIVE) for member in sdist.contents.members):
+    if not tree.files or is_native(sdist):
         return
     wanted = (sdist.filename.name, canonical_version(sdist.filename.version))
     wheels = (path.rpartition("/")[2].split("-") for path in tree.artifacts if path.endswith(".whl"))
     built = {(canonicalize_name(parts[0]), canonical_version(parts[1])) for parts in wheels if len(parts) > 1}
     if wanted not in built:
         yield Finding(f"no wheel of {sdist.filename.name} {sdist.filename.version} is beside it", sdist.at())
+
+
+def is_native(sdist: Sdist) -> bool:
+    """Tell whether an sdist holds sources of native code."""
+    return any(member.name.endswith(_NATIVE) for member in sdist.contents.members)

@@ -4,7 +4,7 @@ from roadworthy import Dependency, Finding, Severity, canonical_version, rule
 from roadworthy_rules.dependencies._shared import excluding, quotable
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def dependency_ranges_differ(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
     """Two files at the project's root require the same distribution in different ranges.
 

@@ -1,6 +1,6 @@
 """What build requirements bring with them."""
 
-from roadworthy import Pyproject, always_standard, distribution_name
+from roadworthy import Pyproject, distribution_name, is_standard
 
 #: What setuptools itself brings, with what it carries along (`setuptools/_vendor`, since 71); `pkg_resources`
 #: is judged by `setuptools-feature-removed`. pip is not there: it installs into the environment from outside.
@@ -47,7 +47,7 @@ def required(pyproject: Pyproject | None) -> frozenset[str]:
 def missing(module: str, distributions: frozenset[str]) -> str:
     """Return the top of a module's name where nothing in the build's environment provides it, else ""."""
     top = module.partition(".")[0]
-    there = top in _BROUGHT or top in always_standard() or top.startswith("_")
+    there = top in _BROUGHT or is_standard(top) or top.startswith("_")
     return "" if there or not distributions.isdisjoint(providing(top)) else top
 
 

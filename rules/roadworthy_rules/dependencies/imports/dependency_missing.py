@@ -124,7 +124,7 @@ def dependency_missing(
     from cryptography.fernet import Fernet
     ```
     """
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         if not use.providers or use.declared or use.locked or use.brought:
             continue
         if use.certain:

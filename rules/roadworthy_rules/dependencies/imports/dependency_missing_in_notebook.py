@@ -39,7 +39,7 @@ def dependency_missing_in_notebook(uses: Uses, profile: Profile) -> Iterator[Fin
     """
     if profile.name == "library":
         return
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         known = use.declared or use.locked or use.brought or use.certain
         if use.providers and use.notebooks and not known:
             yield Finding(undeclared(use), use.notebooks[0], None, use.notebooks[1:4])

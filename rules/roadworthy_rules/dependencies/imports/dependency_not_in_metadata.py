@@ -112,7 +112,7 @@ def dependency_not_in_metadata(
     app = fastapi.FastAPI()
     ```
     """
-    if not uses.settled or contents.refusal is not None:
+    if not uses.fully_declared or contents.refusal is not None:
         return
     stated = {item.name for item in dependencies if item.manager in _METADATA and item.kind != "build"}
     beside = {item.name: item for item in dependencies if item.manager not in _METADATA}

@@ -103,7 +103,7 @@ def dependency_transitive(uses: Uses, pyproject: Pyproject | None) -> Iterator[F
     import typer
     ```
     """
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         provider = use.locked or (use.providers[0] if use.brought else "")
         # What developers install is there for their scripts.
         places = [at for at in use.certain if not use.declared or role_of(at.file) == "source"]

@@ -142,7 +142,7 @@ def dependency_unused(
     ```
     """
     read = {module.path for module in modules}
-    if not uses.settled or not modules or any(p.endswith(".py") and p not in read for p in tree.files):
+    if not uses.fully_declared or not modules or any(p.endswith(".py") and p not in read for p in tree.files):
         return
     imported = {use.module for use in uses.each} | {name for use in uses.each for name in use.providers}
     idle: dict[str, tuple[Dependency, tuple[str, ...]]] = {}

@@ -31,7 +31,7 @@ def import_unknown(uses: Uses) -> Iterator[Finding]:
     import churn_core
     ```
     """
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         if use.certain and not use.providers and not use.declared:
             message = f"the distribution that provides `{use.module}` is unknown"
             yield Finding(message, use.certain[0], None, use.certain[1:4])

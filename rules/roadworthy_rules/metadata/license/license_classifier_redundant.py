@@ -4,7 +4,7 @@ from roadworthy import Finding, Fix, Pyproject, Remove, Severity, rule
 from roadworthy_rules.metadata._backends import refuses_license_classifiers
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def license_classifier_redundant(pyproject: Pyproject) -> Iterator[Finding]:
     """A licence classifier repeats the licence expression.
 

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import DistributionContents, Finding, Pyproject, Repository, Severity, rule
+from roadworthy import DistributionContents, Finding, Pyproject, Repository, Severity, has_placeholder, rule
 
 _TEXT = re.compile(r"(LICEN[CS]E|COPYING|UNLICENSE|NOTICE)([.-].*)?", re.IGNORECASE)
 
@@ -52,7 +52,7 @@ def license_file_not_shipped(
         return  # `license-files-unmatched` says so
     licenses = [path for path in contents.wheel.files if path.startswith(".dist-info/licenses/")]
     texts = [path for path in contents.wheel.files if _TEXT.fullmatch(path.rpartition("/")[2])]
-    if licenses or texts or any("{{" in text for _, text in pyproject.each(str, "project", "name")):
+    if licenses or texts or any(has_placeholder(text) for _, text in pyproject.each(str, "project", "name")):
         return
     there = any(_TEXT.fullmatch(path) for path in repository.files)
     # Without any text in the checkout, another rule asks for one.

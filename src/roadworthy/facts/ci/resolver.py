@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.facts.ci.expansion import alternatives, assigned
 from roadworthy.facts.ci.model import PipelineJob, Step, Unseen
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import dockerfile_recipe
 from roadworthy.facts.ci.runners.recipe import Line, inside
-from roadworthy.facts.ci.special import SPECIAL
+from roadworthy.facts.ci.special import SPECIAL, run_wheel_tests
 from roadworthy.facts.ci.uses import uses_acts
 from roadworthy.facts.ci.verbs import Act, Verb
-from roadworthy.facts.ci.walk import Around, CommandWalk, Resolved, alternatives, assigned
+from roadworthy.facts.ci.walk import Around, CommandWalk, Resolved
 from roadworthy.tree.tree import Tree
 
 
@@ -98,7 +99,7 @@ class Resolver:
             recipe = dockerfile_recipe(self.tree, path, step.inputs.get("target", ""))
             walk.recipe(recipe, around)
         elif "cibuildwheel" in name:
-            walk.wheels(step.env, around)
+            run_wheel_tests(walk, step.env, around)
         elif may_test:
             found.unseen.append(Unseen(step.at, f"`{step.uses}`, which is not in the project"))
         found.acts += walk.found.acts

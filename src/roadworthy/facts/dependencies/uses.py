@@ -64,12 +64,12 @@ class Use:
 class Uses:
     """What is imported of others, by module.
 
-    `settled` tells whether all that the project declares is known without running anything. Where it is
-    not, nothing can be said to be missing or unused.
+    `fully_declared` tells whether all that the project declares is known without running anything. Where
+    it is not, nothing can be said to be missing or unused.
     """
 
     each: tuple[Use, ...] = field(repr=False)
-    settled: bool
+    fully_declared: bool
 
     def __len__(self) -> int:
         return len(self.each)

@@ -10,7 +10,7 @@ from enum import IntEnum
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.ci import CI, Resolver
+from roadworthy.facts.ci import CI, Resolver, Verb
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.calls import Bound, Called
@@ -19,7 +19,7 @@ from roadworthy.facts.operations.graph import Graph, Node, Ways, way_to
 from roadworthy.facts.operations.ownways import own_ways, typed_requests
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import files, schedules
-from roadworthy.facts.operations.signals import Concern
+from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
 from roadworthy.facts.operations.starts import Start, Starter
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.tree import Tree
@@ -67,12 +67,14 @@ class Operations:
     """The best evidence for each thing that may be watched; what has none is left out.
 
     `uncalled` holds what is written for it and that nothing calls. `served` are the definitions that requests
-    lead to. It is falsy where there is no code at all.
+    lead to. `loads` are the calls that load a model by a name or
+    path. It is falsy where there is no code at all.
     """
 
     evidence: Mapping[Concern, Watched] = field(default_factory=dict)
     uncalled: Mapping[Concern, Location] = field(default_factory=dict, repr=False)
     served: frozenset[Node] = field(default=frozenset(), repr=False)
+    loads: tuple[Called, ...] = field(default=(), repr=False)
     has_code: bool = False
 
     def __bool__(self) -> bool:
@@ -136,10 +138,15 @@ def operations(
         found.setdefault(
             Concern.INPUT_VALIDATION, Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
         )
+    for act in scheduled_acts(ci):
+        if act.verb is Verb.MONITORS:
+            words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"
+            found[Concern.DRIFT] = Watched(Concern.DRIFT, Level.SCHEDULED, ((words, act.at),))
     for words, at in _terraform(tree):
         found[Concern.DRIFT] = Watched(Concern.DRIFT, Level.SCHEDULED, ((words, at),))
     uncalled = {watch: at for watch, _, _, at, _ in sites if watch not in found}
-    return Operations(found, uncalled, frozenset(reached), bool(modules))
+    loads = tuple(call for call in calls if is_named(LOADERS, call.name))
+    return Operations(found, uncalled, frozenset(reached), loads, bool(modules))
 
 
 def _requested(starter: Starter, ci: CI) -> Iterator[Start]:

@@ -27,7 +27,11 @@ _KEYWORDS = (
     "hours",
     "days",
     "trigger",
+    "cron_expression",
+    "rate",
 )
+#: Calls by which a platform runs a pipeline by a schedule: Vertex AI, Kubeflow, Azure ML, SageMaker.
+_PLATFORMS = frozenset("create_schedule create_recurring_run JobSchedule PipelineSchedule".split())
 _NEVER = ("None", "@once", "", "manual", "False")
 _CRON = re.compile(r"(?:\S+[ \t]+){5}(\S.*)|@\w+[ \t]+(\S.*)")
 _SIZE = 100_000
@@ -46,7 +50,12 @@ def schedules(starter: Starter) -> Iterator[Start]:
         what = f"`{call.callee}` with `{next(iter(timed))}`" if timed else f"`{call.callee}`"
         if call.name in ("DAG", "dag") and "airflow" in roots and timed:
             yield Start(what, call.at, tuple(node for node in _all(starter, path)))
-        elif call.name in ("serve", "deploy", "create_schedule", "ScheduleDefinition", "schedule") and (
+        elif call.name in _PLATFORMS and timed:
+            yield Start(what, call.at, (*_components(starter), starter.graph.node_of(path, call.at.route)))
+            for other in starter.calls:
+                if other.name == "command" and (script := other.keywords.get("command", "")):
+                    yield from starter.script(script, other.at, what)
+        elif call.name in ("serve", "deploy", "ScheduleDefinition", "schedule") and (
             timed and roots & ORCHESTRATORS
         ):
             owner = starter.graph.resolved(path, call.callee.rpartition(".")[0]) if "." in call.callee else []
@@ -60,6 +69,14 @@ def schedules(starter: Starter) -> Iterator[Start]:
             yield Start(what, call.at, _below(starter, call))
         elif call.name == "add_job" or (call.name == "do" and "schedule" in roots):
             yield Start(what, call.at, named)
+
+
+def _components(starter: Starter) -> Iterator[Node]:
+    """Yield the steps that pipelines of the project are made of."""
+    for node, definition in starter.graph.definitions.items():
+        ends = {one.removesuffix("()").rpartition(".")[2] for one in definition.decorators}
+        if ends & {"component", "pipeline", "step", "command_component"}:
+            yield node
 
 
 def _all(starter: Starter, path: str) -> Iterator[Node]:

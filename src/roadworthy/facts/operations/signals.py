@@ -186,11 +186,14 @@ OWN: tuple[OwnWay, ...] = (
 SCHEDULES = (
     "DAG dag ScheduleDefinition schedule add_job scheduled_job do crontab serve deploy create_schedule"
     " repeat_every add_periodic_task periodic_task cron function Cron Period"
+    " create_recurring_run JobSchedule PipelineSchedule command"
 )
 ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
 COMMANDS = "add_parser"
+#: What brings a model back.
+LOADERS = "load_model from_pretrained hf_hub_download snapshot_download download_artifacts load_checkpoint"
 _NAMES = " ".join(
-    [SCHEDULES, ROUTES, COMMANDS, *(f"{one.makes} {one.does.replace('.', ' ')}" for one in SIGNALS)]
+    [SCHEDULES, ROUTES, COMMANDS, LOADERS, *(f"{one.makes} {one.does.replace('.', ' ')}" for one in SIGNALS)]
 ).split()
 _EXACT = frozenset(name for name in _NAMES if "*" not in name)
 _LOOSE = " ".join(sorted({name for name in _NAMES if "*" in name and name != "*"}))

@@ -24,6 +24,7 @@ from roadworthy.facts.python.magics import is_automagic as is_automagic
 from roadworthy.facts.python.magics import is_python_cell as is_python_cell
 from roadworthy.facts.python.magics import opened_by as opened_by
 from roadworthy.facts.python.module import Module as Module
+from roadworthy.facts.python.module import bound_by as bound_by
 from roadworthy.facts.python.module import decode as decode
 from roadworthy.facts.python.module import digest_of as digest_of
 from roadworthy.facts.python.module import digests_of as digests_of

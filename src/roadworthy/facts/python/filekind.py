@@ -24,7 +24,13 @@ from roadworthy.tree.roles import Role, Roles
 class NewerPython:
     """The project is written for a newer Python than the one that runs, which cannot parse all of it."""
 
-    reason: str
+    #: "Python 3.15"
+    needs: str
+
+    @property
+    def reason(self) -> str:
+        """Why a file that cannot be parsed is skipped."""
+        return f"written for {self.needs}"
 
 
 #: The role, whether it is in a package, whether it may be a notebook, and which details the summary needs.

@@ -230,6 +230,11 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
     return tree
 
 
+def bound_by(alias: ast.alias) -> str:
+    """Return the name that a part of an import statement binds: `a` for `import a.b`."""
+    return alias.asname or alias.name.partition(".")[0]
+
+
 def dotted(node: ast.AST) -> str:
     """Return a dotted name as text (`functools.cache`), with `()` after a call, or "" for anything else."""
     parts: list[str] = []

@@ -29,6 +29,11 @@ class Import:
     span: Span
     guarded: bool
 
+    @property
+    def binds(self) -> str:
+        """The name that it binds where it stands: `a` for `import a.b`; "*" for all names of a module."""
+        return self.alias or self.name or self.module.partition(".")[0]
+
     def target(self, importer: Sequence[str], *, is_package: bool) -> list[str]:
         """Return the parts of the imported module's name, from those of the importing module's name.
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roadworthy.core.result import (
-    Accepted,
-    Place,
-    ProjectResult,
-    Report,
-    ScoreResult,
-    TestEvidence,
-    Violation,
-)
+from roadworthy.core.evidence import TestEvidence
+from roadworthy.core.place import Place
+from roadworthy.core.result import Accepted, ProjectResult, Report, ReportedFinding
+from roadworthy.core.score_result import ScoreResult
 from roadworthy.core.wording import counted
 from roadworthy.report.home import rule_url
 from roadworthy.report.html_page import Markup, element, page
@@ -166,7 +161,7 @@ def _at(place: Place, paths: ReportPaths) -> tuple[Markup | str, ...]:
     return (" ", element("code", f"{paths.display(place.path)}:{place.line}"))
 
 
-def _rules(found: Iterable[Violation], report: Report, root: str) -> Markup:
+def _rules(found: Iterable[ReportedFinding], report: Report, root: str) -> Markup:
     rows = []
     for name, group in by_rule(found).items():
         label = group[0].severity.label
@@ -184,8 +179,10 @@ def _rules(found: Iterable[Violation], report: Report, root: str) -> Markup:
     return _table("What each rule takes", ("rule", "severity", "findings", "points", "why"), rows, root)
 
 
-def _findings(found: Iterable[Violation], heading: str, snippets: Snippets, paths: ReportPaths) -> Markup:
-    files: dict[str, list[Violation]] = {}
+def _findings(
+    found: Iterable[ReportedFinding], heading: str, snippets: Snippets, paths: ReportPaths
+) -> Markup:
+    files: dict[str, list[ReportedFinding]] = {}
     for finding in found:
         files.setdefault(finding.place.path, []).append(finding)
     parts = [element(heading, "Findings by file")] if files else [element("p", "No findings.")]
@@ -197,7 +194,7 @@ def _findings(found: Iterable[Violation], heading: str, snippets: Snippets, path
     return element("div", *parts)
 
 
-def _finding(finding: Violation, snippets: Snippets) -> Iterator[Markup | str]:
+def _finding(finding: ReportedFinding, snippets: Snippets) -> Iterator[Markup | str]:
     label, place = finding.severity.label, where(finding.place)
     yield element("b", label, class_=label)
     yield " "

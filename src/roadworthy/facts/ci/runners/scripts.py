@@ -7,7 +7,7 @@ import re
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fault import Blocked
-from roadworthy.facts.ci.runners.nox import parsed_file
+from roadworthy.facts.ci.runners.python_tasks import python_tasks
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside, line_at
 from roadworthy.facts.ci.verbs import Verb, Words
 from roadworthy.tree.tree import Tree
@@ -82,7 +82,7 @@ def python_recipe(tree: Tree, path: str, cwd: str) -> Recipe:
             return Recipe(missing=f"`{path}` is not in the project")
     if not full.endswith(".py") and tree.files[full] > _SIZE:
         return Recipe(missing=f"`{full}` is too large")
-    found = parsed_file(tree, full)
+    found = python_tasks(tree, full)
     if isinstance(found, str):
         return Recipe(missing=f"`{full}` cannot be read: {found}")
     lines: list[Line] = []

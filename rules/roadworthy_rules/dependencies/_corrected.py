@@ -8,7 +8,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 _NAME = r"([A-Za-z0-9][\w.-]*(?:\[[\w.,\s-]*\])?)"
 
 
-def mended(text: str) -> str:
+def corrected(text: str) -> str:
     """Return the valid requirement that a text certainly stands for, empty where that cannot be told."""
     for candidate in _candidates(" ".join(text.split())):
         try:
