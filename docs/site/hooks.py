@@ -89,7 +89,9 @@ def rule_page(rule: Rule) -> str:
     if not rule.default:
         facts["Default"] = "off"
     rows = "".join(f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in facts.items())
-    text = f"# {rule.name}\n\n**{title}**\n\n<table><tbody>{rows}</tbody></table>\n{_FENCE.sub(_example, body)}"
+    text = (
+        f"# {rule.name}\n\n**{title}**\n\n<table><tbody>{rows}</tbody></table>\n{_FENCE.sub(_example, body)}"
+    )
     if given := options(rule.function):
         text += f"\n## Options\n\nIn `[tool.roadworthy.rules.{rule.name}]`:\n\n"
         text += "".join(
@@ -121,7 +123,7 @@ def rules_index(rules: Iterable[Rule]) -> str:
         "",
     ]
     for group in groups:
-        parts += [f"## {group}", "", '<table data-rules>', _HEADER, "<tbody>"]
+        parts += [f"## {group}", "", "<table data-rules>", _HEADER, "<tbody>"]
         parts += [_row(rule) for rule in found if rule.group == group]
         parts += ["</tbody></table>", ""]
     return "\n".join(parts)
