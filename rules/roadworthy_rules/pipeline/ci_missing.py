@@ -60,7 +60,7 @@ def ci_missing(
     ```
     """
     if not ci.paths and not files.paths:
-        # An application without tests has nothing that a pipeline could run; the score counts it all the same.
+        # Of an application without tests a pipeline has little to run; the score counts it all the same.
         idle = bool(profile.signs) and Sign.SCRIPTS not in profile.signs
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
             yield Finding("the project has no CI configuration", repository.place)
