@@ -63,6 +63,7 @@ def make_recipe(tree: Tree, words: Words, cwd: str, given: dict[str, str]) -> Re
 def _chosen(path: str, text: str, targets: list[str], values: dict[str, str], directory: str) -> Recipe:
     known, variables, includes = _parsed(text)
     variables = {"MAKE": "make", **variables, **values}
+    shell = f"{variables.get('SHELL', '')} {variables.get('.SHELLFLAGS', '')}"
     lines: list[Line] = []
     missing = ""
     done: set[str] = set()
@@ -82,6 +83,8 @@ def _chosen(path: str, text: str, targets: list[str], values: dict[str, str], di
         waiting += [(need, depth + 1) for need in reversed(target.needs)]
         for number, row in target.lines:
             script = _expanded(row.lstrip("@-+ \t"), variables, name)
+            if "pipefail" in shell:
+                script = f"set -o pipefail\n{script}"
             if script.startswith("$(shell"):
                 missing = missing or f"the program that `{name}` of `{path}` runs is computed"
             head = row[: len(row) - len(row.lstrip("@-+ \t"))]
