@@ -116,7 +116,7 @@ HANGS: dict[str, Attack] = {
         lambda n: {**_settings('readme = "README.md"\n'), "README.md": "![" * n}, 20_000, 500
     ),
     "cells with findings": Attack(
-        lambda n: _notebook(*(f"path = '/home/ada/{i}.csv'\nprint(missing_{i})" for i in range(n))), 500, 25
+        lambda n: _notebook(*(f"path = '/home/ada/{i}.csv'\nprint(missing_{i})" for i in range(n))), 200, 25
     ),
     "imports in a cell": Attack(
         lambda n: _notebook("\n".join(f"import module_{i}" for i in range(n))), 4_000, 100
@@ -124,9 +124,9 @@ HANGS: dict[str, Attack] = {
     "quotes in a cell": Attack(
         lambda n: _notebook("x = " + '"\\' * n, "'\\" * n, '%m "\\' + "'\\" * n), 20_000, 250
     ),
-    "functions with findings": Attack(_breakpoints, 2_000, 50, (1,), ("breakpoint-left",)),
+    "functions with findings": Attack(_breakpoints, 600, 50, (1,), ("breakpoint-left",)),
     "directories in coverage data": Attack(_coverage, 20_000, 250),
-    "per-file-ignores": Attack(_per_file, 1_000, 50, (1,), ("breakpoint-left",)),
+    "per-file-ignores": Attack(_per_file, 300, 50, (1,), ("breakpoint-left",)),
     "imports in a file": Attack(
         lambda n: _module("".join(f"import module_{i}\n" for i in range(n))), 10_000, 100
     ),

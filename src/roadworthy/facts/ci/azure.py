@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
+from roadworthy.facts.ci.fill import VARIABLES, add_values, filled
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, as_text, read_source, settings, table, texts
 from roadworthy.tree.tree import Tree
@@ -89,10 +91,11 @@ class _Azure:
             if not isinstance(item, dict):
                 name = _PARAMETER.fullmatch(item) if isinstance(item, str) else None
                 listed = given.get(name[1]) if name else None
-                if isinstance(listed, list) and depth < 3 * DEPTH:
+                here = source.at(*route, index)
+                if isinstance(listed, list) and depth < 3 * DEPTH and self.reading.follow(here):
                     yield from self.items(source, (*route, index), listed, given, depth + 1)
                 elif isinstance(item, str) and item.startswith("${{"):
-                    self.reading.miss(source.at(*route, index), f"`{item}`, which the caller gives")
+                    self.reading.miss(here, f"`{item}`, which the caller gives")
                 continue
             inserted = [key for key in item if str(key).startswith("${{")]
             for key in inserted if depth < 3 * DEPTH else ():
@@ -125,6 +128,8 @@ class _Azure:
         if depth > DEPTH:
             self.reading.miss(at, f"the template `{name}`, which is nested too deep or in a circle")
             return None
+        if not self.reading.follow(at):
+            return None
         name = name.removesuffix("@self")
         folder = "" if name.startswith("/") else posixpath.dirname(source.file)
         return self.reading.included(posixpath.normpath(posixpath.join(folder, name.lstrip("/"))), at)
@@ -140,12 +145,12 @@ class _Azure:
         depth: int,
     ) -> None:
         at = Location(source.file, route)
+        if not self.reading.job(at):
+            return
         strategy = table(item.get("strategy"))
         values = dict(values | _variables(item.get("variables")))
-        matrix = strategy.get("matrix")
-        for entry in table(matrix).values():
-            for key, value in settings(entry).items():
-                values[key] = tuple(dict.fromkeys((*values.get(key, ()), value)))
+        for entry in table(strategy.get("matrix")).values():
+            add_values(values, settings(entry))
         steps: list[Step] = []
         self.steps(source, (*route, "steps"), item.get("steps"), given, steps, depth)
         for kind in ("runOnce", "rolling", "canary"):
@@ -255,11 +260,12 @@ def _filled(text: str, given: dict[str, Any]) -> str:
         known = given.get(found[1])
         return as_text(known) if isinstance(known, (str, int, float)) else found[0]
 
-    return _PARAMETER.sub(value, text)
+    return filled(_PARAMETER, value, text)
 
 
 def _values(given: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {f"parameters.{k}": (as_text(v),) for k, v in given.items() if isinstance(v, (str, int, float))}
+    items = itertools.islice(given.items(), VARIABLES)
+    return {f"parameters.{k}": (as_text(v),) for k, v in items if isinstance(v, (str, int, float))}
 
 
 def _parameters(data: dict[str, Any], item: dict[str, Any], outer: dict[str, Any]) -> dict[str, Any]:
@@ -281,7 +287,7 @@ def _variables(value: Any) -> dict[str, tuple[str, ...]]:
         return {key: (text,) for key, text in settings(value).items()}
     return {
         as_text(item["name"]): (as_text(item["value"]),)
-        for item in (value if isinstance(value, list) else ())
+        for item in (value[:VARIABLES] if isinstance(value, list) else ())
         if isinstance(item, dict)
         and isinstance(item.get("name"), str)
         and isinstance(item.get("value"), (str, int))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
+from roadworthy.facts.ci.fill import ALTERNATIVES, VARIABLES, add_values
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import (
     DEPTH,
@@ -37,23 +39,38 @@ _MAIN = re.compile(
 )
 
 
+#: A job's keywords: where it is written, and each keyword with where that is written.
+_Whole = tuple[Source, dict[str, tuple[Source, Route, Any]]]
+#: Keywords of a job, entries of an `include`, and how many of these may be patterns.
+_KEYS = 200
+_INCLUDES = 200
+_PATTERNS = 20
+
+
 class _Jobs:
     """The tables of all files that are included, by name, each with the file that it is written in."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.patterns = 0
         self.tables: dict[str, tuple[Source, Route, dict[str, Any]]] = {}
         self.globals: dict[str, Any] = {}
         self.scanners: list[tuple[Location, str]] = []
         #: Child pipelines, and what starts them.
         self.children: list[tuple[_Jobs, frozenset[Event]]] = []
+        #: What is known already: jobs with what they extend, and what lists of rules come to.
+        self.wholes: dict[str, _Whole | None] = {}
+        self.ruled: dict[int, frozenset[Event]] = {}
 
     def take(self, source: Source, depth: int = 0) -> None:
         """Take in a file, after what it includes."""
         data = source.document.data if isinstance(source.document.data, dict) else {}
         include = data.get("include")
-        for index, item in enumerate(include if isinstance(include, list) else [include] if include else []):
+        items = include if isinstance(include, list) else [include] if include else []
+        for index, item in enumerate(items[:_INCLUDES]):
             self.include(source, source.at("include", index), item, depth)
+        if len(items) > _INCLUDES:
+            self.reading.miss(source.at("include"), f"more than {_INCLUDES} entries of `include`")
         for name, value in data.items():
             if isinstance(value, dict) and (name not in _KEYWORDS or name == "default"):
                 merged = {**self.tables[name][2], **value} if name in self.tables else value
@@ -76,9 +93,13 @@ class _Jobs:
             self.reading.miss(at, f"`include` of `{what}`, which is not in the project")
             return
         path = local.lstrip("/")
-        names = (
-            [name for name in self.reading.tree.files if fnmatchcase(name, path)] if "*" in path else [path]
-        )
+        names = [path]
+        if "*" in path:
+            self.patterns += 1
+            if self.patterns > _PATTERNS or len(path) > 200:
+                self.reading.miss(at, f"`include` of `{path[:60]}`: more than {_PATTERNS} patterns")
+                return
+            names = [name for name in self.reading.tree.files if fnmatchcase(name, path)]
         for name in names:
             if name in self.reading.opened or depth >= DEPTH:
                 continue  # included before, or in a circle
@@ -86,16 +107,21 @@ class _Jobs:
             if found is not None:
                 self.take(found, depth + 1)
 
-    def whole(
-        self, name: str, seen: tuple[str, ...] = ()
-    ) -> tuple[Source, dict[str, tuple[Source, Route, Any]]] | None:
-        """Return a job with what it extends: each keyword with where it is written."""
-        if name not in self.tables or name in seen or len(seen) > DEPTH:
+    def whole(self, name: str, depth: int = 0) -> _Whole | None:
+        """Return a job with what it extends: each keyword with where it is written; None in a circle."""
+        if name not in self.tables or depth > DEPTH:
             return None
+        if name not in self.wholes:
+            self.wholes[name] = None
+            self.wholes[name] = self.merged(name, depth)
+        return self.wholes[name]
+
+    def merged(self, name: str, depth: int) -> _Whole:
+        """Make what `whole` returns, where nothing has asked for it before."""
         source, route, data = self.tables[name]
         found: dict[str, tuple[Source, Route, Any]] = {}
-        for parent in texts(data.get("extends")):
-            base = self.whole(parent, (*seen, name))
+        for parent in dict.fromkeys(texts(data.get("extends"))):
+            base = self.whole(parent, depth + 1)
             if base is None:
                 if parent not in self.tables:
                     self.reading.miss(
@@ -112,6 +138,9 @@ class _Jobs:
         for key, value in data.items():
             merged = {**found[key][2], **value} if key in found and _tables(found[key][2], value) else value
             found[key] = (source, (*route, key), merged)
+        if len(found) > _KEYS:
+            self.reading.miss(source.at(*route), f"more than {_KEYS} keywords")
+            found = dict(itertools.islice(found.items(), _KEYS))
         return source, found
 
 
@@ -150,25 +179,24 @@ def _job(jobs: _Jobs, name: str) -> PipelineJob | None:
     source, data = whole
     at = source.at(name)
     value = {key: item[2] for key, item in data.items()}
-    if "script" not in value and "trigger" not in value and "run" not in value and "extends" not in value:
+    if not {"script", "trigger", "run", "extends"} & value.keys() or not jobs.reading.job(at):
         return None
     default = table(jobs.tables["default"][2]) if "default" in jobs.tables else {}
     steps: list[Step] = []
     for key in ("before_script", "script", "after_script"):
         tolerated = "it is an `after_script`" if key == "after_script" else ""
         for origin, route, text in _lines(jobs, source, data, default, key):
-            if jobs.reading.room(at):
-                steps.append(
-                    Step(
-                        Location(origin.file, route), text, tolerated=tolerated, line=origin.line(route, text)
-                    )
-                )
+            if not jobs.reading.room(at):
+                break
+            place = Location(origin.file, route)
+            steps.append(Step(place, text, tolerated=tolerated, line=origin.line(route, text)))
     variables = settings(jobs.globals.get("variables"), value.get("variables"))
     values: dict[str, tuple[str, ...]] = {key: (text,) for key, text in variables.items()}
     for _, item in flattened(table(value.get("parallel")).get("matrix"), ()):
-        for key, found in table(item).items():
-            values[key] = (*values.get(key, ()), *texts(found))
-    events = _events(value, jobs.globals.get("workflow"))
+        for key, found in itertools.islice(table(item).items(), VARIABLES):
+            for text in texts(found)[:ALTERNATIVES]:
+                add_values(values, {key: text})
+    events = _events(jobs, value, jobs.globals.get("workflow"))
     if "trigger" in value:
         _child(jobs, at / "trigger", value["trigger"], events)
     allow = value.get("allow_failure")
@@ -223,6 +251,8 @@ def _resolved(
         if 2 <= len(value) == len(names) <= 3 and names[0] in jobs.tables and not names[1].count(" "):
             base = jobs.whole(names[0])
             found = base[1].get(names[1]) if base else None
+            if found is not None and not jobs.reading.follow(origin.at(*route)):
+                return
             if found is not None:
                 inner = found[2]
                 for name in names[2:]:
@@ -256,15 +286,15 @@ def _child(jobs: _Jobs, at: Location, value: Any, events: frozenset[Event]) -> N
         jobs.reading.miss(at, "a pipeline of another project")
 
 
-def _events(job: dict[str, Any], workflow: Any) -> frozenset[Event]:
+def _events(jobs: _Jobs, job: dict[str, Any], workflow: Any) -> frozenset[Event]:
     """Return what starts a job, by `rules`, `only`, `except` and `when`."""
     events = _ALL
     if isinstance(job.get("rules"), list):
-        events = _by_rules([table(rule) for _, rule in flattened(job["rules"], ())])
+        events = _by_rules(jobs, job["rules"])
     elif "only" in job:
         events = _by_only(job["only"])
     elif isinstance(table(workflow).get("rules"), list):
-        events = _by_rules([table(rule) for _, rule in flattened(table(workflow)["rules"], ())])
+        events = _by_rules(jobs, table(workflow)["rules"])
     if job.get("when") == "manual":
         return frozenset({Event.MANUAL})
     if job.get("when") == "never":
@@ -281,7 +311,14 @@ def _events(job: dict[str, Any], workflow: Any) -> frozenset[Event]:
     return events
 
 
-def _by_rules(rules: list[dict[str, Any]]) -> frozenset[Event]:
+def _by_rules(jobs: _Jobs, rules: list[Any]) -> frozenset[Event]:
+    """Return what starts the jobs with these rules, which many jobs may share."""
+    if id(rules) not in jobs.ruled:
+        jobs.ruled[id(rules)] = _started([table(rule) for _, rule in flattened(rules, ())])
+    return jobs.ruled[id(rules)]
+
+
+def _started(rules: list[dict[str, Any]]) -> frozenset[Event]:
     found: set[Event] = set()
     for rule in rules:
         when, condition = rule.get("when"), as_text(rule.get("if") or "")

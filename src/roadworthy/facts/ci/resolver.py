@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from roadworthy.core.fact import fact
-from roadworthy.core.finding import Location
 from roadworthy.facts.ci.model import PipelineJob, Step, Unseen
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import dockerfile_recipe
-from roadworthy.facts.ci.runners.recipe import Line, inside
+from roadworthy.facts.ci.runners.recipe import inside
 from roadworthy.facts.ci.special import SPECIAL
 from roadworthy.facts.ci.uses import uses_acts
 from roadworthy.facts.ci.verbs import Act, Verb
-from roadworthy.facts.ci.walk import Around, CommandWalk, Resolved, alternatives, assigned
+from roadworthy.facts.ci.walk import Allowance, Around, CommandWalk, Resolved, alternatives, assigned
 from roadworthy.tree.tree import Tree
 
 
@@ -22,32 +21,33 @@ from roadworthy.tree.tree import Tree
 class Resolver:
     """Finds what commands really do, by the files of the project.
 
-    `resolve_job(job)` gives the acts of a job's steps in order, `resolve_script(text, at)` those of any other
-    script, such as a RUN of a Dockerfile.
+    `resolve_job(job)` gives the acts of a job's steps in order. What is left of an `Allowance` is for all
+    jobs together.
     """
 
     tree: Tree
 
-    def resolve_job(self, job: PipelineJob) -> Resolved:
+    def resolve_job(self, job: PipelineJob, allowance: Allowance) -> Resolved:
         """Return what the steps of a job do, in order."""
         found = Resolved()
-        walk = CommandWalk(self.tree, SPECIAL)
+        walk = CommandWalk(self.tree, SPECIAL, allowance)
         for step in job.steps:
-            one = self.resolve_step(step, job.values, walk if job.one_shell else None)
+            if not job.one_shell:
+                walk = CommandWalk(self.tree, SPECIAL, allowance)
+            one = self._step(step, job.values, walk)
             tolerated = step.tolerated or job.tolerated
             found.acts += [replace(act, tolerated=act.tolerated or tolerated) for act in one.acts]
-            found.unseen += one.unseen
+            found.unseen |= one.unseen
         return found
 
-    def resolve_step(
-        self, step: Step, values: Mapping[str, tuple[str, ...]], walk: CommandWalk | None = None
-    ) -> Resolved:
+    def _step(self, step: Step, values: Mapping[str, tuple[str, ...]], walk: CommandWalk) -> Resolved:
         """Return what one step does; `values` are its job's variables, `walk` the shell so far."""
         if step.uses:
-            return self._used(step)
+            return self._used(step, walk.allowance)
         known = {**values, **{key: alternatives(value, values) for key, value in step.env.items()}}
-        walk = walk or CommandWalk(self.tree, SPECIAL)
         walk.found = Resolved()
+        if not walk.afford(Around(step.at), len(step.script)):
+            return walk.found
         if step.directory:
             walk.directory = inside("", step.directory)
         for command in step.commands():
@@ -62,25 +62,12 @@ class Resolver:
             walk.command(command.words, assigned(command.settings), around)
         return walk.found
 
-    def resolve_script(
-        self,
-        text: str,
-        at: Location,
-        directory: str = "",
-        values: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> Resolved:
-        """Return what a shell script does."""
-        walk = CommandWalk(self.tree, SPECIAL)
-        walk.directory = directory
-        walk.line(Line(at, text), Around(at, directory=directory, values=values or {}))
-        return walk.found
-
-    def _used(self, step: Step) -> Resolved:
+    def _used(self, step: Step, allowance: Allowance) -> Resolved:
         found = Resolved()
         acts, may_test = uses_acts(step.uses, step.inputs)
         found.acts += [Act(verb, step.uses, (step.uses,), step.at, detail=detail) for verb, detail in acts]
         name = step.uses.partition("@")[0]
-        walk = CommandWalk(self.tree, SPECIAL)
+        walk = CommandWalk(self.tree, SPECIAL, allowance)
         around = Around(step.at)
         if name.startswith("pre-commit/action"):
             arguments = tuple(step.inputs.get("extra_args", "").split())
@@ -100,9 +87,9 @@ class Resolver:
         elif "cibuildwheel" in name:
             walk.wheels(step.env, around)
         elif may_test:
-            found.unseen.append(Unseen(step.at, f"`{step.uses}`, which is not in the project"))
+            found.unseen[Unseen(step.at, f"`{step.uses}`, which is not in the project")] = None
         found.acts += walk.found.acts
-        found.unseen += walk.found.unseen
+        found.unseen |= walk.found.unseen
         return found
 
 

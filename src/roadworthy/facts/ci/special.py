@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import build_context, build_recipe, compose_recipe
-from roadworthy.facts.ci.runners.makefile import just_recipe, make_recipe, task_recipe
-from roadworthy.facts.ci.runners.nox import invoke_recipe, nox_recipe
+from roadworthy.facts.ci.runners.invoke import invoke_recipe
+from roadworthy.facts.ci.runners.justfile import just_recipe, task_recipe
+from roadworthy.facts.ci.runners.makefile import make_recipe
+from roadworthy.facts.ci.runners.nox import nox_recipe
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
 from roadworthy.facts.ci.runners.scripts import (
     entry_recipe,

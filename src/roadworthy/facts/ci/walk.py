@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from roadworthy.core.finding import Location
+from roadworthy.facts.ci.fill import ALTERNATIVES, TEXT, VARIABLES, filled
 from roadworthy.facts.ci.model import Unseen
 from roadworthy.facts.ci.runners.images import compose_recipe, dockerfile_recipe
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
@@ -24,15 +25,18 @@ from roadworthy.tree.tree import Tree
 #: How deep one thing may call another, and how many commands one step may come to.
 _DEPTH = 8
 _COMMANDS = 5_000
-_ALTERNATIVES = 24
+#: How often a program may start another within one command: `uv run python -m coverage run ...`.
+_STARTS = 40
+#: Words of one command.
+_WORDS = 2_000
 _VARIABLE = re.compile(
     r"\$\{\{\s*([\w.-]+)\s*\}\}|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\$\(([\w.]+)\)|<<\s*([\w.]+)\s*>>|%(\w+)%"
 )
-#: Runners whose files are not read.
 #: Programs whose arguments are texts, and no commands.
 _SPOKEN = frozenset(
     "git gh glab curl wget sed awk jq find perl ruby node mail slack notify-send logger read yq".split()
 )
+#: Runners whose files are not read.
 _OPAQUE = frozenset(
     "bazel bazelisk pants ./pants rake gradle ./gradlew mvn mage earthly dagger nix nix-build nix-shell"
     " doit dvc robot pabot"
@@ -47,13 +51,13 @@ _NO_TESTS = frozenset(
     " devpi garden"
     " tilt nx turbo".split()
 )
-_MODULES = {
-    "build": "build",
-    "nose": "nosetests",
-    "pre_commit": "pre-commit",
-    "pip_audit": "pip-audit",
-    "py.test": "pytest",
-}
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How much all walks of a run may still do, in commands: a long script counts as several."""
+
+    left: int = 20 * _COMMANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,13 @@ class Resolved:
     """What steps really do: acts in order, and what could not be read."""
 
     acts: list[Act] = field(default_factory=list)
-    unseen: list[Unseen] = field(default_factory=list)
+    #: In order; the values mean nothing.
+    unseen: dict[Unseen, None] = field(default_factory=dict)
 
 
 def alternatives(text: str, values: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return what a text stands for, once for each value of its variables."""
-    return tuple(dict.fromkeys(words[0] if words else "" for words in _expanded((text,), values)))
+    return tuple(dict.fromkeys(_filled(text, one) for one in _choices(text, values)))
 
 
 def assigned(assignments: tuple[str, ...]) -> dict[str, str]:
@@ -94,10 +99,11 @@ Special = Callable[["CommandWalk", Words, dict[str, str], Around], bool]
 class CommandWalk:
     """One walk through what a step runs; `special` are the programs that are followed in their own way."""
 
-    def __init__(self, tree: Tree, special: Mapping[str, Special]) -> None:
-        self.tree, self.special = tree, special
+    def __init__(self, tree: Tree, special: Mapping[str, Special], allowance: Allowance) -> None:
+        self.tree, self.special, self.allowance = tree, special, allowance
         self.found = Resolved()
         self.left = _COMMANDS
+        self.starts = 0
         self.directory = ""
         self.seen: set[object] = set()
         self.exported: dict[str, tuple[str, ...]] = {}
@@ -105,9 +111,19 @@ class CommandWalk:
 
     def miss(self, around: Around, what: str) -> None:
         """Note something that cannot be read, once."""
-        item = Unseen(around.via[-1] if around.via else around.at, what)
-        if item not in self.found.unseen:
-            self.found.unseen.append(item)
+        self.found.unseen[Unseen(around.via[-1] if around.via else around.at, what)] = None
+
+    def afford(self, around: Around, characters: int, items: int = 0) -> bool:
+        """Take what a command or script costs from what is left; tell whether there was as much."""
+        cost = 1 + characters // 200 + items // 100
+        if self.left > 0:
+            self.left -= cost
+            self.allowance.left -= cost
+            if self.left > 0 and self.allowance.left > 0:
+                return True
+            self.left = 0
+            self.miss(around, f"more than {_COMMANDS} commands, or {20 * _COMMANDS} of all jobs")
+        return False
 
     def act(self, verb: Verb, tool: str, words: Words, around: Around, detail: str) -> None:
         """Note something that is done."""
@@ -126,6 +142,8 @@ class CommandWalk:
         if line.words:
             self.command(line.words, dict(line.settings), inner)
             return
+        if not self.afford(around, len(line.script)):
+            return
         here = self.directory
         self.directory = directory
         for command in shell_commands(line.script, errexit=line.errexit, pipefail=around.pipefail):
@@ -139,6 +157,8 @@ class CommandWalk:
         if around.depth >= _DEPTH:
             self.miss(around, "commands that are nested too deep")
             return
+        if not self.afford(around, 0, recipe.work):
+            return
         for verb, tool, detail, at in recipe.acts:
             place = replace(around, via=(*around.via, at))
             self.act(verb, tool, (tool,), place, detail)
@@ -149,16 +169,13 @@ class CommandWalk:
 
     def command(self, words: Words, settings: dict[str, str], around: Around) -> None:
         """Run one command, once for each value that its variables have."""
-        self.left -= 1
-        if self.left <= 0:
-            if self.left == 0:
-                self.miss(around, f"more than {_COMMANDS} commands")
-            return
         values = {**around.values, **self.exported}
         for chosen in _expanded(words, values):
+            if not self.afford(around, sum(map(len, chosen))):
+                return
             plain = unwrapped(chosen)
             if plain:
-                expanded = {key: _expanded((value,), values)[0][0] for key, value in settings.items()}
+                expanded = {key: alternatives(value, values)[0] for key, value in settings.items()}
                 self.plain(plain, expanded, around)
             elif chosen[:1] == ("export",):
                 self.export(chosen)
@@ -167,11 +184,20 @@ class CommandWalk:
         """Keep the variables that a command sets for those after it."""
         for word in words[1:]:
             name, equals, value = word.partition("=")
-            if equals:
+            if equals and (name in self.exported or len(self.exported) < VARIABLES):
                 self.exported[name] = (value,)
 
     def plain(self, words: Words, settings: dict[str, str], around: Around) -> None:
         """Run one command whose variables are filled in, and that nothing else starts."""
+        if self.starts >= _STARTS:
+            self.miss(around, "commands that are nested too deep")
+            return
+        self.starts += 1
+        self.one(words[:_WORDS], settings, around)
+        self.starts -= 1
+
+    def one(self, words: Words, settings: dict[str, str], around: Around) -> None:
+        """Run one command by what its program is."""
         written, name = words[0], program(words[0])
         words = (name, *words[1:])
         if "/" in written and inside(around.directory, written) in self.tree.files:
@@ -248,8 +274,9 @@ class CommandWalk:
         """Note an unknown program that is given a whole command as one argument, which it may run."""
         for word in words[1:]:
             if " " in word and around.depth < _DEPTH and words[0] not in _SPOKEN:
-                inner = CommandWalk(self.tree, self.special)
+                inner = CommandWalk(self.tree, self.special, self.allowance)
                 inner.left = 20
+                inner.starts = self.starts
                 inner.line(Line(around.at, word), around)
                 if any(act.verb is not Verb.INSTALLS for act in inner.found.acts):
                     self.miss(around, f"`{words[0]}`, which may run `{word[:60]}`")
@@ -335,34 +362,40 @@ class CommandWalk:
             self.line(Line(at or around.at, text), around)
 
 
-def _expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> list[Words]:
-    """Return the words with known variables filled in: one list for each value, up to a limit."""
-    text = "\0".join(words)
-    names: list[str] = []
-    for found in _VARIABLE.finditer(text):
-        name = next(
-            (group for group in (found[1], found[2], found[4], found[5], found[6], found[7]) if group), ""
-        )
-        if name in values and name not in names:
-            names.append(name)
+def _name(found: re.Match[str]) -> str:
+    return next((found[group] for group in (1, 2, 4, 5, 6, 7) if found[group]), "")
+
+
+def _choices(text: str, values: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
+    """Return the values of the known variables in a text, once for each combination, up to a limit."""
+    names = dict.fromkeys(name for found in _VARIABLE.finditer(text) if (name := _name(found)) in values)
     chosen: list[dict[str, str]] = [{}]
     for name in names:
-        chosen = [{**one, name: value} for one in chosen for value in values[name]][:_ALTERNATIVES]
+        chosen = [{**one, name: value} for one in chosen for value in values[name][:ALTERNATIVES]]
+        chosen = chosen[:ALTERNATIVES]
+    return chosen
 
-    def filled(one: dict[str, str]) -> Words:
-        def value(found: re.Match[str]) -> str:
-            name = next((g for g in (found[1], found[2], found[4], found[5], found[6], found[7]) if g), "")
-            if name in one:
-                return one[name]
-            return found[3] if found[3] is not None else found[0]
 
+def _filled(text: str, one: Mapping[str, str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = _name(found)
+        return one[name] if name in one else found[0] if found[3] is None else found[3]
+
+    return filled(_VARIABLE, value, text)
+
+
+def _expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> Iterator[Words]:
+    """Yield the words with known variables filled in: once for each value, up to a limit."""
+    for one in _choices("\0".join(words), values):
         out: list[str] = []
+        size = 0
         for at, word in enumerate(words):
-            new = _VARIABLE.sub(value, word)
+            new = _filled(word, one)
+            size += len(new)
+            if size > 10 * TEXT:
+                break
             # A variable that stands for a whole word, or begins the command, may hold several.
             whole = new != word and " " in new and "${{" not in new
             split = whole and (at == 0 or _VARIABLE.fullmatch(word))
             out += new.split() if split else [new] if new or at else []
-        return tuple(out)
-
-    return [filled(one) for one in chosen]
+        yield tuple(out)
