@@ -166,7 +166,6 @@ EXPANSIONS: Mapping[str, Mapping[str, str]] = {
         *["\n".join(f"make t{n}" for n in range(1_000))],
         Makefile="".join(f"t{n}:\n\tx\n" for n in range(5_000)),
     ),
-    "make in every step": _run(*["make"] * 300, Makefile="t:\n" + "\tpytest\n" * 3_000),
     "make in every job": {
         _CI: "on: push\njobs:\n" + "".join(f"  j{n}: {{steps: [{{run: make A={n}}}]}}\n" for n in range(300)),
         "Makefile": "t:\n" + "\tpytest\n" * 3_000,

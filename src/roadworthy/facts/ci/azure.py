@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
-from roadworthy.facts.ci.fill import VARIABLES, add_values, filled
+from roadworthy.facts.ci.fill import CUT, VARIABLES, add_values, filled, is_cut
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, as_text, read_source, settings, table, texts
 from roadworthy.tree.tree import Tree
@@ -230,6 +230,9 @@ class _Azure:
                 script = script if inputs.get("scriptPath") else ""
         else:
             uses = "own:" + str(next(iter(item), ""))
+        written, script = script, _filled(script, given)
+        if is_cut(script, written):
+            self.reading.miss(Location(source.file, route), CUT)
         condition = item.get("condition")
         every = frozenset(Event)
         events = _narrowed(every, condition)
@@ -237,14 +240,14 @@ class _Azure:
         folder = re.sub(r"^\$\((?:System\.DefaultWorkingDirectory|Build\.SourcesDirectory)\)/?", "", folder)
         return Step(
             Location(source.file, route),
-            _filled(script, given),
+            script,
             uses,
             inputs,
             as_text(item.get("displayName") or item.get("name") or ""),
             settings(item.get("env")),
             "`continueOnError` is set for the step" if item.get("continueOnError") is True else "",
             None if events == every else events,
-            source.line(route, script) if script and route != where else None,
+            source.line(route, written) if written and route != where else None,
             folder,
             # The agent starts `bash` and `cmd` without `-e`, but PowerShell stops at the last exit code.
             errexit=kind in ("powershell", "pwsh"),

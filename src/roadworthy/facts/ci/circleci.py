@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
-from roadworthy.facts.ci.fill import ALTERNATIVES, VARIABLES, filled
+from roadworthy.facts.ci.fill import ALTERNATIVES, CUT, VARIABLES, filled, is_cut
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import (
     DEPTH,
@@ -188,10 +188,13 @@ class _CircleCI:
         route = (*where, name, "command") if isinstance(value, dict) else (*where, name)
         when, shell = data.get("when"), as_text(data.get("shell") or "")
         bash = not shell or "-e" in shell
+        text = self.filled(script, given)
+        if is_cut(text, script):
+            self.reading.miss(Location(self.source.file, route), CUT)
         steps.append(
             Step(
                 Location(self.source.file, route),
-                self.filled(script, given),
+                text,
                 name=as_text(data.get("name") or ""),
                 env=settings(data.get("environment")),
                 tolerated="it runs only where another step failed" if when == "on_fail" else "",

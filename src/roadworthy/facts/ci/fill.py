@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 
 #: Characters that a text may come to: more are no command that anybody wrote.
 TEXT = 20_000
+#: What is said of one that is cut there.
+CUT = f"what comes after the first {TEXT} characters, once variables are filled in"
 #: What a variable may stand for: the values of each, and the variables of a table.
 ALTERNATIVES = 24
 VARIABLES = 500
@@ -27,6 +29,11 @@ def filled(pattern: re.Pattern[str], value: Callable[[re.Match[str]], str], text
         if size > limit:
             return "".join(parts)[:limit]
     return "".join((*parts, text[at:]))[:limit]
+
+
+def is_cut(text: str, before: str = "") -> bool:
+    """Tell whether a text ends where `filled` stops; `before` is what it was made of."""
+    return len(text) == max(len(before), TEXT) > len(before)
 
 
 def add_values(values: dict[str, tuple[str, ...]], more: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.fill import ALTERNATIVES, TEXT, VARIABLES, filled
+from roadworthy.facts.ci.fill import ALTERNATIVES, CUT, TEXT, VARIABLES, filled, is_cut
 from roadworthy.facts.ci.model import Unseen
 from roadworthy.facts.ci.runners.images import compose_recipe, dockerfile_recipe
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
@@ -144,6 +144,8 @@ class CommandWalk:
             return
         if not self.afford(around, len(line.script)):
             return
+        if is_cut(line.script):
+            self.miss(around, CUT)
         here = self.directory
         self.directory = directory
         for command in shell_commands(line.script, errexit=line.errexit, pipefail=around.pipefail):
@@ -173,6 +175,8 @@ class CommandWalk:
         for chosen in _expanded(words, values):
             if not self.afford(around, sum(map(len, chosen))):
                 return
+            if any(map(is_cut, chosen)) or sum(map(len, chosen)) > 10 * TEXT:
+                self.miss(around, CUT)
             plain = unwrapped(chosen)
             if plain:
                 expanded = {key: alternatives(value, values)[0] for key, value in settings.items()}
@@ -392,10 +396,10 @@ def _expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> Iterator[W
         for at, word in enumerate(words):
             new = _filled(word, one)
             size += len(new)
-            if size > 10 * TEXT:
-                break
             # A variable that stands for a whole word, or begins the command, may hold several.
             whole = new != word and " " in new and "${{" not in new
             split = whole and (at == 0 or _VARIABLE.fullmatch(word))
             out += new.split() if split else [new] if new or at else []
+            if size > 10 * TEXT:
+                break
         yield tuple(out)

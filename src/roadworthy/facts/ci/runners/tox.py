@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
+from roadworthy.facts.ci.fill import CUT
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
 from roadworthy.facts.ci.runners.toxsettings import (
     ENVIRONMENTS,
@@ -89,6 +90,7 @@ def tox_recipe(tree: Tree, words: Words, cwd: str, settings: Mapping[str, str]) 
             acts += _installs(known, name)
         lines += found
         rows += sum(known.of(name)[at].get("commands", NONE).text.count("\n") for at in (0, 1)) + 1
+    missing = f"tox: {CUT}" if known.cut else missing
     return Recipe(tuple(lines[:LINES]), missing, tuple(dict.fromkeys(acts)), work=rows)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.fill import TEXT, filled
+from roadworthy.facts.ci.fill import TEXT, filled, is_cut
 from roadworthy.facts.ci.runners.recipe import inside, line_at
 from roadworthy.locate.files import Files
 from roadworthy.locate.ini import read_ini
@@ -52,6 +52,8 @@ class ToxSettings:
     #: For which section names with braces stand: `[testenv:{py39,py310}-lint]`.
     owners: dict[str, str] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    #: Whether a text was too long to be filled in.
+    cut: bool = False
     conditions: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,8 +71,9 @@ class ToxSettings:
 
     def filled(self, text: str) -> str:
         """Return a text with the settings that it refers to; one that refers to itself is empty there."""
-        text = filled(_REFERENCE, lambda found: self.referred(found[1], found[2]), text)
-        text = filled(_POSARGS, lambda found: found[1] or "", text)
+        whole = filled(_REFERENCE, lambda found: self.referred(found[1], found[2]), text)
+        self.cut = self.cut or is_cut(whole, text)
+        text = filled(_POSARGS, lambda found: found[1] or "", whole)
         return text.replace("{envpython}", "python").replace("{env_python}", "python")
 
     def referred(self, section: str, key: str) -> str:
