@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from roadworthy import Module
-from roadworthy.facts.python.visitor import _Collector as Collector
+from roadworthy.facts.python.collector import Collector
 from roadworthy.testing import inspect_files
 
 ROOT = Path(__file__).parents[1]

@@ -5,4 +5,4 @@ from roadworthy import Answer, Repository, lacking, untold
 
 def absent(repository: Repository, reason: str) -> Answer:
     """Return the answer where something is not there: no in a checkout, unknown elsewhere."""
-    return lacking(reason) if repository.is_whole else untold("this is no checkout")
+    return lacking(reason) if repository.is_whole else untold("this is not a checkout")

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 
+from roadworthy import and_more
+
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 def named(names: Iterable[str], limit: int = 3) -> str:
-    """Return the first names, each as code, and an ellipsis for those beyond the limit."""
-    every = list(names)
-    return ", ".join(f"`{name}`" for name in every[:limit]) + ", …" * (len(every) > limit)
+    """Return the first names, each as code, and how many more there are: `` `a`, `b`, `c` and 3 more``."""
+    return and_more(list(names), limit)
 
 
 def is_name(text: str) -> bool:

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from roadworthy.commands.run import Request, check
-from roadworthy.core.result import Violation
+from roadworthy.core.result import ReportedFinding
 from roadworthy.testing.pages import plugins
 
 
@@ -88,7 +88,7 @@ def _tar(members: Mapping[str, str]) -> bytes:
     return gzip.compress(buffer.getvalue(), mtime=0)
 
 
-def _fits(finding: Violation, pattern: Mapping[str, str], root: Path) -> bool:
+def _fits(finding: ReportedFinding, pattern: Mapping[str, str], root: Path) -> bool:
     return (
         fnmatchcase(finding.rule, pattern.get("rule", "*"))
         and not fnmatchcase(finding.rule, pattern.get("but", ""))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from roadworthy.commands.run import Request, check
-from roadworthy.core.result import Violation
+from roadworthy.core.result import ReportedFinding
 from roadworthy.testing.pages import plugins
 
 _GIT = (
@@ -32,7 +32,7 @@ class Expected:
     cell: int | None = None
     text: str = ""
 
-    def matches(self, finding: Violation, root: Path) -> bool:
+    def matches(self, finding: ReportedFinding, root: Path) -> bool:
         """Tell whether a finding is the one."""
         place = finding.place
         return (

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from roadworthy.commands.run import Request, check
+from roadworthy.core.fault import ConfigError
 from roadworthy.core.result import Report
-from roadworthy.settings.config import ConfigError
 from roadworthy.testing.pages import plugins
 
 _PACKAGE = """\
@@ -43,6 +43,16 @@ def test_a_broken_file_beside_the_package_leaves_the_score_known(tmp_path: Path)
     assert [f.place.path for f in project.findings if f.rule == "unreadable-file"] == [
         str(tmp_path / "scratch/idea.py")
     ]
+
+
+@pytest.mark.parametrize("broken", ["old.py", "experiments/old.py"])
+def test_a_broken_script_where_there_is_no_package_leaves_it_known(tmp_path: Path, broken: str) -> None:
+    files = {"train.py": "def fit(rows):\n    return rows\n", "requirements.txt": "numpy\n"}
+    report = _report(tmp_path, {**files, broken: "print 'of Python 2'\n"})
+    (project,) = report.projects
+    assert report.complete
+    assert project.score is not None
+    assert [f.severity.label for f in project.findings if f.rule == "unreadable-file"] == ["error"]
 
 
 @pytest.mark.parametrize("broken", ["src/demo/idea.py", "setup.py"])

@@ -1,4 +1,4 @@
-"""`--fix`, `--unsafe-fixes` and `--diff`: what is safe is mended, and nothing else is touched."""
+"""`--fix`, `--unsafe-fixes` and `--diff`: what is safe is fixed, and nothing else is touched."""
 
 from __future__ import annotations
 

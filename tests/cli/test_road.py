@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from roadworthy.commands.run import Request, check
-from roadworthy.core.result import RoadStep
+from roadworthy.core.road import RoadStep
 from roadworthy.testing.pages import plugins
 from tests.cli.conftest import GOOD, Run
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from roadworthy.commands.run import Request, check
+from roadworthy.core.fault import ConfigError
 from roadworthy.core.result import Verdict
 from roadworthy.report.json import render
-from roadworthy.settings.config import ConfigError
 from tests.cli.conftest import GOOD
 
 

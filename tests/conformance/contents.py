@@ -38,8 +38,9 @@ NAMES = (
     " tinydb django-ajax-selects chainlearn django-feature-flipper fbiter imageloader opbtest"
     " pylint-topology salt-layers themez ascii-network-diagram aws-snapshot compatag d8s-regexes"
     " django-otp-u2f docx-equation flask-imp geo-micro iceaddr annalog cryptoarithmetic"
-    " duckduckgo-async-search edutap-data-models gwmock-signal faster-app deepy-cli uv2setup asgiref"
-    " pyyaml-include pytest-given markdown-it-py mdurl structlog tenacity jinja2 itsdangerous blinker"
+    " duckduckgo-async-search edutap-data-models gwmock-signal faster-app deepy-cli uv-secure asgiref"
+    " lfp-build rendercv django-htmx django-upgrade mcp-run-python mjlab typing-graph pyyaml-include"
+    " pytest-given markdown-it-py mdurl structlog tenacity jinja2 itsdangerous blinker"
 ).split()
 BUILD = """
 import importlib, os, sys
@@ -52,7 +53,8 @@ getattr(backend, sys.argv[2])(sys.argv[3])
 #: What backends write themselves.
 _WRITTEN = re.compile(
     r"\.dist-info/(METADATA|WHEEL|RECORD|entry_points\.txt|top_level\.txt|namespace_packages\.txt|zip-safe"
-    r"|dependency_links\.txt|eager_resources\.txt)|PKG-INFO|[^/]*\.egg-info/.*|(.*/)?[^/]+\.egg-info/.*"
+    r"|dependency_links\.txt|eager_resources\.txt)|PKG-INFO|pyproject\.toml\.orig|[^/]*\.egg-info/.*"
+    r"|(.*/)?[^/]+\.egg-info/.*"
 )
 
 
@@ -84,8 +86,13 @@ def download(names: tuple[str, ...] | list[str], directory: Path, python: str) -
     directory.mkdir(parents=True, exist_ok=True)
     for name in names:
         command = [python, "-m", "pip", "download", "-q", "--no-deps", "--no-build-isolation"]
-        command += ["--no-binary=:all:", "-d", str(directory), name]
-        subprocess.run(command, capture_output=True, check=False, timeout=300)
+        command += ["--ignore-requires-python", "--no-binary=:all:", "-d", str(directory), name]
+        subprocess.run(command, capture_output=True, check=False, timeout=300, env=environment(python))
+
+
+def environment(python: str) -> dict[str, str]:
+    """Return the environment in which the programs beside PYTHON are found: uv_build runs one."""
+    return {**os.environ, "PATH": f"{Path(python).parent}:{os.environ['PATH']}"}
 
 
 def compare(file: Path, python: str) -> tuple[str, str, str]:
@@ -150,7 +157,7 @@ def built(root: Path, target: Path, hook: str, name: str, python: str) -> list[s
         capture_output=True,
         text=True,
         timeout=300,
-        env={**os.environ, **dict.fromkeys(versions, "1.0")},
+        env=environment(python) | dict.fromkeys(versions, "1.0"),
     )
     if done.returncode:
         raise RuntimeError((done.stderr.strip().splitlines() or ["?"])[-1])

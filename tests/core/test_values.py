@@ -8,7 +8,8 @@ import pytest
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.core.result import Reason, ScoreResult, Verdict
+from roadworthy.core.result import Reason, Verdict
+from roadworthy.core.score_result import ScoreResult
 from roadworthy.facts.project import Profile, Sign
 from roadworthy.report.formats.full import full
 from roadworthy.score.gate import judge

@@ -132,7 +132,7 @@ def test_the_report_names_the_commit_that_was_compared_with(checkout: Checkout) 
 def test_what_is_no_revision_never_reaches_git(checkout: Checkout, revision: str) -> None:
     done = checkout.check(f"--diff-base={revision}")
     assert done.returncode == 2
-    assert "is no revision" in done.stderr
+    assert "is not a revision" in done.stderr
     assert not (checkout.root / "stolen").exists()
 
 
@@ -265,7 +265,7 @@ def test_what_a_missing_object_would_fetch_is_not_run(checkout: Checkout, tmp_pa
         ("protocol.ext.allow", "always"),
     ):
         checkout.git("config", key, value)
-    assert "objects of the base are not here" in failure(checkout, "main")
+    assert "lacks objects of the base" in failure(checkout, "main")
     assert not (tmp_path / "trapped").exists()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from roadworthy import Finding, Location, Module, ModuleSummary, Rule, Severity, rule
 from roadworthy.core.registry import Registry
-from roadworthy.core.result import Outcome
+from roadworthy.core.rule_run import Outcome
 from roadworthy.core.signature import every
 from roadworthy.engine.inspect import GIVEN, Inspection, inspect
 from roadworthy.facts.python.filekind import PYTHON

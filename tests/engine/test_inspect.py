@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.core.result import Outcome, ProjectResult
+from roadworthy.core.result import ProjectResult
+from roadworthy.core.rule_run import Outcome
 from roadworthy.testing.pages import inspect_files, plugins
 
 PRINTS = b"def f():\n    breakpoint()\n"

@@ -27,7 +27,7 @@ IN_A_RUN = [
     moment("roadworthy.tree.tree.open_regular", 3),
     moment(f"{RUN}.inspect"),
     moment("roadworthy.engine.file_pass.run_rule", 5, "after"),
-    moment(f"{RUN}.assemble"),
+    moment(f"{RUN}.build_result"),
     moment("roadworthy.report.lines.verdict"),
     moment("roadworthy.commands.console.show"),
 ]

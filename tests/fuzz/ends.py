@@ -9,6 +9,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from roadworthy.commands.run import redactor_of
+from roadworthy.core.fault import ConfigError
 from roadworthy.core.result import ProjectResult, Report
 from roadworthy.engine.inspect import inspect
 from roadworthy.fix.apply import apply
@@ -16,10 +17,10 @@ from roadworthy.fix.start.proposal import left_to_do, proposal
 from roadworthy.fix.start.survey import survey
 from roadworthy.projects.discover import Project
 from roadworthy.report.redact import redacted
-from roadworthy.score.build_result import assemble
+from roadworthy.score.build_result import build_result
 from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
-from roadworthy.settings.config import ConfigError, load
+from roadworthy.settings.config import load
 from roadworthy.settings.select import check_names
 from roadworthy.testing.pages import plugins
 from roadworthy.tree.tree import MemoryTree
@@ -40,7 +41,7 @@ def to_the_end(files: Mapping[str, bytes]) -> ProjectResult:
     redactor = redactor_of([tree])
     inspection = inspect(tree, packs, chosen, config)
     project = Project(".", tree, config)
-    result = assemble(project, inspection, False, (), redactor, packs.practices)
+    result = build_result(project, inspection, False, (), redactor, packs.practices)
     upload = judge_upload(inspection, result.findings, packs.rules, "")
     result = replace(result, pypi=upload, road=road(inspection, result))
     # Rules without findings are described by no input: leave them out, for there are hundreds.

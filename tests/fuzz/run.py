@@ -14,8 +14,8 @@ from random import Random
 
 import tomli
 
+from roadworthy.core.fault import ConfigError
 from roadworthy.core.result import ProjectResult
-from roadworthy.settings.config import ConfigError
 from tests.fuzz.ends import to_the_end
 from tests.fuzz.mutate import changed
 from tests.fuzz.seeds import Seed, seeds

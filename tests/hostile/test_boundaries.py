@@ -12,16 +12,17 @@ import pytest
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
+from roadworthy.core.fault import ConfigError
 from roadworthy.core.finding import Finding, Location
 from roadworthy.core.registry import Registry
-from roadworthy.core.result import Outcome
 from roadworthy.core.rule import Rule, Severity, rule
+from roadworthy.core.rule_run import Outcome
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.inspect import GIVEN, Inspection, inspect
 from roadworthy.packs.load import Plugins
 from roadworthy.report.formats.full import full
 from roadworthy.report.json import render as as_json
-from roadworthy.settings.config import ConfigError, defaults
+from roadworthy.settings.config import defaults
 from roadworthy.tree.tree import MemoryTree, Tree
 from tests.hostile.support import around, inspected, write_tree
 

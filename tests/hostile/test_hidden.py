@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.core.result import Report, Skipped
+from roadworthy.core.result import Report
+from roadworthy.core.skipped import Skipped
 from roadworthy.report.formats.concise import concise as render
 from roadworthy.report.view import View
 from tests.hostile.support import inspected, write_tree

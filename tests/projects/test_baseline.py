@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from roadworthy.commands.cli import main
+from roadworthy.core.fault import ConfigError
 from roadworthy.projects.baseline import NAME, BaselineEntry, dumped, parsed
-from roadworthy.settings.config import ConfigError
 from tests.cli.conftest import GOOD
 
 DEBUGGED = 'def f():\n    """F."""\n    breakpoint()\n'

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from roadworthy.commands.run import Request, check
+from roadworthy.core.fault import ConfigError
 from roadworthy.projects.discover import discover
-from roadworthy.settings.config import ConfigError
 from roadworthy.testing.pages import plugins
 from tests.counting import counting
 

@@ -18,7 +18,9 @@ from roadworthy.commands.cli import main
 from roadworthy.core import result
 from roadworthy.core.finding import Fix, Location, Replace, Set, Span
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import Crash, Judged, Report, Skipped
+from roadworthy.core.result import Report
+from roadworthy.core.rule_run import Crash, RuleRun
+from roadworthy.core.skipped import Skipped
 from roadworthy.fix.diff import diff
 from roadworthy.report.redact import _OURS, _OURS_IN, _hidden, redacted
 from roadworthy.report.sarif import render
@@ -110,7 +112,7 @@ def test_a_report_is_redacted_in_every_text() -> None:
 VALUES = [
     kind
     for kind in vars(result).values()
-    if is_dataclass(kind) and kind.__module__ == result.__name__ and kind not in (Judged, Report)
+    if is_dataclass(kind) and kind.__module__ == result.__name__ and kind not in (RuleRun, Report)
 ]
 
 

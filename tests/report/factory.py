@@ -7,24 +7,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Location, Replace, Span
-from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.pack import Pack
+from roadworthy.core.place import Place
 from roadworthy.core.result import (
     Accepted,
-    Crash,
-    GroupScore,
-    Outcome,
-    Place,
     ProjectResult,
     Reason,
     Report,
+    ReportedFinding,
     RuleResult,
-    ScoreResult,
-    Skipped,
     Verdict,
-    Violation,
 )
 from roadworthy.core.rule import Rule, Severity, rule
+from roadworthy.core.rule_run import Crash, Outcome
+from roadworthy.core.score_result import GroupScore, ScoreResult
+from roadworthy.core.skipped import Skipped
 
 PYPROJECT = '[project]\nname = "churn"\nversion = "1.0"\nlicense = { text = "MIT" }\n'
 MODULE = 'x = "😀😀"; password = "hunter2"\r\ny = [\r\n    1,\r\n]\r\nz = y\r\n'
@@ -102,10 +101,10 @@ def place(
     )
 
 
-def violation(rule: str, at: Place, message: str = "", **changes: Any) -> Violation:
+def violation(rule: str, at: Place, message: str = "", **changes: Any) -> ReportedFinding:
     """Return a violation of one of `RULES`, by default with a fingerprint made of rule, path and message."""
     found = RULES[rule]
-    made = Violation(
+    made = ReportedFinding(
         rule,
         found.group,
         found.severity,
@@ -121,7 +120,7 @@ def violation(rule: str, at: Place, message: str = "", **changes: Any) -> Violat
     return replace(made, **changes)
 
 
-def project(*findings: Violation, **changes: Any) -> ProjectResult:
+def project(*findings: ReportedFinding, **changes: Any) -> ProjectResult:
     """Return a project that failed with a score."""
     groups = (
         GroupScore("metadata", 60, 30.04),
@@ -146,7 +145,7 @@ def project(*findings: Violation, **changes: Any) -> ProjectResult:
     return replace(made, **changes)
 
 
-def report(*findings: Violation, sources: Mapping[str, str] | None = None, **changes: Any) -> Report:
+def report(*findings: ReportedFinding, sources: Mapping[str, str] | None = None, **changes: Any) -> Report:
     """Return a report of one project with `findings`."""
     made = Report(
         "0.1.0",
@@ -235,6 +234,6 @@ def crashed() -> Report:
         reasons=(Reason("unjudged", "rule `name-short` crashed"),),
         crashes=(Crash("name-short", "m.py", traceback), Crash("unheard-of", "its facts", "KeyError\n")),
     )
-    faults = (PackFault("acme", "ImportError: no module named `x`", "/opt/acme/__init__.py", 3),)
+    faults = (Problem("ImportError: no module named `x`", "/opt/acme/__init__.py", 3, pack="acme"),)
     skipped = (Skipped("z.py", "larger than 5 MiB"), Skipped("a/", "permission denied"))
     return report(projects=(broken,), pack_faults=faults, skipped=skipped)

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from roadworthy.commands.terminal import is_read_by_a_person, wants_links, width_of
 from roadworthy.core.finding import Fix, Location, Replace, Span
-from roadworthy.core.result import Crash, Report, Verdict, Violation
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding, Verdict
 from roadworthy.core.rule import Severity
+from roadworthy.core.rule_run import Crash
+from roadworthy.core.score_result import PracticeScore, ScoreResult
 from roadworthy.report.formats.concise import concise
 from roadworthy.report.formats.full import full
 from roadworthy.report.formats.text import LINES, text
@@ -27,7 +29,7 @@ from tests.report.factory import MODULE, place, project, report, violation
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def many(rules: int, each: int, severity: Severity) -> Iterator[Violation]:
+def many(rules: int, each: int, severity: Severity) -> Iterator[ReportedFinding]:
     for number in range(rules):
         for line in range(each):
             at = place(f"package/module_{number}.py", line + 1, 1, line + 1, 9)
@@ -35,11 +37,21 @@ def many(rules: int, each: int, severity: Severity) -> Iterator[Violation]:
             yield replace(made, rule=f"{severity.label}-rule-{number}", severity=severity, gain=0.5)
 
 
-def judged(*findings: Violation, projects: int = 1) -> Report:
+def lacking(made: ProjectResult) -> ScoreResult:
+    """Return the score of a project with many practices that no finding tells."""
+    assert made.score is not None
+    practices = tuple(
+        PracticeScore(f"kept-{n}", "It is kept.", 2.0, "no", 0.0, (), f"{n} lacks", n) for n in range(9)
+    )
+    first, *others = made.score.groups
+    return replace(made.score, groups=(replace(first, practices=practices), *others))
+
+
+def judged(*findings: ReportedFinding, projects: int = 1) -> Report:
     """Return a report whose verdicts are those of the gate."""
     made = project(*findings)
     verdict, reasons = judge(made.score, findings, "error", ())
-    made = replace(made, verdict=verdict, reasons=reasons)
+    made = replace(made, verdict=verdict, reasons=reasons, score=lacking(made))
     names = [replace(made, root=f"packages/p{n}", name=f"p{n}") for n in range(projects)]
     return report(projects=tuple(names) if projects > 1 else (made,))
 
@@ -65,6 +77,12 @@ def test_it_fits_and_names_each_rule_that_fails_the_gate(
     if rules[0] <= 25:
         missing = {f"error-rule-{n}" for n in range(rules[0])} - set(re.findall(r"error-rule-\d+", shown))
         assert not missing
+
+
+def test_what_is_lacking_beside_the_findings_is_shown_most_first() -> None:
+    shown = text(judged(*many(1, 1, Severity.NOTE)))
+    kept = [line for line in shown.splitlines() if "kept-" in line]
+    assert kept == ["  +8.0 kept-8: 8 lacks", "  +7.0 kept-7: 7 lacks", "  +6.0 kept-6: 6 lacks"]
 
 
 def test_places_and_source_lines_of_errors_are_shown() -> None:

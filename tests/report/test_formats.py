@@ -18,7 +18,8 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from roadworthy.core.result import Outcome, Report, RuleResult, Verdict
+from roadworthy.core.result import Report, RuleResult, Verdict
+from roadworthy.core.rule_run import Outcome
 from roadworthy.report import roadworthy_reports
 from roadworthy.report.formats.github import SHOWN, github
 from roadworthy.report.formats.gitlab import gitlab

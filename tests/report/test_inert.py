@@ -15,11 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadworthy.commands import console
-from roadworthy.core import result
+from roadworthy.core import evidence
+from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Finding, Fix, Location, Replace, Span
-from roadworthy.core.pack import PackFault
-from roadworthy.core.result import Accepted, Crash, Reason, Report, Skipped, Upload
+from roadworthy.core.result import Accepted, Reason, Report, Upload
+from roadworthy.core.rule_run import Crash
 from roadworthy.core.safe import inert, safe, safe_diff_line, safe_strings
+from roadworthy.core.skipped import Skipped
 from roadworthy.fix.diff import diff
 from roadworthy.report import FOR_PEOPLE, roadworthy_reports
 from roadworthy.report.page import render_pages, render_settings
@@ -110,7 +112,7 @@ def hostile_report(text: str) -> Report:
     found = violation("name-short", at, text, fix=fix, related=(at,))
     accepted = violation("name-short", at, text, accepted=Accepted(text, text))
     traceback = f"Traceback (most recent call last):\n  {text}\nValueError: {text}\n"
-    functions = (result.TestedFunction(text, text, 1, text, False),)
+    functions = (evidence.TestedFunction(text, text, 1, text, False),)
     made = project(
         found,
         accepted,
@@ -120,12 +122,12 @@ def hostile_report(text: str) -> Report:
         reasons=(Reason("findings", text),),
         crashes=(Crash("name-short", text, traceback),),
         pypi=Upload("refused", (text,)),
-        tests=result.TestEvidence(((text, text, False, (text,)),), functions),
+        tests=evidence.TestEvidence(((text, text, False, (text,)),), functions),
         diff_base=(text, text),
     )
     return report(
         projects=(made, replace(made, root="b")),
-        pack_faults=(PackFault(text, text, text, 3),),
+        pack_faults=(Problem(text, text, 3, pack=text),),
         skipped=(Skipped(text, text),),
         sources={f"{text}.py": f"{text}\n{text}\n{text}\n"},
     )

@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 
+from roadworthy.commands.run import load_plugins
 from roadworthy.core import limits
 from roadworthy.core.finding import Append, Fix, Location, Replace, Span
-from roadworthy.core.result import Accepted, Report, Skipped
+from roadworthy.core.result import Accepted, Report
 from roadworthy.core.rule import Rule, Severity
+from roadworthy.core.skipped import Skipped
 from roadworthy.report import roadworthy_reports
 from roadworthy.report.home import HOME
 from roadworthy.report.linehash import line_hashes
 from roadworthy.report.sarif import FINGERPRINT, render
 from roadworthy.report.sarif_places import QUOTED, uri
-from roadworthy.report.sarif_rules import LONGEST, descriptors
+from roadworthy.report.sarif_rules import LONGEST, descriptors, shows_secret
 
 from .factory import (
     ACCEPTED,
@@ -114,6 +116,31 @@ def test_the_text_is_inert(name: str) -> None:
         c for c in text if c != "\n" and (ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2028")
     ]
     assert "##[" not in text
+
+
+def test_a_weakness_is_a_security_alert() -> None:
+    risky = replace(RULES["name-missing"], security=7.5, cwe=22)
+    (shown,) = descriptors({risky.name: risky})
+    assert shown["properties"]["security-severity"] == "7.5"
+    assert shown["properties"]["tags"] == ["metadata", "pypi", "security", "external/cwe/cwe-022"]
+
+
+def test_every_rule_that_finds_secrets_is_a_security_alert() -> None:
+    found = [rule for rule in load_plugins().rules.values() if shows_secret(rule.name)]
+    assert len(found) > 5
+    assert [rule.name for rule in found if rule.security is None] == []
+
+
+def test_what_is_no_weakness_has_no_security_severity() -> None:
+    for shown in descriptors(RULES):
+        assert "security-severity" not in shown["properties"]
+        assert "security" not in shown["properties"]["tags"]
+
+
+def test_reports_of_one_commit_are_told_apart_by_their_category() -> None:
+    assert (
+        run(replace(report(SHORT), category="services/churn"))["automationDetails"]["id"] == "services/churn/"
+    )
 
 
 def test_a_rule() -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from roadworthy.core.result import Accepted, ScoreResult, Verdict, Violation
+from roadworthy.core.result import Accepted, ReportedFinding, Verdict
 from roadworthy.core.rule import Severity
+from roadworthy.core.score_result import ScoreResult
 from roadworthy.score.gate import judge
 from roadworthy.score.score import display_points
 from tests.report.factory import LICENSE
@@ -17,7 +18,7 @@ def scored(value: float, fail_under: float = 80.0) -> ScoreResult:
     return ScoreResult(value, value, 100, fail_under, ())
 
 
-def finding(severity: Severity) -> Violation:
+def finding(severity: Severity) -> ReportedFinding:
     return replace(LICENSE, severity=severity, accepted=None, new=None)
 
 

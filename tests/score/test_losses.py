@@ -7,8 +7,8 @@ import math
 import pytest
 
 from roadworthy.core.groups import WEIGHTS
-from roadworthy.core.result import Outcome
 from roadworthy.core.rule import Severity
+from roadworthy.core.rule_run import Outcome
 from roadworthy.score.score import RuleTally, losses, score
 from roadworthy.testing.pages import inspect_files, plugins
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from roadworthy.core.groups import GROUPS, WEIGHTS
 from roadworthy.core.practice import Answer, kept, lacking, practice, untold
-from roadworthy.core.result import PracticeScore, ProjectResult
+from roadworthy.core.result import ProjectResult
+from roadworthy.core.score_result import PracticeScore
 from roadworthy.score.score import LEAST_MEASURED, PracticeTally, RuleTally, score
 from roadworthy.testing.pages import inspect_files, plugins
 from tests.score.test_cheats import LIBRARY, MODEL, PYPROJECT, README, REPOSITORY, SCRIPT, TESTS, TRUE
@@ -81,6 +82,22 @@ def answered(files: dict[str, bytes]) -> dict[str, PracticeScore]:
     return {item.name: item for group in result.score.groups for item in group.practices}
 
 
+def test_what_no_finding_tells_gains_what_it_says() -> None:
+    bare = {**LIBRARY, "pyproject.toml": PYPROJECT.partition(b"\n[project.urls]")[0]}
+    lack = answered(bare)["distribution-described"]
+    assert lack.reason == "no urls"
+    now, then = inspect_files(bare).score, inspect_files(LIBRARY).score
+    assert now is not None
+    assert then is not None
+    assert lack.gain == pytest.approx(then.value - now.value)
+
+
+def test_what_findings_tell_is_not_told_again_by_the_practice() -> None:
+    reach = answered({**LIBRARY, "tests/test_model.py": b""})["suite-reaches-code"]
+    assert reach.share == 0.0
+    assert reach.gain is None
+
+
 def test_each_practice_names_rules_that_exist() -> None:
     known = plugins()
     assert {name for item in known.practices for name in item.rules} <= known.rules.keys()
@@ -134,8 +151,10 @@ def test_an_import_under_a_condition_need_not_be_declared() -> None:
 def test_the_root_of_a_workspace_leaves_the_package_to_its_members() -> None:
     workspace = b'[tool.uv.workspace]\nmembers = ["backend"]\n'
     names = ("build-declared", "distribution-described", "code-packaged")
+    # With fewer functions of its own, such a root has no score at all.
+    script = SCRIPT + b"".join(b"def step_%d(): ...\n" % number for number in range(21))
     for root, state in ((workspace, "not-applicable"), (b"[tool.ruff]\nline-length = 100\n", "no")):
-        found = answered({**README, "pyproject.toml": root, "scripts/release.py": SCRIPT})
+        found = answered({**README, "pyproject.toml": root, "scripts/release.py": script})
         assert [found[name].state for name in names] == [state] * 3
 
 
@@ -260,10 +279,11 @@ def predict(row: dict):
     return train(row).predict(row)
 """
 WATCHED = b"""from evidently import Report
+from evidently.presets import DataDriftPreset
 
 
 def watch(reference, current):
-    return Report([]).run(reference, current)
+    return Report([DataDriftPreset()]).run(reference, current)
 """
 
 
@@ -307,18 +327,28 @@ def test_a_script_may_start_what_it_starts_as_the_owner_of_the_files(command: st
 def test_drift_is_watched_by_what_is_called_and_not_by_an_import() -> None:
     unused = ("src/demo/watch.py", b"import evidently\n\n\ndef watch(rows):\n    return rows\n")
     uncalled = ("src/demo/watch.py", WATCHED)
-    called = ("src/demo/job.py", b"from demo.watch import watch\n\n\ndef main():\n    watch([], [])\n")
+    called = (
+        "src/demo/job.py",
+        b"from demo.watch import watch\n\nif __name__ == '__main__':\n    watch([], [])\n",
+    )
+    job = b"on: {schedule: [{cron: '0 3 * * *'}]}\njobs:\n  watch:\n    steps:\n"
+    job += b"      - run: python src/demo/job.py\n"
     assert answered(service(unused))["drift-watched"].state == "no"
-    assert answered(service(uncalled))["drift-watched"].share == 0.5
-    assert answered(service(uncalled, called))["drift-watched"].state == "yes"
+    assert answered(service(uncalled))["drift-watched"].state == "no"
+    assert answered(service(uncalled, called))["drift-watched"].share == 0.4
+    scheduled = service(uncalled, called, (".github/workflows/watch.yml", job))
+    assert answered(scheduled)["drift-watched"].state == "yes"
 
 
 @pytest.mark.parametrize(
-    ("name", "state"), [("drift", "unknown"), ("naive_with_drift", "unknown"), ("detect_drift", "yes")]
+    ("name", "state"), [("drift", "no"), ("naive_with_drift", "no"), ("detect_drift", "partly")]
 )
 def test_a_forecast_with_a_drift_watches_nothing(name: str, state: str) -> None:
-    defined = ("src/demo/watch.py", f"def {name}(train, h):\n    return train[-1] + h\n".encode())
-    called = f"from demo.watch import {name}\n\n\ndef main():\n    {name}([], 1)\n".encode()
+    defined = (
+        "src/demo/watch.py",
+        f"def {name}(train, h):\n    return abs(train.mean() - h.mean())\n".encode(),
+    )
+    called = f"from demo.watch import {name}\n\nif __name__ == '__main__':\n    {name}([], 1)\n".encode()
     assert answered(service(defined, ("src/demo/job.py", called)))["drift-watched"].state == state
 
 

@@ -44,8 +44,8 @@ def test_mending_a_finding_never_lowers_it(found: list[RuleTally], data: st.Data
         assert score(found, LIBRARY).value == pytest.approx(100)
         return
     mark = data.draw(st.sampled_from(faulty))
-    mended = [replace(m, affected=m.affected - 1) if m is mark else m for m in found]
-    assert score(mended, LIBRARY).value >= score(found, LIBRARY).value - 1e-9
+    fewer = [replace(m, affected=m.affected - 1) if m is mark else m for m in found]
+    assert score(fewer, LIBRARY).value >= score(found, LIBRARY).value - 1e-9
 
 
 @given(marks(), st.integers(1, 300))

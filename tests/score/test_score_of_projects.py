@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import Outcome, ProjectResult
+from roadworthy.core.result import ProjectResult
+from roadworthy.core.rule_run import Outcome
 from roadworthy.testing.pages import inspect_files
 from roadworthy.tree.tree import MemoryTree
 from tests.cli.conftest import GOOD
@@ -30,7 +31,7 @@ def value(result: ProjectResult) -> float:
 def whole(files: dict[str, bytes]) -> ProjectResult:
     from roadworthy.engine.inspect import inspect
     from roadworthy.projects.discover import Project
-    from roadworthy.score.build_result import assemble
+    from roadworthy.score.build_result import build_result
     from roadworthy.settings.config import load
     from roadworthy.settings.select import select
     from roadworthy.testing.pages import plugins
@@ -38,7 +39,7 @@ def whole(files: dict[str, bytes]) -> ProjectResult:
     tree = MemoryTree(files)
     config = load(tree)
     rules = select(plugins().rules, config, (), ())
-    return assemble(
+    return build_result(
         Project(".", tree, config),
         inspect(tree, plugins(), rules, config),
         False,

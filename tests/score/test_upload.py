@@ -49,10 +49,19 @@ def test_what_pypi_takes_though_it_is_wrong_is_accepted(tmp_path: Path) -> None:
     assert verdict(tmp_path, data)[0]["verdict"] == "accepted"
 
 
-def test_a_broken_archive_leaves_the_verdict_unknown(tmp_path: Path) -> None:
+def test_an_archive_that_ends_early_is_refused(tmp_path: Path) -> None:
     found, _ = verdict(tmp_path, build_wheel()[1][:100])
-    assert found["verdict"] == "unknown"
+    assert found["verdict"] == "refused"
     assert "truncated" in found["reasons"][0]
+
+
+def test_a_member_that_pypi_does_not_read_leaves_the_verdict_unknown(tmp_path: Path) -> None:
+    data = bytearray(build_wheel(files={"demo/__init__.py": "", "demo/table.csv": "a,b\n" * 1000})[1])
+    at = data.index(b"demo/table.csv") + len(b"demo/table.csv") + 4
+    data[at] ^= 0xFF
+    found, _ = verdict(tmp_path, bytes(data))
+    assert found["verdict"] == "unknown"
+    assert "damaged" in found["reasons"][0]
 
 
 def test_a_run_without_the_rules_leaves_the_verdict_unknown(tmp_path: Path) -> None:

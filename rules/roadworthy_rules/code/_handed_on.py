@@ -150,7 +150,7 @@ def registers(
 
 def _does_something(module: ModuleSummary) -> bool:
     """Tell whether a module registers at its top: it calls what it imports, or decorates with it."""
-    imported = {entry.alias or entry.name or entry.module.partition(".")[0] for entry in module.imports}
+    imported = {entry.binds for entry in module.imports}
     roots = {use.partition(".")[0] for use in module.uses}
     decorators = {
         name.removesuffix("()").rpartition(".")[2] for item in module.definitions for name in item.decorators

@@ -5,7 +5,7 @@ import functools
 import hashlib
 from typing import Any
 
-from roadworthy import Module, nodes_of
+from roadworthy import Module, bound_by, nodes_of
 
 #: Definitions that a name is followed through before it is taken for what it is called.
 _DEPTH = 3
@@ -111,10 +111,10 @@ class Meanings:
             return own
         match found[0]:
             case ast.Import(names=names):
-                alias = next(alias for alias in names if _binds(alias) == name)
+                alias = next(alias for alias in names if bound_by(alias) == name)
                 return f"import {alias.name if alias.asname else name}"
             case ast.ImportFrom(module=source, names=names, level=level):
-                alias = next(alias for alias in names if _binds(alias) == name)
+                alias = next(alias for alias in names if bound_by(alias) == name)
                 # A relative import means another module from another package.
                 base = path.split("/")[:-level] if level else []
                 return f"import {'/'.join(base)} {source or ''} {alias.name}"
@@ -160,8 +160,8 @@ def _local(function: _Function) -> set[str]:
                 shared.update(given)
             case ast.Nonlocal():
                 pass
-            case ast.alias(asname=asname, name=name):
-                names.add(asname or name.partition(".")[0])
+            case ast.alias():
+                names.add(bound_by(part))
             case _:
                 name = getattr(part, _NAMED[kind])
                 if name:
@@ -174,16 +174,12 @@ def _bound(statement: ast.stmt) -> set[str]:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return {name}
         case ast.Import(names=names) | ast.ImportFrom(names=names):
-            return set(map(_binds, names))
+            return set(map(bound_by, names))
         case ast.Assign(targets=targets):
             return {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
         case ast.AnnAssign(target=ast.Name(id=name)) | ast.AugAssign(target=ast.Name(id=name)):
             return {name}
     return set()
-
-
-def _binds(alias: ast.alias) -> str:
-    return alias.asname or alias.name.partition(".")[0]
 
 
 def _is_constant(node: ast.expr) -> bool:

@@ -35,7 +35,7 @@ def steps_are_functions(code: Code) -> Answer | None:
 def _is_script(module: ModuleSummary) -> bool:
     if module.definitions or len(module.uses) <= _FEW or module.path.endswith("__init__.py"):
         return False
-    imported = {item.alias or item.name or item.module.partition(".")[0] for item in module.imports}
+    imported = {item.binds for item in module.imports}
     # Strings and imports are uses, too, and begin with signs.
     asked = (use.partition(".") for use in module.uses if use.replace(".", "").isidentifier())
     return sum(bool(dot) and owner not in imported for owner, dot, _ in asked) >= _ASKED

@@ -10,6 +10,8 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from roadworthy import bound_by
+
 _BUILTINS = frozenset(dir(builtins))
 #: Whose subscripts hold types, so that a text in them is a name.
 _TYPES = ("typing", "typing_extensions", "collections", "builtins")
@@ -106,12 +108,12 @@ class _Walker:
                 self.visit(value, scope)
             case ast.Import(names=names):
                 for alias in names:
-                    self._imported(alias.asname or alias.name.partition(".")[0], alias.name, scope)
+                    self._imported(bound_by(alias), alias.name, scope)
             case ast.ImportFrom(module=module, names=names):
                 for alias in names:
                     if alias.name == "*":
                         self.unknowable = True
-                    self._imported(alias.asname or alias.name, f"{module}.{alias.name}", scope)
+                    self._imported(bound_by(alias), f"{module}.{alias.name}", scope)
             case ast.Global(names=names):
                 scope.shared.update(names)
                 self.module.bound.update(names)

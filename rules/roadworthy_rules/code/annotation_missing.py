@@ -15,14 +15,14 @@ def annotation_missing(
     share: float = 0.5,
     functions: int = 3,
 ) -> Iterator[Finding]:
-    """None of a module's public functions says of what type its parameters and its result are.
+    """None of a module's public functions is fully annotated.
 
-    Who calls them has to try, and neither an editor nor a type checker can tell that a column's name is given
-    where the column is wanted. Annotate them: `def recall(truth: list[int], guess: list[int]) -> float`.
+    Callers have to guess the types, and neither editors nor type checkers can catch a swapped argument.
+    Annotate them: `def recall(truth: list[int], guess: list[int]) -> float`.
 
-    Reported are modules with at least `functions` public functions, none of them annotated in full, in
-    projects that leave more than `share` of all public functions so. Functions without parameters do not
-    count, nor do those behind a decorator, or with a stub (`.pyi`) beside them.
+    The rule reports modules with at least `functions` public functions, none of which is fully annotated, in
+    projects where more than `share` of all public functions are not. It ignores functions without parameters,
+    decorated functions, and modules with a stub file (`.pyi`).
 
     ```python src/demo/metrics.py bad
     def accuracy(truth, guess):

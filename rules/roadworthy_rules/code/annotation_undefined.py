@@ -17,11 +17,12 @@ from roadworthy_rules.code._undefined import undefined, undefined_names
     handwritten=True,
 )
 def annotation_undefined(module: Module) -> Iterator[Finding]:
-    """An annotation names what nothing defines.
+    """An annotation uses a name that is not defined.
 
-    Python does not evaluate it, so the code runs. Type checkers take the name for anything, and whatever asks
-    for the types at run time stops with a `NameError`: pydantic, FastAPI, `typing.get_type_hints`. Import the
-    name, below `if TYPE_CHECKING:` where only type checkers need it.
+    Python does not evaluate the annotation, so the code runs. But type checkers treat the name as `Any`, and
+    libraries that read the types at run time fail with `NameError`: pydantic, FastAPI,
+    `typing.get_type_hints`. Import the name. If only type checkers need it, import it under
+    `if TYPE_CHECKING:`.
 
     ```python bad
     from __future__ import annotations

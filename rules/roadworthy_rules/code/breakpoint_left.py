@@ -18,7 +18,7 @@ _IMPORT = re.compile(r"(?:import \w+\s*;)?")
 def breakpoint_left(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A breakpoint is left in the code.
 
-    In production it stops the process and waits for a terminal that is not there. Remove it.
+    In production it stops the process and waits for a terminal that does not exist. Remove it.
 
     ```python bad
     def train(rows):

@@ -19,13 +19,13 @@ _WORK = (
 
 @rule(Severity.NOTE, since="0.1", codes=("ERA001",), handwritten=True)
 def code_commented_out(module: Module) -> Iterator[Finding]:
-    """Code is commented out instead of removed.
+    """Code is commented out.
 
-    Nobody knows whether it is to come back, it is never run or tested, and what it names is soon gone. Remove
-    it: the history of the repository holds it still.
+    Readers cannot tell whether it is still needed, no test runs it, and the names in it soon disappear.
+    Delete it: the Git history keeps it.
 
-    Whole blocks of comments are parsed, so that prose, headings, and examples in a text are left alone; a
-    block counts where at least two lines of it are code.
+    The rule parses whole blocks of comments and reports those with at least two lines of code. It ignores
+    prose, headings, and examples within a text.
 
     ```python bad
     def fit(rows):

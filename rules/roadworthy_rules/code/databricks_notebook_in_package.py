@@ -9,10 +9,10 @@ _FIRST = "# Databricks notebook source"
 def databricks_notebook_in_package(
     modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree
 ) -> Iterator[Finding]:
-    """A notebook of Databricks lies among the modules of a package.
+    """A Databricks notebook is inside a package.
 
-    Its cells run when it is imported, with `spark` and `dbutils`, which exist only over there. Keep it beside
-    the package, where a job runs it and it imports the package; `notebooks/` is the usual place.
+    Its cells run on import, with `spark` and `dbutils`, which exist only in Databricks. Move it out of the
+    package, for example to `notebooks/`, let the job run it there, and import the package from it.
 
     ```python src/demo/__init__.py bad
     ```

@@ -27,7 +27,7 @@ def docstring_missing(
     Write one line for each function: what it returns, and what it raises.
 
     The rule reports modules with at least `functions` public functions and no docstring on any of them, if
-    more than `share` of all public functions of the project have none. Decorated functions do not count,
+    more than `share` of all public functions of the project have none. It ignores decorated functions,
     because a framework calls them.
 
     ```python src/demo/metrics.py bad

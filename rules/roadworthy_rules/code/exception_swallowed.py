@@ -23,10 +23,10 @@ from roadworthy import Finding, Module, Severity, rule
     handwritten=True,
 )
 def exception_swallowed(module: Module) -> Iterator[Finding]:
-    """Every exception is caught, and nothing is done about it.
+    """Every exception is caught and ignored.
 
-    A typing error, a missing file and even Ctrl-C pass in silence, and the wrong result turns up elsewhere.
-    Catch the exceptions that you expect; log the others, or let them rise.
+    A typing error, a missing file and even Ctrl-C go unnoticed, and the wrong result appears elsewhere. Catch
+    only the exceptions that you expect; log or re-raise the others.
 
     ```python bad
     def load(path):
@@ -48,7 +48,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         with contextlib.suppress(BaseException):
             file.close()
     ```
-    In a loop, `except Exception` loses rows, and nobody knows how many.
+
+    In a loop, `except Exception` silently loses rows.
 
     ```python bad
     def load(paths):
@@ -60,8 +61,9 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 continue
         return rows
     ```
-    What an import is tried for may fail, and elsewhere `except Exception` at least lets the process be
-    stopped; in a loop, what tries one thing after the other until it works ends with it.
+
+    The rule ignores optional imports, loops that try alternatives until one works, and `except Exception`
+    outside loops, which does not catch Ctrl-C.
 
     ```python good
     try:
@@ -127,7 +129,7 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
             _is_everything(handler.type) or (loses and dropped and "Exception" in _names(handler.type))
         ):
             caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
-            yield Finding(f"{caught} is caught and dropped", module.at(handler))
+            yield Finding(f"{caught} is caught and ignored", module.at(handler))
 
 
 def _suppressed(statement: ast.With | ast.AsyncWith, module: Module) -> Iterator[Finding]:

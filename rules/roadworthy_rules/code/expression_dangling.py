@@ -22,10 +22,10 @@ _TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
     handwritten=True,
 )
 def expression_dangling(module: Module) -> Iterator[Finding]:
-    """A statement only names a value.
+    """A statement has no effect.
 
-    In a notebook the last line of a cell shows its value; in a module nothing does. Remove the line, or log
-    the value.
+    In a notebook, the last line of a cell displays its value. In a module, the value is dropped. Delete the
+    line, or log the value.
 
     ```python bad
     import pandas as pd
@@ -44,15 +44,17 @@ def expression_dangling(module: Module) -> Iterator[Finding]:
     def load(rows: pd.DataFrame):
         return rows
     ```
-    An editor shows the values of percent cells.
+
+    Editors display the values of percent cells.
 
     ```python good
     # %%
     rows = load("churn.csv")
     rows
     ```
-    Names alone in a `try` ask whether something exists, in a `with` whether something raises, and operators
-    may be a language of their own.
+
+    The rule ignores names in a `try` or `with`, which test whether they exist, and operators, which a library
+    may overload.
 
     ```python good
     def load(rows):
@@ -73,7 +75,7 @@ def expression_dangling(module: Module) -> Iterator[Finding]:
     for node in found:
         body = blocks.get(id(node), []) if tables or not isinstance(node.value, ast.Call) else []
         if body:
-            yield Finding(f"`{_short(node)}` does nothing", module.at(node), _fix(module, node, body))
+            yield Finding(f"`{_short(node)}` has no effect", module.at(node), _fix(module, node, body))
 
 
 def _blocks(tree: ast.Module) -> dict[int, list[ast.stmt]]:

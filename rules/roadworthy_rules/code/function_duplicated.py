@@ -36,12 +36,13 @@ class FunctionMeaning:
 def function_duplicated(
     modules: tuple[ModuleSummary, ...], meanings: tuple[FunctionMeaning, ...], layout: Layout
 ) -> Iterator[Finding]:
-    """A function is there twice, in different modules.
+    """The same function exists in two modules.
 
-    The next fault is mended in one of them. Keep one, and import it. Compared are bodies of at least five
-    lines, without docstrings, comments, blank lines and annotations, whatever their local names are. Two that
-    read a table of their own module, or call a different function by the same name, are no copies. Methods do
-    not count, since they belong to a class.
+    The next bug is fixed in only one of them. Keep one, and import it in the other module.
+
+    The rule compares bodies of at least five lines, without docstrings, comments, blank lines, annotations
+    and the names of local variables. It ignores methods, and functions that use different globals with the
+    same name.
 
     ```python src/demo/train.py bad
     def clean(rows):

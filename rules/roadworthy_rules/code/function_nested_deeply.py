@@ -19,12 +19,13 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 def function_nested_deeply(
     node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, *, limit: int = 5
 ) -> Iterator[Finding]:
-    """A function nests its blocks so deeply that nobody sees when a line runs.
+    """A function nests its blocks too deeply.
 
-    To reach the innermost line, a reader has to keep every condition around it in mind, and a test has to
-    bring all of them about. Return or `continue` early, or make the inner blocks a function with a name.
-    Counted are `if`, loops, `with`, `try` and `match` within each other; an `elif` is as deep as its `if`.
-    The option `limit` is how many are fine.
+    To understand the innermost line, a reader has to remember every condition around it, and a test has to
+    satisfy all of them. Return or `continue` early, or move the inner blocks into a function.
+
+    The rule counts nested `if`, loops, `with`, `try` and `match`; an `elif` is as deep as its `if`. The
+    option `limit` sets the allowed depth.
 
     ```toml bad
     [tool.roadworthy.rules.function-nested-deeply]

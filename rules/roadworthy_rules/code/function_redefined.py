@@ -19,10 +19,10 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     handwritten=True,
 )
 def function_redefined(module: Module) -> Iterator[Finding]:
-    """A function is defined again before anything has used it.
+    """A function is defined again before it is used.
 
-    The first one is never called, whatever is mended in it. That is how two cells of a notebook, or two sides
-    of a merge, end up in one module. Remove one, or give each a name.
+    The first definition is never called, and fixes to it have no effect. This happens when two notebook cells
+    or both sides of a merge end up in one module. Delete one definition, or rename it.
 
     ```python bad
     def clean(rows):
@@ -72,7 +72,9 @@ def function_redefined(module: Module) -> Iterator[Finding]:
         # One that a branch defines again may be another choice.
         if there is not None and not there.decorator_list and blocks.get(id(there)) == blocks.get(id(node)):
             related = (Location(module.path, span=module.span(there)),)
-            message = f"`{node.name}` is defined again, so that the one of line {there.lineno} is never used"
+            message = (
+                f"`{node.name}` is defined again, so the definition in line {there.lineno} is never used"
+            )
             yield Finding(message, module.at(node), related=related)
 
 

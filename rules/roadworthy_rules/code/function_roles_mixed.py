@@ -26,13 +26,13 @@ _ENTRIES = ("main", "run_pipeline", "pipeline", "cli")
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
 def function_roles_mixed(module: Module) -> Iterator[Finding]:
-    """One function loads data, trains on it, and plots or saves besides.
+    """One function loads data, trains on it, and plots or saves the results.
 
-    Production needs only one of these: it loads no training data and shows no figure. And no test can try the
-    training without the file. Write a function for each: load, preprocess, train, evaluate, export; one that
-    is called `main` may call them all.
+    Production needs only one of these steps, and a test cannot run the training without the data file. Write
+    one function for each step: load, preprocess, train, evaluate, export. A function called `main` may call
+    them all.
 
-    Reported are functions that train, and at least two of: load, plot, save.
+    The rule reports functions that train and do at least two of: load, plot, save.
 
     ```python bad
     import pandas as pd
@@ -43,7 +43,8 @@ def function_roles_mixed(module: Module) -> Iterator[Finding]:
         model.fit(rows)
         plt.plot(model.losses)
     ```
-    A loop that goes back from a loss and steps trains as well.
+
+    A loop that calls `backward` and `step` counts as training.
 
     ```python bad
     import pandas as pd
@@ -78,7 +79,7 @@ def function_roles_mixed(module: Module) -> Iterator[Finding]:
             roles = _roles(node)
             if "trains" in roles and len(roles) > 2:
                 described = ", ".join(f"{role} ({how})" for role, how in sorted(roles.items()))
-                yield Finding(f"`{node.name}` has several roles: it {described}", module.at(node))
+                yield Finding(f"`{node.name}` mixes several steps: it {described}", module.at(node))
 
 
 def _roles(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:

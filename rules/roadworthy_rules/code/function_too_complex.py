@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, counted, rule
+from roadworthy import Finding, Module, Severity, rule
 
 #: Each decision is one of these words in the source, and has one of these letters in a row (`for`: `or`).
 _WORDS = re.compile(r"\b(?:if|elif|else|for|while|except|case)\b")
@@ -18,13 +18,15 @@ _LETTERS = ("if", "el", "or", "while", "except", "case")
 def function_too_complex(
     node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, *, limit: int = 25
 ) -> Iterator[Finding]:
-    """A function has more ways through it than anybody can test.
+    """A function has too many branches.
 
-    Each decision doubles what may happen; most of the ways are then never run before production runs them.
-    Split it where it decides about different things. Counted as by Ruff's C901: one, and one for each `if`,
-    `elif`, loop, `except`, `else` of a `try`, and `case` but a last one that takes all; `and`, `or`,
-    conditional expressions and comprehensions do not count. Unlike there, a function inside of another counts
-    for itself alone. The option `limit` is how many are fine.
+    Each decision doubles the number of paths, and most of them run for the first time in production. Split
+    the function at independent decisions.
+
+    The rule counts like Ruff's C901: one, plus one for each `if`, `elif`, loop, `except`, `else` of a `try`,
+    and `case` other than a last catch-all. `and`, `or`, conditional expressions and comprehensions do not
+    count. Unlike Ruff, it counts a nested function separately. The option `limit` sets the allowed
+    complexity.
 
     ```toml bad
     [tool.roadworthy.rules.function-too-complex]
@@ -58,9 +60,7 @@ def function_too_complex(
         return
     number = 1 + _decisions(node.body)
     if number > limit:
-        yield Finding(
-            f"`{node.name}` has {counted(number, 'way')} through it, more than {limit}", module.at(node)
-        )
+        yield Finding(f"`{node.name}` has a complexity of {number}, more than {limit}", module.at(node))
 
 
 def _decisions(body: list[ast.stmt]) -> int:

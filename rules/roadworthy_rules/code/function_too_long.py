@@ -15,11 +15,13 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 def function_too_long(
     node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, *, statements: int = 100
 ) -> Iterator[Finding]:
-    """A function goes on and on.
+    """A function is too long.
 
-    Nobody holds all of it in mind, and nothing in its middle can be called or tested by itself. Give its
-    parts names: load, preprocess, train, evaluate, export. The option `statements` is how many are fine;
-    those of functions in it do not count.
+    Readers lose track of it, and you cannot call or test its middle part. Split it into named steps: load,
+    preprocess, train, evaluate, export.
+
+    The option `statements` sets the allowed number of statements. Statements of nested functions do not
+    count.
 
     ```toml bad
     [tool.roadworthy.rules.function-too-long]

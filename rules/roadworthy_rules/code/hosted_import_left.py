@@ -9,10 +9,10 @@ _HOSTED = {"google.colab": "Colab", "kaggle_secrets": "Kaggle", "kaggle_datasets
 
 @rule(Severity.ERROR, since="0.1", handwritten=True)
 def hosted_import_left(node: ast.Import | ast.ImportFrom, module: Module) -> Iterator[Finding]:
-    """A module imports what only a service for notebooks has.
+    """A module imports a package that exists only in a hosted notebook service.
 
-    Everywhere else the import stops with `ModuleNotFoundError`. What it was for, a mounted drive or a stored
-    secret, is to come from outside: a path as an argument, a secret from the environment.
+    Everywhere else the import fails with `ModuleNotFoundError`. Replace a mounted drive with a path argument,
+    and a stored secret with an environment variable.
 
     ```python bad
     from google.colab import drive
@@ -33,5 +33,5 @@ def hosted_import_left(node: ast.Import | ast.ImportFrom, module: Module) -> Ite
         names = [node.module or "", *(f"{node.module}.{name}" for name in names)]
     for hosted, service in _HOSTED.items():
         named = any(name == hosted or name.startswith(f"{hosted}.") for name in names)
-        if named and module.role == "source" and any(item is node for item in module.tree.body):
-            yield Finding(f"`{hosted}` exists only inside of {service}", module.at(node))
+        if named and module.role in ("source", "notebook") and any(item is node for item in module.tree.body):
+            yield Finding(f"`{hosted}` exists only in {service}", module.at(node))

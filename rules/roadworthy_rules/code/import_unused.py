@@ -14,6 +14,7 @@ from roadworthy import (
     Span,
     Tree,
     bindings_of,
+    bound_by,
     fact,
     nodes_of,
     rule,
@@ -45,13 +46,15 @@ _Import = ast.Import | ast.ImportFrom
 def import_unused(
     modules: tuple[ModuleSummary, ...], unused: tuple[UnusedImport, ...], layout: Layout, tree: Tree
 ) -> Iterator[Finding]:
-    """A module imports what it never uses.
+    """A module imports a name that it never uses.
 
-    The import costs time at each start, and may demand a dependency that nothing needs. Remove it. One that
-    is there for others, or for what it does when imported, says so with `# noqa: F401`, `__all__`, or an
-    alias that repeats the name (`import x as x`). `__init__.py` and `compat.py` may import for others, and so
-    may a module that does nothing but import; what anything else in the project takes from a module is used,
-    by a test or in the documentation, too. So is an own module that registers something when it is imported.
+    The import slows down every start, and may require a dependency that the code does not need. Remove it. If
+    other modules need the import or its side effect, mark it with `# noqa: F401`, `__all__`, or a repeated
+    alias (`import x as x`).
+
+    The rule ignores `__init__.py`, `compat.py` and modules that contain only imports. It also ignores names
+    that tests, documentation or other code import from the module, and modules of the project that register
+    something on import.
 
     ```python bad
     import json
@@ -135,11 +138,7 @@ def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport
     imports = [node for node in module.tree.body if isinstance(node, _Import)]
     unused = bindings_of(module).unused.difference(summary.exports or ())
     suspects = [
-        alias
-        for node in imports
-        for alias in (node.names if unused else ())
-        # `import a.b` binds `a`.
-        if (alias.asname or alias.name.partition(".")[0]) in unused
+        alias for node in imports for alias in (node.names if unused else ()) if bound_by(alias) in unused
     ]
     kept = _kept(module, imports) if suspects else set()
     if all((alias.asname or alias.name.rpartition(".")[2]) in kept for alias in suspects):

@@ -9,11 +9,11 @@ _RUNS = frozenset("ex ev getoutput magic run_cell run_cell_magic run_line_magic 
 
 @rule(Severity.ERROR, since="0.1", handwritten=True)
 def ipython_call_left(module: Module) -> Iterator[Finding]:
-    """A module calls a magic of IPython.
+    """A module calls an IPython magic.
 
-    `get_ipython()` exists only inside of IPython, and is None elsewhere: the module stops with an
-    `AttributeError` or a `NameError`. Exports of notebooks leave such lines behind. Remove them, or write
-    what they do in Python: dependencies for `!pip`, `subprocess.run` for another command.
+    `get_ipython()` exists only in IPython, so the module fails with `NameError` or `AttributeError`. Notebook
+    exports leave such lines behind. Remove them, or rewrite them in Python: declare dependencies instead of
+    `!pip`, and use `subprocess.run` for other commands.
 
     ```python bad
     get_ipython().run_line_magic("matplotlib", "inline")
@@ -37,7 +37,7 @@ def ipython_call_left(module: Module) -> Iterator[Finding]:
         match node.func:
             case ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython"), args=[]), attr=name):
                 if name in _RUNS and _is_bare(node, body):
-                    yield Finding(f"`get_ipython().{name}()` runs only inside of IPython", module.at(node))
+                    yield Finding(f"`get_ipython().{name}()` runs only in IPython", module.at(node))
 
 
 def _is_bare(node: ast.Call, body: list[ast.stmt]) -> bool:

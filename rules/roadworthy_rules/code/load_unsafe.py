@@ -20,7 +20,7 @@ from roadworthy import (
 _PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
 _LAST = frozenset("Unpickler load load_model loads read_pickle unsafe_load unsafe_load_all".split())
 _LIBRARIES = _PICKLES | {"keras", "numpy", "pandas", "shelve", "tensorflow", "torch", "yaml"}
-_RUNS = "runs whatever code the data holds"
+_RUNS = "runs any code in the data"
 #: The version of torch from which on `torch.load` reads weights only, unless it is told otherwise.
 _TORCH_SAFE = "2.6"
 
@@ -34,7 +34,7 @@ class UnsafeLoad:
     torch_only: bool
 
 
-@rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True)
+@rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True, security=6.5, cwe=502)
 def load_unsafe(
     modules: tuple[ModuleSummary, ...],
     loads: tuple[UnsafeLoad, ...],
@@ -43,10 +43,11 @@ def load_unsafe(
 ) -> Iterator[Finding]:
     """Data is loaded in a way that may run code from it.
 
-    Whoever can write a pickle can run anything where it is loaded; besides, it loads only with the versions
-    that wrote it. Store models and settings as data: JSON, ONNX, safetensors, skops, or the library's own
-    format; for YAML use `safe_load`. A module is reported once for
-    each way.
+    Unpickling runs code: anyone who can change the file can run commands on the machine that loads it.
+    Pickles also break when library versions change. Store models and settings as data: JSON, ONNX,
+    safetensors, skops, or the library's own format. For YAML, use `safe_load`.
+
+    The rule reports each way once per module.
 
     ```python bad
     import pickle
@@ -64,8 +65,9 @@ def load_unsafe(
         load(path)
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
     ```
-    Bytes that the same module made with `dumps` are its own. Before version 2.6, `torch.load` reads pickles
-    unless it is told `weights_only=True`.
+
+    The rule ignores bytes that the same module created with `dumps`. Before version 2.6, `torch.load` reads
+    pickles unless you pass `weights_only=True`.
 
     ```python bad
     import torch
@@ -169,7 +171,7 @@ def _fault(node: ast.Call, written: str, library: str, function: str) -> str:
         case "shelve", "open":
             return f"{quoted} reads pickles, and {_RUNS}"
         case "yaml", _ if function.startswith("unsafe_") or (function == "load" and _builds(node)):
-            return f"{quoted} without a safe loader builds any object"
+            return f"{quoted} without a safe loader creates any object"
         case "torch", "load" if _keyword(node, "weights_only") == "False":
             return f"{quoted} with `weights_only=False` {_RUNS}"
         case "numpy", "load" if _keyword(node, "allow_pickle") == "True":
@@ -210,7 +212,7 @@ def _has_safe_torch(dependencies: Iterable[Dependency], locks: Iterable[LockFile
 def _imported(module: ModuleSummary, name: str) -> str:
     """Return what a name was imported as, "" where it comes from elsewhere."""
     for entry in module.imports:
-        if not entry.level and name == (entry.alias or entry.name or entry.module.partition(".")[0]):
+        if not entry.level and name == entry.binds:
             whole = entry.module if entry.alias else entry.module.partition(".")[0]
             return f"{entry.module}.{entry.name}" if entry.name else whole
     return ""

@@ -17,11 +17,12 @@ from roadworthy_rules.code._undefined import undefined, undefined_names
     handwritten=True,
 )
 def name_undefined(module: Module) -> Iterator[Finding]:
-    """A name is used that nothing defines.
+    """The code uses a name that is not defined.
 
-    The line stops with a `NameError` when it is reached. Code that was moved out of a notebook often misses
-    an import, or uses what another cell had defined. Import or define the name. What is named only in an
-    annotation that Python does not evaluate is told by `annotation-undefined`.
+    The line fails with `NameError` when it runs. Code copied from a notebook often misses an import, or uses
+    a name from another cell. Import or define the name.
+
+    `annotation-undefined` reports names in annotations that Python does not evaluate.
 
     ```python bad
     def load(path):
@@ -39,7 +40,8 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     def unicode_name(path):
         return str(path)
     ```
-    What `*` brings, or a `try` asks for, cannot be known.
+
+    The rule stays silent about names that `import *` may provide, and names whose existence a `try` tests.
 
     ```python good
     from tools import *

@@ -18,11 +18,11 @@ _BLANK = re.compile(r"(?:[ \t]*(?:\r\n?|\n))+")
 
 @rule(Severity.ERROR, since="0.1")
 def notebook_export_left(module: Module) -> Iterator[Finding]:
-    """A module is a notebook that was exported and never refactored.
+    """A module is an exported notebook that was never refactored.
 
-    Its cells run one after the other when it is imported; nothing of it can be called or tested by itself.
-    Move what it does into functions (load, preprocess, train, evaluate, export), and remove the marks of
-    cells. Roadworthy removes the marks, where it is asked for unsafe fixes; the rest is yours.
+    The cells run one after the other on import, and you cannot call or test any part separately. Move the
+    code into functions (load, preprocess, train, evaluate, export), and delete the cell markers. The unsafe
+    fix deletes only the markers.
 
     ```python bad
     #!/usr/bin/env python
@@ -52,7 +52,8 @@ def notebook_export_left(module: Module) -> Iterator[Finding]:
     # Commented out IPython magic to ensure Python compatibility.
     # %matplotlib inline
     ```
-    Percent cells are a way to write modules, and a string may speak of prompts.
+
+    The rule ignores percent cells, which some editors use in modules, and prompts in strings.
 
     ```python good
     # %%
@@ -61,14 +62,14 @@ def notebook_export_left(module: Module) -> Iterator[Finding]:
     PROMPT = "In[1]:"
     ```
     """
-    if module.role != "source":
+    if module.role not in ("source", "notebook"):
         return
     for pattern, tool in _MARKS:
         found = list(pattern.finditer(module.text))
         if found:
             start, end = module.lines.position(found[0].start()), module.lines.position(found[0].end())
             number = counted(len(found), "mark")
-            message = f"{number} of an export by {tool}, the first `{found[0].group().strip()}`"
+            message = f"{number} of an export from {tool}, first `{found[0].group().strip()}`"
             fix = _fix(module, found) if tool == "nbconvert" else None
             yield Finding(message, Location(module.path, (), Span(*start, *end)), fix)
             return
@@ -82,4 +83,4 @@ def _fix(module: Module, marks: list[re.Match[str]]) -> Fix:
         end = below.end() if below else mark.end()
         edits.append(Replace(Location(module.path, (), module.lines.span(mark.start(), end)), ""))
     # It runs as before, but nothing says any more that it is a notebook.
-    return Fix("Remove the marks of cells", *edits, safe=False)
+    return Fix("Remove the cell markers", *edits, safe=False)

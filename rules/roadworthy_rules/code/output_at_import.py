@@ -19,11 +19,13 @@ _CONFIGURES = re.compile(r"^[ \t]*+c\.[A-Z]\w*+\.\w++[ \t]*+=", re.MULTILINE)
 
 @rule(Severity.WARNING, since="0.1", codes=("T201",), handwritten=True)
 def output_at_import(module: Module) -> Iterator[Finding]:
-    """Importing a module of a package prints or plots.
+    """A module of a package prints or plots on import.
 
-    Every program that imports the module prints the text among its own output, and plotting fails on a
-    server without a display. Move the calls into a function, or below `if __name__ == "__main__":`. Scripts
-    that work from top to bottom are not reported (see `work-at-import`), nor is what sets `c` for Jupyter.
+    Every program that imports the module prints the text among its own output, and plotting fails on a server
+    without a display. Move the calls into a function, or under `if __name__ == "__main__":`.
+
+    The rule ignores scripts that run from top to bottom, which `work-at-import` reports, and configuration
+    files for Jupyter that set `c`.
 
     ```python bad
     import matplotlib.pyplot as plt
@@ -102,7 +104,7 @@ def output_at_import(module: Module) -> Iterator[Finding]:
     }
     if found and not imports & _PAGES and not _is_script(module):
         listing = ", ".join(dict.fromkeys(f"`{dotted(call.func)}`" for call in found[:20]))
-        yield Finding(f"importing the module calls {listing}", module.at(found[0]))
+        yield Finding(f"the module calls {listing} on import", module.at(found[0]))
 
 
 def _is_script(module: Module) -> bool:

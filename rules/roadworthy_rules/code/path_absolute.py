@@ -7,11 +7,13 @@ from roadworthy_rules._paths import MACHINE_PATH, MAY_HOLD
 
 @rule(Severity.WARNING, since="0.1", codes=("S108",), handwritten=True)
 def path_absolute(module: Module) -> Iterator[Finding]:
-    """A path in the code exists on one machine only.
+    """A path in the code exists on only one machine.
 
-    Everywhere else the file is not found, or is another one; and the path tells who wrote the code, and
-    where. Take the path as an argument or from the settings, or make it relative to the project. Paths that a
-    container or a system promises (`/app`, `/opt/ml`, `/tmp`) and `~` are fine. A module is reported once.
+    On other machines the file is missing or is a different one, and the path reveals its author's user name.
+    Take the path as an argument or from the settings, or make it relative to the project.
+
+    The rule ignores `~` and paths of containers and systems (`/app`, `/opt/ml`, `/tmp`). It reports a module
+    once.
 
     ```python bad
     DATA = "/home/anna/churn/data.csv"
@@ -38,4 +40,4 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     if found:
         (path, at), *others = found
         more = f", and {counted(len(others), 'more path does', 'more paths do')}" if others else ""
-        yield Finding(f"`{path}` exists on one machine only{more}", at, related=tuple(at for _, at in others))
+        yield Finding(f"`{path}` exists on only one machine{more}", at, related=tuple(at for _, at in others))

@@ -25,11 +25,13 @@ _ENTRIES = ("cli", "main")
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
 def path_relative(module: Module) -> Iterator[Finding]:
-    """Code reads or writes a file in whatever directory it is started from.
+    """Code reads or writes a file relative to the current working directory.
 
-    It works where its author starts it, and nowhere else: not in a test, a container or a scheduled job. Take
-    the path as a parameter, and let `main()` or the settings say what it is. Data that belongs to the package
-    lies in it, and is found with `importlib.resources`. A module is reported once.
+    The code works only when it is started from the right directory, so it fails in a test, a container or a
+    scheduled job. Take the path as a parameter, and set it in `main()` or in the settings. Move data of the
+    package into the package, and load it with `importlib.resources`.
+
+    The rule reports a module once.
 
     ```python bad
     import joblib
@@ -57,7 +59,8 @@ def path_relative(module: Module) -> Iterator[Finding]:
     if __name__ == "__main__":
         pd.read_csv("churn.csv")
     ```
-    What a call gives to others is no file yet, and an archive has files of its own.
+
+    The rule ignores paths that are passed to other code, and paths inside archives.
 
     ```python good
     def names(archive, settings):

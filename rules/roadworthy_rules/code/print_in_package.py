@@ -21,11 +21,13 @@ _SPEAKING = tuple("cli debug display dump help info main print report show summa
 def print_in_package(module: Module) -> Iterator[Finding]:
     """A function of a package prints.
 
-    Who calls it cannot turn that off, send it elsewhere, or tell it from a result; in a service it is lost.
-    Log it, `logging.getLogger(__name__).info(...)`, or return it. Modules of the command line may print:
-    those that parse arguments, or are named for it. So may functions that say so by name (`print_table`), or
-    ask whether to (`verbose`), what `if __name__ == "__main__":` leads to, what goes to a given `file=`, and
-    one `print` in all of a module. A module is reported once.
+    Callers cannot turn the output off, redirect it, or tell it from a result; in a service it is lost. Log
+    it, `logging.getLogger(__name__).info(...)`, or return it.
+
+    The rule ignores command line modules: those that parse arguments or have a name such as `cli`. It also
+    ignores functions that announce the output (`print_table`, a `verbose` parameter), code that
+    `if __name__ == "__main__":` reaches, output to a given `file=`, and a single `print` in a module. It
+    reports a module once.
 
     ```python src/demo/model.py bad
     def fit(rows):

@@ -14,12 +14,13 @@ _SEEDS = ("seed", "random_state", "rng", "generator")
 def randomness_unseeded(
     modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]
 ) -> Iterator[Finding]:
-    """A model is trained with random numbers that nothing seeds.
+    """A model is trained with random numbers without a seed.
 
     Each run gives a different model: you cannot tell an improvement from luck, and you cannot retrain the
     model that is in production. Create one generator, `np.random.default_rng(seed)`, pass it to the functions
-    that draw random numbers, and store the seed with the model. The rule stays silent if the project mentions
-    a seed, a random state or a generator anywhere.
+    that draw random numbers, and store the seed with the model.
+
+    The rule stays silent if the project mentions a seed, a random state or a generator anywhere.
 
     ```python src/demo/model.py bad
     import numpy as np
@@ -100,4 +101,4 @@ def randomness_unseeded(
                 draws = draws | {"train_test_split"}
             drawn = ", ".join(f"`{name}`" for name in sorted(draws))
             if drawn:
-                yield Finding(f"random numbers from {drawn}, and nothing in the project seeds them", at)
+                yield Finding(f"random numbers from {drawn} are not seeded anywhere in the project", at)

@@ -15,10 +15,10 @@ _NAMING = (ast.AnnAssign, ast.Assign, ast.Call, ast.Compare, ast.Dict, ast.argum
 _WORDS = ("password", "passwd", "secret", "key", "token")
 
 
-@rule(Severity.ERROR, since="0.1", codes=("S105", "S106", "S107"))
+@rule(Severity.ERROR, since="0.1", codes=("S105", "S106", "S107"), security=8.0, cwe=798)
 def secret_in_code(module: Module) -> Iterator[Finding]:
     # roadworthy: ignore[secret-in-code] the page shows what the rule finds
-    """A password, a key or a token is written in the code.
+    """The code contains a password, a key or a token.
 
     Everyone who can read the repository or installs the package can use the secret. Revoke it first, because
     deleting it does not remove it from the Git history. Then read it from the environment,
@@ -52,7 +52,7 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     PASSWORD = "7hk2-Bq9w"
     ```
     """
-    if module.role == "test":
+    if module.role in ("test", "notebook"):
         return
     written = any(issued_secrets(module.text))
     if not written and not _hints(module.text):
@@ -62,9 +62,9 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
             if not isinstance(node.value, str):
                 continue
             for kind, _, _ in issued_secrets(node.value[:_LIMIT]) if written else ():
-                yield Finding(f"the code holds a secret: {kind}", module.at(node))
+                yield Finding(f"the code contains a secret: {kind}", module.at(node))
             if "://" in node.value and _has_password(node.value) and not _is_documentation(module):
-                yield Finding("a URL holds a password", module.at(node))
+                yield Finding("a URL contains a password", module.at(node))
         else:
             for name, given in _named_texts(node):
                 yield from _setting(name, given, module)
@@ -109,7 +109,7 @@ def _name(target: ast.AST | None) -> str:
 def _setting(name: str, given: ast.Constant, module: Module) -> Iterator[Finding]:
     text = str(given.value)
     if not _is_documentation(module) and is_secret_setting(name, text) and not any(issued_secrets(text)):
-        message = f"`{name}` is given a secret of {len(text)} characters"
+        message = f"`{name}` is set to a secret of {len(text)} characters"
         yield Finding(message, module.at(given))
 
 

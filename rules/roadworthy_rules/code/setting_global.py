@@ -19,11 +19,11 @@ _ENTRIES = ("__main__.py", "settings.py", "setup.py")
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
 def setting_global(module: Module) -> Iterator[Finding]:
-    """Importing a module changes how other libraries behave.
+    """A module changes settings of other libraries on import.
 
-    In a notebook such a line sets the notebook up. In a module it silences the warnings, seeds the generator
-    and changes the figures of everybody who imports it, and the order of imports then decides. Set them in
-    `main()`, or for a while: `warnings.catch_warnings()`, `pd.option_context()`, `plt.rc_context()`.
+    Such lines configure a notebook. In a module, they silence warnings, seed the generator or change the
+    figures of every program that imports it, and the result depends on the order of imports. Move them to
+    `main()`, or set them temporarily: `warnings.catch_warnings()`, `pd.option_context()`, `plt.rc_context()`.
 
     ```python bad
     import warnings
@@ -73,7 +73,7 @@ def setting_global(module: Module) -> Iterator[Finding]:
     if found:
         names = named(dict.fromkeys(name for name, _ in found))
         places = [at for _, at in found]
-        message = f"the module changes settings of other libraries where it is imported: {names}"
+        message = f"the module changes settings of other libraries on import: {names}"
         yield Finding(message, places[0], related=tuple(places[1:]))
 
 

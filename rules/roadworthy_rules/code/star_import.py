@@ -11,17 +11,18 @@ from roadworthy import Finding, Module, Severity, rule
     handwritten=True,
 )
 def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
-    """A module imports everything of another by `*`.
+    """A module uses `import *`.
 
-    Nobody, and no tool, can tell where a name comes from, and a new name over there hides one over here.
-    Import the names that you use.
+    Readers and tools cannot tell where a name comes from, and a new name in the imported module may shadow
+    one of yours. Import the names that you use.
 
     ```python bad
     from utils import *
 
     rows = load()
     ```
-    A package's `__init__.py` may gather what it offers, and so may a module of one's own package.
+
+    A package's `__init__.py` may re-export names, and a module may import `*` from its own package.
 
     ```python src/demo/__init__.py good
     from demo.model import *
@@ -29,7 +30,8 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
     ```python good
     from .constants import *
     ```
-    A module that does nothing else is another name for the one that it imports.
+
+    The rule ignores a module that contains only the import, because it is an alias.
 
     ```python src/churn/filters.py good
     # The filters.

@@ -12,9 +12,11 @@ _READERS = frozenset("getenv input read read_text readline readlines".split())
     since="0.1",
     codes=("S307", "S102", "PGH001", "pylint:eval-used", "pylint:W0123", "pylint:exec-used", "pylint:W0122"),
     handwritten=True,
+    security=6.5,
+    cwe=95,
 )
 def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
-    """A text from a file, a setting or a person is run as code.
+    """Text from a file, a setting or a user is run as code.
 
     Anyone who can change the text can run any code with the rights of your program, and a typo in it becomes
     a bug. Look names up in a dictionary of allowed values, parse values with `ast.literal_eval` or JSON, and

@@ -7,11 +7,11 @@ from roadworthy_rules.code._work import work_in
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
 def work_at_import(module: Module) -> Iterator[Finding]:
-    """A module reads data, trains, makes directories or calls a service when it is imported.
+    """A module does its work on import: it reads data, trains, creates directories or calls a service.
 
-    So nothing of it can be imported without the file, the hour or the network that this takes, even by a
-    test; and who imports it gets its directories, its logging and its tracking server. Move the work into
-    functions, and call them from `main()` below `if __name__ == "__main__":`.
+    Tests cannot import any part of it without the file, the time or the network that this needs, and every
+    importing program gets its directories, logging or tracking server. Move the work into functions, and call
+    them from `main()` under `if __name__ == "__main__":`.
 
     ```python bad
     import pandas as pd
@@ -42,7 +42,9 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     if __name__ == "__main__":
         print(load("churn.csv"))
     ```
-    A file beside the module itself is part of it, and Streamlit runs its pages from top to bottom.
+
+    The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
+    bottom.
 
     ```python good
     from importlib.resources import files
@@ -71,4 +73,4 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     if found:
         listing = named(f"{name}(...)" for name in found)
         verb = "run" if len(found) > 1 else "runs"
-        yield Finding(f"{listing} {verb} when the module is imported", module.at(next(iter(found.values()))))
+        yield Finding(f"{listing} {verb} on import", module.at(next(iter(found.values()))))

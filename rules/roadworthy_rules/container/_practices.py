@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from roadworthy import (
+    CI,
     Answer,
     Code,
+    ComposeService,
     Dockerfile,
-    Location,
+    KubernetesObject,
     Profile,
+    Pyproject,
     Repository,
+    Resolver,
     kept,
     lacking,
     practice,
     untold,
 )
 from roadworthy_rules._absence import absent
-from roadworthy_rules.container._shared import certain_commands, is_development, may_drop_root
+from roadworthy_rules.container._image import Image, image_of
+from roadworthy_rules.container._manifests import runs_unprivileged
+from roadworthy_rules.container._shared import is_development, may_drop_root
 from roadworthy_rules.container.dockerfile_missing import is_deployed_otherwise
-from roadworthy_rules.container.wheel_not_installed import installs_project, may_install
 
 _STARTS = ("CMD", "ENTRYPOINT")
 #: What an image has that Python runs in, or that installs for it.
 _PYTHON = re.compile(r"(?i)python|pip|pypy|\buv\b|poetry|\bpdm\b|conda|mamba|\.py\b|\.whl\b|\.sh\b")
-_LIST = re.compile(r"-r|--requirements?|requirements[^/]*\.txt")
+#: What each kind of installation earns, and why it is not all.
+_SHARES = {
+    "wheel": (1.0, ""),
+    "index": (1.0, ""),
+    "project": (1.0, ""),
+    "editable": (0.75, "it is installed in editable mode, so the image runs the source tree"),
+}
 
 
 def _deployed(dockerfiles: Iterable[Dockerfile]) -> list[Dockerfile]:
@@ -33,47 +44,57 @@ def _deployed(dockerfiles: Iterable[Dockerfile]) -> list[Dockerfile]:
     return [file for file in dockerfiles if file.instructions and not is_development(file)]
 
 
-def _runs(dockerfile: Dockerfile) -> Iterator[tuple[list[str], Location]]:
-    """Yield the words of each command that building the image certainly runs, with its place."""
-    for item in dockerfile.final:
-        if item.keyword == "RUN":
-            for words in certain_commands(" ".join(item.json) if item.json else item.arguments):
-                yield words, dockerfile.at(item)
-
-
 @practice(5, rules=("dockerfile-missing", "wheel-not-installed"))
 def image_installs_project(
-    code: Code, profile: Profile, dockerfiles: tuple[Dockerfile, ...], repository: Repository
+    code: Code,
+    profile: Profile,
+    dockerfiles: tuple[Dockerfile, ...],
+    repository: Repository,
+    resolver: Resolver,
+    pyproject: Pyproject | None,
+    ci: CI,
+    services: tuple[ComposeService, ...],
 ) -> Answer | None:
     """A container image is built that installs the project.
 
-    A wheel, an index or the checkout itself, by an installer: what was tested is then what runs. An image
-    that installs the dependencies and copies the source earns a half.
+    A wheel, an index or the checkout itself, by an installer: what was tested is then what runs. What the
+    last stage copies from others is followed. An editable installation earns three quarters; an image that
+    installs the dependencies and copies the source earns a half.
     """
     if profile.name == "library" or (profile.is_tool and not dockerfiles) or not code.modules:
         return None
     found = _deployed(dockerfiles)
     if not found:
-        if is_deployed_otherwise(repository, code.modules):
+        if is_deployed_otherwise(repository, code.modules, ci, services):
             return untold("it is deployed in a way that is not read")
         return absent(repository, "there is no Dockerfile")
     if not any(_PYTHON.search(file.text) for file in found):
         return untold("no image holds Python: what runs the project is elsewhere")
-    best = lacking("no image installs anything of the project")
-    for dockerfile in found:
-        for words, at in _runs(dockerfile):
-            if may_install(words) and not any(word.endswith(".whl") for word in words):
-                best = untold(f"what `{' '.join(words)[:80]}` does cannot be read")
-            elif installs_project(words):
-                return kept((f"`{' '.join(words)[:80]}`", at))
-            elif "install" in words and any(map(_LIST.fullmatch, words)):
-                reason = "it copies the source, and installs only what that needs"
-                best = kept((f"`{' '.join(words)[:80]}`", at), share=0.5, reason=reason)
-    return best
+    answers = [_installs(image_of(file, resolver, pyproject)) for file in found]
+    told = [answer for answer in answers if answer.share is not None]
+    unknown = [answer for answer in answers if answer.share is None]
+    best = max(told, key=lambda answer: answer.share or 0.0, default=None)
+    return best if best is not None and (best.share == 1.0 or not unknown) else unknown[0]
+
+
+def _installs(image: Image) -> Answer:
+    """Return how far an image installs the project."""
+    best = image.best()
+    if best is not None and best.what in _SHARES:
+        share, reason = _SHARES[best.what]
+        return kept((f"`{best.words}`", best.at), share=share, reason=reason)
+    if image.unseen:
+        return untold(f"could not see {image.unseen[0]}")
+    if best is not None:
+        reason = "it copies the source, and installs only what that needs"
+        return kept((f"`{best.words}`", best.at), share=0.5, reason=reason)
+    return lacking("no image installs anything of the project")
 
 
 @practice(2, rules=("user-root",))
-def image_unprivileged(profile: Profile, dockerfiles: tuple[Dockerfile, ...]) -> Answer | None:
+def image_unprivileged(
+    profile: Profile, dockerfiles: tuple[Dockerfile, ...], objects: tuple[KubernetesObject, ...]
+) -> Answer | None:
     """What the image runs has not the rights of root."""
     found = [file for file in _deployed(dockerfiles) if any(i.keyword in _STARTS for i in file.final)]
     if profile.name == "library" or not found:
@@ -83,6 +104,8 @@ def image_unprivileged(profile: Profile, dockerfiles: tuple[Dockerfile, ...]) ->
         users = [item for item in file.final if item.keyword == "USER"]
         if users and users[-1].arguments.strip().partition(":")[0] not in ("root", "0"):
             named.append((f"`USER {users[-1].arguments.strip()}`", file.at(users[-1])))
+        elif runs_unprivileged(file, objects, only=len(found) == 1):
+            named.append(("a manifest sets the user", file.at(file.final[-1])))
     if not named and any(may_drop_root(file) or "nonroot" in file.text.lower() for file in found):
         return untold("an entry point or a base image may change the user")
     return kept(*named[:3], share=len(named) / len(found), reason="" if named else "no `USER` is set")

@@ -14,8 +14,9 @@ _SUFFIX = re.compile(
 def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, ...]) -> Iterator[Finding]:
     """A base image has no tag, or the tag `latest`.
 
-    The next build may start from another Python or another Debian, without a line having changed, and
-    nobody can build again what runs today. Name a version; a digest besides makes it exact.
+    The next build may use another Python or another Debian without a change in your files, and you cannot
+    rebuild the image that runs today. Pin a version, such as `python:3.13-slim`; add a digest to make it
+    exact.
 
     ```dockerfile bad
     FROM python
@@ -32,7 +33,8 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
     FROM builder AS final
     CMD ["churn-serve"]
     ```
-    What a variable decides, an empty image and a digest say enough.
+
+    The rule ignores variables, `scratch` and images with a digest.
 
     ```dockerfile good
     ARG BASE
@@ -40,7 +42,8 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
     FROM python@sha256:0000000000000000000000000000000000000000000000000000000000000000
     FROM scratch
     ```
-    An image that another file here builds is always the latest.
+
+    The rule ignores images that another file of the project builds.
 
     ```dockerfile Dockerfile.base good
     FROM python:3.13-slim
@@ -57,4 +60,7 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
         # A registry's port is no tag: only what follows the last slash can be one.
         base, _, tag = name.rpartition("/")[2].partition(":")
         if not digest and tag in ("", "latest") and not ("/" not in name and base.endswith(tuple(own))):
-            yield Finding(f"`{stage.image}` may be another image tomorrow", at_stage(dockerfile, stage.index))
+            yield Finding(
+                f"`{stage.image}` has no version, so each build may use another image",
+                at_stage(dockerfile, stage.index),
+            )

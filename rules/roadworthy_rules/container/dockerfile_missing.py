@@ -1,9 +1,19 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, rule
+from roadworthy import (
+    CI,
+    ComposeService,
+    Finding,
+    ModuleSummary,
+    Profile,
+    Repository,
+    Severity,
+    Verb,
+    rule,
+)
 
-_FILE = re.compile(r"(?i)(.*/)?((docker|container)file[^/]*|[^/]+\.(docker|container)file)")
+_FILE = re.compile(r"(?i)(.*/)?[^/]*(docker|container)file[^/]*")
 #: What else can deploy a service: a file at the root, a directory, a library.
 _OTHERS = frozenset(
     "Procfile app.yaml app.yml bentofile.yaml cog.yaml databricks.yml fly.toml host.json project.toml"
@@ -14,15 +24,20 @@ _CONFIGURATION = re.compile(
     r"(?i)(charts?|deploy(ment)?s?|helm|infra(structure)?|k8s|kubernetes|manifests|terraform)/.+\.(tf|ya?ml)|.+\.tf"
 )
 _LIBRARIES = frozenset(
-    "aws_cdk bentoml chalice kserve litserve mlserver modal ray sagemaker seldon_core zappa".split()
+    "aws_cdk azureml bentoml chalice kfp kserve litserve mlserver modal ray sagemaker seldon_core"
+    " zappa".split()
 )
 
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
 def dockerfile_missing(
-    profile: Profile, repository: Repository, modules: tuple[ModuleSummary, ...]
+    profile: Profile,
+    repository: Repository,
+    modules: tuple[ModuleSummary, ...],
+    ci: CI,
+    services: tuple[ComposeService, ...],
 ) -> Iterator[Finding]:
-    """A service has no container to run in.
+    """A service has no container image.
 
     The service may run in production with another Python, other system libraries or other versions than you
     tested. A container image fixes all of them. Write a `Dockerfile` that installs the project's wheel.
@@ -57,7 +72,8 @@ def dockerfile_missing(
     ```python good
     from ray import serve
     ```
-    An exercise serves nobody.
+
+    Exercises are not deployed.
 
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression
@@ -72,12 +88,22 @@ def dockerfile_missing(
     if profile.name != "ml-service" or not profile.is_served or not repository.is_whole:
         return
     files = any(map(_FILE.fullmatch, _deployable(repository)))
-    if not files and not is_deployed_otherwise(repository, modules):
-        yield Finding("there is no Dockerfile, nor another way to deploy the service", repository.place)
+    if not files and not is_deployed_otherwise(repository, modules, ci, services):
+        yield Finding("the service has no Dockerfile and no other deployment configuration", repository.place)
 
 
-def is_deployed_otherwise(repository: Repository, modules: Iterable[ModuleSummary]) -> bool:
-    """Tell whether anything but a Dockerfile may deploy the project: a platform's file, or its library."""
+def is_deployed_otherwise(
+    repository: Repository,
+    modules: Iterable[ModuleSummary],
+    ci: CI,
+    services: Iterable[ComposeService],
+) -> bool:
+    """Tell whether anything but a Dockerfile may deploy the project.
+
+    A platform's file or its library, a pipeline that deploys, or an image that Compose takes from elsewhere.
+    """
+    if any(True for _ in ci.each(Verb.DEPLOYS)) or any(item.data.get("image") for item in services):
+        return True
     files = _deployable(repository)
     imported = {item.module.partition(".")[0] for module in modules for item in module.imports}
     return bool(files & _OTHERS or imported & _LIBRARIES) or any(map(_CONFIGURATION.fullmatch, files))

@@ -11,9 +11,9 @@ _EDITABLE = re.compile(r"-e|--editable(=.*)?")
 def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Finding]:
     """The image installs the project in editable mode.
 
-    An editable install points at the source tree: the image then runs whatever lies there, not the wheel that
-    was built and tested, and breaks when the tree is mounted over or left out. Build a wheel in a stage of
-    its own, and install that.
+    An editable installation uses the source tree: the image runs the files there instead of the wheel that
+    was built and tested, and fails if the tree is missing or another directory is mounted over it. Build a
+    wheel in its own stage, and install it.
 
     ```dockerfile bad
     FROM python:3.13-slim
@@ -30,7 +30,8 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     RUN pip install --no-cache-dir *.whl
     USER churn
     ```
-    A stage or file for development may, and so may what a build argument asks for.
+
+    The rule ignores stages and files for development, and installations that a build argument enables.
 
     ```dockerfile Dockerfile.dev good
     FROM python:3.13-slim
@@ -45,7 +46,8 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     ARG DEVELOPMENT=no
     RUN if [ $DEVELOPMENT = yes ]; then pip install -e .; else pip install .; fi
     ```
-    So may the image of a library: nobody deploys it.
+
+    The rule ignores images of libraries, because they are not deployed.
 
     ```toml good
     [tool.roadworthy]

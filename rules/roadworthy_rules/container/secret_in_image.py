@@ -11,13 +11,13 @@ _SECRET = re.compile(
 _PAIR = re.compile(r"(?<!\w)\d*+([A-Za-z_]\w*+)=(\"[^\"]*\"|'[^']*'|\S*)")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=798)
 def secret_in_image(dockerfile: Dockerfile) -> Iterator[Finding]:
-    """A secret is written into the image.
+    """The image contains a secret.
 
-    Whatever `ARG` and `ENV` set stays in the image's layers and history, for everybody who can pull it. Pass
-    secrets when the container runs, or with `RUN --mount=type=secret` while it is built, and change this
-    one: it is known.
+    Values of `ARG` and `ENV` stay in the image's layers and history, where everyone who can pull the image
+    can read them. Revoke the secret. Pass the new one when the container runs, or use
+    `RUN --mount=type=secret` during the build.
 
     ```dockerfile bad
     FROM python:3.13-slim

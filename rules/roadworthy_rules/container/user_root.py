@@ -1,7 +1,8 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, Severity, rule
+from roadworthy import Dockerfile, Finding, KubernetesObject, Severity, rule
+from roadworthy_rules.container._manifests import runs_unprivileged
 from roadworthy_rules.container._shared import at_stage, is_development, may_drop_root
 
 #: Images known to run as root unless told otherwise; of others, nobody knows here.
@@ -13,12 +14,14 @@ _ROOT = re.compile(
 )
 
 
-@rule(Severity.WARNING, since="0.1")
-def user_root(dockerfile: Dockerfile) -> Iterator[Finding]:
+@rule(Severity.WARNING, since="0.1", security=5.0, cwe=250)
+def user_root(
+    dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, ...], objects: tuple[KubernetesObject, ...]
+) -> Iterator[Finding]:
     """The container runs as root.
 
-    Whoever breaks into the process owns the container, and with one more fault the host. Create a user, and
-    switch to it with `USER` before the command.
+    An attacker who breaks into the process controls the container and, with one more vulnerability, the host.
+    Create a user, and switch to it with `USER` before the command.
 
     ```dockerfile bad
     FROM python:3.13-slim
@@ -38,7 +41,8 @@ def user_root(dockerfile: Dockerfile) -> Iterator[Finding]:
     USER churn
     CMD ["churn-serve"]
     ```
-    An image without a command is built upon; whoever does that chooses the user. So does a nonroot image.
+
+    The rule ignores base images without a command, and nonroot images.
 
     ```dockerfile good
     FROM python:3.13-slim
@@ -48,7 +52,8 @@ def user_root(dockerfile: Dockerfile) -> Iterator[Finding]:
     FROM gcr.io/distroless/python3-debian12:nonroot
     CMD ["app.py"]
     ```
-    Some give up root when they start, and some are only for development.
+
+    The rule ignores images that drop root privileges at the start, and images for development.
 
     ```dockerfile good
     FROM python:3.13-slim
@@ -69,9 +74,27 @@ def user_root(dockerfile: Dockerfile) -> Iterator[Finding]:
     FROM python:3.13-slim
     CMD ["churn-serve", "--reload"]
     ```
+    A manifest may set the user instead.
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    CMD ["churn-serve"]
+    ```
+    ```yaml deploy/app.yaml good
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: churn}
+    spec:
+      template:
+        spec:
+          securityContext: {runAsUser: 10001}
+          containers: [{name: churn, image: "churn:1.0"}]
+    ```
     """
     runs = any(item.keyword in ("CMD", "ENTRYPOINT") for item in dockerfile.final)
     if not runs or is_development(dockerfile) or may_drop_root(dockerfile):
+        return
+    if runs_unprivileged(dockerfile, objects, only=len(dockerfiles) == 1):
         return
     users = [item for item in dockerfile.final if item.keyword == "USER"]
     first = last = dockerfile.stages[-1]

@@ -2,7 +2,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from roadworthy import Dockerfile, Finding, Layout, Profile, Pyproject, Severity, Tree, rule
+from roadworthy import Dockerfile, Finding, Layout, Profile, Pyproject, Resolver, Severity, Tree, rule
+from roadworthy_rules.container._image import image_of
 from roadworthy_rules.container._shared import certain_commands, is_development
 
 #: What installs the project, or may.
@@ -19,13 +20,18 @@ _ITSELF = re.compile(rb"^(-e |--editable )?\.", re.MULTILINE)
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_not_installed(
-    dockerfile: Dockerfile, pyproject: Pyproject, layout: Layout, profile: Profile, tree: Tree
+    dockerfile: Dockerfile,
+    pyproject: Pyproject,
+    layout: Layout,
+    profile: Profile,
+    tree: Tree,
+    resolver: Resolver,
 ) -> Iterator[Finding]:
-    """The image runs a copy of the source instead of the package.
+    """The image runs a copy of the source instead of the installed package.
 
-    The package was built and tested, the copy was not: without an installation there are no entry points and
-    no metadata, and what is imported depends on the working directory. Build a wheel in a stage of its own,
-    and install it in the last one.
+    Only the package was built and tested. Without an installation there are no entry points and no metadata,
+    and imports depend on the working directory. Build a wheel in its own stage, and install it in the last
+    one.
 
     ```toml bad
     [build-system]
@@ -49,7 +55,23 @@ def wheel_not_installed(
     RUN pip install --no-cache-dir .
     CMD ["python", "-m", "demo"]
     ```
-    What builds no package is meant to run as it stands.
+
+    The image may also install the package from an index.
+
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    [project]
+    name = "demo"
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY . .
+    RUN pip install --extra-index-url https://packages.demo.example/simple demo==1.0
+    CMD ["python", "-m", "demo"]
+    ```
+
+    A project without a build system is not installed.
 
     ```dockerfile good
     FROM python:3.13-slim
@@ -69,24 +91,27 @@ def wheel_not_installed(
     texts = [" ".join(item.json) if item.json else item.arguments for item in runs]
     if any(map(_installs, texts)) or not _RUNS.search(texts[-1] if texts else ""):
         return
+    best = image_of(dockerfile, resolver, pyproject).best()
+    if best is not None and best.what != "requirements":
+        return
     code = {"", ".", *layout.packages, *(path.partition("/")[0] for path in layout.packages)}
     for item in dockerfile.final:
         copied = item.keyword in ("ADD", "COPY") and not any(flag.startswith("--from") for flag in item.flags)
         sources = (item.json or item.arguments.split())[:-1] if copied else ()
         if any(source.removeprefix("./").rstrip("/") in code for source in sources):
-            yield Finding("the source is copied into the image, and not installed", dockerfile.at(item))
+            yield Finding("the source is copied into the image but not installed", dockerfile.at(item))
             return
 
 
 def _installs(arguments: str) -> bool:
-    return any(map(installs_project, certain_commands(arguments)))
+    return any(map(_installs_project, certain_commands(arguments)))
 
 
-def installs_project(words: list[str]) -> bool:
+def _installs_project(words: list[str]) -> bool:
     """Tell whether a command installs the project itself, or may do so by a script."""
     if not _NOT_ITSELF.isdisjoint(words):
         return False
-    if may_install(words):
+    if _may_install(words):
         return True
     if "install" in words and "pip" in " ".join(words[:4]):
         paths = [word for before, word in pairwise(words) if before not in _LISTS]
@@ -94,6 +119,6 @@ def installs_project(words: list[str]) -> bool:
     return not (_MANAGERS.isdisjoint(words) or _INSTALLING.isdisjoint(words))
 
 
-def may_install(words: list[str]) -> bool:
+def _may_install(words: list[str]) -> bool:
     """Tell whether a command may install the project in a way that its words do not show, or from a wheel."""
     return words[0] not in _INERT and any(map(_OPAQUE.fullmatch, words))

@@ -19,7 +19,7 @@ def imports_declared(uses: Uses) -> Answer | None:
     lost = sorted({use.module for use in needed if use not in found})
     if not found and not lost:
         return None
-    if not uses.settled:
+    if not uses.fully_declared:
         return untold("not all that is declared can be read without running something")
     chain = [
         (f"`{use.providers[0]}` is declared", next(iter(use.places or use.notebooks))) for use in found[:3]

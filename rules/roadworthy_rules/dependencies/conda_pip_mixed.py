@@ -5,10 +5,10 @@ from roadworthy import Dependency, Finding, Severity, rule
 
 @rule(Severity.NOTE, since="0.1")
 def conda_pip_mixed(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """A conda environment has one package from conda and from pip.
+    """A conda environment installs the same package with conda and pip.
 
-    pip overwrites what conda installed, and conda does not know of it: later updates break the environment
-    ("Using pip in a conda environment"). Keep one of the two.
+    pip overwrites the files that conda installed, and conda does not notice: later updates break the
+    environment ("Using pip in a conda environment"). Keep one of the two.
 
     ```yaml environment.yml bad
     dependencies:
@@ -31,4 +31,4 @@ def conda_pip_mixed(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
     for each in dependencies:
         other = conda.get((each.at.file, each.name))
         if other is not None and each.name and each.manager == "conda" and each.set == "pip":
-            yield Finding(f"`{each.name}` comes from conda as well", each.at, related=(other.at,))
+            yield Finding(f"`{each.name}` is also installed with conda", each.at, related=(other.at,))

@@ -8,10 +8,10 @@ _OTHERS = ("setuptools.build_meta", "hatchling.build", "flit_core.buildapi", "pd
 
 @rule(Severity.WARNING, since="0.1")
 def dependencies_of_other_backend(pyproject: Pyproject) -> Iterator[Finding]:
-    """Run-time dependencies stand in a table that the build backend does not read.
+    """The build backend does not read the table that declares the dependencies.
 
-    The wheel is built without them, and fails when it is imported. Declare them in `[project]`, which every
-    backend reads (PEP 621), or name the backend whose table it is.
+    The wheel is built without dependencies, and its import fails. Declare them in `[project]`, which every
+    backend reads (PEP 621), or change `build-backend` to the backend that reads the table.
 
     ```toml bad
     [build-system]

@@ -1,15 +1,17 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Pyproject, Severity, rule
+from roadworthy import DeclaredMetadata, Dependency, Finding, Pyproject, Severity, rule
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
-def dependency_direct_url(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
+def dependency_direct_url(
+    dependency: Dependency, pyproject: Pyproject | None, metadata: DeclaredMetadata | None
+) -> Iterator[Finding]:
     """A published dependency is a URL.
 
-    PyPI refuses a project whose dependencies or extras name a URL or a repository, because it could not
-    vouch for what is behind it. Publish the dependency and name its version. For development, put the URL
-    into `[tool.uv.sources]` or a dependency group: those are not published.
+    PyPI rejects a project whose dependencies or extras contain a URL or a repository, because the content
+    behind it may change. Publish the dependency and require a version. For development, move the URL to
+    `[tool.uv.sources]` or a dependency group, which are not published.
 
     ```toml bad
     [build-system]
@@ -58,9 +60,15 @@ def dependency_direct_url(dependency: Dependency, pyproject: Pyproject) -> Itera
     dependencies = ["churn-core @ git+https://github.com/example/churn-core@v1.2"]
     ```
     """
-    if dependency.manager != "pyproject" or dependency.kind not in ("runtime", "extra"):
+    if dependency.manager not in ("pyproject", "setuptools") or dependency.kind not in ("runtime", "extra"):
         return
-    published = pyproject.is_package and pyproject.has("build-system") and not pyproject.is_private
+    if dependency.manager == "pyproject":
+        published = pyproject is not None and pyproject.is_package and pyproject.has("build-system")
+    else:
+        published = metadata is not None
+    given = metadata.each(list, "classifiers") if metadata is not None else ()
+    private = any(str(text).startswith("Private ::") for _, texts in given for text in texts)
     url = dependency.requirement.url if dependency.requirement is not None else None
-    if published and url and not url.startswith("file:"):  # `dependency-on-local-file` says so
+    # `dependency-on-local-file` reports files.
+    if published and not private and url and not url.startswith("file:"):
         yield Finding(f"`{dependency.name}` is required from a URL", dependency.at)

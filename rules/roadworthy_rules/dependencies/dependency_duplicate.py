@@ -8,10 +8,11 @@ _Key = tuple[str, ...]
 
 @rule(Severity.WARNING, since="0.1")
 def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """A dependency stands twice in one list.
+    """A dependency is listed twice.
 
-    Installers take both for granted at once, and a person who changes one of them sees no effect. Keep one.
-    Entries that differ in their marker or in their extras are no duplicates.
+    Installers apply both requirements, so a change to one of them seems to have no effect. Delete one.
+
+    The rule ignores entries with different markers or extras.
 
     ```toml bad
     [project]
@@ -66,6 +67,6 @@ def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Findi
         earlier = first.setdefault(key, dependency)
         if earlier is not dependency and not excluding(earlier, dependency):
             same = earlier.requirement == requirement and dependency.at.span is None
-            fix = Fix("Remove the repetition", Remove(dependency.at)) if same else None
+            fix = Fix("Remove the duplicate", Remove(dependency.at)) if same else None
             message = f"`{quotable(dependency.text)}` repeats `{quotable(earlier.text)}`"
             yield Finding(message, dependency.at, fix, (earlier.at,))

@@ -13,7 +13,7 @@ from roadworthy import (
     is_constraint,
     rule,
 )
-from roadworthy_rules.dependencies._mended import mended
+from roadworthy_rules.dependencies._corrected import corrected
 from roadworthy_rules.dependencies._shared import quotable
 
 #: Lines of a requirements file that certainly are requirements: a name, and versions of one operator each.
@@ -31,9 +31,9 @@ def dependency_invalid(
 ) -> Iterator[Finding]:
     """A dependency cannot be parsed.
 
-    Build backends and installers refuse it. A requirement is a name, extras in brackets, version specifiers,
-    and a marker after a semicolon (PEP 508): `pandas[parquet]>=2.2,<4; python_version < "3.14"`. Carets and
-    tildes, as in `^2.2`, belong to Poetry's own table; Pipenv takes versions as pip does.
+    Build backends and installers reject it. Write a name, extras in brackets, version specifiers, and a
+    marker after a semicolon (PEP 508): `pandas[parquet]>=2.2,<4; python_version < "3.14"`. Carets and tildes,
+    such as `^2.2`, work only in Poetry's own table; Pipenv uses the same specifiers as pip.
 
     ```toml bad
     [project]
@@ -133,12 +133,14 @@ def dependency_invalid(
         if has_placeholder(stated):
             continue
         if item.constraint and not is_constraint(item.manager, item.constraint):
-            yield Finding(f"`{quotable(stated)}` is no constraint that the manager can read", item.at)
+            yield Finding(
+                f"`{quotable(stated)}` is not a constraint that the dependency manager can parse", item.at
+            )
         elif item.requirement is None and _is_judged(item, pip):
             faulty.setdefault(item.at.file if item.manager == "requirements" else "", []).append(item)
     for file, items in faulty.items():
         if file and len(items) > _MANY:
-            message = f"{len(items)} lines are no valid requirements, `{quotable(items[0].text)}` first"
+            message = f"{len(items)} lines are not valid requirements, `{quotable(items[0].text)}` first"
             yield Finding(message, items[0].at, related=tuple(item.at for item in items[1:]))
             continue
         for item in items:
@@ -146,7 +148,7 @@ def dependency_invalid(
 
 
 def _fix(item: Dependency) -> Fix | None:
-    text = mended(item.text)
+    text = corrected(item.text)
     if not text or item.manager not in ("pyproject", "requirements"):
         return None
     edit = Set(item.at, text) if item.manager == "pyproject" else Replace(item.at, text)

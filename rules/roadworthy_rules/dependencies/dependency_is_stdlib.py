@@ -13,10 +13,10 @@ _ALWAYS = frozenset(
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_is_stdlib(dependency: Dependency) -> Iterator[Finding]:
-    """A dependency has the name of a module of the standard library.
+    """A dependency has the name of a standard library module.
 
-    Python brings the module. What a package index has under its name is an outdated copy, which may hide
-    the real one, or belongs to somebody else. Remove it.
+    Python already includes the module. The package on PyPI with this name is an outdated copy that may shadow
+    it, or an unrelated project. Remove the dependency.
 
     ```toml bad
     [project]

@@ -10,10 +10,12 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @rule(Severity.NOTE, since="0.1", default=False)
 def dependency_name_not_normalised(dependency: Dependency) -> Iterator[Finding]:
-    """A dependency's name is not written in its normalised form.
+    """The name of a dependency is not normalized.
 
-    Tools compare names in lower case, with single hyphens (PyPA specification of names). One spelling makes a
-    dependency easy to search for. It is a matter of taste: the rule is off unless it is selected.
+    Tools compare names in lower case with single hyphens (PyPA specification of names), and one spelling
+    makes a dependency easy to search for. Write the normalized name.
+
+    The rule is off by default because it is a matter of taste.
 
     ```toml bad
     [project]
@@ -35,4 +37,4 @@ def dependency_name_not_normalised(dependency: Dependency) -> Iterator[Finding]:
     if written != name:
         text = _NAME.sub(name, dependency.text, count=1)
         fix = Fix(f"Write `{name}`", Set(dependency.at, text))
-        yield Finding(f"`{written}` is written `{name}` when normalised", dependency.at, fix)
+        yield Finding(f"`{written}` is `{name}` when normalized", dependency.at, fix)

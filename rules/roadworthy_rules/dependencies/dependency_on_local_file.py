@@ -5,11 +5,11 @@ from roadworthy import Dependency, Finding, Pyproject, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_on_local_file(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
-    """A published dependency is a file of somebody's machine.
+    """A published dependency is a local file.
 
-    The path goes into the wheel as it stands, and on every other machine the installation fails. Name the
-    distribution alone, and say for development where its source lies: `[tool.uv.sources]`, or a dependency
-    group, which are not published.
+    The wheel contains the path, so the installation fails on every other machine. Require the distribution by
+    name. For development, declare the path in `[tool.uv.sources]` or a dependency group, which are not
+    published.
 
     ```toml bad
     [build-system]

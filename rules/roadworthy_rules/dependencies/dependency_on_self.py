@@ -7,10 +7,11 @@ from roadworthy import Dependency, Finding, Pyproject, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_on_self(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
-    """The project requires itself.
+    """The project depends on itself.
 
-    Resolvers then look for another version of what they are installing, and may find none. Remove it. An
-    extra may name the project with other extras, `demo[plot]`: that is how extras include each other.
+    Resolvers then search for another version of the project and may find none. Remove the requirement.
+
+    The rule accepts extras that include other extras of the project, such as `demo[plot]`.
 
     ```toml bad
     [project]
@@ -30,4 +31,4 @@ def dependency_on_self(dependency: Dependency, pyproject: Pyproject) -> Iterator
     if not name or not published or dependency.requirement is None:
         return
     if dependency.name == canonicalize_name(name) and not dependency.requirement.extras:
-        yield Finding(f"`{name}` requires itself", dependency.at)
+        yield Finding(f"`{name}` depends on itself", dependency.at)

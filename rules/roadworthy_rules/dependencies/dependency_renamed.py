@@ -38,11 +38,12 @@ _MOVED = {
 
 @rule(Severity.WARNING, since="0.1")
 def dependency_renamed(dependency: Dependency) -> Iterator[Finding]:
-    """A dependency goes by another name.
+    """A dependency has been renamed.
 
-    Some names only point to the distribution that is meant, and fail to install or will; others are no longer
-    maintained because the project moved on under a new name. Require the distribution itself. The versions of
-    a mere pointer say nothing about it, so they are dropped.
+    Some old names only point to the new distribution, and may already fail to install. Others are no longer
+    maintained because the project continues under another name. Require the new name.
+
+    The fix drops the version of a mere pointer, because its versions differ from the new distribution's.
 
     ```toml bad
     [project]
@@ -81,7 +82,7 @@ def dependency_renamed(dependency: Dependency) -> Iterator[Finding]:
         text = _renamed(dependency.text, new)
         edit = Replace if dependency.at.span else Set
         fix = Fix(f"Require `{new}`", edit(dependency.at, text))
-    pointer = "is only a pointer to" if dependency.name in _DUMMIES else "goes on as"
+    pointer = "only points to" if dependency.name in _DUMMIES else "was renamed to"
     yield Finding(f"`{dependency.name}` {pointer} `{new}`", dependency.at, fix)
 
 

@@ -33,11 +33,11 @@ def development_tool_in_runtime(
     notebooks: tuple[NotebookSummary, ...],
     tree: Tree,
 ) -> Iterator[Finding]:
-    """A development tool is required at run time.
+    """A development tool is a run-time dependency.
 
-    Everybody who installs the project gets it as well: images grow, more code can be attacked, and its
-    version clashes with the one that somebody else develops with. Move it to a dependency group, or to a
-    requirements file for development.
+    Everyone who installs the project gets the tool: images grow, there is more code to attack, and its
+    version may conflict with the user's own. Move it to a dependency group, or to a requirements file for
+    development.
 
     ```toml bad
     [project]
@@ -99,7 +99,7 @@ def development_tool_in_runtime(
     runs_notebooks = opened or any(item.name in _RUNNERS for item in dependencies)
     if (tool in NOTEBOOK_TOOLS and runs_notebooks) or (pyproject and _extends(pyproject, tool)):
         return
-    yield Finding(f"`{name}` is a development tool, required at run time", dependency.at)
+    yield Finding(f"`{name}` is a development tool but a run-time dependency", dependency.at)
 
 
 def _is_runtime(dependency: Dependency, pyproject: Pyproject | None, tree: Tree) -> bool:

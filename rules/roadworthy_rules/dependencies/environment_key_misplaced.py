@@ -6,9 +6,9 @@ from roadworthy import EnvironmentFile, Finding, Location, Severity, Span, Tree,
 
 @rule(Severity.ERROR, since="0.1")
 def environment_key_misplaced(environment: EnvironmentFile, tree: Tree) -> Iterator[Finding]:
-    """`pip:` stands at the top of an `environment.yml`, where conda ignores it.
+    """An `environment.yml` has `pip:` at the top level, where conda ignores it.
 
-    What it lists is never installed, and conda says nothing. It belongs into the list of `dependencies`:
+    conda installs none of these packages and prints no warning. Move `pip:` into the list of `dependencies`:
 
         dependencies:
           - python=3.12

@@ -9,10 +9,9 @@ _BELOW = re.compile(r"python_version\s*(<=?)\s*(['\"])(\d{1,9})\.(\d{1,9})\2")
 
 @rule(Severity.WARNING, since="0.1")
 def marker_never_true(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
-    """A dependency is only for Pythons that are not supported.
+    """The marker of a dependency excludes every supported Python version.
 
-    Its marker is true for no version that `requires-python` allows, so it is never installed. It was left
-    when support for an old Python ended. Remove it.
+    The dependency is never installed. It is usually left over from an old Python version. Remove it.
 
     ```toml bad
     [project]
@@ -40,4 +39,4 @@ def marker_never_true(dependency: Dependency, pyproject: Pyproject) -> Iterator[
     last, lowest = (int(below[3]), int(below[4])), (3, int(floor[1]))
     if last < lowest or (below[1] == "<" and last == lowest):
         fix = Fix(f"Remove `{dependency.name}`", Remove(dependency.at))
-        yield Finding(f"`{marker}` is true for no supported Python", dependency.at, fix)
+        yield Finding(f"`{marker}` is false for every supported Python version", dependency.at, fix)

@@ -7,12 +7,14 @@ from roadworthy import Finding, Pyproject, PythonVersions, Severity, parse_speci
 
 @rule(Severity.WARNING, since="0.1")
 def python_versions_disagree(versions: PythonVersions, pyproject: Pyproject) -> Iterator[Finding]:
-    """A file names a version of Python that `requires-python` does not agree with.
+    """A file selects a Python version that contradicts `requires-python`.
 
-    What runs the project, in CI, in a container or by `.python-version`, must be a version that it allows:
-    installers refuse to install it on any other. What ruff, black, mypy and pyright are told to be the oldest
-    version must not be newer than the oldest allowed one, or they let pass, and write, what that one cannot
-    read. An older target does no harm.
+    CI, containers and `.python-version` must use a version that `requires-python` allows, because installers
+    refuse others. The target version of Ruff, Black, mypy and pyright must not be newer than the oldest
+    allowed version, because they would accept and write syntax that it cannot read. Change the version, or
+    `requires-python`.
+
+    The rule accepts older targets.
 
     ```toml bad
     [project]
@@ -97,7 +99,7 @@ def python_versions_disagree(versions: PythonVersions, pyproject: Pyproject) -> 
     for version in versions.each:
         related = (pyproject.at("project", "requires-python"),)
         if version.use == "oldest" and version.minor > minors[0]:
-            text = f"`{version.text}` is newer than Python 3.{minors[0]}, the oldest that is allowed"
+            text = f"`{version.text}` is newer than Python 3.{minors[0]}, the oldest allowed version"
             yield Finding(text, version.at, None, related)
         elif version.use == "runs" and version.minor not in minors:
             yield Finding(f"`{version.text}` is not allowed by `{declared}`", version.at, None, related)

@@ -6,17 +6,17 @@ from roadworthy_rules.dependencies._shared import excluding, quotable
 
 @rule(Severity.NOTE, since="0.1")
 def requirements_drift(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """A requirements file contradicts what `pyproject.toml` declares.
+    """A requirements file for a purpose of its own contradicts `pyproject.toml`.
 
-    No version satisfies both, so what is tested with the one is not what users of the other get. Declare it
-    in one place: compile the requirements file from `pyproject.toml`, or drop the entry.
+    No version satisfies both, so you test other versions than users install. Declare the dependency in one
+    place: compile the requirements file from `pyproject.toml`, or delete the entry.
 
     ```toml bad
     [project]
     name = "demo"
     dependencies = ["pandas>=2.2"]
     ```
-    ```requirements bad
+    ```requirements requirements-old.txt bad
     pandas<2
     ```
     ```toml good
@@ -34,7 +34,9 @@ def requirements_drift(dependencies: tuple[Dependency, ...]) -> Iterator[Finding
         if each.manager == "pyproject" and each.kind == "runtime" and _plain(each):
             declared.setdefault(each.name, each)
     for each in dependencies:
-        if each.manager != "requirements" or each.kind != "runtime" or not _plain(each):
+        # `dependency-contradicted` compares the main one.
+        main = each.at.file in ("requirements.txt", "requirements.in")
+        if each.manager != "requirements" or each.kind != "runtime" or not _plain(each) or main:
             continue
         other = declared.get(each.name)
         if other is not None and excluding(other, each):

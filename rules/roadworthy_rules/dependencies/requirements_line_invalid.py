@@ -18,11 +18,11 @@ _PLACE = re.compile(r"[./~]|[A-Za-z]:\\|[A-Za-z+]+:|.*(?:/|\$|\.(?:whl|zip|gz|bz
 
 @rule(Severity.ERROR, since="0.1")
 def requirements_line_invalid(file: RequirementsFile) -> Iterator[Finding]:
-    """pip refuses a line of a requirements file, or reads it as something else.
+    """pip rejects or misreads a line of a requirements file.
 
-    `pip install -r` stops at the line, with nothing installed: at what a merge left behind, at quotes, and at
-    options that it takes on its command line only. A `--hash` on a line of its own belongs to no requirement:
-    the line before must end with a backslash, or nothing is checked. Correct the line.
+    `pip install -r` stops at merge conflict markers, quotes, and options that are allowed only on the command
+    line, and installs nothing. A `--hash` on its own line belongs to no requirement, so no hash is checked:
+    end the line above with a backslash. Correct the line.
 
     ```requirements bad
     <<<<<<< HEAD
@@ -63,15 +63,15 @@ def requirements_line_invalid(file: RequirementsFile) -> Iterator[Finding]:
         Location(file.path, (line.text,), line.span) for line in file.lines if _MARK.fullmatch(line.text)
     ]
     if marks:
-        yield Finding("a merge left its conflict marks", marks[0], related=tuple(marks[1:]))
+        yield Finding("the file contains the markers of a merge conflict", marks[0], related=tuple(marks[1:]))
     hashes = [Location(file.path, ("--hash",), line.span) for line in file.lines if line.text == "--hash"]
     if hashes:
-        message = "`--hash` belongs to no requirement: no backslash ends the line before"
+        message = "`--hash` belongs to no requirement: the line above does not end with a backslash"
         yield Finding(message, hashes[0], related=tuple(hashes[1:]))
     for line in file.lines:
         at = Location(file.path, (line.text,), line.span)
         if line.kind == "option" and not _is_option(line.text):
-            yield Finding(f"`{line.text}` is no option of a requirements file", at)
+            yield Finding(f"`{line.text}` is not an option of requirements files", at)
         elif line.kind == "nameless" and not _MARK.fullmatch(line.text) and not _PLACE.match(line.text):
             yield Finding(f"`{line.text[:60]}` is neither a requirement nor a path nor a URL", at)
 

@@ -5,10 +5,10 @@ from roadworthy import Dependency, Finding, Severity, rule
 
 @rule(Severity.WARNING, since="0.1")
 def type_stub_in_runtime(dependency: Dependency) -> Iterator[Finding]:
-    """Type stubs are required at run time.
+    """Type stubs are a run-time dependency.
 
-    Only type checkers read them; everybody who installs the project gets them as well. Move them to a
-    dependency group.
+    Only type checkers read them, but everyone who installs the project gets them. Move them to a dependency
+    group.
 
     ```toml bad
     [project]
@@ -27,5 +27,5 @@ def type_stub_in_runtime(dependency: Dependency) -> Iterator[Finding]:
     stub = dependency.name.startswith("types-") or dependency.name.endswith("-stubs")
     if published and dependency.kind == "runtime" and stub:
         yield Finding(
-            f"`{dependency.name}` is only for type checkers, but required at run time", dependency.at
+            f"`{dependency.name}` is only for type checkers but a run-time dependency", dependency.at
         )

@@ -27,16 +27,17 @@ def application_entry_missing(
     dockerfiles: tuple[Dockerfile, ...],
     tree: Tree,
 ) -> Iterator[Finding]:
-    """An application can only be started by the path of one of its files.
+    """An application has no command that starts it.
 
-    `python src/churn/train.py` works only in a checkout. After installation the file is somewhere in
-    `site-packages`, and started by its path it cannot import its own package. Give the command a name:
+    `python src/churn/train.py` works only in a checkout. After installation the file is in `site-packages`,
+    and it cannot import its own package when it is run by path. Declare a command:
 
         [project.scripts]
         churn-train = "churn.train:main"
 
-    or write a `__main__.py` for `python -m churn`. The rule ignores libraries, and applications that a
-    Dockerfile or a `Procfile` starts.
+    Or add a `__main__.py`, so that `python -m churn` works.
+
+    The rule ignores libraries, and applications that a `Dockerfile` or a `Procfile` starts.
 
     ```toml bad
     [project]
@@ -99,4 +100,4 @@ def application_entry_missing(
     started = [module.path for module in own if {"__name__", "__main__"} <= module.names]
     if started:
         listing = named(started)
-        yield Finding(f"nothing names a command that starts {listing}", Location(started[0]))
+        yield Finding(f"no command is declared that starts {listing}", Location(started[0]))

@@ -11,11 +11,13 @@ _MEANT = frozenset("data dataset datasets fixtures resources static test testdat
 
 @rule(Severity.WARNING, since="0.1")
 def data_in_package(layout: Layout, tree: Tree, *, kilobytes: int = 1000) -> Iterator[Finding]:
-    """A large file of data or a model lies inside the package.
+    """The package contains a large data or model file.
 
-    It is downloaded with every release by everybody who installs it, and a new model needs a new release.
-    Keep it where data is kept, and take its path as an argument. What is meant to be installed lies in a
-    directory that says so: `data`, `datasets`, `resources`. The option `kilobytes` is what is fine.
+    Everyone who installs the package downloads the file with every release, and a new model needs a new
+    release. Store the file outside the package, and pass its path as an argument.
+
+    The rule allows files up to `kilobytes` kB, and files in directories such as `data`, `datasets` or
+    `resources`.
 
     ```toml bad
     [tool.roadworthy.rules.data-in-package]
@@ -36,4 +38,4 @@ def data_in_package(layout: Layout, tree: Tree, *, kilobytes: int = 1000) -> Ite
         large = size > kilobytes * 1000 and path.lower().endswith(_DATA) and layout.owns(path)
         if large and _MEANT.isdisjoint(path.lower().split("/")[:-1]):
             amount = f"{size / 1_000_000:.1f} MB"
-            yield Finding(f"{amount} of data would be installed with the package", Location(path))
+            yield Finding(f"{amount} of data is installed with the package", Location(path))

@@ -6,13 +6,14 @@ from roadworthy_rules.layout._cycles import Edges, cycles
 
 @rule(Severity.WARNING, since="0.1")
 def import_cycle(modules: tuple[ModuleSummary, ...], layout: Layout) -> Iterator[Finding]:
-    """Modules import names from each other in a circle.
+    """Modules import names from each other in a cycle.
 
-    Whichever is imported first finds the others half done: "cannot import name ... from partially
-    initialized module", or not, by the order of imports elsewhere. Move what both need into a third module.
+    The module that is imported first finds the others only partly initialized:
+    `ImportError: cannot import name ... from partially initialized module`. Whether that happens depends on
+    the order of imports elsewhere. Move the code that both need into a third module.
 
-    Counted is `from module import name` at the top level, where the name has to be there at once; imports
-    inside of functions and below `if TYPE_CHECKING` are not, and neither is a package's `__init__.py`.
+    The rule checks `from module import name` at module level. It ignores imports inside functions and under
+    `if TYPE_CHECKING`, and imports in a package's `__init__.py`.
 
     ```python src/demo/__init__.py bad
     ```
@@ -64,4 +65,4 @@ def import_cycle(modules: tuple[ModuleSummary, ...], layout: Layout) -> Iterator
                 places.setdefault((name, target), Location(module.path, span=item.span))
     for circle in cycles(edges):
         listing = " -> ".join(f"`{name}`" for name in (*circle, circle[0]))
-        yield Finding(f"a circle of imports: {listing}", places[circle[0], circle[1]])
+        yield Finding(f"import cycle: {listing}", places[circle[0], circle[1]])

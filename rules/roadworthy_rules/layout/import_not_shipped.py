@@ -5,17 +5,17 @@ from roadworthy import Finding, LeftOut, Location, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def import_not_shipped(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
-    """A package imports a module of its own that the wheel would not hold.
+    """A package imports one of its modules that the wheel leaves out.
 
-    The import works in the checkout, and fails with `ModuleNotFoundError` everywhere else. The usual causes
-    are a list of packages without the subpackages, and an `exclude` or a `.gitignore` that matches more than
-    intended. Let the build backend find the packages, or name each one:
+    The import works in the checkout and fails with `ModuleNotFoundError` everywhere else. Usual causes are a
+    list of packages without the subpackages, and an `exclude` or `.gitignore` pattern that matches too much.
+    Let the build backend discover the packages, or list each one:
 
         [tool.setuptools.packages.find]
         include = ["churn*"]
 
-    hatchling leaves out what `.gitignore` names, even where Git tracks it. The rule stays silent where code
-    or a plugin decides what is shipped.
+    hatchling leaves out files that match `.gitignore`, even when Git tracks them. The rule stays silent when
+    code or a plugin decides which files are packaged.
 
     ```toml bad
     [build-system]
@@ -99,4 +99,4 @@ def import_not_shipped(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
         if module.used and not module.bare:
             reported.setdefault(module.why, (module.name, []))[1].extend(module.used)
     for why, (name, places) in reported.items():
-        yield Finding(f"`{name}` is imported, but not shipped: {why}", places[0], related=tuple(places[1:6]))
+        yield Finding(f"`{name}` is imported but not packaged: {why}", places[0], related=tuple(places[1:6]))

@@ -5,11 +5,11 @@ from roadworthy import Finding, Location, ModuleSummary, Severity, Tree, rule
 
 @rule(Severity.ERROR, since="0.1")
 def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
-    """An import goes through the directory `src`, which is no package.
+    """An import uses `src`, which is not a package.
 
-    It works only for who starts Python in the project's root: once installed, the package is called by
-    its own name, and `src` is nowhere. In tests it loads a second copy of every module beside the
-    installed one. Import the package by its name, and install the project (`pip install -e .`).
+    The import works only when Python runs from the project's root. Once the project is installed, the package
+    is imported by its own name, and `src` does not exist. In tests the import loads a second copy of every
+    module. Import the package by its name, and install the project with `pip install -e .`.
 
     ```python tests/test_model.py bad
     from src.demo.model import fit
@@ -57,5 +57,5 @@ def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
         return
     for item in reversed(found.values()):
         yield Finding(
-            f"`{item.module}` is imported, but `src` is no package", Location(module.path, span=item.span)
+            f"`{item.module}` is imported, but `src` is not a package", Location(module.path, span=item.span)
         )

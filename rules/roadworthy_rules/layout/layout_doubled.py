@@ -5,10 +5,10 @@ from roadworthy import Finding, Layout, Location, Severity, Tree, rule
 
 @rule(Severity.WARNING, since="0.1")
 def layout_doubled(layout: Layout, tree: Tree) -> Iterator[Finding]:
-    """The same package lies both below `src/` and at the root.
+    """The same package is both under `src/` and at the root.
 
-    Who starts Python at the root imports one of them, and who installs the project the other: a change in the
-    one that is not imported does nothing, and nobody sees why. Remove one, most often that at the root.
+    Python imports one copy when it runs from the root, and the build installs the other. Changes to the wrong
+    copy have no effect. Delete one of them, usually the one at the root.
 
     ```python src/churn/__init__.py bad
     ```
@@ -22,5 +22,5 @@ def layout_doubled(layout: Layout, tree: Tree) -> Iterator[Finding]:
     for path in tree.files:
         top, _, rest = path.partition("/")
         if rest == "__init__.py" and top != "src" and f"src/{path}" in tree.files:
-            message = f"`{top}` lies both here and below `src/`"
+            message = f"`{top}` is both here and under `src/`"
             yield Finding(message, Location(path), related=(Location(f"src/{path}"),))

@@ -13,12 +13,12 @@ _WORDS = {
 
 @rule(Severity.WARNING, since="0.1")
 def manifest_in_invalid(manifest: ManifestIn, contents: DistributionContents | None) -> Iterator[Finding]:
-    """A line of `MANIFEST.in` does nothing.
+    """A line of `MANIFEST.in` has no effect.
 
-    Setuptools warns of what it does not understand, in the middle of the log of a build, and goes on without
-    the line. The commands are `include`, `recursive-include`, `global-include`, `graft`, and `exclude`,
-    `recursive-exclude`, `global-exclude`, `prune`; paths are relative to the project's root, and `include`
-    takes files alone: for a directory there is `graft`.
+    Setuptools prints a warning in the middle of the build log, skips the line and continues, so files are
+    missing from the sdist. Correct the line. The commands are `include`, `recursive-include`,
+    `global-include`, `graft`, `exclude`, `recursive-exclude`, `global-exclude` and `prune`. Paths are
+    relative to the project's root. `include` takes files only; use `graft` for a directory.
 
     ```text MANIFEST.in bad
     includes README.md
@@ -63,14 +63,14 @@ def manifest_in_invalid(manifest: ManifestIn, contents: DistributionContents | N
 def _fault(words: list[str]) -> str:
     command, *rest = words
     if command not in _WORDS:
-        return f"`{command}` is no command of MANIFEST.in"
+        return f"`{command}` is not a command of `MANIFEST.in`"
     least, most = _WORDS[command]
     if len(rest) < least:
         return f"`{command}` lacks {'a pattern' if rest or least == 1 else 'a directory and a pattern'}"
     if len(rest) > most:
-        return f"`{command}` takes one directory, and has {len(rest)}"
+        return f"`{command}` takes one directory but has {len(rest)}"
     absolute = next((word for word in rest if word.startswith("/")), None)
     if absolute:
-        return f"`{absolute}` begins with a slash, and matches nothing"
+        return f"`{absolute}` starts with a slash and matches nothing"
     directory = next((word for word in rest if command == "include" and word.endswith("/")), None)
-    return f"`{directory}` is a directory, and `include` takes files" if directory else ""
+    return f"`{directory}` is a directory, but `include` takes only files" if directory else ""

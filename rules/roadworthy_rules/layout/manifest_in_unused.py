@@ -9,10 +9,10 @@ _OTHERS = frozenset("flit_core hatchling maturin mesonpy pdm poetry scikit_build
 
 @rule(Severity.NOTE, since="0.1")
 def manifest_in_unused(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """There is a `MANIFEST.in`, but the build backend does not read it.
+    """The build backend does not read `MANIFEST.in`.
 
-    Only setuptools does. Whoever edits it believes to choose what is shipped, and does not. Move its lines to
-    the backend's settings, such as `[tool.hatch.build.targets.sdist]`, and remove it.
+    Only setuptools reads this file, so edits to it do not change which files are packaged. Move its lines to
+    the settings of your backend, such as `[tool.hatch.build.targets.sdist]`, and delete the file.
 
     ```toml bad
     [build-system]
@@ -39,4 +39,4 @@ def manifest_in_unused(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     """
     backend = backend_of(pyproject)
     if "MANIFEST.in" in tree.files and backend in _OTHERS:
-        yield Finding(f"`{backend}` does not read MANIFEST.in", Location("MANIFEST.in"))
+        yield Finding(f"`{backend}` does not read `MANIFEST.in`", Location("MANIFEST.in"))

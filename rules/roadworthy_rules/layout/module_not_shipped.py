@@ -8,11 +8,11 @@ _RUN = frozenset("data example examples resources scripts skeleton template temp
 
 @rule(Severity.WARNING, since="0.1")
 def module_not_shipped(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
-    """A directory of modules in a package would not be installed.
+    """A package has a directory of modules that is not installed.
 
-    No module of the package imports them by name, so they may be scripts. If they are plugins or migrations
-    that are loaded at run time, installed copies of the project lack them. Add an `__init__.py`, or name the
-    package; move scripts out of the package.
+    No module of the package imports them by name. If they are plugins or migrations that are loaded at run
+    time, they are missing from installed copies. Add an `__init__.py` or list the package in the build
+    settings. If they are scripts, move them out of the package.
 
     ```python setup.py bad
     from setuptools import find_packages, setup
@@ -57,4 +57,4 @@ def module_not_shipped(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
     for directory, modules in directories.items():
         if directory not in used:
             names = and_more([module.name for module in modules])
-            yield Finding(f"{names} would not be installed: {modules[0].why}", Location(modules[0].path))
+            yield Finding(f"{names} is not installed: {modules[0].why}", Location(modules[0].path))

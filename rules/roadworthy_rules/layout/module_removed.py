@@ -20,11 +20,13 @@ def module_removed(
     dependencies: tuple[Dependency, ...],
     modules: tuple[ModuleSummary, ...],
 ) -> Iterator[Finding]:
-    """A module of the standard library is imported that a supported Python no longer has.
+    """A module is imported that a supported version of Python has removed from the standard library.
 
-    The import stops with `ModuleNotFoundError` there, while `requires-python` lets it install. Use what the
-    release notes name in its place, or lower the upper end of `requires-python`. An import inside of a
-    function, a `try` or an `if` may be meant for old releases, and is left alone; so is a module of your own.
+    The import fails there with `ModuleNotFoundError`, although `requires-python` allows the installation. Use
+    the replacement that the Python release notes suggest, or lower the upper bound of `requires-python`.
+
+    The rule ignores imports inside a function, a `try` or an `if`, and modules of your own with the same
+    name.
 
     ```toml bad
     [project]
@@ -86,7 +88,7 @@ def module_removed(
         since = f"{removed[0]}.{removed[1]}"
         if since in supported and not _is_own(top, modules) and not _replaced(top, dependencies):
             seen.add(item.span)
-            yield Finding(f"`{top}` is gone since Python {since}", Location(module.path, span=item.span))
+            yield Finding(f"`{top}` was removed in Python {since}", Location(module.path, span=item.span))
 
 
 def _is_own(top: str, modules: tuple[ModuleSummary, ...]) -> bool:

@@ -5,11 +5,13 @@ from roadworthy import Finding, Layout, Location, Severity, always_standard, rul
 
 @rule(Severity.ERROR, since="0.1")
 def module_shadows_standard_library(layout: Layout) -> Iterator[Finding]:
-    """A module has the name of one of Python's own.
+    """A module has the same name as a module of the standard library.
 
-    Whoever starts Python beside it imports this one instead, and so does every library there: `json.py` ends
-    as "partially initialized module", far from here. Once installed the other one wins, and this is never
-    imported. Rename it. Modules inside of a package are free to have any name.
+    When Python runs from this directory, your program and its dependencies import this file instead: a local
+    `json.py` ends in errors about a partially initialized module. Once installed, the standard library wins
+    and the module is never imported. Rename the file.
+
+    The rule ignores modules inside a package.
 
     ```python random.py bad
     def draw():
@@ -28,4 +30,4 @@ def module_shadows_standard_library(layout: Layout) -> Iterator[Finding]:
         name = path.rpartition("/")[2].removesuffix(".py")
         if name in always_standard():
             at = path if path.endswith(".py") else f"{path}/__init__.py"
-            yield Finding(f"`{name}` hides the module of Python's standard library", Location(at))
+            yield Finding(f"`{name}` shadows the standard library module of that name", Location(at))

@@ -6,10 +6,11 @@ from roadworthy_rules.layout._shared import backend_of
 
 @rule(Severity.ERROR, since="0.1")
 def namespace_init_present(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """A namespace that several projects share has an `__init__.py` in this one.
+    """A shared namespace package has an `__init__.py`.
 
-    It makes the namespace a package of this project alone: whichever is installed first hides the modules of
-    the others, and uv_build stops. Remove the file (PEP 420), and move what it holds into a module.
+    The file turns the namespace into a regular package of this project, which hides the modules that other
+    projects install there. uv_build stops with an error. Delete the file (PEP 420), and move its code into a
+    module.
 
     ```toml bad
     [build-system]
@@ -52,6 +53,6 @@ def namespace_init_present(pyproject: Pyproject, tree: Tree) -> Iterator[Finding
                 if path in tree.files:
                     namespace = ".".join(parts[:length])
                     yield Finding(
-                        f"`{namespace}` is a namespace by `module-name`, and has an `__init__.py`",
+                        f"`{namespace}` is a namespace package in `module-name` but has an `__init__.py`",
                         Location(path),
                     )

@@ -9,7 +9,7 @@ _FOR_READERS = frozenset("demo demos example examples template templates tutoria
 def notebook_in_package(
     notebook: NotebookSummary, layout: Layout, contents: DistributionContents | None
 ) -> Iterator[Finding]:
-    """A notebook lies inside the package.
+    """A notebook is inside the package.
 
     The notebook is installed with the package, including its stored outputs, and other code cannot import it.
     Move it to `notebooks/` beside the package, and move the code that production needs into a module. Put
@@ -52,6 +52,4 @@ def notebook_in_package(
         return
     if not _FOR_READERS.intersection(notebook.path.split("/")[:-1]):
         package = max((p for p in layout.packages if notebook.path.startswith(f"{p}/")), key=len)
-        yield Finding(
-            f"the notebook would be installed with the package `{package}`", Location(notebook.path)
-        )
+        yield Finding(f"the notebook is installed with the package `{package}`", Location(notebook.path))

@@ -8,16 +8,16 @@ from roadworthy_rules._names import named
 def package_ambiguous(
     contents: DistributionContents, pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:
-    """The build backend finds several packages, and refuses to choose.
+    """The build backend finds several packages and refuses to choose.
 
-    setuptools takes every directory at the root for a package, even one of data or notebooks, and stops the
-    build: "Multiple top-level packages discovered in a flat-layout". Move the package below `src/`, or name
-    it:
+    setuptools treats every directory at the root as a package, including those with data or notebooks, and
+    stops the build: "Multiple top-level packages discovered in a flat-layout". Move the package under `src/`,
+    or list it:
 
         [tool.setuptools.packages.find]
         include = ["churn*"]
 
-    Flit and Poetry stop where the project's name stands for both a directory and a module.
+    Flit and Poetry stop when the project's name matches both a directory and a module.
 
     ```toml bad
     [build-system]
@@ -71,7 +71,8 @@ def package_ambiguous(
     ```
     ```python tests/test_churn.py good
     ```
-    uv builds nothing where no build system is named: such a project is run from where it lies.
+
+    uv does not build a project without a build system, so the rule ignores it.
 
     ```toml good
     [project]

@@ -17,22 +17,21 @@ _WORDS = re.compile(r"[\w*-]+(?:\.[\w*-]+)*")
 
 @rule(Severity.WARNING, since="0.1")
 def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Iterator[Finding]:
-    """A file beside the modules would not be installed with them.
+    """A data file in the package is not installed.
 
-    setuptools installs `.py` files, and of all others only what `MANIFEST.in` or a plugin for Git puts into
-    the sdist, or `package-data` names. In the checkout the file is there, and tests pass; where the package
-    is installed, opening it fails. Name it:
+    setuptools installs `.py` files. Other files are installed only if `package-data`, `MANIFEST.in` or a Git
+    plugin includes them. The file exists in the checkout, so tests pass, but opening it fails after
+    installation. Declare it:
 
         [tool.setuptools.package-data]
         churn = ["*.yaml"]
 
-    Patterns reach no further than they say: `data/*` takes nothing from `data/maps/`, `data/**/*` does. In
-    projects with `setup.py` alone, MANIFEST.in counts only with `include_package_data=True`.
+    A pattern matches only its own directory: use `data/**/*` to include subdirectories such as `data/maps/`.
+    In a project with only a `setup.py`, `MANIFEST.in` counts only with `include_package_data=True`.
 
-    Other backends take whatever lies in the package. The rule reports files that code reads (settings,
-    templates, data, models): the package's modules or its packaging name the file or its kind, others of the
-    kind are installed, or a framework looks for it (`templates`, `static`). `py.typed` is taken without being
-    named. It stays silent where code or a plugin decides what is shipped.
+    The rule reports files that the code reads: a module names the file or its kind, other files of the kind
+    are installed, or a framework looks for them (`templates`, `static`). It ignores `py.typed`. It stays
+    silent for other backends, and when code or a plugin decides which files are packaged.
 
     ```toml bad
     [build-system]
@@ -127,9 +126,7 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
             if _BY_CONVENTION.fullmatch(path) or _kind(path) in shipped or _is_named(path, words)
         ]
     if lost:
-        yield Finding(
-            f"{counted(len(lost), 'file')} would not be installed: {named(lost)}", Location(lost[0])
-        )
+        yield Finding(f"{counted(len(lost), 'file')} not installed: {named(lost)}", Location(lost[0]))
 
 
 def _words(tree: Tree, contents: DistributionContents) -> frozenset[str]:

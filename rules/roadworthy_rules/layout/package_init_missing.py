@@ -5,14 +5,14 @@ from roadworthy import Create, Finding, Fix, LeftOut, Location, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def package_init_missing(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
-    """A directory of modules is left out of what `find_packages` finds.
+    """`find_packages` does not find a directory of modules.
 
-    `find_packages()` in `setup.py` takes only directories with an `__init__.py`. The imports work in the
-    checkout, and fail with `ModuleNotFoundError` wherever the project is installed. Add an empty
-    `__init__.py`, or use `find_namespace_packages()`. The same holds for `find:` in `setup.cfg`, and for
-    `namespaces = false` in `pyproject.toml`.
+    `find_packages()` in `setup.py` finds only directories with an `__init__.py`. Imports of the others work
+    in the checkout and fail with `ModuleNotFoundError` after installation. Add an empty `__init__.py`, or use
+    `find_namespace_packages()`. The same applies to `find:` in `setup.cfg` and to `namespaces = false` in
+    `pyproject.toml`.
 
-    The rule reports directories that a module of the package imports, or that a command starts.
+    The rule reports only directories that a module of the package imports or that a command starts.
 
     ```python setup.py bad
     from setuptools import find_packages, setup
@@ -75,5 +75,5 @@ def package_init_missing(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
         if module.bare and module.used and module.directory not in reported:
             reported.add(module.directory)
             fix = Fix("Create the file", Create(f"{module.directory}/__init__.py", ""), safe=False)
-            message = f"`{module.name}` is used, but not installed: {module.why}"
+            message = f"`{module.name}` is used but not installed: {module.why}"
             yield Finding(message, Location(module.path), fix, related=module.used[:5])

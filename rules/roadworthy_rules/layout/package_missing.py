@@ -23,12 +23,13 @@ def package_missing(
     layout: Layout,
     pyproject: Pyproject | None,
 ) -> Iterator[Finding]:
-    """No package holds the project's code.
+    """The project's code is not in a package.
 
-    Loose scripts and notebooks cannot be installed. They import each other only from the directory that they
-    lie in, and a test of one of their functions runs the whole script. Move what is to stay into a package,
-    `src/<name>/`, and let scripts and notebooks import it. A project that says that it is no package
-    (`package = false` for uv), or that only gathers the members of a workspace, is left alone.
+    You cannot install loose scripts and notebooks. They can import each other only from their own directory,
+    and a test of one function runs the whole script. Move the code that production needs into a package,
+    `src/<name>/`, and import it from scripts and notebooks.
+
+    The rule ignores workspace roots and projects that declare `package = false` for uv.
 
     ```python train.py bad
     from utils import load

@@ -13,11 +13,13 @@ _GENERIC = frozenset(
 def package_name_generic(
     layout: Layout, profile: Profile, tree: Tree, contents: DistributionContents | None
 ) -> Iterator[Finding]:
-    """A package is installed under a name that anybody may use.
+    """A package is installed under a generic name.
 
-    Two projects that both install `utils` overwrite each other's files, and whichever is imported, one of
-    them breaks. Call the package by the project, and make this a part of it: `churn.utils`. Of tests and
-    tools that a search for packages has swept in, `tests-packaged` speaks.
+    Two projects that both install `utils` overwrite each other's files, and one of them breaks. Name the
+    package after the project, and move this package into it: `churn.utils`.
+
+    The rule ignores tests and tools that package discovery picks up by accident; `tests-packaged` reports
+    those.
 
     ```python src/churn/__init__.py bad
     ```
@@ -51,4 +53,4 @@ def package_name_generic(
         name = path.rpartition("/")[2].removesuffix(".py")
         if name in _GENERIC - allowed and name not in aside:
             at = path if path in tree.files else f"{path}/__init__.py"
-            yield Finding(f"`{name}` is a name that other projects install, too", Location(at))
+            yield Finding(f"`{name}` is a name that other projects also install", Location(at))

@@ -21,11 +21,11 @@ def package_not_found(
     """The build backend does not find the package.
 
     hatchling, uv_build, Flit and Poetry look for a package with the name of the project, and stop the build
-    where there is none: "Unable to determine which files to ship inside the wheel", "No file/folder found for
-    module". Tell the backend where the package is, or give both the same name.
+    if it is missing: "Unable to determine which files to ship inside the wheel", "No file/folder found for
+    module". Configure the path of the package, or give the package and the project the same name.
 
-    setuptools takes the packages that it finds: `find_packages("churn")` looks inside of `churn`, and takes
-    only directories with an `__init__.py`. Where it finds none, the wheel is empty.
+    setuptools builds an empty wheel instead. `find_packages("churn")` searches inside `churn`, and finds only
+    directories with an `__init__.py`.
 
     ```toml bad
     [build-system]
@@ -119,7 +119,7 @@ def package_not_found(
             at = pyproject.at("tool", "setuptools", "packages")
         why = "no directory has an `__init__.py`" if contents.needs_init else "none is where it looks"
         if contents.needs_init and any(f"{path}/__init__.py" in tree.files for path in there):
-            why = "it looks inside of the package"
+            why = "it looks inside the package"
         yield Finding(f"setuptools finds no package, but there is `{there[0]}`: {why}", at)
 
 

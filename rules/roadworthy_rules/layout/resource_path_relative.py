@@ -7,8 +7,8 @@ from roadworthy import Finding, OpenedPath, Profile, Severity, rule
 def resource_path_relative(opened: OpenedPath, profile: Profile) -> Iterator[Finding]:
     """A library opens a file of its own package by a path from the project's root.
 
-    The path is resolved against the working directory, so it works in the checkout and nowhere else: once
-    installed, the file lies in `site-packages`. Ask for it relative to the package:
+    The path is resolved against the current working directory, so it works only in the checkout. After
+    installation the file is in `site-packages`. Locate it relative to the package:
 
         from importlib.resources import files
 

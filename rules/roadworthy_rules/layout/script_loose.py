@@ -25,13 +25,14 @@ def script_loose(
     *,
     entries: tuple[str, ...] = _ENTRIES,
 ) -> Iterator[Finding]:
-    """A Python file lies beside the package instead of in it.
+    """A Python file is beside the package instead of in it.
 
-    What lies at the root is not installed with the package, and can be imported only by who happens to start
-    Python there. Move it into the package, or below `scripts/` if it only serves development. In a library,
-    and where nothing is built, only files that the package's own code imports count; names by which servers
-    find an application (`wsgi.py`, `main.py`) are allowed by the option `entries`, and so are scripts that
-    start what the package holds.
+    The file is not installed, and other code can import it only when Python runs from this directory. Move it
+    into the package, or into `scripts/` if only developers use it.
+
+    In a library, and in a project that is not built, the rule reports only files that the package imports. It
+    allows file names that servers look for (`wsgi.py`, `main.py`; option `entries`), and scripts that start
+    code of the package.
 
     ```python helpers.py bad
     def clean(rows):
@@ -124,7 +125,7 @@ def script_loose(
         if module is None or module.role != "source" or module.generated:
             continue
         if path.removesuffix(".py") in imported:
-            yield Finding(f"the package imports `{path}`, which lies beside it", Location(path))
+            yield Finding(f"the package imports `{path}`, which is beside it", Location(path))
         elif built and module.definitions and path not in entries and not module.main_uses:
             aside.append(path)
     if aside:

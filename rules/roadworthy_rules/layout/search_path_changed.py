@@ -10,11 +10,13 @@ _LOADS = re.compile(r"\b(?:__import__|import_module)\(\s*+[a-z_]")
 
 @rule(Severity.WARNING, since="0.1")
 def search_path_changed(module: Module) -> Iterator[Finding]:
-    """A module changes where Python looks for modules, to reach its own project.
+    """A module changes `sys.path` to import from its own project.
 
-    It works from one directory, in one order of imports, and may bring in another module of the same name. It
-    is not needed where the project is installed (`pip install -e .`): import the package by its name.
-    Reported are directories that are spelled out, or found from `__file__` or the working directory.
+    The import works from one directory and in one order of imports, and may load another module with the same
+    name. Install the project with `pip install -e .`, import the package by its name, and delete the change
+    to `sys.path`.
+
+    The rule reports directories that are literals, or are computed from `__file__` or the working directory.
 
     ```python bad
     import sys
@@ -41,7 +43,8 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
     def load(plugins):
         sys.path.insert(0, plugins.directory)
     ```
-    A program that loads what its user names may look for it where it is started.
+
+    A program that loads modules named by its user may search the directory it is started in.
 
     ```python good
     import os
@@ -66,7 +69,11 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
     if calls:
         first, *others = (module.at(node) for node in calls)
         name = dotted(calls[0].func)
-        yield Finding(f"`{name}` reaches for modules beside the project's own", first, related=tuple(others))
+        yield Finding(
+            f"`{name}` changes the module search path to import from the project itself",
+            first,
+            related=tuple(others),
+        )
 
 
 def _reaches(node: ast.Call, loads: bool, bound: dict[str, set[str]]) -> bool:

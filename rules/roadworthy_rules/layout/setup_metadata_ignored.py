@@ -10,11 +10,12 @@ _COMPARED = ("name", "version", "description", "requires-python", "dependencies"
 
 @rule(Severity.WARNING, since="0.1")
 def setup_metadata_ignored(pyproject: Pyproject, setup: SetupFiles) -> Iterator[Finding]:
-    """`setup.py` or `setup.cfg` says something else than pyproject.toml, and nobody listens.
+    """`setup.py` or `setup.cfg` contradicts `pyproject.toml`, and setuptools ignores it.
 
-    Where there is a `[project]` table, setuptools takes the project's metadata from it alone, and warns in
-    the middle of its output that the rest is overwritten. Who changes the version or a dependency in the old
-    place wonders why nothing happens. Remove it there; `setup.py` may stay for what it builds.
+    If there is a `[project]` table, setuptools reads the metadata only from there. It prints a warning in the
+    middle of its output and ignores the other files, so changing a version or a dependency there has no
+    effect. Delete the metadata from `setup.py` and `setup.cfg`; keep `setup.py` for extension modules and
+    build steps.
 
     ```toml bad
     [project]
@@ -66,13 +67,13 @@ def setup_metadata_ignored(pyproject: Pyproject, setup: SetupFiles) -> Iterator[
         ours = pyproject.get(object, "project", declared.field)
         if ours is None:
             yield Finding(
-                f"`{declared.field}` is ignored here, for `[project]` has none",
+                f"`{declared.field}` is ignored here, and `[project]` does not set it",
                 declared.at,
                 related=(pyproject.at("project"),),
             )
         elif isinstance(ours, (str, list)) and _plain(ours) != _plain(declared.value):
             yield Finding(
-                f"`{declared.field}` is ignored here, and differs from that of `[project]`",
+                f"`{declared.field}` is ignored here and differs from `[project]`",
                 declared.at,
                 related=(pyproject.at("project", declared.field),),
             )
@@ -85,7 +86,7 @@ def _beside_poetry(setup: SetupFiles, pyproject: Pyproject) -> Iterator[Finding]
             for route in (("project", declared.field), ("tool", "poetry", declared.field)):
                 ours = pyproject.get(str, *route)
                 if ours is not None and _plain(ours) != _plain(declared.value):
-                    message = f"`{declared.value}` is ignored here, and differs from `{ours}`: Poetry builds"
+                    message = f"`{declared.value}` is ignored here and differs from `{ours}`: Poetry builds"
                     yield Finding(message, declared.at, related=(pyproject.at(*route),))
                     break
 

@@ -16,12 +16,12 @@ from roadworthy import (
 def syntax_too_new(
     modules: tuple[ModuleSummary, ...], metadata: DeclaredMetadata, layout: Layout
 ) -> Iterator[Finding]:
-    """A module needs a newer Python than the project asks for.
+    """A module uses syntax that the oldest supported Python does not have.
 
-    On the oldest Python that `requires-python` allows, importing it stops with a `SyntaxError`: an `if` on
-    the version does not help, for the whole file is parsed first. Raise the lower end of `requires-python`,
-    or write it the older way. Modules that are only imported behind an `if` or a `try` may be meant for
-    newer Pythons, and are left alone.
+    On that version the import fails with `SyntaxError`. A check of the version does not help, because Python
+    parses the whole file first. Raise the lower bound of `requires-python`, or use the older syntax.
+
+    The rule ignores modules that are imported only inside an `if` or a `try`.
 
     ```toml bad
     [project]
@@ -83,7 +83,7 @@ def syntax_too_new(
         if not imports.get(layout.module_name(module.path), False):
             for syntax in module.syntax:
                 if syntax.minor > oldest:
-                    message = f"{syntax.name} needs Python 3.{syntax.minor}, and `{wanted}` allows 3.{oldest}"
+                    message = f"{syntax.name} needs Python 3.{syntax.minor}, but `{wanted}` allows 3.{oldest}"
                     yield Finding(message, Location(module.path, span=syntax.span))
 
 

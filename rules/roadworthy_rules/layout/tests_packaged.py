@@ -8,15 +8,15 @@ from roadworthy_rules.layout._shared import packaged_aside
 def tests_packaged(
     contents: DistributionContents, pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:
-    """Tests, benchmarks or examples would be installed as packages of their own.
+    """Tests, benchmarks or examples are installed as top-level packages.
 
-    They end in `site-packages/tests`, where those of the next project overwrite them, and `import tests`
-    means either. Leave them out where setuptools looks for packages:
+    They end up in `site-packages/tests`, where two projects overwrite each other's files and `import tests`
+    finds either. Exclude them from package discovery:
 
         [tool.setuptools.packages.find]
         exclude = ["tests*"]
 
-    Tests inside the package are installed with it, and are fine.
+    The rule ignores tests inside your package.
 
     ```python setup.py bad
     from setuptools import find_packages, setup
@@ -105,7 +105,7 @@ def tests_packaged(
     """
     at = _place(pyproject, contents, tree)
     for name in packaged_aside(contents):
-        yield Finding(f"`{name}` would be installed as a package of that name", _named(pyproject, name) or at)
+        yield Finding(f"`{name}` is installed as a top-level package", _named(pyproject, name) or at)
 
 
 def _place(pyproject: Pyproject | None, contents: DistributionContents, tree: Tree) -> Location:

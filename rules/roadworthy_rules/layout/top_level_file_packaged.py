@@ -15,11 +15,10 @@ _ROUTES = (
 
 @rule(Severity.WARNING, since="0.1")
 def top_level_file_packaged(contents: DistributionContents, pyproject: Pyproject) -> Iterator[Finding]:
-    """A file would be installed beside all packages.
+    """A file is installed directly into `site-packages`.
 
-    The wheel puts it right into `site-packages`, where the `README.md` and `LICENSE` of one project overwrite
-    those of the next. Before version 2, `include` of poetry-core holds for the sdist and the wheel; say that
-    the sdist is meant:
+    Files such as `README.md` and `LICENSE` from two projects overwrite each other there. Before version 2,
+    poetry-core applies `include` to the sdist and the wheel. Restrict it to the sdist:
 
         [tool.poetry]
         include = [{ path = "README.md", format = "sdist" }]
@@ -58,4 +57,4 @@ def top_level_file_packaged(contents: DistributionContents, pyproject: Pyproject
     files = [path for path in contents.wheel.files if "/" not in path and not path.endswith(_IMPORTED)]
     if files:
         at = next((pyproject.at(*route) for route in _ROUTES if pyproject.has(*route)), pyproject.at())
-        yield Finding(f"{named(files)} would be installed beside all packages", at)
+        yield Finding(f"{named(files)} would be installed directly into `site-packages`", at)

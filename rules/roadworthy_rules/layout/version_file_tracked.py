@@ -14,11 +14,11 @@ _WRITTEN = (
 
 @rule(Severity.WARNING, since="0.1")
 def version_file_tracked(pyproject: Pyproject, repository: Repository) -> Iterator[Finding]:
-    """Git tracks the file into which each build writes the version.
+    """Git tracks the file that each build writes the version into.
 
-    The build computes the version from Git's tags and writes it there, so that every build changes a tracked
-    file: the tree is dirty, the version gets a `+d2026...`, and PyPI refuses it. Run
-    `git rm --cached` on the file, and name it in `.gitignore`.
+    The build computes the version from Git tags and changes the tracked file. The working tree is then dirty,
+    the version gets a local part such as `+d20260101`, and PyPI rejects the upload. Run `git rm --cached` on
+    the file and add it to `.gitignore`.
 
     ```toml bad
     [project]
@@ -47,7 +47,7 @@ def version_file_tracked(pyproject: Pyproject, repository: Repository) -> Iterat
         path = (pyproject.get(str, *route) or "").removeprefix("./")
         if path and path in (repository.tracked or ()):
             yield Finding(
-                f"Git tracks `{path}`, which each build writes",
+                f"Git tracks `{path}`, which each build overwrites",
                 Location(path),
                 related=(pyproject.at(*route),),
             )

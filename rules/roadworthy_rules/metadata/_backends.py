@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadworthy import Pyproject, parse_requirement, parse_version
+from roadworthy import BackendFeature, Pyproject, backend_features, parse_requirement, parse_specifiers
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
@@ -22,31 +22,41 @@ BACKENDS = {
     "scikit_build_core": (("scikit-build-core",), ("scikit-build",)),
     "maturin": (("maturin",), ("maturin",)),
 }
-#: Since which version a backend takes a licence expression in `project.license` (PEP 639).
-EXPRESSIONS_SINCE = {
-    "setuptools": "77.0",
-    "hatchling": "1.27",
-    "flit-core": "3.11",
-    "poetry-core": "2.2",
-    "pdm-backend": "2.4",
-    "uv-build": "0.7",
-    "meson-python": "0.18",
-    "scikit-build-core": "0.11",
-    "maturin": "1.9.2",
-}
-#: Of these, which stop at an expression before that version, and do not take it for a text (all tried).
-REFUSE_EXPRESSIONS = {name: EXPRESSIONS_SINCE[name] for name in ("setuptools", "flit-core", "pdm-backend")}
-#: Since which version a licence classifier beside an expression stops the build (all tried with the newest).
-_REFUSE_CLASSIFIERS = {name: EXPRESSIONS_SINCE[name] for name in ("setuptools", "flit-core", "pdm-backend")}
+#: The version of a release that is still to come.
+_NEWEST = "9999"
 
 
 def refuses_license_classifiers(pyproject: Pyproject) -> bool:
     """Tell whether the newest admitted version of the backend refuses classifiers beside an expression."""
     backends = BACKENDS.get(pyproject.backend, ((), ()))[0]
-    specifiers = required(pyproject)
     return any(
-        name in _REFUSE_CLASSIFIERS and name in specifiers and specifiers[name].contains("9999")
-        for name in backends
+        specifiers.contains(_NEWEST) and not releases("license-classifier", name).contains(_NEWEST)
+        for name, specifiers in required(pyproject).items()
+        if name in backends
+    )
+
+
+def releases(feature: str, distribution: str) -> SpecifierSet:
+    """Return which releases of a distribution can do something; all of them where the table is silent."""
+    row = _row(feature, distribution)
+    return parse_specifiers(row.releases if row else "")
+
+
+def _row(feature: str, distribution: str) -> BackendFeature | None:
+    rows = (row for row in backend_features() if (row.feature, row.distribution) == (feature, distribution))
+    return next(rows, None)
+
+
+def admits(allowed: SpecifierSet, other: SpecifierSet) -> bool:
+    """Tell whether a release can be in both sets: at one of their bounds, right above or below, or far on."""
+    versions = {_NEWEST, "0"}
+    for item in (*allowed, *other):
+        bound = item.version.removesuffix(".*")
+        versions.update((bound, f"{bound}.0.0.1", f"{bound}.9999"))
+    # `packaging` takes no text that is no version, as `===` may hold one, into a set of other operators.
+    return any(
+        allowed.contains(version, prereleases=True) and other.contains(version, prereleases=True)
+        for version in versions
     )
 
 
@@ -67,14 +77,13 @@ def required(pyproject: Pyproject) -> dict[str, SpecifierSet]:
 
 def takes_expressions(pyproject: Pyproject) -> bool:
     """Tell whether the lowest version of the backend that may build this takes licence expressions."""
-    from packaging.version import Version
-
     for name, specifiers in required(pyproject).items():
-        if name in EXPRESSIONS_SINCE:
-            floors = [
-                parse_version(s.version)
-                for s in specifiers
-                if s.operator in (">=", "==", "~=", ">") and not s.version.endswith("*")
-            ]
-            return bool(floors) and max(floors) >= Version(EXPRESSIONS_SINCE[name])
+        row = _row("license-expression", name)
+        if row is not None:
+            floors = [item.version for item in specifiers if item.operator in (">=", "==", "~=", ">")]
+            return any(
+                parse_specifiers(row.releases).contains(floor, prereleases=True)
+                for floor in floors
+                if not floor.endswith("*")
+            )
     return False

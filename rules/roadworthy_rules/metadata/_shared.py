@@ -3,19 +3,46 @@ from typing import Any
 
 from roadworthy import DeclaredMetadata, Location, Pyproject, Tree, has_placeholder
 
-
-def classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
-    """Yield the place and text of every classifier, of `[project]` and of Poetry's table."""
-    yield from pyproject.each(str, "project", "classifiers")
-    yield from pyproject.each(str, "tool", "poetry", "classifiers")
+_SETUP_FILES = ("setup.py", "setup.cfg")
 
 
-def declared(pyproject: Pyproject, key: str) -> Iterator[tuple[Location, str]]:
-    """Yield the place and text of a string key of `[project]` and of Poetry's table.
+def classifiers(
+    pyproject: Pyproject | None, declared: DeclaredMetadata | None = None
+) -> Iterator[tuple[Location, str]]:
+    """Yield the place and text of every classifier, of `[project]`, of Poetry's table and of setup files."""
+    if pyproject is not None:
+        yield from pyproject.each(str, "project", "classifiers")
+        yield from pyproject.each(str, "tool", "poetry", "classifiers")
+    yield from elsewhere(declared, "classifiers")
+
+
+def editable(at: Location) -> bool:
+    """Tell whether fixes can change the value at a place: setup files are read, and not written."""
+    return at.file not in _SETUP_FILES
+
+
+def elsewhere(declared: DeclaredMetadata | None, field: str) -> Iterator[tuple[Location, str]]:
+    """Yield the place and text of what setup.py and setup.cfg declare of a field, item by item.
+
+    Placeholders of a project template are left out.
+    """
+    for at, value in declared.each(object, field) if declared is not None else ():
+        if at.file in _SETUP_FILES:
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, str) and not has_placeholder(item):
+                    yield at, item.strip()
+
+
+def declared(
+    pyproject: Pyproject | None, key: str, metadata: DeclaredMetadata | None = None
+) -> Iterator[tuple[Location, str]]:
+    """Yield the place and text of a string key of `[project]`, of Poetry's table and of setup files.
 
     Placeholders of a project template (`{{ cookiecutter.version }}`) are left out.
     """
-    for route in (("project", key), ("tool", "poetry", key)):
+    yield from elsewhere(metadata, key)
+    for route in (("project", key), ("tool", "poetry", key)) if pyproject is not None else ():
+        assert pyproject is not None
         value = pyproject.get(str, *route)
         if value is not None and not has_placeholder(value):
             yield pyproject.at(*route), value

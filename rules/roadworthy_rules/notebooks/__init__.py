@@ -1,9 +1,17 @@
 """What an experiment leaves in notebooks."""
 
-from roadworthy import Rule, hookimpl, rules_in
+from roadworthy import Practice, Rule, hookimpl, practices_in, rules_in
 
 
 @hookimpl
 def roadworthy_rules() -> list[Rule]:
     """Return the pack's rules."""
     return rules_in(__name__)
+
+
+@hookimpl
+def roadworthy_practices() -> list[Practice]:
+    """Return what earns the pack's points."""
+    from roadworthy_rules.notebooks import _practices
+
+    return practices_in(_practices)

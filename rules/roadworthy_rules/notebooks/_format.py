@@ -9,7 +9,7 @@ from roadworthy import Notebook
 #: A route from the notebook's top, and what is wrong there.
 _Fault = tuple[tuple[str | int, ...], str]
 #: What the message of a key says that the format does not know.
-_UNKNOWN = " is no key of "
+_UNKNOWN = " is not a key of "
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _JSON_TYPE = re.compile(r"application/(?:.*\+)?json")
 _KEYS = {"code": {"execution_count", "outputs"}, "markdown": {"attachments"}, "raw": {"attachments"}}
@@ -41,11 +41,11 @@ def faults_of_3(notebook: Notebook) -> Iterator[_Fault]:
     yield from _of_head(notebook, ("name",))
     sheets = notebook.data.get("worksheets")
     if not isinstance(sheets, list):
-        yield (), "`worksheets` is missing or no list"
+        yield (), "`worksheets` is missing or not a list"
         return
     for index, sheet in enumerate(sheets):
         if not isinstance(sheet, dict) or not isinstance(sheet.get("cells"), list):
-            yield ("worksheets", index), "`cells` is missing or no list"
+            yield ("worksheets", index), "`cells` is missing or not a list"
 
 
 def faults_of_4(notebook: Notebook) -> Iterator[_Fault]:
@@ -55,14 +55,14 @@ def faults_of_4(notebook: Notebook) -> Iterator[_Fault]:
         yield (key,), f"`{key}`{_UNKNOWN}a notebook"
     cells = notebook.data.get("cells")
     if not isinstance(cells, list):
-        yield (), "`cells` is missing or no list"
+        yield (), "`cells` is missing or not a list"
         return
     seen: set[str] = set()
     minor = notebook.get(int, "nbformat_minor") or 0
     for index, cell in enumerate(cells):
         at = ("cells", index)
         if not isinstance(cell, dict):
-            yield at, "the cell is no object"
+            yield at, "the cell is not an object"
             continue
         for route, message in _of_cell(cell, minor):
             yield (*at, *route), message
@@ -71,33 +71,33 @@ def faults_of_4(notebook: Notebook) -> Iterator[_Fault]:
             if not isinstance(key, str) or not _ID.fullmatch(key):
                 yield (*at, "id"), "the cell's `id` is not 1 to 64 letters, digits, hyphens and underscores"
             elif key in seen:
-                yield (*at, "id"), f"the `id` `{key}` is another cell's, too"
+                yield (*at, "id"), f"the `id` `{key}` is also used by another cell"
             seen.add(str(key))
 
 
 def _of_head(notebook: Notebook, required: tuple[str, ...]) -> Iterator[_Fault]:
     minor = notebook.get(int, "nbformat_minor")
     if minor is None or minor < 0:
-        yield (), "`nbformat_minor` is missing or no number"
+        yield (), "`nbformat_minor` is missing or not a number"
     metadata = notebook.data.get("metadata")
     if not isinstance(metadata, dict):
-        yield (), "`metadata` is missing or no object"
+        yield (), "`metadata` is missing or not an object"
         return
     for key, names in (("kernelspec", required), ("language_info", ("name",))):
         table = metadata.get(key, dict.fromkeys(names, ""))
         if not isinstance(table, dict):
-            yield ("metadata", key), f"the notebook's `{key}` is no object"
+            yield ("metadata", key), f"the notebook's `{key}` is not an object"
             continue
         for name in names:
             if not isinstance(table.get(name), str):
                 yield ("metadata", key), f"the notebook's `{key}` has no `{name}`"
     for key, kind, what in (
-        ("title", str, "text"),
+        ("title", str, "string"),
         ("authors", list, "list"),
         ("orig_nbformat", int, "number"),
     ):
         if not isinstance(metadata.get(key, kind()), kind):
-            yield ("metadata", key), f"the notebook's `{key}` is no {what}"
+            yield ("metadata", key), f"the notebook's `{key}` is not a {what}"
 
 
 def _of_cell(cell: dict[str, Any], minor: int) -> Iterator[_Fault]:
@@ -112,22 +112,22 @@ def _of_cell(cell: dict[str, Any], minor: int) -> Iterator[_Fault]:
         else:
             yield (key,), f"`{key}`{_UNKNOWN}a cell of type `{kind}`"
     if not _is_text(cell.get("source")):
-        yield ("source",), "the cell's `source` is missing or no text"
+        yield ("source",), "the cell's `source` is missing or not a string"
     metadata = cell.get("metadata")
     if isinstance(metadata, dict):
         yield from _of_metadata(metadata, kind)
     else:
-        yield ("metadata",), "the cell's `metadata` is missing or no object"
+        yield ("metadata",), "the cell's `metadata` is missing or not an object"
     attachments = cell.get("attachments", {})
     if not isinstance(attachments, dict) or not all(map(_is_bundle, attachments.values())):
-        yield ("attachments",), "the cell's `attachments` are no objects with texts by type"
+        yield ("attachments",), "the cell's `attachments` are not objects with strings by type"
     if kind != "code":
         return
     if not _is_count(cell.get("execution_count", "")):
-        yield ("execution_count",), "the cell's `execution_count` is missing or no number"
+        yield ("execution_count",), "the cell's `execution_count` is missing or not a number"
     outputs = cell.get("outputs")
     if not isinstance(outputs, list):
-        yield ("outputs",), "the cell's `outputs` is missing or no list"
+        yield ("outputs",), "the cell's `outputs` is missing or not a list"
         return
     for number, output in enumerate(outputs):
         for message in _of_output(output):
@@ -137,15 +137,15 @@ def _of_cell(cell: dict[str, Any], minor: int) -> Iterator[_Fault]:
 def _of_metadata(metadata: dict[str, Any], kind: str) -> Iterator[_Fault]:
     tags = metadata.get("tags", [])
     if not isinstance(tags, list) or not all(isinstance(tag, str) and tag and "," not in tag for tag in tags):
-        yield ("metadata", "tags"), "the cell's `tags` are no list of texts without commas"
+        yield ("metadata", "tags"), "the cell's `tags` are not a list of strings without commas"
     elif len(set(tags)) < len(tags):
-        yield ("metadata", "tags"), "a tag of the cell is there twice"
+        yield ("metadata", "tags"), "the cell has a tag twice"
     if not isinstance(metadata.get("name", "name"), str):
-        yield ("metadata", "name"), "the cell's `name` is no text"
+        yield ("metadata", "name"), "the cell's `name` is not a string"
     if not isinstance(metadata.get("jupyter", {}), dict):
-        yield ("metadata", "jupyter"), "the cell's `jupyter` is no object"
+        yield ("metadata", "jupyter"), "the cell's `jupyter` is not an object"
     if kind == "raw" and not isinstance(metadata.get("format", ""), str):
-        yield ("metadata", "format"), "the cell's `format` is no text"
+        yield ("metadata", "format"), "the cell's `format` is not a string"
     if kind == "code":
         if not isinstance(metadata.get("collapsed", True), bool):
             yield ("metadata", "collapsed"), "the cell's `collapsed` is neither true nor false"
@@ -157,7 +157,7 @@ def _of_output(output: Any) -> Iterator[str]:
     kind = output.get("output_type") if isinstance(output, dict) else None
     required = _OUTPUTS.get(kind) if isinstance(kind, str) else None
     if required is None:
-        yield "the output is of no type that there is"
+        yield "the output has an unknown type"
         return
     if missing := next((key for key in required if key not in output), None):
         yield f"the output has no `{missing}`"
@@ -165,18 +165,18 @@ def _of_output(output: Any) -> Iterator[str]:
     if more := sorted(output.keys() - {"output_type", *required}):
         yield f"`{more[0]}`{_UNKNOWN}an output of type `{kind}`"
     if "data" in required and not _is_bundle(output["data"]):
-        yield "the output's `data` is no object with texts by type"
+        yield "the output's `data` is not an object with strings by type"
     if "metadata" in required and not isinstance(output["metadata"], dict):
-        yield "the output's `metadata` is no object"
+        yield "the output's `metadata` is not an object"
     if kind == "execute_result" and not _is_count(output["execution_count"]):
-        yield "the output's `execution_count` is no number"
+        yield "the output's `execution_count` is not a number"
     texts = {"stream": ("name",), "error": ("ename", "evalue")}.get(str(kind), ())
     if any(not isinstance(output[key], str) for key in texts):
-        yield f"the output's `{texts[0]}` is no text"
+        yield f"the output's `{texts[0]}` is not a string"
     if kind == "stream" and not _is_text(output["text"]):
-        yield "the output's `text` is no text"
+        yield "the output's `text` is not a string"
     if kind == "error" and not (isinstance(output["traceback"], list) and _is_text(output["traceback"])):
-        yield "the output's `traceback` is no list of texts"
+        yield "the output's `traceback` is not a list of strings"
 
 
 def _is_count(value: Any) -> bool:

@@ -47,4 +47,4 @@ def is_work(notebook: Notebook | NotebookSummary) -> bool:
 def code_lines(notebook: Notebook) -> Iterator[tuple[Cell, int, str]]:
     """Yield each line of a notebook's code, with its cell and its number there."""
     for cell in notebook.code:
-        yield from ((cell, number, line) for number, line in cell.lines())
+        yield from ((cell, number, line) for number, line in cell.code_lines())

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy import Cell, Location, Notebook
+from roadworthy import Cell, Location, Notebook, bound_by
 from roadworthy_rules.notebooks._shared import is_exercise
 
 #: What IPython, and the services that run notebooks, put there.
@@ -51,7 +51,8 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     if any(map(is_exercise, notebook.cells)) or _is_shown(notebook):
         return
     text, starts = _joined(cells)
-    if text is None or (notebook.is_text and any("{{< include" in cell.source for cell in notebook.cells)):
+    quarto = notebook.host == "quarto"
+    if text is None or (quarto and any("{{< include" in cell.source for cell in notebook.cells)):
         return
     bound: dict[str, list[int]] = {}
     for index, cell in enumerate(cells):
@@ -61,7 +62,7 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     blind = next((i for i, cell in enumerate(cells) if cell.magics.unseen), len(cells))
     given = _GIVEN | _SPARK if _has_spark(notebook) else _GIVEN
     # Quarto and R Markdown give Python the names of R.
-    given |= {"r", "params"} if notebook.is_text else frozenset()
+    given |= {"r", "params"} if quarto else frozenset()
     reported: set[str] = set()
     for message in _messages(text, "UndefinedName"):
         name, line, column = message.message_args[0], message.lineno, message.col
@@ -77,6 +78,8 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
         at = bound.get(name, [])
         later = at[bisect_right(at, number) :]
         if blind <= number or (late and blind < len(cells)) or _is_meant(cell, name):
+            continue
+        if at and not notebook.ordered:
             continue
         if number in at or (late and at) or (guarded and later):
             continue
@@ -161,8 +164,8 @@ def _bound(tree: ast.Module) -> frozenset[str]:
         match node:
             case ast.Name(id=name, ctx=ast.Store()):
                 names.add(name)
-            case ast.alias(name=name, asname=alias):
-                names.add(alias or name.partition(".")[0])
+            case ast.alias():
+                names.add(bound_by(node))
             case (
                 ast.ExceptHandler(name=str(name))
                 | ast.MatchAs(name=str(name))
@@ -213,6 +216,8 @@ def _binds_itself(tree: ast.Module, line: int, name: str) -> bool:
 
 
 def _has_spark(notebook: Notebook) -> bool:
+    if notebook.host == "databricks":
+        return True
     metadata = notebook.get(dict, "metadata") or {}
     kernel = metadata.get("kernelspec")
     named = str(kernel).lower() if kernel else ""

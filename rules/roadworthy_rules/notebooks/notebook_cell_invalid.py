@@ -10,10 +10,12 @@ from roadworthy_rules.notebooks._shared import is_exercise
 def notebook_cell_invalid(notebook: Notebook) -> Iterator[Finding]:
     """A code cell is not valid Python.
 
-    "Run All" stops there with a `SyntaxError`. Correct the cell, or make it a raw or Markdown cell if nobody
-    is to run it. Magics, shell commands and cells in other languages are no errors. Cells with the tag
-    `raises-exception`, exercises, and notebooks of Python 2 or of a newer Python are left alone. A notebook
-    is reported once, at its first such cell.
+    "Run All" stops there with a `SyntaxError`. Correct the cell, or change it to a raw or Markdown cell if it
+    should not run.
+
+    The rule accepts magics, shell commands and cells in other languages. It ignores cells with the tag
+    `raises-exception`, exercises, and notebooks for Python 2 or for a newer Python. It reports a notebook
+    once, at the first such cell.
 
     ```notebook bad
     [[cells]]
@@ -37,7 +39,7 @@ def notebook_cell_invalid(notebook: Notebook) -> Iterator[Finding]:
     if broken and not any(map(is_exercise, notebook.cells)):
         first, others = broken[0], tuple(cell.line(1) for cell in broken[1:])
         line, what = first.fault or (1, "")
-        more = f" ({counted(len(others), 'more cell')} so)" if others else ""
+        more = f" (and {counted(len(others), 'more cell')})" if others else ""
         yield Finding(f"the cell is not valid Python: {what}{more}", first.line(line), related=others)
 
 

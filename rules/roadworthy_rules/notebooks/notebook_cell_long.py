@@ -7,9 +7,11 @@ from roadworthy import Finding, Notebook, Severity, counted, rule
 def notebook_cell_long(notebook: Notebook, *, lines: int = 60) -> Iterator[Finding]:
     """A code cell is very long.
 
-    It cannot be run in parts, tested, or used by another notebook. Split it where one step ends, and move
-    functions into a module. The option `lines` is how many lines of code a cell may have; blank lines and
-    comments do not count. A notebook is reported once, at its first such cell.
+    You cannot run parts of it, test it, or use it in another notebook. Split it between its steps, and move
+    functions into a module.
+
+    The option `lines` sets the allowed lines of code; blank lines and comments do not count. The rule reports
+    a notebook once, at the first such cell.
 
     ```toml bad
     [tool.roadworthy.rules.notebook-cell-long]

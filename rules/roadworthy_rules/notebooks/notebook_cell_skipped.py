@@ -8,11 +8,13 @@ _SKIPPED = frozenset(("skip-execution", "raises-exception", "skip"))
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_cell_skipped(notebook: Notebook) -> Iterator[Finding]:
-    """A cell was not run, although cells below it were.
+    """A cell was not run, but cells below it were.
 
     The outputs below were produced without this cell, so "Run All" gives different results or fails. Remove
     the cell, or run the notebook from top to bottom. If you run the cell only now and then, add the tag
-    `skip-execution`. The rule stays silent if no cell has an execution count.
+    `skip-execution`.
+
+    The rule stays silent if no cell has an execution count.
 
     ```notebook bad
     [[cells]]
@@ -65,6 +67,4 @@ def notebook_cell_skipped(notebook: Notebook) -> Iterator[Finding]:
     ]
     if skipped:
         number = counted(len(skipped), "cell was", "cells were")
-        yield Finding(
-            f"{number} not run, although cells below were", Location(notebook.path, skipped[0].route)
-        )
+        yield Finding(f"{number} not run, but cells below were", Location(notebook.path, skipped[0].route))

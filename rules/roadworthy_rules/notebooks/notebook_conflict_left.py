@@ -9,10 +9,10 @@ _THEIRS = re.compile(r">>>>>>> \S")
 
 @rule(Severity.ERROR, since="0.1")
 def notebook_conflict_left(notebook: Notebook) -> Iterator[Finding]:
-    """A cell holds both sides of a merge.
+    """A cell contains the markers of a merge conflict.
 
-    It does not run, and whoever opens the notebook decides anew which side counts. Resolve the conflict;
-    `nbdime` merges notebooks by cells.
+    The cell does not run, and each reader has to guess which side is correct. Resolve the conflict; `nbdime`
+    merges notebooks cell by cell.
 
     ```notebook bad
     [[cells]]
@@ -34,4 +34,4 @@ def notebook_conflict_left(notebook: Notebook) -> Iterator[Finding]:
         if any(_THEIRS.match(line) for _, line in lines):
             for number, line in lines:
                 if _OURS.match(line):
-                    yield Finding("both sides of a merge are left in the cell", cell.line(number))
+                    yield Finding("the cell contains the markers of a merge conflict", cell.line(number))

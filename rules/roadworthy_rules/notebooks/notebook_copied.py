@@ -12,10 +12,10 @@ _COPY = re.compile(
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_copied(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook is a copy of another, by its name.
+    """A notebook is named as a copy of another.
 
-    Two notebooks drift apart, and nobody knows which of them the results are from. Keep one: the history of
-    the repository holds the other. Where both are needed, move what they share into a module.
+    The two versions diverge, and you cannot tell which of them produced the results. Delete one: the Git
+    history keeps it. If you need both, move the shared code into a module.
 
     ```notebook notebooks/churn-Copy1.ipynb bad
     cells = [{ source = "import pandas" }]
@@ -32,4 +32,4 @@ def notebook_copied(notebook: Notebook) -> Iterator[Finding]:
     """
     name = notebook.path.rpartition("/")[2]
     if notebook.role != "test" and _COPY.fullmatch(name):
-        yield Finding(f"`{name}` is named as a copy", Location(notebook.path))
+        yield Finding(f"`{name}` has the name of a copy", Location(notebook.path))

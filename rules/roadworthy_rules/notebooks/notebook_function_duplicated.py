@@ -9,12 +9,13 @@ from roadworthy_rules.notebooks._shared import is_work
 def notebook_function_duplicated(
     notebooks: tuple[NotebookSummary, ...], modules: tuple[ModuleSummary, ...]
 ) -> Iterator[Finding]:
-    """A notebook defines a function that is also elsewhere, word for word.
+    """A notebook defines a function that exists elsewhere word for word.
 
-    The next fault is mended in one of them, and the notebook then tries something else than what runs in
-    production. Keep it in a module, and import it. Compared are bodies of at least five lines, without
-    docstrings, comments and blank lines. What a notebook shares with one file is one finding: the file may be
-    a script that was made of the notebook.
+    The next bug is fixed in only one of them, and the notebook then runs other code than production. Keep the
+    function in a module, and import it.
+
+    The rule compares bodies of at least five lines, without docstrings, comments and blank lines. It reports
+    once for each file that shares functions with the notebook; that file may be a script exported from it.
 
     ```notebook bad
     [[cells]]

@@ -17,11 +17,13 @@ _LIMIT = 1_000_000
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_home_directory_stored(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook's outputs name the home directory of a person.
+    """A notebook's outputs contain the path of a home directory.
 
-    A user's name, often a real one, and the layout of a private machine are then in every clone, and nobody
-    else has the path. Clear the outputs, or print paths relative to the project. Homes of hosted services and
-    containers, such as `/home/jovyan`, are left alone. A notebook is reported once; the name is not printed.
+    Every clone then contains a user name, often a real name, and paths that exist on no other machine. Clear
+    the outputs, or print paths relative to the project.
+
+    The rule ignores homes of hosted services and containers, such as `/home/jovyan`. It reports a notebook
+    once, and does not print the name.
 
     ```notebook bad
     [[cells]]
@@ -45,7 +47,7 @@ def notebook_home_directory_stored(notebook: Notebook) -> Iterator[Finding]:
     if found:
         number = counted(len(found), "output")
         verb = "names" if len(found) == 1 else "name"
-        yield Finding(f"{number} {verb} a person's home directory", found[0], related=tuple(found[1:]))
+        yield Finding(f"{number} {verb} a home directory", found[0], related=tuple(found[1:]))
 
 
 def _names_person(text: str) -> bool:

@@ -38,11 +38,12 @@ _OF_CELL = (
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_host_metadata_stored(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook is stored with what one editor or service noted for itself.
+    """A notebook contains metadata of one editor or hosted service.
 
-    Times, identifiers and the state of side bars change with each who opens it, and make diffs of which no
-    line matters. Remove them: nbstripout does with `--extra-keys`. Tags, slides and what builders of
-    documentation read are left alone.
+    Times, identifiers and panel states change whenever someone opens the notebook, and make diffs without
+    content. Delete them; nbstripout does so with `--extra-keys`.
+
+    The rule ignores tags, slides and metadata for documentation builders.
 
     ```ipynb bad
     {
@@ -111,5 +112,5 @@ def notebook_host_metadata_stored(notebook: Notebook) -> Iterator[Finding]:
     if found:
         names = sorted({str(place.route[-1]) for place in found})
         listing = ", ".join(f"`{name}`" for name in names)
-        fix = Fix("Remove what hosts noted", *map(Remove, found))
-        yield Finding(f"metadata of one editor or service is stored: {listing}", found[0], fix)
+        fix = Fix("Remove the metadata of editors and services", *map(Remove, found))
+        yield Finding(f"the notebook contains metadata of one editor or service: {listing}", found[0], fix)

@@ -17,11 +17,13 @@ _SHARED = frozenset("common config helper helpers imports includes setup util ut
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_import_unused(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook imports what it does not use.
+    """A notebook imports a name that it does not use.
 
-    Who runs it installs more than it needs, and a package that is gone stops it for nothing. Remove the
-    import. Names that stand anywhere else in a cell count as used, in magics and comments too; imports that
-    register something, and those in a `try`, are left alone. A notebook is reported once.
+    Readers install more packages than they need, and the notebook fails if one of them is no longer
+    available. Remove the import.
+
+    A name counts as used if it appears anywhere else in a cell, including magics and comments. The rule
+    ignores imports that register something, and imports in a `try`. It reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -47,4 +49,4 @@ def notebook_import_unused(notebook: Notebook) -> Iterator[Finding]:
         more = f" and {counted(len(found) - 5, 'more name')}" if len(found) > 5 else ""
         verb = "is" if len(found) == 1 else "are"
         others = tuple(at for _, at in found[1:])
-        yield Finding(f"{names}{more} {verb} imported, but not used", found[0][1], related=others)
+        yield Finding(f"{names}{more} {verb} imported but not used", found[0][1], related=others)

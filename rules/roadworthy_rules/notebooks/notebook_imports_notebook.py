@@ -12,10 +12,10 @@ _IMPORT = re.compile(
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_imports_notebook(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook takes its functions from another notebook.
+    """A notebook imports functions from another notebook.
 
-    All of the other one runs, with its plots and its hours, and its last edit may break this one without a
-    test that says so. Move what both need into a module of the package, and import that.
+    The whole other notebook runs, including plots and long computations, and an edit to it may break this one
+    without a failing test. Move the shared code into a module of the package, and import that.
 
     ```notebook bad
     [[cells]]

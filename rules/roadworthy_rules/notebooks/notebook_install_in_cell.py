@@ -26,10 +26,11 @@ _HOSTED = re.compile(
 def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     """A cell installs packages.
 
-    What the notebook needs is then written nowhere else, is installed again at each run, and may be another
-    version each time. Declare it with the project's dependencies, in a group for notebooks. Tutorials that
-    open in a hosted service, below `docs/`, `examples/` or `tutorials/`, may install; so may a block
-    that asks whether it runs there (`if "google.colab" in sys.modules:`). A notebook is reported once.
+    The project does not declare these packages, each run installs them again, and the version may differ each
+    time. Declare them in the project's dependencies, for example in a dependency group for notebooks.
+
+    The rule ignores tutorials for hosted services in `docs/`, `examples/` or `tutorials/`, and blocks that
+    check for such a service (`if "google.colab" in sys.modules:`). It reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -73,7 +74,7 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     found = [item for cell in notebook.code for item in _installs(cell)]
     if found:
         cell, number, tool = found[0]
-        more = f", and {counted(len(found) - 1, 'more line')} do so" if len(found) > 1 else ""
+        more = f" (and {counted(len(found) - 1, 'more line')})" if len(found) > 1 else ""
         yield Finding(f"the cell installs packages with `{tool}`{more}", cell.line(number))
 
 
@@ -81,7 +82,7 @@ def _installs(cell: Cell) -> Iterator[tuple[Cell, int, str]]:
     """Yield each line that installs, with its tool; not where a hosted service is asked for first."""
     shell = bool(_SHELL.match(cell.source))
     guard = False
-    for number, line in cell.lines():
+    for number, line in cell.code_lines():
         if line.strip() and not line[0].isspace() and not line.startswith(("else", "except", "finally")):
             guard = bool(_HOSTED.match(line))
         tool = _tool(line, shell=shell)

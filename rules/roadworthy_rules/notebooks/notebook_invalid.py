@@ -6,12 +6,14 @@ from roadworthy_rules.notebooks._format import faults_of
 
 @rule(Severity.ERROR, since="0.1")
 def notebook_invalid(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook is not what the notebook format allows.
+    """A notebook does not follow the notebook format.
 
-    Jupyter may refuse to open it, or open it and drop what it does not understand when it is saved. It comes
-    from merging by hand, or from a script that writes notebooks. Open it, save it, and look at the diff;
-    `nbformat.validate` says what is wrong. Only the first fault of each notebook is reported (nbformat's
-    schema, version 4). Keys that the format does not know are for `notebook-key-unknown`.
+    Jupyter may refuse to open it, or may drop the invalid parts when it saves the file. The usual cause is a
+    manual merge, or a script that writes notebooks. Open the notebook, save it, and read the diff;
+    `nbformat.validate` names the error.
+
+    The rule reports the first error of each notebook (schema of nbformat 4). `notebook-key-unknown` reports
+    unknown keys.
 
     ```notebook bad
     [[cells]]
@@ -36,7 +38,8 @@ def notebook_invalid(notebook: Notebook) -> Iterator[Finding]:
     metadata = { kernelspec = "python3" }
     cells = [{ source = "load()" }]
     ```
-    Up to version 4.4 cells have no `id`.
+
+    Before nbformat 4.5, cells have no `id`.
 
     ```ipynb bad
     {
@@ -75,7 +78,7 @@ def notebook_invalid(notebook: Notebook) -> Iterator[Finding]:
     ```
     """
     if notebook.marked and notebook.role != "test":
-        message = "the file begins with a byte order mark: nbformat takes it for no JSON"
+        message = "the file starts with a byte order mark, which nbformat cannot parse as JSON"
         yield Finding(message, Location(notebook.path))
         return
     for route, message in faults_of(notebook, unknown=False):

@@ -12,10 +12,10 @@ _COMMON = frozenset("ipykernel pyodide system local conda default root base".spl
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_kernel_personal(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook asks for a kernel that is installed on its author's machine.
+    """A notebook requires a kernel that exists only on its author's machine.
 
-    Elsewhere, and in CI, Jupyter stops with `No such kernel` or asks which one is meant. `python3` is the one
-    that every installation has: the environment that Jupyter runs in.
+    On other machines and in CI, Jupyter stops with `No such kernel` or asks for a kernel. Set the kernel to
+    `python3`, which every installation has: the environment that Jupyter runs in.
 
     ```ipynb bad
     {
@@ -45,7 +45,8 @@ def notebook_kernel_personal(notebook: Notebook) -> Iterator[Finding]:
      "nbformat_minor": 4
     }
     ```
-    An editor writes the name of its author's environment beside the name `python3`, another for each author.
+
+    Some editors write the author's environment into `display_name`, so it differs for each author.
 
     ```notebook bad
     metadata = { kernelspec = { name = "python3", display_name = "Python 3.11.4 ('churn': venv)" } }
@@ -65,9 +66,9 @@ def notebook_kernel_personal(notebook: Notebook) -> Iterator[Finding]:
     shown = Set(display_name, "Python 3")
     if name not in ("python3", "python2", "python", "xpython", "pyodide"):
         fix = Fix("Ask for `python3`", Set(at, "python3"), shown, safe=False)
-        yield Finding(f"the kernel `{name}` is one machine's own", at, fix)
+        yield Finding(f"the kernel `{name}` exists on only one machine", at, fix)
         return
     found = _ENVIRONMENT.search(notebook.get(str, "metadata", "kernelspec", "display_name") or "")
     if found and found.group(1).lower() not in _COMMON:
-        message = f"the kernel's `display_name` names an environment of one machine: `{found.group(1)}`"
+        message = f"the kernel's `display_name` contains an environment of one machine: `{found.group(1)}`"
         yield Finding(message, display_name, Fix("Name it `Python 3`", shown))

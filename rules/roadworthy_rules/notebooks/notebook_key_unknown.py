@@ -6,12 +6,13 @@ from roadworthy_rules.notebooks._format import faults_of
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_key_unknown(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook has a key that the notebook format does not know.
+    """A notebook has a key that the notebook format does not define.
 
-    Editors and tools leave such keys behind (`jetTransient`, `path_`). Jupyter opens the notebook all the
-    same, but warns that it is invalid, and whatever validates it first (`nbformat.validate`, a hook, an
-    upload) refuses it. What is a tool's own belongs into `metadata`. Only the first key of each notebook is
-    reported (nbformat's schema, version 4).
+    Editors and tools leave such keys behind (`jetTransient`, `path_`). Jupyter opens the notebook with a
+    warning, but tools that validate it reject it: `nbformat.validate`, hooks, uploads. Delete the key, or
+    move it to `metadata`.
+
+    The rule reports the first unknown key of each notebook (schema of nbformat 4).
 
     ```ipynb bad
     {

@@ -6,12 +6,13 @@ from roadworthy_rules.notebooks._undefined import undefined_names
 
 @rule(Severity.ERROR, since="0.1")
 def notebook_name_undefined(notebook: Notebook) -> Iterator[Finding]:
-    """A cell uses a name that no cell before it defines.
+    """A cell uses a name that no cell above defines.
 
-    It worked because a cell that is gone had defined the name, or because a later one had run first. From top
-    to bottom, as CI and the next reader run it, the notebook stops with a `NameError`. Define the name in a
-    cell above. Magics that may bind names, such as `%run`, silence the rule from there on; cells with the tag
-    `raises-exception` and notebooks with exercises are left alone. Each name is reported once.
+    A deleted cell defined the name, or a later cell ran first. When CI or another reader runs the notebook
+    from top to bottom, it fails with `NameError`. Define the name in a cell above.
+
+    The rule reports each name once. It stays silent after a magic that may define names, such as `%run`, and
+    ignores cells with the tag `raises-exception` and notebooks with exercises.
 
     ```notebook bad
     [[cells]]

@@ -7,10 +7,11 @@ from roadworthy import Finding, Location, Notebook, Severity, rule
 def notebook_order_broken(notebook: Notebook) -> Iterator[Finding]:
     """The cells of a notebook were not run from top to bottom.
 
-    What is shown then depends on an order that only its author remembers, and another run gives another
-    result, or none. Where a count is there twice, the cells are of two runs. Restart the kernel, run all
-    cells, and store that; or store no outputs and counts at all. Gaps in the counts are fine: they are what
-    running a cell again leaves.
+    The outputs depend on an order that only the author remembers, so "Run All" gives different results or
+    fails. If a count appears twice, the cells are from two runs. Restart the kernel, run all cells and save,
+    or clear all outputs and counts.
+
+    The rule accepts gaps in the counts, which appear when a cell is run again.
 
     ```notebook bad
     [[cells]]
@@ -51,6 +52,7 @@ def notebook_order_broken(notebook: Notebook) -> Iterator[Finding]:
     source = "model = train(rows)"
     count = 0
     ```
+
     Colab stores the count 0 for a cell that was not run.
 
     ```notebook good
@@ -66,9 +68,9 @@ def notebook_order_broken(notebook: Notebook) -> Iterator[Finding]:
             continue
         at = Location(notebook.path, (*cell.route, "execution_count"))
         if cell.count == last:
-            yield Finding(f"two cells were run as number {last}, so that one of them is of another run", at)
+            yield Finding(f"two cells have the execution count {last}, so they are from different runs", at)
             return
         if cell.count < last:
-            yield Finding(f"the cell was run as number {cell.count}, after a cell run as number {last}", at)
+            yield Finding(f"the cell has the execution count {cell.count}, after a cell with {last}", at)
             return
         last = cell.count

@@ -8,10 +8,11 @@ from roadworthy_rules.notebooks._shared import is_work, keeps_outputs
 def notebook_outputs_stored(notebook: Notebook) -> Iterator[Finding]:
     """A notebook is stored with its outputs.
 
-    Outputs carry data out of the place where it may be, hide the change of a line in a diff of thousands, and
-    grow the repository for ever. Clear them before committing: a hook such as nbstripout does it each time.
-    Cells that are to keep theirs say so with the tag `keep_output`. Notebooks of documentation, examples and
-    tutorials are shown with their outputs, and may keep them.
+    Outputs may publish confidential data, hide a one-line change in a diff of thousands of lines, and make
+    the repository grow with each run. Clear them before each commit, for example with a pre-commit hook for
+    nbstripout. Add the tag `keep_output` to cells whose outputs you want to keep.
+
+    The rule ignores notebooks of documentation, examples and tutorials.
 
     ```ipynb bad
     {

@@ -7,8 +7,8 @@ from roadworthy import Finding, Notebook, Severity, rule
 def notebook_parameters_repeated(notebook: Notebook) -> Iterator[Finding]:
     """Two cells of a notebook have the tag `parameters`.
 
-    papermill puts its values after the first of them only, so that the second cell sets the parameters that
-    it names back to their defaults, in silence. Put all parameters into one cell.
+    papermill inserts its values after the first of them, so the second cell silently resets its parameters to
+    their defaults. Move all parameters into one cell.
 
     ```notebook bad
     [[cells]]
@@ -32,4 +32,6 @@ def notebook_parameters_repeated(notebook: Notebook) -> Iterator[Finding]:
     tagged = [cell for cell in notebook.code if "parameters" in cell.tags]
     if notebook.role != "test" and len(tagged) > 1:
         first, second = tagged[0].index + 1, tagged[1]
-        yield Finding(f"cell {first} has the tag `parameters`, too: papermill uses it alone", second.line(1))
+        yield Finding(
+            f"cell {first} also has the tag `parameters`, and papermill uses only that cell", second.line(1)
+        )

@@ -7,7 +7,7 @@ from roadworthy_rules._paths import MACHINE_PATH
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_path_absolute(node: ast.Constant, cell: Cell) -> Iterator[Finding]:
-    """A notebook reads or writes files in one person's home directory.
+    """A notebook uses a path in one person's home directory.
 
     The path does not exist on other machines, so the notebook fails there, and it publishes a user name. Use
     a path relative to the project, or read it from an environment variable.
@@ -26,4 +26,4 @@ def notebook_path_absolute(node: ast.Constant, cell: Cell) -> Iterator[Finding]:
     ```
     """
     if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value):
-        yield Finding(f"`{node.value}` exists on one machine only", cell.at(node))
+        yield Finding(f"`{node.value}` exists on only one machine", cell.at(node))

@@ -11,13 +11,13 @@ _LIMIT = 1_000_000
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_personal_data_stored(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook's outputs hold people's e-mail addresses.
+    """A notebook's outputs contain people's email addresses.
 
-    A table that was looked at once is then kept in every clone of the repository, for ever. Clear the output,
-    and where the repository is public treat it as a leak: the history holds it still.
+    Every clone of the repository keeps the table that you displayed once. Clear the output. If the repository
+    is public, treat this as a data leak, because the history still contains the addresses.
 
-    The addresses themselves are never printed. A few of them may be an author's; five different ones are a
-    table.
+    The rule never prints the addresses. It reports outputs with at least five different ones, because fewer
+    may be the authors'.
 
     ```notebook bad
     [[cells]]
@@ -44,5 +44,5 @@ def notebook_personal_data_stored(notebook: Notebook) -> Iterator[Finding]:
             }
             if len(found) >= 5:
                 at = Location(notebook.path, (*cell.route, "outputs", number))
-                yield Finding(f"the output holds {len(found)} e-mail addresses", at)
+                yield Finding(f"the output contains {len(found)} email addresses", at)
                 break

@@ -17,11 +17,11 @@ _SEEDS = ("seed", "random_state", "rng", "generator", "set_seed")
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_randomness_unseeded(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook draws random numbers that nothing seeds.
+    """A notebook uses random numbers without a seed.
 
-    Run again, it shows other figures than its text speaks of, and nobody can tell a change that helps from
-    luck. Make one generator in the first cell, `rng = np.random.default_rng(7)`, and draw from it; give
-    `random_state=7` to what splits and trains.
+    Another run gives other figures than the text describes, and you cannot tell an improvement from luck.
+    Create one generator in the first cell, `rng = np.random.default_rng(7)`, and use it everywhere; pass
+    `random_state=7` to functions that split and train.
 
     ```notebook bad
     [[cells]]
@@ -65,7 +65,7 @@ def notebook_randomness_unseeded(notebook: Notebook) -> Iterator[Finding]:
                 found.append((cell, node))
     if found:
         cell, node = found[0]
-        message = f"`{dotted(node.func)}` draws at random, and nothing in the notebook seeds it"
+        message = f"`{dotted(node.func)}` draws random numbers, but the notebook sets no seed"
         yield Finding(message, cell.at(node))
 
 

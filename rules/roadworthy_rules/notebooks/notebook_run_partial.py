@@ -6,12 +6,13 @@ from roadworthy_rules.notebooks._shared import is_work
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_run_partial(notebook: Notebook) -> Iterator[Finding]:
-    """The stored outputs are not those of one run from a fresh kernel.
+    """The stored outputs are not from one run of a fresh kernel.
 
-    The first count is not 1, so that cells ran before which may be changed or gone; or a cell has outputs but
-    no count, so that nobody knows which run they are from. Restart the kernel, run all cells, and store that;
-    or store no outputs and counts at all. Notebooks without any counts are left alone: some services store
-    none.
+    If the first count is not 1, cells ran before that may have been changed or deleted. If a cell has outputs
+    but no count, you cannot tell which run they are from. Restart the kernel, run all cells and save, or
+    clear all outputs and counts.
+
+    The rule ignores notebooks without any counts, because some services store none.
 
     ```notebook bad
     [[cells]]
@@ -45,7 +46,7 @@ def notebook_run_partial(notebook: Notebook) -> Iterator[Finding]:
     silent = next((cell for cell in notebook.code if cell.outputs and cell.count is None), None)
     if silent is not None:
         at = Location(notebook.path, (*silent.route, "outputs"))
-        yield Finding("the cell has outputs, but no count of a run", at)
+        yield Finding("the cell has outputs but no execution count", at)
     elif first.count != 1:
         at = Location(notebook.path, (*first.route, "execution_count"))
-        yield Finding(f"the first cell that was run has the number {first.count}, not 1", at)
+        yield Finding(f"the first cell that ran has the execution count {first.count}, not 1", at)

@@ -8,15 +8,15 @@ from roadworthy_rules.notebooks._shared import texts
 _LIMIT = 1_000_000
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=798)
 def notebook_secret_stored(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook holds a password, a key or a token.
+    """A notebook contains a password, a key or a token.
 
-    Everybody who can read the repository has it, now and in each clone. Change it first; removing it from the
-    file does not take it out of the history. Then read it from the environment, `os.environ["TOKEN"]`.
+    Everyone who can read the repository has the secret, in every clone. Revoke it first, because deleting it
+    does not remove it from the Git history. Then read it from the environment, `os.environ["TOKEN"]`.
 
-    The secret itself is never printed. Looked for are what services issue, by its shape, in all cells
-    and in stored outputs and tracebacks, and texts that a name calls a password, a secret, a key or a token.
+    The rule finds secrets by the formats that services issue, in cells, stored outputs and tracebacks, and
+    strings assigned to names such as password, secret, key or token. It never prints the secret.
 
     ```notebook bad
     [[cells]]
@@ -42,14 +42,14 @@ def notebook_secret_stored(notebook: Notebook) -> Iterator[Finding]:
     for cell in notebook.cells:
         for number, line in cell.lines():
             for kind, start, end in issued_secrets(line[:_LIMIT]):
-                yield Finding(f"the cell holds a secret: {kind}", cell.line(number, start + 1, end + 1))
+                yield Finding(f"the cell contains a secret: {kind}", cell.line(number, start + 1, end + 1))
         if cell.tree is not None:
             yield from _in_code(cell, cell.tree)
         for number, output in enumerate(cell.outputs):
             kinds = sorted({kind for text in texts(output) for kind, _, _ in issued_secrets(text[:_LIMIT])})
             if kinds:
                 at = Location(notebook.path, (*cell.route, "outputs", number))
-                yield Finding(f"the output holds a secret: {', '.join(kinds)}", at)
+                yield Finding(f"the output contains a secret: {', '.join(kinds)}", at)
 
 
 def _in_code(cell: Cell, tree: ast.Module) -> Iterator[Finding]:
@@ -63,5 +63,5 @@ def _in_code(cell: Cell, tree: ast.Module) -> Iterator[Finding]:
         for setting, constant in named:
             text = constant.value
             if isinstance(text, str) and is_secret_setting(setting, text) and not any(issued_secrets(text)):
-                message = f"`{setting}` is given a secret of {len(text)} characters in the cell"
+                message = f"`{setting}` is set to a secret of {len(text)} characters in the cell"
                 yield Finding(message, cell.at(constant))

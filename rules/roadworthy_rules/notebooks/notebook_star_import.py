@@ -9,10 +9,11 @@ _STAR = re.compile(r"\s*(?P<what>from\s+[\w.]+\s+import\s+\*|%pylab\b)")
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_star_import(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook imports everything of a module by `*`.
+    """A notebook uses `import *`.
 
-    Nobody can tell where a name comes from, `sum` and `open` may silently be others, and no tool can say
-    which names are undefined. Import the names that you use; in place of `%pylab` import numpy and pyplot.
+    Readers and tools cannot tell where a name comes from, `sum` and `open` may silently be replaced, and no
+    tool can find undefined names. Import the names that you use; instead of `%pylab`, import numpy and
+    pyplot.
 
     ```notebook bad
     [[cells]]

@@ -13,13 +13,15 @@ _RUNS_NOTEBOOK = re.compile(r"\s*+%run\s++(?:-\w++\s++)*+\S.*\.ipynb\b")
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook depends on state that is not in it.
+    """A notebook depends on state outside the notebook.
 
-    `%run` brings in whatever names another file happens to define, `%store` reads what another notebook left
-    on this machine, `%cd` changes what every later path means, and `%env` what every later process sees. Run
-    twice, or by another, it does something else. Import a module, build paths from one directory, and take
-    settings from the environment. The same goes for `os.chdir` and `sys.path`: install the project with
-    `pip install --editable .` instead; and for what `!git clone` fetches. A notebook is reported once.
+    `%run` imports all names of another file, `%store` reads values that another notebook saved on this
+    machine, `%cd` changes the meaning of all later paths, and `%env` changes the environment. The result then
+    depends on the machine and on earlier runs. Import a module, build paths from one directory, and read
+    settings from the environment. Instead of changing `sys.path`, install the project with
+    `pip install --editable .`.
+
+    The rule also reports `os.chdir` and `!git clone`. It reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -53,7 +55,7 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     if found:
         name, first = found[0]
         others = tuple(at for _, at in found[1:])
-        more = f" ({counted(len(others), 'more line')} do so)" if others else ""
+        more = f" (and {counted(len(others), 'more line')})" if others else ""
         yield Finding(f"`{name}` makes the notebook depend on hidden state{more}", first, related=others)
 
 
@@ -61,7 +63,7 @@ def _changes(cell: Cell) -> Iterator[tuple[str, Location]]:
     """Yield what changes or reads state from elsewhere, with its line."""
     if cell.source.lstrip().startswith("%%"):
         return
-    for number, line in cell.lines():
+    for number, line in cell.code_lines():
         found = _MAGIC.match(line)
         if found and not _RUNS_NOTEBOOK.match(line):
             yield f"%{found['name'] or found['env']}", cell.line(number)

@@ -6,10 +6,12 @@ from roadworthy_rules.notebooks._shared import keeps_outputs
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_stderr_stored(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook stores what was written to standard error.
+    """A notebook stores output of standard error.
 
-    Readers see warnings, progress bars and log lines of one machine before they see the result. Fix what
-    warns, or clear the output; `%%capture` keeps it out of the notebook. A notebook is reported once.
+    Readers see warnings, progress bars and log lines of one machine before the result. Fix the cause of the
+    warnings, or clear the output. `%%capture` keeps it out of the notebook.
+
+    The rule reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -30,5 +32,5 @@ def notebook_stderr_stored(notebook: Notebook) -> Iterator[Finding]:
     ]
     if found:
         number = counted(len(found), "output")
-        verb = "was" if len(found) == 1 else "were"
-        yield Finding(f"{number} {verb} written to standard error", found[0], related=tuple(found[1:]))
+        verb = "is" if len(found) == 1 else "are"
+        yield Finding(f"{number} {verb} from standard error", found[0], related=tuple(found[1:]))

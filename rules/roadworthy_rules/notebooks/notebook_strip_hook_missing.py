@@ -22,11 +22,13 @@ _SIZE = 1_000_000
 def notebook_strip_hook_missing(
     notebooks: tuple[NotebookSummary, ...], repository: Repository, ci: CIFiles, tree: Tree
 ) -> Iterator[Finding]:
-    """Nothing strips the outputs of notebooks before they are committed.
+    """No hook strips the outputs of notebooks before a commit.
 
-    Then each commit depends on somebody who remembers to. Add the hook `nbstripout` to
-    `.pre-commit-config.yaml`, or its filter to `.gitattributes` (`nbstripout --install --attributes
-    .gitattributes`). Notebooks of documentation, examples and tutorials do not count.
+    Someone then has to remember it before each commit. Add the hook `nbstripout` to
+    `.pre-commit-config.yaml`, or its filter to `.gitattributes`
+    (`nbstripout --install --attributes .gitattributes`).
+
+    The rule ignores notebooks of documentation, examples and tutorials.
 
     ```git bad
     tracked = ["notebooks/demo.ipynb"]
@@ -61,4 +63,4 @@ def notebook_strip_hook_missing(
             if any(tool in text for tool in _TOOLS):
                 return
     number = counted(len(books), "notebook is", "notebooks are")
-    yield Finding(f"{number} tracked, and no hook strips the outputs", Location(books[0]))
+    yield Finding(f"{number} tracked, but no hook strips the outputs", Location(books[0]))

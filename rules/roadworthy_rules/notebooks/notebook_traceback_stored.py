@@ -7,9 +7,11 @@ from roadworthy import Cell, Finding, Fix, Location, Notebook, Set, Severity, ru
 def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     """A notebook is stored with a traceback.
 
-    As it stands it does not run from top to bottom, and the traceback shows paths and code of the machine
-    that it failed on. Mend the cell and run all, or clear its output. A cell that is meant to fail says so
-    with the tag `raises-exception`; the rule is silent, too, where the text next to it names the error.
+    The notebook does not run from top to bottom, and the traceback reveals paths and code of the machine
+    where it failed. Fix the cell and run all cells, or clear its output. If the cell should fail, add the tag
+    `raises-exception`.
+
+    The rule also stays silent if the text beside the cell mentions the error.
 
     ```ipynb bad
     {
@@ -78,7 +80,9 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
                 outputs = Location(notebook.path, (*cell.route, "outputs"))
                 fix = Fix("Clear the cell's outputs", Set(outputs, []), safe=False)
                 yield Finding(
-                    f"the cell failed with {what}, and the traceback is stored", outputs / number, fix
+                    f"the cell failed with {what}, and the notebook stores the traceback",
+                    outputs / number,
+                    fix,
                 )
                 break
 

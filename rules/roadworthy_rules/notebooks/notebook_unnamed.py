@@ -9,9 +9,10 @@ _DEFAULT = re.compile(r"(?:Untitled|Sans titre|Ohne Titel|Sin título|Senza tito
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_unnamed(notebook: Notebook) -> Iterator[Finding]:
-    """A notebook still has the name that Jupyter gave it.
+    """A notebook still has its default name.
 
-    Nobody will find it, or dare to delete it. Name it by what it answers, or remove it.
+    Readers cannot find it, and no one dares to delete it. Rename it after the question it answers, or delete
+    it.
 
     ```notebook Untitled3.ipynb bad
     cells = [{ source = "import pandas" }]
@@ -22,4 +23,4 @@ def notebook_unnamed(notebook: Notebook) -> Iterator[Finding]:
     """
     name = notebook.path.rpartition("/")[2]
     if notebook.role != "test" and _DEFAULT.fullmatch(name):
-        yield Finding(f"`{name}` is the name of a notebook that was never named", Location(notebook.path))
+        yield Finding(f"`{name}` is a default notebook name", Location(notebook.path))

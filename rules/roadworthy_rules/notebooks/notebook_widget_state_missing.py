@@ -7,11 +7,11 @@ _STATES = "application/vnd.jupyter.widget-state+json"
 
 @rule(Severity.WARNING, since="0.1")
 def notebook_widget_state_missing(notebook: Notebook) -> Iterator[Finding]:
-    """The metadata of a notebook's widgets have no `state`.
+    """The widget metadata of a notebook has no `state`.
 
-    GitHub, nbviewer and nbconvert show "Invalid notebook" or stop with `KeyError: 'state'` instead of the
-    page. A hosted service wrote the metadata in a form of its own. Remove `metadata.widgets`, or run the
-    notebook in Jupyter and choose "Save widget state".
+    GitHub, nbviewer and nbconvert show "Invalid notebook" or stop with `KeyError: 'state'`. A hosted service
+    wrote the metadata in its own form. Delete `metadata.widgets`, or run the notebook in Jupyter and choose
+    "Save widget state".
 
     ```ipynb bad
     {
@@ -35,4 +35,4 @@ def notebook_widget_state_missing(notebook: Notebook) -> Iterator[Finding]:
     """
     states = notebook.get(dict, "metadata", "widgets", _STATES)
     if notebook.role != "test" and states is not None and not isinstance(states.get("state"), dict):
-        yield Finding("the widgets' metadata have no `state`", notebook.at("metadata", "widgets", _STATES))
+        yield Finding("the widget metadata has no `state`", notebook.at("metadata", "widgets", _STATES))

@@ -8,9 +8,11 @@ from roadworthy_rules.notebooks._shared import is_work
 def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     """A notebook is stored with the state of its widgets.
 
-    It is what progress bars and sliders showed last: often thousands of lines, different after each run, and
-    a source of "Invalid notebook" where a hosted service wrote it. Remove it; a hook such as nbstripout does
-    so each time. Notebooks of documentation, whose widgets are to be shown, keep theirs.
+    The state contains the last values of progress bars and sliders: often thousands of lines, different after
+    each run. If a hosted service wrote it, readers may see "Invalid notebook". Delete it, for example with a
+    pre-commit hook for nbstripout.
+
+    The rule ignores notebooks of documentation.
 
     ```ipynb bad
     {
@@ -51,5 +53,5 @@ def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     """
     if is_work(notebook) and notebook.has("metadata", "widgets"):
         at = notebook.at("metadata", "widgets")
-        fix = Fix("Remove the state of widgets", Remove(at), safe=False)
-        yield Finding("the state of widgets is stored", at, fix)
+        fix = Fix("Remove the widget state", Remove(at), safe=False)
+        yield Finding("the notebook stores the widget state", at, fix)

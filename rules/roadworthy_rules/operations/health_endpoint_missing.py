@@ -10,13 +10,13 @@ _NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|liv
 
 @rule(Severity.WARNING, since="0.1")
 def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile) -> Iterator[Finding]:
-    """A service has no endpoint for its health.
+    """A service has no health endpoint.
 
-    Whatever runs it cannot tell a process that answers from one that hangs, or has not loaded its model yet:
-    it sends requests to both and restarts neither. Answer `GET /health` with 200 once predictions can be
-    made, and let the container's probe ask for it.
+    The platform cannot tell a healthy process from one that hangs or has not loaded its model yet: it sends
+    requests to both and restarts neither. Answer `GET /health` with 200 once predictions work, and configure
+    the container's probe to request it.
 
-    Only asked of the profile `ml-service`, where it imports a web framework.
+    The rule applies to the profile `ml-service` if the service imports a web framework.
 
     ```toml bad
     [tool.roadworthy]
@@ -42,7 +42,8 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
         def do_GET(self):
             self.send_response(200 if self.path == "/healthz" else 404)
     ```
-    What runs once serves nothing, and some servers bring the endpoint along.
+
+    The rule ignores batch jobs, and servers with a built-in health endpoint.
 
     ```toml good
     [tool.roadworthy]
@@ -59,7 +60,7 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
     if at is None:
         return
     if not answers_health(modules):
-        yield Finding("the service answers no request for its health", at)
+        yield Finding("the service has no health endpoint", at)
 
 
 def answers_health(modules: Iterable[ModuleSummary]) -> bool:

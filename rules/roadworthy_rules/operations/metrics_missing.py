@@ -13,12 +13,12 @@ COUNTING = frozenset(
 
 @rule(Severity.NOTE, since="0.1")
 def metrics_missing(modules: tuple[ModuleSummary, ...], profile: Profile) -> Iterator[Finding]:
-    """A service counts nothing.
+    """A service has no metrics.
 
-    How often it is asked, how long it takes, how often it fails: without metrics the users notice first.
-    Count requests, failures and durations by `prometheus_client` or OpenTelemetry, and alert on them.
+    Without request counts, durations and failures, your users notice problems before you do. Record them with
+    `prometheus_client` or OpenTelemetry, and alert on them.
 
-    Only asked of the profile `ml-service`, where it imports a web framework.
+    The rule applies to the profile `ml-service` if the service imports a web framework.
 
     ```toml bad
     [tool.roadworthy]
@@ -40,7 +40,8 @@ def metrics_missing(modules: tuple[ModuleSummary, ...], profile: Profile) -> Ite
     app = Flask(__name__)
     requests = Counter("requests", "Requests")
     ```
-    Metrics of one's own count as well.
+
+    The rule accepts metrics that you implement yourself.
 
     ```toml good
     [tool.roadworthy]
@@ -57,7 +58,7 @@ def metrics_missing(modules: tuple[ModuleSummary, ...], profile: Profile) -> Ite
     """
     at = server(modules) if profile.name == "ml-service" else None
     if at is not None and not answers_metrics(modules) and not source_names(modules) & COUNTING:
-        yield Finding("the service counts neither requests nor failures", at)
+        yield Finding("the service records neither requests nor failures", at)
 
 
 def answers_metrics(modules: Iterable[ModuleSummary]) -> bool:

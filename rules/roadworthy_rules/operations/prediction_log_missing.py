@@ -12,11 +12,13 @@ _LOGGING = frozenset(
 def prediction_log_missing(
     modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
 ) -> Iterator[Finding]:
-    """A service leaves no trace of what it does.
+    """A service does not log its predictions.
 
-    Without logs or metrics nobody can tell which model answered, how often it failed, or what it was asked
-    when it went wrong. Log each prediction with a request's id and the model's version, or count them for a
-    monitoring system. Only asked of the profile `ml-service`, where something serves the model.
+    Without logs or metrics you cannot tell which model answered, how often it failed, or which input caused
+    an error. Log each prediction with a request ID and the model's version, or count predictions for a
+    monitoring system.
+
+    The rule applies to the profile `ml-service` if something serves the model.
 
     ```toml bad
     [tool.roadworthy]
@@ -38,7 +40,8 @@ def prediction_log_missing(
         logging.getLogger(__name__).info("predicted")
         return 0.5
     ```
-    An exercise serves nobody.
+
+    Exercises are not deployed.
 
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression
@@ -49,4 +52,4 @@ def prediction_log_missing(
     if profile.name != "ml-service" or not profile.is_served:
         return
     if not source_names(modules) & _LOGGING:
-        yield Finding("no source module logs or counts anything", repository.place)
+        yield Finding("no source module writes logs or metrics", repository.place)

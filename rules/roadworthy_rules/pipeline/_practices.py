@@ -49,18 +49,24 @@ def code_linted(ci: CI, code: Code, repository: Repository) -> Answer | None:
 
 
 @practice(1, rules=("ci-security-scan-missing",))
-def vulnerabilities_sought(ci: CI, profile: Profile) -> Answer | None:
+def vulnerabilities_sought(ci: CI, code: Code, profile: Profile, repository: Repository) -> Answer | None:
     """A pipeline looks for vulnerabilities in the code or its dependencies."""
-    if profile.name == "library" or not ci:
+    if profile.name == "library":
         return None
+    if not ci:
+        return absent(repository, "there is no CI") if code else None
     return earned(ci, ci.answer(Verb.AUDITS), "no job looks for vulnerabilities")
 
 
 @practice(2, rules=("wheel-untested",))
-def wheel_built_and_tested(ci: CI, pyproject: Pyproject | None) -> Answer | None:
+def wheel_built_and_tested(
+    ci: CI, code: Code, pyproject: Pyproject | None, repository: Repository
+) -> Answer | None:
     """A pipeline builds the wheel, and tests what it built."""
-    if not ci or pyproject is None or not pyproject.is_package:
+    if pyproject is None or not pyproject.is_package:
         return None
+    if not ci:
+        return absent(repository, "there is no CI") if code else None
     tested = [ran for ran in ci.jobs if tests_what_is_built(ran)]
     built = ci.answer(Verb.BUILDS_WHEEL)
     if tested:

@@ -1,4 +1,9 @@
-from roadworthy import CI, Answer, Location, Told, Unmeasured, kept, lacking, untold
+from typing import Any
+
+from roadworthy import CI, Answer, Location, Told, Unmeasured, Workflow, kept, lacking, untold
+
+#: Values that are looked at in one job.
+_VALUES = 20_000
 
 
 def is_missing(told: Told) -> bool:
@@ -31,3 +36,27 @@ def earned(ci: CI, told: Told, missing: str, share: float = 1.0, reason: str = "
         act = told.tolerated[0]
         return lacking(f"`{act.tool}` may fail: {act.tolerated}")
     return lacking(missing if ci else "there is no CI")
+
+
+def holds_secrets(workflow: Workflow, job: dict[str, Any]) -> bool:
+    """Tell whether a job has something to steal: a secret, or a token that may write.
+
+    What a token may do where nothing says so is a setting of the repository: since 2023 it may only read.
+    """
+    allowed = job.get("permissions", workflow.get(object, "permissions"))
+    if allowed == "write-all" or (isinstance(allowed, dict) and "write" in allowed.values()):
+        return True
+    pending: list[Any] = [job, workflow.get(object, "env")]
+    left = _VALUES
+    while pending and left:
+        left -= 1
+        value = pending.pop()
+        if isinstance(value, dict):
+            if "secrets" in value:
+                return True
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+        elif isinstance(value, str) and "secrets." in value.replace("secrets.GITHUB_TOKEN", ""):
+            return True
+    return False

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import CI, Finding, Location, Pyproject, Severity, Tree, Verb, Workflow, rule
+from roadworthy_rules.pipeline._shared import holds_secrets
 
 _EXACT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 #: Who runs the workflow anyway.
@@ -10,19 +11,19 @@ _OWNER = re.compile(r"https://github\.com/([\w.-]+)/", re.IGNORECASE)
 _RENOVATE = re.compile(r"(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.json5?)?)")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=5.0, cwe=829)
 def action_unpinned(
     workflows: tuple[Workflow, ...], ci: CI, pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:
-    """A third party's action is not pinned to a commit.
+    """A third-party action is not pinned to a commit.
 
-    A tag or branch can be moved, by its owner or by whoever stole their account, and the new code runs at
-    once with the workflow's token and secrets. Pin the action to the full hash of a commit, with the version
-    as a comment.
+    The owner of a tag or branch, or an attacker with their account, can move it to new code, which then runs
+    with the workflow's token and secrets. Pin the action to the full commit hash, with the version as a
+    comment.
 
-    Actions of GitHub, of the PyPA and of the project's own account may have tags. Where Dependabot or
-    Renovate keeps the actions up to date, so that somebody looks at each new version, the rule judges only
-    the workflows that publish.
+    The rule checks jobs with a secret or a write permission. It allows tags for actions of GitHub, the PyPA
+    and the project's own account. If Dependabot or Renovate updates the actions, it checks only workflows
+    that publish.
 
     ```yaml bad
     on: push
@@ -31,12 +32,38 @@ def action_unpinned(
         steps:
           - uses: actions/checkout@v4
           - uses: codecov/codecov-action@v5
+            with:
+              token: ${{ secrets.CODECOV_TOKEN }}
     ```
     ```yaml bad
     on: push
     jobs:
       test:
         uses: somebody/workflows/.github/workflows/test.yml@main
+        secrets: inherit
+    ```
+    ```yaml bad
+    on: push
+    permissions:
+      contents: write
+    jobs:
+      release:
+        steps:
+          - uses: somebody/release@v2
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        permissions:
+          contents: read
+        steps:
+          - uses: somebody/setup@v2
+      deploy:
+        permissions:
+          contents: write
+        steps:
+          - run: make deploy
     ```
     ```yaml good
     on: push
@@ -47,6 +74,8 @@ def action_unpinned(
           - uses: ./.github/actions/setup
           - uses: docker://alpine:3.21
           - uses: codecov/codecov-action@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a # v4.2.2
+            with:
+              token: ${{ secrets.CODECOV_TOKEN }}
     ```
     ```yaml good
     on: push
@@ -54,6 +83,8 @@ def action_unpinned(
       test:
         steps:
           - uses: codecov/codecov-action@v5
+            with:
+              token: ${{ secrets.CODECOV_TOKEN }}
     ```
     ```text .github/dependabot.yml good
     updates:
@@ -67,14 +98,16 @@ def action_unpinned(
     for workflow in workflows:
         if updated and workflow.file not in releasing:
             continue
-        steps = [(at / "uses", step.get("uses")) for at, step in workflow.steps()]
-        jobs = [(at / "uses", job.get("uses")) for at, _, job in workflow.jobs()]
-        for at, uses in (*steps, *jobs):
-            if isinstance(uses, str) and _is_unpinned(uses, trusted):
-                found.setdefault(uses, []).append(at)
+        for place, _, job in workflow.jobs():
+            if workflow.file not in releasing and not holds_secrets(workflow, job):
+                continue
+            steps = [(at, step.get("uses")) for at, step in workflow.each(dict, *place.route, "steps")]
+            for at, uses in (*steps, (place, job.get("uses"))):
+                if isinstance(uses, str) and _is_unpinned(uses, trusted):
+                    found.setdefault(uses, []).append(at / "uses")
     for uses, places in found.items():
         more = f" ({len(places)} times)" if len(places) > 1 else ""
-        yield Finding(f"`{uses}` may be other code tomorrow{more}", places[0], None, tuple(places[1:10]))
+        yield Finding(f"`{uses}` is not pinned to a commit{more}", places[0], None, tuple(places[1:10]))
 
 
 def _is_unpinned(uses: str, trusted: frozenset[str]) -> bool:

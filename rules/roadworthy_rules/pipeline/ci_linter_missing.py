@@ -8,10 +8,10 @@ from roadworthy_rules.pipeline._shared import is_missing
 def ci_linter_missing(ci: CI, code: Code) -> Iterator[Finding]:
     """No pipeline runs a linter.
 
-    Undefined names, unused imports and broken formatting reach the main branch unless somebody looks for
-    them by hand. Add a step that runs `ruff check`, `flake8` or `pylint`, or `pre-commit run --all-files`.
+    Undefined names, unused imports and broken formatting reach the main branch unless a reviewer sees them.
+    Add a step that runs `ruff check`, `flake8`, `pylint` or `pre-commit run --all-files`.
 
-    The rule stays silent where hooks of pre-commit are configured, for pre-commit.ci may run them.
+    The rule stays silent if the project configures pre-commit hooks, because pre-commit.ci may run them.
 
     ```yaml bad
     on: push

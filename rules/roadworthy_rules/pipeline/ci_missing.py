@@ -1,23 +1,42 @@
 from collections.abc import Iterator
 
-from roadworthy import CI, CIFiles, Finding, Location, Repository, Severity, Unmeasured, rule
+from roadworthy import (
+    CI,
+    CIFiles,
+    Finding,
+    Location,
+    ModuleSummary,
+    Profile,
+    Repository,
+    Severity,
+    Sign,
+    Unmeasured,
+    rule,
+)
 
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
-def ci_missing(files: CIFiles, ci: CI, repository: Repository) -> Iterator[Finding]:
-    """There is no continuous integration.
+def ci_missing(
+    files: CIFiles, ci: CI, repository: Repository, profile: Profile, modules: tuple[ModuleSummary, ...]
+) -> Iterator[Finding]:
+    """The project has no continuous integration.
 
     A change that breaks the tests is merged unnoticed, and users find the bug. Add a pipeline that runs the
     linter and the tests on every pull request, and builds the package. If the pipeline is configured outside
     the project, ignore this rule and give that as the reason.
 
-    The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines.
-    Projects that use only another system are not measured.
+    The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. It
+    stays silent if the project uses only another system, and about scripts and notebooks without tests, a
+    build or a service. The score still counts the missing pipeline there.
 
-    ```python bad
+    ```python tests/test_demo.py bad
+    def test_demo(): ...
+    ```
+    ```python good
     print("training")
     ```
-    A pipeline without a job is none.
+
+    A pipeline without jobs does not count.
 
     ```text .gitlab-ci.yml bad
     stages: [test]
@@ -33,15 +52,17 @@ def ci_missing(files: CIFiles, ci: CI, repository: Repository) -> Iterator[Findi
     test:
       script: pytest
     ```
-    An sdist is unpacked without it.
+
+    The rule ignores unpacked sdists.
 
     ```text PKG-INFO good
     Name: demo
     ```
     """
     if not ci.paths and not files.paths:
-        if repository.is_whole:
-            yield Finding("no file configures continuous integration", repository.place)
+        idle = Sign.NO_PACKAGE in profile.signs and not profile.is_served
+        if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
+            yield Finding("the project has no CI configuration", repository.place)
     elif not any(ran.job.steps for ran in ci.jobs):
         if ci.unseen:
             raise Unmeasured(f"could not see {ci.unseen[0].what}")

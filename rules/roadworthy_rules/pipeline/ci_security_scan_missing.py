@@ -6,11 +6,13 @@ from roadworthy_rules.pipeline._shared import is_missing
 
 @rule(Severity.NOTE, since="0.1")
 def ci_security_scan_missing(ci: CI, profile: Profile) -> Iterator[Finding]:
-    """No pipeline looks for vulnerabilities.
+    """No pipeline scans for vulnerabilities.
 
-    A service that is deployed with a vulnerable dependency stays so until somebody reads the news. Add a step
-    that audits the dependencies (`pip-audit`, `uv audit`, `safety`), or the code (`bandit`, CodeQL, Ruff's
-    `S` rules). The rule asks this of applications and services, not of libraries.
+    A service with a vulnerable dependency stays vulnerable until someone reads the news. Add a step that
+    audits the dependencies (`pip-audit`, `uv audit`, `safety`) or the code (`bandit`, CodeQL, Ruff's `S`
+    rules).
+
+    The rule applies to applications and services, not to libraries.
 
     ```yaml bad
     on: push
@@ -44,4 +46,4 @@ def ci_security_scan_missing(ci: CI, profile: Profile) -> Iterator[Finding]:
     if is_missing(ci.answer(Verb.AUDITS)):
         if ci.hooks is not None:
             raise Unmeasured(f"could not see whether pre-commit.ci runs the hooks of `{ci.hooks}`")
-        yield Finding("no job looks for vulnerabilities", ci.place)
+        yield Finding("no job scans for vulnerabilities", ci.place)

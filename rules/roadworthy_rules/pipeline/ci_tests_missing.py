@@ -29,6 +29,7 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     ```python tests/test_model.py bad
     def test_model(): ...
     ```
+
     `--collect-only` lists the tests and runs none.
 
     ```text Jenkinsfile bad
@@ -50,6 +51,7 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     ```python tests/test_model.py good
     def test_model(): ...
     ```
+
     A reusable workflow of another repository may run the tests.
 
     ```yaml good
@@ -64,7 +66,7 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     """
     tests = any(module.role == "test" and _is_tests(module.path) for module in modules)
     if tests and any(ran.job.steps for ran in ci.jobs) and is_missing(ci.answer(Verb.TESTS)):
-        yield Finding("no job that starts by itself runs the tests", ci.place)
+        yield Finding("no automatic job runs the tests", ci.place)
 
 
 def _is_tests(path: str) -> bool:

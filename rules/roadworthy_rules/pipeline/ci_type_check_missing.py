@@ -8,10 +8,10 @@ _TOOLS = ("mypy", "pyright", "basedpyright", "pytype", "ty", "pyrefly")
 
 @rule(Severity.NOTE, since="0.1")
 def ci_type_check_missing(ci: CI, pyproject: Pyproject) -> Iterator[Finding]:
-    """A type checker is configured, and no pipeline runs it.
+    """A type checker is configured, but no pipeline runs it.
 
-    Settings that nothing applies drift from the code: the next person who runs the checker meets hundreds of
-    errors. Add a step that runs it.
+    The code and the configured types diverge, and the next run reports hundreds of errors. Add a step that
+    runs the type checker.
 
     ```yaml bad
     on: push

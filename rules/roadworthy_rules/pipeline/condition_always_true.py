@@ -6,10 +6,11 @@ from roadworthy import Finding, Location, Severity, Workflow, rule
 
 @rule(Severity.ERROR, since="0.1")
 def condition_always_true(workflow: Workflow) -> Iterator[Finding]:
-    """A condition is a text, and so always true.
+    """A condition is a literal string, which is always true.
 
-    Only `${{ }}` around the whole condition, or no braces at all, is evaluated. With anything outside of the
-    braces, GitHub gets a text that is not empty, and the step always runs: a release on every push, say.
+    GitHub evaluates a condition only if `${{ }}` encloses all of it, or if it has no braces. With text
+    outside the braces it is a non-empty string, so the step always runs: for example, a release on every
+    push. Enclose the whole condition in `${{ }}`, or remove the braces.
 
     ```yaml bad
     on: push
@@ -42,4 +43,4 @@ def _judged(at: Location, table: dict[str, Any]) -> Iterator[Finding]:
         # A line that ends with the block is part of the text, and makes it true as well.
         whole = bare.startswith("${{") and bare.endswith("}}") and bare.count("${{") == 1
         if not whole:
-            yield Finding(f"`{bare[:80]}` is a text, which is always true", at / "if")
+            yield Finding(f"`{bare[:80]}` is a string, which is always true", at / "if")

@@ -8,19 +8,20 @@ _CHECKS = (Verb.TESTS, Verb.LINTS, Verb.TYPES, Verb.AUDITS)
 _TRIAL = re.compile(
     r"experiment|nightly|upstream|pre-?release|canary|optional|information|advisory|\bdev\b", re.IGNORECASE
 )
-#: Such a job mends what it finds.
+#: Such a job fixes what it finds.
 _MENDING = re.compile(r"git (commit|push)|create-pull-request|auto-?commit|autofix")
 
 
 @rule(Severity.ERROR, since="0.1")
 def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
-    """A test or linter may fail without anybody noticing.
+    """A test or linter may fail without failing the pipeline.
 
-    The pipeline is green whatever the step found, so the check only looks as if it were there. Remove
-    `|| true`, `continue-on-error`, `allow_failure`, `--exit-zero` or `set +e`, and fix what the check finds;
-    where you only try something out, say so in the name of the job or step (`experimental`, `nightly`).
+    The pipeline is green whatever the step finds, so the check has no effect. Remove `|| true`,
+    `continue-on-error`, `allow_failure`, `--exit-zero` or `set +e`, and fix the findings. If the step is only
+    a trial, say so in the name of the job or step (`experimental`, `nightly`).
 
-    The rule stays silent where another step holds to the same kind of check, or looks at the outcome later.
+    The rule stays silent if another step enforces the same kind of check, or if a later step reads the
+    outcome.
 
     ```yaml bad
     on: push
@@ -31,19 +32,22 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
           - run: mypy src
             continue-on-error: true
     ```
-    GitLab and Jenkins have ways of their own.
+
+    GitLab and Jenkins have their own options.
 
     ```yaml .gitlab-ci.yml bad
     test:
       script: pytest
       allow_failure: true
     ```
-    And so:
+
+    Jenkins:
 
     ```text Jenkinsfile bad
     node { sh script: 'pytest', returnStatus: true }
     ```
-    The command may be behind another.
+
+    The rule also finds commands behind others.
 
     ```yaml bad
     on: push
@@ -98,7 +102,7 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
 
 
 def _is_tried(ran: RanJob, act: Act, tree: Tree) -> bool:
-    """Tell whether a check is tried out, mends what it finds, or its outcome is looked at later."""
+    """Tell whether a check is tried out, fixes what it finds, or its outcome is looked at later."""
     step = ran.step_of(act)
     names = (ran.job.name, ran.job.title, step.name if step else "")
     if any(map(_TRIAL.search, names)):

@@ -5,9 +5,9 @@ from roadworthy import Finding, Severity, Workflow, rule
 
 @rule(Severity.ERROR, since="0.1")
 def job_need_unknown(workflow: Workflow) -> Iterator[Finding]:
-    """A job needs another one that does not exist, or itself.
+    """A job needs a job that does not exist, or itself.
 
-    GitHub refuses the whole workflow, and nothing in it runs. Correct the name in `needs`.
+    GitHub rejects the whole workflow, and no job runs. Correct the name in `needs`.
 
     ```yaml bad
     on: push
@@ -37,4 +37,4 @@ def job_need_unknown(workflow: Workflow) -> Iterator[Finding]:
         needs = job.get("needs")
         for need in needs if isinstance(needs, list) else [needs]:
             if isinstance(need, str) and "${{" not in need and (need not in names or need == name):
-                yield Finding(f"`{name}` needs `{need}`, which is no other job", at / "needs")
+                yield Finding(f"`{name}` needs `{need}`, which is not another job", at / "needs")

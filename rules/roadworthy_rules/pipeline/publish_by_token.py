@@ -8,15 +8,15 @@ _SECRETS = (
 ).split()
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=3.0, cwe=522)
 def publish_by_token(ci: CI) -> Iterator[Finding]:
-    """A release is uploaded to PyPI with a stored token.
+    """A pipeline uploads releases to PyPI with a stored token.
 
-    A token does not expire: whoever steals it from the settings, a log or a compromised action can publish in
-    your name until you notice. Use trusted publishing: register the workflow on PyPI, grant the job
-    `id-token: write`, and remove the password.
+    A token does not expire: an attacker who steals it from the settings, a log or a compromised action can
+    publish in your name until you notice. Use trusted publishing: register the workflow on PyPI, grant the
+    job `id-token: write`, and delete the password.
 
-    GitHub Actions and GitLab CI can do so; the rule leaves other systems and other indexes alone.
+    The rule checks GitHub Actions and GitLab CI, which support trusted publishing, and ignores other indexes.
 
     ```yaml bad
     on: {release: {types: [published]}}

@@ -6,10 +6,10 @@ from roadworthy_rules.pipeline._shared import is_missing
 
 @rule(Severity.WARNING, since="0.1")
 def publish_untested(ci: CI) -> Iterator[Finding]:
-    """A pipeline publishes a package that no pipeline tests.
+    """A pipeline publishes a package, but no pipeline runs tests.
 
-    Every tag goes to your users, whatever state it is in, and PyPI never lets a file be replaced. Run the
-    tests in a job that the publishing job needs.
+    Users get every tag, whether it works or not, and PyPI never lets you replace a file. Run the tests in a
+    job that the publishing job needs.
 
     ```yaml bad
     on: {release: {types: [published]}}
@@ -37,4 +37,4 @@ def publish_untested(ci: CI) -> Iterator[Finding]:
     """
     found = next(ci.each(Verb.PUBLISHES), None)
     if found is not None and is_missing(ci.answer(Verb.TESTS)):
-        yield Finding(f"`{found[1].tool.partition('@')[0]}` publishes, and no job runs tests", found[1].at)
+        yield Finding(f"`{found[1].tool.partition('@')[0]}` publishes, but no job runs tests", found[1].at)

@@ -8,11 +8,11 @@ from roadworthy_rules.pipeline._shared import is_missing
 def pull_request_untested(ci: CI) -> Iterator[Finding]:
     """The tests run only after a change is merged.
 
-    A pipeline that starts on the main branch, on tags or by a schedule finds a broken change when everybody
-    already has it. Start it on pull requests (GitHub: `pull_request`; GitLab: `merge_request_event`; Azure:
-    `pr`; Bitbucket: `pull-requests`), or on pushes to every branch.
+    A pipeline for the main branch, tags or a schedule finds a broken change when everyone already has it.
+    Start it on pull requests (GitHub: `pull_request`; GitLab: `merge_request_event`; Azure: `pr`; Bitbucket:
+    `pull-requests`), or on pushes to every branch.
 
-    Jenkins keeps what starts a pipeline in its own settings, which cannot be seen.
+    The rule ignores Jenkins, which stores triggers outside the repository.
 
     ```yaml bad
     on:
@@ -23,7 +23,8 @@ def pull_request_untested(ci: CI) -> Iterator[Finding]:
         steps:
           - run: pytest
     ```
-    So on GitLab:
+
+    GitLab:
 
     ```yaml .gitlab-ci.yml bad
     test:
@@ -40,13 +41,15 @@ def pull_request_untested(ci: CI) -> Iterator[Finding]:
         steps:
           - run: pytest
     ```
+
     Without `only`, GitLab starts a job on each push.
 
     ```yaml .gitlab-ci.yml good
     test:
       script: pytest
     ```
-    Jenkins is not told here.
+
+    Jenkins stores its triggers outside the repository.
 
     ```text Jenkinsfile good
     node { sh 'pytest' }

@@ -6,13 +6,13 @@ from roadworthy import CI, Finding, Location, Severity, ShellCommand, rule
 _SHELLS = frozenset("bash sh zsh dash python python3 perl ruby node sudo".split())
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(Severity.NOTE, since="0.1", security=3.9, cwe=494)
 def remote_script_run(ci: CI) -> Iterator[Finding]:
-    """A pipeline runs a script that it has just downloaded.
+    """A pipeline downloads a script and runs it.
 
-    Whoever controls that server, or the name that points to it, runs commands with the pipeline's secrets,
-    and nobody sees which version ran. Install the tool with a pinned action or package, or check a hash of
-    the file before you run it.
+    Anyone who controls the server or its domain can run commands with the pipeline's secrets, and you cannot
+    tell which version ran. Install the tool with a pinned action or package, or verify a hash of the file
+    before you run it.
 
     ```yaml bad
     on: push
@@ -43,7 +43,12 @@ def remote_script_run(ci: CI) -> Iterator[Finding]:
                     places.append(step.place(one))
     if places:
         more = f" ({len(places)} times)" if len(places) > 1 else ""
-        yield Finding(f"`{first}` is downloaded and run at once{more}", places[0], None, tuple(places[1:10]))
+        yield Finding(
+            f"`{first}` is downloaded and run without verification{more}",
+            places[0],
+            None,
+            tuple(places[1:10]),
+        )
 
 
 def _downloads(command: ShellCommand) -> bool:

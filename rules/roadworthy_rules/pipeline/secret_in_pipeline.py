@@ -5,16 +5,16 @@ from roadworthy import CI, Finding, Location, Severity, Span, Tree, issued_secre
 _SIZE = 1_000_000
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=798)
 def secret_in_pipeline(ci: CI, tree: Tree) -> Iterator[Finding]:
     # roadworthy: ignore[secret-in-code] the page shows what the rule finds
-    """A credential is written into a pipeline.
+    """A pipeline file contains a credential.
 
-    Everybody who can read the repository can use it, in every clone and fork, also after you delete the line.
+    Everyone who can read the repository can use it, in every clone and fork, even after you delete the line.
     Revoke it, and read a new one from the secrets of the CI system.
 
-    The rule goes by the shapes of what services issue. Passwords of databases that only the pipeline itself
-    starts are left alone.
+    The rule finds credentials by the formats that services issue. It ignores passwords of databases that only
+    the pipeline itself starts.
 
     ```yaml .gitlab-ci.yml bad
     deploy:
@@ -44,4 +44,4 @@ def secret_in_pipeline(ci: CI, tree: Tree) -> Iterator[Finding]:
         for kind, start, end in issued_secrets(lines.text):
             span = lines.span(start, end)
             at = Location(path, (), Span(span.line, span.column, span.end_line, span.end_column))
-            yield Finding(f"the {kind} is in the file itself", at, arguments=(kind,))
+            yield Finding(f"the file contains the {kind}", at, arguments=(kind,))

@@ -6,13 +6,15 @@ from roadworthy import CI, Finding, Severity, ShellCommand, rule
 _SECRET = re.compile(r"\$\{\{ *+secrets\.")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.5, cwe=532)
 def secret_printed(ci: CI) -> Iterator[Finding]:
-    """A pipeline prints its secrets into the log.
+    """A pipeline prints its secrets to the log.
 
-    Logs are kept for months, and more people can read them than may read the secrets. CI systems mask a
-    value only if it is registered as a secret and printed unchanged; `.env` files often hold other secrets.
-    Remove the command. Output that goes to a file or a pipe is not reported.
+    Logs are kept for months, and more people can read them than the secrets. CI systems mask a value only if
+    it is registered as a secret and printed unchanged; `.env` files often contain other secrets. Remove the
+    command.
+
+    The rule ignores output that goes to a file or a pipe.
 
     ```yaml .gitlab-ci.yml bad
     build:
@@ -44,7 +46,7 @@ def secret_printed(ci: CI) -> Iterator[Finding]:
         for step in ran.job.steps:
             for command in step.commands():
                 if not command.redirected and not command.after.startswith("|") and _prints(command):
-                    yield Finding(f"`{command.text[:80]}` prints secrets into the log", step.place(command))
+                    yield Finding(f"`{command.text[:80]}` prints secrets to the log", step.place(command))
 
 
 def _prints(command: ShellCommand) -> bool:

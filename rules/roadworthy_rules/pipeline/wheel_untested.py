@@ -9,8 +9,8 @@ _BUILT = ("wheel", "project")
 def wheel_untested(ci: CI, pyproject: Pyproject) -> Iterator[Finding]:
     """A pipeline builds a wheel that no test uses.
 
-    Tests of the source pass although a module, a data file or a dependency is missing from the wheel, and
-    users find that. Install the wheel before the tests: `python -m pip install dist/*.whl`, or let tox do so,
+    Tests of the source pass even if a module, a data file or a dependency is missing from the wheel, and
+    users find the fault. Install the wheel before the tests: `python -m pip install dist/*.whl`. Or use tox,
     or `pip install .` without `--editable`.
 
     ```yaml bad

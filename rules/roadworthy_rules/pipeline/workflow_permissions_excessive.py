@@ -3,12 +3,12 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Workflow, rule
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.0, cwe=250)
 def workflow_permissions_excessive(workflow: Workflow) -> Iterator[Finding]:
-    """A workflow's token may write everything.
+    """The token of a workflow has write access to everything.
 
-    Any step, also one of a stolen dependency, may then change code, releases, packages and settings. Put
-    `permissions: {}` or `contents: read` at the top, and grant each job the one permission that it needs.
+    Every step, including a compromised dependency, can then change code, releases, packages and settings. Set
+    `permissions: {}` or `contents: read` at the top, and grant each job only the permissions that it needs.
 
     ```yaml bad
     on: push
@@ -30,7 +30,9 @@ def workflow_permissions_excessive(workflow: Workflow) -> Iterator[Finding]:
     ```
     """
     if workflow.get(str, "permissions") == "write-all":
-        yield Finding("`write-all` lets the token write everything", workflow.at("permissions"))
+        yield Finding("`write-all` gives the token write access to everything", workflow.at("permissions"))
     for at, name, job in workflow.jobs():
         if job.get("permissions") == "write-all":
-            yield Finding(f"`write-all` lets the token of `{name}` write everything", at / "permissions")
+            yield Finding(
+                f"`write-all` gives the token of `{name}` write access to everything", at / "permissions"
+            )

@@ -3,13 +3,13 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Workflow, rule
 
 
-@rule(Severity.NOTE, since="0.1")
+@rule(Severity.NOTE, since="0.1", security=3.0, cwe=250)
 def workflow_permissions_missing(workflow: Workflow) -> Iterator[Finding]:
-    """A workflow does not say what its token may do.
+    """A workflow does not restrict the permissions of its token.
 
-    In repositories and organisations with the older default it may then write everything: code, releases,
-    packages. Whatever a step runs, a stolen dependency too, may do the same. Put `permissions` with
-    `contents: read` at the top, and grant more to the single jobs that need it.
+    In repositories and organizations with the older default, the token can write everything: code, releases,
+    packages. Every step can use it, including a compromised dependency. Set `permissions` with
+    `contents: read` at the top, and grant more to the jobs that need it.
 
     ```yaml bad
     on: push
@@ -38,7 +38,8 @@ def workflow_permissions_missing(workflow: Workflow) -> Iterator[Finding]:
         steps:
           - run: pytest
     ```
-    A workflow that others call has what they grant.
+
+    The caller of a reusable workflow grants the permissions.
 
     ```yaml good
     on: workflow_call
@@ -53,7 +54,7 @@ def workflow_permissions_missing(workflow: Workflow) -> Iterator[Finding]:
         return
     without = [(at, name) for at, name, job in jobs if "permissions" not in job]
     if without and len(without) == len(jobs):
-        yield Finding("nothing says what the workflow's token may do", workflow.at("jobs"))
+        yield Finding("`permissions` is not set for the workflow", workflow.at("jobs"))
     else:
         for at, name in without:
-            yield Finding(f"nothing says what the token of the job `{name}` may do", at)
+            yield Finding(f"`permissions` is not set for the job `{name}`", at)

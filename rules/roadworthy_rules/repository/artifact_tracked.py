@@ -23,11 +23,13 @@ _MADE = re.compile(
 
 @rule(Severity.ERROR, since="0.1")
 def artifact_tracked(repository: Repository) -> Iterator[Finding]:
-    """Git tracks a file that a tool writes.
+    """Git tracks a file that a tool generates.
 
-    It is out of date after the next run, it hides the real changes of every commit, and it may hold data or
-    paths of the machine that it was made on. Run `git rm -r --cached` on it, and name it in `.gitignore`.
-    Test data, examples and vendored files are left alone.
+    The next run makes the file outdated, and its changes bury the real ones in every commit. It may also
+    contain data or paths from the machine that wrote it. Run `git rm -r --cached` on the file and add it to
+    `.gitignore`.
+
+    The rule ignores test data, examples and vendored files.
 
     ```git bad
     tracked = ["src/demo/__init__.py", "src/demo/__pycache__/__init__.cpython-311.pyc"]

@@ -26,10 +26,11 @@ _MARKERS = re.compile(rb"(?m)^<<<<<<< [^\r\n]++\r?$")
 
 @rule(Severity.ERROR, since="0.1")
 def conflict_marker(repository: Repository, tree: Tree) -> Iterator[Finding]:
-    """A file still has the markers of a merge conflict.
+    """A file still contains the markers of a merge conflict.
 
-    Somebody committed a merge before it was resolved: the file holds both versions, and most programs cannot
-    read it. Choose what belongs there and delete the lines with `<<<<<<<`, `=======` and `>>>>>>>`.
+    A merge was committed before the conflict was resolved, so the file contains both versions and most
+    programs cannot read it. Choose the version you want and delete the lines with `<<<<<<<`, `=======` and
+    `>>>>>>>`.
 
     ```text settings.yaml bad
     <<<<<<< HEAD
@@ -51,4 +52,7 @@ def conflict_marker(repository: Repository, tree: Tree) -> Iterator[Finding]:
         found = _MARKERS.search(data)
         if found and b"\n=======" in data and b"\n>>>>>>> " in data[found.end() :]:
             line = data.count(b"\n", 0, found.start()) + 1
-            yield Finding("a merge conflict is not resolved", Location(path, (), Span(line, 1, line, 8)))
+            yield Finding(
+                "the file contains the markers of a merge conflict",
+                Location(path, (), Span(line, 1, line, 8)),
+            )

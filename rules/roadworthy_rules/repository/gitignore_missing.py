@@ -17,11 +17,11 @@ __pycache__/
 
 @rule(Severity.WARNING, since="0.1")
 def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
-    """There is no `.gitignore`.
+    """The project has no `.gitignore`.
 
-    Sooner or later somebody commits a virtual environment, a cache, or a `.env` with a password, and what is
-    once in the history stays there. Build backends also read `.gitignore` to leave such files out of what
-    they build. Name there what is generated, local or secret.
+    Sooner or later a virtual environment, a cache or a `.env` with a password is committed, and Git history
+    keeps it. Build backends also read `.gitignore` to leave such files out of distributions. Create a
+    `.gitignore` that lists generated, local and secret files.
 
     ```python bad
     print("training")
@@ -39,7 +39,8 @@ def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
     .venv/
     /dist/
     ```
-    An empty one is no better.
+
+    An empty `.gitignore` is reported too.
 
     ```gitignore bad
     # nothing yet
@@ -48,12 +49,14 @@ def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
     __pycache__/
     .venv/
     ```
-    An unpacked sdist needs none, and other systems have files of their own.
+
+    An unpacked sdist needs no `.gitignore`.
 
     ```text PKG-INFO good
     Name: demo
     ```
-    And so:
+
+    Other version control systems have their own ignore files.
 
     ```text .hgignore good
     __pycache__

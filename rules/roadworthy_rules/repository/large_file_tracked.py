@@ -20,12 +20,12 @@ _KINDS = {
 def large_file_tracked(repository: Repository, tree: Tree, *, megabytes: int = 10) -> Iterator[Finding]:
     """Git tracks a large file, such as a model or a data set.
 
-    Git keeps every version of it for ever, and everybody downloads all of them with each clone. A model in
-    Git also has no record of the data and the code that made it. Keep it with DVC, Git LFS, a model registry
-    or a bucket, and track the pointer.
+    Git keeps every version of the file, and every clone downloads all of them. A model in Git also has no
+    record of the data and code that produced it. Store the file with DVC, Git LFS, a model registry or a
+    bucket, and track the pointer.
 
-    The rule reports models from 1 MB, data from 5 MB and any other file from `megabytes` on. Pointers of DVC
-    are small, and files that `.gitattributes` gives to LFS are left alone; so are tests and examples.
+    The rule reports models from 1 MB, data from 5 MB and any other file from `megabytes` MB. It ignores
+    tests, examples, and files that `.gitattributes` assigns to LFS.
 
     ```git bad
     tracked = ["models/churn.pkl"]

@@ -1,16 +1,20 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Repository, Severity, rule
+from roadworthy import Finding, Profile, Pyproject, Repository, Severity, Sign, rule
 from roadworthy_rules.repository._shared import LICENSE_TEXT
 
 
 @rule(Severity.WARNING, since="0.1")
-def license_file_missing(repository: Repository, pyproject: Pyproject | None) -> Iterator[Finding]:
-    """There is no file with the text of the licence.
+def license_file_missing(
+    repository: Repository, pyproject: Pyproject | None, profile: Profile
+) -> Iterator[Finding]:
+    """The repository has no file with the text of the licence.
 
-    Most licences ask that their text goes with every copy, and a licence that is only named in the metadata
-    is overlooked by the tools that clear dependencies. Put the text into a `LICENSE` file. What must never
-    be published says so by a classifier that starts with `Private ::`.
+    Most licences require that every copy includes their text, and tools that check licences overlook one that
+    is only named in the metadata. Add the text as `LICENSE`.
+
+    The rule ignores projects with a classifier that starts with `Private ::`, and scripts and notebooks that
+    build no package, because users do not install them. The score still counts the missing licence.
 
     ```toml bad
     [project]
@@ -43,7 +47,12 @@ def license_file_missing(repository: Repository, pyproject: Pyproject | None) ->
     name = "demo"
     classifiers = ["Private :: Do Not Upload"]
     ```
-    What a backend put into an sdist is another rule's business.
+    Scripts that build no package:
+
+    ```python good
+    print("training")
+    ```
+    The rule ignores unpacked sdists.
 
     ```text PKG-INFO good
     Name: demo
@@ -58,4 +67,5 @@ def license_file_missing(repository: Repository, pyproject: Pyproject | None) ->
             return
         if pyproject.is_private:
             return
-    yield Finding("there is no file with the text of the licence", repository.place)
+    if Sign.NO_PACKAGE not in profile.signs:
+        yield Finding("the repository has no file with the text of the licence", repository.place)

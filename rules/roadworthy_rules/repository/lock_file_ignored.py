@@ -9,8 +9,10 @@ _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pixi.lock", "co
 def lock_file_ignored(repository: Repository, profile: Profile) -> Iterator[Finding]:
     """Git ignores the lock file of an application.
 
-    The versions that you tested stay on your machine, and every deployment installs others. Delete the line
-    from `.gitignore` and commit the lock file. Libraries may ignore theirs: their users install others.
+    The versions you tested stay on your machine, and each deployment installs others. Delete the line from
+    `.gitignore` and commit the lock file.
+
+    The rule ignores libraries, because their users do not install from the lock file.
 
     ```gitignore bad
     __pycache__/

@@ -7,16 +7,18 @@ _ELSEWHERE = (".github/readme", "docs/readme")
 
 @rule(Severity.WARNING, since="0.1")
 def readme_missing(repository: Repository, pyproject: Pyproject | None) -> Iterator[Finding]:
-    """There is no README.
+    """The project has no README.
 
-    It is what a new colleague opens first, and what an index shows of a package: without one nobody knows
-    what the project is for, how to run it, or whom to ask. Write a `README.md` that says so.
+    A new colleague opens the README first, and PyPI shows it as the description. Without it, readers cannot
+    tell what the project does, how to run it, or whom to ask. Write a `README.md` that answers these
+    questions.
 
     ```toml bad
     [project]
     name = "demo"
     ```
-    An empty one says as little.
+
+    An empty README is reported too.
 
     ```text README.md bad
     ```
@@ -24,7 +26,8 @@ def readme_missing(repository: Repository, pyproject: Pyproject | None) -> Itera
     Demo
     ====
     ```
-    It may have another name, or another place that a forge shows.
+
+    The README may have another name, or be in another place where GitHub shows it.
 
     ```toml good
     [project]

@@ -7,13 +7,13 @@ from roadworthy_rules.repository._shared import tracked_files
 _SIZE = 100_000
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=312)
 def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
     """Git tracks a file with credentials.
 
-    Everybody who can read the repository has them, now and in each clone and fork: removing the file does not
-    take it out of the history. Change the credentials first, then run `git rm --cached`, name the file in
-    `.gitignore`, and let the program read them from its environment or from a secret store.
+    Everyone who can read the repository has the credentials, in every clone and fork. Deleting the file does
+    not remove it from the history. Revoke the credentials first, then run `git rm --cached` and add the file
+    to `.gitignore`. Read the new ones from environment variables or a secret store.
 
     ```git bad
     tracked = [".env", "kaggle.json"]
@@ -24,7 +24,8 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     ```text kaggle.json bad
     {"username": "anna", "key": "0f3c1d5e7a9b"}
     ```
-    Templates and test data hold none, and a `.env` without a secret or a public certificate is none.
+
+    The rule ignores templates, test data, public certificates, and a `.env` without secrets.
 
     ```git good
     tracked = [".env.example", "tests/data/id_rsa", ".env", "certificates.pem"]

@@ -13,8 +13,8 @@ _TRACES = (
 def version_control_missing(repository: Repository, ci: CIFiles, tree: Tree) -> Iterator[Finding]:
     """The project is not under version control.
 
-    Nobody can say which code trained a model, who changed it, or how to go back to what worked. Run
-    `git init` and commit.
+    You cannot tell which code trained a model or who changed it, and you cannot go back to a version that
+    worked. Run `git init` and commit the project.
 
     ```python bad
     print("training")
@@ -25,7 +25,8 @@ def version_control_missing(repository: Repository, ci: CIFiles, tree: Tree) -> 
     ```python good
     print("training")
     ```
-    What was exported from a repository has traces of it.
+
+    A directory exported from a repository is not reported: it contains files such as `.gitignore`.
 
     ```python good
     print("training")
@@ -33,7 +34,8 @@ def version_control_missing(repository: Repository, ci: CIFiles, tree: Tree) -> 
     ```gitignore good
     __pycache__/
     ```
-    An unpacked sdist never was one.
+
+    An unpacked sdist is not reported either.
 
     ```python good
     print("training")
@@ -45,4 +47,4 @@ def version_control_missing(repository: Repository, ci: CIFiles, tree: Tree) -> 
     if repository.git or "PKG-INFO" in repository.files or ci.paths:
         return
     if not any(map(tree.exists, _TRACES)):
-        yield Finding("there is no version control here or above", repository.place)
+        yield Finding("neither this directory nor a parent is under version control", repository.place)

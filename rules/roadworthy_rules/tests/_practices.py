@@ -46,7 +46,7 @@ def functions_tested(
     if (not suite.paths and not suite.examples) or reach.nothing:
         return lacking("no test runs any of them")
     if functions is None:
-        return untold("what tests reach cannot be told")
+        return untold("the reach of the tests is unknown")
     told = [function for function in functions if not function.uncertain]
     if not told:
         return None

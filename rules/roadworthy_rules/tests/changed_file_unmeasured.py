@@ -5,13 +5,14 @@ from roadworthy import ChangedFunction, Finding, Location, Severity, Span, and_m
 
 @rule(Severity.ERROR, since="0.1", take=0.0)
 def changed_file_unmeasured(functions: tuple[ChangedFunction, ...]) -> Iterator[Finding]:
-    """Coverage data does not know a file that the change adds or touches.
+    """The coverage data does not include a file that the change adds or touches.
 
-    Without `source`, coverage.py reports on files that were imported and on no other: a new module without
-    tests is not 0 % covered, it is invisible, and so it is to whatever compares lines. Here it counts as
-    untested. Write its tests, or, where they exist, measure again: the data may be older than the file. Files
-    that `omit` leaves out, or that lie outside of what is measured, are not meant. Asked for by `--diff-base
-    REV`.
+    Without `source`, coverage.py reports only imported files: a new module without tests does not count as 0
+    %, it is missing from the report. This rule counts it as untested. Write tests for the file. If they
+    exist, measure again, because the data may be older than the file.
+
+    The rule applies with `--diff-base REV`. It ignores files that `omit` excludes or that are outside the
+    measured source.
 
     ```before src/demo/model.py bad
     def fit(rows):
@@ -66,6 +67,8 @@ def changed_file_unmeasured(functions: tuple[ChangedFunction, ...]) -> Iterator[
             names.setdefault(path, []).append(function.name)
             added[path] = added.get(path, True) and function.added
     for path, found in names.items():
-        message = f"coverage data does not know this file, so nothing tests {and_more(found)}"
+        message = (
+            f"the coverage data does not include this file, so no test is known to run {and_more(found)}"
+        )
         message += f", which this change {'adds' if added[path] else 'touches'}"
         yield Finding(message, Location(path, span=Span(1, 1, 1, 1)))

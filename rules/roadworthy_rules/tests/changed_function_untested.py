@@ -8,14 +8,16 @@ from roadworthy_rules.tests._shared import untested
 def changed_function_untested(function: ChangedFunction) -> Iterator[Finding]:
     """No test reaches a function that the change adds or touches.
 
-    Whatever part of a project is tested, what is new need not add to what is not. Asked for by `--diff-base
-    REV`, in a pull request `--diff-base origin/main`: compared are the files here with the commit at which
-    the branch left REV. A function is touched where its code differs; comments, docstrings and formatting are
-    no code, and what only moved is not touched. It takes nothing of the score: that is about the whole.
+    New code without tests adds to the untested part of the project, and a bug in it reaches production
+    unnoticed. Write a test that calls the function.
 
-    Judged by what was measured: best run `pytest --roadworthy` before. Where nothing was measured, or the
-    file changed since, judged by the names that tests lead to, and of public functions alone. Stubs,
-    overloads, abstract methods, generated code and migrations are owed no test.
+    The rule applies with `--diff-base REV`; in a pull request, `--diff-base origin/main`. It compares the
+    files with the commit where the branch left REV. A function is touched if its code differs: comments,
+    docstrings, formatting and moved code do not count. The rule does not change the score.
+
+    Run `pytest --roadworthy` first, so that the rule can use what was measured. Without a measurement, or if
+    the file changed since, the rule follows the names that tests mention and checks only public functions. It
+    ignores stubs, overloads, abstract methods, generated code and migrations.
 
     ```before src/demo/model.py bad
     def fit(rows):
@@ -58,7 +60,8 @@ def changed_function_untested(function: ChangedFunction) -> Iterator[Finding]:
     {"meta": {"format": 3}, "files": {"src/demo/model.py":
     {"executed_lines": [1, 2, 4], "missing_lines": [5]}}}
     ```
-    What was untested before, and is as it was, is the business of `public-function-untested`.
+
+    `public-function-untested` reports functions that were already untested and have not changed.
 
     ```before src/demo/model.py good
     def fit(rows):

@@ -5,10 +5,10 @@ from roadworthy import Evidence, Finding, Location, Severity, rule
 
 @rule(Severity.NOTE, since="0.1")
 def coverage_data_untrusted(evidence: Evidence) -> Iterator[Finding]:
-    """Coverage data says nothing, or not everything, of this project as it is.
+    """The coverage data does not match the project.
 
-    It is empty, corrupt, of a format that is not known, of another project, older than the sources, or of a
-    part of the tests. What it cannot tell is judged as if nothing were measured. Measure again, with all
+    The data is empty, corrupt, in an unknown format, from another project, older than the sources, or from
+    only some of the tests. Roadworthy treats what it cannot confirm as not measured. Measure again with all
     tests: `pytest --roadworthy`, or `pytest --cov=package --cov-context=test`.
 
     ```json coverage.json bad

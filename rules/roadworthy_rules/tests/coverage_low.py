@@ -7,14 +7,15 @@ from roadworthy import CoverageSettings, CoveredLines, Finding, Repository, Seve
 def coverage_low(
     lines: CoveredLines, coverage: CoverageSettings | None, repository: Repository, *, limit: int = 80
 ) -> Iterator[Finding]:
-    """Tests run too small a part of the code.
+    """The tests cover too little of the code.
 
-    What no test runs may fail at its first call, and the number says how much there is of it; that it is high
-    says less, for a line may run and nobody look at what it did. Start with what production calls, not with
-    what is easy to reach. The option `limit` sets another percentage.
+    Code that no test runs may fail on its first call. Start with the code that production calls, not with the
+    code that is easiest to reach. A high number alone proves little, because a test may run a line without
+    checking its result.
 
-    Counted are lines of the importable code, as by coverage.py: not what `pragma: no cover` and settings
-    exclude. Without data, and where it is of a part of the tests or of older sources, nothing is judged.
+    The option `limit` sets the percentage. The rule counts lines of the importable code as coverage.py does:
+    without `pragma: no cover` and lines that the settings exclude. It stays silent without data, or if the
+    data is from only some of the tests or older than the sources.
 
     ```json coverage.json bad
     {"meta": {"format": 3}, "files": {"src/demo/model.py":
@@ -44,4 +45,4 @@ def coverage_low(
         section = coverage and (coverage.report or coverage.run)
         at = section.at("fail_under") if section else repository.place
         rounded = int(lines.percent * 10) / 10
-        yield Finding(f"tests run {rounded:g} % of {lines.total} lines, less than {limit} %", at)
+        yield Finding(f"tests cover {rounded:g} % of {lines.total} lines, less than {limit} %", at)

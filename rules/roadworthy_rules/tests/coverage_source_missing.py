@@ -5,13 +5,14 @@ from roadworthy import CoverageSettings, Finding, Fix, Layout, Set, Severity, ru
 
 @rule(Severity.WARNING, since="0.1")
 def coverage_source_missing(coverage: CoverageSettings, layout: Layout) -> Iterator[Finding]:
-    """Coverage is measured without saying of what.
+    """Coverage is measured without `source`.
 
-    Then coverage.py reports on files that were imported, and on no other: a module that no test touches is
-    not counted as 0 %, it is invisible, and a new one never lowers the number. With `source` (coverage.py,
-    "Specifying source files") every file of the package counts. `pytest --cov` without a value changes
-    nothing about this; `--cov=package`, there or in a command elsewhere in the project, is as good as the
-    setting.
+    coverage.py then reports only imported files: a module that no test imports does not count as 0 %, it is
+    missing from the report. With `source`, every file of the package counts (coverage.py, "Specifying source
+    files"). Set it in `[tool.coverage.run]`, for example `source = ["churn"]`.
+
+    `pytest --cov` without a value does not change this. The rule accepts `--cov=package` in the settings or
+    in a command of the project.
 
     ```toml bad
     [tool.coverage.run]
@@ -61,5 +62,5 @@ def coverage_source_missing(coverage: CoverageSettings, layout: Layout) -> Itera
         package = layout.packages[0].rpartition("/")[2]
         at = run.at() / "source"
         fix = Fix(f"Measure all of `{package}`", Set(at, [package]), safe=False)
-    message = "coverage is configured without `source`: files that no test imports are invisible"
+    message = "coverage is configured without `source`: files that no test imports are not reported"
     yield Finding(message, run.at(), fix)

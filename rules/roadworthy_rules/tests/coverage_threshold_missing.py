@@ -5,12 +5,12 @@ from roadworthy import CoverageSettings, Finding, Severity, rule
 
 @rule(Severity.NOTE, since="0.1")
 def coverage_threshold_missing(coverage: CoverageSettings) -> Iterator[Finding]:
-    """Coverage is measured and held to nothing.
+    """Coverage has no minimum.
 
-    A number that nothing compares falls unseen, one change after another. `fail_under` in
-    `[tool.coverage.report]` makes `coverage report` fail below it (coverage.py, "Configuration reference");
-    begin with the number of today. `--cov-fail-under` and `--fail-under` in a command, and a service such as
-    Codecov, are as good.
+    Coverage then drops unnoticed, one change after another. Set `fail_under` in `[tool.coverage.report]`, so
+    that `coverage report` fails below it (coverage.py, "Configuration reference"). Start with today's number.
+
+    The rule also accepts `--cov-fail-under` and `--fail-under` in a command, and a service such as Codecov.
 
     ```toml bad
     [tool.coverage.run]
@@ -36,4 +36,4 @@ def coverage_threshold_missing(coverage: CoverageSettings) -> Iterator[Finding]:
     if section is None or "threshold" in coverage.set_elsewhere or coverage.uses_covdefaults:
         return
     if coverage.report is None or "fail_under" not in coverage.report.values:
-        yield Finding("coverage is measured, and no `fail_under` holds it", section.at())
+        yield Finding("coverage is measured, but `fail_under` is not set", section.at())

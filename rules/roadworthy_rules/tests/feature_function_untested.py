@@ -5,15 +5,15 @@ from roadworthy import FeatureFunction, Finding, Grade, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def feature_function_untested(function: FeatureFunction) -> Iterator[Finding]:
-    """No test reaches a function that makes features.
+    """No test reaches a function that computes features.
 
-    A model that gets other features than it was trained on answers as surely as before, and wrongly: nothing
-    fails, and no metric of the service shows it. So all code that makes features is tested ("The ML Test
-    Score", Breck et al. 2017, Data 7): with a missing value, an unknown category, and one row against many.
+    A model that gets other features than in training still returns predictions, but wrong ones: no error is
+    raised, and no service metric shows it. Test all feature code ("The ML Test Score", Breck et al. 2017,
+    Data 7) with a missing value, an unknown category, and one row against many.
 
-    Asked of services of models (profile `ml-service`): of functions in modules called `features`,
-    `preprocessing` and the like, of functions with such names, and of `transform` in scikit-learn's
-    transformers. Judged by what was measured, else by the names that tests lead to.
+    The rule applies to the profile `ml-service`. It checks functions in modules such as `features` and
+    `preprocessing`, functions with such names, and `transform` in scikit-learn transformers. It uses what was
+    measured, or else the names that tests mention.
 
     ```toml bad
     [tool.roadworthy]
@@ -72,4 +72,4 @@ def feature_function_untested(function: FeatureFunction) -> Iterator[Finding]:
     if not function.tested:
         how = {Grade.NOT_EXECUTED: "no test calls", Grade.IMPORTED: "only the import calls"}
         message = how.get(function.grade, "no test reaches")
-        yield Finding(f"{message} `{function.name}`, which makes features", function.at)
+        yield Finding(f"{message} `{function.name}`, which computes features", function.at)

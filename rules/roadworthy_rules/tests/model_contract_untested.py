@@ -32,15 +32,15 @@ def model_contract_untested(
     tests: Reached,
     evidence: Evidence,
 ) -> Iterator[Finding]:
-    """No test loads a saved model and looks at what it predicts.
+    """No test loads a saved model and checks its predictions.
 
-    What is served is not the model that was trained, but what was written of it and read back: by another
-    process, and sooner or later by other versions of the libraries. One test that loads a small model and
-    asks for the shape and the range of its answers ("one probability for each row, from 0 to 1") finds what
-    no test of training does.
+    Production uses a model that another process wrote and read back, sooner or later with other library
+    versions. Tests of the training code do not notice if that changes the result. Write a test that loads a
+    small model and checks the shape and range of its predictions, such as "one probability per row, from 0 to
+    1".
 
-    Asked of services of models, where the code reads a model. A test does it that leads, by names, to such a
-    function or to a library's own, and mentions what predicts.
+    The rule applies to the profile `ml-service` if the code loads a model. It accepts a test that mentions a
+    prediction and reaches, by name, a function that loads a model.
 
     ```toml bad
     [tool.roadworthy]
@@ -98,7 +98,7 @@ def model_contract_untested(
             name = f"{layout.module_name(module.path)}.{'.'.join(item.route)}"
             found.append((name, Location(module.path, item.route, item.span)))
     if found and not (predicting and tests.mentioned & (_LOADERS | _READS)):
-        yield Finding(f"no test loads a model by `{found[0][0]}` and looks at what it predicts", found[0][1])
+        yield Finding(f"no test loads a model with `{found[0][0]}` and checks its predictions", found[0][1])
 
 
 def _reads_model(item: Any, formats: frozenset[str]) -> bool:

@@ -36,16 +36,15 @@ def pipeline_untested(
     tests: Reached,
     evidence: Evidence,
 ) -> Iterator[Finding]:
-    """No test starts the program as production does.
+    """No test runs the program from start to end.
 
-    Each part may do what its own test asks, and the whole fail where they meet: an argument that is passed on
-    under another name, a column that one part drops and the next one reads. Write one test that goes all the
-    way on a small sample: call `main` with arguments, or the application with a test client; in a service of
-    models, train, save, load and predict ("The ML Test Score", Breck et al. 2017, Infrastructure 3).
+    Each part may pass its own tests while the whole fails where the parts meet: an argument is passed on
+    under another name, or one part drops a column that the next one reads. Write one test that runs
+    everything on a small sample: call `main` with arguments, or the application with a test client. In an ML
+    service, train, save, load and predict ("The ML Test Score", Breck et al. 2017, Infrastructure 3).
 
-    Asked of applications and services of models. Reported where no test, as measured or by the names that it
-    leads to, starts a command of the project, a function called `main` and the like, or a subprocess, and
-    none both trains and predicts.
+    The rule applies to applications and ML services. It accepts a test that starts a command of the project,
+    a function such as `main`, or a subprocess, and a test that both trains and predicts.
 
     ```toml bad
     [project]

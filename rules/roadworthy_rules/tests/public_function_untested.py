@@ -10,24 +10,23 @@ def public_function_untested(
 ) -> Iterator[Finding]:
     """No test reaches a public function.
 
-    What others call and no test does may be broken today. Test it; or say by a leading underscore, or by
-    leaving it out of `__all__`, that it is not for others.
+    A function that others call but no test calls may be broken already. Test it. If it is not public, start
+    its name with an underscore or remove it from `__all__`. If the message says that no code calls it, delete
+    it.
 
-    Where nothing in an application calls it either, the message says so: delete it.
+    The rule uses the data of `pytest --roadworthy` or coverage.py if there is any. It then reports each
+    function that no test ran, and each one that ran only while its module was imported.
 
-    Judged by what was measured, where `pytest --roadworthy` left its record or coverage.py its data: a
-    function that no test ran is reported, be it named everywhere, and so is one that ran only while its
-    module was imported. Where nothing was measured, or what was does not fit the sources, judged by names:
-    what tests mention is reached, and so is what the bodies of reached functions and classes mention, the
-    modules that these import, and the files, modules and commands that they start. Names mean what the module
-    imports under them, and a method of that name counts where its class is reached. What is reported then is
-    named nowhere that tests lead to. What only a file leads to that could not be read is not reported.
+    Without data that matches the sources, the rule follows names. A function is reached if a test mentions
+    it, or if a reached function, class, module, file or command does. A method is reached if its name is
+    mentioned and its class is reached. The rule stays silent about functions that only an unreadable file may
+    reach.
 
-    Stubs, bodies that only raise, properties that return a stored member, overloads, abstract methods,
-    members of protocols, generated code, what is deprecated, what comments or the settings of coverage.py
-    take out of the measurement, methods that may override one of a class from elsewhere, and functions that a
-    decorator registers elsewhere are owed no test. Examples in a docstring are one. What makes features of a
-    model is reported by `feature-function-untested` alone.
+    The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
+    members, and functions that only raise or return an attribute. It ignores generated and deprecated code,
+    code that coverage.py excludes, methods that may override a method of another package, and functions that
+    a decorator registers elsewhere. An example in a docstring counts as a test. `feature-function-untested`
+    reports functions that compute features.
 
     ```python src/demo/model.py bad
     def fit(rows):
@@ -68,5 +67,5 @@ def public_function_untested(
     """
     if not function.tested and all(feature.at != function.at for feature in features):
         how = untested(function.grade) or "no test reaches"
-        dead = ": nothing in the project calls it" if function.dead else ""
+        dead = ": no code in the project calls it" if function.dead else ""
         yield Finding(f"{how} `{function.name}`{dead}", function.at)

@@ -5,12 +5,11 @@ from roadworthy import Finding, PytestSettings, Severity, rule
 
 @rule(Severity.NOTE, since="0.1")
 def pytest_strictness_missing(pytest: PytestSettings) -> Iterator[Finding]:
-    """Pytest's settings let mistakes in tests pass.
+    """pytest's settings let mistakes in tests pass.
 
-    By default a marker that is spelled wrong, a key of the settings that does not exist, and a test that is
-    expected to fail and passes are no failures (pytest, "Good Integration Practices", strict mode). Set
-    `xfail_strict = true`, and add `--strict-markers` and `--strict-config` to `addopts`; from pytest 9 on
-    `strict = true` is all of them.
+    By default, pytest accepts a misspelled marker, an unknown setting, and a test that is expected to fail
+    but passes (pytest, "Good Integration Practices", strict mode). Set `xfail_strict = true`, and add
+    `--strict-markers` and `--strict-config` to `addopts`. From pytest 9, `strict = true` includes all three.
 
     ```toml bad
     [tool.pytest.ini_options]
@@ -30,7 +29,8 @@ def pytest_strictness_missing(pytest: PytestSettings) -> Iterator[Finding]:
     [tool.pytest]
     strict = true
     ```
-    A project that does not configure pytest may not use it.
+
+    The rule ignores projects without pytest settings.
 
     ```toml good
     [project]
@@ -49,4 +49,4 @@ def pytest_strictness_missing(pytest: PytestSettings) -> Iterator[Finding]:
         missing.append("xfail_strict")
     if missing:
         names = ", ".join(f"`{name}`" for name in missing)
-        yield Finding(f"pytest is lenient without {names}", section.at("addopts" if options else ""))
+        yield Finding(f"pytest is not strict without {names}", section.at("addopts" if options else ""))

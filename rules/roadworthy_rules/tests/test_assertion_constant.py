@@ -17,13 +17,13 @@ _MOCKS = frozenset("AsyncMock MagicMock Mock create_autospec mock mocker patch".
 def test_assertion_constant(node: ast.Assert | ast.Expr, module: Module) -> Iterator[Finding]:
     """An assertion in a test can never fail.
 
-    `assert (x == 1, "message")` asserts a tuple, which is true whatever is in it: leave out the parentheses.
-    `assert "text"` is as true. Python warns of tuples when it compiles the file, once. A mock has every
-    attribute: `assert save.called_once` and `save.not_called()` are true whatever was called, and
-    `save.assert_called_once` without parentheses does nothing. Call `save.assert_called_once()`.
+    `assert (x == 1, "message")` asserts a tuple, which is always true: remove the parentheses.
+    `assert "text"` is always true as well. A mock has every attribute, so `assert save.called_once` and
+    `save.not_called()` pass whatever was called, and `save.assert_called_once` without parentheses has no
+    effect. Call `save.assert_called_once()`.
 
-    An `assert True` says that this line was reached, and is left alone. Attributes of mocks are looked at in
-    files that make mocks.
+    The rule ignores `assert True`, which marks a line as reached. It checks attributes of mocks only in files
+    that create mocks.
 
     ```python tests/test_model.py bad
     def test_fit():
@@ -77,17 +77,17 @@ def test_assertion_constant(node: ast.Assert | ast.Expr, module: Module) -> Iter
         return
     match node:
         case ast.Assert(test=ast.Tuple(elts=[_, *_])):
-            yield Finding("a tuple is always true: this asserts nothing", module.at(node))
+            yield Finding("the assertion tests a tuple, which is always true", module.at(node))
         case ast.Assert(test=ast.Constant(value=str(text))) if text:
-            yield Finding("a text is always true: this asserts nothing", module.at(node))
+            yield Finding("the assertion tests a string, which is always true", module.at(node))
         case (
             ast.Assert(test=ast.Attribute(attr=name) | ast.Call(func=ast.Attribute(attr=name)))
             | ast.Expr(value=ast.Call(func=ast.Attribute(attr=name)))
         ) if name in _INVENTED and _makes_mocks(module) and not _counts(name, module):
-            message = f"a mock has any attribute: `{name}` asserts nothing, `assert_{name}()` does"
+            message = f"a mock has every attribute, so `{name}` never fails; use `assert_{name}()`"
             yield Finding(message, module.at(node))
         case ast.Expr(value=ast.Attribute(attr=name)) if name.startswith(_CHECKS) and _makes_mocks(module):
-            yield Finding(f"`{name}` is not called, and asserts nothing", module.at(node))
+            yield Finding(f"`{name}` is not called, so it asserts nothing", module.at(node))
 
 
 def _counts(name: str, module: Module) -> bool:

@@ -8,10 +8,11 @@ _DATA = frozenset("cases data fixtures samples snippets resources assets".split(
 
 @rule(Severity.NOTE, since="0.1")
 def test_file_empty(module: Module) -> Iterator[Finding]:
-    """A test file holds no test.
+    """A test file contains no tests.
 
-    It looks as if what it is named for were tested. Write the tests, or delete the file. Reported are files
-    called `test_*.py` or `*_test.py` in which there is nothing but imports, docstrings and comments.
+    The file suggests that the code it is named after is tested. Write the tests, or delete the file.
+
+    The rule reports `test_*.py` and `*_test.py` files that contain only imports, docstrings and comments.
 
     ```python tests/test_model.py bad
     import pytest
@@ -28,7 +29,8 @@ def test_file_empty(module: Module) -> Iterator[Finding]:
     def test_fit():
         assert fit([1]) == [1]
     ```
-    Tests may come from elsewhere.
+
+    The file may import tests from elsewhere.
 
     ```python tests/test_backend.py good
     from demo.testing import *
@@ -52,4 +54,4 @@ def test_file_empty(module: Module) -> Iterator[Finding]:
             case _:
                 return
     if ">>>" not in module.text:
-        yield Finding("there is no test in this file", Location(module.path, span=Span(1, 1, 1, 1)))
+        yield Finding("the file contains no tests", Location(module.path, span=Span(1, 1, 1, 1)))

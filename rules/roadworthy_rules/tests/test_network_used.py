@@ -27,12 +27,13 @@ _ASIDE = frozenset(
 
 @rule(Severity.NOTE, since="0.1")
 def test_network_used(module: Module) -> Iterator[Finding]:
-    """A test fetches something from the network.
+    """A test downloads from the network.
 
-    It fails when the other side is down, slow or changed, and where CI has no network, and says nothing of
-    the code then. Keep the answer in a file, or let a library such as `responses` or `respx` answer; mark
-    with `@pytest.mark.network`, and leave out by default, what must reach the real thing. Reported are calls
-    with a literal address, in files that mention neither.
+    The test fails when the server is down, slow or changed, or when CI has no network, although the code is
+    correct. Save the response in a file, or use a library such as `responses` or `respx`. Mark tests that
+    need the real server with `@pytest.mark.network`, and deselect them by default.
+
+    The rule reports calls with a literal URL, in files without such a library or marker.
 
     ```python tests/test_data.py bad
     import requests
@@ -70,4 +71,4 @@ def test_network_used(module: Module) -> Iterator[Finding]:
                 case ast.Constant(value=str(url)) if (found := _URL.match(url)) and not _OURS.fullmatch(
                     found[1]
                 ):
-                    yield Finding(f"the test fetches `{found[0]}` from the network", module.at(call))
+                    yield Finding(f"the test downloads `{found[0]}` from the network", module.at(call))

@@ -5,16 +5,16 @@ from roadworthy import Finding, IdleTest, Severity, rule
 
 @rule(Severity.WARNING, since="0.2")
 def test_never_run(test: IdleTest) -> Iterator[Finding]:
-    """A test exists, and pytest never runs it.
+    """pytest never runs a test.
 
-    It looks in a list of files as if the code were tested, and cannot fail when the code breaks. Give the
-    file a name that pytest collects (`test_*.py`, or what `python_files` says), drop the constructor of the
-    class in favour of a fixture, name the class `Test...`, fill the list of parameters, or declare the plugin
-    that runs coroutines, such as pytest-asyncio.
+    The code looks tested, but the test cannot fail when the code breaks. Give the file a name that pytest
+    collects (`test_*.py`, or a pattern in `python_files`), name the class `Test...`, replace its constructor
+    with a fixture, fill the empty list of parameters, or declare the plugin that runs coroutines, such as
+    pytest-asyncio.
 
-    Tests that are skipped on purpose are the subject of `tests-skipped`, and two of one name that of
-    `function-redefined`. The rule stays silent about files that a command in the project names or that other
-    files import, and about classes with a base.
+    The rule ignores files that a command in the project names or that other files import, and classes with a
+    base class. `tests-skipped` reports skipped tests, and `function-redefined` reports two tests with the
+    same name.
 
     ```python tests/integration_test_state.py bad
     from demo.model import recover

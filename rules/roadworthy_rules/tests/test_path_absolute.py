@@ -11,11 +11,12 @@ _FAKES = ("pyfakefs", "mock", "monkeypatch", "patch(")
 
 @rule(Severity.NOTE, since="0.1")
 def test_path_absolute(module: Module) -> Iterator[Finding]:
-    """A test reads a file that exists on one machine only.
+    """A test reads a file that exists on only one machine.
 
-    Everywhere else it fails, or somebody has it skipped. Keep a small sample beside the tests and find it
-    from `__file__`, or write what the test needs to `tmp_path`. Reported are such paths where something is
-    read from them; as mere texts they may be what is tested.
+    The test fails everywhere else, or someone skips it. Store a small sample beside the tests and locate it
+    with `__file__`, or write the file to `tmp_path`.
+
+    The rule reports only paths that the test reads, not paths in strings.
 
     ```python tests/test_data.py bad
     import pandas as pd
@@ -58,5 +59,5 @@ def test_path_absolute(module: Module) -> Iterator[Finding]:
             match named.get(node.id) if isinstance(node, ast.Name) else node:
                 case ast.Constant(value=str(path)) if MACHINE_PATH.fullmatch(path):
                     yield Finding(
-                        f"the test reads `{path}`, which exists on one machine only", module.at(node)
+                        f"the test reads `{path}`, which exists on only one machine", module.at(node)
                     )

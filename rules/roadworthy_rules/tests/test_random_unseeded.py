@@ -17,13 +17,14 @@ _PLUGINS = ("pytest-randomly", "pytest-reproduce", "pytest-rng")
 def test_random_unseeded(
     suite: Suite, modules: tuple[ModuleSummary, ...], tree: Tree, pyproject: Pyproject | None
 ) -> Iterator[Finding]:
-    """Tests draw random numbers that nothing seeds.
+    """Tests use random numbers without a seed.
 
-    They run on other data each time: a failure cannot be repeated, and one in a hundred runs fails for
-    nobody's fault. Make a generator with a fixed seed, `np.random.default_rng(0)`, in a fixture; where the
-    variety is the point, Hypothesis keeps the example that failed. Reported once for a file, in suites that
-    nowhere speak of a seed, a random state or a generator, and do not seed by a plugin such as
-    pytest-randomly.
+    Each run uses other data: you cannot reproduce a failure, and one run in a hundred may fail by chance.
+    Create a generator with a fixed seed in a fixture, `np.random.default_rng(0)`. If you need many inputs,
+    use Hypothesis, which saves failing examples.
+
+    The rule reports a file once. It stays silent if any test mentions a seed, a random state or a generator,
+    or if a plugin such as pytest-randomly sets the seed.
 
     ```python tests/test_model.py bad
     import numpy as np
@@ -70,4 +71,4 @@ def test_random_unseeded(
                 break
     if drawing and not mentioned(tree, pyproject, _PLUGINS):
         for at, name in drawing:
-            yield Finding(f"the test draws by `{name}`, and nothing in the tests seeds it", at)
+            yield Finding(f"the test calls `{name}`, but no test sets a seed", at)

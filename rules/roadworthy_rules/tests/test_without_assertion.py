@@ -19,16 +19,15 @@ _CHECKING = (ast.Assert, ast.Raise, ast.With, ast.AsyncWith, ast.Yield, ast.Glob
 
 @rule(Severity.WARNING, since="0.1")
 def test_without_assertion(module: Module) -> Iterator[Finding]:
-    """A test looks at a result and asserts nothing about it.
+    """A test computes a result and does not check it.
 
     The test passes whatever the code returns, and coverage still counts the code as tested. Assert what the
     result must be.
 
-    The rule reports tests that are empty, end with a comparison or `print`, or assign a result that nothing
-    reads. It also reports tests whose assertions cannot fail: assertions in a `try` that catches
-    `Exception`, and several statements in `pytest.raises(Exception)`, which passes on a misspelt name too.
-    Tests that call a function and drop the result are smoke tests and are not reported. Neither are tests
-    that pass code in a string to something that runs it.
+    The rule reports tests that are empty, end with a comparison or `print`, or assign a result that is never
+    read. It also reports tests whose assertions cannot fail: assertions in a `try` that catches `Exception`,
+    and several statements in `pytest.raises(Exception)`, which passes on a misspelled name too. It ignores
+    smoke tests, which call a function and drop the result, and tests that execute code from a string.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -142,7 +141,7 @@ def _fault(body: list[ast.stmt]) -> str:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if not name.startswith("_"):
             if any(_is_code(argument) for argument in call.args):
                 return ""
-            return f"nothing reads `{name}`"
+            return f"`{name}` is never read"
     return ""
 
 

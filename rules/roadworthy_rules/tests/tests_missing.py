@@ -11,18 +11,19 @@ def tests_missing(
     reach: SuiteReach,
     pyproject: Pyproject | None,
 ) -> Iterator[Finding]:
-    """The project has no tests, or none that reaches its code.
+    """The project has no tests, or no test reaches its code.
 
-    Nobody can tell whether a change, or a new release of a dependency, breaks it, until it runs where it
-    matters. Begin with the functions that production calls: one test each, in `tests/`, with an assertion
-    about the result.
+    You cannot tell whether a change, or a new release of a dependency, breaks the code until it fails in
+    production. Start with the functions that production calls: write one test each, in `tests/`, with an
+    assertion about the result.
 
-    A test is what pytest's settings collect (functions `test*` in files `test_*.py` or `*_test.py`), what
-    unittest and other frameworks run, and what a command in the project starts; examples in docstrings and
-    notebooks count where something runs them. A suite of which no test imports, starts or names any of the
-    code tests something else. The rule stays silent where tests start programs or call a network, for these
-    may run the code, at a root that only holds a workspace together, and for an unpacked sdist without any
-    test: they may have been left out of it.
+    A test is a function that pytest collects (functions `test*` in files `test_*.py` or `*_test.py`), a test
+    of unittest or another framework, or a test that a command in the project starts. Examples in docstrings
+    and notebooks count if a command runs them. The rule also reports a suite in which no test imports, starts
+    or mentions the project's code.
+
+    The rule stays silent if tests start programs or use the network, because these may run the code. It
+    ignores workspace roots, and unpacked sdists without tests.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -54,7 +55,8 @@ def tests_missing(
     def test_predict():
         assert predict({}) == 0.5
     ```
-    Where no function is defined there is nothing to test.
+
+    Code without functions has nothing to test.
 
     ```python src/demo/__init__.py good
     VERSION = "1.0"

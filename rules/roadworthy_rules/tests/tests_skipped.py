@@ -7,13 +7,14 @@ _FAILING = frozenset("pytest.mark.xfail mark.xfail xfail unittest.expectedFailur
 
 @rule(Severity.NOTE, since="0.1")
 def tests_skipped(suite: Suite, modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
-    """Many tests are skipped for good.
+    """Many tests are always skipped.
 
-    A test that never runs, or that is expected to fail, tells nothing of the code, and looks in a list of
-    files as if it did. Mend or delete them. Counted are tests below `skip`, `xfail` and `expectedFailure`
-    without a condition, on themselves, on their class or in the file's `pytestmark`, and those that begin
-    with `pytest.skip()` or `self.skipTest()`; `skipif` depends on where it runs and does not count. Reported
-    from three tests and a fifth of all on.
+    A test that never runs, or that is expected to fail, tells you nothing about the code but looks like
+    coverage. Fix these tests or delete them.
+
+    The rule counts tests with an unconditional `skip`, `xfail` or `expectedFailure`, on the test, its class
+    or the file's `pytestmark`, and tests that start with `pytest.skip()` or `self.skipTest()`. It ignores
+    `skipif`. It reports a suite with at least three such tests, if they are at least a fifth of all.
 
     ```python tests/test_model.py bad
     import pytest
@@ -79,4 +80,4 @@ def tests_skipped(suite: Suite, modules: tuple[ModuleSummary, ...]) -> Iterator[
             if failing or is_skipped(item, owner, module):
                 skipped.append(Location(module.path, item.route, item.span))
     if len(skipped) >= 3 and len(skipped) * 5 > total:
-        yield Finding(f"{len(skipped)} of {total} tests are skipped, or expected to fail", skipped[0])
+        yield Finding(f"{len(skipped)} of {total} tests are always skipped or expected to fail", skipped[0])

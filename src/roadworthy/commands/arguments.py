@@ -41,9 +41,9 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="roadworthy",
-        description="Inspect a Python project's packaging and readiness for production."
-        " What is inspected is never run, imported or built.",
-        epilog="Exit codes: 0 passed, 1 gate failed, 2 usage or configuration, 3 could not tell.",
+        description="Check whether a Python project is ready to be packaged, published and run."
+        " Roadworthy never runs, imports or builds the project.",
+        epilog="Exit codes: 0 passed, 1 gate failed, 2 wrong usage or settings, 3 incomplete run.",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -54,24 +54,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND")
     _add_check(commands)
-    init = commands.add_parser(
-        "init", help="propose what a project lacks, as a diff of new files", allow_abbrev=False
-    )
+    init = commands.add_parser("init", help="propose missing files as a diff", allow_abbrev=False)
     init.add_argument("path", nargs="?", default=".", metavar="PATH")
-    init.add_argument("--write", action="store_true", help="write the files; none that exists is touched")
-    init.add_argument("--license", metavar="SPDX", help="the licence, such as MIT; none is chosen for you")
-    init.add_argument("--ci", choices=("github", "gitlab"), help="whose CI; detected where absent")
+    init.add_argument("--write", action="store_true", help="write the files; existing files are not changed")
+    init.add_argument("--license", metavar="SPDX", help="the licence, such as MIT (default: none)")
+    init.add_argument("--ci", choices=("github", "gitlab"), help="the CI system (default: detected)")
     init.set_defaults(command="init")
     road = commands.add_parser(
         "road", help="print the steps from experiment to production, with evidence", allow_abbrev=False
     )
-    road.add_argument("paths", nargs="*", metavar="PATH", help="a project; the current directory by default")
+    road.add_argument("paths", nargs="*", metavar="PATH", help="a project (default: the current directory)")
     road.add_argument("--output-format", choices=("text", "json"), default="text")
     road.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     road.set_defaults(command="road")
     rules = commands.add_parser("rules", help="print a line for each rule", allow_abbrev=False)
     rules.add_argument(
-        "words", nargs="*", metavar="WORD", help="a group, a severity, `pypi`, a glob, or a part of its text"
+        "words", nargs="*", metavar="WORD", help="a group, a severity, `pypi`, a glob, or words of its page"
     )
     rules.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
     rules.set_defaults(command="rules")
@@ -80,7 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     rule.add_argument("--all", action="store_true", help="print all rules")
     rule.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
     rule.set_defaults(command="rule")
-    fact = commands.add_parser("fact", help="print what a fact holds, for packs", allow_abbrev=False)
+    fact = commands.add_parser(
+        "fact", help="print the fields of a fact, for authors of packs", allow_abbrev=False
+    )
     fact.add_argument("name", nargs="?", metavar="NAME")
     fact.add_argument("--all", action="store_true", help="print all facts")
     fact.set_defaults(command="fact")
@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print a JSON Schema", allow_abbrev=False)
     schema.add_argument("what", choices=("config", "report"))
     schema.set_defaults(command="schema")
-    cache = commands.add_parser("cache", help="remove what runs keep for the next one", allow_abbrev=False)
+    cache = commands.add_parser("cache", help="manage the cache", allow_abbrev=False)
     cache.add_argument("what", choices=("clear",))
     cache.set_defaults(command="cache")
     for command in (init, road, rules, rule, fact, config, schema, cache):
@@ -106,30 +106,36 @@ def _add_check(commands: Any) -> None:
         "paths", nargs="*", metavar="PATH", help="a project, wheel, sdist or file; `-` reads one"
     )
     check.add_argument("-V", "--version", action="store_true", help=argparse.SUPPRESS)
-    check.add_argument("--stdin-filename", metavar="FILE", help="the path that standard input stands for")
+    check.add_argument(
+        "--stdin-filename", metavar="FILE", help="the path of the file that is read from standard input"
+    )
     report = check.add_argument_group("report")
     report.add_argument(
         "--output-format",
         metavar="FORMAT",
-        help="text (a first screen), concise (one line a finding; the default off a terminal), full, json,"
+        help="text (a first screen), concise (one line per finding; the default in pipes), full, json,"
         " sarif, github, gitlab, junit, markdown, html, or a pack's",
     )
     report.add_argument(
-        "--output-file", metavar="FILE", help="write the report there; a summary is still printed"
+        "--output-file", metavar="FILE", help="write the report to a file; a summary is still printed"
     )
     report.add_argument(
-        "--report", action="append", default=[], metavar="FORMAT=FILE", help="a further report"
+        "--report", action="append", default=[], metavar="FORMAT=FILE", help="write a further report"
+    )
+    report.add_argument(
+        "--sarif-category",
+        metavar="NAME",
+        default="roadworthy",
+        help="the category of this SARIF report among those of the commit (roadworthy)",
     )
     report.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     report.add_argument(
         "--group-by", choices=("file", "rule"), default="file", help="the order of findings in text and full"
     )
-    report.add_argument(
-        "--statistics", action="store_true", help="print how many findings there are of each rule"
-    )
+    report.add_argument("--statistics", action="store_true", help="print the number of findings of each rule")
     report.add_argument("-q", "--quiet", action="store_true", help="print findings and verdicts only")
     report.add_argument(
-        "-v", "--verbose", action="store_true", help="print every finding, and what was skipped and accepted"
+        "-v", "--verbose", action="store_true", help="print every finding, and the skipped and accepted ones"
     )
     gate = check.add_argument_group("gate")
     gate.add_argument("--fail-under", type=_score, metavar="N", help="the lowest score that passes (80)")
@@ -143,48 +149,48 @@ def _add_check(commands: Any) -> None:
     gate.add_argument(
         "--diff-base",
         metavar="REV",
-        help="only what the change since this revision of Git brought about fails, whatever the score;"
-        " and what it adds or touches must be tested",
+        help="fail only for findings that are new since this Git revision, whatever the score;"
+        " functions that the change adds or touches must be tested",
     )
     gate.add_argument(
-        "--baseline", metavar="FILE", help="known findings, which do not fail (roadworthy-baseline.json)"
+        "--baseline",
+        metavar="FILE",
+        help="a file of a file of known findings, which do not fail (roadworthy-baseline.json)",
     )
     gate.add_argument(
-        "--update-baseline", action="store_true", help="take out of the baseline what is fixed; add nothing"
+        "--update-baseline", action="store_true", help="remove fixed findings from the baseline; add none"
     )
     gate.add_argument(
         "--accept-new", action="store_true", help="write a baseline with all findings, and the score to keep"
     )
-    gate.add_argument("--exit-zero", action="store_true", help="exit with 0 where the gate failed")
+    gate.add_argument("--exit-zero", action="store_true", help="exit with 0 even if the gate fails")
     check.add_argument(
         "--paranoid",
         action="store_true",
-        help="refuse any process (but Git for --diff-base), connection, code of the tree, read outside of it"
-        " and write beyond the named outputs; exit with 3 where one was tried",
+        help="refuse processes (except Git for --diff-base), connections, code of the tree, reads outside"
+        " the tree, and writes other than the named outputs; exit with 3 if one was tried",
     )
     rules = check.add_argument_group(
-        "rules", "a rule, a group or a glob; the run is then partial, without a score"
+        "rules", "rules, groups or globs; the run is then partial and has no score"
     )
     rules.add_argument("--select", action="extend", type=_names, default=[], metavar="RULES")
     rules.add_argument(
         "--alone",
         action="store_true",
-        help="judge each named file by the rules that need no other; what none judges is passed over",
+        help="check each named file with the rules that need no other file; skip files that none checks",
     )
     rules.add_argument("--ignore", action="extend", type=_names, default=[], metavar="RULES")
     fixing = check.add_argument_group("fixing")
     fixing.add_argument("--fix", action="store_true", help="apply safe fixes, then inspect")
-    fixing.add_argument("--unsafe-fixes", action="store_true", help="apply the other fixes as well")
-    fixing.add_argument(
-        "--diff", action="store_true", help="show what fixing would change, and write nothing"
-    )
+    fixing.add_argument("--unsafe-fixes", action="store_true", help="also apply unsafe fixes")
+    fixing.add_argument("--diff", action="store_true", help="show the fixes as a diff, and write nothing")
     speed = check.add_argument_group("speed")
     speed.add_argument(
         "--timing",
         action="store_true",
-        help="say on standard error where the seconds of a run go, in one process and without a cache",
+        help="print where the time of a run goes to standard error, in one process and without a cache",
     )
-    speed.add_argument("--no-cache", action="store_true", help="inspect all anew, and keep nothing")
+    speed.add_argument("--no-cache", action="store_true", help="do not read or write the cache")
     fixing.add_argument(
         "--add-ignore",
         action="extend",
@@ -193,13 +199,13 @@ def _add_check(commands: Any) -> None:
         metavar="RULE",
         help="accept a rule in the settings, then inspect",
     )
-    fixing.add_argument("--reason", metavar="TEXT", help="why --add-ignore accepts it")
+    fixing.add_argument("--reason", metavar="TEXT", help="the reason for --add-ignore")
     speed.add_argument(
         "--jobs",
         type=_count,
         default=0,
         metavar="N",
-        help="processes that inspect files: as many as there are processors (0), or N",
+        help="number of processes; 0 for one per processor (default)",
     )
     check.set_defaults(command="check")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from roadworthy.commands.paranoid import Watch
     from roadworthy.commands.run import Request
     from roadworthy.core.redact import Redactor
-    from roadworthy.fix.passes import Mended
+    from roadworthy.fix.passes import FixedProject
     from roadworthy.packs.load import Plugins
     from roadworthy.projects.discover import Project
 
@@ -73,6 +73,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         baseline=options.baseline,
         update=options.update_baseline,
         accept=options.accept_new,
+        category=options.sarif_category,
     )
     if options.add_ignore:
         from roadworthy.commands.ignores import add_ignores
@@ -104,8 +105,8 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
 
 def _judged_alone(paths: list[str]) -> list[str]:
     """Return those files among the paths that rules may judge by themselves; raises `ConfigError`."""
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.projects.discover import ARCHIVES, is_of_project
-    from roadworthy.settings.config import ConfigError, Problem
 
     if not paths or any(map(os.path.isdir, paths)):
         raise ConfigError(Problem("--alone judges files: name them"))
@@ -138,55 +139,55 @@ def _fixes(options: argparse.Namespace) -> str | None:
 
 def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
     """Apply the fixes that are asked for, project by project."""
-    from roadworthy.commands.run import mending
+    from roadworthy.commands.run import fixed_projects
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.wording import counted
     from roadworthy.core.write import write_files
-    from roadworthy.settings.config import ConfigError, Problem
 
-    for project, mended in mending(request, plugins):
+    for project, fixed in fixed_projects(request, plugins):
         if watch is not None:
-            watch.may_write(os.path.join(project.root, path) for path in mended.after)
+            watch.may_write(os.path.join(project.root, path) for path in fixed.after)
         try:
-            write_files(project.root, mended.after, mended.before)
+            write_files(project.root, fixed.after, fixed.before)
         except OSError as error:
             problem = Problem(f"fixes cannot be written: {error.strerror or error}", project.root)
             raise ConfigError(problem) from None
-        files, fixes = counted(len(mended.after), "file"), counted(mended.applied, "fix", "fixes")
-        redactor = _redactor(project, mended)
+        files, fixes = counted(len(fixed.after), "file"), counted(fixed.applied, "fix", "fixes")
+        redactor = _redactor(project, fixed)
         console.complain(f"{fixes} applied to {files}", redactor)
-        _say_dropped(mended, redactor)
+        _say_dropped(fixed, redactor)
 
 
-def _redactor(project: Project, mended: Mended) -> Redactor:
+def _redactor(project: Project, fixed: FixedProject) -> Redactor:
     """Return what knows the secrets of a project, above all of the files that fixes are about."""
     from roadworthy.commands.run import redactor_of
 
     redactor = redactor_of([project.tree])
-    for path, data in mended.before.items():
+    for path, data in fixed.before.items():
         redactor.learn(path, data.decode("utf-8", "replace"))
     return redactor
 
 
-def _say_dropped(mended: Mended, redactor: Redactor) -> None:
-    for fix, reason in mended.dropped:
+def _say_dropped(fixed: FixedProject, redactor: Redactor) -> None:
+    for fix, reason in fixed.dropped:
         console.complain(f"not applied: {fix.title}: {reason}", redactor)
 
 
 def _diff(request: Request, plugins: Plugins) -> int:
     """Print what fixing would change; 1 where there is anything."""
-    from roadworthy.commands.run import mending, prefix_of
+    from roadworthy.commands.run import fixed_projects, prefix_of
     from roadworthy.core.safe import safe_diff_line
     from roadworthy.fix.diff import diff
 
     changed = 0
-    for project, mended in mending(request, plugins):
+    for project, fixed in fixed_projects(request, plugins):
         prefix = prefix_of(project)
-        before = {prefix + path: data for path, data in mended.before.items()}
-        after = {prefix + path: data for path, data in mended.after.items()}
+        before = {prefix + path: data for path, data in fixed.before.items()}
+        after = {prefix + path: data for path, data in fixed.after.items()}
         lines = diff(before, after).split("\n")
-        redactor = _redactor(project, mended)
+        redactor = _redactor(project, fixed)
         console.quote("\n".join(map(safe_diff_line, lines)), redactor)
-        _say_dropped(mended, redactor)
+        _say_dropped(fixed, redactor)
         changed += len(after)
     return int(changed > 0)
 
@@ -196,9 +197,9 @@ def _exit_code(code: int, exit_zero: bool) -> int:
 
 
 def _groups(names: list[str] | None) -> list[str] | None:
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.groups import GROUPS
     from roadworthy.core.names import suggestion
-    from roadworthy.settings.config import ConfigError, Problem
 
     for name in names or ():
         if name not in GROUPS:
@@ -207,8 +208,8 @@ def _groups(names: list[str] | None) -> list[str] | None:
 
 
 def _stdin(options: argparse.Namespace) -> tuple[list[str], tuple[str, bytes] | None]:
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.limits import NOTEBOOK_SIZE
-    from roadworthy.settings.config import ConfigError, Problem
 
     paths = options.paths or ["."]
     if "-" not in paths:

@@ -44,7 +44,7 @@ def _run(given: list[str]) -> int:
     except console.OutputError:
         raise
     except Exception as error:
-        from roadworthy.settings.config import ConfigError
+        from roadworthy.core.fault import ConfigError
 
         if not isinstance(error, ConfigError):
             # Not Python's own exit code, which is 1: nothing was judged.
@@ -115,9 +115,9 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _cache(options: argparse.Namespace) -> int:
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.store import clear
     from roadworthy.core.wording import counted
-    from roadworthy.settings.config import ConfigError, Problem
 
     try:
         count = clear(os.environ)

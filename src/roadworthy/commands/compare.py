@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import BaselineUse, Outcome, ProjectResult, Report
+from roadworthy.core.result import BaselineUse, ProjectResult, Report
 from roadworthy.core.rule import Rule
+from roadworthy.core.rule_run import Outcome
 from roadworthy.engine.inspect import Inspection, inspect
 from roadworthy.packs.load import Plugins
 from roadworthy.projects import baseline as files
@@ -17,7 +19,6 @@ from roadworthy.projects.baseline import Baseline, BaselineEntry
 from roadworthy.projects.discover import Project
 from roadworthy.score.build_result import identities
 from roadworthy.score.score import display_points
-from roadworthy.settings.config import ConfigError, Problem
 
 if TYPE_CHECKING:
     from roadworthy.commands.paranoid import Watch
@@ -35,7 +36,7 @@ def baseline_of(request: Request, found: Project) -> Baseline | None:
     configured = found.config["baseline"]
     usual = os.path.normpath(os.path.join(found.root, configured or files.NAME))
     if configured and request.baseline is None and not _lies_in(found.root, usual):
-        source = found.config.source
+        source = found.config.source("baseline")
         text = f"`baseline` leads out of the project: `{configured}`"
         raise ConfigError(source.problem(text, "baseline") if source else Problem(text, found.root))
     named = request.baseline or (usual if configured else None)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy.commands import console
+from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.finding import Create, Fix, Location, Set
 from roadworthy.core.names import suggestion
 from roadworthy.core.write import write_files
 from roadworthy.packs.load import Plugins
 from roadworthy.projects.discover import Project, discover
-from roadworthy.settings.config import ConfigError, Problem
 
 if TYPE_CHECKING:
     from roadworthy.commands.paranoid import Watch

@@ -6,10 +6,10 @@ import os
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 
+from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.names import suggestion
 from roadworthy.core.write import append_file, write_file
 from roadworthy.facts.repository import checkout
-from roadworthy.settings.config import ConfigError, Problem
 
 
 def check_formats(name: str, reports: Sequence[str], known: Collection[str]) -> None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def rules(options: argparse.Namespace) -> int:
     """Print a line for each rule, by group; words narrow them to a group, a severity, or what holds them."""
     from roadworthy.commands.run import load_plugins
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.names import suggestion
     from roadworthy.core.rule import Severity
     from roadworthy.report.page import render_list
-    from roadworthy.settings.config import ConfigError, Problem
 
     every = load_plugins().rules.values()
     exact = {*(rule.group for rule in every), *(severity.label for severity in Severity), "pypi"}
@@ -42,9 +42,9 @@ def _fits(rule: Rule, word: str, exact: bool) -> bool:
 def rule(options: argparse.Namespace) -> int:
     """Print the page of a rule, those of all rules, or a line for each rule of a group."""
     from roadworthy.commands.run import load_plugins
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.names import suggestion
     from roadworthy.report.page import render_list, render_pages
-    from roadworthy.settings.config import ConfigError, Problem
 
     rules = load_plugins().rules
     # Markdown and JSON are for programs.
@@ -70,9 +70,9 @@ def rule(options: argparse.Namespace) -> int:
 def fact(options: argparse.Namespace) -> int:
     """Print the page of a fact, or those of all."""
     from roadworthy.commands.run import load_plugins
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.names import suggestion
     from roadworthy.report.fact_page import fact_pages
-    from roadworthy.settings.config import ConfigError, Problem
 
     pages = {page.name: page for page in fact_pages(load_plugins().registry)}
     if options.all:
@@ -91,7 +91,8 @@ def road(options: argparse.Namespace) -> int:
     """Print the steps from experiment to production with their evidence; 3 where something was not judged."""
     from roadworthy.commands.printing import plain_view
     from roadworthy.commands.run import Request, check
-    from roadworthy.report.json import dump, road_steps
+    from roadworthy.report.json import road_steps
+    from roadworthy.report.json_text import dump
     from roadworthy.report.paths import ReportPaths
     from roadworthy.report.screen import road_page
 

@@ -19,6 +19,7 @@ from roadworthy.commands.allowed import above_tree, own_code
 from roadworthy.core.write import is_temporary, lies_in
 from roadworthy.projects.discover import ARCHIVES
 from roadworthy.projects.roots import root_above
+from roadworthy.settings.source import checkout_root
 
 _PROCESSES = frozenset(
     "subprocess.Popen os.system os.exec os.posix_spawn os.spawn os.fork os.forkpty pty.spawn os.startfile"
@@ -63,6 +64,7 @@ class Watch:
         self.breaches: list[str] = []
         self._git = git
         self._trees = [os.path.realpath(tree) for tree in trees]
+        self._checkouts = [top for tree in self._trees if (top := checkout_root(tree, None))]
         self._code = own_code()
         own = {os.path.realpath(entry or ".") for entry in sys.path} | set(self._code)
         self._readable = [*own, *self._trees, *map(os.path.realpath, inputs), os.path.realpath(os.devnull)]
@@ -126,7 +128,9 @@ class Watch:
         if isinstance(path, int) or self._is_own(path):
             return
         real = os.path.realpath(os.fsdecode(path))
-        if not any(lies_in(real, allowed) for allowed in self._readable):
+        # Settings may extend others of the same checkout.
+        allowed = self._checkouts if real.endswith(".toml") else ()
+        if not any(lies_in(real, directory) for directory in (*self._readable, *allowed)):
             self._refuse(f"a read outside: {os.fsdecode(path)}")
 
     def _judge_write(self, path: Any, action: str = "a write") -> None:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from roadworthy import __version__, facts, report
 from roadworthy.commands.compare import baseline_of, keeping_score, known_findings, used_baseline
 from roadworthy.core import limits
-from roadworthy.core.fault import Blocked
+from roadworthy.core.fault import Blocked, ConfigError, Problem
 from roadworthy.core.groups import EDITIONS
-from roadworthy.core.pack import PackFault
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import ProjectResult, Report, Skipped
+from roadworthy.core.result import ProjectResult, Report
 from roadworthy.core.rule import Rule
 from roadworthy.core.secrets import holds_settings
 from roadworthy.core.seen import Seen
+from roadworthy.core.skipped import Skipped
 from roadworthy.engine import builtin
 from roadworthy.engine.first_stage import Means
 from roadworthy.engine.inspect import GIVEN, inspect
@@ -29,16 +29,16 @@ from roadworthy.locate.document import Document
 from roadworthy.packs.load import Plugins, load
 from roadworthy.projects.discover import Project, discover
 from roadworthy.report.redact import redacted
-from roadworthy.score.build_result import assemble
+from roadworthy.score.build_result import build_result
 from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
-from roadworthy.settings.config import Config, ConfigError, Problem
+from roadworthy.settings.config import Config
 from roadworthy.settings.select import check_names, select, unknown_patterns
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree, open_regular
 
 if TYPE_CHECKING:
-    from roadworthy.fix.passes import Mended
+    from roadworthy.fix.passes import FixedProject
     from roadworthy.projects.diff_base import Base
 
 
@@ -70,6 +70,8 @@ class Request:
     #: The file of the baseline, in place of the usual one or the settings'; to `update` it, it must be there.
     baseline: str | None = None
     update: bool = False
+    #: What tells the SARIF report from others of the same commit.
+    category: str = "roadworthy"
     #: Take all findings for known: what `--accept-new` writes into the baseline.
     accept: bool = False
 
@@ -123,7 +125,9 @@ def check(request: Request) -> Report:
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
         by_score = base is None and not request.accept
-        result = assemble(found, inspection, partial, faults, redactor, plugins.practices, known, by_score)
+        result = build_result(
+            found, inspection, partial, faults, redactor, plugins.practices, known, by_score
+        )
         # Where files were named, the findings are those of these files alone.
         upload = None if found.only else judge_upload(inspection, result.findings, plugins.rules, prefix)
         compared = None if base is None else (base.fact.revision, base.fact.commit)
@@ -145,6 +149,7 @@ def check(request: Request) -> Report:
         tuple(skipped),
         tuple(results),
         sources,
+        request.category,
     )
     return redacted(report, redactor)
 
@@ -235,13 +240,13 @@ def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[
         yield found, rules
 
 
-def mending(request: Request, plugins: Plugins) -> Iterator[tuple[Project, Mended]]:
+def fixed_projects(request: Request, plugins: Plugins) -> Iterator[tuple[Project, FixedProject]]:
     """Yield each project with what the fixes that are asked for would do; nothing is written."""
-    from roadworthy.fix.passes import mend
+    from roadworthy.fix.passes import fix_project
 
     for found, rules in _chosen(request, plugins):
         if found.kind == "project" and request.stdin is None:
-            yield found, mend(found, plugins, rules, unsafe=request.fix == "unsafe")
+            yield found, fix_project(found, plugins, rules, unsafe=request.fix == "unsafe")
 
 
 def prefix_of(found: Project) -> str:
@@ -251,7 +256,7 @@ def prefix_of(found: Project) -> str:
     return found.root.replace(os.sep, "/").rstrip("/") + "/"
 
 
-def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[PackFault]:
+def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[Problem]:
     """Yield a fault for each pack that a project's settings require and that is not installed."""
     if not config["require-packs"]:
         return
@@ -260,6 +265,7 @@ def _missing_packs(config: Config, plugins: Plugins, prefix: str) -> Iterator[Pa
     present = {canonicalize_name(pack.distribution) for pack in plugins.packs}
     for index, name in enumerate(config["require-packs"]):
         if canonicalize_name(name) not in present:
-            place = config.source.place("require-packs", index) if config.source else (0, 0)
-            file = prefix + config.source.file if config.source else ""
-            yield PackFault(name, "a pack that the settings require is not installed", file, place[0])
+            source = config.source("require-packs", index)
+            place = source.place("require-packs", index) if source else (0, 0)
+            file = prefix + source.file if source else ""
+            yield Problem("a pack that the settings require is not installed", file, place[0], pack=name)

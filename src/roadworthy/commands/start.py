@@ -14,6 +14,7 @@ def init(options: argparse.Namespace) -> int:
     With a diff printed it is 1, as for `check --diff`.
     """
     from roadworthy.commands.run import load_plugins, redactor_of
+    from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.safe import safe_diff_line
     from roadworthy.core.wording import counted
     from roadworthy.core.write import write_files
@@ -22,7 +23,6 @@ def init(options: argparse.Namespace) -> int:
     from roadworthy.fix.start.proposal import left_to_do, proposal
     from roadworthy.fix.start.survey import survey
     from roadworthy.projects.discover import discover
-    from roadworthy.settings.config import ConfigError, Problem
 
     projects = [project for project in discover([options.path]) if project.kind == "project"]
     if len(projects) > 1:

@@ -1,4 +1,4 @@
-"""What keeps a fact from being had: a broken file, an absent value, or nothing to judge by."""
+"""What keeps a run or a fact from being had: faulty settings, a broken file, an absent value, no evidence."""
 
 from __future__ import annotations
 
@@ -20,31 +20,46 @@ class Fault:
     """What `Unreadable` told of a file, as plain data: what the rule `unreadable-file` runs on.
 
     `elsewhere` is true where the file is sound and its content is kept elsewhere: nobody broke it. `aside` is
-    true where the file is no part of what is judged, so that the score is known without it.
+    true where the file is no part of what is judged, so that the score is known without it. `refused` is true
+    where PyPI takes no such archive.
     """
 
     message: str
     location: Location
     elsewhere: bool = False
     aside: bool = False
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What a reader finds wrong in a file that it can read: words, what they are about, and of which kind."""
+
+    message: str
+    about: str = ""
+    kind: str = ""
 
 
 class Unreadable(Blocked):
     """A file is broken: reported once, as `unreadable-file`, at `location`.
 
-    With `elsewhere`, it stands for content that is not in this checkout, and is skipped.
+    With `elsewhere`, it stands for content that is not in this checkout, and is skipped. With `refused`, PyPI
+    takes no such archive.
     """
 
-    def __init__(self, message: str, location: Location, *, elsewhere: bool = False) -> None:
+    def __init__(
+        self, message: str, location: Location, *, elsewhere: bool = False, refused: bool = False
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.location = location
         self.elsewhere = elsewhere
+        self.refused = refused
 
     @property
     def fault(self) -> Fault:
         """What it tells, as plain data."""
-        return Fault(self.message, self.location, self.elsewhere)
+        return Fault(self.message, self.location, self.elsewhere, refused=self.refused)
 
 
 class Unmeasured(Exception):
@@ -57,3 +72,31 @@ class Unmeasured(Exception):
 
 class Absent(Unmeasured):
     """A fact that a function insists on does not exist in this project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with settings, arguments or a pack, at a line and column of `file` (0: no place).
+
+    Of a pack, which `pack` names, it stops no other, and makes the exit code 3.
+    """
+
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    pack: str = ""
+
+    def __str__(self) -> str:
+        place = (
+            f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: " if self.file else ""
+        )
+        return place + self.message
+
+
+class ConfigError(Exception):
+    """The settings or arguments are faulty; `problems` lists every fault."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems

@@ -1,4 +1,7 @@
-"""A kind of file that is judged one by one in the first stage: how it is parsed, walked and summarised."""
+"""A kind of file that is judged one by one in the first stage: how it is parsed, walked and summarised.
+
+A file may be of two kinds: a script in cells is a module and a notebook.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ class FileKind:
     #: The Python texts of a subject whose comments may ignore findings, as `Lines`, each with the number of
     #: its cell.
     texts: Callable[[Any], Iterable[tuple[Any, int | None]]]
-    #: A fact whose `reason`, where there is one, says why a file that cannot be parsed is skipped.
+    #: A fact that excuses files that cannot be parsed: `reason` says why, `needs` what would parse them.
     excuse: Key | None = None
     #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
     details: Key | None = None
@@ -50,8 +53,9 @@ class FileKind:
     asks: Callable[[Any, Any, str], tuple[str | bool | None, ...]] = lambda context, details, path: ()
     #: How names of other files end that may be of the kind.
     others: tuple[str, ...] = ()
-    #: Tells, from the paths of the tree, a path and its bytes, whether one of `others` is of the kind.
-    matches: Callable[[Container[str], str, bytes], bool] = lambda files, path, data: True
+    #: Tells whether one of `others` is of the kind, from the paths of the tree, its own, what `asks` says of
+    #: it, and its bytes.
+    matches: Callable[[Container[str], str, Any, bytes], bool] = lambda files, path, asked, data: True
 
     def is_generated(self, path: str, data: bytes) -> bool:
         """Tell whether a file says, by its name or in its first bytes, that a tool wrote it."""

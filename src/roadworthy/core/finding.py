@@ -1,8 +1,8 @@
-"""What a rule reports, where, and how it could be mended: plain frozen data."""
+"""What a rule reports, where, and how it could be fixed: plain frozen data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 #: The way to a value in structured data: mapping keys and sequence indices.
@@ -82,7 +82,7 @@ Edit = Set | Remove | Append | Replace | Create
 
 @dataclass(frozen=True, slots=True, init=False)
 class Fix:
-    """What mends a finding: a title in the imperative, and edits that are data.
+    """What fixes a finding: a title in the imperative, and edits that are data.
 
     A fix is `safe` where nobody who consumes the project can tell the difference.
     """
@@ -113,6 +113,8 @@ class Finding:
     fix: Fix | None = None
     related: tuple[Location, ...] = ()
     arguments: tuple[str, ...] | None = None
+    #: What programs may want to know besides, as JSON has it; it is in the JSON report alone.
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A rule pack, and what may be wrong with one."""
+"""A rule pack."""
 
 from __future__ import annotations
 
@@ -13,13 +13,3 @@ class Pack:
     module: str
     distribution: str
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackFault:
-    """What is wrong with a pack; it stops no other, and makes the exit code 3."""
-
-    pack: str
-    message: str
-    file: str = ""
-    line: int = 0

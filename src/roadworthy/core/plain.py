@@ -19,12 +19,8 @@ _SIMPLE = (str, int, float, bool, type(None))
 _Turn = Callable[[Any], Any] | None
 
 
-class NotPlain(TypeError):
-    """A type, or a value of the type `Any`, that is no plain data."""
-
-
 def to_data(value: Any, kind: Any, apart: tuple[str, ...] = ()) -> Any:
-    """Return a value of a type as what JSON can hold; raises `NotPlain`.
+    """Return a value of a type as what JSON can hold; raises `TypeError` for what is not plain data.
 
     Of a dataclass, the fields `apart` are left out.
     """
@@ -35,7 +31,7 @@ def to_data(value: Any, kind: Any, apart: tuple[str, ...] = ()) -> Any:
 def from_data(data: Any, kind: Any, apart: Mapping[str, Any] | None = None) -> Any:
     """Return the value of a type that `to_data` made data of; `apart` are the fields that it left out.
 
-    Raises `NotPlain` for the type; for other data, also `TypeError`, `ValueError`, `KeyError`, `IndexError`.
+    Raises `TypeError` for the type; for other data, also `ValueError`, `KeyError`, `IndexError`.
     """
     if apart:
         return replace(_dataclass(kind, tuple(apart))[1](data), **apart)  # type: ignore[misc]
@@ -67,7 +63,7 @@ def _turns(kind: Any) -> tuple[_Turn, _Turn]:
 
 
 def _refuse(kind: Any) -> NoReturn:
-    raise NotPlain(f"`{kind!r}` is no plain data")
+    raise TypeError(f"`{kind!r}` is not plain data")
 
 
 def _checked(value: Any) -> Any:
@@ -148,7 +144,7 @@ def _dataclass(kind: Any, apart: tuple[str, ...] = ()) -> tuple[_Turn, _Turn]:
     try:
         hints = get_type_hints(kind)
     except NameError as error:
-        raise NotPlain(f"`{kind.__name__}` names a type that is known to type checkers alone") from error
+        raise TypeError(f"`{kind.__name__}` names a type that is known to type checkers alone") from error
     names = [item.name for item in fields(kind) if item.name not in apart]
     turns = [_turns(hints[name]) for name in names]
     writes = [(name, write or _same) for name, (write, _) in zip(names, turns, strict=True)]

@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from roadworthy.core.fact import Reads, reads_of
+from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.onefile import OneFile, of_one_file
 from roadworthy.core.signature import (
@@ -69,14 +70,14 @@ class Registry:
         self.given = frozenset(given) | {every(kind.summary) for kind in self.kinds}
         self.providers: dict[Key, Provider] = {}
         self.file_facts: dict[Key, FileFact] = {}
-        self.faults: list[SignatureFault] = []
+        self.faults: list[Problem] = []
         waiting: list[Signature] = []
         for function in functions:
             try:
                 signature = read_signature(function)
                 place = of_one_file(signature, self.kinds)
             except SignatureFault as fault:
-                self.faults.append(fault)
+                self.faults.append(fault.problem)
             else:
                 if place is None:
                     waiting.append(signature)
@@ -114,7 +115,8 @@ class Registry:
     def _is_free(self, key: Key, signature: Signature) -> bool:
         """Tell whether nobody gives a key yet; else that is a fault."""
         if taken := self.has(key):
-            self.faults.append(SignatureFault(f"`{show(key)}` already has a provider", signature.function))
+            taken_by = SignatureFault(f"`{show(key)}` already has a provider", signature.function)
+            self.faults.append(taken_by.problem)
         return not taken
 
     def _add(self, signature: Signature, mapped: bool) -> None:
@@ -133,7 +135,7 @@ class Registry:
                 return
             for provider, text in bad:
                 del self.providers[provider.key]
-                self.faults.append(SignatureFault(text, provider.signature.function))
+                self.faults.append(SignatureFault(text, provider.signature.function).problem)
 
     def _lacking(self, provider: Provider) -> str | None:
         for number, need in enumerate(provider.signature.needs):

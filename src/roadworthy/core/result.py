@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
-from roadworthy.core.finding import Finding, Fix, Span
-from roadworthy.core.pack import Pack, PackFault
-from roadworthy.core.practice import State
+from roadworthy.core.evidence import TestEvidence
+from roadworthy.core.fault import Problem
+from roadworthy.core.finding import Fix
+from roadworthy.core.pack import Pack
+from roadworthy.core.place import Place
+from roadworthy.core.road import RoadStep
 from roadworthy.core.rule import Rule, Severity
-
-
-class Outcome(Enum):
-    """How one rule fared in one project."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_APPLICABLE = "not-applicable"
-    BLOCKED = "blocked"
-    UNMEASURED = "unmeasured"
-    CRASHED = "crashed"
+from roadworthy.core.rule_run import Crash, Outcome
+from roadworthy.core.score_result import ScoreResult
+from roadworthy.core.skipped import Skipped
 
 
 class Verdict(Enum):
@@ -33,25 +28,6 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A resolved location.
-
-    `path` is relative to the directory that the run reports from. `line` and `column` are what a person
-    is shown: within `cell` (from 1) where there is one. `physical` is the span in the file itself.
-    `route` is the symbolic place in words (`project.classifiers[3]`), or an archive's member.
-    """
-
-    path: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    cell: int | None
-    route: str
-    physical: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Accepted:
     """Why a finding does not count, and who says so (`pyproject.toml:41`)."""
 
@@ -60,8 +36,8 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
-    """A finding as reported: placed, judged, and priced."""
+class ReportedFinding:
+    """A finding as reported: placed and judged, with what fixing it gains."""
 
     rule: str
     group: str
@@ -78,6 +54,7 @@ class Violation:
     accepted: Accepted | None
     #: Whether it is not in the baseline; None without one.
     new: bool | None = None
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,84 +74,6 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Crash:
-    """A rule or fact that raised, or was stopped: which, on what, and the traceback or the limit."""
-
-    rule: str
-    subject: str
-    traceback: str
-    kind: Literal["rule", "fact", "practice", "run"] = "rule"
-    #: It took too long, or found too much, and was given up.
-    stopped: bool = False
-
-    @property
-    def text(self) -> str:
-        """What happened, in words: rule `print-in-package` crashed."""
-        if self.kind == "run":
-            return "the run was stopped"
-        return f"{self.kind} `{self.rule}` {'was stopped' if self.stopped else 'crashed'}"
-
-
-@dataclass(slots=True)
-class Judged:
-    """One rule's run: its outcome, how many subjects it judged, and its findings, each with its subject.
-
-    `reasons` say what could not be seen, where it could not tell.
-    """
-
-    rule: Rule
-    outcome: Outcome
-    subjects: int = 0
-    findings: list[tuple[int | str, Finding]] = field(default_factory=list)
-    reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeScore:
-    """How far one practice is kept, and what shows it.
-
-    `points` are its part of the group's weight, `share` what it earned of them, from 0.0 to 1.0: None where
-    it could not be told (`state` "unknown") or has no place in this project ("not-applicable"). `chain` is
-    what was seen, each with its place; `reason` says what is lacking, or could not be seen.
-    """
-
-    name: str
-    title: str
-    points: float
-    state: State
-    share: float | None
-    chain: tuple[tuple[str, Place | None], ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupScore:
-    """One group's part: `value` of the `measured` points of its `weight`.
-
-    `measured` is less than the weight where practices do not apply or cannot be told; `value` is None where
-    it is 0.
-    """
-
-    name: str
-    weight: float
-    value: float | None
-    measured: float = 0.0
-    practices: tuple[PracticeScore, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreResult:
-    """The score without accepted findings and with them, and the points that each rule takes."""
-
-    value: float
-    with_accepted: float
-    measured: float
-    fail_under: float
-    groups: tuple[GroupScore, ...]
-    losses: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
     """What speaks against passing, in words: something that could not be judged, the score, or findings."""
 
@@ -188,50 +87,6 @@ class Upload:
 
     verdict: str
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TestedFunction:
-    """A public function: where its `def` is, its grade in words, and whether tests reach it by name."""
-
-    name: str
-    path: str
-    line: int
-    grade: str
-    reached: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TestEvidence:
-    """What the tests of a project were judged by: files of measured data, and every public function.
-
-    `sources` are path, kind, whether it notes tests, and what keeps it from being trusted.
-    """
-
-    sources: tuple[tuple[str, str, bool, tuple[str, ...]], ...]
-    functions: tuple[TestedFunction, ...]
-
-
-RoadState = Literal["done", "partly", "not", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class RoadSign:
-    """One thing that a step asks for: how far it is there, what shows it or is lacking, and where."""
-
-    title: str
-    state: RoadState
-    text: str
-    place: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RoadStep:
-    """A step on the road from an experiment to production, with its chain of evidence."""
-
-    name: str
-    state: RoadState
-    signs: tuple[RoadSign, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +104,7 @@ class BaselineUse:
 
 @dataclass(frozen=True, slots=True)
 class ProjectResult:
-    """One project, or artifacts without one (`kind` "project" or "artifact")."""
+    """One result; `kind` is "project", "workspace" for the root that gathers projects, or "artifact"."""
 
     root: str
     name: str
@@ -258,9 +113,9 @@ class ProjectResult:
     evidence: tuple[str, ...]
     verdict: Verdict
     reasons: tuple[Reason, ...]
-    #: None where it cannot be known, in a partial run, and for artifacts alone.
+    #: None where it cannot be known, in a partial run, for roots of workspaces and for artifacts alone.
     score: ScoreResult | None
-    findings: tuple[Violation, ...]
+    findings: tuple[ReportedFinding, ...]
     rules: tuple[RuleResult, ...]
     crashes: tuple[Crash, ...]
     partial: bool
@@ -276,27 +131,8 @@ class ProjectResult:
     baseline: BaselineUse | None = None
     #: The steps from experiment to production; none for artifacts and in a partial run.
     road: tuple[RoadStep, ...] = ()
-
-
-#: How the reason begins why a file was skipped that only another Python can parse, which is named next.
-WRITTEN_FOR = "written for "
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A path that was not inspected, and why."""
-
-    path: str
-    reason: str
-    #: "ordinary" for what no project wants inspected, such as its environment; "suspicious" where the tree
-    #: itself hides what might be inspected, so that the run is not complete.
-    weight: Literal["ordinary", "plain", "suspicious"] = "plain"
-
-    @property
-    def needs(self) -> str:
-        """The Python that would read it; "" where the reason is another one."""
-        found = self.reason.partition(":")[0]
-        return found.removeprefix(WRITTEN_FOR) if found.startswith(WRITTEN_FOR) else ""
+    #: What speaks for another profile, in words.
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,13 +142,15 @@ class Report:
     version: str
     edition: str
     packs: tuple[Pack, ...]
-    pack_faults: tuple[PackFault, ...]
+    pack_faults: tuple[Problem, ...]
     #: Every rule known, run or not, by name.
     rules: Mapping[str, Rule]
     checked: int
     skipped: tuple[Skipped, ...]
     projects: tuple[ProjectResult, ...]
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: What tells this report from others of the same commit, in SARIF.
+    category: str = "roadworthy"
 
     @property
     def complete(self) -> bool:

@@ -36,7 +36,8 @@ class Rule:
     says that PyPI refuses an upload for this, `everywhere` that others do so, too.
     `codes` are what other tools call the same fault, so that their comments accept it: `F401` of flake8 and
     ruff, `mypy:name-defined`, `pylint:unused-import`, `pyright:reportUnusedImport`. With `handwritten`, files
-    that a tool wrote, as they say themselves, are left alone.
+    that a tool wrote, as they say themselves, are left alone. `security` makes findings security alerts, from
+    0.1 to 10.0 as CVSS counts; `cwe` is the number of the weakness in the Common Weakness Enumeration.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Rule:
     group: str = ""
     codes: tuple[str, ...] = ()
     handwritten: bool = False
+    security: float | None = None
+    cwe: int | None = None
 
     @property
     def page(self) -> str:
@@ -97,6 +100,8 @@ def rule(
     group: str = "",
     codes: tuple[str, ...] = (),
     handwritten: bool = False,
+    security: float | None = None,
+    cwe: int | None = None,
 ) -> Callable[[RuleFunction], Rule]:
     """Return a decorator that makes a `Rule` of a function; the name is the function's in kebab-case.
 
@@ -105,11 +110,14 @@ def rule(
     `private`. With `everywhere=True` others refuse it as well, and the target makes no difference. `codes`
     are what other tools call this fault: `# noqa: F401` accepts findings of a rule with `codes=("F401",)`;
     other tools' names of it are written `"mypy:name-defined"`, `"pylint:unused-import"`. A rule with
-    `handwritten=True` does not judge files that say that a tool wrote them. Raises `ValueError` for
-    `everywhere` alone.
+    `handwritten=True` does not judge files that say that a tool wrote them. `security` makes
+    findings security alerts in SARIF (above 9.0 critical, from 7.0 high, from 4.0 medium, below low), and
+    `cwe` names the weakness. Raises `ValueError` for `everywhere` alone, and for a `security` out of range.
     """
     if everywhere and not pypi:
         raise ValueError("`everywhere` says more of `pypi`, and means nothing without it")
+    if security is not None and not 0.1 <= security <= 10.0:
+        raise ValueError(f"`security` must be from 0.1 to 10.0, not {security}")
 
     def decorate(function: RuleFunction) -> Rule:
         name = function.__name__.replace("_", "-")
@@ -127,6 +135,8 @@ def rule(
             group,
             codes,
             handwritten,
+            security,
+            cwe,
         )
 
     return decorate

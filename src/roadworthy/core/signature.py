@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from roadworthy.core.fault import Problem
+
 #: What a fact is asked for by: a class, or `tuple[Class, ...]` for all of a kind.
 Key = Any
 
 
 class SignatureFault(Exception):
-    """A function's signature cannot be served; `file` and `line` lead to it."""
+    """A function's signature cannot be served; `problem` leads to it."""
 
     def __init__(self, message: str, function: Callable[..., Any]) -> None:
         code = getattr(function, "__code__", None)
-        self.message = message
-        self.file: str = getattr(code, "co_filename", "<unknown>")
-        self.line: int = getattr(code, "co_firstlineno", 0)
-        super().__init__(f"{self.file}:{self.line}: {message}")
+        file, line = getattr(code, "co_filename", "<unknown>"), getattr(code, "co_firstlineno", 0)
+        self.problem = Problem(message, file, line)
+        super().__init__(f"{file}:{line}: {message}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def _opened(path: str, flags: int) -> int:
             if error.errno != errno.ENXIO or not stat.S_ISFIFO(os.stat(path).st_mode):
                 raise
         time.sleep(_PAUSE)
-    raise OSError("nobody reads from the pipe")
+    raise OSError("no process reads from the pipe")
 
 
 def _below(root: str, path: str) -> str:

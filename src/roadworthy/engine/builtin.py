@@ -16,12 +16,13 @@ from roadworthy.packs.hookspecs import hookimpl
 
 @rule(Severity.ERROR, since="0.1", group="engine")
 def unreadable_file(fault: Fault) -> Iterator[Finding]:
-    """A file that must be judged cannot be read.
+    """A file cannot be read.
 
-    It is missing, not regular, too large, in the wrong encoding, or not what its name says: invalid TOML,
-    YAML, JSON or Python, or not an archive. Rules that needed it are blocked, the run is incomplete, and the
-    exit code is 3. Mend the file, or leave it out with `exclude`. Code that lies beside a package, and is not
-    shipped with it, is reported as well, but the rest is judged without it.
+    The rules that need the file cannot run, so the report is incomplete and the exit code is 3. The file is
+    missing, not regular, too large, in the wrong encoding, or not valid TOML, YAML, JSON, Python or archive
+    data. Fix the file, or exclude it with `exclude`.
+
+    The rule also reports code beside a package that is not packaged with it, but then the report is complete.
 
     ```python bad
     def train(rows:
@@ -34,7 +35,8 @@ def unreadable_file(fault: Fault) -> Iterator[Finding]:
     def train(rows):
         return rows
     ```
-    A file that is broken on purpose, in tests or as a template, is skipped, and said to be.
+    The rule ignores files that are broken on purpose, such as test data and templates, and lists them as
+    skipped.
 
     ```python tests/data/broken.py good
     def train(rows:
@@ -47,9 +49,10 @@ def unreadable_file(fault: Fault) -> Iterator[Finding]:
 def ignore_unused(fault: IgnoreFault) -> Iterator[Finding]:
     """An ignore matches nothing.
 
-    What it ignored was fixed, moved, or never there; left standing, it hides the next violation. Remove it.
-    The rule reports comments, and the entries of `ignore` and `per-file-ignores` in the project's own
-    settings. It stays silent about entries for rules that had nothing to look at, such as rules on artifacts.
+    The fault was fixed or moved, or it never existed, and the ignore would hide the next one. Remove it.
+
+    The rule reports comments, and entries of `ignore` and `per-file-ignores` in the project's own settings.
+    It stays silent about entries for rules that did not apply, such as rules on artifacts.
 
     ```toml bad
     [project]
@@ -73,10 +76,10 @@ def ignore_unused(fault: IgnoreFault) -> Iterator[Finding]:
 
 @rule(Severity.ERROR, since="0.1", group="engine")
 def ignore_malformed(fault: IgnoreFault) -> Iterator[Finding]:
-    """An inline ignore names no rule, an unknown rule, or no reason.
+    """An inline ignore lacks a known rule or a reason.
 
-    There is no blanket form, so that an ignore never hides more than was meant; and its reason is what
-    the next reader needs. Write `# roadworthy: ignore[rule-name] reason`.
+    An ignore without a rule would hide other faults, and the next reader needs the reason. Write
+    `# roadworthy: ignore[rule-name] reason`.
 
     ```toml bad
     [project]

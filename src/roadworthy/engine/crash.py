@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from roadworthy.core.result import Crash
+from roadworthy.core.rule_run import Crash
 from roadworthy.engine.budget import Spent
 
 

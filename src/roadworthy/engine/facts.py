@@ -8,7 +8,7 @@ from typing import Any
 from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Provider, Registry
-from roadworthy.core.result import Crash
+from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import Key, Signature, every, item_of, members_of, show
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.crash import crash_of, name_of

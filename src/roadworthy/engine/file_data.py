@@ -8,7 +8,7 @@ from typing import Any
 from roadworthy.core.fault import Blocked, Fault
 from roadworthy.core.finding import Finding
 from roadworthy.core.plain import from_data, to_data
-from roadworthy.core.result import Crash
+from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import item_of, show
 from roadworthy.engine.directives import Directive
 from roadworthy.engine.file_pass import FileResult

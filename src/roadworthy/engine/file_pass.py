@@ -12,7 +12,7 @@ from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.core.finding import Finding
 from roadworthy.core.registry import FileFact
-from roadworthy.core.result import Crash
+from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import Key, item_of, show
 from roadworthy.engine.crash import crash_of
 from roadworthy.engine.directives import Directive, directives
@@ -22,11 +22,18 @@ from roadworthy.locate.files import Files
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to inspect, its size in bytes, and what `FileKind.asks` says of it."""
+    """A file to inspect as one of a kind: its size in bytes, and what `FileKind.asks` says of it."""
 
     path: str
     size: int
+    #: The kind's suffix.
+    kind: str
     asked: tuple[str | bool | None, ...] = ()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the file's name says that it is of the kind; if not, its content may."""
+        return self.path.endswith(self.kind)
 
 
 @dataclass(slots=True)

@@ -14,9 +14,9 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Location
-from roadworthy.core.result import Skipped
 from roadworthy.core.seen import digest_of
 from roadworthy.core.signature import Key
+from roadworthy.core.skipped import Skipped
 from roadworthy.core.store import Store
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.facts import Facts
@@ -86,11 +86,17 @@ class FirstStage:
     def results(self) -> list[FileResult]:
         """Return what is learned of each file that is of a kind, in the order of the paths."""
         tasks = list(self._tasks())
-        together = self._pays(task for task, _ in tasks)
-        found: dict[str, FileResult] = {}
+        named = [task for task, _ in tasks if task.is_named]
+        together = self._pays(named)
+        found: dict[Task, FileResult] = {}
         pending: list[_Pending] = []
-        for number, (task, rules) in enumerate(tasks):
-            self._tell(task, number, len(tasks))
+        number = 0
+        for task, rules in tasks:
+            # What is a module as well was just read.
+            if not task.is_named and not _is_of(rules.kind, self.tree, task):
+                continue
+            self._tell(task, number, len(named))
+            number += task.is_named
             result = self._data(task, rules.kind)
             if isinstance(result, bytes):
                 one = _Pending(task, rules, digest_of(result) if self.kept or together else "")
@@ -100,15 +106,15 @@ class FirstStage:
                     continue
                 result = known or self._inspected(one, result)
             if result is not None:
-                found[task.path] = result
+                found[task] = result
         if self._pays(one.task for one in pending):
             found.update(self._inspected_by_others(pending))
-        for number, one in enumerate(one for one in pending if one.task.path not in found):
+        for number, one in enumerate(one for one in pending if one.task not in found):
             self._tell(one.task, number, len(pending))
-            found[one.task.path] = self._inspected(one, self.tree.read(one.task.path, one.rules.kind.size))
+            found[one.task] = self._inspected(one, self.tree.read(one.task.path, one.rules.kind.size))
         if self.kept:
             self.kept.write()
-        return [found[task.path] for task, _ in tasks if task.path in found]
+        return [found[task] for task, _ in tasks if task in found]
 
     def _tell(self, task: Task, number: int, count: int) -> None:
         if self.means.progress:
@@ -122,6 +128,7 @@ class FirstStage:
         return sum(task.size for task in tasks) >= least
 
     def _tasks(self) -> Iterator[tuple[Task, FileRules]]:
+        """Yield each file with each kind that it may be of, the one that it is named for first."""
         asked = {
             files.kind: (known(files.kind.context, self.facts), known(files.kind.details, self.facts))
             for files in self.made.files
@@ -129,11 +136,10 @@ class FirstStage:
         for path, size in self.tree.files.items():
             if self.only and path not in self.only:
                 continue
-            rules = next((files for files in self.made.files if files.kind.names(path)), None)
-            if rules is not None and (
-                path.endswith(rules.kind.suffix) or _is_of(rules.kind, self.tree, path)
-            ):
-                yield Task(path, size, rules.kind.asks(*asked[rules.kind], path)), rules
+            kinds = [rules for rules in self.made.files if rules.kind.names(path)]
+            for rules in sorted(kinds, key=lambda rules: not path.endswith(rules.kind.suffix)):
+                kind = rules.kind
+                yield Task(path, size, kind.suffix, kind.asks(*asked[kind], path)), rules
 
     def _inspected(self, one: _Pending, data: bytes) -> FileResult:
         try:
@@ -150,23 +156,23 @@ class FirstStage:
         self.facts.note(Fault(reason, Location(one.task.path)))
         return FileResult(one.task.path, one.rules.kind)
 
-    def _inspected_by_others(self, pending: Sequence[_Pending]) -> Iterator[tuple[str, FileResult]]:
+    def _inspected_by_others(self, pending: Sequence[_Pending]) -> Iterator[tuple[Task, FileResult]]:
         """Yield results from several processes; what is not among them is to be done here."""
-        by_path = {one.task.path: one for one in pending}
+        by_task = {one.task: one for one in pending}
         workers = Workers(partial(prepared, self._job()), self.means.jobs)
         said_all = workers.results([one.task for one in pending], lambda: self.budget.spent)
-        for number, (path, said) in enumerate(said_all):
-            one = by_path[path]
-            self._tell(one.task, number, len(pending))
+        for number, (task, said) in enumerate(said_all):
+            one = by_task[task]
+            self._tell(task, number, len(pending))
             if said == "late":
-                yield path, self._given_up(one, "inspecting it takes too long")
+                yield task, self._given_up(one, "inspecting it takes too long")
             elif said != "again" and said[0] == one.digest:
-                result = loaded(said[1], path, one.rules)
+                result = loaded(said[1], task.path, one.rules)
                 if self.kept and not result.crashes:
-                    self.kept.keep(one.task, one.digest, said[1])
-                yield path, result
+                    self.kept.keep(task, one.digest, said[1])
+                yield task, result
         for task in workers.lost:
-            yield task.path, self._given_up(by_path[task.path], "the processes that inspected it died")
+            yield task, self._given_up(by_task[task], "the processes that inspected it died")
 
     def _job(self) -> Job:
         if start_method() == "fork":
@@ -196,10 +202,10 @@ class FirstStage:
         self.skipped.append(Skipped(task.path, reason, weight_of(kind, self.tree, task.path)))
 
 
-def _is_of(kind: FileKind, tree: Tree, path: str) -> bool:
+def _is_of(kind: FileKind, tree: Tree, task: Task) -> bool:
     """Tell whether a file that may be of a kind is, by its content; one that cannot be read is none."""
     try:
-        return kind.matches(tree.files, path, tree.read(path, kind.size))
+        return kind.matches(tree.files, task.path, task.asked, tree.read(task.path, kind.size))
     except Unreadable:
         return False
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location
-from roadworthy.core.result import Judged, Outcome
+from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.locate.lines import Lines
 from roadworthy.locate.place import Placer
 from roadworthy.tree.kinds import Kind, kind_of
@@ -66,7 +66,7 @@ class ForeignComment:
         return _BANDIT.sub("B", code) if self.family == "bandit" and _BANDIT.match(code) else ""
 
 
-def without_accepted(judged: Sequence[Judged], tree: Tree, placer: Placer) -> None:
+def without_accepted(judged: Sequence[RuleRun], tree: Tree, placer: Placer) -> None:
     """Take out of `judged` the findings in Python files that a comment for another tool accepts."""
     known: dict[str, _Comments] = {}
     for item in judged:

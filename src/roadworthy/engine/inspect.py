@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured
-from roadworthy.core.filekind import FileKind
+from roadworthy.core.fault import Absent, Blocked, Fault, Problem, Unmeasured
 from roadworthy.core.finding import Finding
-from roadworthy.core.pack import PackFault
-from roadworthy.core.result import Crash, Judged, Outcome, Skipped
 from roadworthy.core.rule import Rule
+from roadworthy.core.rule_run import Crash, Outcome, RuleRun
 from roadworthy.core.signature import Key, every
+from roadworthy.core.skipped import Skipped
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.crash import crash_of, name_of
 from roadworthy.engine.facts import Facts
@@ -33,7 +32,7 @@ from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import options_in_force
-from roadworthy.tree.roles import Roles, role_of
+from roadworthy.tree.roles import Roles
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The facts that the engine itself supplies.
@@ -47,13 +46,13 @@ class Inspection:
     config: Config
     facts: Facts
     placer: Placer
-    judged: list[Judged]
+    judged: list[RuleRun]
     crashes: list[Crash]
     skipped: list[Skipped]
     checked: int
     acceptance: Acceptance
     faults: list[Fault]
-    pack_faults: list[PackFault]
+    pack_faults: list[Problem]
 
 
 def inspect(
@@ -162,28 +161,17 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
             continue
         if is_excused(result.path, facts.known[Tree]):
             skipped.append(Skipped(result.path, fault.message))
-        elif excuse := _excuse(result.kind, facts):
-            skipped.append(Skipped(result.path, f"{excuse}: {fault.message}"))
+        elif excuse := known_of(result.kind.excuse, facts):
+            skipped.append(Skipped(result.path, f"{excuse.reason}: {fault.message}", needs=excuse.needs))
         elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:
-            facts.note(replace(fault, aside=_is_aside(result, facts)))
+            roles = known_of(result.kind.context, facts)
+            aside = isinstance(roles, Roles) and roles.is_aside(result.path)
+            facts.note(replace(fault, aside=aside))
 
 
-def _is_aside(result: FileResult, facts: Facts) -> bool:
-    """Tell whether a file is somebody's own, beside a package that ships other files."""
-    roles = known_of(result.kind.context, facts)
-    known = isinstance(roles, Roles) and not roles.in_package(result.path)
-    return known and role_of(result.path) == "source"
-
-
-def _excuse(kind: FileKind, facts: Facts) -> str | None:
-    """Return why files of a kind that cannot be parsed are skipped, if they are."""
-    excuse = known_of(kind.excuse, facts)
-    return excuse and str(excuse.reason)
-
-
-def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
+def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[RuleRun]:
     """Gather the first stage's findings by rule; the files inspected are the subjects."""
     found: dict[str, list[tuple[int | str, Finding]]] = {}
     for result in results:
@@ -198,35 +186,35 @@ def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[Judged]:
         for name, rule in files.rules.items():
             findings = found.get(name, [])
             outcome = Outcome.FAILED if findings else Outcome.PASSED if count else absent
-            judged.append(Judged(rule, outcome, count, findings))
+            judged.append(RuleRun(rule, outcome, count, findings))
     return judged
 
 
 def _timed(
     scheduled: Scheduled, budget: TimeBudget, facts: Facts, crashes: list[Crash], timing: Timing | None
-) -> Judged:
+) -> RuleRun:
     if timing is None:
         return _within(budget, scheduled, facts, crashes)
-    judged: Judged = timing.rule(scheduled.rule.name, lambda: _within(budget, scheduled, facts, crashes))
+    judged: RuleRun = timing.rule(scheduled.rule.name, lambda: _within(budget, scheduled, facts, crashes))
     return judged
 
 
-def _within(budget: TimeBudget, scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:
+def _within(budget: TimeBudget, scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> RuleRun:
     """Run one rule of the second stage, within its time; none after the run has taken all of its own."""
     rule = scheduled.rule
     if budget.spent:
         if not any(crash.kind == "run" for crash in crashes):
             crashes.append(Crash("", "the project", "it took too long", "run", stopped=True))
-        return Judged(rule, Outcome.UNMEASURED)
+        return RuleRun(rule, Outcome.UNMEASURED)
     try:
         with budget.step(limits.RULE_SECONDS):
             return _judge_facts(scheduled, facts, crashes)
     except Spent as error:
         crashes.append(crash_of(rule.name, "the project", error))
-        return Judged(rule, Outcome.CRASHED)
+        return RuleRun(rule, Outcome.CRASHED)
 
 
-def _leave_generated(judged: Iterable[Judged], generated: Collection[str]) -> None:
+def _leave_generated(judged: Iterable[RuleRun], generated: Collection[str]) -> None:
     """Take out the findings of rules on handwritten code in files that a tool wrote."""
     for item in judged if generated else ():
         if item.rule.handwritten and item.findings:
@@ -235,22 +223,22 @@ def _leave_generated(judged: Iterable[Judged], generated: Collection[str]) -> No
                 item.outcome = Outcome.PASSED
 
 
-def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Judged:
+def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> RuleRun:
     """Run one rule of the second stage on each of its subjects."""
     rule, needs = scheduled.rule, scheduled.signature.needs
     try:
         subjects = facts.subjects(needs[0].key)
         others = [facts.get(need.key) for need in needs[1:]]
     except Absent:
-        return Judged(rule, Outcome.NOT_APPLICABLE)
+        return RuleRun(rule, Outcome.NOT_APPLICABLE)
     except Unmeasured as unmeasured:
-        return Judged(rule, Outcome.UNMEASURED, reasons=(unmeasured.reason,))
+        return RuleRun(rule, Outcome.UNMEASURED, reasons=(unmeasured.reason,))
     except Blocked:
-        return Judged(rule, Outcome.BLOCKED)
+        return RuleRun(rule, Outcome.BLOCKED)
     if not subjects and needs[0].optional:
         subjects = [None]
     if any(other is None and not need.optional for other, need in zip(others, needs[1:], strict=True)):
-        return Judged(rule, Outcome.NOT_APPLICABLE)
+        return RuleRun(rule, Outcome.NOT_APPLICABLE)
     findings: list[tuple[int | str, Finding]] = []
     readable = [subject for subject in subjects if not isinstance(subject, (Blocked, Unmeasured))]
     reasons: list[str] = []
@@ -263,10 +251,10 @@ def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> Ju
             continue
         findings.extend((number, finding) for finding in found)
     if not readable:
-        return Judged(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
+        return RuleRun(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
     told = len(readable) - len(reasons)
     outcome = Outcome.FAILED if findings else Outcome.PASSED if told else Outcome.UNMEASURED
-    return Judged(rule, outcome, told, findings, tuple(dict.fromkeys(reasons)))
+    return RuleRun(rule, outcome, told, findings, tuple(dict.fromkeys(reasons)))
 
 
 def _bound(scheduled: Scheduled, subject: Any, others: Sequence[Any]) -> Any:

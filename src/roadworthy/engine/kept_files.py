@@ -82,4 +82,4 @@ def opened(store: Store, salt: str, root: str, made: Schedule) -> KeptFiles:
 
 
 def _key(task: Task, digest: str) -> str:
-    return digest_of(json.dumps([task.path, task.asked, digest]).encode("utf-8", "surrogatepass"))
+    return digest_of(json.dumps([task.path, task.kind, task.asked, digest]).encode("utf-8", "surrogatepass"))

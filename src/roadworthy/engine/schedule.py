@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.onefile import of_one_file
-from roadworthy.core.pack import PackFault
 from roadworthy.core.registry import FileFact, Registry
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, Signature, SignatureFault, every, read_signature, show
@@ -54,7 +54,7 @@ class Schedule:
 
     files: tuple[FileRules, ...]
     facts: list[Scheduled] = field(default_factory=list)
-    faults: list[PackFault] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)
 
     @property
     def names(self) -> frozenset[str]:
@@ -70,8 +70,8 @@ def schedule(rules: Iterable[Rule], registry: Registry, options: Mapping[str, Ma
         try:
             _place(Scheduled(rule, read_signature(rule.function), options.get(rule.name, {})), registry, made)
         except SignatureFault as fault:
-            message = f"rule `{rule.name}`: {fault.message}"
-            made.faults.append(PackFault(rule.group, message, fault.file, fault.line))
+            message = f"rule `{rule.name}`: {fault.problem.message}"
+            made.faults.append(replace(fault.problem, message=message, pack=rule.group))
     asked = [need.key for scheduled in made.facts for need in scheduled.signature.needs]
     for fact in _gathered(asked, registry):
         next(files for files in made.files if files.kind is fact.place.kind).gathered.append(fact)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Remove, Replace
 from roadworthy.core.names import suggestion
-from roadworthy.core.result import Accepted, Judged, Outcome
+from roadworthy.core.result import Accepted
+from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
@@ -55,7 +56,7 @@ class Acceptance:
 
 
 def accept(
-    judged: Iterable[Judged],
+    judged: Iterable[RuleRun],
     found: Sequence[Directive],
     config: Config,
     placer: Placer,
@@ -81,7 +82,7 @@ def accept(
         for _, finding in item.findings:
             by = settled(own, finding.at.file)
             place = placer.place(finding.at)
-            for directive in covering.get((finding.at.file, place.cell, place.line), ()):
+            for directive in covering.get((finding.at.file, place.counted_in, place.line), ()):
                 for name in own:
                     if name in directive.rules:
                         used.add((directive, name))
@@ -122,12 +123,9 @@ def _by_config(
 
 
 def _unmatched(
-    config: Config, matched: set[tuple[str, ...]], judged: Iterable[Judged]
+    config: Config, matched: set[tuple[str, ...]], judged: Iterable[RuleRun]
 ) -> Iterator[IgnoreFault]:
     """Yield a fault for each ignore in the project's own settings that matched nothing, of rules that ran."""
-    source = config.source
-    if source is None or source.file.startswith("../"):
-        return  # settings above the project are for others, too
     looked = {
         name
         for item in judged
@@ -140,7 +138,9 @@ def _unmatched(
         routes += [("per-file-ignores", pattern, name) for name in names]
     for route in routes:
         name = route[-1]
-        if name in looked and route not in matched:
+        source = config.source(*route)
+        # Settings above the project, and extended ones, are for others, too.
+        if name in looked and route not in matched and source is not None and source.own:
             where = f"in files that match `{route[1]}` " if len(route) > 2 else ""
             at = Location(source.file, (*source.route, *route))
             fix = Fix("Remove the ignore", Remove(at))
@@ -148,7 +148,7 @@ def _unmatched(
 
 
 def _origin(config: Config, *route: str) -> str:
-    source = config.source
+    source = config.source(*route)
     return f"{source.file}:{source.place(*route)[0]}" if source else "settings"
 
 

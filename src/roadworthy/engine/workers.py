@@ -56,7 +56,7 @@ class Workers:
     _deaths: dict[str, int] = field(default_factory=dict)
     _waiting: deque[Task] = field(default_factory=deque)
 
-    def results(self, tasks: Sequence[Task], stopped: Callable[[], bool]) -> Iterator[tuple[str, Said]]:
+    def results(self, tasks: Sequence[Task], stopped: Callable[[], bool]) -> Iterator[tuple[Task, Said]]:
         """Yield what is said of each task, in any order; `lost` gets those that killed two processes.
 
         Once `stopped` says so, the rest is left; the processes end in any case.
@@ -70,12 +70,11 @@ class Workers:
                 for connection in wait([one.connection for one in self._running], timeout=1.0):
                     one = next(one for one in self._running if one.connection is connection)
                     try:
-                        said: tuple[str, Said] = one.connection.recv()
+                        said: Said = one.connection.recv()
                     except (EOFError, OSError):
                         self._bury(one)
                         continue
-                    one.tasks.popleft()
-                    yield said
+                    yield one.tasks.popleft(), said
         finally:
             for one in self._running:
                 one.connection.close()
@@ -139,7 +138,7 @@ def _serve(connection: Connection, prepare: Callable[[], Work], inherited: Seque
     while True:
         try:
             task: Task = connection.recv()
-            connection.send((task.path, _done(work, task)))
+            connection.send(_done(work, task))
         except (EOFError, OSError):
             return
 

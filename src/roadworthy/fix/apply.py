@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Route, Span
 from roadworthy.fix.edit import json, toml
-from roadworthy.fix.edit.data import Clash, Draft, EditRefused, require_text
+from roadworthy.fix.edit.data import Draft, EditRefused, require_text
 from roadworthy.fix.edit.text import TextDraft
 from roadworthy.locate.lines import Lines
 
@@ -44,13 +44,11 @@ def apply(files: Mapping[str, bytes], fixes: Sequence[Fix]) -> Fixed:
             continue
         try:
             drafts.update(_tried(files, drafts, fix))
-        except Clash:
-            if any(place.file in taken for place in places):
+        except EditRefused as refused:
+            if refused.clash and any(place.file in taken for place in places):
                 waiting.append(fix)
             else:
-                dropped.append((fix, "its edits overlap"))
-        except EditRefused as refused:
-            dropped.append((fix, str(refused)))
+                dropped.append((fix, str(refused)))
         except RecursionError:
             dropped.append((fix, "the file is nested too deeply"))
         else:
@@ -113,7 +111,7 @@ def _overlap(one: Span | None, other: Span | None) -> bool:
 
 
 def _tried(files: Mapping[str, bytes], drafts: Mapping[str, Draft], fix: Fix) -> dict[str, Draft]:
-    """Return the drafts that a fix changes, changed; raises EditRefused and Clash."""
+    """Return the drafts that a fix changes, changed; raises EditRefused."""
     before: dict[str, Draft] = {}
     after: dict[str, Draft] = {}
     for edit in fix.edits:

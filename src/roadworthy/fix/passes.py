@@ -20,7 +20,7 @@ PASSES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class FixedProject:
     """The files of a project that fixes changed, as they were and as they are to be, by path.
 
     A file that is to be created is not among `before`. `dropped` are fixes that did not prove themselves.
@@ -32,10 +32,10 @@ class Mended:
     dropped: tuple[tuple[Fix, str], ...]
 
 
-def mend(project: Project, plugins: Plugins, rules: Sequence[Rule], *, unsafe: bool) -> Mended:
+def fix_project(project: Project, plugins: Plugins, rules: Sequence[Rule], *, unsafe: bool) -> FixedProject:
     """Return what the fixes of a project's findings do; nothing is written.
 
-    Accepted findings are left alone, and so is what only an unsafe fix would mend, unless `unsafe`.
+    Accepted findings are left alone, and so is what only an unsafe fix would fix, unless `unsafe`.
     """
     tree = project.tree
     assert isinstance(tree, DirectoryTree)
@@ -66,7 +66,7 @@ def mend(project: Project, plugins: Plugins, rules: Sequence[Rule], *, unsafe: b
                 before[path] = contents[path]
         after.update(done.files)
         tree = replace(tree, overlay={**tree.overlay, **after})
-    return Mended(before, after, applied, tuple(dropped))
+    return FixedProject(before, after, applied, tuple(dropped))
 
 
 def _contents(tree: Tree, fixes: Sequence[Fix]) -> dict[str, bytes]:

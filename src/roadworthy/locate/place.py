@@ -12,7 +12,7 @@ from typing import Protocol
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location, Route, Span
-from roadworthy.core.result import Place
+from roadworthy.core.place import Place
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
@@ -93,7 +93,7 @@ class Placer:
         if at.span is None:
             physical = self._structured(at)
             return physical, None, physical
-        return at.span, None, at.span
+        return at.span, _cell(at.route), at.span
 
     def _structured(self, at: Location) -> Span:
         if not at.file.endswith((*_TOML, *_YAML, *_JSON)) or at.file not in self.tree.files:

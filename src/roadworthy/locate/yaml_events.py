@@ -129,7 +129,7 @@ class Builder:
             raise YAMLFault(self.text, start, f"the alias `*{name}` has no anchor")
         target = self.anchors[name]
         if target is None:
-            raise YAMLFault(self.text, start, f"the alias `*{name}` is inside of what it stands for")
+            raise YAMLFault(self.text, start, f"the alias `*{name}` refers to a value that contains it")
         self.aliases += 1
         if self.aliases > ALIASES:
             raise YAMLFault(self.text, start, f"more than {ALIASES} aliases")

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from roadworthy.core.fact import reads_of
+from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind
-from roadworthy.core.pack import Pack, PackFault
+from roadworthy.core.pack import Pack
 from roadworthy.core.practice import Practice
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
@@ -44,7 +45,7 @@ class Plugins:
     packs_of_rules: dict[str, str]
     registry: Registry
     reports: dict[str, Callable[[Report], str]]
-    faults: tuple[PackFault, ...]
+    faults: tuple[Problem, ...]
     practices: tuple[Practice, ...] = ()
 
 
@@ -54,10 +55,10 @@ def load(
     """Import the packs and collect what they offer.
 
     `builtins` are the engine's own modules with hooks, `given` the facts that the engine supplies. A pack
-    that cannot be imported, whose hook raises, or whose rules or facts are malformed is a `PackFault`.
+    that cannot be imported, whose hook raises, or whose rules or facts are malformed is a `Problem`.
     """
     chosen = list(installed() if packs is None else packs)
-    faults: list[PackFault] = []
+    faults: list[Problem] = []
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(Hooks)
     for module in builtins:
@@ -72,9 +73,9 @@ def load(
     packs_of_rules: dict[str, str] = {}
     for name, rule in _collect(manager, "roadworthy_rules", faults):
         if not isinstance(rule, Rule):
-            faults.append(PackFault(name, f"`{rule!r}` is not a rule: decorate it with `@rule(...)`"))
+            faults.append(Problem(f"`{rule!r}` is not a rule: decorate it with `@rule(...)`", pack=name))
         elif rule.name in rules:
-            faults.append(PackFault(name, f"rule `{rule.name}` exists already", rule.file, rule.line))
+            faults.append(Problem(f"rule `{rule.name}` exists already", rule.file, rule.line, pack=name))
         else:
             rules[rule.name] = rule.in_group(name)
             packs_of_rules[rule.name] = name
@@ -85,14 +86,14 @@ def load(
     offered = [value for _, value in _collect(manager, "roadworthy_facts", faults)]
     kinds = [value for value in offered if isinstance(value, FileKind)]
     registry = Registry([value for value in offered if not isinstance(value, FileKind)], given, kinds)
-    faults.extend(PackFault("facts", fault.message, fault.file, fault.line) for fault in registry.faults)
+    faults.extend(replace(fault, pack="facts") for fault in registry.faults)
     reports = {
         name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
     }
     return Plugins(chosen, rules, packs_of_rules, registry, reports, tuple(faults), tuple(practices))
 
 
-def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) -> list[tuple[str, Any]]:
+def _collect(manager: pluggy.PluginManager, hook: str, faults: list[Problem]) -> list[tuple[str, Any]]:
     """Call one hook of each plugin by itself, so that one that raises does not stop the others."""
     found: list[tuple[str, Any]] = []
     for implementation in getattr(manager.hook, hook).get_hookimpls():
@@ -101,21 +102,21 @@ def _collect(manager: pluggy.PluginManager, hook: str, faults: list[PackFault]) 
             items = [list(values.items())] if isinstance(values, dict) else list(values)
             found.extend((implementation.plugin_name, value) for value in items)
         except SignatureFault as error:
-            faults.append(PackFault(implementation.plugin_name, error.message, error.file, error.line))
+            faults.append(replace(error.problem, pack=implementation.plugin_name))
         except Exception as error:
             faults.append(_fault(implementation.plugin_name, error))
     return found
 
 
-def _fault(pack: str, error: Exception) -> PackFault:
+def _fault(pack: str, error: Exception) -> Problem:
     """Describe an exception by the innermost line outside of the engine and the import system."""
     frames = traceback.extract_tb(error.__traceback__)
     engine = os.path.dirname(os.path.dirname(__file__)) + os.sep
     outside = [f for f in frames if not f.filename.startswith(("<", engine))]
     last = (outside or frames)[-1]
     if isinstance(error, SyntaxError) and error.filename:
-        return PackFault(pack, f"SyntaxError: {error.msg}", error.filename, error.lineno or 0)
-    return PackFault(pack, f"{type(error).__name__}: {error}", last.filename, last.lineno or 0)
+        return Problem(f"SyntaxError: {error.msg}", error.filename, error.lineno or 0, pack=pack)
+    return Problem(f"{type(error).__name__}: {error}", last.filename, last.lineno or 0, pack=pack)
 
 
 def facts_in(package: str) -> list[Callable[..., Any] | FileKind]:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.core.result import Skipped
+from roadworthy.core.skipped import Skipped
 from roadworthy.tree.texts import Texts
 from roadworthy.tree.tree import Reader, Tree
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
+from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.seen import Seen
-from roadworthy.settings.config import ConfigError, Problem
 from roadworthy.tree.tree import open_regular
 
 #: The file that is looked for at a project's root.
@@ -71,9 +71,9 @@ def parsed(data: bytes, file: str) -> Baseline:
         entries = {key: BaselineEntry(*map(str, row)) for key, row in rows.items()}
         score = tree["score"]
         if score is not None and not 0 <= score <= 100:
-            raise ValueError("its score is no score")
+            raise ValueError("its score is not a number from 0 to 100")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise ConfigError(Problem(f"this is no baseline: {error}", file)) from None
+        raise ConfigError(Problem(f"not a baseline: {error}", file)) from None
     return Baseline(file, entries, score)
 
 

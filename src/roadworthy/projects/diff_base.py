@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from roadworthy.core import limits
-from roadworthy.core.fault import Unreadable
+from roadworthy.core.fault import ConfigError, Problem, Unreadable
 from roadworthy.facts.repository import checkout
 from roadworthy.facts.tests import DiffBase
 from roadworthy.facts.tests.evidence import FILES
 from roadworthy.git.objects import Git, GitError, opened
 from roadworthy.projects.base_tree import BaseTree, renamed
-from roadworthy.settings.config import ConfigError, Problem
 from roadworthy.tree.tree import Tree
 
 #: Data of coverage, which nobody commits: the change is not what brought it.
@@ -66,7 +65,7 @@ def _problem(message: str, root: str) -> ConfigError:
 def _merge_base(git: Git, revision: str) -> str:
     """Return the commit from which the change went its own way, as `git diff REV...` understands it."""
     if not revision or revision.startswith("-") or re.search(r"[\0-\x1f\x7f]", revision):
-        raise GitError(f"`{revision}` is no revision")
+        raise GitError(f"`{revision}` is not a revision")
     if "@{" in revision:
         raise GitError(f"`{revision}` is settled by settings and logs, which are not read: name the branch")
     commits = []
@@ -187,7 +186,7 @@ def _contents(git: Git, wanted: dict[str, str]) -> dict[str, bytes]:
     for line in git.run("cat-file", "--batch-check", given=asked).decode("ascii", "replace").splitlines():
         name, kind, *rest = line.split()
         if kind == "missing":
-            raise GitError("objects of the base are not here, for the clone is partial: fetch them")
+            raise GitError("the clone is partial and lacks objects of the base: fetch them")
         if kind == "blob" and int(rest[0]) <= limits.FILE_SIZE:
             sizes[name] = int(rest[0])
     if sum(sizes.values()) > limits.GIT_OUTPUT // 2:

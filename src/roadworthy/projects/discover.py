@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from roadworthy.core.result import Skipped
+from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.seen import Seen
+from roadworthy.core.skipped import Skipped
 from roadworthy.projects.left_out import ignored_in
 from roadworthy.projects.roots import (
     MARKERS,
@@ -19,7 +20,7 @@ from roadworthy.projects.roots import (
     root_above,
     workspace_members,
 )
-from roadworthy.settings.config import Config, ConfigError, Problem, defaults, load
+from roadworthy.settings.config import Config, defaults, load
 from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.texts import Kept

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from roadworthy.core.fault import Unreadable
-from roadworthy.core.result import Skipped
+from roadworthy.core.skipped import Skipped
 from roadworthy.facts.repository import tracked_files
 from roadworthy.projects.roots import is_file, is_package
 from roadworthy.tree.patterns import ignore_spec

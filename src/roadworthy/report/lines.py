@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roadworthy.core.result import Place, ProjectResult, Report, ScoreResult, Verdict, Violation
+from roadworthy.core.place import Place
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding, Verdict
 from roadworthy.core.rule import Rule, Severity
 from roadworthy.core.safe import safe
+from roadworthy.core.score_result import ScoreResult, Standing
 from roadworthy.core.wording import agreeing, counted
 from roadworthy.report.home import rule_url
 from roadworthy.report.view import PLAIN, View
@@ -17,23 +19,23 @@ _UNCHECKED = "not checked: whether the name is taken or too similar to another, 
 
 def where(place: Place) -> str:
     """Return the place of a finding as lines begin with it, and as editors find it."""
-    cell = f"cell {place.cell}:" if place.cell else ""
+    cell = f"cell {place.counted_in}:" if place.counted_in else ""
     return f"{safe(place.path)}:{cell}{place.line}:{place.column}"
 
 
-def render_finding(finding: Violation, view: View = PLAIN) -> str:
+def render_finding(finding: ReportedFinding, view: View = PLAIN) -> str:
     """Return the one line of a finding, which problem matchers rely on."""
     label = finding.severity.label
     name = view.linked(finding.rule, rule_url(finding.rule))
     return f"{where(finding.place)}: {view.colored(label)}[{name}] {safe(finding.message)}"
 
 
-def counting(findings: Iterable[Violation]) -> list[Violation]:
+def counting(findings: Iterable[ReportedFinding]) -> list[ReportedFinding]:
     """Return the findings that are not accepted, and that no baseline knows."""
     return [finding for finding in findings if finding.accepted is None and finding.new is not False]
 
 
-def severities(findings: Iterable[Violation]) -> str:
+def severities(findings: Iterable[ReportedFinding]) -> str:
     """Return how many findings there are of each severity: `2 errors, 1 note`."""
     found = list(findings)
     numbers = {s: sum(finding.severity is s for finding in found) for s in sorted(Severity, key=_rank)}
@@ -93,6 +95,12 @@ def skipped(report: Report, verbose: bool) -> Iterator[str]:
         yield f"{counted(told, 'path')} skipped; -v names them"
 
 
+def profile(project: ProjectResult) -> str:
+    """Return what a project is judged as, what speaks for it, and what against it."""
+    against = f"; but {'; '.join(map(safe, project.against))}" if project.against else ""
+    return f"profile {project.profile}: {'; '.join(map(safe, project.evidence))}{against}"
+
+
 def verdict(project: ProjectResult, report: Report, view: View = PLAIN) -> str:
     """Return the project's name, the verdict, the score, the threshold, and what failed."""
     word = project.verdict.value
@@ -102,6 +110,8 @@ def verdict(project: ProjectResult, report: Report, view: View = PLAIN) -> str:
         parts.append(f", threshold {project.score.fail_under:g}")
     elif project.partial:
         parts.append(": a partial run has no score")
+    elif project.kind == "workspace":
+        parts.append(": the root of a workspace has no score, its members have theirs")
     elif project.kind == "project":
         parts.append(": the score cannot be known")
     parts.extend(f"; {safe(reason.text)}" for reason in project.reasons if reason.kind != "score")
@@ -134,6 +144,29 @@ def score_text(project: ProjectResult, score: ScoreResult) -> str:
     if score.measured < 100 - 1e-9:
         text += f" (measured {display_points(score.measured):g} of 100)"
     return text
+
+
+def unearned(project: ProjectResult, view: View = PLAIN) -> Iterator[str]:
+    """Yield the practices whose lack no finding tells, with what that would gain, most first."""
+    groups = project.score.groups if project.score is not None else ()
+    found = [practice for group in groups for practice in group.practices]
+    for practice in sorted(found, key=lambda item: (-(item.gain or 0.0), item.name)):
+        if practice.gain and display_points(practice.gain):
+            head = f"  {display_points(practice.gain):+.1f} {safe(practice.name)}: "
+            yield head + view.cut(safe(practice.reason or practice.title), len(head))
+
+
+def standing(project: ProjectResult) -> Iterator[str]:
+    """Yield how the score compares with those of public projects, where enough were measured."""
+    if project.score is not None and project.score.standing is not None:
+        told = compared(project.score.standing)
+        month = project.score.standing.day[:7]
+        yield f"Score {told} public projects with the profile {project.profile} (measured {month})"
+
+
+def compared(standing: Standing) -> str:
+    """Return how many projects have less: `higher than 41 of 62`."""
+    return f"higher than {standing.lower} of {standing.of}"
 
 
 def _unread(project: ProjectResult, report: Report) -> str:

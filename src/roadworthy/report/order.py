@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Literal
 
-from roadworthy.core.result import Violation
+from roadworthy.core.result import ReportedFinding
 from roadworthy.report.statistics import by_rule
 
 
-def ordered(findings: Iterable[Violation], group_by: Literal["file", "rule"]) -> list[Violation]:
+def ordered(findings: Iterable[ReportedFinding], group_by: Literal["file", "rule"]) -> list[ReportedFinding]:
     """Return findings by path and line, as a report has them, or by rule, the severest first."""
     found = list(findings)
     return found if group_by == "file" else list(chain.from_iterable(by_rule(found).values()))

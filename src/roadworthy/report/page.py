@@ -8,7 +8,7 @@ from typing import Any
 
 from roadworthy.core.rule import Rule, options
 from roadworthy.core.safe import safe, safe_strings
-from roadworthy.report.json import dump
+from roadworthy.report.json_text import dump
 from roadworthy.score.score import TAKES
 from roadworthy.settings.config import Config
 from roadworthy.settings.schema import SETTINGS

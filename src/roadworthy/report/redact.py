@@ -11,7 +11,8 @@ from typing import Any
 
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Set
 from roadworthy.core.redact import Redactor, masked
-from roadworthy.core.result import GroupScore, PracticeScore, Report, RuleResult
+from roadworthy.core.result import Report, RuleResult
+from roadworthy.core.score_result import GroupScore, PracticeScore
 from roadworthy.core.secrets import is_plain
 
 #: What names things of ours, or is a hash. Every other text, in whatever value, may be of the tree.

@@ -15,10 +15,10 @@ from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.finding import Fix, Replace
-from roadworthy.core.result import ProjectResult, Report, Violation
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
 from roadworthy.report.home import HOME
-from roadworthy.report.json import dump
+from roadworthy.report.json_text import dump
 from roadworthy.report.linehash import line_hashes
 from roadworthy.report.paths import ReportPaths
 from roadworthy.report.sarif_notices import NOTICES, invocation
@@ -32,7 +32,7 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 # GitHub shows this many related locations of a result.
 _RELATED = 100
 
-Found = tuple[ProjectResult, Violation]
+Found = tuple[ProjectResult, ReportedFinding]
 
 
 def render(report: Report) -> str:
@@ -64,7 +64,7 @@ def _run(report: Report) -> dict[str, Any]:
         del driver["semanticVersion"]
     return {
         "tool": {"driver": driver, "extensions": _extensions(report)},
-        "automationDetails": {"id": "roadworthy/"},
+        "automationDetails": {"id": f"{safe(report.category)}/"},
         "columnKind": "utf16CodeUnits",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The directory that roadworthy was run in."}}},
@@ -150,7 +150,7 @@ def _message(text: str) -> str:
 
 def _fix(project: ProjectResult, fix: Fix, places: SarifPlaces) -> dict[str, Any] | None:
     """Return a fix (section 3.55) where all its edits replace text that is known; else None."""
-    inside = project.kind == "project" and project.root not in (".", "")
+    inside = project.kind != "artifact" and project.root not in (".", "")
     prefix = project.root.replace("\\", "/").rstrip("/") + "/" if inside else ""
     changes: dict[str, list[dict[str, Any]]] = {}
     for edit in fix.edits:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from roadworthy.core.result import Crash, Report, Verdict
+from roadworthy.core.result import Report, Verdict
+from roadworthy.core.rule_run import Crash
 from roadworthy.core.safe import safe
 from roadworthy.core.wording import counted
 from roadworthy.report.home import HOME
@@ -22,12 +23,16 @@ SKIPPED = 1_000
 _KINDS = {
     "rule-crashed": ("RuleCrashed", "A rule raised an exception.", "Report it to the rule's authors."),
     "pack-broken": ("PackBroken", "A rule pack could not be loaded.", "Reinstall the pack, or remove it."),
-    "run-incomplete": ("RunIncomplete", "Not everything could be judged.", "Mend what the reasons name."),
-    "path-skipped": ("PathSkipped", "A path was not inspected.", "Mend it, or leave it out with `exclude`."),
+    "run-incomplete": (
+        "RunIncomplete",
+        "Some files or rules could not be checked.",
+        "Fix the files that the reasons name.",
+    ),
+    "path-skipped": ("PathSkipped", "A path was not inspected.", "Fix it, or exclude it with `exclude`."),
     "results-left-out": (
         "ResultsLeftOut",
-        "There are more results than a SARIF report holds.",
-        "The JSON report holds them all.",
+        "A SARIF report cannot contain all results.",
+        "Use the JSON report, which contains all of them.",
     ),
 }
 _EXCEPTION = re.compile(r"([A-Za-z_][\w.]*)(?:: (.*))?")

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from roadworthy.core.finding import Span
-from roadworthy.core.result import Place
+from roadworthy.core.place import Place
 from roadworthy.locate.lines import Lines
 from roadworthy.report.paths import ReportPaths
 

@@ -16,8 +16,6 @@ from roadworthy.report.home import rule_url
 LONGEST = 1024
 #: The id of the one message string that each rule has.
 MESSAGE = "default"
-#: Rules whose findings are security alerts: "0.1" to "10.0", which GitHub shows in place of the level.
-SECURITY_SEVERITY: Mapping[str, str] = {}
 
 _RANK = {Severity.ERROR: 70.0, Severity.WARNING: 40.0, Severity.NOTE: 10.0}
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
@@ -67,9 +65,12 @@ def _properties(rule: Rule) -> dict[str, Any]:
         "precision": "high" if rule.default and not rule.preview else "medium",
         "problem.severity": _PROBLEM[rule.severity],
     }
-    if rule.name in SECURITY_SEVERITY:
-        found["security-severity"] = SECURITY_SEVERITY[rule.name]
+    if rule.security is not None:
+        # GitHub shows it in place of the level; both names of the weakness's tag are GitHub's and GitLab's.
+        found["security-severity"] = f"{rule.security:.1f}"
         found["tags"].append("security")
+        if rule.cwe is not None:
+            found["tags"].append(f"external/cwe/cwe-{rule.cwe:03}")
     return found
 
 

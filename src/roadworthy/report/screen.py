@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from roadworthy.core.result import ProjectResult, Report, ScoreResult, Violation
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.rule import Severity
 from roadworthy.core.safe import safe
+from roadworthy.core.score_result import ScoreResult
 from roadworthy.core.wording import counted
 from roadworthy.report.home import rule_url
 from roadworthy.report.lines import where, why
@@ -68,7 +69,7 @@ def road_page(project: ProjectResult, view: View) -> Iterator[str]:
             yield from rest
 
 
-def failing(project: ProjectResult) -> list[Violation]:
+def failing(project: ProjectResult) -> list[ReportedFinding]:
     """Return the findings that fail the gate: of the severities that its reasons count."""
     told = " ".join(reason.text for reason in project.reasons if reason.kind == "findings").split()
     named = {severity.label for severity in Severity if {severity.label, f"{severity.label}s"} & {*told}}
@@ -79,7 +80,7 @@ def failing(project: ProjectResult) -> list[Violation]:
     ]
 
 
-def errors(found: Sequence[Violation], snippets: Snippets, view: View, room: int) -> list[str]:
+def errors(found: Sequence[ReportedFinding], snippets: Snippets, view: View, room: int) -> list[str]:
     """Return the findings that fail the gate, in as much detail as there is room for; every rule is named."""
     if not found or room < 2:
         return []
@@ -109,7 +110,7 @@ def _packed(names: Iterable[str], view: View) -> list[str]:
     )  # fmt: skip
 
 
-def _head(name: str, group: Sequence[Violation], text: str, view: View) -> str:
+def _head(name: str, group: Sequence[ReportedFinding], text: str, view: View) -> str:
     label = group[0].severity.label
     times = [f"{len(group)} times"] if len(group) > 1 else []
     points = [f"{worth(group):+.1f} points"] if display_points(worth(group)) else []
@@ -119,20 +120,24 @@ def _head(name: str, group: Sequence[Violation], text: str, view: View) -> str:
     return f"  {view.colored(label)}[{shown}] {view.cut(safe(text), used)}{more}"
 
 
-def _every_place(name: str, group: Sequence[Violation], snippets: Snippets, view: View) -> Iterator[str]:
+def _every_place(
+    name: str, group: Sequence[ReportedFinding], snippets: Snippets, view: View
+) -> Iterator[str]:
     yield _head(name, group, group[0].message, view)
     for finding in group:
         yield _placed(finding, snippets, view)
 
 
-def _first_places(name: str, group: Sequence[Violation], snippets: Snippets, view: View) -> Iterator[str]:
+def _first_places(
+    name: str, group: Sequence[ReportedFinding], snippets: Snippets, view: View
+) -> Iterator[str]:
     yield _head(name, group, group[0].message, view)
     yield _placed(group[0], snippets, view)
     if len(group) > 1:
         yield f"    {_places(group[1:], view, 4)}"
 
 
-def _one_line(name: str, group: Sequence[Violation], snippets: Snippets, view: View) -> Iterator[str]:
+def _one_line(name: str, group: Sequence[ReportedFinding], snippets: Snippets, view: View) -> Iterator[str]:
     place = where(group[0].place)
     more = f" and {len(group) - 1} more" if len(group) > 1 else ""
     label = group[0].severity.label
@@ -141,13 +146,13 @@ def _one_line(name: str, group: Sequence[Violation], snippets: Snippets, view: V
     yield f"  {view.colored(label)}[{view.linked(name, rule_url(name))}] {view.cut(text, used)}"
 
 
-def _placed(finding: Violation, snippets: Snippets, view: View) -> str:
+def _placed(finding: ReportedFinding, snippets: Snippets, view: View) -> str:
     place = where(finding.place)
     line = safe(snippets.of(finding).strip())
     return f"    {place}" if not line else f"    {place} | {view.cut(line, columns(place) + 7)}"
 
 
-def _places(group: Sequence[Violation], view: View, used: int) -> str:
+def _places(group: Sequence[ReportedFinding], view: View, used: int) -> str:
     """Return places, as many as fit on a line, and how many more there are."""
     text = where(group[0].place)
     for number, finding in enumerate(group[1:], 1):
@@ -158,7 +163,7 @@ def _places(group: Sequence[Violation], view: View, used: int) -> str:
     return view.cut(text, used)
 
 
-def worth_most(found: Iterable[Violation]) -> dict[str, list[Violation]]:
+def worth_most(found: Iterable[ReportedFinding]) -> dict[str, list[ReportedFinding]]:
     """Return the findings of the five rules whose findings are worth most, by rule."""
     groups = by_rule(found)
     points = {name: worth(group) for name, group in groups.items()}
@@ -166,7 +171,9 @@ def worth_most(found: Iterable[Violation]) -> dict[str, list[Violation]]:
     return {name: groups[name] for name in best[:_BEST]}
 
 
-def explained(best: Mapping[str, Sequence[Violation]], report: Report, view: View, room: int) -> list[str]:
+def explained(
+    best: Mapping[str, Sequence[ReportedFinding]], report: Report, view: View, room: int
+) -> list[str]:
     """Return what is worth most, each rule with one sentence of why where there is room for that."""
     if not best or room < 1 + len(best):
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy.core.result import ProjectResult, Report, Violation
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
 from roadworthy.report.lines import counting
 
@@ -13,12 +13,12 @@ from roadworthy.report.lines import counting
 _NOT_XML = re.compile("[\ufffe\uffff]")
 
 
-def worst_first(findings: Iterable[Violation]) -> list[Violation]:
+def worst_first(findings: Iterable[ReportedFinding]) -> list[ReportedFinding]:
     """Return findings, the severest first, and of those the ones worth most."""
     return sorted(findings, key=lambda f: (-f.severity.value, -(f.gain or 0.0)))
 
 
-def everything(report: Report) -> Iterator[tuple[ProjectResult, Violation]]:
+def everything(report: Report) -> Iterator[tuple[ProjectResult, ReportedFinding]]:
     """Yield each finding that counts, with its project."""
     for project in report.projects:
         for finding in counting(project.findings):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from roadworthy.core.result import Report, Violation
+from roadworthy.core.result import Report, ReportedFinding
 from roadworthy.core.safe import safe
 from roadworthy.locate.lines import Lines
 from roadworthy.report.sarif_places import QUOTED, is_archive
@@ -30,7 +30,7 @@ class Snippets:
             for line in range(place.physical.line, min(place.physical.end_line, place.physical.line + 99) + 1)
         }
 
-    def of(self, violation: Violation) -> str:
+    def of(self, violation: ReportedFinding) -> str:
         """Return the line of a finding, with its indentation; in a notebook, of the cell's source."""
         place, number = violation.place, violation.place.physical.line
         if place.path not in self._sources or is_archive(place.path) or (place.path, number) in self._hidden:
@@ -42,9 +42,9 @@ class Snippets:
         line = self._lines[place.path].line(number)
         if len(line) > QUOTED:
             return ""
-        return _source(line) if place.cell else line.replace("\t", "    ")
+        return _source(line) if place.counted_in else line.replace("\t", "    ")
 
-    def marked(self, violation: Violation) -> list[str]:
+    def marked(self, violation: ReportedFinding) -> list[str]:
         """Return the line with its number, and a line with carets below what the finding is about."""
         line, place = self.of(violation), violation.place
         if not line.strip():

@@ -1,4 +1,4 @@
-"""From an inspection to a project's result: placed, priced and judged."""
+"""From an inspection to a project's result: placed, judged, and with what fixing each gains."""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.fault import Blocked, Problem, Unmeasured
 from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS
-from roadworthy.core.pack import PackFault
 from roadworthy.core.practice import Practice
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import ProjectResult, RuleResult, Violation
+from roadworthy.core.result import ProjectResult, ReportedFinding, RuleResult
 from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.project import Profile
 from roadworthy.projects.discover import Project
-from roadworthy.score.gains import affected_subjects, price
+from roadworthy.score.gains import affected_subjects, gains_of
 from roadworthy.score.gate import judge
 from roadworthy.score.practices import answers
 from roadworthy.score.public_functions import tested_functions
+from roadworthy.score.standing import with_standing
+from roadworthy.score.workspace import is_workspace
 
 
-def assemble(
+def build_result(
     project: Project,
     inspection: Inspection,
     partial: bool,
-    pack_faults: Sequence[PackFault],
+    pack_faults: Sequence[Problem],
     redactor: Redactor,
     practices: Sequence[Practice] = (),
     known: Collection[str] | None = None,
@@ -42,11 +43,13 @@ def assemble(
     judged = inspection.judged
     profile = _profile(inspection)
     weights = WEIGHTS[inspection.config["edition"]][profile.name]
-    asked = project.kind == "project" and not partial
+    kind = "workspace" if project.kind == "project" and is_workspace(inspection) else project.kind
+    asked = kind == "project" and not partial
     answered = answers(inspection, practices) if asked else []
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
-    result, gains, path = price(inspection, weights, answered) if scored else (None, None, ())
+    result, gains, path = gains_of(inspection, weights, answered) if scored else (None, None, ())
+    result = None if result is None else with_standing(result, profile.name)
     violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
     if known is not None:
         violations = tuple(replace(found, new=found.fingerprint not in known) for found in violations)
@@ -55,7 +58,7 @@ def assemble(
     return ProjectResult(
         project.root,
         _name(project, inspection),
-        project.kind,
+        kind,
         profile.name,
         profile.evidence,
         verdict,
@@ -76,7 +79,8 @@ def assemble(
         tuple(inspection.crashes),
         partial,
         path,
-        tests=None if partial or project.kind != "project" else tested_functions(inspection),
+        tests=None if partial or kind != "project" else tested_functions(inspection),
+        against=profile.against,
     )
 
 
@@ -95,16 +99,14 @@ def _name(project: Project, inspection: Inspection) -> str:
         names = sorted(os.path.basename(path) for path in project.tree.artifacts)
         return names[0] if len(names) == 1 else counted(len(names), "artifact")
     try:
-        pyproject = inspection.facts.get(Pyproject)
+        metadata = inspection.facts.get(DeclaredMetadata)
     except (Blocked, Unmeasured):
-        pyproject = None
-    declared = pyproject and (
-        pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
-    )
-    return declared or os.path.basename(os.path.abspath(project.root))
+        metadata = None
+    declared = metadata and metadata.get(str, "name")
+    return declared[1] if declared else os.path.basename(os.path.abspath(project.root))
 
 
-def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[str]:
+def _blockers(inspection: Inspection, pack_faults: Sequence[Problem]) -> list[str]:
     """Return what keeps the run from being complete."""
     found = sorted({crash.text for crash in inspection.crashes})
     hidden = sorted(skip.path for skip in inspection.skipped if skip.weight == "suspicious")
@@ -127,7 +129,7 @@ def _blockers(inspection: Inspection, pack_faults: Sequence[PackFault]) -> list[
 
 def _violations(
     inspection: Inspection, gains: Mapping[int, float] | None, only: Sequence[str], redactor: Redactor
-) -> tuple[Violation, ...]:
+) -> tuple[ReportedFinding, ...]:
     placer = inspection.placer
     placed = [
         (item.rule, finding, placer.place(finding.at), tuple(map(placer.place, finding.related)))
@@ -139,7 +141,7 @@ def _violations(
     for path, text in placer.texts().items():
         redactor.learn(path, text)
     found = [
-        Violation(
+        ReportedFinding(
             rule.name,
             rule.group,
             rule.severity,
@@ -151,6 +153,7 @@ def _violations(
             finding.fix,
             related,
             inspection.acceptance.of(original),
+            details=finding.details,
         )
         for rule, original, place, related in placed
         for finding in (_without_secrets(original, redactor),)
@@ -187,7 +190,7 @@ def _is_among(file: str, only: Sequence[str]) -> bool:
     return any(file == path or (path.endswith("/") and file.startswith(path)) for path in only)
 
 
-def _numbered(found: Iterable[Violation]) -> Iterator[Violation]:
+def _numbered(found: Iterable[ReportedFinding]) -> Iterator[ReportedFinding]:
     """Tell apart, by their order, findings that are alike but for where they are."""
     seen: dict[str, int] = {}
     for finding in found:
@@ -195,7 +198,7 @@ def _numbered(found: Iterable[Violation]) -> Iterator[Violation]:
         yield finding if number == 1 else replace(finding, fingerprint=f"{finding.fingerprint}-{number}")
 
 
-def _order(finding: Violation) -> tuple[object, ...]:
+def _order(finding: ReportedFinding) -> tuple[object, ...]:
     place = finding.place
     return (
         place.path,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from roadworthy.core.result import GroupScore, Judged, Outcome, ScoreResult
 from roadworthy.core.rule import Severity
+from roadworthy.core.rule_run import Outcome, RuleRun
+from roadworthy.core.score_result import GroupScore, ScoreResult
 from roadworthy.engine.inspect import Inspection
 from roadworthy.score.practices import Answered, scores_of
-from roadworthy.score.score import TAKES, GroupTally, PracticeTally, RuleTally, Score, losses, score
+from roadworthy.score.score import TAKES, PracticeTally, RuleTally, Score, losses, score
 
 
-def affected_subjects(item: Judged, without: Inspection | None = None) -> set[int | str]:
+def affected_subjects(item: RuleRun, without: Inspection | None = None) -> set[int | str]:
     """Return the subjects at fault; with an inspection given, those with a finding that is not accepted."""
     return {
         subject
@@ -36,8 +37,20 @@ class Tallies:
         """Compute the score of these tallies."""
         return score(self.marks.values(), self.weights, self.unmeasured, self.practices.values())
 
-    def mended(self, rule: str, part: float = 1.0) -> Tallies:
-        """Return the tallies with a part of one rule's findings mended: 1.0 for all of them."""
+    def untold(self, practice: str) -> float:
+        """Return the share of a practice that it does not earn, and no finding tells."""
+        share = self.practices[practice].share
+        told = sum(gain for gains in self.told.values() for name, gain in gains if name == practice)
+        return 0.0 if share is None else max(1.0 - share - told, 0.0)
+
+    def kept(self, practice: str) -> Tallies:
+        """Return the tallies with all of a practice kept but what findings tell."""
+        tally = self.practices[practice]
+        share = None if tally.share is None else tally.share + self.untold(practice)
+        return replace(self, practices={**self.practices, practice: replace(tally, share=share)})
+
+    def without(self, rule: str, part: float = 1.0) -> Tallies:
+        """Return the tallies with a part of one rule's findings fixed: 1.0 for all of them."""
         marks, practices = dict(self.marks), dict(self.practices)
         if rule in marks:
             left = marks[rule].affected * (1.0 - part)
@@ -78,7 +91,9 @@ def tallies_of(
     by_rules = unseen | (set(weights) - {i.rule.group for i in inspection.judged})
     by_rules |= _not_applicable(inspection.judged)
     unmeasured = silent | (by_rules - with_practices)
-    for group in (unseen | silent) & require & unmeasured:
+    # What does not apply is not required: a project without notebooks lacks none.
+    untold = silent & {item.practice.group for item in answered if item.answer is not None}
+    for group in (unseen | untold) & require & unmeasured:
         marks[f"require {group}"] = RuleTally(f"require {group}", group, 1.0, 1, 1)
         practices = {name: tally for name, tally in practices.items() if tally.group != group}
         unmeasured -= {group}
@@ -109,7 +124,7 @@ def _marks(inspection: Inspection, accepted: bool, told: frozenset[str]) -> dict
     return marks
 
 
-def _unmeasured(judged: Iterable[Judged]) -> frozenset[str]:
+def _unmeasured(judged: Iterable[RuleRun]) -> frozenset[str]:
     """Return the groups of which nothing could be judged, or not whether their subject is there at all."""
     outcomes: dict[str, set[Outcome]] = {}
     unknown: set[str] = set()
@@ -126,7 +141,7 @@ def _unmeasured(judged: Iterable[Judged]) -> frozenset[str]:
     )
 
 
-def _not_applicable(judged: Iterable[Judged]) -> frozenset[str]:
+def _not_applicable(judged: Iterable[RuleRun]) -> frozenset[str]:
     """Return the groups in which no rule had anything to look at."""
     looked = {item.rule.group for item in judged if item.outcome is not Outcome.NOT_APPLICABLE}
     return frozenset(item.rule.group for item in judged) - looked
@@ -140,7 +155,7 @@ class Gains:
     rules: dict[str, float]
 
 
-def price(
+def gains_of(
     inspection: Inspection, weights: Mapping[str, float], answered: Sequence[Answered]
 ) -> tuple[ScoreResult, Gains, tuple[tuple[str, int, float], ...]]:
     """Return the score, what fixing gains, and the path to passing."""
@@ -151,10 +166,10 @@ def price(
     gains = Gains({}, {})
     for item in inspection.judged:
         if item.rule.name in tallies.marks or item.rule.name in tallies.told:
-            gains.rules[item.rule.name] = max(tallies.mended(item.rule.name).score().value - now.value, 0.0)
+            gains.rules[item.rule.name] = max(tallies.without(item.rule.name).score().value - now.value, 0.0)
         counted = [(s, f) for s, f in item.findings if inspection.acceptance.of(f) is None]
         if item.rule.name in tallies.told and counted:
-            each = tallies.mended(item.rule.name, 1.0 / len(counted)).score().value - now.value
+            each = tallies.without(item.rule.name, 1.0 / len(counted)).score().value - now.value
             gains.findings.update({id(finding): each for _, finding in counted})
         elif mark := tallies.marks.get(item.rule.name):
             counts: dict[int | str, int] = {}
@@ -163,6 +178,11 @@ def price(
             fewer = {**tallies.marks, item.rule.name: replace(mark, affected=mark.affected - 1)}
             gain = replace(tallies, marks=fewer).score().value - now.value
             gains.findings.update({id(f): gain if counts[s] == 1 else 0.0 for s, f in counted})
+    untold = {
+        name: tallies.kept(name).score().value - now.value
+        for name in tallies.practices
+        if tallies.untold(name) > 1e-9
+    }
     groups = tuple(
         GroupScore(
             group.name,
@@ -171,7 +191,7 @@ def price(
             if group.name in tallies.unmeasured or not (group.measured or not group.weight)
             else group.value,
             group.measured,
-            scores_of(group.name, group.weight, answered, inspection.placer),
+            scores_of(group.name, group.weight, answered, inspection.placer, untold),
         )
         for group in now.groups
     )
@@ -184,11 +204,6 @@ def price(
         losses(tallies.marks.values(), now),
     )
     return result, gains, _path(inspection, tallies, result)
-
-
-def _weightless(group: GroupTally, tallies: Tallies) -> bool:
-    """Tell whether a group has nothing to earn in this profile, rather than nothing to show."""
-    return not group.weight and group.name not in tallies.unmeasured
 
 
 def _path(
@@ -209,13 +224,13 @@ def _path(
 
     def take(name: str) -> None:
         nonlocal left, current
-        left = left.mended(name)
+        left = left.without(name)
         after = left.score().value
         path.append((name, numbers.get(name, 0), after - current))
         current = after
 
     def worth(name: str) -> float:
-        return (left.mended(name).score().value - current) / max(numbers.get(name, 1), 1)
+        return (left.without(name).score().value - current) / max(numbers.get(name, 1), 1)
 
     for name in sorted(failing, key=lambda name: (-worth(name), name)):
         take(name)

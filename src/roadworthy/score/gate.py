@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from roadworthy.core.result import Reason, ScoreResult, Verdict, Violation
+from roadworthy.core.result import Reason, ReportedFinding, Verdict
 from roadworthy.core.rule import Severity
+from roadworthy.core.score_result import ScoreResult
 from roadworthy.core.wording import counted
 from roadworthy.score.score import display_points
 
 
 def judge(
-    score: ScoreResult | None, findings: Iterable[Violation], fail_on: str, blockers: Sequence[str]
+    score: ScoreResult | None, findings: Iterable[ReportedFinding], fail_on: str, blockers: Sequence[str]
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     """Return the verdict and everything that speaks against passing.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from roadworthy.core.fault import Absent, Blocked, Unmeasured
 from roadworthy.core.practice import Answer, Practice, State, untold
-from roadworthy.core.result import Outcome, PracticeScore
+from roadworthy.core.rule_run import Outcome
+from roadworthy.core.score_result import PracticeScore
 from roadworthy.core.signature import read_signature
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.crash import crash_of
@@ -70,9 +71,12 @@ def _accepted(inspection: Inspection, practice: Practice) -> str:
 
 
 def scores_of(
-    group: str, weight: float, answered: Iterable[Answered], placer: Placer
+    group: str, weight: float, answered: Iterable[Answered], placer: Placer, gains: Mapping[str, float]
 ) -> tuple[PracticeScore, ...]:
-    """Return the practices of one group as a report shows them, with their part of its weight."""
+    """Return the practices of one group as a report shows them, with their part of its weight.
+
+    `gains` are the points that what they lack would gain, by name, as far as no finding tells it.
+    """
     own = [item for item in answered if item.practice.group == group]
     whole = sum(item.practice.points for item in own)
     return tuple(
@@ -87,6 +91,7 @@ def scores_of(
                 for text, at in (item.answer.chain if item.answer else ())
             ),
             item.accepted or (item.answer.reason if item.answer else ""),
+            gains.get(item.practice.name),
         )
         for item in own
     )

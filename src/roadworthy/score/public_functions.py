@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from roadworthy.core.evidence import TestedFunction, TestEvidence
 from roadworthy.core.fault import Blocked, Unmeasured
-from roadworthy.core.result import TestedFunction, TestEvidence
 from roadworthy.core.signature import every
 from roadworthy.engine.inspect import Inspection
 from roadworthy.facts.tests import Evidence, PublicFunction

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.core.finding import Location
-from roadworthy.core.result import Place, ProjectResult, RoadSign, RoadState, RoadStep
+from roadworthy.core.place import Place
+from roadworthy.core.result import ProjectResult
+from roadworthy.core.road import RoadSign, RoadState, RoadStep
 from roadworthy.core.rule import Severity
 from roadworthy.core.signature import every
 from roadworthy.engine.inspect import Inspection

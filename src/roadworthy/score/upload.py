@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from roadworthy.core.fault import Blocked, Unmeasured
-from roadworthy.core.result import Outcome, Upload, Violation
+from roadworthy.core.result import ReportedFinding, Upload
 from roadworthy.core.rule import Rule
+from roadworthy.core.rule_run import Outcome
 from roadworthy.core.wording import counted
 from roadworthy.engine.inspect import Inspection
 from roadworthy.engine.schedule import judges_artifacts
@@ -16,7 +17,7 @@ _SEEN = (Outcome.PASSED, Outcome.FAILED, Outcome.NOT_APPLICABLE, Outcome.UNMEASU
 
 
 def judge_upload(
-    inspection: Inspection, findings: Iterable[Violation], rules: Mapping[str, Rule], prefix: str
+    inspection: Inspection, findings: Iterable[ReportedFinding], rules: Mapping[str, Rule], prefix: str
 ) -> Upload | None:
     """Return PyPI's verdict on the artifacts inspected, with every reason; None without artifacts.
 
@@ -31,6 +32,11 @@ def judge_upload(
         f"{finding.place.path}: {finding.message}"
         for finding in findings
         if finding.pypi and finding.place.path in files
+    ]
+    refused += [
+        f"{prefix}{fault.location.file}: {fault.message}"
+        for fault in inspection.faults
+        if fault.refused and prefix + fault.location.file in files
     ]
     if refused:
         return Upload("refused", tuple(sorted(refused)))

@@ -5,67 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-from roadworthy.core import limits
-from roadworthy.core.fault import Unreadable
-from roadworthy.core.finding import Route
+from roadworthy.core.fault import ConfigError, Unreadable
 from roadworthy.core.seen import Seen
-from roadworthy.locate import Mark, nearest
-from roadworthy.locate.lines import Lines
-from roadworthy.settings.schema import SETTINGS, schema, validate
+from roadworthy.settings.extend import extended
+from roadworthy.settings.schema import SETTINGS, TABLES, schema, validate
+from roadworthy.settings.source import SettingsSource, checkout_root, exists, read_file, read_settings
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree, open_regular
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault in the settings, at a line and column of `file` (0 where there is no place)."""
-
-    message: str
-    file: str = ""
-    line: int = 0
-    column: int = 0
-
-    def __str__(self) -> str:
-        place = (
-            f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: " if self.file else ""
-        )
-        return place + self.message
-
-
-class ConfigError(Exception):
-    """The settings are faulty; `problems` lists every fault."""
-
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
-
-
-@dataclass(frozen=True)
-class SettingsSource:
-    """A file that settings were read from; `route` leads to their table, `lines` are the file's."""
-
-    file: str
-    route: Route
-    lines: Lines = field(repr=False)
-
-    def problem(self, message: str, *route: str | int) -> Problem:
-        """Return a problem at the key that a route leads to from the table."""
-        line, column = self.place(*route)
-        return Problem(message, self.file, line, column)
-
-    def place(self, *route: str | int) -> tuple[int, int]:
-        """Return line and column of a key of the table, or of the nearest table that holds it."""
-        _, mark = nearest(self._marks, (*self.route, *route))
-        return self.lines.position(mark.start)
-
-    @cached_property
-    def _marks(self) -> Mapping[Route, Mark]:
-        from roadworthy.locate import toml
-
-        return toml.marks(self.lines.text)
+from roadworthy.tree.tree import DirectoryTree, Tree
 
 
 @dataclass(frozen=True)
@@ -75,7 +23,8 @@ class Config:
     values: Mapping[str, Any]
     #: Where each value that is not a default came from: `pyproject.toml:12`, `command line`.
     origins: Mapping[str, str] = field(default_factory=dict)
-    source: SettingsSource | None = None
+    #: The files that they were read from, each before those that it extends.
+    sources: tuple[SettingsSource, ...] = ()
 
     def __getitem__(self, key: str) -> Any:
         """Return a setting's value by its name as users write it."""
@@ -84,7 +33,12 @@ class Config:
     def replaced(self, origin: str, **values: Any) -> Config:
         """Return a copy with the values that are not None, which came from `origin`."""
         given = {name.replace("_", "-"): value for name, value in values.items() if value is not None}
-        return Config({**self.values, **given}, {**self.origins, **dict.fromkeys(given, origin)}, self.source)
+        origins = {**self.origins, **dict.fromkeys(given, origin)}
+        return Config({**self.values, **given}, origins, self.sources)
+
+    def source(self, *route: str | int) -> SettingsSource | None:
+        """Return the file that sets what a route leads to; None where none does."""
+        return next((source for source in self.sources if source.holds(*route)), None)
 
 
 def defaults() -> Config:
@@ -96,23 +50,43 @@ def load(tree: Tree) -> Config:
     """Return the settings of the project whose files `tree` holds.
 
     `roadworthy.toml` at the root wins over `[tool.roadworthy]` in pyproject.toml, and that over a
-    roadworthy.toml in a directory above, up to the root of the repository. Raises `ConfigError` with every
-    fault found. A pyproject.toml that is not valid TOML configures nothing: it is reported as a finding.
+    roadworthy.toml in a directory above, up to the root of the repository. What a file `extend`s holds for
+    what the file itself does not set; tables are joined key by key. Raises `ConfigError` with every fault
+    of the first faulty file. A pyproject.toml that is not valid TOML configures nothing: it is reported as
+    a finding.
     """
-    source, table = _find(tree)
+    source = _find(tree)
     if source is None:
         return defaults()
-    problems = [source.problem(message, *route) for route, message in validate(table, schema())]
+    sources = [source]
+    _check(source)
+    while "extend" in sources[-1].table:
+        sources.append(extended(sources, tree))
+        _check(sources[-1])
+    values, origins = {**defaults().values}, dict[str, str]()
+    for source in reversed(sources):
+        for key, value in source.table.items():
+            values[key] = _joined(values[key], value) if key in TABLES else value
+            origins[key] = f"{source.file}:{source.place(key)[0]}"
+    return Config(values, origins, tuple(sources))
+
+
+def _check(source: SettingsSource) -> None:
+    problems = [source.problem(message, *route) for route, message in validate(source.table, schema())]
     if problems:
         raise ConfigError(*problems)
-    base = defaults()
-    origins = {key: f"{source.file}:{source.place(key)[0]}" for key in table}
-    return Config({**base.values, **table}, origins, source)
 
 
-def _find(tree: Tree) -> tuple[SettingsSource | None, dict[str, Any]]:
+def _joined(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return both tables as one, and so the tables in them; `own` wins."""
+    both = {key: _joined(base[key], own[key]) for key in base if isinstance(own.get(key), dict)}
+    return {**base, **own, **both}
+
+
+def _find(tree: Tree) -> SettingsSource | None:
     if "roadworthy.toml" in tree.files:
-        return _read(tree, "roadworthy.toml", "roadworthy.toml")
+        path = os.path.join(tree.root, "roadworthy.toml") if isinstance(tree, DirectoryTree) else None
+        return read_settings(tree, "roadworthy.toml", path)
     if "pyproject.toml" in tree.files:
         try:
             data: Any = load_toml(tree, "pyproject.toml")
@@ -120,50 +94,22 @@ def _find(tree: Tree) -> tuple[SettingsSource | None, dict[str, Any]]:
             data = {}
         table = data.get("tool") if isinstance(data.get("tool"), dict) else {}
         if "roadworthy" in table:
-            lines = tree.lines("pyproject.toml")
-            source = SettingsSource("pyproject.toml", ("tool", "roadworthy"), lines)
-            if not isinstance(table["roadworthy"], dict):
+            inside, lines = table["roadworthy"], tree.lines("pyproject.toml")
+            path = os.path.join(tree.root, "pyproject.toml") if isinstance(tree, DirectoryTree) else None
+            source = SettingsSource("pyproject.toml", ("tool", "roadworthy"), inside, lines, path)
+            if not isinstance(inside, dict):
                 raise ConfigError(source.problem("`tool.roadworthy` must be a table"))
-            return source, table["roadworthy"]
-    if isinstance(tree, DirectoryTree):
-        return _above(os.path.abspath(tree.root), tree.kept.seen)
-    return None, {}
+            return source
+    return _above(os.path.abspath(tree.root), tree.kept.seen) if isinstance(tree, DirectoryTree) else None
 
 
-def _above(root: str, seen: Seen | None) -> tuple[SettingsSource | None, dict[str, Any]]:
+def _above(root: str, seen: Seen | None) -> SettingsSource | None:
     """Read the nearest roadworthy.toml above, up to the root of the checkout; outside of one, none."""
-    directory, name = root, "roadworthy.toml"
-    candidates: list[tuple[str, str]] = []
-    while not _exists(os.path.join(directory, ".git"), seen):
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return None, {}
-        directory, name = parent, f"../{name}"
-        candidates.append((os.path.join(directory, "roadworthy.toml"), name))
-    for path, shown in candidates:
-        if _exists(path, seen) or os.path.lexists(path):
-            try:
-                with open_regular(path, seen) as stream:
-                    data = stream.read(limits.FILE_SIZE + 1)
-                    if seen:
-                        seen.content(path, data)
-            except OSError as error:
-                raise ConfigError(Problem(f"cannot be read: {error.strerror or error}", shown)) from None
-            return _read(MemoryTree({"roadworthy.toml": data}), "roadworthy.toml", shown)
-    return None, {}
-
-
-def _exists(path: str, seen: Seen | None) -> bool:
-    if seen:
-        seen.name(path)
-    return os.path.exists(path)
-
-
-def _read(tree: Tree, path: str, display: str) -> tuple[SettingsSource, dict[str, Any]]:
-    try:
-        table = load_toml(tree, path)
-    except Unreadable as error:
-        span = error.location.span
-        place = (span.line, span.column) if span else (0, 0)
-        raise ConfigError(Problem(error.message, display, *place)) from None
-    return SettingsSource(display, (), tree.lines(path)), table
+    checkout = checkout_root(root, seen)
+    directory = root
+    while checkout is not None and directory != checkout:
+        directory = os.path.dirname(directory)
+        path = os.path.join(directory, "roadworthy.toml")
+        if exists(path, seen) or os.path.lexists(path):
+            return read_file(path, os.path.relpath(path, root).replace(os.sep, "/"), seen)
+    return None

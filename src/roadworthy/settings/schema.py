@@ -16,12 +16,17 @@ _REASONS = {"type": "object", "additionalProperties": {"type": "string", "minLen
 
 #: Every setting: JSON Schema (draft-07) of its value, with its description and default.
 SETTINGS: dict[str, dict[str, Any]] = {
+    "extend": {
+        "type": "string",
+        "minLength": 1,
+        "description": "A file, or an installed distribution, whose settings apply where these say nothing.",
+    },
     "edition": {
         "enum": list(EDITIONS),
         "default": "2026",
         "description": "The frozen set of rules and weights.",
     },
-    "profile": {"enum": list(PROFILES), "description": "What the project is; detected where absent."},
+    "profile": {"enum": list(PROFILES), "description": "The profile of the project; detected if absent."},
     "target": {
         "enum": ["pypi", "private"],
         "default": "pypi",
@@ -43,16 +48,16 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "type": "array",
         "items": {"enum": list(GROUPS)},
         "default": [],
-        "description": "Groups that count as 0 where they cannot be measured.",
+        "description": "Groups that count as 0 if they cannot be measured.",
     },
     "require-packs": _TEXTS
     | {"default": [], "description": "Distributions of rule packs that must be installed."},
     "baseline": {
         "type": "string",
         "minLength": 1,
-        "description": "The file with known findings; roadworthy-baseline.json where absent.",
+        "description": "The file with known findings; roadworthy-baseline.json if absent.",
     },
-    "exclude": _TEXTS | {"default": [], "description": "Patterns, as in .gitignore, of what not to inspect."},
+    "exclude": _TEXTS | {"default": [], "description": "Patterns of files not to inspect, as in .gitignore."},
     "ignore": _REASONS | {"default": {}, "description": "Accepted rules, each with its reason."},
     "per-file-ignores": {
         "type": "object",
@@ -64,7 +69,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "type": "object",
         "additionalProperties": {"enum": list(LEVELS)},
         "default": {},
-        "description": "Rules whose severity differs here; turns on a rule that is off by default.",
+        "description": "Severities of rules in this project; turns on a rule that is off by default.",
     },
     "rules": {
         "type": "object",
@@ -73,6 +78,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "description": "Options of single rules.",
     },
 }
+
+
+#: Settings that are tables: those of an extended file and of the one that extends it are joined.
+TABLES = frozenset(name for name, value in SETTINGS.items() if value.get("type") == "object")
 
 
 def schema() -> dict[str, Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from roadworthy.core.fault import Problem
 from roadworthy.core.names import suggestion
 from roadworthy.core.rule import Rule, Severity, options
-from roadworthy.settings.config import Config, Problem, SettingsSource
+from roadworthy.settings.config import Config
+from roadworthy.settings.source import SettingsSource
 
 
 def matching(pattern: str, rules: Mapping[str, Rule]) -> list[str]:
@@ -66,30 +68,28 @@ def unknown_patterns(patterns: Iterable[str], rules: Mapping[str, Rule]) -> list
 
 def check_names(config: Config, rules: Mapping[str, Rule]) -> list[Problem]:
     """Return a problem for each rule that the settings name and nobody has, and each option likewise."""
-    source = config.source
-    if source is None:
-        return []
-    problems: list[Problem] = []
     known = {*rules, *(alias for rule in rules.values() for alias in rule.aliases)}
+    return [problem for source in config.sources for problem in _name_problems(source, rules, known)]
 
-    def check(name: str, *route: str | int) -> bool:
-        if name in known:
-            return True
-        problems.append(source.problem(f"no rule is called `{name}`{suggestion(name, known)}", *route))
-        return False
 
-    for table in ("ignore", "severity"):
-        for name in config[table]:
-            check(name, table, name)
-    for pattern, names in config["per-file-ignores"].items():
-        for name in names:
-            check(name, "per-file-ignores", pattern, name)
-    for name, table in config["rules"].items():
-        if check(name, "rules", name):
-            problems.extend(_option_problems(source, rules[_canonical(name, rules)], name, table))
+def _name_problems(
+    source: SettingsSource, rules: Mapping[str, Rule], known: Collection[str]
+) -> Iterator[Problem]:
+    given = source.table
+    named: list[tuple[str, ...]] = []
+    for table in ("ignore", "severity", "rules"):
+        named += [(table, name) for name in given.get(table, ())]
+    for pattern, names in given.get("per-file-ignores", {}).items():
+        named += [("per-file-ignores", pattern, name) for name in names]
+    for route in named:
+        if route[-1] not in known:
+            text = f"no rule is called `{route[-1]}`{suggestion(route[-1], known)}"
+            yield source.problem(text, *route)
+        elif route[0] == "rules":
+            name = route[-1]
+            yield from _option_problems(source, rules[_canonical(name, rules)], name, given["rules"][name])
     for table in ("severity", "rules"):
-        problems.extend(_duplicated(source, table, config[table], rules))
-    return problems
+        yield from _duplicated(source, table, given.get(table, ()), rules)
 
 
 def _duplicated(

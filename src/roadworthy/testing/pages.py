@@ -26,15 +26,16 @@ from pathlib import PurePath
 from typing import Any
 
 from roadworthy.commands.run import load_plugins
+from roadworthy.core.fault import ConfigError
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import ProjectResult, Violation
+from roadworthy.core.result import ProjectResult, ReportedFinding
 from roadworthy.core.rule import Rule
 from roadworthy.engine.inspect import inspect
 from roadworthy.facts.tests import DiffBase, between
 from roadworthy.packs.load import Plugins
 from roadworthy.projects.discover import Project
-from roadworthy.score.build_result import assemble
-from roadworthy.settings.config import Config, ConfigError, load
+from roadworthy.score.build_result import build_result
+from roadworthy.settings.config import Config, load
 from roadworthy.settings.select import check_names
 from roadworthy.testing.builders import build_sdist, build_wheel, git_index
 from roadworthy.tree.tree import MemoryTree
@@ -179,10 +180,10 @@ def inspect_files(
     project = Project(".", tree, config)
     base = None if before is None else between("main", before, tree)
     inspection = inspect(tree, plugins(), [*chosen, *engine], config, given={DiffBase: base})
-    return assemble(project, inspection, rules is not None, (), Redactor(), plugins().practices)
+    return build_result(project, inspection, rules is not None, (), Redactor(), plugins().practices)
 
 
-def findings(rule: Rule, example: Example) -> tuple[Violation, ...]:
+def findings(rule: Rule, example: Example) -> tuple[ReportedFinding, ...]:
     """Return what one rule, and the engine's own, find in an example."""
     return inspect_files(example.files, [rule], example.before).findings
 

@@ -113,7 +113,9 @@ _NAMES = {
     ".containerignore": Kind.LINES,
     ".env": Kind.LINES,
 }
-_DOCKERFILE = re.compile(r"(Dockerfile|Containerfile)([.\-_].+)?|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file")
+_DOCKERFILE = re.compile(
+    r"[\w-]*(Dockerfile|Containerfile)([.\-_].+)?|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file"
+)
 #: Templates, backups and companions of a Dockerfile, which no builder reads as they stand.
 _NO_DOCKERFILE = re.compile(
     r".+(~|\.(bak|containerignore|dockerignore|ejs|erb|gotmpl|in|j2|jinja2?|json|md|mustache|orig|patch|py|rej"

@@ -9,8 +9,9 @@ from typing import Literal
 
 from roadworthy.tree.placeholder import has_placeholder
 
-#: What a file is for, judged by its path alone, so that a first-stage rule may ask.
-Role = Literal["source", "test", "documentation", "example", "configuration", "vendored"]
+#: What a file is for, judged by its path alone, so that a first-stage rule may ask; of a module, `notebook`
+#: says that it is one, and is judged as one.
+Role = Literal["source", "test", "documentation", "example", "configuration", "vendored", "notebook"]
 
 _TEST_PARTS = frozenset({"test", "tests", "testing", "test_data", "testdata"})
 _VENDORED_PARTS = frozenset(
@@ -113,15 +114,17 @@ def _is_example(part: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What the files of one project are for: as their paths say, but that `shipped` ones are source.
+    """The roles of the files of one project, by their paths; `shipped` files are source.
 
-    `package` are all files that the package ships; None where there is none, or it cannot be told. With
+    `package` are all files that the package ships; None where there is none, or it is unknown. With
     `loose`, nothing is shipped, and what lies in directories of scripts is what the project is there for.
+    `folders` are the directories that hold an `__init__.py`.
     """
 
     shipped: frozenset[str] = field(default=frozenset(), repr=False)
     package: frozenset[str] | None = field(default=None, repr=False)
     loose: bool = False
+    folders: frozenset[str] = field(default=frozenset(), repr=False)
 
     def of(self, path: str) -> Role:
         """Return what the file at `path` is for."""
@@ -135,3 +138,15 @@ class Roles:
     def in_package(self, path: str) -> bool:
         """Tell whether a file is code of the package; all are where there is none."""
         return self.package is None or path in self.package
+
+    def is_aside(self, path: str) -> bool:
+        """Tell whether a file is somebody's own: beside a package that ships others, or without any."""
+        beside = self.loose if self.package is None else path not in self.package
+        return beside and self.of(path) == "source"
+
+    def may_be_notebook(self, path: str) -> bool:
+        """Tell whether a script in cells is a notebook: not where it is tested, copied, or in a package."""
+        inside = path.rpartition("/")[0] in self.folders or (
+            self.package is not None and path in self.package
+        )
+        return not inside and self.of(path) not in ("test", "vendored")

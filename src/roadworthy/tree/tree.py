@@ -13,8 +13,8 @@ from typing import BinaryIO, Protocol, TypeVar
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.core.result import Skipped
 from roadworthy.core.seen import Seen, entries_of
+from roadworthy.core.skipped import Skipped
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.texts import Kept, Texts, reason
@@ -27,9 +27,9 @@ ARTIFACTS = (".whl", ".tar.gz", ".zip")
 
 
 class Tree(Files, Protocol):
-    """What rules and facts may read of a project; paths are relative, with forward slashes.
+    """The files of a project that rules and facts may read; paths are relative, with forward slashes.
 
-    Each file is read once a run, whoever asks: use `text` and `lines` rather than decode and split it again.
+    Each file is read once a run: use `text` and `lines` rather than decode and split it again.
     """
 
     @property

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from roadworthy.core import limits
-from roadworthy.core.result import Skipped
 from roadworthy.core.seen import Seen, entries_of
+from roadworthy.core.skipped import Skipped
 from roadworthy.tree.texts import reason
 
 #: Directories that tools make and fill. `dist` at the root holds artifacts, which are looked at apart.
@@ -87,7 +87,7 @@ def _note_link(entry: os.DirEntry[str], path: str, real_root: str, skipped: list
     if not is_inside(target, real_root):
         skipped.append(Skipped(path, "a symbolic link out of the project", weight))
     elif not os.path.exists(target) or os.path.islink(target):
-        skipped.append(Skipped(path, "a symbolic link that leads nowhere", weight))
+        skipped.append(Skipped(path, "a broken symbolic link", weight))
 
 
 def _is_code(name: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from roadworthy.facts.artifacts.member import Intake, Member
+from roadworthy.facts.artifacts.member import ArchiveScan, Member
 
 
 def test_only_the_beginning_of_named_files_is_kept() -> None:
-    intake = Intake("dist/demo.whl", 1, lambda name: 0)
+    intake = ArchiveScan("dist/demo.whl", 1, lambda name: 0)
     for name in ("demo/.env", "demo/env.py", "demo/key.pem"):
         intake.add_file(Member(name, 0, False, 0), [b"x" * 5000])
     assert {name: len(head) for name, head in intake.heads.items()} == {

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.facts.artifacts.scan import Gleanings
+from roadworthy.facts.artifacts.scan import CodeScan
 
 ARMOUR = b"from pytransform import x\n__pyarmor\x5f_(__name__, __file__, b'')\n"
 
 
-def gleaned(name: str, data: bytes, chunk: int) -> Gleanings:
-    gleanings = Gleanings()
-    take = gleanings.begin(name, data[:4096])
+def gleaned(name: str, data: bytes, chunk: int) -> CodeScan:
+    scan = CodeScan()
+    take = scan.begin(name, data[:4096])
     if take is not None:
         for start in range(0, len(data), chunk):
             take(data[start : start + chunk])
         take(b"")
-    return gleanings
+    return scan
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 4096])

@@ -21,7 +21,7 @@ def infos(data: bytes) -> list[zipfile.ZipInfo]:
 
 def faults(data: bytes, directory: bytes = b"") -> list[tuple[str, str]]:
     found = walk_zip(io.BytesIO(data), infos(directory or data))
-    return [(fault.kind, fault.member) for fault in found]
+    return [(fault.kind, fault.about) for fault in found]
 
 
 @pytest.mark.parametrize("compression", ["stored", "deflated"])

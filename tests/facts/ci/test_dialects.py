@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roadworthy.facts.ci import BEFORE_MERGE, CI, Event, Verb
+from roadworthy.facts.ci.gitlab_files import matches_glob
 from tests.facts.ci.support import project
 
 GITLAB = """
@@ -319,3 +320,20 @@ def test_child_pipelines_of_gitlab() -> None:
         == "yes"
     )
     assert project({".gitlab-ci.yml": text}).answer(Verb.TESTS).value == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("ci/*.yml", "ci/test.yml", True),
+        ("ci/*.yml", "ci/deep/test.yml", False),
+        ("ci/**/*.yml", "ci/deep/er/test.yml", True),
+        ("ci/**/*.yml", "ci/test.yml", True),
+        ("ci/**.yml", "ci/deep/test.yml", True),
+        ("*.yml", "ci/test.yml", False),
+        ("ci/**", "ci/deep/test.yml", True),
+        ("/".join(["**"] * 90) + "/x", "/".join(["a"] * 90), False),
+    ],
+)
+def test_a_star_of_an_include_stays_in_its_directory(pattern: str, path: str, matches: bool) -> None:
+    assert matches_glob(path, pattern) is matches

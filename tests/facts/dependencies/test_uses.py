@@ -21,7 +21,7 @@ def told(tree: Tree, uses: Uses) -> Iterator[Finding]:
         state = use.declared or ("locked" if use.locked else "nobody")
         certain = "certain" if use.certain else "unsure"
         yield Finding(f"{use.module} {state} {certain}", Location("train.py"))
-    yield Finding("settled" if uses.settled else "unsettled", Location("train.py"))
+    yield Finding("settled" if uses.fully_declared else "unsettled", Location("train.py"))
 
 
 def tell(files: dict[str, str]) -> set[str]:

@@ -14,7 +14,7 @@ from roadworthy.facts.metadata.setuptools_table import setuptools_table
 def faults(text: str) -> list[tuple[str, str]]:
     table = setuptools_table(Pyproject("pyproject.toml", tomli.loads(text)))
     assert table is not None
-    return [(".".join(map(str, fault.at.route[2:])), fault.message) for fault in table.faults]
+    return [(".".join(map(str, at.route[2:])), fault.message) for at, fault in table.faults]
 
 
 def test_all_faults_are_found_not_only_the_first() -> None:

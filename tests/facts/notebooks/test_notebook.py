@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadworthy.core.fault import Unreadable
-from roadworthy.facts.notebooks.notebook import Notebook, summarise
+from roadworthy.facts.notebooks.notebook import Notebook
+from roadworthy.facts.notebooks.summary import summarise
 from roadworthy.facts.python.magics import blank_magics
 from roadworthy.testing.pages import build_notebook
 

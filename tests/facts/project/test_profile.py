@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roadworthy.facts.project import Profile, Sign
+from roadworthy.report.lines import profile
 from roadworthy.testing.pages import inspect_files
 
 SERVER = b"import flask\n\napp = flask.Flask(__name__)\n"
@@ -44,3 +45,75 @@ def test_a_server_that_only_an_extra_needs_is_an_offer(declared: str, evidence: 
 )
 def test_what_only_predicts_is_not_served(signs: set[Sign], served: bool) -> None:
     assert Profile("ml-service", (), frozenset(signs)).is_served is served
+
+
+LIBRARY = 'classifiers = ["Development Status :: 4 - Beta", "Typing :: Typed"]\ndependencies = ["flask"]\n'
+SERVICE = {
+    "src/demo/__init__.py": b"def main(): ...\n",
+    "src/demo/web.py": SERVER,
+    "Dockerfile": b"FROM python:3.13\n",
+}
+
+
+def test_a_library_with_a_service_inside_is_a_contradiction_that_is_reported() -> None:
+    files = {"pyproject.toml": f'[project]\nname = "demo"\n{LIBRARY}'.encode(), **SERVICE}
+    found = inspect_files(files, [])
+    assert found.profile == "library"
+    assert found.evidence == (
+        "it has a classifier `Development Status`",
+        "it has a classifier `Typing :: Typed`",
+    )
+    assert found.against == ("there is a Dockerfile", "it imports flask")
+    assert "; but there is a Dockerfile; it imports flask" in profile(found)
+
+
+def test_nothing_speaks_against_a_library_that_is_one() -> None:
+    files = {
+        "pyproject.toml": f'[project]\nname = "demo"\n{LIBRARY}'.encode(),
+        "src/demo/__init__.py": b"def main(): ...\n",
+    }
+    found = inspect_files(files, [])
+    assert (found.profile, found.against) == ("library", ())
+    assert "; but" not in profile(found)
+
+
+def test_what_is_deployed_and_served_and_started_outweighs_one_classifier() -> None:
+    toml = (
+        '[project]\nname = "demo"\nclassifiers = ["Development Status :: 4 - Beta"]\n'
+        'dependencies = ["flask"]\nscripts = { demo = "demo:main" }\n'
+    )
+    found = inspect_files({"pyproject.toml": toml.encode(), **SERVICE}, [])
+    assert found.profile == "application"
+    assert found.evidence == ("there is a Dockerfile", "it imports flask", "it installs scripts")
+    assert found.against == ("it has a classifier `Development Status`",)
+
+
+def test_settings_that_say_otherwise_have_what_is_seen_against_them() -> None:
+    toml = b'[project]\nname = "demo"\ndependencies = ["flask"]\n[tool.roadworthy]\nprofile = "library"\n'
+    found = inspect_files({"pyproject.toml": toml, **SERVICE}, [])
+    assert (found.profile, found.against) == ("library", ("there is a Dockerfile", "it imports flask"))
+    agreed = toml.replace(b'"library"', b'"application"')
+    assert inspect_files({"pyproject.toml": agreed, **SERVICE}, []).against == ()
+
+
+POETRY = b'[tool.poetry]\nname = "demo"\nversion = "1.0"\n'
+CFG = b"[metadata]\nname = demo\n[options.entry_points]\n"
+SETUP = b'from setuptools import setup\nsetup(name="demo", %s)\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "profiled"),
+    [
+        ({"pyproject.toml": POETRY + b'[tool.poetry.scripts]\ndemo = "demo:main"\n'}, "application"),
+        ({"pyproject.toml": POETRY}, "library"),
+        ({"setup.py": SETUP % b'entry_points={"console_scripts": ["demo = demo:main"]}'}, "application"),
+        ({"setup.py": SETUP % b'entry_points={"pytest11": ["demo = demo:main"]}'}, "library"),
+        (
+            {"setup.cfg": CFG + b"console_scripts =\n  demo = demo:main\n"},
+            "application",
+        ),
+        ({"pyproject.toml": b'[project]\nname = "demo"\nscripts = {}\n'}, "library"),
+    ],
+)
+def test_scripts_count_wherever_they_are_declared(files: dict[str, bytes], profiled: str) -> None:
+    assert inspect_files({**files, "demo/__init__.py": b"def main(): ...\n"}, []).profile == profiled

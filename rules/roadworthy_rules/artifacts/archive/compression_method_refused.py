@@ -9,10 +9,10 @@ _ACCEPTED = (0, 8)
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def compression_method_refused(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel is compressed in a way that PyPI refuses.
+    """A wheel uses a compression method that PyPI rejects.
 
-    PyPI takes members that are stored or deflated; other methods of zip are not known to every installer.
-    Pack the wheel again: `wheel unpack`, then `wheel pack`.
+    PyPI accepts only stored and deflated members, because not every installer supports the other methods of
+    zip. Repack the wheel with `wheel unpack` and `wheel pack`.
 
     ```wheel bad
     compression = "bzip2"

@@ -9,10 +9,10 @@ _RATIO = 50
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def compression_ratio_excessive(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel inflates to so much that PyPI takes it for a bomb.
+    """A wheel expands so much that PyPI rejects it as a zip bomb.
 
-    PyPI refuses archives that inflate to more than 64 MiB and to more than 50 times their size. Ship large,
-    regular data in a compressed format of its own, or leave it out of the wheel.
+    PyPI rejects archives that expand to more than 64 MiB and to more than 50 times their size. Store large,
+    repetitive data in a compressed format such as Parquet or gzip, or leave it out of the wheel.
 
     ```wheel bad
     compression = "deflated"
@@ -26,5 +26,5 @@ def compression_ratio_excessive(wheel: Wheel) -> Iterator[Finding]:
     """
     total = sum(member.size for member in wheel.contents.members)
     if total > _SIZE and total > _RATIO * wheel.size:
-        message = f"inflates to {total >> 20} MiB, more than {_RATIO} times its size"
+        message = f"expands to {total >> 20} MiB, more than {_RATIO} times its size"
         yield Finding(message, wheel.at())

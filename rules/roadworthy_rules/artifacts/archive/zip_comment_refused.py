@@ -8,8 +8,8 @@ from roadworthy_rules.artifacts._shared import zip_findings
 def zip_comment_refused(wheel: Wheel) -> Iterator[Finding]:
     """A member of a wheel has a comment in the zip directory.
 
-    PyPI refuses comments on members: readers that go by the directory and readers that stream could be shown
-    different things (APPNOTE.TXT 4.3.12). Pack the wheel again: `wheel unpack`, then `wheel pack`.
+    PyPI rejects such comments (APPNOTE.TXT 4.3.12), because a reader that uses the directory and one that
+    streams the archive may see different content. Repack the wheel with `wheel unpack` and `wheel pack`.
 
     ```wheel bad
     zip_faults = ["comment"]

@@ -6,11 +6,11 @@ from roadworthy_rules.artifacts._shared import zip_findings
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def zip_header_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """The headers of a wheel's members and its zip directory disagree.
+    """The headers of a wheel's members do not match its zip directory.
 
-    Installers that go by the directory and those that stream would unpack different files, so PyPI refuses
-    the archive (APPNOTE.TXT 4.3.7 and 4.3.12). Something changed the archive after it was written. Build it
-    again.
+    An installer that uses the directory and one that streams the archive would unpack different files, so
+    PyPI rejects it (APPNOTE.TXT 4.3.7 and 4.3.12). The archive was changed after it was written. Rebuild the
+    wheel.
 
     ```wheel bad
     zip_faults = ["mismatch"]

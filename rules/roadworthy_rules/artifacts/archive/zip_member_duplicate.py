@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._shared import zip_findings
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def zip_member_duplicate(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds two members of one name.
+    """A wheel contains two members with the same name.
 
-    Which of them is installed depends on the installer, so PyPI refuses the wheel: it is how one file is
-    shown to a scanner and another to users. Build it again, and copy each file into it once.
+    Installers differ in which one they install, so an attacker could show one file to a scanner and another
+    to users. PyPI rejects the wheel. Rebuild it, and make sure that each file is added once.
 
     ```wheel bad
     zip_faults = ["duplicate"]

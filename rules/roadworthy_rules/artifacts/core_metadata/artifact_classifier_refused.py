@@ -6,10 +6,10 @@ from roadworthy_rules._classifiers import is_newer
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def artifact_classifier_refused(metadata: CoreMetadata) -> Iterator[Finding]:
-    """A wheel or sdist has a classifier that PyPI refuses.
+    """A wheel or sdist has a classifier that PyPI rejects.
 
-    PyPI takes the classifiers of its list alone, and none that is deprecated. Mend it in `pyproject.toml`,
-    and build again.
+    PyPI accepts only classifiers from its list, and no deprecated ones. Correct the classifier in
+    `pyproject.toml` and rebuild.
 
     ```wheel bad
     metadata = { Classifier = "Topic :: Demonstration" }
@@ -36,4 +36,4 @@ def artifact_classifier_refused(metadata: CoreMetadata) -> Iterator[Finding]:
             message = f"`{name}` is deprecated" + (f", use {instead}" if instead else "")
             yield Finding(message, metadata.at())
         elif name not in known and not name.startswith("Private ::") and not is_newer(name):
-            yield Finding(f"PyPI knows no classifier `{name}`", metadata.at())
+            yield Finding(f"PyPI does not know the classifier `{name}`", metadata.at())

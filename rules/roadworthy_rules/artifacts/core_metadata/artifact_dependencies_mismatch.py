@@ -6,10 +6,12 @@ from roadworthy_rules.artifacts._shared import has_version
 
 @rule(Severity.WARNING, since="0.1")
 def artifact_dependencies_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel or sdist requires other distributions than pyproject.toml.
+    """A wheel or sdist requires other distributions than `pyproject.toml`.
 
-    It was built before `dependencies` was changed, or by something that does not read it, and installers go
-    by what is in the archive. Build it again. Names are compared, and not versions, which backends rewrite.
+    Installers use the requirements in the archive. It was built before `dependencies` changed, or by a tool
+    that does not read them. Rebuild it.
+
+    The rule compares names, not versions, because build backends rewrite versions.
 
     ```toml bad
     [project]
@@ -60,9 +62,9 @@ def artifact_dependencies_mismatch(metadata: CoreMetadata, pyproject: Pyproject)
     if stated is None or found is None:
         return
     for name in sorted(stated - found):
-        yield Finding(f"`{name}` is in pyproject.toml, but not in `Requires-Dist`", metadata.at())
+        yield Finding(f"`{name}` is in `pyproject.toml` but not in `Requires-Dist`", metadata.at())
     for name in sorted(found - stated):
-        yield Finding(f"`Requires-Dist` names `{name}`, but pyproject.toml does not", metadata.at())
+        yield Finding(f"`{name}` is in `Requires-Dist` but not in `pyproject.toml`", metadata.at())
 
 
 def _names(requirements: Iterable[str]) -> set[str] | None:

@@ -5,10 +5,10 @@ from roadworthy import CoreMetadata, Finding, Severity, parse_requirement, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def artifact_dependency_direct(metadata: CoreMetadata) -> Iterator[Finding]:
-    """A wheel or sdist requires something by its address, which PyPI refuses.
+    """A wheel or sdist has a direct reference as a dependency, which PyPI rejects.
 
-    What is on an index may only depend on what is on an index (PEP 440), so that its content stays what it
-    was. Publish the dependency, or name it by a version.
+    A distribution on PyPI may depend only on distributions from an index (PEP 440), because the content
+    behind another URL may change. Publish the dependency, or replace the URL with a version specifier.
 
     ```wheel bad
     metadata = { Requires-Dist = "tool @ https://example.com/tool-1.0.zip" }

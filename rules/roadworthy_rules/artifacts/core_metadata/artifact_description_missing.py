@@ -7,8 +7,8 @@ from roadworthy import CoreMetadata, Finding, Severity, rule
 def artifact_description_missing(metadata: CoreMetadata) -> Iterator[Finding]:
     """A wheel or sdist has no description.
 
-    The project's page on an index stays empty: nobody learns what it is for, or how to use it. Name the
-    readme in `project.readme`, and see that it is not left out where the artifact is built.
+    The project's page on PyPI stays empty, and visitors cannot learn what the project does or how to use it.
+    Set `project.readme`, and check that the file is included in the sdist.
 
     ```wheel bad
     metadata = { Description = "" }

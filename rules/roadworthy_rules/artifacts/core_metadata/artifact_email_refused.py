@@ -14,10 +14,10 @@ _COMMENTS = 50
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def artifact_email_refused(metadata: CoreMetadata) -> Iterator[Finding]:
-    """A wheel or sdist names an e-mail address that PyPI refuses.
+    """A wheel or sdist has an email address that PyPI rejects.
 
-    PyPI checks the first address of `Author-email` and `Maintainer-email`, and refuses the upload where it is
-    none. Mend it in `pyproject.toml`, or leave it out.
+    PyPI validates the first address of `Author-email` and `Maintainer-email`, and rejects the upload if it is
+    invalid. Correct it in `pyproject.toml`, or delete it.
 
     ```wheel bad
     metadata = { Author-email = "Ada <ada at example.com>" }
@@ -42,7 +42,7 @@ def artifact_email_refused(metadata: CoreMetadata) -> Iterator[Finding]:
         # Comments in brackets are read recursively.
         _, address = parseaddr(text) if text.count("(") < _COMMENTS else ("", text[:60])
         if address not in ("", "UNKNOWN") and not _is_address(address):
-            yield Finding(f"`{field.capitalize()}`: `{address}` is not an e-mail address", metadata.at())
+            yield Finding(f"`{field.capitalize()}`: `{address}` is not an email address", metadata.at())
 
 
 def _is_address(address: str) -> bool:

@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._shared import extra_names, has_version
 
 @rule(Severity.WARNING, since="0.1")
 def artifact_extras_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel or sdist has other extras than pyproject.toml.
+    """A wheel or sdist has other extras than `pyproject.toml`.
 
-    It was built before `optional-dependencies` was changed, or by something that does not read it, so that
-    `pip install demo[extra]` installs nothing more. Build it again.
+    `pip install demo[extra]` then installs no extra dependencies. The archive was built before
+    `optional-dependencies` changed, or by a tool that does not read them. Rebuild it.
 
     ```toml bad
     [project]
@@ -49,6 +49,6 @@ def artifact_extras_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> It
     empty = extra_names(str(name) for name, items in tables.items() if not items)
     stated, found = extra_names(map(str, tables)), extra_names(metadata.headers.get("provides-extra", ()))
     for name in sorted(stated - found - empty):
-        yield Finding(f"the extra `{name}` is in pyproject.toml, but not in `Provides-Extra`", metadata.at())
+        yield Finding(f"the extra `{name}` is in `pyproject.toml` but not in `Provides-Extra`", metadata.at())
     for name in sorted(found - stated):
-        yield Finding(f"`Provides-Extra` has `{name}`, but pyproject.toml has not", metadata.at())
+        yield Finding(f"the extra `{name}` is in `Provides-Extra` but not in `pyproject.toml`", metadata.at())

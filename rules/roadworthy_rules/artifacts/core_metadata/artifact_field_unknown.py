@@ -5,10 +5,10 @@ from roadworthy import CoreMetadata, Finding, Severity, rule
 
 @rule(Severity.WARNING, since="0.1")
 def artifact_field_unknown(metadata: CoreMetadata) -> Iterator[Finding]:
-    """The metadata of a wheel or sdist has a field that no specification knows.
+    """The metadata of a wheel or sdist has an unknown field.
 
-    Tools that upload refuse it or drop it, for it is a typing error more often than not (core metadata
-    specification). Mend what writes it.
+    The field is usually a typing error. Upload tools reject it or drop it (core metadata specification). Fix
+    the tool or template that writes the metadata.
 
     ```wheel bad
     metadata = { Sumary = "A demo" }
@@ -19,4 +19,4 @@ def artifact_field_unknown(metadata: CoreMetadata) -> Iterator[Finding]:
     ```
     """
     for name in metadata.unknown:
-        yield Finding(f"there is no field `{name}`", metadata.at())
+        yield Finding(f"`{name}` is not a core metadata field", metadata.at())

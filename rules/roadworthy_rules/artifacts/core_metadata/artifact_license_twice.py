@@ -7,8 +7,8 @@ from roadworthy import CoreMetadata, Finding, Severity, rule
 def artifact_license_twice(metadata: CoreMetadata) -> Iterator[Finding]:
     """A wheel or sdist has both `License` and `License-Expression`.
 
-    The expression replaces the old field (PEP 639), and PyPI refuses an upload with both. Keep `license =
-    "..."` in `[project]`, and build again with a newer build backend.
+    `License-Expression` replaces `License` (PEP 639), and PyPI rejects an upload with both. Keep
+    `license = "..."` in `[project]`, and rebuild with a newer build backend.
 
     ```wheel bad
     metadata = { License = "MIT licence", License-Expression = "MIT" }
@@ -23,4 +23,4 @@ def artifact_license_twice(metadata: CoreMetadata) -> Iterator[Finding]:
     ```
     """
     if metadata.first("license") and metadata.first("license-expression"):
-        yield Finding("there are both `License` and `License-Expression`", metadata.at())
+        yield Finding("both `License` and `License-Expression` are set", metadata.at())

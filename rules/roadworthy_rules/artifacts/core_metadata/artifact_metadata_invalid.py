@@ -5,12 +5,11 @@ from roadworthy import CoreMetadata, Finding, Severity, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def artifact_metadata_invalid(metadata: CoreMetadata) -> Iterator[Finding]:
-    """The metadata of a wheel or sdist breaks its specification.
+    """The metadata of a wheel or sdist violates its specification.
 
-    Installers and indexes read `METADATA` and `PKG-INFO` (core metadata specification), skip what they cannot
-    read, and refuse what must be right: PyPI refuses the upload. Mend the field in `pyproject.toml`, and
-    build again with a current backend: some wrote fields before the version that brought them, such as
-    `License-Expression` under 2.3, which PyPI took then, and does no longer.
+    Installers skip fields of `METADATA` or `PKG-INFO` that they cannot read, and PyPI rejects the upload.
+    Correct the field in `pyproject.toml`, and rebuild with a current build backend. Some older versions wrote
+    fields before the metadata version that defines them, such as `License-Expression` in metadata 2.3.
 
     ```wheel bad
     metadata = { Requires-Dist = "requests >> 2" }
@@ -44,6 +43,6 @@ def artifact_metadata_invalid(metadata: CoreMetadata) -> Iterator[Finding]:
     """
     for fault in metadata.faults:
         # Of the version there is a rule of its own, unless there is none at all.
-        if fault.field != "metadata-version" or not metadata.first("metadata-version"):
-            field = f"`{fault.field.title()}`: " if fault.field else ""
+        if fault.about != "metadata-version" or not metadata.first("metadata-version"):
+            field = f"`{fault.about.title()}`: " if fault.about else ""
             yield Finding(f"{field}{fault.message}", metadata.at())

@@ -7,10 +7,10 @@ _ACCEPTED = ("1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5")
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def artifact_metadata_version_refused(metadata: CoreMetadata) -> Iterator[Finding]:
-    """The metadata of a wheel or sdist is of a version that PyPI does not take.
+    """PyPI does not accept the metadata version of a wheel or sdist.
 
-    PyPI takes core metadata of the versions 1.0 to 1.2 and 2.1 to 2.5; a newer one waits until the index has
-    learned it, and 2.0 was never a standard. Use an older version of the build backend, or a newer one.
+    PyPI accepts core metadata versions 1.0 to 1.2 and 2.1 to 2.5. It accepts a newer version only after an
+    update, and 2.0 was never a standard. Change the version of your build backend, and rebuild.
 
     ```wheel bad
     metadata = { Metadata-Version = "2.0" }
@@ -33,4 +33,4 @@ def artifact_metadata_version_refused(metadata: CoreMetadata) -> Iterator[Findin
     """
     version = metadata.first("metadata-version")
     if version and version not in _ACCEPTED:
-        yield Finding(f"PyPI does not take `Metadata-Version: {version}`", metadata.at())
+        yield Finding(f"PyPI does not accept `Metadata-Version: {version}`", metadata.at())

@@ -5,10 +5,12 @@ from roadworthy import CoreMetadata, Finding, Severity, has_standard_name, rule
 
 @rule(Severity.WARNING, since="0.1")
 def artifact_name_prohibited(metadata: CoreMetadata) -> Iterator[Finding]:
-    """A wheel or sdist bears the name of a module of the standard library.
+    """A wheel or sdist has the name of a standard library module.
 
-    PyPI takes no new project of such a name, for `import` would find the standard library's module instead;
-    projects that are older than the rule remain. Choose another name.
+    PyPI rejects new projects with such a name, because `import` finds the standard library module instead.
+    Choose another name.
+
+    Projects that existed before this restriction may keep their names.
 
     ```wheel bad
     name = "asyncio"
@@ -28,4 +30,4 @@ def artifact_name_prohibited(metadata: CoreMetadata) -> Iterator[Finding]:
     """
     name = metadata.first("name")
     if has_standard_name(name):
-        yield Finding(f"`{name}` is the name of a module of the standard library", metadata.at())
+        yield Finding(f"`{name}` is the name of a standard library module", metadata.at())

@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._shared import has_version
 
 @rule(Severity.WARNING, since="0.1")
 def artifact_python_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel or sdist requires other versions of Python than pyproject.toml.
+    """A wheel or sdist requires other Python versions than `pyproject.toml`.
 
-    It was built before `requires-python` was changed, or by something that does not read it, and installers
-    go by what is in the archive. Build it again.
+    Installers use the requirement in the archive. It was built before `requires-python` changed, or by a tool
+    that does not read it. Rebuild it.
 
     ```toml bad
     [project]
@@ -51,5 +51,5 @@ def artifact_python_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> It
     except InvalidSpecifier:
         return
     if not same:
-        built = f"`Requires-Python` is `{found}`" if found else "there is no `Requires-Python`"
-        yield Finding(f"{built}, but pyproject.toml says `{stated}`", metadata.at())
+        built = f"`Requires-Python` is `{found}`" if found else "`Requires-Python` is missing"
+        yield Finding(f"{built}, but `pyproject.toml` has `{stated}`", metadata.at())

@@ -5,10 +5,10 @@ from roadworthy import CoreMetadata, Finding, Severity, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def artifact_summary_long(metadata: CoreMetadata) -> Iterator[Finding]:
-    """The summary of a wheel or sdist is longer than PyPI takes.
+    """The summary of a wheel or sdist is too long for PyPI.
 
-    `Summary` is one line of at most 512 characters. Say what the project is in a sentence, and leave the rest
-    to the description.
+    PyPI accepts at most 512 characters, on one line. Describe the project in one sentence, and move the rest
+    to the README.
 
     ```wheel bad
     metadata.Summary = \"\"\"A demo that is described at more length than anybody ever reads it in a list. \\
@@ -26,4 +26,4 @@ def artifact_summary_long(metadata: CoreMetadata) -> Iterator[Finding]:
     """
     summary = metadata.first("summary")
     if len(summary) > 512:
-        yield Finding(f"`Summary` has {len(summary)} characters, and at most 512 are taken", metadata.at())
+        yield Finding(f"`Summary` has {len(summary)} characters, but PyPI accepts at most 512", metadata.at())

@@ -5,11 +5,10 @@ from roadworthy import CoreMetadata, Finding, Severity, rule
 
 @rule(Severity.NOTE, since="0.1", pypi=True)
 def artifact_upload_forbidden(metadata: CoreMetadata) -> Iterator[Finding]:
-    """A wheel or sdist has a classifier that keeps it from PyPI.
+    """A wheel or sdist has a classifier that prevents its upload to PyPI.
 
-    PyPI refuses every upload with a classifier that begins with `Private ::`, by design: it is how a project
-    says that it is not to be published. Remove the classifier to publish the project, or set `target =
-    "private"`.
+    PyPI rejects every upload with a classifier that starts with `Private ::`. Projects use it to prevent
+    publication by mistake. Remove the classifier to publish the project, or set `target = "private"`.
 
     ```wheel bad
     metadata = { Classifier = "Private :: Do Not Upload" }
@@ -21,4 +20,4 @@ def artifact_upload_forbidden(metadata: CoreMetadata) -> Iterator[Finding]:
     """
     for name in metadata.headers.get("classifier", ()):
         if name.startswith("Private ::"):
-            yield Finding(f"PyPI refuses it, as `{name}` asks", metadata.at())
+            yield Finding(f"PyPI rejects uploads with the classifier `{name}`", metadata.at())

@@ -9,10 +9,10 @@ _URL = re.compile(r"https?:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def artifact_url_refused(metadata: CoreMetadata) -> Iterator[Finding]:
-    """A wheel or sdist has a link that PyPI refuses.
+    """A wheel or sdist has a URL that PyPI rejects.
 
-    `Home-page`, `Download-URL` and each `Project-URL` are complete `http` or `https` addresses, and a label
-    has at most 32 characters. Mend them in `[project.urls]`, and build again.
+    `Home-page`, `Download-URL` and each `Project-URL` must be complete `http` or `https` URLs, and a label
+    may have at most 32 characters. Correct them in `[project.urls]` and rebuild.
 
     ```wheel bad
     metadata = { Home-page = "example.com/demo" }
@@ -41,16 +41,16 @@ def artifact_url_refused(metadata: CoreMetadata) -> Iterator[Finding]:
     for field in ("home-page", "download-url"):
         for url in metadata.headers.get(field, ()):
             if url.strip() != "UNKNOWN" and not _URL.fullmatch(url.strip()):
-                message = f"`{field.capitalize()}`: `{url.strip()}` is not an `http` or `https` address"
+                message = f"`{field.capitalize()}`: `{url.strip()}` is not an `http` or `https` URL"
                 yield Finding(message, metadata.at())
     for value in metadata.headers.get("project-url", ()):
         label, comma, url = (part.strip() for part in value.partition(","))
         fault = ""
         if not label or not comma:
-            fault = f"`{value}` is not a label and an address"
+            fault = f"`{value}` is not a label and a URL"
         elif len(label) > 32:
             fault = f"the label `{label}` has more than 32 characters"
         elif not _URL.fullmatch(url):
-            fault = f"`{url}` is not an `http` or `https` address"
+            fault = f"`{url}` is not an `http` or `https` URL"
         if fault:
             yield Finding(f"`Project-URL`: {fault}", metadata.at())

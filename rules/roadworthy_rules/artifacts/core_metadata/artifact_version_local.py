@@ -5,10 +5,10 @@ from roadworthy import CoreMetadata, Finding, Severity, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def artifact_version_local(metadata: CoreMetadata) -> Iterator[Finding]:
-    """A wheel or sdist has a local version, which PyPI refuses.
+    """A wheel or sdist has a local version, which PyPI rejects.
 
-    What follows `+` marks a build that somebody made for themselves (PEP 440); an index for everybody takes
-    none. Tag a release, or configure the version scheme to leave the local part out.
+    The part after `+` marks a private build (PEP 440), and PyPI accepts only public versions. Tag a release,
+    or configure the version scheme to omit the local part.
 
     ```wheel bad
     version = "1.0+cu128"

@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._shared import has_version
 
 @rule(Severity.NOTE, since="0.1")
 def artifact_version_stale(metadata: CoreMetadata, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel or sdist in `dist/` is of another version than the project.
+    """A wheel or sdist in `dist/` has another version than the project.
 
-    An upload of `dist/*` takes along what lies there from an earlier build, and PyPI never lets a file be
-    replaced. Empty `dist/` before you build.
+    An upload of `dist/*` includes files from earlier builds, and PyPI never lets you replace a file. Delete
+    the contents of `dist/` before you build.
 
     ```toml bad
     [project]
@@ -41,4 +41,4 @@ def artifact_version_stale(metadata: CoreMetadata, pyproject: Pyproject) -> Iter
     """
     version, stated = metadata.first("version"), pyproject.get(str, "project", "version")
     if stated is not None and version and not has_version(version, pyproject):
-        yield Finding(f"is of version {version}, and the project of {stated}", metadata.at())
+        yield Finding(f"has version {version}, but the project has {stated}", metadata.at())

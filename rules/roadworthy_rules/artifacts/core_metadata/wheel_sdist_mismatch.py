@@ -12,10 +12,10 @@ _STATED = {"requires-python": "requires-python", "requires-dist": "dependencies"
 def wheel_sdist_mismatch(
     wheel: Wheel, sdists: tuple[Sdist, ...], pyproject: Pyproject | None
 ) -> Iterator[Finding]:
-    """A wheel and the sdist of its version do not say the same.
+    """The metadata of a wheel and of the sdist of its version differ.
 
-    What an sdist does not mark as dynamic is the same in each wheel that is built from it (PEP 643);
-    installers and indexes read one of the two. Build both from one checkout.
+    Fields that an sdist does not mark as dynamic must be the same in every wheel built from it (PEP 643),
+    because installers and indexes read only one of the two. Build both from the same checkout.
 
     ```wheel bad
     metadata = { Requires-Python = ">=3.10" }

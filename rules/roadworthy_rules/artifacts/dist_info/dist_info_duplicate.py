@@ -7,8 +7,8 @@ from roadworthy import Finding, Severity, Wheel, rule
 def dist_info_duplicate(wheel: Wheel) -> Iterator[Finding]:
     """A wheel has more than one `.dist-info` directory.
 
-    Installers refuse a wheel where they cannot tell which one is its own. It comes of building with the build
-    directory of another version: remove `build/` and build again.
+    Installers cannot tell which one belongs to the wheel, and refuse to install it. This happens when the
+    build reuses the build directory of another version. Delete `build/` and rebuild.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo-0.9.dist-info/METADATA" = "Name: demo" }
@@ -26,4 +26,6 @@ def dist_info_duplicate(wheel: Wheel) -> Iterator[Finding]:
     )
     for top in tops:
         if top.endswith(".dist-info") and top != wheel.dist_info.directory:
-            yield Finding(f"`{top}` is there besides `{wheel.dist_info.directory}`", wheel.at(top))
+            yield Finding(
+                f"`{top}` is a second directory beside `{wheel.dist_info.directory}`", wheel.at(top)
+            )

@@ -5,10 +5,10 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def dist_info_file_missing(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's `.dist-info` directory lacks a file that it must have.
+    """A wheel's `.dist-info` directory lacks a required file.
 
-    `METADATA` says what the wheel is, `WHEEL` how to install it, and `RECORD` what it holds (binary
-    distribution format): installers and PyPI refuse a wheel without any of them. Build it again.
+    `METADATA` describes the distribution, `WHEEL` the archive, and `RECORD` lists the files (binary
+    distribution format). Installers and PyPI refuse a wheel without any of them. Rebuild the wheel.
 
     ```wheel bad
     omit = ["demo-1.0.dist-info/METADATA"]

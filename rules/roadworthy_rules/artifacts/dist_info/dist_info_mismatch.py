@@ -5,10 +5,10 @@ from roadworthy import Finding, Severity, Wheel, canonical_version, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def dist_info_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's `.dist-info` directory bears another name or version than its filename.
+    """The name or version of a wheel's `.dist-info` directory differs from the filename.
 
     Installers look for the directory that the filename announces, and refuse a wheel without it. Do not
-    rename wheels; build them again.
+    rename wheels; rebuild them.
 
     ```wheel bad
     info = "other-1.0.dist-info"
@@ -37,5 +37,5 @@ def dist_info_mismatch(wheel: Wheel) -> Iterator[Finding]:
     same = canonical_version(version[:255]) == canonical_version(wheel.filename.version)
     if canonicalize_name(name) != wheel.filename.name or not same:
         named = f"{wheel.filename.name} {wheel.filename.version}"
-        message = f"the filename says `{named}`, the directory is `{wheel.dist_info.directory}`"
+        message = f"the filename has `{named}`, but the directory is `{wheel.dist_info.directory}`"
         yield Finding(message, wheel.at(wheel.dist_info.directory))

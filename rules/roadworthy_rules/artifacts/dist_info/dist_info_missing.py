@@ -7,8 +7,8 @@ from roadworthy import Finding, Severity, Wheel, rule
 def dist_info_missing(wheel: Wheel) -> Iterator[Finding]:
     """A wheel has no `.dist-info` directory.
 
-    It holds everything that installers know of a wheel (binary distribution format), so they refuse one
-    without it. Build it with a build backend, not with a zip program.
+    The directory holds the metadata that installers need (binary distribution format), so they refuse a wheel
+    without it. Use a build backend to build the wheel, not a zip program.
 
     ```wheel bad
     files = { "demo/__init__.py" = "" }
@@ -19,4 +19,4 @@ def dist_info_missing(wheel: Wheel) -> Iterator[Finding]:
     ```
     """
     if wheel.dist_info.directory is None:
-        yield Finding("there is no `.dist-info` directory", wheel.at())
+        yield Finding("the `.dist-info` directory is missing", wheel.at())

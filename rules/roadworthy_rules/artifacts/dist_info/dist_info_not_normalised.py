@@ -5,10 +5,10 @@ from roadworthy import Finding, Severity, Wheel, canonical_version, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def dist_info_not_normalised(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's `.dist-info` directory is not spelled as its filename is.
+    """The spelling of a wheel's `.dist-info` directory differs from the filename.
 
-    PyPI looks for `WHEEL` in the directory that is named exactly as the filename begins, and refuses a wheel
-    without it, though most installers are lenient. Build it again with a newer build backend.
+    PyPI looks for `WHEEL` in a directory that is spelled exactly like the filename, and rejects the wheel if
+    it is missing. Most installers are more lenient. Rebuild the wheel with a newer build backend.
 
     ```wheel bad
     info = "Demo-1.0.dist-info"

@@ -6,10 +6,11 @@ from roadworthy_rules.artifacts.dist_info._headers import field_findings
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_format_unsupported(wheel: Wheel) -> Iterator[Finding]:
-    """`WHEEL` names a version of the wheel format that installers do not know.
+    """Installers do not support the format version in `WHEEL`.
 
-    An installer has to refuse a wheel whose `Wheel-Version` has a greater major version than it knows, and a
-    wheel without one is not valid (binary distribution format). The version in use is 1.0.
+    An installer must refuse a wheel if the major version of `Wheel-Version` is greater than the one it
+    supports, and a wheel must have this field (binary distribution format). The current version is 1.0.
+    Rebuild the wheel with a current build backend.
 
     ```wheel bad
     wheel = { Wheel-Version = "2.0" }

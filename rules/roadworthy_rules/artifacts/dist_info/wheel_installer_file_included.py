@@ -8,11 +8,11 @@ _FILES = ("INSTALLER", "REQUESTED", "direct_url.json", "uv_build.json", "uv_cach
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_installer_file_included(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds a file that only an installer writes.
+    """A wheel contains a file that only installers write.
 
-    `INSTALLER`, `REQUESTED` and `direct_url.json` say how a distribution came onto one machine, and are not
-    part of a wheel (binary distribution format). It was put together from an installed copy: build it from
-    the source.
+    `INSTALLER`, `REQUESTED` and `direct_url.json` record how a distribution was installed on one machine
+    (binary distribution format). The wheel was probably made from an installed copy. Rebuild it from the
+    source.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo-1.0.dist-info/INSTALLER" = "pip" }

@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import license_findings
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def wheel_license_missing(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel does not hold a licence file that its metadata names.
+    """A wheel lacks a licence file that its metadata lists.
 
-    From metadata version 2.4 on, each `License-File` lies below `.dist-info/licenses` (PEP 639), and PyPI
-    refuses a wheel where one does not. Build it again with a newer build backend.
+    From metadata version 2.4, each `License-File` must be under `.dist-info/licenses` (PEP 639), and PyPI
+    rejects a wheel if one is missing. Rebuild the wheel with a newer build backend.
 
     ```wheel bad
     metadata = { License-File = "LICENSE" }

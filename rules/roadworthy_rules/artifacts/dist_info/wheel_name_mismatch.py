@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import name_findings
 
 @rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def wheel_name_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's filename and its metadata name different projects.
+    """A wheel's filename and its metadata have different project names.
 
-    Installers find a wheel by its filename, and then refuse it for its metadata; PyPI refuses it at once. Do
-    not rename wheels; build them again.
+    Installers find the wheel by its filename and then refuse it because of its metadata; PyPI rejects the
+    upload. Do not rename wheels; rebuild them.
 
     ```wheel bad
     metadata = { Name = "other" }

@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import version_findings
 
 @rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def wheel_version_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's filename and its metadata name different versions.
+    """A wheel's filename and its metadata have different versions.
 
-    Installers choose a wheel by its filename, and then refuse it for its metadata; PyPI refuses it at once.
-    Do not rename wheels; build them again.
+    Installers choose the wheel by its filename and then refuse it because of its metadata; PyPI rejects the
+    upload. Do not rename wheels; rebuild them.
 
     ```wheel bad
     metadata = { Version = "1.1" }

@@ -10,11 +10,12 @@ _TARGET = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:\s*([^\W\d]\w*)")
 
 @rule(Severity.ERROR, since="0.1")
 def entry_point_attribute_missing(code: WheelCode) -> Iterator[Finding]:
-    """A script's entry point names a function that its module does not have.
+    """The entry point of a script names a function that its module does not define.
 
-    The script is installed, and ends with an `AttributeError` each time that it runs. Mend
-    `[project.scripts]`, or the function's name. Modules that make names while they run are not judged: those
-    with `__getattr__`, `globals()` or an import of everything.
+    The script is installed and fails with `AttributeError` each time it runs. Correct `[project.scripts]`, or
+    rename the function.
+
+    The rule ignores modules that define names at run time: with `__getattr__`, `globals()` or `import *`.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/cli.py" = "def run(): ...\\n" }

@@ -9,10 +9,10 @@ _TARGET = re.compile(r"[^\W\d]\w*(\.\w+)*\s*:\s*[^\W\d]\w*(\.\w+)*\s*(\[.*\])?")
 
 @rule(Severity.ERROR, since="0.1")
 def entry_point_target_invalid(wheel: Wheel) -> Iterator[Finding]:
-    """A script's entry point in a wheel does not name a function.
+    """The entry point of a script in a wheel does not name a function.
 
-    A script calls an object of a module, `package.module:function` (entry points specification); installers
-    refuse the whole wheel where it does not. Mend `[project.scripts]`.
+    A script needs an object in a module, `package.module:function` (entry points specification). Installers
+    refuse the whole wheel otherwise. Correct `[project.scripts]` and rebuild.
 
     ```wheel bad
     entry_points = "[console_scripts]\\ndemo = demo.cli"

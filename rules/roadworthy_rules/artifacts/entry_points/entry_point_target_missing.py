@@ -10,10 +10,12 @@ _MODULE = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
 
 @rule(Severity.ERROR, since="0.1")
 def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
-    """A script's entry point names a module that the wheel's package does not have.
+    """The entry point of a script names a module that the wheel does not contain.
 
-    The script is installed, and fails each time that it runs. Mend `[project.scripts]`, or see that the
-    module is shipped. Targets in packages of others are not judged, where the wheel requires any.
+    The script is installed and fails with `ModuleNotFoundError` each time it runs. Correct
+    `[project.scripts]`, or include the module in the wheel.
+
+    The rule ignores modules of other packages if the wheel has dependencies.
 
     ```wheel bad
     entry_points = "[console_scripts]\\ndemo = demo.cli:main"
@@ -37,5 +39,5 @@ def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
             continue
         path = found[1].replace(".", "/")
         if path not in modules:
-            message = f"`{name}` in `{group}` is `{target}`, but there is no `{found[1]}`"
+            message = f"`{name}` in `{group}` is `{target}`, but the wheel has no `{found[1]}`"
             yield Finding(message, listing(wheel))

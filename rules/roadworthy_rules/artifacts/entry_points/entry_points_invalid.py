@@ -7,11 +7,11 @@ from roadworthy_rules.artifacts.entry_points._scripts import listing, scripts
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def entry_points_invalid(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's `entry_points.txt` cannot be read.
+    """A wheel's `entry_points.txt` cannot be parsed.
 
-    Installers make scripts of it, and everything that looks for plugins reads it (entry points
-    specification), so one bad line hides all of them; PyPI refuses the wheel. Mend the entry points in
-    `pyproject.toml`.
+    Installers create scripts from this file, and applications find plugins in it (entry points
+    specification). One invalid line makes all entries unreadable, and PyPI rejects the wheel. Correct the
+    entry points in `pyproject.toml` and rebuild.
 
     ```wheel bad
     entry_points = "[console_scripts]\\ndemo"
@@ -33,4 +33,4 @@ def entry_points_invalid(wheel: Wheel) -> Iterator[Finding]:
         yield Finding(wheel.dist_info.entry_points_fault, listing(wheel))
     for group, name, _ in scripts(wheel):
         if not re.fullmatch(r"[\w.-]+", name):
-            yield Finding(f"`{name}` in `{group}` cannot be the name of a script", listing(wheel))
+            yield Finding(f"`{name}` in `{group}` is not a valid name for a script", listing(wheel))

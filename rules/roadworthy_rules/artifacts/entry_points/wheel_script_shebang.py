@@ -8,11 +8,11 @@ _PYTHON = re.compile(r"#!\s*\S*\bpython[\d.]*w?\b|#!\s*/usr/bin/env(\s+-\S+)*\s+
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_script_shebang(wheel: Wheel) -> Iterator[Finding]:
-    """A Python script in a wheel names the Python of another machine.
+    """A script in a wheel has a shebang that installers do not rewrite.
 
-    Installers put the environment's own Python in place of `#!python`, and of nothing else (binary
-    distribution format): `#!/usr/bin/env python` may start a Python that lacks the package. Build the wheel
-    from the script's source, or better, declare `[project.scripts]`.
+    Installers replace `#!python` with the Python of the environment, and nothing else (binary distribution
+    format). `#!/usr/bin/env python` may start a Python that lacks the package. Declare the script in
+    `[project.scripts]`, or start its source file with `#!python`.
 
     ```wheel bad
     [files]
@@ -29,4 +29,4 @@ def wheel_script_shebang(wheel: Wheel) -> Iterator[Finding]:
     """
     for member, line in wheel.scripts.items():
         if _PYTHON.match(line) and not re.match(r"#!pythonw?\b(?![.\d])", line):
-            yield Finding(f"begins with `{line.strip()}`, not with `#!python`", wheel.at(member))
+            yield Finding(f"starts with `{line.strip()}`, not with `#!python`", wheel.at(member))

@@ -9,10 +9,10 @@ _GROUPS = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_scripts_mismatch(wheel: Wheel, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel installs other scripts than pyproject.toml declares.
+    """A wheel installs other scripts than `pyproject.toml` declares.
 
-    It was built before the scripts were changed, or by something that does not read them: a backend has to
-    take `[project.scripts]` as it stands. Build it again.
+    Users get missing or outdated commands. The wheel was built before `[project.scripts]` changed, or by a
+    tool that does not read it. Rebuild the wheel.
 
     ```toml bad
     [project]
@@ -62,7 +62,7 @@ def wheel_scripts_mismatch(wheel: Wheel, pyproject: Pyproject) -> Iterator[Findi
         for name in sorted(stated.keys() | found.keys()):
             if stated.get(name) != found.get(name):
                 ours, theirs = (f"`{one[name]}`" if name in one else "absent" for one in (found, stated))
-                message = f"the script `{name}` is {ours}, and {theirs} in pyproject.toml"
+                message = f"the script `{name}` is {ours}, and {theirs} in `pyproject.toml`"
                 yield Finding(message, listing(wheel))
 
 

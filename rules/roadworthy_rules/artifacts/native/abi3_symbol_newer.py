@@ -6,11 +6,11 @@ from roadworthy_rules.artifacts.native._native import oldest_python, stable_impo
 
 @rule(Severity.ERROR, since="0.1")
 def abi3_symbol_newer(wheel: Wheel) -> Iterator[Finding]:
-    """An extension module in a wheel for the stable ABI uses what older Pythons do not have yet.
+    """An extension module uses a symbol that is newer than the wheel's stable ABI tag.
 
-    `cp39-abi3` promises that the wheel serves Python 3.9 and every later version. A function that joined the
-    stable ABI in 3.11 may not be there in 3.9, and then the import fails. Define `Py_LIMITED_API` as the
-    oldest version that the wheel is for (`0x03090000`), or raise the tag to the one that has it all.
+    `cp39-abi3` promises that the wheel works on Python 3.9 and every later version. A function that joined
+    the stable ABI in 3.11 may be missing in 3.9, and the import fails. Define `Py_LIMITED_API` as the oldest
+    supported version (`0x03090000`), or raise the tag to the version that has every symbol.
 
     ```wheel bad
     tag = "cp39-abi3-manylinux_2_28_x86_64"

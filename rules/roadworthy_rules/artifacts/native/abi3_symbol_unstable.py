@@ -10,11 +10,11 @@ _ONE_VERSION = re.compile(r"python3\d+t?\.dll", re.IGNORECASE)
 
 @rule(Severity.ERROR, since="0.1")
 def abi3_symbol_unstable(wheel: Wheel) -> Iterator[Finding]:
-    """An extension module in a wheel for the stable ABI uses what is not part of it.
+    """An extension module in an `abi3` wheel uses symbols outside the stable ABI.
 
-    `abi3` promises that one wheel serves every later version of Python 3 (PEP 384). What is not in the stable
-    ABI may change its meaning or go away with each of them, and then the import fails or the process crashes.
-    Define `Py_LIMITED_API` when compiling, so that the compiler refuses it, and on Windows link to
+    `abi3` promises that one wheel works on every later version of Python 3 (PEP 384). Symbols outside the
+    stable ABI may change or disappear in any version; the import then fails or the process crashes. Define
+    `Py_LIMITED_API` when compiling, so that the compiler rejects such symbols, and on Windows link to
     `python3.dll`. Or publish a wheel for each version of Python.
 
     ```wheel bad
@@ -68,9 +68,11 @@ def abi3_symbol_unstable(wheel: Wheel) -> Iterator[Finding]:
         names = sorted(name for name, added in used.items() if not added)
         if names:
             yield Finding(
-                f"`{native.name}` uses {and_more(names)}, not part of the stable ABI", wheel.at(native.name)
+                f"`{native.name}` uses {and_more(names)}, outside the stable ABI", wheel.at(native.name)
             )
         libraries = {name for part in native.slices for name in part.needed if _ONE_VERSION.fullmatch(name)}
         if libraries and native.name.endswith(".pyd"):
-            message = f"`{native.name}` is linked to `{min(libraries)}`, the library of one version of Python"
+            message = (
+                f"`{native.name}` is linked to `{min(libraries)}`, which belongs to one version of Python"
+            )
             yield Finding(message, wheel.at(native.name))

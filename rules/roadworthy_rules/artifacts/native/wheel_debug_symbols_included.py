@@ -9,12 +9,13 @@ _LITTLE = 100_000
 
 @rule(Severity.NOTE, since="0.1")
 def wheel_debug_symbols_included(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds debug information of its native code.
+    """A wheel contains debug information of its native code.
 
-    Everybody downloads it, and next to nobody uses it: it often is most of an extension module. Strip it, by
-    `-g0` or `-Wl,--strip-debug` when compiling, `auditwheel repair --strip`, or `strip = "debuginfo"` in
-    Cargo's profile, and leave `.pdb` files and `.dSYM` directories out. What repaired wheels bring along from
-    their system is not counted, and neither is less than 100 kB.
+    Debug information is often most of an extension module; everyone downloads it and hardly anyone uses it.
+    Strip it with `-g0` or `-Wl,--strip-debug` when linking, `auditwheel repair --strip`, or
+    `strip = "debuginfo"` in Cargo's profile. Exclude `.pdb` files and `.dSYM` directories.
+
+    The rule ignores libraries that wheel repair copies from the system, and anything under 100 kB.
 
     ```wheel bad
     tag = "cp312-cp312-manylinux_2_28_x86_64"

@@ -12,10 +12,10 @@ _SYSTEMS |= {"manylinux": "Linux", "musllinux": "Linux"}
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_extension_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """An extension module in a wheel is for another Python than the wheel is.
+    """An extension module in a wheel is for another Python or platform than the wheel.
 
-    Python only imports extension modules whose suffix is its own, so the import fails wherever the wheel is
-    installed. It is often left over from an earlier build: remove `build/` and build again.
+    Python imports only extension modules whose suffix matches, so the import fails wherever the wheel is
+    installed. The file is often left over from an earlier build. Delete `build/` and rebuild.
 
     ```wheel bad
     tag = "cp312-cp312-manylinux_2_28_x86_64"
@@ -65,11 +65,12 @@ def wheel_extension_mismatch(wheel: Wheel) -> Iterator[Finding]:
         version = f"cp{found['unix'] or found['windows']}"
         system = _system(found["system"] or "win")
         if version not in abis:
-            message = f"`{name}` is for `{version}`, the wheel for `{'.'.join(sorted(abis))}`"
+            message = f"`{name}` is for `{version}`, but the wheel is for `{'.'.join(sorted(abis))}`"
             yield Finding(message, wheel.at(name))
         elif system and systems and system not in systems:
             yield Finding(
-                f"`{name}` is for {system}, the wheel for {' and '.join(sorted(systems))}", wheel.at(name)
+                f"`{name}` is for {system}, but the wheel is for {' and '.join(sorted(systems))}",
+                wheel.at(name),
             )
 
 

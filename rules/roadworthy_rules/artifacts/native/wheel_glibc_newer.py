@@ -11,13 +11,15 @@ _NAMED = {"GLIBC_ABI_DT_RELR": (2, 36)}
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_glibc_newer(wheel: Wheel) -> Iterator[Finding]:
-    """Native code in a wheel needs a newer glibc than its platform tag says.
+    """Native code in a wheel needs a newer glibc than its platform tag declares.
 
-    `manylinux_2_28` promises that the wheel runs wherever glibc is 2.28 or newer (PEP 600). Where symbols of
-    a newer one are needed, installers take the wheel on systems that cannot load it: the import fails with
-    "version `GLIBC_2.34' not found". Build in the manylinux image of the tag, or let `auditwheel repair` find
-    the tag that is true. What surely runs, such as extension modules and what they are linked to, is checked
-    one by one; other native code only where nothing in the wheel fits.
+    `manylinux_2_28` promises that the wheel runs with glibc 2.28 or newer (PEP 600). If it needs symbols from
+    a newer version, installers put it on systems that cannot load it, and the import fails with "version
+    `GLIBC_2.34' not found". Build in the manylinux image of the tag, or run `auditwheel repair` to find the
+    correct tag.
+
+    The rule checks each extension module and the libraries it is linked to. It reports other native code only
+    if no file in the wheel matches the tag.
 
     ```wheel bad
     tag = "cp312-cp312-manylinux_2_28_x86_64"

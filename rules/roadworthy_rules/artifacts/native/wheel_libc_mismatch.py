@@ -6,11 +6,11 @@ from roadworthy_rules.artifacts.native._native import linked, loaded, promises
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_libc_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """A musllinux wheel holds code for glibc, or a manylinux wheel code for musl.
+    """A musllinux wheel contains code for glibc, or a manylinux wheel code for musl.
 
-    The two C libraries are not compatible: a module that is linked to one does not load on a system with the
-    other (PEP 600, PEP 656). Build musllinux wheels in a musllinux image, manylinux wheels in a manylinux
-    image, and run `auditwheel repair` on both.
+    The two C libraries are incompatible: a module linked to one does not load on a system with the other (PEP
+    600, PEP 656). Build musllinux wheels in a musllinux image and manylinux wheels in a manylinux image, and
+    run `auditwheel repair` on both.
 
     ```wheel bad
     tag = "cp312-cp312-musllinux_1_2_x86_64"

@@ -12,11 +12,11 @@ _TERMS = re.compile(
 
 @rule(Severity.NOTE, since="0.1")
 def wheel_library_unlicensed(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel passes on libraries of others, and no licence at all.
+    """A wheel contains third-party libraries but no licence.
 
-    Repairing a wheel copies libraries from the system into it, and nearly every licence asks that its text
-    goes along with copies. Add the texts as `license-files` (PEP 639), or ship a list of what is inside in
-    `.dist-info/sboms` (PEP 770), as newer versions of auditwheel do.
+    Wheel repair copies system libraries into the wheel, and nearly every licence requires that copies include
+    its text. Add the texts to `license-files` (PEP 639), or include an SBOM in `.dist-info/sboms` (PEP 770),
+    as newer versions of auditwheel do.
 
     ```wheel bad
     tag = "cp312-cp312-manylinux_2_28_x86_64"
@@ -38,4 +38,4 @@ def wheel_library_unlicensed(wheel: Wheel) -> Iterator[Finding]:
     """
     libraries = [name for name in wheel.contents.binaries if is_vendored(name)]
     if libraries and not any(_TERMS.fullmatch(member.name) for member in wheel.contents.members):
-        yield Finding(f"{and_more(libraries)} came along without any licence", wheel.at(libraries[0]))
+        yield Finding(f"{and_more(libraries)}: included without a licence", wheel.at(libraries[0]))

@@ -8,13 +8,14 @@ _SYSTEMS = {"glibc": "ELF", "musl": "ELF", "Linux": "ELF", "macOS": "Mach-O", "W
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_machine_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """Native code in a wheel is for another machine than its platform tag.
+    """Native code in a wheel is for another architecture than its platform tag.
 
-    Installers go by the tag alone, so the wheel lands where its code cannot run and fails on import. It
-    happens where code is built for another machine than the build's own, and the tag is not told: set
-    `_PYTHON_HOST_PLATFORM` or your build backend's option for it, or build with cibuildwheel. What
-    surely runs, such as extension modules and what they are linked to, is checked one by one; other native
-    code, which may be data, only where nothing in the wheel fits.
+    Installers read only the tag, so they install the wheel where its code cannot run, and the import fails.
+    This happens in cross-compilation when the build does not set the tag. Set `_PYTHON_HOST_PLATFORM` or the
+    option of your build backend, or build with cibuildwheel.
+
+    The rule checks each extension module and the libraries it is linked to. It reports other native code,
+    which may be data, only if no file in the wheel matches the tag.
 
     ```wheel bad
     tag = "cp312-cp312-manylinux_2_28_x86_64"

@@ -6,12 +6,12 @@ from roadworthy_rules.artifacts.native._native import linked, newer_finding, pro
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_macos_newer(wheel: Wheel) -> Iterator[Finding]:
-    """Native code in a wheel is built for a newer macOS than its platform tag says.
+    """Native code in a wheel is built for a newer macOS than its platform tag declares.
 
-    `macosx_10_9` promises that the wheel runs on macOS 10.9 and newer. Code that is built for a newer system
-    may use what older ones lack, and then fails on import or in use, where no installer could know. Set
-    `MACOSX_DEPLOYMENT_TARGET` for everything that is compiled, libraries included, and let `delocate-wheel
-    --require-target-macos-version` hold to it.
+    `macosx_10_9` promises that the wheel runs on macOS 10.9 and newer. Code built for a newer system may use
+    functions that older ones lack, and it fails on import or later. Set `MACOSX_DEPLOYMENT_TARGET` for
+    everything you compile, including libraries, and run `delocate-wheel --require-target-macos-version` to
+    verify it.
 
     ```wheel bad
     tag = "cp312-cp312-macosx_10_13_x86_64"

@@ -11,11 +11,11 @@ _NATIVE = (
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_platlib_without_binary(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel for one platform holds no native code.
+    """A platform wheel contains no native code.
 
-    It is built and tested over and over, and refused on every other platform, though it would run there. If
-    nothing in it depends on the platform, build it as a pure wheel, `py3-none-any`, with `Root-Is-Purelib:
-    true`.
+    You build and test it once per platform, and installers refuse it on all others although it would run
+    there. If its files do not depend on the platform, build a pure wheel: `py3-none-any` with
+    `Root-Is-Purelib: true`.
 
     ```wheel bad
     tag = "cp312-cp312-win_amd64"
@@ -45,7 +45,7 @@ def wheel_platlib_without_binary(wheel: Wheel) -> Iterator[Finding]:
     ):
         return
     if all(not tag.endswith("-any") for tag in wheel.filename.tags):
-        yield Finding(f"there is no native code, but the wheel is for `{wheel.filename.tags[0]}`", wheel.at())
+        yield Finding(f"the wheel has no native code but is for `{wheel.filename.tags[0]}`", wheel.at())
     elif [value.strip().lower() for value in wheel.dist_info.wheel.get("root-is-purelib", ())] == ["false"]:
-        message = "there is no native code, but `Root-Is-Purelib` is false"
+        message = "the wheel has no native code, but `Root-Is-Purelib` is false"
         yield Finding(message, wheel.at(f"{wheel.dist_info.directory}/WHEEL"))

@@ -7,11 +7,11 @@ from roadworthy_rules.artifacts.native._native import is_extension
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_purelib_with_binary(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel that calls itself pure holds extension modules.
+    """A wheel that is marked as pure contains extension modules.
 
-    A wheel for any platform is installed everywhere, and fails on import wherever its binary does not fit;
-    and `Root-Is-Purelib: true` puts binaries where some systems do not look for them. Tell the build backend
-    that there are extension modules.
+    A wheel for any platform is installed everywhere, and fails on import wherever its binary does not match.
+    `Root-Is-Purelib: true` also installs binaries into a directory where some systems do not look for them.
+    Declare the extension modules to the build backend.
 
     ```wheel bad
     files = { "demo/_fast.cpython-312-x86_64-linux-gnu.so" = "\\u007FELF" }
@@ -39,6 +39,6 @@ def wheel_purelib_with_binary(wheel: Wheel) -> Iterator[Finding]:
     here = wheel.at(extensions[0])
     if any(tag.endswith("-any") for tag in wheel.filename.tags):
         run = subject(extensions, "only runs", "only run")
-        yield Finding(f"{run} on one platform, but the wheel is for any", here)
+        yield Finding(f"{run} on one platform, but the wheel is tagged for any platform", here)
     elif [value.strip().lower() for value in wheel.dist_info.wheel.get("root-is-purelib", ())] == ["true"]:
         yield Finding(f"{subject(extensions, 'is', 'are')} native code, but `Root-Is-Purelib` is true", here)

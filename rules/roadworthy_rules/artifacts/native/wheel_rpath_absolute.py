@@ -8,12 +8,13 @@ _OWN = ("$ORIGIN", "${ORIGIN}", "@loader_path", "@executable_path", "@rpath")
 
 @rule(Severity.NOTE, since="0.1")
 def wheel_rpath_absolute(wheel: Wheel) -> Iterator[Finding]:
-    """Native code in a wheel has libraries looked for in a directory of the machine that built it.
+    """Native code in a wheel searches for libraries in a directory of the build machine.
 
-    Where the wheel is installed, there may be nothing in that directory, or something else: who may write
-    there decides what is loaded. A path that starts neither with `/` nor with `$ORIGIN` counts from wherever
-    the program was started. Let `auditwheel repair` or `delocate-wheel --sanitize-rpaths` rewrite it, or link
-    without it. On macOS it matters, and is said, only where a library is looked for by `@rpath`.
+    On other machines the directory may be missing, or anyone who can write to it decides which library is
+    loaded. A path that starts with neither `/` nor `$ORIGIN` is resolved against the working directory. Run
+    `auditwheel repair` or `delocate-wheel --sanitize-rpaths` to rewrite the path, or link without it.
+
+    On macOS the rule reports only files that load a library through `@rpath`.
 
     ```wheel bad
     tag = "cp312-cp312-manylinux_2_28_x86_64"
@@ -59,5 +60,5 @@ def wheel_rpath_absolute(wheel: Wheel) -> Iterator[Finding]:
         # An empty one is the directory that happens to be the current one.
         where = and_more([path or "." for path in paths])
         yield Finding(
-            f"{and_more([*members])}: libraries are looked for in {where}", wheel.at(next(iter(members)))
+            f"{and_more([*members])}: searches for libraries in {where}", wheel.at(next(iter(members)))
         )

@@ -6,11 +6,11 @@ from roadworthy_rules.artifacts.native._native import is_extension, linked, prom
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_slice_missing(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel for both kinds of Macs holds an extension module for one of them alone.
+    """A `universal2` wheel contains an extension module for only one architecture.
 
-    `universal2` promises code for `x86_64` and for `arm64` in every file. Installers take such a wheel on
+    `universal2` promises code for both `x86_64` and `arm64` in every file. Installers accept the wheel on
     either, and the import fails on one of them. Build with `ARCHFLAGS="-arch x86_64 -arch arm64"`, merge two
-    wheels by `delocate-merge`, or publish a wheel for each.
+    wheels with `delocate-merge`, or publish a wheel for each architecture.
 
     ```wheel bad
     tag = "cp312-cp312-macosx_11_0_universal2"
@@ -53,5 +53,5 @@ def wheel_slice_missing(wheel: Wheel) -> Iterator[Finding]:
             if other in found and machine not in found and (is_extension(name) or machine not in anywhere)
         ]
         if names:
-            message = f"{and_more(names)}: for `{other}` alone, in a wheel that is for `{machine}`, too"
+            message = f"{and_more(names)}: only for `{other}`, in a wheel that is also for `{machine}`"
             yield Finding(message, wheel.at(names[0]))

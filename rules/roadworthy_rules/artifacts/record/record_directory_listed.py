@@ -7,8 +7,8 @@ from roadworthy import Finding, Severity, Wheel, rule
 def record_directory_listed(wheel: Wheel) -> Iterator[Finding]:
     """`RECORD` lists a directory.
 
-    It lists files alone, and PyPI counts such a row as a file that is missing. Build the wheel again with a
-    newer build backend.
+    `RECORD` may list only files, and PyPI treats such a row as a missing file. Rebuild the wheel with a newer
+    build backend.
 
     ```wheel bad
     files = { "demo/" = "", "demo/__init__.py" = "" }

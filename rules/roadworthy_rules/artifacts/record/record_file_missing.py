@@ -6,11 +6,11 @@ from roadworthy_rules.artifacts._shared import plain_path
 
 @rule(Severity.ERROR, since="0.1")
 def record_file_missing(wheel: Wheel) -> Iterator[Finding]:
-    """`RECORD` and the wheel do not hold the same files.
+    """`RECORD` and the wheel contain different files.
 
-    What `RECORD` does not list is never removed when the project is uninstalled, and what it lists in vain
-    makes installers fail. PyPI tells the owners of such a wheel by mail and is going to refuse it. Build it
-    again, or change it with `wheel unpack` and `wheel pack`.
+    Uninstalling leaves files that `RECORD` does not list, and installers fail on listed files that do not
+    exist. PyPI warns the owners of such wheels by email and plans to reject them. Rebuild the wheel, or
+    change it with `wheel unpack` and `wheel pack`.
 
     ```wheel bad
     record = { "demo/__init__.py" = "" }

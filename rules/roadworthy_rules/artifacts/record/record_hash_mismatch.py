@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._shared import subject
 
 @rule(Severity.ERROR, since="0.1")
 def record_hash_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """A file in a wheel is not what `RECORD` says that it is.
+    """A file in a wheel does not match its hash or size in `RECORD`.
 
-    The file was changed after the wheel was built. Installers that verify refuse the wheel, and nobody can
-    tell damage from an attack. Build it again, or change it with `wheel unpack` and `wheel pack`.
+    The file was changed after the wheel was built. Installers that verify hashes refuse the wheel, and users
+    cannot tell damage from an attack. Rebuild the wheel, or change it with `wheel unpack` and `wheel pack`.
 
     ```wheel bad
     files = { "demo/__init__.py" = "VERSION = 1" }
@@ -52,10 +52,6 @@ def record_hash_mismatch(wheel: Wheel) -> Iterator[Finding]:
         elif row.size.isascii() and row.size.isdigit() and row.size != str(member.size):
             sizes.append(member.name)
     if hashes:
-        yield Finding(
-            f"{subject(hashes, 'does', 'do')} not have the hash that `RECORD` says", wheel.at(hashes[0])
-        )
+        yield Finding(f"{subject(hashes, 'does', 'do')} not match the hash in `RECORD`", wheel.at(hashes[0]))
     if sizes:
-        yield Finding(
-            f"{subject(sizes, 'does', 'do')} not have the size that `RECORD` says", wheel.at(sizes[0])
-        )
+        yield Finding(f"{subject(sizes, 'does', 'do')} not match the size in `RECORD`", wheel.at(sizes[0]))

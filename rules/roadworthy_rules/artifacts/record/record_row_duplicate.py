@@ -7,8 +7,8 @@ from roadworthy import Finding, Severity, Wheel, rule
 def record_row_duplicate(wheel: Wheel) -> Iterator[Finding]:
     """`RECORD` lists a file twice.
 
-    Each file has one row. Two that differ make verification depend on which is read, and two that are alike
-    tell of a file that was copied into the wheel twice. Build it again.
+    Each file must have one row. If the two rows differ, verification depends on which one the installer
+    reads. If they are equal, the file was probably added to the wheel twice. Rebuild the wheel.
 
     ```wheel bad
     record = { "demo\\\\__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0" }

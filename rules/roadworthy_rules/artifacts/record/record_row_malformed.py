@@ -7,7 +7,7 @@ from roadworthy import Finding, Severity, Wheel, rule
 def record_row_malformed(wheel: Wheel) -> Iterator[Finding]:
     """A row of `RECORD` is not a path, a hash and a size.
 
-    Installers stop at such a row, and PyPI answers a blank one with a server error. Build the wheel again, or
+    Installers stop at such a row, and PyPI responds to a blank one with a server error. Rebuild the wheel, or
     change it with `wheel unpack` and `wheel pack`.
 
     ```wheel bad

@@ -7,8 +7,8 @@ from roadworthy import Finding, Severity, Wheel, rule
 def record_self_missing(wheel: Wheel) -> Iterator[Finding]:
     """`RECORD` does not list itself.
 
-    It has a row for every file, its own without a hash and a size (recording installed projects); otherwise
-    it is left behind when the project is uninstalled. Build the wheel again.
+    `RECORD` must have a row for every file, including itself without hash and size (recording installed
+    projects). Otherwise uninstalling leaves it behind. Rebuild the wheel.
 
     ```wheel bad
     record = { "demo-1.0.dist-info/RECORD" = "" }

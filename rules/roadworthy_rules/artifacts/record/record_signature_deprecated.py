@@ -5,10 +5,10 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.NOTE, since="0.1")
 def record_signature_deprecated(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel has a signature of a kind that nobody verifies.
+    """A wheel has a signature that installers do not verify.
 
-    `RECORD.jws` and `RECORD.p7s` are deprecated (binary distribution format), and no installer ever looked at
-    them. Publish with attestations instead (PEP 740).
+    `RECORD.jws` and `RECORD.p7s` are deprecated (binary distribution format), and no installer has ever
+    checked them. Remove the file and publish with attestations (PEP 740).
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo-1.0.dist-info/RECORD.jws" = "{}" }

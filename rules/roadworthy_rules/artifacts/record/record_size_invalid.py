@@ -7,8 +7,8 @@ from roadworthy import Finding, Severity, Wheel, rule
 def record_size_invalid(wheel: Wheel) -> Iterator[Finding]:
     """A size in `RECORD` is not a number.
 
-    It is the number of bytes of the file. Build the wheel again, or change it with `wheel unpack` and `wheel
-    pack`.
+    The size must be the number of bytes of the file, and tools that parse `RECORD` fail on other values.
+    Rebuild the wheel, or change it with `wheel unpack` and `wheel pack`.
 
     ```wheel bad
     record = { "demo/__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,none" }

@@ -5,10 +5,10 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def record_unreadable(wheel: Wheel) -> Iterator[Finding]:
-    """`RECORD` cannot be read.
+    """`RECORD` cannot be parsed.
 
-    It is a table of comma-separated values in UTF-8 (recording installed projects); without it nothing in the
-    wheel can be verified or removed. PyPI refuses such a wheel. Build it again.
+    `RECORD` must contain comma-separated values in UTF-8 (recording installed projects). Without it,
+    installers cannot verify or remove the files of the wheel, and PyPI rejects it. Rebuild the wheel.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo-1.0.dist-info/RECORD" = "MZ\\u00FF" }

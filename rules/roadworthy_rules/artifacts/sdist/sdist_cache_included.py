@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import cache_findings
 
 @rule(Severity.WARNING, since="0.1")
 def sdist_cache_included(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist holds what tools left behind in the checkout.
+    """An sdist contains caches or editor files from the checkout.
 
-    Caches, settings of an editor and files of the desktop are of use on one machine only, and say things
-    about it. Exclude them, or build from a clean checkout.
+    Caches, editor settings and desktop files are useless on other machines and reveal details of yours.
+    Exclude them, or build from a clean checkout.
 
     ```sdist bad
     files = { "demo/__init__.py" = "", "demo/.mypy_cache/3.12/demo.json" = "{}" }

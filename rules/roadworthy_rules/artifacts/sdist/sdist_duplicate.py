@@ -6,9 +6,9 @@ from roadworthy_rules.artifacts._twins import repeated
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def sdist_duplicate(sdists: tuple[Sdist, ...]) -> Iterator[Finding]:
-    """There are two sdists of one version.
+    """`dist/` contains two sdists of the same version.
 
-    A release on PyPI has one sdist, and the second one is refused. Remove the one that was made with other
+    A release on PyPI can have only one sdist, so PyPI rejects the second. Delete the one built with other
     settings or another build backend.
 
     ```sdist bad
@@ -28,5 +28,5 @@ def sdist_duplicate(sdists: tuple[Sdist, ...]) -> Iterator[Finding]:
     """
     for sdist, first in repeated(sdists, lambda sdist: (sdist.filename.name, sdist.filename.version)):
         yield Finding(
-            f"`{first}` is there as well for {sdist.filename.name} {sdist.filename.version}", sdist.at()
+            f"`{first}` is also an sdist of {sdist.filename.name} {sdist.filename.version}", sdist.at()
         )

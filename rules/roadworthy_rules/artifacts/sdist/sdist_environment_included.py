@@ -8,10 +8,10 @@ _ENVIRONMENTS = frozenset((".venv", ".tox", ".nox", "node_modules", "site-packag
 
 @rule(Severity.WARNING, since="0.1")
 def sdist_environment_included(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist holds an environment with installed packages.
+    """An sdist contains a virtual environment with installed packages.
 
-    It makes the sdist large, and publishes other people's packages together with paths of your machine.
-    Exclude the directory.
+    The sdist becomes large, and it publishes other people's packages and paths from your machine. Exclude the
+    directory.
 
     ```sdist bad
     files = { ".venv/pyvenv.cfg" = "" }

@@ -28,11 +28,12 @@ _CHOICES = (
 def sdist_file_missing(
     sdist: Sdist, repository: Repository, layout: Layout, pyproject: Pyproject
 ) -> Iterator[Finding]:
-    """An sdist lacks files of the package, or of its build, that Git tracks.
+    """An sdist lacks files of the package or its build that Git tracks.
 
-    Wheels built from it lack them too, or the build fails, for everybody but you. With setuptools, declare
-    package data, or name the files in `MANIFEST.in`. Tests and documentation may be left out, and so may what
-    the build backend is told to.
+    Wheels built from it lack them too, or the build fails on every machine but yours. With setuptools,
+    declare package data, or list the files in `MANIFEST.in`.
+
+    The rule ignores tests, documentation, and files that the build settings exclude.
 
     ```toml bad
     [project]
@@ -82,4 +83,4 @@ def sdist_file_missing(
         )
     ]
     if missing:
-        yield Finding(f"{subject(missing, 'is', 'are')} tracked by Git, but not in the sdist", sdist.at())
+        yield Finding(f"{subject(missing, 'is', 'are')} tracked by Git but not in the sdist", sdist.at())

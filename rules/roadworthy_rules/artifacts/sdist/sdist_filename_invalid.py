@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import filename_findings
 
 @rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def sdist_filename_invalid(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist's filename is not a valid one.
+    """An sdist's filename is invalid.
 
-    Installers read name and version from the filename (PEP 625), and cannot find an sdist whose filename says
-    neither. Build it again with a newer build backend.
+    Installers read the name and version from the filename (PEP 625), and cannot find an sdist without them.
+    Rebuild it with a newer build backend.
 
     ```sdist dist/demo.tar.gz bad
     ```

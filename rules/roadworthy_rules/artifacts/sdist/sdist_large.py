@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import size_findings
 
 @rule(Severity.WARNING, since="0.1")
 def sdist_large(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist is larger than PyPI takes by default.
+    """An sdist exceeds PyPI's default size limit.
 
-    PyPI refuses files of more than 100 MiB, unless it has raised the limit for this project. Leave out what
-    is not needed to build: datasets, videos of the documentation, submodules in full.
+    PyPI rejects files of more than 100 MiB unless it has raised the limit for the project. Exclude files that
+    the build does not need: data sets, videos in the documentation, whole submodules.
 
     ```sdist bad
     padding = { "data.bin" = 25601 }

@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import license_findings
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def sdist_license_missing(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist does not hold a licence file that its metadata names.
+    """An sdist lacks a licence file that its metadata lists.
 
-    From metadata version 2.4 on, each `License-File` is there in the sdist, relative to its top directory
-    (PEP 639), and PyPI refuses an sdist where one is not. Include the file, or mend `license-files`.
+    From metadata version 2.4, each `License-File` must be in the sdist, relative to its top directory (PEP
+    639), and PyPI rejects an sdist if one is missing. Include the file, or correct `license-files`.
 
     ```sdist bad
     metadata = { License-File = "LICENSE" }

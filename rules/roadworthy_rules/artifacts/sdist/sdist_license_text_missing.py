@@ -8,10 +8,10 @@ _TEXT = re.compile(r"(UN)?LICEN[CS]E|COPYING|NOTICE|COPYRIGHT", re.IGNORECASE)
 
 @rule(Severity.WARNING, since="0.1")
 def sdist_license_text_missing(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist names a licence, and holds no text of it.
+    """An sdist declares a licence but does not contain its text.
 
-    Most licences demand that their text goes along with each copy, and distributors who build from the sdist
-    need it. Put a LICENSE file beside `pyproject.toml`, and name it in `license-files`.
+    Most licences require that each copy includes their text, and distributors who build from the sdist need
+    it. Add a `LICENSE` file beside `pyproject.toml`, and list it in `license-files`.
 
     ```sdist bad
     metadata = { License-Expression = "MIT" }
@@ -32,4 +32,4 @@ def sdist_license_text_missing(sdist: Sdist) -> Iterator[Finding]:
         return
     names = (member.name.rpartition("/")[2] for member in sdist.contents.members)
     if not any(_TEXT.search(name) for name in names):
-        yield Finding(f"there is no file with the text of `{expressions[0].strip()}`", sdist.at())
+        yield Finding(f"the sdist has no file with the text of `{expressions[0].strip()}`", sdist.at())

@@ -5,10 +5,10 @@ from roadworthy import Finding, Sdist, Severity, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def sdist_member_sparse(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist holds a sparse file.
+    """An sdist contains a sparse file.
 
-    PyPI refuses sparse members of tar archives, for two readers may unpack them differently. Build the sdist
-    again, with a build backend instead of `tar --sparse`.
+    PyPI rejects sparse members of tar archives, because tools may unpack them differently. Rebuild the sdist
+    with a build backend instead of `tar --sparse`.
 
     ```sdist bad
     sparse = ["data/zeros.bin"]

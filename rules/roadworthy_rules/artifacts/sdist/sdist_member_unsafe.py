@@ -6,12 +6,13 @@ from roadworthy import Finding, Sdist, Severity, rule
 from roadworthy_rules.artifacts._shared import privilege_fault
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=22)
 def sdist_member_unsafe(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist holds a member that is not safe to unpack.
+    """An sdist contains a member that is not safe to unpack.
 
-    Paths and links that lead out of the archive, devices and pipes can overwrite files of whoever unpacks it,
-    so installers refuse the whole sdist (PEP 721). Leave the member out, and put a copy in place of a link.
+    Paths and links that point outside the archive, devices and pipes can overwrite files on the machine that
+    unpacks it, so installers refuse the whole sdist (PEP 721). Remove the member, and replace a link with a
+    copy of its target.
 
     ```sdist bad
     files = { "/../outside.py" = "" }
@@ -37,10 +38,10 @@ def sdist_member_unsafe(sdist: Sdist) -> Iterator[Finding]:
     """
     for member in sdist.contents.members:
         base = posixpath.dirname(member.name) if member.kind == "symlink" else ""
-        if _leads_out(member.name):
-            fault = "leads out of the archive"
+        if _leads_out(member.name) or ".." in re.split(r"[/\\]", member.name):
+            fault = "points outside its directory"
         elif member.kind in ("symlink", "hardlink") and _leads_out(member.link, base):
-            fault = f"links to `{member.link}`, out of the archive"
+            fault = f"links to `{member.link}`, outside the archive"
         elif member.kind in ("device", "fifo"):
             fault = "is a device" if member.kind == "device" else "is a pipe"
         else:

@@ -5,11 +5,11 @@ from roadworthy import Finding, Sdist, Severity, rule
 
 @rule(Severity.WARNING, since="0.1")
 def sdist_metadata_old(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist's metadata is of a version that sdists may no longer have.
+    """The metadata version of an sdist is too old.
 
-    From version 2.2 on, `PKG-INFO` says which fields are the same in every wheel, so that installers need not
-    run the build to know the dependencies (PEP 643); an sdist has at least that. Build it with a newer build
-    backend.
+    An sdist needs metadata version 2.2 or later (PEP 643). From that version, `PKG-INFO` declares which
+    fields are the same in every wheel, so installers can read the dependencies without running the build.
+    Rebuild the sdist with a newer build backend.
 
     ```sdist bad
     metadata = { Metadata-Version = "2.1" }
@@ -24,5 +24,5 @@ def sdist_metadata_old(sdist: Sdist) -> Iterator[Finding]:
     """
     version = "".join(sdist.metadata.headers.get("metadata-version", ())[:1]).strip()
     if version in ("1.0", "1.1", "1.2", "2.1"):
-        message = f"`Metadata-Version` is `{version}`, less than 2.2"
+        message = f"`Metadata-Version` is `{version}`, older than 2.2"
         yield Finding(message, sdist.at(f"{sdist.top}/PKG-INFO"))

@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import path_findings
 
 @rule(Severity.WARNING, since="0.1")
 def sdist_path_unportable(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist holds a file of a name that Windows cannot have.
+    """An sdist contains a filename that Windows does not allow.
 
-    No file there is called `aux.py` or `nul.txt`, ends with a dot or a space, or has one of `<>:"|?*` in its
-    name: the sdist cannot be unpacked, and so not be built. Rename the file, or exclude it.
+    Windows rejects names such as `aux.py` and `nul.txt`, names that end with a dot or a space, and names with
+    any of `<>:"|?*`. Unpacking fails there, and so does the build. Rename the file, or exclude it.
 
     ```sdist bad
     files = { "src/demo/aux.py" = "" }

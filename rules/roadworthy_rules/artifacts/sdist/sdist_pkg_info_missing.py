@@ -8,9 +8,8 @@ from roadworthy_rules.artifacts._shared import is_in
 def sdist_pkg_info_missing(sdist: Sdist) -> Iterator[Finding]:
     """An sdist has no `PKG-INFO`.
 
-    It is what indexes and installers read to know what is in the archive, and PyPI refuses an sdist without
-    it. Archives of a checkout, as code hosts make them, are no sdists. Build it with `python -m build
-    --sdist`.
+    Indexes and installers read it to learn the contents of the archive, and PyPI rejects an sdist without it.
+    Build the sdist with `python -m build --sdist`; the source archives that GitHub generates are not sdists.
 
     ```sdist bad
     omit = ["PKG-INFO"]

@@ -3,12 +3,12 @@ from collections.abc import Iterator
 from roadworthy import Finding, Sdist, Severity, rule
 
 
-@rule(Severity.ERROR, since="0.1", pypi=True)
+@rule(Severity.ERROR, since="0.1", pypi=True, security=7.0, cwe=436)
 def sdist_polyglot(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist is a tar archive and a zip archive at once.
+    """An sdist is also a valid zip archive.
 
-    Two tools that look at the file see different contents, so PyPI refuses it. A zip archive that was packed
-    without compression near the end of the sdist is enough: compress the sdist, or leave that file out.
+    Two tools that read the file see different content, so PyPI rejects it. An uncompressed zip archive near
+    the end of the sdist can cause this. Compress the sdist, or exclude that file.
 
     ```sdist bad
     files = { "data.bin" = "PK\\u0005\\u0006                  " }
@@ -18,4 +18,4 @@ def sdist_polyglot(sdist: Sdist) -> Iterator[Finding]:
     ```
     """
     if sdist.contents.polyglot:
-        yield Finding("ends as a zip archive does", sdist.at())
+        yield Finding("ends like a zip archive", sdist.at())

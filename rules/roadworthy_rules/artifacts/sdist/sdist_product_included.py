@@ -12,10 +12,10 @@ _EXTENSION = re.compile(r"(?>.*\.(?=cpython-\d|abi3|cp\d++-))[\w.-]*(so|pyd)|.*\
 
 @rule(Severity.WARNING, since="0.1")
 def sdist_product_included(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist holds what a build made.
+    """An sdist contains build products.
 
-    Bytecode, extension modules and older wheels fit one machine or one version, and may be taken for current
-    by the next build. Exclude them, or build from a clean checkout.
+    Bytecode, extension modules and older wheels match one machine or one version, and the next build may take
+    them for current ones. Exclude them, or build from a clean checkout.
 
     ```sdist bad
     files = { "src/demo/__init__.py" = "", "src/demo/__pycache__/__init__.cpython-312.pyc" = "" }

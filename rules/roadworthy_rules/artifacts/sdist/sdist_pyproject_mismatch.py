@@ -8,8 +8,8 @@ from roadworthy_rules.artifacts._shared import has_version
 def sdist_pyproject_mismatch(sdist: Sdist, pyproject: Pyproject | None) -> Iterator[Finding]:
     """An sdist's `pyproject.toml` contradicts its `PKG-INFO`, or the project's own.
 
-    Whoever builds from the sdist gets what its `pyproject.toml` says, and not what the index shows. It was
-    changed after the sdist was built, or the sdist was put together by hand. Build it again.
+    A build from the sdist uses its `pyproject.toml`, and the result differs from the metadata on the index.
+    The file was changed after the sdist was built, or the sdist was assembled by hand. Rebuild the sdist.
 
     ```sdist bad
     [files]

@@ -8,9 +8,10 @@ from roadworthy_rules.artifacts._shared import is_in
 def sdist_pyproject_missing(sdist: Sdist, pyproject: Pyproject | None) -> Iterator[Finding]:
     """An sdist has no `pyproject.toml`.
 
-    Whoever builds from it gets another build than you: without the file, installers do not know the build
-    backend and what it requires, and fall back to setuptools. Take it out of the excludes of the build
-    backend or of `MANIFEST.in`. Only an old project that has just a `setup.py` everywhere does without.
+    Without it, installers do not know the build backend and its requirements, and fall back to setuptools.
+    Include the file: remove it from the excludes of the build backend or of `MANIFEST.in`.
+
+    The rule ignores projects that have only a `setup.py`.
 
     ```sdist bad
     omit = ["pyproject.toml"]

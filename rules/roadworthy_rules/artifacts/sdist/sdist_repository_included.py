@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import repository_findings
 
 @rule(Severity.ERROR, since="0.1")
 def sdist_repository_included(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist holds a repository of version control.
+    """An sdist contains a version control repository.
 
-    The whole history goes out with it, and what was ever deleted from it, with the addresses and credentials
-    of its configuration. Exclude the directory, and look through the history for what must be changed now.
+    The sdist publishes your whole Git history, including secrets that were deleted later, and the URLs and
+    credentials in its configuration. Exclude the directory, and revoke the secrets that the history contains.
 
     ```sdist bad
     files = { "demo/__init__.py" = "", "demo/.git/config" = "" }

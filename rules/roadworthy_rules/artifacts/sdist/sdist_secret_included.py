@@ -4,12 +4,14 @@ from roadworthy import Finding, Sdist, Severity, rule
 from roadworthy_rules.artifacts._twins import secret_findings
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=312)
 def sdist_secret_included(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist holds a file with credentials.
+    """An sdist contains a file with credentials.
 
-    Everybody who downloads it has them, and mirrors keep what is deleted on PyPI. Change the credentials
-    first, then exclude the file and publish again. Templates, test data and public certificates hold none.
+    Everyone who downloads the sdist gets the credentials, and mirrors keep files that you delete from PyPI.
+    Revoke the credentials first, then exclude the file and publish a new release.
+
+    The rule ignores templates, test data and public certificates.
 
     ```sdist bad
     files = { "service/.env" = "DATABASE_PASSWORD=correct-horse-battery" }

@@ -5,10 +5,10 @@ from roadworthy import Finding, Sdist, Severity, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def sdist_top_level_multiple(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist has more than one directory or file at its top.
+    """An sdist has more than one file or directory at its top level.
 
-    Everything in an sdist lies in one directory (PEP 625), and PyPI refuses an sdist where it does not:
-    unpacking it would fill the working directory. Build it with a build backend.
+    An sdist must contain exactly one top-level directory (PEP 625), because other members would be unpacked
+    into the working directory. PyPI rejects the upload. Rebuild the sdist with a build backend.
 
     ```sdist bad
     files = { "/stray.txt" = "" }
@@ -23,4 +23,4 @@ def sdist_top_level_multiple(sdist: Sdist) -> Iterator[Finding]:
     """
     for name in sdist.top_level:
         if name not in (sdist.top, ".", ".."):
-            yield Finding(f"`{name}` is there besides `{sdist.top}`", sdist.at(name))
+            yield Finding(f"`{name}` is beside the top directory `{sdist.top}`", sdist.at(name))

@@ -5,10 +5,11 @@ from roadworthy import Finding, Sdist, Severity, rule
 
 @rule(Severity.WARNING, since="0.1")
 def sdist_top_mismatch(sdist: Sdist) -> Iterator[Finding]:
-    """An sdist's top directory is not named as the sdist is.
+    """The name of an sdist's top directory differs from its filename.
 
-    The directory is called `{name}-{version}`, as the filename (PEP 625): what looks for it there finds
-    nothing. Archives of a checkout, as code hosts make them, are no sdists. Build it with a build backend.
+    The directory must be called `{name}-{version}`, like the filename (PEP 625); tools that look for it there
+    find nothing. Build the sdist with a build backend; the source archives that GitHub generates are not
+    sdists.
 
     ```sdist bad
     top = "demo-main"

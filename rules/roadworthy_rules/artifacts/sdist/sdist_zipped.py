@@ -7,8 +7,8 @@ from roadworthy import Finding, Sdist, Severity, rule
 def sdist_zipped(sdist: Sdist) -> Iterator[Finding]:
     """An sdist is a zip archive.
 
-    An sdist is a `.tar.gz` archive (PEP 625), and PyPI refuses any other. Remove `formats = zip` from the
-    settings of setuptools, and build it again.
+    An sdist must be a `.tar.gz` archive (PEP 625), and PyPI rejects other formats. Remove `formats = zip`
+    from the settings of setuptools, and rebuild.
 
     ```sdist bad
     suffix = ".zip"
@@ -18,4 +18,4 @@ def sdist_zipped(sdist: Sdist) -> Iterator[Finding]:
     ```
     """
     if sdist.filename.text.lower().endswith(".zip"):
-        yield Finding("it is a zip archive instead of `.tar.gz`", sdist.at())
+        yield Finding("the sdist is a zip archive instead of `.tar.gz`", sdist.at())

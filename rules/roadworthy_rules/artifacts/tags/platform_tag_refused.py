@@ -19,11 +19,11 @@ _ACCEPTED = re.compile(
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def platform_tag_refused(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's platform tag is one that PyPI refuses.
+    """PyPI rejects the platform tag of a wheel.
 
-    PyPI only takes platforms that say what they need of a system. `linux_x86_64` promises nothing to other
-    machines than the one that built it: repair the wheel with auditwheel, on macOS with delocate, or build it
-    with cibuildwheel.
+    PyPI accepts only tags that declare what they require of a system. `linux_x86_64` works only on the
+    machine that built it. Repair the wheel with auditwheel, or with delocate on macOS, or build it with
+    cibuildwheel.
 
     ```wheel bad
     tag = "cp312-cp312-linux_x86_64"
@@ -50,4 +50,4 @@ def platform_tag_refused(wheel: Wheel) -> Iterator[Finding]:
     """
     for platform in dict.fromkeys(tag.rpartition("-")[2] for tag in wheel.filename.tags):
         if not _ACCEPTED.fullmatch(platform):
-            yield Finding(f"PyPI refuses the platform tag `{platform}`", wheel.at())
+            yield Finding(f"PyPI rejects the platform tag `{platform}`", wheel.at())

@@ -9,10 +9,10 @@ _OWN = re.compile(r"(cp\d+)[a-z]*")
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_abi_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's tags name an interpreter and an ABI that do not belong together.
+    """A wheel's Python tag and ABI tag do not match.
 
-    An extension for the ABI of one version of CPython does not load in another one (PEP 425), so no installer
-    ever takes such a wheel. Build it again for each version that it is for.
+    An extension for the ABI of one version of CPython does not load in another (PEP 425), so no installer
+    accepts such a wheel. Rebuild it for each Python version that it supports.
 
     ```wheel bad
     tag = "cp312-cp311-manylinux_2_28_x86_64"
@@ -42,4 +42,4 @@ def wheel_abi_mismatch(wheel: Wheel) -> Iterator[Finding]:
     for abi in sorted(abis):
         found = _OWN.fullmatch(abi)
         if found and found[1] not in pythons:
-            yield Finding(f"the ABI `{abi}` is not that of `{'.'.join(sorted(pythons))}`", wheel.at())
+            yield Finding(f"the ABI `{abi}` does not match `{'.'.join(sorted(pythons))}`", wheel.at())

@@ -7,10 +7,10 @@ _SYSTEMS = {"manylinux": "Linux", "musllinux": "Linux", "linux": "Linux", "macos
 
 @rule(Severity.NOTE, since="0.1")
 def wheel_platform_gap(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
-    """There are wheels for two of Linux, macOS and Windows, but none for the third.
+    """Wheels exist for two of Linux, macOS and Windows, but not for the third.
 
-    Its users build from the sdist instead, with a compiler that they may not have. Build a wheel for it as
-    well, with cibuildwheel for one, unless the project does not run there.
+    Users of the third platform build from the sdist, with a compiler that they may not have. Build a wheel
+    for it too, for example with cibuildwheel, unless the project does not run there.
 
     ```wheel bad
     tag = "cp312-cp312-win_amd64"
@@ -62,4 +62,4 @@ def wheel_platform_gap(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
         # A wheel for any other platform, or for all, has the empty name.
         if len(missing) == 1 and "" not in known:
             last = max(known.values(), key=lambda wheel: wheel.filename.text)
-            yield Finding(f"there is no wheel for {missing[0]}", last.at())
+            yield Finding(f"no wheel exists for {missing[0]}", last.at())

@@ -6,10 +6,10 @@ from roadworthy import Finding, Severity, Wheel, parse_specifiers, rule
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_python_excluded(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel is for a Python that its `Requires-Python` excludes.
+    """A wheel is for a Python version that its `Requires-Python` excludes.
 
-    Installers look at both, so nobody can install the wheel. Raise the tag, or build fewer wheels: `universal
-    = 1` left in `setup.cfg` still claims Python 2.
+    Installers check both, so the wheel cannot be installed. Correct the tag, or build fewer wheels. A
+    leftover `universal = 1` in `setup.cfg` still declares support for Python 2.
 
     ```wheel bad
     metadata = { Requires-Python = ">=3.9" }
@@ -49,7 +49,9 @@ def wheel_python_excluded(wheel: Wheel) -> Iterator[Finding]:
     for tag in tags if required else ():
         versions = _versions(tag)
         if versions and not any(specifiers.contains(version, prereleases=True) for version in versions):
-            yield Finding(f"`{tag}` is for a Python that `Requires-Python: {required}` excludes", wheel.at())
+            yield Finding(
+                f"`{tag}` is for a Python version that `Requires-Python: {required}` excludes", wheel.at()
+            )
 
 
 def _versions(tag: str) -> list[str]:

@@ -9,7 +9,7 @@ _OWN = re.compile(r"cp3(\d{1,2})-cp3\1-(.*)")
 
 @rule(Severity.NOTE, since="0.1")
 def wheel_python_gap(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
-    """There are wheels for an older and a newer Python, but none for a version between them.
+    """Wheels exist for an older and a newer Python, but not for a version between them.
 
     Installers build from the sdist on that version, which needs a compiler that users may not have. Build a
     wheel for every Python version that you support.
@@ -51,5 +51,5 @@ def wheel_python_gap(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
     for (_, _, platform), known in minors.items():
         for minor in range(min(known) + 1, max(known)):
             if minor not in known:
-                message = f"there is no wheel for CPython 3.{minor} on `{platform}`"
+                message = f"no wheel exists for CPython 3.{minor} on `{platform}`"
                 yield Finding(message, known[max(known)].at())

@@ -5,11 +5,11 @@ from roadworthy import Finding, Severity, Wheel, and_more, rule
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_tag_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's filename and its `WHEEL` file name different tags.
+    """A wheel's filename and its `WHEEL` file have different tags.
 
-    Installers go by the filename, and tools that look at what is installed by `WHEEL`, so they disagree on
-    where the wheel works. It comes of renaming a wheel. Build it for the right tags, or use `wheel tags`,
-    which changes both.
+    Installers read the filename, and tools that inspect installed distributions read `WHEEL`, so they
+    disagree about where the wheel works. This happens when a wheel is renamed. Rebuild it for the correct
+    tags, or use `wheel tags`, which changes both.
 
     ```wheel dist/demo-1.0-cp312-cp312-manylinux_2_28_x86_64.whl bad
     tag = "cp312-cp312-linux_x86_64"
@@ -34,10 +34,10 @@ def wheel_tag_mismatch(wheel: Wheel) -> Iterator[Finding]:
     here = wheel.at(f"{wheel.dist_info.directory}/WHEEL")
     missing = [tag for tag in wheel.filename.tags if tag not in stated]
     if missing:
-        yield Finding(f"the filename says {and_more(missing)}, and `WHEEL` does not", here)
+        yield Finding(f"the filename has {and_more(missing)}, but `WHEEL` does not", here)
     surplus = sorted(stated.difference(wheel.filename.tags))
     if surplus:
-        yield Finding(f"`WHEEL` says {and_more(surplus)}, and the filename does not", here)
+        yield Finding(f"`WHEEL` has {and_more(surplus)}, but the filename does not", here)
 
 
 def _expanded(tag: str) -> set[str]:

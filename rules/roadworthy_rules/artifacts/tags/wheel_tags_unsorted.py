@@ -5,10 +5,10 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.NOTE, since="0.1", default=False)
 def wheel_tags_unsorted(wheel: Wheel) -> Iterator[Finding]:
-    """The tags in a wheel's filename are not in order.
+    """The tags in a wheel's filename are not sorted.
 
-    Compressed tag sets are sorted (PEP 425), so that one wheel has one filename. Installers take any order;
-    `wheel tags` writes the right one.
+    Compressed tag sets are sorted (PEP 425), so that each wheel has one filename. Installers accept any
+    order, but tools that compare filenames do not. Run `wheel tags` to write the sorted filename.
 
     ```wheel bad
     tag = "py3.py2-none-any"

@@ -6,11 +6,12 @@ from roadworthy_rules.artifacts._shared import subject
 
 @rule(Severity.ERROR, since="0.1")
 def bytecode_in_wheel(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds bytecode of modules that it also holds as source.
+    """A wheel contains bytecode of modules that are also included as source.
 
-    Bytecode fits one version of Python and gives away paths of the machine that compiled it; installers write
-    their own, over the wheel's. Clean the checkout and build again. Modules that are shipped as bytecode only
-    are no fault.
+    Bytecode matches one version of Python and reveals paths of the machine that compiled it. Installers
+    compile their own. Clean the checkout and rebuild.
+
+    The rule ignores modules that are distributed only as bytecode.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/__pycache__/__init__.cpython-312.pyc" = "" }

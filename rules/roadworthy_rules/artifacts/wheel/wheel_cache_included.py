@@ -6,7 +6,7 @@ from roadworthy_rules.artifacts._twins import cache_findings
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_cache_included(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds what tools left behind in the checkout.
+    """A wheel contains caches or editor files from the checkout.
 
     Caches, editor settings and desktop files are useless on other machines and reveal details of yours.
     Exclude them, or build from a clean checkout.

@@ -5,10 +5,10 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_case_collision(wheel: Wheel) -> Iterator[Finding]:
-    """Two files of a wheel differ in the case of letters only.
+    """Two files of a wheel differ only in upper and lower case.
 
-    On Windows and macOS they are one file, so one of them overwrites the other, and uninstalling fails over
-    the hash. Rename one.
+    On Windows and macOS they are the same file, so one overwrites the other, and the installed file fails its
+    hash check. Rename one of them.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/Model.py" = "", "demo/model.py" = "" }

@@ -13,12 +13,13 @@ _ASIDE = re.compile(
 
 @rule(Severity.NOTE, since="0.1")
 def wheel_code_duplicated(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds the same code twice.
+    """A wheel contains the same code twice.
 
-    A module under two names is two modules to Python, with two sets of classes and settings; a library that
-    was linked under three names is three copies in a zip archive. It may be meant, and it is also what a
-    stale build directory or a second `packages` entry leaves. Modules of less than 1 KiB, vendored code and
-    tests are not judged.
+    Python treats a module under two names as two modules, with two sets of classes and settings. Symbolic
+    links to a library become full copies in a zip archive. A stale build directory or a second `packages`
+    entry is the usual cause. Delete `build/` and rebuild, or remove the copy from the packages.
+
+    The rule ignores modules under 1 KiB, vendored code and tests.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/a.py" = "", "demo/b.py" = "" }
@@ -45,4 +46,4 @@ def wheel_code_duplicated(wheel: Wheel) -> Iterator[Finding]:
     if twice:
         more = f", and {len(twice) - 1} more such" if len(twice) > 1 else ""
         first, second, *_ = twice[0]
-        yield Finding(f"`{first}` and `{second}` are the same{more}", wheel.at(first))
+        yield Finding(f"`{first}` and `{second}` are identical{more}", wheel.at(first))

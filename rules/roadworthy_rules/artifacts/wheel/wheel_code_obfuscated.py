@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import obfuscation_findings
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def wheel_code_obfuscated(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds code that was made unreadable.
+    """A wheel contains obfuscated code.
 
-    PyPI refuses Python files with the marks of PyArmor or SourceDefender: nobody can see what such code does
-    before it runs. Ship the source, or use another index.
+    PyPI rejects Python files with the markers of PyArmor or SourceDefender, because readers cannot see what
+    such code does before they run it. Include the source code, or publish to another index.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/core.py" = "__pyarmor\x5f_(__name__, __file__, b'')" }

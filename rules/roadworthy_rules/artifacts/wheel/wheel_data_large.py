@@ -7,11 +7,12 @@ _LIMIT = 20 * 1024 * 1024
 
 @rule(Severity.NOTE, since="0.1")
 def wheel_data_large(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds a file of data of more than 20 MiB.
+    """A wheel contains a data file of more than 20 MiB.
 
-    Everybody downloads it again with each version, and it fills the project's quota on the index. Models and
-    datasets are better fetched on first use, or shipped as a distribution of their own. Native code is not
-    judged.
+    Every user downloads it again with each version, and it uses up the project's quota on PyPI. Download
+    models and data sets on first use, or publish them as a separate distribution.
+
+    The rule ignores native code.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/model.bin" = "" }
@@ -26,4 +27,4 @@ def wheel_data_large(wheel: Wheel) -> Iterator[Finding]:
     for member in wheel.contents.members:
         code = member.name in binaries or member.name.endswith((".py", ".pyi"))
         if member.size > _LIMIT and not code:
-            yield Finding(f"`{member.name}` is of {member.size >> 20} MiB", wheel.at(member.name))
+            yield Finding(f"`{member.name}` has {member.size >> 20} MiB", wheel.at(member.name))

@@ -12,11 +12,13 @@ _READ = (
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_data_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """A wheel lacks files of data that lie in the package in the source.
+    """A wheel lacks data files that are in the package's source.
 
-    Templates, schemas and tables are found in the checkout, and by nobody who installs. Setuptools ships
-    data only where it is told to: `[tool.setuptools.package-data]`. What lies with tests and documentation is
-    not judged, nor are wheels with native code, nor projects that say what to leave out.
+    The code finds its templates, schemas and tables in the checkout, but not after installation. With
+    setuptools, declare them in `[tool.setuptools.package-data]`.
+
+    The rule ignores data of tests and documentation, wheels with native code, and files that the build
+    settings exclude.
 
     ```toml bad
     [project]
@@ -58,4 +60,4 @@ def wheel_data_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree:
         if inner.endswith(tuple(_READ)) and not hidden and inner not in wheel.library and not is_aside(inner):
             missing.append(inner)
     if missing:
-        yield Finding(f"{subject(missing, 'is', 'are')} in the source, but not in the wheel", wheel.at())
+        yield Finding(f"{subject(missing, 'is', 'are')} in the source but not in the wheel", wheel.at())

@@ -21,13 +21,14 @@ _SHARED = frozenset(("azure", "google"))
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_dependency_missing(code: WheelCode) -> Iterator[Finding]:
-    """A package in a wheel imports a module of others that no `Requires-Dist` provides.
+    """A package in a wheel imports a module that no dependency of the wheel provides.
 
-    Installers take what a package needs from its metadata alone: whatever a requirements file beside the
-    sources lists, importing it fails with `ModuleNotFoundError`. Declare the distribution in
-    `project.dependencies`, and build again. What counts is what the top packages and the scripts import
-    without a condition, and modules that are well known. What any requirement brings along, that of an extra
-    too, is given the benefit of the doubt.
+    Installers read dependencies only from the wheel's metadata, so the import fails with
+    `ModuleNotFoundError`, even if a requirements file lists the module. Declare the distribution in
+    `project.dependencies`, and rebuild.
+
+    The rule reports well-known modules that top-level packages and scripts import unconditionally. It ignores
+    modules that any dependency of the wheel may bring along, including those of extras.
 
     ```wheel bad
     files = { "demo/__init__.py" = "from .report import write\\n", "demo/report.py" = "import yaml\\n" }
@@ -67,7 +68,7 @@ def wheel_dependency_missing(code: WheelCode) -> Iterator[Finding]:
                 missing.setdefault(top, []).append(f"`{module.member}` in line {line}")
     for top, places in missing.items():
         by = places[0] if len(places) == 1 else f"{places[0]} and {len(places) - 1} more"
-        message = f"`{top}` is imported by {by}, and `{names[top][0]}` is no requirement of the wheel"
+        message = f"`{top}` is imported by {by}, but the wheel does not require `{names[top][0]}`"
         yield Finding(message, code.wheel.at())
 
 

@@ -8,8 +8,8 @@ from roadworthy_rules.artifacts._twins import repeated
 def wheel_duplicate(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
     """Two wheels of one version are for the same Pythons and platforms.
 
-    Which of them is installed depends on the spelling of their filenames, and PyPI keeps whatever was
-    uploaded first. Remove the one that is out of date, or give the newer one a build tag.
+    Installers choose between them by the spelling of their filenames, and PyPI keeps the one that was
+    uploaded first. Delete the outdated wheel, or give the newer one a build tag.
 
     ```wheel bad
     tag = "cp312-cp312-win_amd64"
@@ -45,4 +45,4 @@ def wheel_duplicate(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
         ),
     ):
         if wheel.filename.tags:
-            yield Finding(f"`{first}` is for the same Pythons and platforms", wheel.at())
+            yield Finding(f"`{first}` is a wheel for the same Pythons and platforms", wheel.at())

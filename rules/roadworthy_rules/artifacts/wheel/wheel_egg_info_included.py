@@ -8,11 +8,10 @@ _METADATA = re.compile(r"((?:[^/]+/)?[^/]+\.egg-info)(/.*)?")
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_egg_info_included(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds an `.egg-info` directory.
+    """A wheel contains an `.egg-info` directory.
 
-    That is the metadata of a checkout or of a distribution that was installed the old way. Beside the wheel's
-    own `.dist-info` it makes the distribution look as if it was installed twice. Remove it from the source,
-    or exclude it.
+    `.egg-info` is the metadata of a checkout or of a legacy installation. Beside the wheel's own
+    `.dist-info`, it makes the distribution look installed twice. Delete it from the source, or exclude it.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo.egg-info/PKG-INFO" = "Name: demo" }
@@ -28,4 +27,4 @@ def wheel_egg_info_included(wheel: Wheel) -> Iterator[Finding]:
         if match:
             found.setdefault(match[1], member)
     for directory, member in found.items():
-        yield Finding(f"`{directory}` is the metadata of another way to install", wheel.at(member))
+        yield Finding(f"`{directory}` is the metadata of a legacy installation", wheel.at(member))

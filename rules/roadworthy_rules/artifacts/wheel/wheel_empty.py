@@ -5,10 +5,11 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_empty(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds nothing but its metadata.
+    """A wheel contains only its metadata.
 
-    It installs without any code, and nobody learns why the import fails. Tell the build backend where the
-    packages are. A wheel that requires others, or only registers entry points, is meant to be empty.
+    The installation succeeds, but the import fails. Configure where the build backend finds the packages.
+
+    The rule ignores wheels that only declare dependencies or entry points.
 
     ```wheel bad
     files = {}
@@ -32,4 +33,4 @@ def wheel_empty(wheel: Wheel) -> Iterator[Finding]:
         member.directory or member.name.startswith(f"{wheel.dist_info.directory}/")
         for member in wheel.contents.members
     ):
-        yield Finding("the wheel holds nothing but its metadata", wheel.at())
+        yield Finding("the wheel contains only its metadata", wheel.at())

@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import filename_findings
 
 @rule(Severity.ERROR, since="0.1", pypi=True, everywhere=True)
 def wheel_filename_invalid(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's filename is not a valid one.
+    """A wheel's filename is invalid.
 
-    Installers read name, version and compatibility from the filename alone, and refuse or overlook a wheel
-    whose filename they cannot read; indexes refuse it as well. Do not rename wheels; build them again.
+    Installers read name, version and compatibility from the filename, and refuse or overlook a wheel whose
+    filename they cannot parse; indexes reject it. Do not rename wheels; rebuild them.
 
     ```wheel dist/demo-1.0.whl bad
     ```

@@ -6,12 +6,14 @@ from roadworthy_rules.artifacts._shared import reachable
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_import_missing(code: WheelCode) -> Iterator[Finding]:
-    """A package in a wheel imports a module of its own that the wheel does not hold.
+    """A package in a wheel imports one of its own modules that the wheel does not contain.
 
-    Importing it fails with `ModuleNotFoundError` for everybody who installs. The usual cause is a list of
-    packages without the subpackages, or a directory without `__init__.py`. Correct what the build backend is
-    told, and build again. Imports in a `try`, a branch or a function are not judged, nor are packages that
-    share their name with others or make modules while they run.
+    The import fails with `ModuleNotFoundError` for everyone who installs the wheel. The usual cause is a list
+    of packages without the subpackages, or a directory without `__init__.py`. Correct the package settings of
+    the build backend, and rebuild.
+
+    The rule ignores imports in a `try`, a branch or a function, namespace packages, and packages that create
+    modules at run time.
 
     ```wheel bad
     files = { "demo/__init__.py" = "from demo.models import Model\\n" }
@@ -50,4 +52,4 @@ def wheel_import_missing(code: WheelCode) -> Iterator[Finding]:
             missing.setdefault(top, []).append(f"`{module.member}` in line {line}")
     for target, places in missing.items():
         by = places[0] if len(places) == 1 else f"{places[0]} and {len(places) - 1} more"
-        yield Finding(f"`{target}` is imported by {by}, and not in the wheel", wheel.at())
+        yield Finding(f"`{target}` is imported by {by} but not in the wheel", wheel.at())

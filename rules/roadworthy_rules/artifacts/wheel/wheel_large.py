@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import size_findings
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_large(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel is larger than PyPI takes by default.
+    """A wheel exceeds PyPI's default size limit.
 
-    PyPI refuses files of more than 100 MiB, unless it has raised the limit for this project. Leave out data,
-    strip debug symbols, or ask for a higher limit before you release.
+    PyPI rejects files of more than 100 MiB unless it has raised the limit for the project. Exclude data,
+    strip debug symbols, or request a higher limit before you release.
 
     ```wheel bad
     padding = { "demo/__init__.py" = 25601 }

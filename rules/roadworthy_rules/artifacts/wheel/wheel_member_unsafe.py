@@ -5,13 +5,13 @@ from roadworthy import Finding, Severity, Wheel, rule
 from roadworthy_rules.artifacts._shared import privilege_fault
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=22)
 def wheel_member_unsafe(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds a member that is not safe to install.
+    """A wheel contains a member that is not safe to install.
 
-    A path that leads out of the wheel is refused by installers, a backslash makes a directory on Windows
-    only, and a link becomes a file that holds its target. Nothing in a wheel needs the rights of its owner.
-    Build the wheel again with a current backend, from files in place of links.
+    Installers refuse a path that points outside the wheel, a backslash creates a directory only on Windows,
+    and a link is installed as a file that contains the path of its target. No file in a wheel needs setuid
+    rights. Rebuild the wheel with a current backend, and replace links with files.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "../outside.py" = "" }
@@ -33,7 +33,7 @@ def wheel_member_unsafe(wheel: Wheel) -> Iterator[Finding]:
     """
     for member in wheel.contents.members:
         if re.match(r"/|\\|[A-Za-z]:", member.name) or ".." in re.split(r"[/\\]", member.name):
-            fault = "leads out of the wheel"
+            fault = "points outside the wheel"
         elif "\\" in member.name:
             fault = "has a backslash in its name"
         elif member.kind == "symlink":

@@ -8,10 +8,10 @@ _NATIVE = (".c", ".cc", ".cpp", ".f90", ".pyx", ".rs", "/CMakeLists.txt", "/Carg
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_missing(sdist: Sdist, tree: Tree) -> Iterator[Finding]:
-    """There is an sdist in `dist/`, but no wheel of that version.
+    """`dist/` contains an sdist but no wheel of that version.
 
-    Whoever installs from an sdist runs your build first: slowly, with tools that may be missing, and with a
-    result that you have not seen. Build and upload a wheel as well: `python -m build` makes both.
+    An installation from the sdist first runs your build, which is slow, needs tools that may be missing, and
+    gives a result you have not tested. Build and upload a wheel too: `python -m build` creates both.
 
     ```toml bad
     [project]
@@ -54,12 +54,15 @@ def wheel_missing(sdist: Sdist, tree: Tree) -> Iterator[Finding]:
     from packaging.utils import canonicalize_name
 
     # Without any files the sdist was named itself, and nothing is known of what lies beside it.
-    if not tree.files or any(member.name.endswith(_NATIVE) for member in sdist.contents.members):
+    if not tree.files or is_native(sdist):
         return
     wanted = (sdist.filename.name, canonical_version(sdist.filename.version))
     wheels = (path.rpartition("/")[2].split("-") for path in tree.artifacts if path.endswith(".whl"))
     built = {(canonicalize_name(parts[0]), canonical_version(parts[1])) for parts in wheels if len(parts) > 1}
     if wanted not in built:
-        yield Finding(
-            f"there is no wheel of {sdist.filename.name} {sdist.filename.version} beside it", sdist.at()
-        )
+        yield Finding(f"no wheel of {sdist.filename.name} {sdist.filename.version} is beside it", sdist.at())
+
+
+def is_native(sdist: Sdist) -> bool:
+    """Tell whether an sdist holds sources of native code."""
+    return any(member.name.endswith(_NATIVE) for member in sdist.contents.members)

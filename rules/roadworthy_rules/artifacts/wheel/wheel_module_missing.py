@@ -6,11 +6,13 @@ from roadworthy_rules.artifacts._shared import is_aside, is_comparable, source_f
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_module_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """A wheel lacks modules of the package that is in the source.
+    """A wheel lacks modules that are in the package's source.
 
-    The import works in the checkout, and fails for everybody who installs. The usual cause is a list of
-    packages that names no subpackages, or a directory without `__init__.py`. Tests may be left out, and so
-    may what the build backend is told to exclude; wheels with native code are not judged.
+    The import works in the checkout and fails for everyone who installs the wheel. The usual cause is a list
+    of packages without the subpackages, or a directory without `__init__.py`. Correct the package settings of
+    the build backend, and rebuild.
+
+    The rule ignores tests, modules that the build settings exclude, and wheels with native code.
 
     ```toml bad
     [project]
@@ -44,4 +46,4 @@ def wheel_module_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tre
         if inner.endswith(".py") and named and inner not in wheel.library and not is_aside(inner):
             missing.append(inner)
     if missing:
-        yield Finding(f"{subject(missing, 'is', 'are')} in the source, but not in the wheel", wheel.at())
+        yield Finding(f"{subject(missing, 'is', 'are')} in the source but not in the wheel", wheel.at())

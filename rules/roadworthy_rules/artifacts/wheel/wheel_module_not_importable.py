@@ -6,11 +6,13 @@ from roadworthy import Finding, Severity, Wheel, and_more, rule
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_module_not_importable(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel installs a package or module of a name that `import` cannot name.
+    """A wheel installs a package or module whose name cannot be imported.
 
-    `import my-demo` is a syntax error, and so are `import class` and `import demo.my-part`. Write an
-    underscore, or another word. Modules inside of a package, which may be scripts, migrations or plugins that
-    are found by their path, are not judged, nor templates.
+    `import my-demo` is a syntax error, and so are `import class` and `import demo.my-part`. Rename the module
+    with an underscore, or choose another name.
+
+    The rule ignores templates, and modules inside a package that may be loaded by path, such as scripts,
+    migrations and plugins.
 
     ```wheel bad
     files = { "my-demo/__init__.py" = "" }

@@ -5,10 +5,10 @@ from roadworthy import Finding, Severity, Wheel, always_standard, rule
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_module_shadowed(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel installs a module that Python's own one hides.
+    """The standard library shadows a module that a wheel installs.
 
-    The standard library is searched first, so `import random` never finds what the wheel installs: most
-    often it was meant to be inside of a package. Rename it, or move it there.
+    Python searches the standard library first, so `import random` never finds the module from the wheel.
+    Rename the module, or move it into your package.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "random.py" = "" }
@@ -25,4 +25,4 @@ def wheel_module_shadowed(wheel: Wheel) -> Iterator[Finding]:
     for path, member in wheel.library.items():
         name = path.removesuffix(".py").removesuffix("/__init__")
         if name in always_standard() and path.endswith(".py"):
-            yield Finding(f"`{path}` is hidden by `{name}` of the standard library", wheel.at(member))
+            yield Finding(f"`{path}` is shadowed by `{name}` of the standard library", wheel.at(member))

@@ -12,11 +12,13 @@ _WRITTEN = re.compile(
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_module_stale(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """A wheel holds modules of the package that are no longer in the source.
+    """A wheel contains modules that are no longer in the package's source.
 
-    Setuptools copies the package into `build/lib` and never removes anything from there, so what was deleted
-    or renamed is shipped on, and still imports. Remove `build/` before you build, or build from the sdist
-    (`python -m build` does). What a build writes is not judged, nor are wheels with native code.
+    Setuptools copies the package into `build/lib` and never deletes files there, so deleted and renamed
+    modules are still packaged and still import. Delete `build/` before you build, or build the wheel from the
+    sdist, as `python -m build` does.
+
+    The rule ignores files that the build generates, and wheels with native code.
 
     ```toml bad
     [project]
@@ -55,6 +57,4 @@ def wheel_module_stale(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree:
             if path.startswith(f"{top}/") and not written and not tree.exists(base + path):
                 stale.append(path)
     if stale:
-        yield Finding(
-            f"{subject(stale, 'is', 'are')} in the wheel, but not in the source", wheel.at(stale[0])
-        )
+        yield Finding(f"{subject(stale, 'is', 'are')} in the wheel but not in the source", wheel.at(stale[0]))

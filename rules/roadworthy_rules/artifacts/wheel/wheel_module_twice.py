@@ -5,11 +5,10 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_module_twice(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds a module and a package of one name.
+    """A wheel contains a module and a package with the same name.
 
-    `import demo.model` finds the package `demo/model/`, and never the module `demo/model.py`. One of the two
-    is what an older build left behind, or the other was to replace it: clean the build directory, or rename
-    one.
+    `import demo.model` finds the package `demo/model/`, never the module `demo/model.py`. One of them is
+    usually left over from an older build. Delete `build/` and rebuild, or rename one of them.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/model.py" = "", "demo/model/__init__.py" = "" }
@@ -23,5 +22,5 @@ def wheel_module_twice(wheel: Wheel) -> Iterator[Finding]:
     for path, member in names.items():
         package = path.removesuffix("/__init__.py")
         if package != path and f"{package}.py" in names:
-            message = f"`{package}.py` is hidden by `{package}/__init__.py`"
+            message = f"`{package}.py` is shadowed by `{package}/__init__.py`"
             yield Finding(message, wheel.at(member))

@@ -5,11 +5,11 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def wheel_name_not_normalised(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel's filename spells the name in another way than the specification does.
+    """The name in a wheel's filename is not normalized.
 
-    The name in a filename is in lower case, with `_` for every run of `-`, `_` and `.` (binary distribution
-    format, PEP 503), and PyPI refuses any other spelling. Renaming is not enough, for the `.dist-info`
-    directory bears the name as well: build the wheel again with a newer build backend.
+    The name must be in lower case, with `_` for every run of `-`, `_` and `.` (binary distribution format,
+    PEP 503), and PyPI rejects other spellings. Renaming the file is not enough, because the `.dist-info`
+    directory has the same name. Rebuild the wheel with a newer build backend.
 
     ```wheel dist/Demo-1.0-py3-none-any.whl bad
     info = "Demo-1.0.dist-info"
@@ -28,4 +28,4 @@ def wheel_name_not_normalised(wheel: Wheel) -> Iterator[Finding]:
     raw = wheel.filename.text.partition("-")[0]
     normal = canonicalize_name(raw).replace("-", "_")
     if wheel.filename.name and raw != normal:
-        yield Finding(f"the filename says `{raw}` instead of `{normal}`", wheel.at())
+        yield Finding(f"the filename has `{raw}` instead of `{normal}`", wheel.at())

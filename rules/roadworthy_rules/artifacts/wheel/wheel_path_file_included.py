@@ -7,9 +7,9 @@ from roadworthy import Finding, Severity, Wheel, rule
 def wheel_path_file_included(wheel: Wheel) -> Iterator[Finding]:
     """A wheel installs a `.pth` file.
 
-    Python reads it each time that it starts, in every program of the environment, and runs the lines of it
-    that begin with `import`: a fault there breaks what has nothing to do with this package. Few tools have a
-    need of it.
+    Python reads the file at every start, in every program of the environment, and runs its lines that start
+    with `import`. An error there breaks unrelated programs. Remove the file, and run the code when your
+    package is imported; few tools need a `.pth` file.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo-hook.pth" = "import demo" }

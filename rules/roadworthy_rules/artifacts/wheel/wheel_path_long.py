@@ -9,11 +9,12 @@ _LIMIT = 200
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_path_long(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds a path that is too long for Windows.
+    """A wheel contains a path that is too long for Windows.
 
-    A path there has 260 characters unless its user has lifted the limit, and that of the environment is part
-    of it, so that the installation breaks off. Shorten names, or nest less. Wheels that are for other systems
-    alone are not judged.
+    Windows limits a path to 260 characters by default, including the path of the environment, so the
+    installation fails. Shorten the names, or use fewer nested directories.
+
+    The rule ignores wheels that are only for other systems.
 
     ```wheel bad
     [files]

@@ -7,10 +7,12 @@ from roadworthy_rules.artifacts._twins import path_findings
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_path_unportable(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds a file of a name that Windows cannot have.
+    """A wheel contains a filename that Windows does not allow.
 
-    No file there is called `aux.py` or `nul.txt`, ends with a dot or a space, or has one of `<>:"|?*` in its
-    name: the installation breaks off. Rename it. Wheels that are for other systems alone are not judged.
+    Windows rejects names such as `aux.py` and `nul.txt`, names that end with a dot or a space, and names with
+    any of `<>:"|?*`, so the installation fails. Rename the file.
+
+    The rule ignores wheels that are only for other systems.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/aux.py" = "" }

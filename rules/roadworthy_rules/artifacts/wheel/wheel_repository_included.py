@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._twins import repository_findings
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_repository_included(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel holds a repository of version control.
+    """A wheel contains a version control repository.
 
-    The whole history goes out with it, and what was ever deleted from it, with the addresses and credentials
-    of its configuration. Exclude the directory, and look through the history for what must be changed now.
+    The wheel publishes your whole Git history, including secrets that were deleted later, and the URLs and
+    credentials in its configuration. Exclude the directory, and revoke the secrets that the history contains.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/.git/config" = "" }

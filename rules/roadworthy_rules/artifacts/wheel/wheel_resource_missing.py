@@ -5,11 +5,13 @@ from roadworthy import Finding, Severity, WheelCode, rule
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_resource_missing(code: WheelCode) -> Iterator[Finding]:
-    """A module in a wheel reads a file of its package that the wheel does not hold.
+    """A module in a wheel reads a file of its package that the wheel does not contain.
 
-    It works in the checkout, and fails for everybody who installs: build backends ship modules, and data only
-    where they are told to. Declare the file as package data. Only literal names are judged, in calls of
-    `importlib.resources` and `pkgutil.get_data` that expect no failure.
+    The code works in the checkout and fails after installation, because build backends include data files
+    only when configured. Declare the file as package data.
+
+    The rule checks literal names in calls of `importlib.resources` and `pkgutil.get_data` outside error
+    handling.
 
     ```wheel bad
     [files]
@@ -45,5 +47,7 @@ def wheel_resource_missing(code: WheelCode) -> Iterator[Finding]:
             path = f"{package}/{resource.path}".replace("//", "/").rstrip("/")
             known = f"{package}/__init__.py" in names and ".." not in path
             if known and path not in names and path not in directories:
-                message = f"`{module.member}` reads `{path}` in line {resource.line}, which is not there"
+                message = (
+                    f"`{module.member}` reads `{path}` in line {resource.line}, which is not in the wheel"
+                )
                 yield Finding(message, code.wheel.at(module.member))

@@ -7,10 +7,12 @@ from roadworthy import Finding, Severity, WheelCode, rule
 def wheel_syntax_invalid(code: WheelCode) -> Iterator[Finding]:
     """A module in a wheel is not valid Python.
 
-    Whatever imports it fails, and installers say so while they compile it. Mend it, or leave it out. Modules
-    that can be imported are judged, for as long as this Python is one that the wheel is for; templates,
-    samples, vendored code and tests are not, nor what only a later Python knows. Of a large wheel the outer
-    modules are read.
+    Every import of the module fails, and installers print an error when they compile it. Correct the module,
+    or exclude it.
+
+    The rule checks importable modules if the Python that runs Roadworthy is one the wheel supports. It
+    ignores templates, samples, vendored code, tests, and syntax of later Python versions. In a large wheel it
+    checks only the outer modules.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/model.py" = "def train(\\n" }

@@ -9,11 +9,11 @@ _READ = (".py", ".pyi", ".pyc", ".pyo", ".pth", ".so", ".pyd", ".dll", ".dylib")
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_top_level_file(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel installs a file beside all packages that is no module.
+    """A wheel installs a file that is not a module directly into `site-packages`.
 
-    A `README.md` or `LICENSE` there overwrites the one that another wheel left, and is removed with whichever
-    is uninstalled first; a `py.typed` there marks nothing. Put it into the package, name licences in
-    `license-files`, and see what the build backend's `include` takes along.
+    A `README.md` or `LICENSE` there overwrites that of another wheel, and uninstalling either wheel removes
+    it. A `py.typed` there has no effect. Move the file into the package, list licences in `license-files`,
+    and check the `include` settings of the build backend.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "README.md" = "" }
@@ -34,4 +34,6 @@ def wheel_top_level_file(wheel: Wheel) -> Iterator[Finding]:
         if "/" not in path and not path.endswith(_READ) and path not in SETUP_FILES and member not in binaries
     ]
     if found:
-        yield Finding(f"{subject(found, 'is', 'are')} installed beside all packages", wheel.at(found[0]))
+        yield Finding(
+            f"{subject(found, 'is', 'are')} installed directly into `site-packages`", wheel.at(found[0])
+        )

@@ -5,11 +5,10 @@ from roadworthy import Finding, Severity, Wheel, rule
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_top_level_init(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel installs an `__init__.py` beside all packages.
+    """A wheel installs an `__init__.py` directly into `site-packages`.
 
-    It makes a package of the directory that all packages are installed in, no import reaches it, and the next
-    wheel of this kind overwrites it. The build backend was told that the root of the project is a package:
-    name the package's own directory.
+    No import reaches the file, and the next such wheel overwrites it. The build backend treats the root of
+    the project as a package. Configure the directory of your package instead.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "__init__.py" = "" }
@@ -25,4 +24,4 @@ def wheel_top_level_init(wheel: Wheel) -> Iterator[Finding]:
     """
     member = wheel.library.get("__init__.py")
     if member:
-        yield Finding("`__init__.py` is installed beside all packages", wheel.at(member))
+        yield Finding("`__init__.py` is installed directly into `site-packages`", wheel.at(member))

@@ -8,11 +8,12 @@ _CODE = (".py", ".pyi", ".pyc", ".so", ".pyd", ".dll", ".dylib", ".pyx", ".pxd")
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_top_level_without_module(wheel: Wheel) -> Iterator[Finding]:
-    """A wheel installs a directory beside all packages that holds no code.
+    """A wheel installs a top-level directory that contains no code.
 
-    Nothing imports it, and a directory such as `assets` or `share` there is shared with every other wheel.
-    Move the files into the package, or into the wheel's `.data` directory. A directory that bears the
-    distribution's name may hold data alone.
+    Nothing imports it, and every wheel with a directory such as `assets` or `share` writes to the same place
+    in `site-packages`. Move the files into the package, or into the wheel's `.data` directory.
+
+    The rule ignores a data directory with the name of the distribution.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "assets/logo.svg" = "" }
@@ -39,4 +40,4 @@ def wheel_top_level_without_module(wheel: Wheel) -> Iterator[Finding]:
             continue
         # `.git`, `demo.libs`, `demo-stubs` and `__MACOSX` are other rules' business, or none's.
         if top.isidentifier() and not top.startswith("__"):
-            yield Finding(f"`{top}` holds no module", wheel.at(f"{top}/"))
+            yield Finding(f"`{top}` contains no module", wheel.at(f"{top}/"))

@@ -6,10 +6,10 @@ from roadworthy_rules.artifacts._shared import subject
 
 @rule(Severity.NOTE, since="0.1")
 def wheel_typed_marker_missing(wheel: Wheel) -> Iterator[Finding]:
-    """A package in a wheel has stubs of types, but no `py.typed`.
+    """A package in a wheel has type stubs but no `py.typed`.
 
-    Without the marker, type checkers do not read the types of an installed package (PEP 561). Add an empty
-    `py.typed` beside its `__init__.py`, and see that it is shipped.
+    Type checkers ignore the types of an installed package without this marker (PEP 561). Add an empty
+    `py.typed` beside its `__init__.py`, and declare it as package data.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/_fast.pyi" = "" }

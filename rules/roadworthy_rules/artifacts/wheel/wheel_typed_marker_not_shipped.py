@@ -8,10 +8,10 @@ from roadworthy_rules.artifacts._shared import has_version
 def wheel_typed_marker_not_shipped(
     wheel: Wheel, layout: Layout, pyproject: Pyproject, tree: Tree
 ) -> Iterator[Finding]:
-    """The source has a `py.typed`, but the wheel has not.
+    """The source has a `py.typed`, but the wheel does not.
 
-    Type checkers then ignore the types of the installed package (PEP 561), though they work in the checkout.
-    Declare the marker as package data: with setuptools, `[tool.setuptools.package-data]`.
+    Type checkers ignore the types of the installed package (PEP 561), although they use them in the checkout.
+    Declare the marker as package data; with setuptools, in `[tool.setuptools.package-data]`.
 
     ```toml bad
     [project]

@@ -10,11 +10,13 @@ _FEWEST = 4
 def dependencies_capped_in_library(
     dependencies: tuple[Dependency, ...], profile: Profile, pyproject: Pyproject
 ) -> Iterator[Finding]:
-    """A library excludes the coming versions of most of its dependencies.
+    """A library excludes future versions of most of its dependencies.
 
-    Users cannot install it beside anything newer, whether or not it would work, and only a release of the
-    library can change that. Cap what is known to break, and find out about the rest in a CI run with the
-    newest versions. It is reported for what says by a classifier that it is published, and has at least four
+    Users cannot install it together with a newer version, even if it would work, and only a new release of
+    the library can change that. Remove the upper bounds except for versions known to break, and run CI with
+    the newest versions.
+
+    The rule checks projects with a classifier that marks them as published, and with at least four
     dependencies.
 
     ```toml bad

@@ -6,9 +6,9 @@ from roadworthy_rules.dependencies._shared import excluding, quotable
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_conflict(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """Two requirements of one list exclude each other.
+    """Two requirements in one list contradict each other.
 
-    No version satisfies both, so that nothing can be installed. Keep the one that is meant.
+    No version satisfies both, so the installation fails. Keep the requirement you want and delete the other.
 
     ```toml bad
     [project]

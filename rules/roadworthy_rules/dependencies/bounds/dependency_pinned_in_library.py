@@ -11,11 +11,12 @@ from roadworthy_rules.dependencies._shared import is_published_library
 def dependency_pinned_in_library(
     dependencies: tuple[Dependency, ...], profile: Profile, pyproject: Pyproject
 ) -> Iterator[Finding]:
-    """A library requires one exact version.
+    """A library pins a dependency to one exact version.
 
-    It cannot be installed next to anything that needs another version, nor gets a security fix. Require a
-    range, and put exact versions into a lock file. It is reported for what says by a classifier of its
-    development status that it is published.
+    Users cannot install it beside a package that needs another version, and get no security fixes. Require a
+    range, and put exact versions into a lock file.
+
+    The rule checks projects with a development status classifier that marks them as published.
 
     ```toml bad
     [project]

@@ -4,13 +4,15 @@ from roadworthy import Dependency, Finding, Severity, canonical_version, rule
 from roadworthy_rules.dependencies._shared import excluding, quotable
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def dependency_ranges_differ(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """Two files at the project's root require one distribution in different ranges.
+    """Two files at the project's root require the same distribution in different ranges.
 
-    Somebody raises the one and forgets the other, and then what is tested is not what is installed. Declare
-    it in one place, and derive the other file: compile or export requirements from `pyproject.toml`, or have
-    setuptools read them (`dynamic`). Exact versions inside of a range are a lock, and no second opinion.
+    When only one of them is updated, you test other versions than you install. Declare the dependency in one
+    place and generate the other file: compile or export requirements from `pyproject.toml`, or let setuptools
+    read them (`dynamic`).
+
+    The rule ignores exact versions within the range, because they are a lock.
 
     ```toml bad
     [project]
@@ -60,7 +62,7 @@ def dependency_ranges_differ(dependencies: tuple[Dependency, ...]) -> Iterator[F
             and not excluding(other, each)
         ):
             yield Finding(
-                f"`{quotable(each.text)}` is required here, `{quotable(other.text)}` in {other.at.file}",
+                f"`{quotable(each.text)}` is required here, but `{quotable(other.text)}` in {other.at.file}",
                 each.at,
                 related=(other.at,),
             )

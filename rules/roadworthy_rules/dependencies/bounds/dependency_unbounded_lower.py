@@ -8,8 +8,10 @@ from roadworthy_rules.dependencies._shared import runtime_specifier
 def dependency_unbounded_lower(dependency: Dependency) -> Iterator[Finding]:
     """A dependency has no lower bound.
 
-    Resolvers may take a version that never worked. Name the oldest one that you test.
-    Opinions differ: the rule is off unless it is selected.
+    Resolvers may choose an old version that does not work. Set the lower bound to the oldest version that you
+    test.
+
+    The rule is off by default because opinions differ.
 
     ```toml bad
     [project]

@@ -8,9 +8,10 @@ from roadworthy_rules.dependencies._shared import runtime_specifier
 def dependency_upper_capped(dependency: Dependency) -> Iterator[Finding]:
     """A dependency has an upper bound.
 
-    The project cannot be installed with a later version, though it may work, and users cannot lift the bound.
-    Leave it out unless a version is known not to work.
-    Opinions differ: the rule is off unless it is selected.
+    Users cannot install the project with a later version, even if it works. Remove the bound, unless you know
+    a version that does not work.
+
+    The rule is off by default because opinions differ.
 
     ```toml bad
     [project]

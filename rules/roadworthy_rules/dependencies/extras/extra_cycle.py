@@ -10,7 +10,8 @@ from roadworthy_rules.dependencies._shared import reaches
 def extra_cycle(dependencies: tuple[Dependency, ...], pyproject: Pyproject) -> Iterator[Finding]:
     """An extra includes itself, directly or through others.
 
-    pip gets by, but some build backends and resolvers refuse it. Let one extra include the other, not both.
+    pip accepts it, but some build backends and resolvers reject it. Break the cycle: let one extra include
+    the other, not both.
 
     ```toml bad
     [project]

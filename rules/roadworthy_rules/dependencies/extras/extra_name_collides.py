@@ -6,10 +6,10 @@ from roadworthy_rules.dependencies._shared import colliding_names
 
 @rule(Severity.ERROR, since="0.1")
 def extra_name_collides(pyproject: Pyproject) -> Iterator[Finding]:
-    """Two extras have the same name once it is normalised.
+    """Two extras have the same normalized name.
 
-    Case, and whether `-`, `_` or `.` stands between words, makes no difference to a name.
-    Build backends must refuse the project (specification of pyproject.toml). Merge the two, or rename one.
+    Names ignore case and the difference between `-`, `_` and `.`, so build backends must reject the project
+    (pyproject.toml specification). Merge the extras, or rename one.
 
     ```toml bad
     [project.optional-dependencies]

@@ -7,9 +7,9 @@ from roadworthy import Dependency, Finding, Pyproject, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def extra_undefined(pyproject: Pyproject, dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """The project asks itself for an extra that it does not have.
+    """The project requires one of its own extras that is not defined.
 
-    Installers only warn, and install nothing for it. Define the extra, or correct its name.
+    Installers print a warning and install nothing for it. Define the extra, or correct its name.
 
     ```toml bad
     [project]

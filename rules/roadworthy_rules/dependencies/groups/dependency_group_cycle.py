@@ -10,7 +10,7 @@ from roadworthy_rules.dependencies._shared import includes, reaches
 def dependency_group_cycle(pyproject: Pyproject) -> Iterator[Finding]:
     """A dependency group includes itself, directly or through others.
 
-    Tools must refuse it (PEP 735). Put what the groups share into a group that includes none of them.
+    Tools must reject it (PEP 735). Move the shared requirements into a group that includes neither.
 
     ```toml bad
     [dependency-groups]

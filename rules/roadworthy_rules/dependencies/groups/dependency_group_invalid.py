@@ -5,10 +5,10 @@ from roadworthy import Finding, Pyproject, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_group_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """A dependency group holds something that is no requirement.
+    """A dependency group contains an invalid item.
 
-    A group is an array of requirements and of tables `{include-group = "name"}` with nothing else in them
-    (PEP 735). Installers refuse a group with anything else.
+    Installers reject the group. It must be an array of requirements and of tables `{include-group = "name"}`
+    without other keys (PEP 735). Correct the item.
 
     ```toml bad
     [dependency-groups]
@@ -31,4 +31,7 @@ def dependency_group_invalid(pyproject: Pyproject) -> Iterator[Finding]:
                     continue
                 case {"include-group": str(), **rest} if not rest:
                     continue
-            yield Finding(f"the group `{place.route[-1]}` holds what is neither requirement nor include", at)
+            yield Finding(
+                f"an item of the group `{place.route[-1]}` is neither a requirement nor an include",
+                at,
+            )

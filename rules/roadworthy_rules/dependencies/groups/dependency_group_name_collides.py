@@ -6,10 +6,10 @@ from roadworthy_rules.dependencies._shared import colliding_names
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_group_name_collides(pyproject: Pyproject) -> Iterator[Finding]:
-    """Two dependency groups have the same name once it is normalised.
+    """Two dependency groups have the same normalized name.
 
-    Case, and whether `-`, `_` or `.` stands between words, makes no difference to a name.
-    Tools must refuse the file (PEP 735). Merge the two, or rename one.
+    Names ignore case and the difference between `-`, `_` and `.`, so tools must reject the file (PEP 735).
+    Merge the groups, or rename one.
 
     ```toml bad
     [dependency-groups]

@@ -6,10 +6,10 @@ from roadworthy_rules._names import is_name
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_group_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The name of a dependency group is not a valid name.
+    """The name of a dependency group is invalid.
 
-    PEP 735 asks of it what is asked of a project's name: ASCII letters and digits, with `-`, `_` and `.`
-    between them. Tools refuse other names, or cannot be told them on the command line. Rename the group.
+    Tools reject other names, or cannot accept them on the command line. Rename the group: use ASCII letters
+    and digits, with `-`, `_` and `.` between them, as in project names (PEP 735).
 
     ```toml bad
     [dependency-groups]

@@ -10,7 +10,8 @@ from roadworthy_rules.dependencies._shared import includes
 def dependency_group_unknown_include(pyproject: Pyproject) -> Iterator[Finding]:
     """A dependency group includes a group that does not exist.
 
-    Nobody can install the group: tools refuse it (PEP 735). Names are compared normalised, as tools do.
+    Tools refuse to install the group (PEP 735). Correct the name, or define the group. Tools compare
+    normalized names.
 
     ```toml bad
     [dependency-groups]
@@ -25,4 +26,4 @@ def dependency_group_unknown_include(pyproject: Pyproject) -> Iterator[Finding]:
     known = {canonicalize_name(str(at.route[-1])) for at, _ in pyproject.each(object, "dependency-groups")}
     for at, _, included in includes(pyproject):
         if canonicalize_name(included) not in known:
-            yield Finding(f"there is no group `{included}`", at)
+            yield Finding(f"the group `{included}` does not exist", at)

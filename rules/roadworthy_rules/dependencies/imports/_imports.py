@@ -12,4 +12,4 @@ def addition(pyproject: Pyproject | None, providers: tuple[str, ...]) -> Fix | N
 def undeclared(use: Use) -> str:
     """Return what a finding says of a module that nothing declared provides."""
     names = " or ".join(f"`{name}`" for name in use.providers[:2])
-    return f"`{use.module}` is imported, and {names} is not declared"
+    return f"`{use.module}` is imported, but {names} is not declared"

@@ -1,42 +1,50 @@
 from collections.abc import Iterator
 
 from roadworthy import (
+    BuildImport,
     BuildScript,
     Finding,
     Pyproject,
     Severity,
-    Tree,
-    always_standard,
-    distribution_name,
     rule,
 )
-from roadworthy_rules.dependencies.imports._build import providing
-
-#: What setuptools itself brings.
-_BROUGHT = frozenset(("setuptools", "distutils", "_distutils_hack", "pip", "wheel"))
+from roadworthy_rules.dependencies.imports._build import missing, providing, required, runs_setup_py
 
 
 @rule(Severity.ERROR, since="0.1")
 def build_import_undeclared(
-    script: BuildScript, pyproject: Pyproject | None, tree: Tree
+    script: BuildScript, imports: tuple[BuildImport, ...], pyproject: Pyproject | None
 ) -> Iterator[Finding]:
-    """`setup.py` imports what the build does not require.
+    """`setup.py` imports a module that the build requirements do not provide.
 
-    pip and other front ends build in an environment that holds the requirements of `[build-system]` alone, so
-    the build stops with `ModuleNotFoundError` for everybody else. Name the distribution there:
+    pip and other build frontends install only the requirements of `[build-system]`, so the build fails with
+    `ModuleNotFoundError` on other machines. Add the distribution:
 
         [build-system]
         requires = ["setuptools", "numpy"]
         build-backend = "setuptools.build_meta"
 
-    setuptools brings no `pkg_resources` since version 82. Imports in a `try` or a branch are not judged, nor
-    are modules of the project.
+    If `setup.py` imports a module of the project, the imports of that module count too:
+    `from churn import __version__` runs all of `churn/__init__.py`. pip itself cannot be imported there.
+
+    The rule ignores imports in a `try` or a branch.
 
     ```python setup.py bad
     import numpy
     from setuptools import Extension, setup
 
     setup(name="churn", ext_modules=[Extension("churn.fast", ["fast.c"], include_dirs=[numpy.get_include()])])
+    ```
+    ```python setup.py bad
+    from churn import __version__
+    from setuptools import setup
+
+    setup(name="churn", version=__version__, packages=["churn"])
+    ```
+    ```python churn/__init__.py bad
+    import pandas
+
+    __version__ = "1.0"
     ```
     ```toml good
     [build-system]
@@ -50,25 +58,25 @@ def build_import_undeclared(
     setup(name="churn", ext_modules=[Extension("churn.fast", ["fast.c"], include_dirs=[numpy.get_include()])])
     ```
     """
-    texts = [text for _, text in pyproject.each(str, "build-system", "requires")] if pyproject else []
-    required = {distribution_name(text) for text in texts}
-    if pyproject is not None and (
-        pyproject.has("build-system", "backend-path") or pyproject.backend not in ("", "setuptools")
-    ):
+    if not runs_setup_py(pyproject):
         return
-    reported = set()
-    for name, at in script.imports:
-        top = name.partition(".")[0]
-        if top in _BROUGHT or top in reported or top in always_standard() or top.startswith("_"):
+    distributions = required(pyproject)
+    own = {item.at: item for item in imports}
+    reported: set[str] = set()
+    for item in script.imports:
+        if item.at not in own:
+            name = missing(item.module, distributions)
+            if name and name not in reported:
+                reported.add(name)
+                yield Finding(f"`{name}` is imported but not declared in `build-system.requires`", item.at)
             continue
-        own = (f"{top}.py", f"{top}/__init__.py", f"src/{top}/__init__.py", f"src/{top}.py")
-        if any(path in tree.files for path in own):
+        if not distributions.isdisjoint(providing(item.module.partition(".")[0])):
             continue
-        if top == "pkg_resources":
-            if not any(
-                (distribution_name(text) == "setuptools" and "<" in text) or "==" in text for text in texts
-            ):
-                yield Finding("`pkg_resources` is imported, which setuptools lacks since 82", at)
-        elif required.isdisjoint(providing(top)):
-            reported.add(top)
-            yield Finding(f"`{top}` is imported, but `build-system.requires` does not name it", at)
+        for needed, at in own[item.at].needs:
+            name = missing(needed, distributions)
+            if name and name not in reported:
+                reported.add(name)
+                message = (
+                    f"`{item.module}` imports `{name}`, which is not declared in `build-system.requires`"
+                )
+                yield Finding(message, item.at, related=(at,))

@@ -22,10 +22,10 @@ def dependencies_undeclared(
     dockerfiles: tuple[Dockerfile, ...],
     tree: Tree,
 ) -> Iterator[Finding]:
-    """Nothing says what the project needs.
+    """The project declares no dependencies.
 
-    It imports what is not of the standard library, and has no file that declares it, so nobody else can
-    install or run it. Declare its dependencies in `pyproject.toml`, or at least in `requirements.txt`.
+    It imports third-party modules, but no file declares them, so other people cannot install or run it.
+    Declare its dependencies in `pyproject.toml`, or at least in `requirements.txt`.
 
     ```python train.py bad
     import pandas

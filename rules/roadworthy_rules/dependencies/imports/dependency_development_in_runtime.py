@@ -5,7 +5,7 @@ from roadworthy import Finding, Severity, Uses, role_of, rule
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
-    """Package code imports what only developers install.
+    """Package code imports a distribution that only developers install.
 
     The import works in your development environment and raises `ModuleNotFoundError` for users who install
     the project. Move the requirement from the group to `project.dependencies`, or import the module in the
@@ -115,11 +115,11 @@ def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     from PIL import Image
     ```
     """
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         if use.declared != "development" or use.brought or use.locked:
             continue
         # Who trains or evaluates by `scripts/` is a developer, also where nothing is built.
         places = [at for at in use.certain if role_of(at.file) == "source"]
         if places:
-            message = f"`{use.module}` is imported, and only developers install it"
+            message = f"`{use.module}` is imported, but only developers install it"
             yield Finding(message, places[0], None, tuple(places[1:4]))

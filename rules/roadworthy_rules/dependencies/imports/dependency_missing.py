@@ -12,13 +12,13 @@ def dependency_missing(
     *,
     modules: Mapping[str, Any] = {},  # noqa: ARG001, B006, RUF100
 ) -> Iterator[Finding]:
-    """An imported module is provided by nothing that the project declares.
+    """The code imports a module that no declared dependency provides.
 
-    Whoever installs the project where the module is not there by chance gets `ModuleNotFoundError`. Declare
-    the distribution that provides it. What counts is package code that imports without a condition, and in a
-    published library what its top package or its scripts lead to.
+    The import fails with `ModuleNotFoundError` wherever the module is not installed by chance. Declare the
+    distribution that provides it.
 
-    Only well-known modules are judged. Say who provides one that is not, or is provided otherwise, in
+    The rule checks unconditional imports of well-known modules in package code, and in a published library
+    only code that its top-level package or scripts reach. For other modules, set the distribution in
     `[tool.roadworthy.rules.dependency-missing]`: `modules = { cv2 = "my-opencv-build" }`.
 
     ```toml bad
@@ -124,7 +124,7 @@ def dependency_missing(
     from cryptography.fernet import Fernet
     ```
     """
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         if not use.providers or use.declared or use.locked or use.brought:
             continue
         if use.certain:

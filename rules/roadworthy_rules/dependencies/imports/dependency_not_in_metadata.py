@@ -28,12 +28,14 @@ def dependency_not_in_metadata(
     profile: Profile,
     pyproject: Pyproject | None,
 ) -> Iterator[Finding]:
-    """Package code imports what only a file beside the metadata declares.
+    """Package code imports a distribution that only a requirements file declares.
 
-    `pip install` of the package reads its metadata, and neither `requirements.txt` nor `environment.yml`: the
-    import raises `ModuleNotFoundError` for everybody who installs it. Declare the distribution in
-    `project.dependencies`. An application whose metadata lists no dependencies at all is taken to be
-    deployed from the other file, and so is one that nothing builds.
+    `pip install` reads the package's metadata, not `requirements.txt` or `environment.yml`, so the import
+    raises `ModuleNotFoundError` for everyone who installs the package. Declare the distribution in
+    `project.dependencies`.
+
+    The rule ignores applications without a build system, and applications whose metadata lists no
+    dependencies, because they are deployed from the other file.
 
     ```toml bad
     [build-system]
@@ -110,7 +112,7 @@ def dependency_not_in_metadata(
     app = fastapi.FastAPI()
     ```
     """
-    if not uses.settled or contents.refusal is not None:
+    if not uses.fully_declared or contents.refusal is not None:
         return
     stated = {item.name for item in dependencies if item.manager in _METADATA and item.kind != "build"}
     beside = {item.name: item for item in dependencies if item.manager not in _METADATA}

@@ -6,11 +6,12 @@ from roadworthy_rules.dependencies.imports._imports import addition
 
 @rule(Severity.WARNING, since="0.1")
 def dependency_transitive(uses: Uses, pyproject: Pyproject | None) -> Iterator[Finding]:
-    """An imported module is only there because another dependency needs it.
+    """The code imports a module that only another dependency installs.
 
-    The lock file has it, or a declared dependency brings it, and the project does not declare it. When that
-    other dependency drops it, or changes its version, the import breaks without anybody having touched the
-    project. Declare it. What another one's own interface is made of, as numpy is of pandas', is not reported.
+    The import breaks when that dependency drops the module or changes its version, without any change in your
+    project. Declare the distribution that provides the module.
+
+    The rule ignores distributions that belong to the interface of a declared one, such as numpy for pandas.
 
     ```toml bad
     [project]
@@ -102,13 +103,13 @@ def dependency_transitive(uses: Uses, pyproject: Pyproject | None) -> Iterator[F
     import typer
     ```
     """
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         provider = use.locked or (use.providers[0] if use.brought else "")
         # What developers install is there for their scripts.
         places = [at for at in use.certain if not use.declared or role_of(at.file) == "source"]
         if not places or not provider or use.declared == "runtime":
             continue
-        message = f"`{use.module}` is imported, and `{provider}` is only locked, not declared"
+        message = f"`{use.module}` is imported, but `{provider}` is only locked, not declared"
         if use.brought:
-            message = f"`{use.module}` is imported, and `{provider}` only comes with `{use.brought}`"
+            message = f"`{use.module}` is imported, but `{provider}` is only a dependency of `{use.brought}`"
         yield Finding(message, places[0], addition(pyproject, (provider,)), tuple(places[1:4]))

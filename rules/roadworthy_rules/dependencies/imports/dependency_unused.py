@@ -32,13 +32,14 @@ def dependency_unused(
     pyproject: Pyproject | None,
     tree: Tree,
 ) -> Iterator[Finding]:
-    """A declared dependency is used nowhere.
+    """A declared dependency is not used.
 
-    Everybody who installs the project gets it: images grow, more code can be attacked, and its versions limit
-    others. Remove it. Only distributions whose modules are well known are judged, none that others load by
-    name (drivers, engines, plugins, servers), and none whose name stands anywhere in code, settings,
-    pipelines or scripts. Code that loads a pickle needs whatever library the stored model is of, and names it
-    nowhere.
+    Everyone who installs the project gets it: images grow, there is more code to attack, and its requirements
+    limit other versions. Remove it.
+
+    The rule checks only distributions with well-known modules. It ignores distributions that others load by
+    name (drivers, engines, plugins, servers), and names that appear anywhere in code, settings, pipelines or
+    scripts. Code that loads a pickle may need the libraries of the stored model, so they count as used.
 
     ```toml bad
     [project]
@@ -141,7 +142,7 @@ def dependency_unused(
     ```
     """
     read = {module.path for module in modules}
-    if not uses.settled or not modules or any(p.endswith(".py") and p not in read for p in tree.files):
+    if not uses.fully_declared or not modules or any(p.endswith(".py") and p not in read for p in tree.files):
         return
     imported = {use.module for use in uses.each} | {name for use in uses.each for name in use.providers}
     idle: dict[str, tuple[Dependency, tuple[str, ...]]] = {}
@@ -170,4 +171,4 @@ def dependency_unused(
         if not named.intersection((name, *names)):
             listed = item.manager == "pyproject" and isinstance(item.at.route[-1], int)
             fix = Fix(f"Remove `{name}`", Remove(item.at), safe=False) if listed else None
-            yield Finding(f"`{name}` is required, and used nowhere", item.at, fix)
+            yield Finding(f"`{name}` is declared but not used", item.at, fix)

@@ -5,11 +5,11 @@ from roadworthy import Finding, Severity, Uses, rule
 
 @rule(Severity.NOTE, since="0.1", default=False)
 def import_unknown(uses: Uses) -> Iterator[Finding]:
-    """Nobody is known to provide an imported module.
+    """Roadworthy does not know which distribution provides an imported module.
 
-    It is neither of the standard library nor of this project, no declared dependency is called like it, and
-    it is not among the modules that are well known. So it cannot be told whether it is declared. Say who
-    provides it in `[tool.roadworthy.rules.dependency-missing]`: `modules = { churn_core = "acme-churn" }`.
+    The rule `dependency-missing` cannot check such an import. The module is not in the standard library, the
+    project, or the list of well-known modules, and no declared dependency has its name. Set its distribution
+    in `[tool.roadworthy.rules.dependency-missing]`: `modules = { churn_core = "acme-churn" }`.
 
     ```toml bad
     [project]
@@ -31,7 +31,7 @@ def import_unknown(uses: Uses) -> Iterator[Finding]:
     import churn_core
     ```
     """
-    for use in uses.each if uses.settled else ():
+    for use in uses.each if uses.fully_declared else ():
         if use.certain and not use.providers and not use.declared:
-            message = f"nobody is known to provide `{use.module}`"
+            message = f"the distribution that provides `{use.module}` is unknown"
             yield Finding(message, use.certain[0], None, use.certain[1:4])

@@ -6,12 +6,12 @@ from roadworthy import Finding, PackageIndex, Severity, has_placeholder, rule
 _CREDENTIALS = re.compile(r"https?://[^/@\s:]+:([^/@\s]+)@")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", security=8.0, cwe=798)
 def index_credentials_stored(index: PackageIndex) -> Iterator[Finding]:
-    """The URL of a package index holds a password.
+    """The URL of a package index contains a password.
 
-    Everybody who reads the repository, or its history, can use it. Revoke it, and take it from the
-    environment, as `${TOKEN}`, a keyring or `.netrc`.
+    Everyone who can read the repository or its history can use it. Revoke it, and read a new one from the
+    environment, as `${TOKEN}`, from a keyring or from `.netrc`.
 
     ```requirements bad
     --index-url https://user:example-secret@packages.example.com/simple
@@ -27,4 +27,4 @@ def index_credentials_stored(index: PackageIndex) -> Iterator[Finding]:
     """
     found = _CREDENTIALS.match(index.url)
     if found and not has_placeholder(found[1]) and not found[1].startswith(("$", "<", "%")):
-        yield Finding(f"the URL of `{index.names}` holds a password", index.at)
+        yield Finding(f"the URL of `{index.names}` contains a password", index.at)

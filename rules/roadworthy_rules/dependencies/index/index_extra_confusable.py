@@ -6,14 +6,14 @@ from roadworthy import Finding, PackageIndex, Severity, rule
 _PUBLIC = re.compile(r"https://(download\.pytorch\.org|pypi\.nvidia\.com|[\w.-]*\.?jax-releases)|http://|\$")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.0, cwe=427)
 def index_extra_confusable(index: PackageIndex) -> Iterator[Finding]:
-    """Packages come from whichever of two indexes has the higher version.
+    """Two package indexes are searched with equal priority.
 
-    Neither pip's `--extra-index-url` nor a second primary source of Poetry has precedence: who publishes a
-    private package's name elsewhere, with a higher version, has it installed ("dependency confusion"). Use
-    one index that passes on the others, or tie packages to their index: `explicit = true` in uv,
-    `priority = "explicit"` in Poetry.
+    Neither pip's `--extra-index-url` nor a second primary source of Poetry has precedence. An attacker who
+    publishes the name of your private package on the public index, with a higher version, gets it installed
+    ("dependency confusion"). Use one index that proxies the others, or bind packages to their index:
+    `explicit = true` in uv, `priority = "explicit"` in Poetry.
 
     ```requirements bad
     --extra-index-url https://packages.example.com/simple
@@ -48,4 +48,4 @@ def index_extra_confusable(index: PackageIndex) -> Iterator[Finding]:
     ```
     """
     if index.rival and index.url and not _PUBLIC.match(index.url):
-        yield Finding(f"`{index.names}` lets either index provide any package", index.at)
+        yield Finding(f"`{index.names}` lets both indexes provide any package", index.at)

@@ -6,11 +6,11 @@ from roadworthy import Finding, PackageIndex, Severity, rule
 _LOCAL = re.compile(r"http://([^/@]*@)?(localhost|127\.|\[::1\])")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.5, cwe=319)
 def index_plain_text(index: PackageIndex) -> Iterator[Finding]:
-    """A package index is asked without encryption.
+    """A package index is accessed without encryption.
 
-    Whoever is on the way can replace the packages, and so run code where they are installed. Use `https`.
+    An attacker on the network can replace packages and run code where they are installed. Use `https`.
 
     ```requirements bad
     --index-url http://packages.example.com/simple

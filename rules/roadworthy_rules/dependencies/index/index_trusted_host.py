@@ -6,11 +6,12 @@ from roadworthy import Finding, PipOption, Severity, rule
 _LOCAL = re.compile(r"(localhost|127\.|\[?::1)")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.WARNING, since="0.1", security=6.5, cwe=295)
 def index_trusted_host(pip_options: tuple[PipOption, ...]) -> Iterator[Finding]:
     """A package index is trusted without a valid certificate.
 
-    Whoever is on the way can replace the packages. Give pip the certificate authority with `--cert` instead.
+    An attacker on the network can replace packages. Pass the certificate authority to pip with `--cert`
+    instead.
 
     ```requirements bad
     --trusted-host packages.example.com

@@ -7,14 +7,14 @@ from roadworthy import Dependency, Finding, PackageIndex, Severity, rule
 def requirement_local_version(
     dependencies: tuple[Dependency, ...], indexes: tuple[PackageIndex, ...]
 ) -> Iterator[Finding]:
-    """A requirement wants a local version, and nothing says where it is.
+    """A requirement needs a local version, but no index that could provide it is configured.
 
-    Versions such as `2.1.2+cu118` are never on PyPI, which refuses local versions: the installation stops
-    with "No matching distribution found". Name the index that has it, or require the public version.
+    Versions such as `2.1.2+cu118` are never on PyPI, so the installation fails with "No matching distribution
+    found". Configure the index that has it, or require the public version:
 
         --extra-index-url https://download.example.org/whl/cu118
 
-    The rule stays silent where the project names any other index.
+    The rule stays silent if the project configures any other index.
 
     ```requirements bad
     torch==2.1.2+cu118
@@ -34,7 +34,7 @@ def requirement_local_version(
         for item in requirement.specifier:
             if item.operator in ("==", "===") and "+" in item.version:
                 yield Finding(
-                    f"`{dependency.text.split(';')[0].strip()}` is not on PyPI, and no index is named",
+                    f"`{dependency.text.split(';')[0].strip()}` is not on PyPI, but no other index is set",
                     dependency.at,
                 )
                 break

@@ -10,10 +10,10 @@ from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked
 def dependency_unpinned_in_application(
     dependencies: tuple[Dependency, ...], profile: Profile, locks: tuple[LockFile, ...], tree: Tree
 ) -> Iterator[Finding]:
-    """An application without a lock file takes any version of a dependency.
+    """An application without a lock file accepts any version of a dependency.
 
-    Each deployment installs whatever is newest that day, a new major version included, and nothing records
-    what ran yesterday. Lock, or name at least the version that was tested.
+    Each deployment installs the newest version of that day, even a new major version, and yesterday's
+    versions are not recorded. Create a lock file, or at least pin the version that you tested.
 
     ```requirements bad
     fastapi>=0.115
@@ -73,7 +73,7 @@ def dependency_unpinned_in_application(
     for items in files.values():
         others = tuple(item.at for item in items[1:])
         yield Finding(
-            f"any version of {named(item.name for item in items)} is taken", items[0].at, related=others
+            f"any version of {named(item.name for item in items)} is accepted", items[0].at, related=others
         )
 
 

@@ -9,11 +9,13 @@ from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked, i
 def lockfile_missing(
     dependencies: tuple[Dependency, ...], profile: Profile, locks: tuple[LockFile, ...], tree: Tree
 ) -> Iterator[Finding]:
-    """An application is deployed from a list of dependencies that is not locked.
+    """An application is deployed without a lock file.
 
-    Each build then resolves anew: what is deployed tomorrow is not what was tested today, and a release of a
-    dependency of a dependency can break it. Commit a lock file: `uv lock`, `poetry lock`, `pip lock` (PEP
-    751), or requirements compiled with `pip-compile`. A library needs none, for its users resolve.
+    Each build resolves the dependencies again: tomorrow's deployment differs from what you tested today, and
+    a new release of an indirect dependency can break it. Commit a lock file: `uv lock`, `poetry lock`,
+    `pip lock` (PEP 751), or requirements compiled with `pip-compile`.
+
+    The rule ignores libraries, because their users resolve the dependencies.
 
     ```requirements bad
     fastapi>=0.115
@@ -97,4 +99,4 @@ def lockfile_missing(
     # The file that speaks for the whole project: the one at the root, with the plainest name.
     named = [item.at.file for item in runtime if item.manager == runtime[0].manager]
     spoken = min(named, key=lambda path: (path.count("/"), len(path), path))
-    yield Finding("no lock file pins what is deployed", Location(spoken))
+    yield Finding("no lock file pins the deployed versions", Location(spoken))

@@ -15,12 +15,13 @@ from roadworthy_rules.dependencies.lock._locked import (
 def lockfile_stale(
     lock: LockFile, pyproject: Pyproject | None, dependencies: tuple[Dependency, ...], tree: Tree
 ) -> Iterator[Finding]:
-    """A lock file was made for other requirements than the project declares.
+    """The lock file does not match the declared dependencies.
 
-    `uv sync --locked`, `poetry install` and `pipenv install --deploy` refuse it, and other installers install
-    what nobody asked for. Lock again: `uv lock`, `poetry lock`, `pdm lock`, `pipenv lock`. Compared is what
-    the tools record themselves: uv the requirements and the range of Python, Poetry, PDM and Pipenv a hash. A
-    `pylock.toml` (PEP 751) records neither; it must hold each declared package in a declared version.
+    `uv sync --locked`, `poetry install` and `pipenv install --deploy` reject it, and other installers install
+    outdated versions. Lock again: `uv lock`, `poetry lock`, `pdm lock`, `pipenv lock`.
+
+    The rule compares what the tools record: uv the requirements and the range of Python, Poetry, PDM and
+    Pipenv a hash. A `pylock.toml` (PEP 751) must contain each declared package in a declared version.
 
     ```toml bad
     [project]
@@ -126,7 +127,7 @@ def lockfile_stale(
     route, known = hashes(lock, pyproject, tree)
     recorded = lock.get(str, *route) if route else None
     if recorded and known and recorded not in known:
-        yield Finding("the recorded hash is not that of what the project declares", lock.at(*route))
+        yield Finding("the recorded hash does not match the declared dependencies", lock.at(*route))
     # Names in the middle say that the file is for a part: a group, an extra, a platform.
     if lock.file == "pylock.toml" and pyproject is not None:
         for item in unlocked(lock, pyproject, dependencies):
@@ -150,9 +151,9 @@ def _requirements(
             continue
         declared = listed(pyproject, dependencies, kinds)
         faults = {
-            "declared, and not locked": sorted(declared.keys() - locked.keys()),
-            "locked as declared, and not declared": sorted(locked.keys() - declared.keys()),
-            "locked for other versions than are declared": sorted(
+            "declared but not locked": sorted(declared.keys() - locked.keys()),
+            "locked but not declared": sorted(locked.keys() - declared.keys()),
+            "locked for other versions than declared": sorted(
                 name for name in declared.keys() & locked.keys() if declared[name] != locked[name]
             ),
         }

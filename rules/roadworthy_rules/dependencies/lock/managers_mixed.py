@@ -5,10 +5,10 @@ from roadworthy import Finding, Manager, Severity, rule
 
 @rule(Severity.WARNING, since="0.1")
 def managers_mixed(managers: tuple[Manager, ...]) -> Iterator[Finding]:
-    """Two managers each keep dependencies of their own.
+    """Two dependency managers each have their own dependencies.
 
-    Who installs with the one gets other versions than who installs with the other, and only one of them is
-    tested. Keep the one that CI and deployment use, and remove the files of the other.
+    Users of one manager get other versions than users of the other, and you test only one of them. Keep the
+    manager that CI and deployment use, and delete the files of the other.
 
     ```toml bad
     [tool.poetry]
@@ -49,5 +49,5 @@ def managers_mixed(managers: tuple[Manager, ...]) -> Iterator[Finding]:
     """
     if len(managers) > 1:
         first, second, *_ = managers
-        message = f"{first.name} and {second.name} each keep the dependencies"
+        message = f"{first.name} and {second.name} both manage the dependencies"
         yield Finding(message, second.at, related=(first.at,))

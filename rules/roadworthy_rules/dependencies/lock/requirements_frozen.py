@@ -29,12 +29,12 @@ def requirements_frozen(
     *,
     lines: int = 40,
 ) -> Iterator[Finding]:
-    """A requirements file is a dump of somebody's environment.
+    """A requirements file is a dump of one environment.
 
-    `pip freeze`, `conda list --export` and `conda env export` write down everything that is installed, wanted
-    or not, with paths and builds that only exist on one machine. Nobody can tell what the project itself
-    needs, so nothing is ever updated. Declare what you import, and let a tool resolve it: `uv lock`,
-    `pip-compile` from a `requirements.in`, or `conda env export --from-history` and `conda-lock`.
+    `pip freeze`, `conda list --export` and `conda env export` write every installed package, needed or not,
+    with paths and builds that exist on only one machine. You cannot tell what the project itself needs, so
+    updates are risky. Declare what you import, and let a tool resolve it: `uv lock`, `pip-compile` with a
+    `requirements.in`, or `conda env export --from-history` and `conda-lock`.
 
     ```requirements bad
     certifi @ file:///croot/certifi_1690232220950/work/certifi
@@ -102,15 +102,17 @@ def requirements_frozen(
         found = BUILT.search(tree.text(file, strict=False))
         if found and is_dump(file, "conda", tree):
             span = tree.lines(file, strict=False).span(*found.span(1))
-            yield Finding(f"`{found[1]}` is dumped from one environment", Location(file, (found[1],), span))
+            yield Finding(
+                f"`{found[1]}` comes from a dump of one environment", Location(file, (found[1],), span)
+            )
     for file, items in files.items():
         if RESOLVED.search(tree.text(file, strict=False)):
             continue
         elsewhere = next((item for item in items if _ELSEWHERE.fullmatch(item.text)), None)
         if elsewhere is not None:
-            yield Finding(f"`{quotable(elsewhere.text)}` is dumped from one environment", elsewhere.at)
+            yield Finding(f"`{quotable(elsewhere.text)}` comes from a dump of one environment", elsewhere.at)
         elif len(items) >= lines and items[0].kind == "runtime" and _is_dump(items, imported):
-            yield Finding(f"all {len(items)} requirements are pinned, and few are imported", items[0].at)
+            yield Finding(f"all {len(items)} requirements are pinned, but few are imported", items[0].at)
 
 
 def _is_dump(items: Sequence[Dependency], imported: set[str]) -> bool:

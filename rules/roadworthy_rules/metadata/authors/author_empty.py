@@ -8,8 +8,8 @@ from roadworthy_rules.metadata._shared import people
 def author_empty(pyproject: Pyproject) -> Iterator[Finding]:
     """An author or maintainer has neither a name nor an email address.
 
-    The pyproject.toml specification asks for a `name`, an `email`, or both in each entry; build backends
-    refuse an entry that has neither. Fill it in or take it out.
+    Each entry needs a `name`, an `email`, or both (pyproject.toml specification), and build backends reject
+    an empty one. Complete the entry or delete it.
 
     ```toml bad
     [project]

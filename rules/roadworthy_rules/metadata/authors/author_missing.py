@@ -8,11 +8,12 @@ _KEYS = ("authors", "maintainers")
 
 @rule(Severity.NOTE, since="0.1")
 def author_missing(pyproject: Pyproject) -> Iterator[Finding]:
-    """Nobody is named who wrote or maintains the project.
+    """The project declares no author or maintainer.
 
-    Who finds a fault, or must judge whether the project can be trusted, looks for a name. List people, a team
-    or a company in `authors` or `maintainers`. A project without `[build-system]`, which is only run from its
-    checkout, is not asked.
+    Users who find a bug, or who decide whether to trust the project, look for a contact. List people, a team
+    or a company in `authors` or `maintainers`.
+
+    The rule ignores projects without `[build-system]`, which run only from a checkout.
 
     ```toml bad
     [build-system]
@@ -70,4 +71,4 @@ def author_missing(pyproject: Pyproject) -> Iterator[Finding]:
     given = [pyproject.get(object, *route) for route in routes]
     # An entry that is an empty table names nobody either.
     if not any(any(people) if isinstance(people, list) else people for people in given):
-        yield Finding("neither `authors` nor `maintainers` names anybody", table / "authors")
+        yield Finding("`authors` and `maintainers` are both missing", table / "authors")

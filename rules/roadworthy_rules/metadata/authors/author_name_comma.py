@@ -6,10 +6,10 @@ from roadworthy_rules.metadata._shared import people
 
 @rule(Severity.WARNING, since="0.1")
 def author_name_comma(pyproject: Pyproject) -> Iterator[Finding]:
-    """The name of an author or maintainer holds a comma.
+    """The name of an author or maintainer contains a comma.
 
-    In the metadata all names stand in one line with commas between them, and the pyproject.toml specification
-    forbids commas in them. Make an entry for each person.
+    The metadata joins all names with commas, so this name would be read as two, and the pyproject.toml
+    specification forbids it. Create one entry per person.
 
     ```toml bad
     [project]
@@ -23,4 +23,4 @@ def author_name_comma(pyproject: Pyproject) -> Iterator[Finding]:
     for _, person, _ in people(pyproject):
         name = pyproject.get(str, *person.route, "name")
         if name is not None and "," in name and not has_placeholder(name):
-            yield Finding(f"`{name[:80]}` holds a comma", person / "name")
+            yield Finding(f"`{name[:80]}` contains a comma", person / "name")

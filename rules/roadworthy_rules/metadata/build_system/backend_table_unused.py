@@ -14,10 +14,10 @@ _BUILD_KEYS = {
 
 @rule(Severity.WARNING, since="0.1")
 def backend_table_unused(pyproject: Pyproject) -> Iterator[Finding]:
-    """A build backend is configured that does not build the project.
+    """The settings of a build backend that does not build the project have no effect.
 
-    The table was left behind, or the backend is not the one that is meant: what it says about packages, data
-    and versions has no effect. Remove it, or change `build-backend`.
+    The settings for packages, data and versions in this table are ignored. Either the table was left behind,
+    or `build-backend` is wrong. Delete the table, or change `build-backend`.
 
     ```toml bad
     [build-system]

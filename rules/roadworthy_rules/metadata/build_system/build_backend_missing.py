@@ -6,10 +6,11 @@ from roadworthy_rules.metadata._backends import required
 
 @rule(Severity.WARNING, since="0.1")
 def build_backend_missing(pyproject: Pyproject) -> Iterator[Finding]:
-    """`[build-system]` names no build backend.
+    """`[build-system]` does not set `build-backend`.
 
-    Front ends then fall back to `setuptools.build_meta:__legacy__` (PEP 517), which runs `setup.py` with its
-    directory on the path. Name the backend that is meant.
+    Build frontends then fall back to `setuptools.build_meta:__legacy__` (PEP 517), which adds the project's
+    directory to `sys.path` while `setup.py` runs. Set `build-backend`, for example to
+    `setuptools.build_meta`.
 
     ```toml bad
     [build-system]

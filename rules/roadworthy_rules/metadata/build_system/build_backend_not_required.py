@@ -6,10 +6,10 @@ from roadworthy_rules.metadata._backends import BACKENDS, required
 
 @rule(Severity.ERROR, since="0.1")
 def build_backend_not_required(pyproject: Pyproject) -> Iterator[Finding]:
-    """The build backend is not among what the build requires.
+    """`build-system.requires` does not list the build backend.
 
-    Front ends build in an environment that holds only `requires` (PEP 518), so the backend cannot be
-    imported there. Add its distribution.
+    Build frontends install only `requires` into the build environment (PEP 518), so the import of the backend
+    fails. Add the backend's distribution to `requires`.
 
     ```toml bad
     [build-system]
@@ -54,7 +54,7 @@ def build_backend_not_required(pyproject: Pyproject) -> Iterator[Finding]:
     requires = pyproject.at("build-system", "requires")
     fix = Fix(f"Require `{names[0]}`", Append(requires, names[0]))
     yield Finding(
-        f"`{names[0]}`, which provides `{backend}`, is not required",
+        f"`{names[0]}`, which provides `{backend}`, is not in `build-system.requires`",
         pyproject.at("build-system", "build-backend"),
         fix,
     )

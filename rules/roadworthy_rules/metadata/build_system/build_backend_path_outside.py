@@ -6,10 +6,10 @@ from roadworthy_rules.metadata._shared import leaves_project
 
 @rule(Severity.ERROR, since="0.1")
 def build_backend_path_outside(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """A directory of `backend-path` is not in the project.
+    """A directory in `backend-path` is outside the project.
 
-    Front ends must check that an in-tree backend lies below `pyproject.toml`, and refuse it otherwise
-    (PEP 517). Name a directory of the project, relative to it.
+    Build frontends must refuse an in-tree backend outside the project's directory (PEP 517). Set
+    `backend-path` to a directory of the project, relative to `pyproject.toml`.
 
     ```toml bad
     [build-system]
@@ -36,6 +36,6 @@ def build_backend_path_outside(pyproject: Pyproject, tree: Tree) -> Iterator[Fin
     for at, path in pyproject.each(str, "build-system", "backend-path"):
         inside = path.removeprefix("./").strip("/")
         if leaves_project(path):
-            yield Finding(f"`{path}` leads out of the project", at)
+            yield Finding(f"`{path}` is outside the project", at)
         elif inside not in ("", ".") and not any(name.startswith(f"{inside}/") for name in tree.files):
             yield Finding(f"`{path}` does not exist", at)

@@ -6,11 +6,11 @@ from roadworthy_rules.metadata._shared import only_setup_cfg
 
 @rule(Severity.ERROR, since="0.1", take=1.0)
 def build_configuration_missing(declared: DeclaredMetadata, tree: Tree) -> Iterator[Finding]:
-    """Only `setup.cfg` describes the project, and nothing builds it.
+    """The project has a `setup.cfg` but no file that makes it buildable.
 
-    pip takes a directory for a project if it holds a `pyproject.toml` or a `setup.py`, and refuses this one.
-    Move the metadata to `[project]` in a `pyproject.toml`, or add one with a `[build-system]` table alone, by
-    which setuptools goes on reading `setup.cfg`.
+    pip installs a directory only if it contains a `pyproject.toml` or a `setup.py`, and refuses this one.
+    Move the metadata to `[project]` in a `pyproject.toml`. Or add a `pyproject.toml` with only
+    `[build-system]`; setuptools then still reads `setup.cfg`.
 
     ```ini setup.cfg bad
     [metadata]
@@ -41,4 +41,4 @@ def build_configuration_missing(declared: DeclaredMetadata, tree: Tree) -> Itera
     """
     named = declared.get(str, "name")
     if named and only_setup_cfg(tree):
-        yield Finding("there is neither a `pyproject.toml` nor a `setup.py` to build it by", named[0])
+        yield Finding("both `pyproject.toml` and `setup.py` are missing", named[0])

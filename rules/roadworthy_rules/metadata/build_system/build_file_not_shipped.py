@@ -7,11 +7,12 @@ from roadworthy import BuildScript, DistributionContents, Finding, Severity, Tre
 def build_file_not_shipped(
     script: BuildScript, contents: DistributionContents, tree: Tree
 ) -> Iterator[Finding]:
-    """`setup.py` reads a file that the sdist would not hold.
+    """`setup.py` reads a file that the sdist does not contain.
 
-    Whoever installs from the sdist runs `setup.py` again, and it stops with `FileNotFoundError`. Add the
-    file to MANIFEST.in (`include requirements.txt`), or write what it says into the metadata. The rule stays
-    silent where the script asks first whether the file is there.
+    An installation from the sdist runs `setup.py` again, and it fails with `FileNotFoundError`. Add the file
+    to `MANIFEST.in` (`include requirements.txt`), or move its content into the metadata.
+
+    The rule stays silent if the script first checks that the file exists.
 
     ```python setup.py bad
     from setuptools import find_packages, setup
@@ -46,4 +47,4 @@ def build_file_not_shipped(
     shipped = contents.sdist.sources
     for path, at in script.reads:
         if path in tree.files and path not in shipped:
-            yield Finding(f"`{path}` is read here, but the sdist would not hold it", at)
+            yield Finding(f"`{path}` is read here, but the sdist does not contain it", at)

@@ -6,10 +6,10 @@ from roadworthy_rules.metadata._backends import BACKENDS
 
 @rule(Severity.ERROR, since="0.1")
 def build_requires_missing(pyproject: Pyproject) -> Iterator[Finding]:
-    """`[build-system]` does not say what it requires.
+    """`[build-system]` has no `requires` key.
 
-    `requires` is mandatory in the table (PEP 518): build front ends refuse it without. Name the distribution
-    that provides the backend.
+    The key is mandatory (PEP 518), and build frontends refuse the table without it. Add `requires` with the
+    distribution that provides the backend.
 
     ```toml bad
     [build-system]

@@ -5,10 +5,10 @@ from roadworthy import Dependency, Finding, Pyproject, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def build_requires_self(pyproject: Pyproject, dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """The project requires itself to be built.
+    """The project lists itself in its build requirements.
 
-    A front end would have to build the project before it can build it, which PEP 517 forbids; from an index
-    it would fetch another version of it. A backend that builds itself says so with `backend-path`.
+    A build frontend would have to build the project before it can build it, which PEP 517 forbids, or would
+    download another version of it. Remove the requirement. If the backend builds itself, use `backend-path`.
 
     ```toml bad
     [build-system]

@@ -7,8 +7,9 @@ from roadworthy import Dependency, Finding, Severity, rule
 def build_requires_unbounded(dependency: Dependency) -> Iterator[Finding]:
     """`uv_build` is required without an upper bound.
 
-    Its versions are those of uv, and a later one may change what it builds: its documentation asks for an
-    upper bound, and uv warns without. Write for instance `uv_build>=0.9.2,<0.10`.
+    uv_build has the version numbers of uv, and a later version may build the project differently. Its
+    documentation asks for an upper bound, and uv warns without one. Write, for example,
+    `uv_build>=0.9.2,<0.10`.
 
     ```toml bad
     [build-system]

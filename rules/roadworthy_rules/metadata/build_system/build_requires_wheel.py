@@ -5,10 +5,10 @@ from roadworthy import Dependency, Finding, Fix, Remove, Severity, parse_version
 
 @rule(Severity.NOTE, since="0.1")
 def build_requires_wheel(dependency: Dependency, dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """`wheel` is required to build with setuptools.
+    """`wheel` is an unnecessary build requirement of a setuptools project.
 
-    setuptools never needed it to be named, since `get_requires_for_build_wheel` asks for it, and builds
-    wheels by itself since 70.1. Drop it, unless `setup.py` imports it.
+    setuptools requests `wheel` itself when it needs it, and builds wheels without it since version 70.1.
+    Remove `wheel` from `requires`, unless `setup.py` imports it.
 
     ```toml bad
     [build-system]
@@ -43,4 +43,4 @@ def build_requires_wheel(dependency: Dependency, dependencies: tuple[Dependency,
             ]
             if floors and max(floors) >= Version("70.1"):
                 fix = Fix("Drop `wheel`", Remove(dependency.at), safe=False)
-                yield Finding("`wheel` is not needed beside this setuptools", dependency.at, fix)
+                yield Finding("`wheel` is not needed with this version of setuptools", dependency.at, fix)

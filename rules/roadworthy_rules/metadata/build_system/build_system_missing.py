@@ -8,12 +8,17 @@ _SCRIPTS = ("scripts", "gui-scripts", "entry-points")
 
 @rule(Severity.WARNING, since="0.1")
 def build_system_missing(pyproject: Pyproject, layout: Layout, tree: Tree) -> Iterator[Finding]:
-    """The project does not say what builds it.
+    """The project does not declare a build system.
 
     Without `[build-system]`, pip falls back to an unpinned setuptools that guesses what to package, and uv
-    does not install the project at all. Name the build backend and its version. A project that is only ever
-    run from its checkout says so: `package = false` under `[tool.uv]`, `package-mode = false` under
-    `[tool.poetry]`, or `distribution = false` under `[tool.pdm]`.
+    does not install the project at all. Declare the build backend and its version:
+
+        [build-system]
+        requires = ["setuptools>=77"]
+        build-backend = "setuptools.build_meta"
+
+    If the project runs only from a checkout, set `package = false` in `[tool.uv]`, `package-mode = false` in
+    `[tool.poetry]`, or `distribution = false` in `[tool.pdm]`.
 
     ```toml bad
     [project]
@@ -99,7 +104,7 @@ def _fix(pyproject: Pyproject, table: Location) -> Fix | None:
         return None
     at = pyproject.at("build-system")
     return Fix(
-        "Name setuptools, which pip falls back to",
+        "Declare setuptools, pip's fallback",
         Set(at / "requires", ["setuptools>=61"]),
         Set(at / "build-backend", "setuptools.build_meta"),
     )

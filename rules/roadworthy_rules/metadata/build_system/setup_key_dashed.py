@@ -5,10 +5,11 @@ from roadworthy import Finding, Location, SetupFiles, Severity, Tree, load_ini, 
 
 @rule(Severity.WARNING, since="0.1")
 def setup_key_dashed(setup_files: SetupFiles, tree: Tree) -> Iterator[Finding]:
-    """A key of `setup.cfg` is written with a dash.
+    """A key in `setup.cfg` contains a dash.
 
-    setuptools 78.0 refused `description-file` and `author-email`, and still warns that it will again: then
-    the build stops for everyone who gets that version. Write `description_file` and `author_email`.
+    setuptools 78.0 rejected keys such as `description-file` and `author-email`, and later versions warn that
+    they will reject them again. The build then fails for everyone with that version. Use underscores:
+    `description_file` and `author_email`.
 
     ```text setup.cfg bad
     [metadata]
@@ -34,4 +35,4 @@ def setup_key_dashed(setup_files: SetupFiles, tree: Tree) -> Iterator[Finding]:
             if "-" in option.name:
                 plain = option.name.replace("-", "_")
                 at = Location("setup.cfg", span=option.span)
-                yield Finding(f"`{option.name}` is written with a dash; setuptools wants `{plain}`", at)
+                yield Finding(f"`{option.name}` contains a dash; setuptools expects `{plain}`", at)

@@ -5,10 +5,10 @@ from roadworthy import Finding, SetuptoolsTable, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def setuptools_table_invalid(table: SetuptoolsTable) -> Iterator[Finding]:
-    """`[tool.setuptools]` is not what setuptools takes.
+    """`[tool.setuptools]` does not match the schema of setuptools.
 
-    setuptools checks the table against a schema before it builds anything, and stops at the first fault. All
-    of them are listed here. The keys are in setuptools' guide to `pyproject.toml`.
+    setuptools validates the table before it builds, and stops at the first error. The rule reports all of
+    them. Correct the keys as described in the setuptools guide to `pyproject.toml`.
 
     ```toml bad
     [tool.setuptools]
@@ -45,5 +45,5 @@ def setuptools_table_invalid(table: SetuptoolsTable) -> Iterator[Finding]:
     dependencies = { file = ["requirements.txt"] }
     ```
     """
-    for fault in table.faults:
-        yield Finding(fault.message, fault.at, arguments=(fault.value,))
+    for here, fault in table.faults:
+        yield Finding(fault.message, here, arguments=(fault.about,))

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Location, Pyproject, has_placeholder, nearest
+from roadworthy import DeclaredMetadata, Location, Pyproject, has_placeholder, nearest
 from roadworthy_rules._classifiers import is_newer
 from roadworthy_rules.metadata._shared import classifiers
 
 
-def unknown_classifiers(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:
+def unknown_classifiers(
+    pyproject: Pyproject | None, metadata: DeclaredMetadata | None
+) -> Iterator[tuple[Location, str]]:
     """Yield the classifiers that are neither known, deprecated, private, a template's, nor a next number."""
-    given = list(classifiers(pyproject))
+    given = list(classifiers(pyproject, metadata))
     if not given:
         return
     from trove_classifiers import classifiers as known

@@ -1,15 +1,15 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Remove, Set, Severity, rule
-from roadworthy_rules.metadata._shared import classifiers
+from roadworthy import DeclaredMetadata, Finding, Fix, Pyproject, Remove, Set, Severity, rule
+from roadworthy_rules.metadata._shared import classifiers, editable
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
-def classifier_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
+def classifier_deprecated(metadata: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
     """A classifier is deprecated.
 
-    PyPI refuses new uploads with it, though old releases keep it. Put in its place what PyPI's list names as
-    its replacement, or remove it where there is none.
+    PyPI rejects new uploads with a deprecated classifier. Use the replacement that PyPI lists, or delete the
+    classifier if there is none.
 
     ```toml bad
     [project]
@@ -38,8 +38,8 @@ def classifier_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
     """
     from trove_classifiers import deprecated_classifiers as deprecated
 
-    given = {text for _, text in classifiers(pyproject)}
-    for here, name in classifiers(pyproject):
+    given = {text for _, text in classifiers(pyproject, metadata)}
+    for here, name in classifiers(pyproject, metadata):
         if name not in deprecated:
             continue
         instead = deprecated[name]
@@ -49,4 +49,6 @@ def classifier_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
             fix = Fix("Remove the classifier", Remove(here))
         elif len(instead) == 1:
             fix = Fix(f"Use `{instead[0]}`", Set(here, instead[0]))
-        yield Finding(f"`{name}` is deprecated{hint}", here, fix, arguments=(name,))
+        yield Finding(
+            f"`{name}` is deprecated{hint}", here, fix if editable(here) else None, arguments=(name,)
+        )

@@ -8,8 +8,8 @@ from roadworthy_rules.metadata._shared import classifiers
 def classifier_duplicate(pyproject: Pyproject) -> Iterator[Finding]:
     """A classifier is listed twice.
 
-    It says nothing new, and often the second one was meant to be another, such as the next Python version.
-    Remove it or write what was meant.
+    The duplicate has no effect, and often another classifier was intended, such as the next Python version.
+    Delete it or correct it.
 
     ```toml bad
     [project]

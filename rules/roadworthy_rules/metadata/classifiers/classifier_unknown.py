@@ -1,17 +1,31 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, TreeDate, classifiers_date, rule
+from roadworthy import (
+    DeclaredMetadata,
+    Finding,
+    Fix,
+    Pyproject,
+    Set,
+    Severity,
+    TreeDate,
+    classifiers_date,
+    rule,
+)
+from roadworthy_rules.metadata._shared import editable
 from roadworthy_rules.metadata.classifiers._classifiers import nearest_classifier, unknown_classifiers
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
-def classifier_unknown(pyproject: Pyproject, tree_date: TreeDate) -> Iterator[Finding]:
-    """A classifier is not one that PyPI knows.
+def classifier_unknown(
+    metadata: DeclaredMetadata, pyproject: Pyproject | None, tree_date: TreeDate
+) -> Iterator[Finding]:
+    """PyPI does not know a classifier.
 
-    PyPI refuses the upload. Take the classifier from PyPI's own list, letter for letter. One that starts with
-    `Private ::` is refused on purpose and keeps a project from being published by accident, so it is fine
-    here. Where the project's lock files are more than a year newer than the list that is installed, a
-    classifier may simply be newer, and `classifier-unknown-to-old-data` reports it as a note.
+    PyPI rejects the upload. Copy the classifier exactly from PyPI's list.
+
+    The rule ignores classifiers that start with `Private ::`, which prevent publication by mistake. If the
+    project's lock files are more than a year newer than the installed list, `classifier-unknown-to-old-data`
+    reports the classifier as a note instead.
 
     ```toml bad
     [project]
@@ -35,11 +49,11 @@ def classifier_unknown(pyproject: Pyproject, tree_date: TreeDate) -> Iterator[Fi
     classifiers = ["Programming Language :: Python :: 3.99", "{{ cookiecutter.classifier }}"]
     ```
     """
-    unknown = list(unknown_classifiers(pyproject))
+    unknown = list(unknown_classifiers(pyproject, metadata))
     if not unknown or tree_date.outlives(classifiers_date()):
         return  # `classifier-unknown-to-old-data` says it more softly.
     for number, (here, name) in enumerate(unknown):
         # The search takes time, and a hostile file may have thousands.
-        nearest = nearest_classifier(name) if number < 100 else None
+        nearest = nearest_classifier(name) if number < 100 and editable(here) else None
         fix = Fix(f"Use `{nearest}`", Set(here, nearest), safe=False) if nearest else None
-        yield Finding(f"PyPI knows no classifier `{name[:100]}`", here, fix)
+        yield Finding(f"PyPI does not know the classifier `{name[:100]}`", here, fix)

@@ -1,16 +1,18 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, TreeDate, classifiers_date, rule
+from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, TreeDate, classifiers_date, rule
 from roadworthy_rules.metadata.classifiers._classifiers import unknown_classifiers
 
 
 @rule(Severity.NOTE, since="0.1")
-def classifier_unknown_to_old_data(pyproject: Pyproject, tree_date: TreeDate) -> Iterator[Finding]:
+def classifier_unknown_to_old_data(
+    metadata: DeclaredMetadata, pyproject: Pyproject | None, tree_date: TreeDate
+) -> Iterator[Finding]:
     """A classifier is not in the installed list, which is much older than the project.
 
-    A date in one of the project's lock files is more than a year newer than the list of classifiers that is
-    installed with Roadworthy, so that PyPI may well know what the list does not. Update the distribution
-    `trove-classifiers`; then the classifier is known, or `classifier-unknown` reports it.
+    A date in the project's lock files is more than a year newer than the list of classifiers installed with
+    Roadworthy, so PyPI may have added the classifier since. Update the distribution `trove-classifiers`. If
+    the classifier is still unknown, `classifier-unknown` reports it.
 
     ```toml bad
     [project]
@@ -38,7 +40,7 @@ def classifier_unknown_to_old_data(pyproject: Pyproject, tree_date: TreeDate) ->
     exclude-newer = "2024-01-01T00:00:00Z"
     ```
     """
-    unknown = list(unknown_classifiers(pyproject))
+    unknown = list(unknown_classifiers(pyproject, metadata))
     listed = classifiers_date() if unknown else None
     if tree_date.outlives(listed):
         for here, name in unknown:

@@ -6,11 +6,12 @@ from roadworthy_rules.metadata._shared import classifiers
 
 @rule(Severity.ERROR, since="0.1")
 def private_classifier_refused(pyproject: Pyproject, config: Config) -> Iterator[Finding]:
-    """A project that is said to go to PyPI has a classifier that PyPI refuses on purpose.
+    """A project with the target `pypi` has a classifier that prevents the upload.
 
-    A classifier that starts with `Private ::` keeps a project from being published by accident: PyPI accepts
-    no upload with it. This is only a fault where the settings or the command line say `target = "pypi"`.
-    Remove the classifier, or set the target to `private`.
+    PyPI rejects every upload with a classifier that starts with `Private ::`. Projects use it to prevent
+    publication by mistake. Delete the classifier, or set the target to `private`.
+
+    The rule applies only if the settings or the command line set `target = "pypi"`.
 
     ```toml bad
     [project]
@@ -36,4 +37,4 @@ def private_classifier_refused(pyproject: Pyproject, config: Config) -> Iterator
         return
     for here, name in classifiers(pyproject):
         if name.startswith("Private ::"):
-            yield Finding(f"`{name}` makes PyPI refuse the upload, and the target is `pypi`", here)
+            yield Finding(f"`{name}` makes PyPI reject the upload, but the target is `pypi`", here)

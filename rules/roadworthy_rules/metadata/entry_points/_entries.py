@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Location, Pyproject, has_placeholder
+from roadworthy import DeclaredMetadata, Location, Pyproject, has_placeholder
 
 #: The two tables of commands, and the groups that they become.
 GROUPS = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}
@@ -14,6 +14,16 @@ _VALUE = re.compile(
     rf"\s*+(?P<module>{_DOTTED})\s*+(?::\s*+(?P<attribute>{_DOTTED})\s*+)?"
     rf"(?P<extras>\[\s*+(?:{_EXTRA}(?:\s*+,\s*+{_EXTRA})*+\s*+)?\]\s*+)?"
 )
+
+
+def setup_entries(metadata: DeclaredMetadata) -> Iterator[tuple[Location, str, str, str]]:
+    """Yield the place, group, name and target of every entry point that setup.py or setup.cfg declares."""
+    for at, groups in metadata.each(dict, "entry-points"):
+        for group, entries in groups.items() if at.file != "pyproject.toml" else ():
+            for entry in entries if isinstance(entries, list) else str(entries).splitlines():
+                name, found, target = str(entry).partition("=")
+                if found and not has_placeholder(str(entry)):
+                    yield at, str(group), name.strip(), target.strip()
 
 
 def commands(pyproject: Pyproject) -> Iterator[tuple[Location, str]]:

@@ -6,10 +6,9 @@ from roadworthy_rules.metadata.entry_points._entries import commands
 
 @rule(Severity.ERROR, since="0.1")
 def entry_point_duplicate(pyproject: Pyproject) -> Iterator[Finding]:
-    """A command is declared twice.
+    """A command is declared in both `scripts` and `gui-scripts`.
 
-    `scripts` and `gui-scripts` both become files in one directory, and the one that is written last wins.
-    Give the two different names.
+    Both become files in the same directory, and the one written last wins. Rename one of them.
 
     ```toml bad
     [project.scripts]
@@ -30,4 +29,4 @@ def entry_point_duplicate(pyproject: Pyproject) -> Iterator[Finding]:
         name = str(here.route[-1])
         if here.route[1] == "gui-scripts" and pyproject.has("project", "scripts", name):
             other = pyproject.at("project", "scripts", name)
-            yield Finding(f"the command `{name}` is declared in `scripts` as well", here, related=(other,))
+            yield Finding(f"the command `{name}` is also declared in `scripts`", here, related=(other,))

@@ -6,11 +6,11 @@ from roadworthy_rules.metadata.entry_points._entries import commands, parts, plu
 
 @rule(Severity.WARNING, since="0.1")
 def entry_point_extras(pyproject: Pyproject) -> Iterator[Finding]:
-    """A command or an entry point asks for an extra.
+    """An entry point requests an extra.
 
-    Installers put the command there whether or not the extra is installed, so that the brackets change
-    nothing; the entry points specification discourages them, and newer readers do not take them. Import what
-    is optional where it is used, and say by an error what to install.
+    Installers create the command whether or not the extra is installed, so the brackets have no effect. The
+    entry points specification discourages them, and newer tools reject them. Delete the brackets. Import
+    optional dependencies where they are used, and raise an error that says what to install.
 
     ```toml bad
     [project.scripts]
@@ -31,4 +31,4 @@ def entry_point_extras(pyproject: Pyproject) -> Iterator[Finding]:
             if split is not None and split["extras"]:
                 bare = split["module"] + (f":{split['attribute']}" if split["attribute"] else "")
                 fix = Fix("Remove the extras", Set(here, bare))
-                yield Finding(f"`{target}` asks for {split['extras'].strip()}", here, fix)
+                yield Finding(f"`{target}` requests {split['extras'].strip()}", here, fix)

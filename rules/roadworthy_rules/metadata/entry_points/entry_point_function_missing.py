@@ -7,8 +7,9 @@ from roadworthy import Command, Finding, Severity, rule
 def entry_point_function_missing(command: Command) -> Iterator[Finding]:
     """A command starts a function that its module does not define.
 
-    The command is installed, and fails each time with `ImportError`. Correct the name, or define the
-    function. The rule stays silent where the module imports by `*`, or gives itself names in other ways.
+    The command is installed and fails with `ImportError` each time. Correct the name, or define the function.
+
+    The rule stays silent if the module uses `import *` or creates names dynamically.
 
     ```toml bad
     [build-system]

@@ -8,11 +8,11 @@ _GROUP = re.compile(r"\w+(?:\.\w+)*")
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def entry_point_group_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The name of an entry point group is not valid.
+    """The name of an entry point group is invalid.
 
-    PyPI refuses the upload. A group's name is one or more words of letters, digits and underscores with dots
-    between them (the entry points specification), as in `flask.commands`. In TOML a name with dots is quoted;
-    without quotes, each dot begins a table of its own.
+    PyPI rejects the upload. A group name consists of words of letters, digits and underscores, separated by
+    dots (entry points specification), such as `flask.commands`. Quote it in TOML: without quotes, each dot
+    starts a new table.
 
     ```toml bad
     [project.entry-points."demo plugins"]
@@ -29,4 +29,4 @@ def entry_point_group_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     for here, _ in pyproject.each(dict, "project", "entry-points"):
         name = str(here.route[-1])
         if not _GROUP.fullmatch(name) and not has_placeholder(name):
-            yield Finding(f"`{name}` is not a valid name of an entry point group", here)
+            yield Finding(f"`{name}` is not a valid name for an entry point group", here)

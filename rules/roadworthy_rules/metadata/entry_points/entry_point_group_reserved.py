@@ -6,10 +6,10 @@ from roadworthy_rules.metadata.entry_points._entries import GROUPS
 
 @rule(Severity.ERROR, since="0.1")
 def entry_point_group_reserved(pyproject: Pyproject) -> Iterator[Finding]:
-    """A command is declared below `[project.entry-points]`.
+    """A command is declared under `[project.entry-points]`.
 
-    Build backends must refuse the groups `console_scripts` and `gui_scripts` there (PEP 621): commands have
-    the tables `[project.scripts]` and `[project.gui-scripts]`.
+    Build backends must reject the groups `console_scripts` and `gui_scripts` there (PEP 621). Move commands
+    to `[project.scripts]` or `[project.gui-scripts]`.
 
     ```toml bad
     [project]
@@ -45,4 +45,4 @@ def entry_point_group_reserved(pyproject: Pyproject) -> Iterator[Finding]:
             new = pyproject.at("project", table)
             moved = [Set(new / name, text) for name, text in entries.items()]
             fix = Fix(f"Move it to `[project.{table}]`", Remove(here), *moved)
-        yield Finding(f"the group `{group}` belongs into `[project.{table}]`", here, fix)
+        yield Finding(f"the group `{group}` belongs in `[project.{table}]`", here, fix)

@@ -5,11 +5,12 @@ from roadworthy import Command, Finding, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def entry_point_module_missing(command: Command) -> Iterator[Finding]:
-    """A command starts a module that the wheel would not hold.
+    """A command starts a module that the wheel does not contain.
 
-    The command is installed, and fails each time with `ModuleNotFoundError`. Name the module as it is
-    imported once installed, without `src.`, and make sure that the build backend takes it. Modules of other
-    distributions are not judged.
+    The command is installed and fails with `ModuleNotFoundError` each time. Write the module as it is
+    imported after installation, without `src.`, and check that the build backend includes it.
+
+    The rule ignores modules of other distributions.
 
     ```toml bad
     [build-system]
@@ -63,4 +64,4 @@ def entry_point_module_missing(command: Command) -> Iterator[Finding]:
     """
     entry, lies = command.entry, command.lies
     if lies:
-        yield Finding(f"`{entry.name}` starts `{entry.module}`, which would not be installed", entry.at)
+        yield Finding(f"`{entry.name}` starts `{entry.module}`, which is not installed", entry.at)

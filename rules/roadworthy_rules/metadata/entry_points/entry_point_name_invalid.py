@@ -1,20 +1,20 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, rule
-from roadworthy_rules.metadata.entry_points._entries import commands, plugins
+from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata.entry_points._entries import GROUPS, commands, plugins, setup_entries
 
 _COMMAND = re.compile(r"[\w.-]+")
 _ENTRY = re.compile(r"[^=\[\s]([^=\r\n]*[^=\s])?")
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
-def entry_point_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The name of a command or an entry point is not valid.
+def entry_point_name_invalid(metadata: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
+    """The name of an entry point is invalid.
 
-    PyPI refuses the upload, and installers cannot make a file of such a name. A command's name is made of
-    letters, digits, `-`, `_` and `.`; that of another entry point may hold anything but `=`, and does not
-    start with `[` nor start or end with a space (the entry points specification).
+    PyPI rejects the upload, and installers cannot create a file with such a name. Rename it. A command's name
+    may contain letters, digits, `-`, `_` and `.`. Other entry points may contain anything except `=`, but may
+    not start with `[`, or start or end with a space (entry points specification).
 
     ```toml bad
     [project.scripts]
@@ -34,8 +34,10 @@ def entry_point_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     "one plugin" = "demo.plugin"
     ```
     """
-    for found, valid in ((commands(pyproject), _COMMAND), (plugins(pyproject), _ENTRY)):
-        for here, _ in found:
-            name = str(here.route[-1])
-            if not valid.fullmatch(name):
-                yield Finding(f"`{name}` is not a valid name of an entry point", here)
+    found = [(here, str(here.route[-1]), _COMMAND) for here, _ in commands(pyproject)] if pyproject else []
+    found += [(here, str(here.route[-1]), _ENTRY) for here, _ in plugins(pyproject)] if pyproject else []
+    for here, group, name, _ in setup_entries(metadata):
+        found.append((here, name, _COMMAND if group in GROUPS.values() else _ENTRY))
+    for here, name, valid in found:
+        if not valid.fullmatch(name):
+            yield Finding(f"`{name}` is not a valid name for an entry point", here)

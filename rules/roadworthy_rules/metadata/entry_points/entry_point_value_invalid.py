@@ -6,11 +6,11 @@ from roadworthy_rules.metadata.entry_points._entries import commands, parts, plu
 
 @rule(Severity.ERROR, since="0.1")
 def entry_point_value_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """What a command or an entry point refers to is not a reference to an object.
+    """The value of an entry point is not an object reference.
 
-    Build backends refuse it, or the command fails when it starts. The reference is the dotted name of a
-    module, then `:` and the dotted name of an object in it (the entry points specification): no file name, no
-    call, no `-` in place of `_`.
+    Build backends reject it, or the command fails when it starts. Write the dotted name of a module, then `:`
+    and the dotted name of an object in it (entry points specification). File names, calls, and `-` instead of
+    `_` are not allowed.
 
     ```toml bad
     [project.scripts]
@@ -35,4 +35,4 @@ def entry_point_value_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     for found in (commands(pyproject), plugins(pyproject)):
         for here, target in found:
             if parts(target) is None:
-                yield Finding(f"`{target[:100]}` is not a reference to an object", here)
+                yield Finding(f"`{target[:100]}` is not an object reference", here)

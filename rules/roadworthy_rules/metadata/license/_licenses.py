@@ -15,15 +15,15 @@ def pattern_fault(pattern: str) -> str:
     if not pattern:
         return "is empty"
     if "\\" in pattern:
-        return "has a backslash, where `/` is meant"
+        return "contains a backslash instead of `/`"
     if pattern.startswith("/") or re.match(r"[A-Za-z]:", pattern):
         return "is absolute"
     if ".." in pattern.split("/"):
-        return "leads out of the project"
+        return "points outside the project"
     if found := _DISALLOWED.search(pattern):
-        return f"has `{found[0]}`, which is not allowed in a pattern"
+        return f"has `{found[0]}`, which patterns may not contain"
     if pattern.count("[") != pattern.count("]"):
-        return "has a bracket without its other half"
+        return "has an unbalanced bracket"
     return ""
 
 

@@ -4,12 +4,12 @@ from roadworthy import Finding, Fix, Pyproject, Remove, Severity, rule
 from roadworthy_rules.metadata._backends import refuses_license_classifiers
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def license_classifier_redundant(pyproject: Pyproject) -> Iterator[Finding]:
     """A licence classifier repeats the licence expression.
 
-    Licence classifiers are deprecated since PEP 639, and build backends that follow it, setuptools among
-    them, refuse a project that has both. Keep the expression and drop the classifier.
+    Licence classifiers are deprecated (PEP 639), and newer build backends, including setuptools, reject a
+    project with both. Keep the expression and delete the classifier.
 
     ```toml bad
     [project]

@@ -6,10 +6,10 @@ from roadworthy_rules.metadata._backends import refuses_license_classifiers
 
 @rule(Severity.ERROR, since="0.1")
 def license_classifier_refused(pyproject: Pyproject) -> Iterator[Finding]:
-    """The build stops, for a licence classifier stands beside a licence expression.
+    """The build fails because the project has both a licence expression and a licence classifier.
 
-    PEP 639 forbids both together. setuptools since 77, flit-core since 3.11 and pdm-backend since 2.4 refuse
-    such a project. Keep the expression and drop the classifier.
+    PEP 639 forbids the combination, and setuptools 77, flit-core 3.11 and pdm-backend 2.4 and later reject
+    it. Keep the expression and delete the classifier.
 
     ```toml bad
     [build-system]

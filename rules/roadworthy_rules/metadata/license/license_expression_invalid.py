@@ -34,11 +34,11 @@ _FAMILY = re.compile(r"(?:gnu)?(l?gpl|agpl)v?([23])(?:\.0)?")
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def license_expression_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The licence is not an SPDX licence expression.
+    """The licence is not a valid SPDX licence expression.
 
-    A `license` that is a string is an expression since PEP 639; build backends and PyPI refuse free text. Use
-    identifiers of the SPDX list with `AND`, `OR` and `WITH`, or `LicenseRef-` and a name of your own for a
-    licence that is not on it.
+    A `license` string is an SPDX expression (PEP 639), and build backends and PyPI reject free text. Use SPDX
+    identifiers with `AND`, `OR` and `WITH`. For a licence that is not in the SPDX list, use `LicenseRef-` and
+    a name of your own.
 
     ```toml bad
     [project]

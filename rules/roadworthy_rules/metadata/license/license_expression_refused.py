@@ -1,15 +1,18 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, parse_specifiers, parse_version, rule
-from roadworthy_rules.metadata._backends import REFUSE_EXPRESSIONS, required
+from roadworthy import Finding, Pyproject, Severity, rule
+from roadworthy_rules.metadata._backends import admits, releases, required
+
+#: Earlier releases of others take it for the name of a licence, and build.
+_STOPPING = frozenset(("setuptools", "flit-core", "pdm-backend"))
 
 
 @rule(Severity.ERROR, since="0.1")
 def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
-    """The licence is an expression, and no admitted version of the build backend takes one.
+    """The build backend is too old for a licence expression.
 
-    setuptools before 77, flit-core before 3.11 and pdm-backend before 2.4 know a table alone, and stop at a
-    string. Raise the requirement of the backend, or write the table.
+    setuptools before 77, flit-core before 3.11 and pdm-backend before 2.4 support only a table, and reject a
+    string. Raise the lower bound of the backend in `build-system.requires`, or write the table.
 
     ```toml bad
     [build-system]
@@ -50,30 +53,10 @@ def license_expression_refused(pyproject: Pyproject) -> Iterator[Finding]:
     license = { text = "MIT" }
     ```
     """
-    from packaging.version import InvalidVersion, Version
-
     if pyproject.get(str, "project", "license") is None:
         return
-    for name, specifiers in required(pyproject).items():
-        since = REFUSE_EXPRESSIONS.get(name, "")
-        for each in specifiers if since else ():
-            try:
-                bound = parse_version(each.version.removesuffix(".*"))
-            except InvalidVersion:
-                continue  # `===` may name anything
-            below = bound <= Version(since) if each.operator == "<" else bound < Version(since)
-            capped = each.operator in ("<", "<=", "==") or (
-                each.operator == "~=" and _compatible(bound, since)
-            )
-            if capped and below:
-                yield Finding(
-                    f"`{name}{each}` takes no licence expression: `{name}` does since {since}",
-                    pyproject.at("project", "license"),
-                )
-                break
-
-
-def _compatible(bound: object, since: str) -> bool:
-    """Tell whether a compatible release clause (`~=`) admits no version that takes expressions."""
-
-    return not any(parse_specifiers(f"~={bound}").contains(version) for version in (since, f"{since}.99"))
+    for name, admitted in required(pyproject).items():
+        taking = releases("license-expression", name)
+        if name in _STOPPING and not admits(admitted, taking):
+            message = f"`{name}{admitted}` rejects licence expressions, supported since {str(taking)[2:]}"
+            yield Finding(message, pyproject.at("project", "license"))

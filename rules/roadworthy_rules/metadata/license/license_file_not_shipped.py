@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import DistributionContents, Finding, Pyproject, Repository, Severity, rule
+from roadworthy import DistributionContents, Finding, Pyproject, Repository, Severity, has_placeholder, rule
 
 _TEXT = re.compile(r"(LICEN[CS]E|COPYING|UNLICENSE|NOTICE)([.-].*)?", re.IGNORECASE)
 
@@ -10,10 +10,11 @@ _TEXT = re.compile(r"(LICEN[CS]E|COPYING|UNLICENSE|NOTICE)([.-].*)?", re.IGNOREC
 def license_file_not_shipped(
     contents: DistributionContents, pyproject: Pyproject, repository: Repository
 ) -> Iterator[Finding]:
-    """The wheel and the sdist would not hold the text of the licence.
+    """The distributions do not contain the text of the licence.
 
-    Most licences demand that their text goes along with each copy. Build backends look for it beside
-    `pyproject.toml`, and not in the directories above: a project in a monorepo needs a copy of its own.
+    Most licences require that every copy includes their text. Build backends look for it beside
+    `pyproject.toml`, not in parent directories. Add a `LICENSE` file there; in a monorepo, each project needs
+    its own copy.
 
     ```toml bad
     [build-system]
@@ -51,12 +52,12 @@ def license_file_not_shipped(
         return  # `license-files-unmatched` says so
     licenses = [path for path in contents.wheel.files if path.startswith(".dist-info/licenses/")]
     texts = [path for path in contents.wheel.files if _TEXT.fullmatch(path.rpartition("/")[2])]
-    if licenses or texts or any("{{" in text for _, text in pyproject.each(str, "project", "name")):
+    if licenses or texts or any(has_placeholder(text) for _, text in pyproject.each(str, "project", "name")):
         return
     there = any(_TEXT.fullmatch(path) for path in repository.files)
     # Without any text in the checkout, another rule asks for one.
     if there or repository.prefix or not repository.is_whole:
         where = "beside `pyproject.toml`" if not there else "by the settings"
         yield Finding(
-            f"no LICENSE file would be shipped: none is found {where}", pyproject.at("project", "license")
+            f"no `LICENSE` file is included: none is found {where}", pyproject.at("project", "license")
         )

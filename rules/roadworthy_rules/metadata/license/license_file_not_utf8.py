@@ -8,9 +8,9 @@ _SIZE = 1_000_000
 
 @rule(Severity.WARNING, since="0.1")
 def license_file_not_utf8(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """A licence file is not in UTF-8.
+    """A licence file is not encoded in UTF-8.
 
-    Tools read licence files as UTF-8 (PEP 639). Some build backends fail on the file, others ship garbled
+    Tools read licence files as UTF-8 (PEP 639). Some build backends fail on the file, others publish garbled
     text. Save the file as UTF-8.
 
     ```toml bad

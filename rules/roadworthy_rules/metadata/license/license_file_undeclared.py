@@ -22,11 +22,11 @@ _TAKEN = {
 def license_file_undeclared(
     declared: DeclaredMetadata, pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:
-    """The licence file is not shipped: nothing declares it, and the build backend does not look for it.
+    """The licence file is not included in the distributions.
 
-    Most licences ask that their text goes with every copy. Most backends take files named `LICENSE*`,
-    `LICENCE*` or `COPYING*`, in capital letters, at the project's root; `uv_build` takes none. List the file
-    in `license-files` (PEP 639), or give it such a name.
+    Most licences require that every copy includes their text. Most build backends include files named
+    `LICENSE*`, `LICENCE*` or `COPYING*`, in capital letters, at the project's root; `uv_build` includes none.
+    List the file in `license-files` (PEP 639), or rename it.
 
     ```toml bad
     [build-system]
@@ -98,4 +98,4 @@ def license_file_undeclared(
     if pyproject is not None and takes_expressions(pyproject) and not declared.get(dict, "license"):
         at = pyproject.at("project", "license-files")
         fix = Fix("List it in `license-files`", Set(at, sorted(texts)))
-    yield Finding(f"`{min(texts)}` is not shipped: nothing declares it", place, fix)
+    yield Finding(f"`{min(texts)}` is not included: `license-files` does not list it", place, fix)

@@ -6,10 +6,11 @@ from roadworthy_rules.metadata.license._licenses import pattern_fault
 
 @rule(Severity.ERROR, since="0.1")
 def license_files_pattern_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """A pattern of `license-files` is not one that PEP 639 allows.
+    """A pattern in `license-files` is invalid.
 
-    Patterns are relative, below `pyproject.toml`, with `/` between directories; they consist of letters,
-    digits, `_`, `-`, `.`, and `*`, `?`, `**`, and sets in brackets. Build backends refuse others.
+    Build backends reject it (PEP 639). Write a path relative to `pyproject.toml`, with `/` between
+    directories. It may contain letters, digits, `_`, `-`, `.`, the wildcards `*`, `?` and `**`, and sets in
+    brackets.
 
     ```toml bad
     [project]

@@ -9,11 +9,11 @@ _SUBMODULE = re.compile(r"^[ \t]*path[ \t]*=([^\n]*)", re.MULTILINE)
 
 @rule(Severity.ERROR, since="0.1")
 def license_files_unmatched(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """A licence file that the metadata names does not exist.
+    """A declared licence file does not exist.
 
-    Each pattern of `license-files` must match at least one file (PEP 639), and `license.file` must name one
-    (PEP 621): build backends stop otherwise. Add the file, or mend the pattern; it is relative to
-    `pyproject.toml`, and tells capital letters from small ones.
+    Build backends stop if a pattern of `license-files` matches no file (PEP 639), or if the file in
+    `license.file` is missing (PEP 621). Add the file, or correct the pattern. Patterns are case-sensitive and
+    relative to `pyproject.toml`.
 
     ```toml bad
     [project]
@@ -44,7 +44,7 @@ def license_files_unmatched(pyproject: Pyproject, tree: Tree) -> Iterator[Findin
     Permission is granted.
     ```
 
-    A submodule that is not checked out may hold the file.
+    The rule stays silent if the file may be in a submodule that is not checked out.
 
     ```toml good
     [project]

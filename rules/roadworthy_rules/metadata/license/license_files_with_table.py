@@ -5,9 +5,9 @@ from roadworthy import Finding, Pyproject, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def license_files_with_table(pyproject: Pyproject) -> Iterator[Finding]:
-    """`license-files` stands beside a licence table.
+    """`license-files` is combined with a licence table.
 
-    Tools must reject a project with both: the table is the old form, and `license-files` is part of the new
+    Tools must reject a project with both: the table is the old form, and `license-files` belongs to the new
     one (PEP 639). Replace the table with an SPDX expression, such as `license = "MIT"`.
 
     ```toml bad
@@ -31,5 +31,5 @@ def license_files_with_table(pyproject: Pyproject) -> Iterator[Finding]:
     """
     if pyproject.get(dict, "project", "license") is not None and pyproject.has("project", "license-files"):
         yield Finding(
-            "`license-files` stands beside a licence table", pyproject.at("project", "license-files")
+            "`license-files` is combined with a licence table", pyproject.at("project", "license-files")
         )

@@ -8,12 +8,13 @@ from roadworthy_rules.metadata._shared import described_at
 def license_missing(
     declared: DeclaredMetadata, pyproject: Pyproject | None, profile: Profile
 ) -> Iterator[Finding]:
-    """The project states no licence.
+    """The project declares no licence.
 
-    Without one nobody may use, change or pass on the code, and the tools by which companies clear their
-    dependencies refuse it. Put an SPDX expression into `license`, and the text into a file that
-    `license-files` names. What must never be published says so by a classifier that starts with `Private ::`.
-    An application without classifiers, which an index would show, is taken to be deployed, not published.
+    Without a licence, others may not use, change or distribute the code, and companies' licence checks reject
+    it. Set `license` to an SPDX expression, and add the text as a file that `license-files` lists.
+
+    The rule ignores projects with a classifier that starts with `Private ::`, and applications without
+    classifiers.
 
     ```toml bad
     [project]
@@ -96,4 +97,4 @@ def license_missing(
         return
     if profile.name != "library" and not profile.is_tool and not given:
         return
-    yield Finding("no licence is stated", place)
+    yield Finding("no licence is declared", place)

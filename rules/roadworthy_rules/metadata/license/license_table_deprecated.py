@@ -6,10 +6,12 @@ from roadworthy_rules.metadata._backends import takes_expressions
 
 @rule(Severity.NOTE, since="0.1")
 def license_table_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
-    """The licence is a table, the deprecated form.
+    """The licence is declared as a table, which is deprecated.
 
-    PEP 639 replaced it by an SPDX expression, which tools can compare, and `license-files`. This is only said
-    where every version of the build backend that the project admits understands the new form.
+    PEP 639 replaces the table with an SPDX expression, which tools can compare, and `license-files`. Set
+    `license` to an expression.
+
+    The rule reports the table only if every allowed version of the build backend supports the expression.
 
     ```toml bad
     [build-system]

@@ -5,10 +5,10 @@ from roadworthy import Finding, Pyproject, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def license_table_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The licence table does not hold exactly one of `file` and `text`, and nothing else.
+    """The licence table must contain exactly one of `file` and `text`.
 
-    PEP 621 asks for one of the two; build backends refuse both, and neither, and many refuse any other key.
-    Better still, make `license` an SPDX expression and name the file in `license-files` (PEP 639).
+    Build backends reject a table with both or neither, and many reject other keys (PEP 621). Replace the
+    table with an SPDX expression, and list the file in `license-files` (PEP 639).
 
     ```toml bad
     [project]
@@ -46,4 +46,4 @@ def license_table_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         return
     for key in table:
         if key not in ("file", "text"):
-            yield Finding(f"`{key[:80]}` is no key of a licence table", at / key)
+            yield Finding(f"`{key[:80]}` is not a key of a licence table", at / key)

@@ -17,10 +17,12 @@ _FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
 
 @rule(Severity.WARNING, since="0.1")
 def license_text_unlike_expression(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """The licence file is the text of another licence than the metadata declare.
+    """The licence file contains another licence than the metadata declares.
 
-    Whoever uses the code cannot tell which of the two holds. This is only said where the only licence file
-    at the root starts with the title of one licence, and `license` is one identifier of another family.
+    Users cannot tell which of the two applies. Correct `license`, or replace the text.
+
+    The rule compares only a single licence file at the root that starts with the title of a licence, with a
+    `license` that is a single identifier.
 
     ```toml bad
     [project]

@@ -6,11 +6,10 @@ from roadworthy_rules._names import is_name
 
 @rule(Severity.ERROR, since="0.1")
 def extra_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The name of an extra is not a valid one.
+    """The name of an extra is invalid.
 
-    Build backends refuse it, and nobody could ask for it in `demo[name]`. An extra's name holds ASCII
-    letters, digits, `.`, `_` and `-`, and starts and ends with a letter or digit (the core metadata
-    specification).
+    Build backends reject it, and users cannot request it with `demo[name]`. Use only ASCII letters, digits,
+    `.`, `_` and `-`; start and end with a letter or digit (core metadata specification).
 
     ```toml bad
     [project.optional-dependencies]
@@ -32,4 +31,4 @@ def extra_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         for here, _ in pyproject.each(object, *route):
             name = str(here.route[-1])
             if not is_name(name) and not has_placeholder(name):
-                yield Finding(f"`{name}` is not a valid name of an extra", here)
+                yield Finding(f"`{name}` is not a valid name for an extra", here)

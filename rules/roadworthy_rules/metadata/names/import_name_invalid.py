@@ -6,11 +6,11 @@ from roadworthy import Finding, Location, Pyproject, Severity, has_placeholder, 
 
 @rule(Severity.ERROR, since="0.1")
 def import_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """A declared import name is not one, or contradicts another.
+    """A declared import name is invalid or contradicts another.
 
-    Build backends refuse it (PEP 794). Each entry of `import-names` and `import-namespaces` is what follows
-    `import`, if need be with `; private` after it. What is above a name with dots must be declared as well,
-    no name may be in both lists, and `import-namespaces` may not be empty.
+    Build backends reject it (PEP 794). Write each entry of `import-names` and `import-namespaces` as it
+    follows `import`, optionally with `; private`. Declare the parents of a dotted name too, list each name
+    once, and do not leave `import-namespaces` empty.
 
     ```toml bad
     [project]
@@ -44,11 +44,11 @@ def import_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         if any(not part.isidentifier() or keyword.iskeyword(part) for part in parts):
             yield Finding(f"`{name[:80]}` cannot be imported", here)
         elif mark not in (None, "private"):
-            yield Finding(f"`{name}` is marked `{mark}`, but only `private` is known", here)
+            yield Finding(f"`{name}` is marked `{mark}`, but only `private` is allowed", here)
         elif declared[name] != here:
             yield Finding(f"`{name[:80]}` is declared twice", here, related=(declared[name],))
         elif parent and parent not in declared:
-            yield Finding(f"`{parent}`, which `{name}` is below, is not declared", here)
+            yield Finding(f"`{parent}`, the parent of `{name}`, is not declared", here)
 
 
 def _entries(pyproject: Pyproject, key: str) -> Iterator[tuple[Location, str, str | None]]:

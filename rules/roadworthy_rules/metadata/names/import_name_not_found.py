@@ -8,10 +8,10 @@ _BUILDERS = ("CMakeLists.txt", "Cargo.toml", "meson.build", "setup.py", "WORKSPA
 
 @rule(Severity.WARNING, since="0.1")
 def import_name_not_found(pyproject: Pyproject, layout: Layout, tree: Tree) -> Iterator[Finding]:
-    """A declared import name is not in the source.
+    """The source does not contain a declared import name.
 
-    `import-names` tells installers and search what the distribution brings (PEP 794). A name that is not
-    there is a promise that the wheel does not keep: a package was renamed, or the name is misspelt.
+    `import-names` tells installers and search which modules the distribution provides (PEP 794). The package
+    was renamed, or the name is misspelled. Correct the entry.
 
     ```toml bad
     [project]
@@ -47,4 +47,4 @@ def import_name_not_found(pyproject: Pyproject, layout: Layout, tree: Tree) -> I
         for here, text in pyproject.each(str, "project", key):
             name = text.partition(";")[0].strip().partition(".")[0]
             if name.isidentifier() and name not in tops and name not in there:
-                yield Finding(f"there is no package or module `{name}`", here)
+                yield Finding(f"no package or module `{name}` exists", here)

@@ -8,10 +8,10 @@ from roadworthy_rules.metadata._shared import stated
 
 @rule(Severity.ERROR, since="0.1")
 def project_name_invalid(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
-    """The project's name is not a valid one.
+    """The project's name is invalid.
 
-    Build backends and package indexes refuse it. A name holds ASCII letters, digits, `.`, `_` and `-`, and
-    starts and ends with a letter or digit.
+    Build backends and package indexes reject it. Use only ASCII letters, digits, `.`, `_` and `-`; start and
+    end with a letter or digit.
 
     ```toml bad
     [project]

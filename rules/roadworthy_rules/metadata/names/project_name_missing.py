@@ -8,8 +8,8 @@ from roadworthy_rules.metadata._shared import is_dynamic
 def project_name_missing(pyproject: Pyproject) -> Iterator[Finding]:
     """The project has no name.
 
-    Build backends refuse a `[project]` table without `name`, and it may not be dynamic (PEP 621). Give the
-    project the name under which it is installed.
+    Build backends reject a `[project]` table without `name`, which may not be dynamic (PEP 621). Set `name`
+    to the name used for installation.
 
     ```toml bad
     [project]

@@ -6,11 +6,12 @@ from roadworthy_rules.metadata._shared import declared
 
 @rule(Severity.NOTE, since="0.1", default=False)
 def project_name_not_normalised(pyproject: Pyproject) -> Iterator[Finding]:
-    """The project's name is not in its normal form.
+    """The project's name is not normalized.
 
-    Indexes and installers compare names in lower case, with one hyphen for each run of `-`, `_` and `.`
-    (PEP 503). Written so everywhere, a name can be searched for. Off by default: many projects are spelled
-    otherwise on purpose.
+    Indexes and installers compare names in lower case, with one hyphen for each run of `-`, `_` and `.` (PEP
+    503). A name spelled the same way everywhere is easy to search for. Write the normalized name.
+
+    The rule is off by default because many projects use another spelling on purpose.
 
     ```toml bad
     [project]
@@ -34,5 +35,5 @@ def project_name_not_normalised(pyproject: Pyproject) -> Iterator[Finding]:
             continue
         if normal != name:
             yield Finding(
-                f"`{name}` is `{normal}` in normal form", at, Fix(f"Write `{normal}`", Set(at, normal))
+                f"`{name}` is `{normal}` when normalized", at, Fix(f"Write `{normal}`", Set(at, normal))
             )

@@ -6,10 +6,10 @@ from roadworthy_rules.metadata._shared import declared
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def project_name_standard_library(pyproject: Pyproject) -> Iterator[Finding]:
-    """The project is named like a module of the standard library.
+    """The project has the name of a standard library module.
 
-    PyPI refuses new projects of such a name, for whoever installs one believes that it belongs to Python.
-    Choose another name. A project that PyPI has already keeps its name: ignore this there, with that reason.
+    PyPI rejects new projects with such a name, because users would think that they belong to Python. Choose
+    another name. If the project is already on PyPI, ignore this rule with that reason.
 
     ```toml bad
     [project]
@@ -33,4 +33,4 @@ def project_name_standard_library(pyproject: Pyproject) -> Iterator[Finding]:
     """
     for at, name in () if pyproject.is_private or not pyproject.is_package else declared(pyproject, "name"):
         if has_standard_name(name):
-            yield Finding(f"`{name}` is a module of the standard library", at)
+            yield Finding(f"`{name}` is the name of a standard library module", at)

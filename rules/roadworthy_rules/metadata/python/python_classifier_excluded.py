@@ -6,10 +6,10 @@ from roadworthy_rules.metadata.python._pythons import allowed, allows, classifie
 
 @rule(Severity.WARNING, since="0.1")
 def python_classifier_excluded(pyproject: Pyproject) -> Iterator[Finding]:
-    """A classifier names a Python that `requires-python` shuts out.
+    """A classifier lists a Python version that `requires-python` excludes.
 
-    The project's page says that it works on that Python, and installers refuse it there. One of the two is
-    out of date: most often the classifier stayed behind when support ended. Remove it, or allow the version.
+    The project's page says that it supports this version, but installers refuse it there. One of the two is
+    outdated, usually the classifier. Delete the classifier, or allow the version.
 
     ```toml bad
     [project]
@@ -47,5 +47,5 @@ def python_classifier_excluded(pyproject: Pyproject) -> Iterator[Finding]:
     for here, minor in classified(pyproject):
         if not allows(specifiers, minor):
             fix = Fix("Remove the classifier", Remove(here))
-            message = f"Python {minor[0]}.{minor[1]} is listed, but `{text}` shuts it out"
+            message = f"Python {minor[0]}.{minor[1]} is listed, but `{text}` excludes it"
             yield Finding(message, here, fix, (limit,))

@@ -9,11 +9,12 @@ _VERSION = re.compile(r"Programming Language :: Python :: \d+\.\d+")
 
 @rule(Severity.NOTE, since="0.1")
 def python_classifiers_missing(pyproject: Pyproject) -> Iterator[Finding]:
-    """No classifier says on which Python versions the project is tested.
+    """No classifier declares which Python versions the project supports.
 
-    Installers only look at `requires-python`, which says where it may run. People, and tools that judge what
-    is ready for a new Python, look for a classifier `Programming Language :: Python :: 3.x` for each version.
-    A project that is not to be published says so by a classifier that starts with `Private ::`.
+    Installers read only `requires-python`. People, and tools that track support for new Python versions, look
+    for classifiers. Add `Programming Language :: Python :: 3.x` for each version that you test.
+
+    The rule ignores projects with a classifier that starts with `Private ::`.
 
     ```toml bad
     [build-system]
@@ -61,4 +62,4 @@ def python_classifiers_missing(pyproject: Pyproject) -> Iterator[Finding]:
         return  # What is only run from its checkout is found by nobody.
     texts = [text for _, text in classifiers(pyproject)]
     if not any(_VERSION.match(t) or t.startswith("Private ::") or has_placeholder(t) for t in texts):
-        yield Finding("no classifier names a Python version", table / "classifiers")
+        yield Finding("no classifier declares a Python version", table / "classifiers")

@@ -6,10 +6,10 @@ from roadworthy_rules.metadata.python._pythons import allowed, classified, has_l
 
 @rule(Severity.NOTE, since="0.1")
 def requires_python_below_classifiers(pyproject: Pyproject) -> Iterator[Finding]:
-    """`requires-python` allows a Python that is older than all that the classifiers name.
+    """`requires-python` allows an older Python than any classifier lists.
 
-    The classifiers usually list what is tested. If the oldest of them is newer than the lower limit, either
-    the limit was forgotten when support ended, or a classifier is missing.
+    Classifiers usually list the tested versions. If the oldest is newer than the lower bound, the bound was
+    not raised when support ended, or a classifier is missing. Raise `requires-python`, or add the classifier.
 
     ```toml bad
     [project]

@@ -12,11 +12,12 @@ _METADATA = ("pyproject", "poetry", "flit")
 def requires_python_below_dependency(
     pyproject: Pyproject, dependencies: tuple[Dependency, ...]
 ) -> Iterator[Finding]:
-    """`requires-python` allows a Python for which a dependency has no release.
+    """`requires-python` allows a Python version for which a dependency has no release.
 
-    Installers on that Python accept the project, and stop at the dependency: "No matching distribution
-    found". Raise `requires-python`, or lower the dependency's bound. Only well-known distributions are
-    judged, and only bounds without a marker.
+    Installers on that version accept the project and then fail on the dependency: "No matching distribution
+    found". Raise `requires-python`, or lower the dependency's bound.
+
+    The rule checks only well-known distributions and requirements without a marker.
 
     ```toml bad
     [project]
@@ -52,7 +53,7 @@ def requires_python_below_dependency(
         for item in requirement.specifier:
             if item.operator in (">=", "==", "~=") and _is_newer(item.version, newest):
                 message = (
-                    f"Python 3.{oldest} is allowed, for which `{dependency.name}` has nothing after {newest}"
+                    f"Python 3.{oldest} is allowed, but `{dependency.name}` supports it only up to {newest}"
                 )
                 yield Finding(message, dependency.at, related=(declared[0],))
                 break

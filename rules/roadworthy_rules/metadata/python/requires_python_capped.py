@@ -6,11 +6,12 @@ from roadworthy_rules.metadata.python._pythons import allowed, wanted
 
 @rule(Severity.NOTE, since="0.1", default=False)
 def requires_python_capped(pyproject: Pyproject) -> Iterator[Finding]:
-    """`requires-python` has an upper limit.
+    """`requires-python` has an upper bound.
 
-    An installer that meets an upper limit on a newer Python does not say so: it goes back to the last release
-    without the limit, which is older and no better. Many projects leave the limit out for that reason, others
-    set it on purpose, so this rule is off unless it is selected.
+    On a newer Python, an installer does not report the bound: it installs the last release without it, which
+    is older and no better. Delete the upper bound.
+
+    The rule is off by default because some projects set the bound on purpose.
 
     ```toml bad
     [project]
@@ -35,4 +36,4 @@ def requires_python_capped(pyproject: Pyproject) -> Iterator[Finding]:
     for specifier in sorted(specifiers, key=str):
         if specifier.operator in ("<", "<="):
             here = pyproject.at("project", "requires-python")
-            yield Finding(f"`{specifier}` is an upper limit, which shuts out newer Pythons", here)
+            yield Finding(f"`{specifier}` is an upper bound that excludes newer Python versions", here)

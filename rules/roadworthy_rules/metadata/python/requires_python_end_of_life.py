@@ -6,11 +6,12 @@ from roadworthy_rules.metadata.python._pythons import allowed, declared_python, 
 
 @rule(Severity.NOTE, since="0.1")
 def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
-    """The oldest Python that the project allows has been without support for a year or more.
+    """The oldest allowed Python reached its end of life more than a year ago.
 
-    Nobody mends its security holes, and libraries have left it behind. Raise the lower limit of
-    `requires-python`, unless users of that Python are the reason why it is so low. The dates are those of
-    Python's release schedules; `roadworthy --version -v` says when they were last looked at.
+    It gets no security fixes, and new releases of libraries do not support it. Raise the lower bound of
+    `requires-python`, unless you still have users on that version.
+
+    The dates are from Python's release schedule; `roadworthy --version -v` shows when they were last checked.
 
     ```toml bad
     [project]
@@ -55,6 +56,6 @@ def requires_python_end_of_life(pyproject: Pyproject) -> Iterator[Finding]:
     # Libraries take their time after the day itself, and are right to.
     if oldest and end and (releases.checked - end).days > 365:
         yield Finding(
-            f"Python {oldest[0]}.{oldest[1]} is allowed, whose support ended on {end}",
+            f"Python {oldest[0]}.{oldest[1]} is allowed, but its support ended on {end}",
             place,
         )

@@ -1,8 +1,8 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, parse_specifiers, rule
-from roadworthy_rules.metadata._shared import declared
+from roadworthy import DeclaredMetadata, Finding, Fix, Pyproject, Set, Severity, parse_specifiers, rule
+from roadworthy_rules.metadata._shared import declared, editable
 
 #: What Poetry writes for "this and all that are compatible with it".
 _CARET = re.compile(r"\s*\^\s*([1-9]\d{0,8})((?:\.\d+)*)\s*")
@@ -11,12 +11,12 @@ _BARE = re.compile(r"\s*(\d+(?:\.\d+)*)\s*")
 
 
 @rule(Severity.ERROR, since="0.1")
-def requires_python_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """`requires-python` is not a set of version specifiers.
+def requires_python_invalid(metadata: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
+    """`requires-python` is not a valid version specifier.
 
-    Build backends and package indexes refuse it, and installers cannot tell on which Python the project
-    works. Each part needs an operator: `>=3.11`. Carets, as in `^3.11`, are Poetry's and not known here, and
-    `.*` only goes with `==` and `!=`.
+    Build backends and package indexes reject it, and installers cannot tell which Python versions work. Each
+    part needs an operator: `>=3.11`. Replace carets such as `^3.11`, which only Poetry supports, and use `.*`
+    only with `==` and `!=`.
 
     ```toml bad
     [project]
@@ -66,14 +66,14 @@ def requires_python_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     ```
     """
 
-    for here, wanted in declared(pyproject, "requires-python"):
+    for here, wanted in declared(pyproject, "requires-python", metadata):
         try:
             parse_specifiers(wanted)
         except ValueError:  # `InvalidSpecifier`, and what thousands of digits raise.
             intended = _intended(wanted) if len(wanted) < 100 else None
             fix = Fix(f"Write `{intended}`", Set(here, intended), safe=False) if intended else None
             reason = "has no operator" if _BARE.fullmatch(wanted) else "is not a set of version specifiers"
-            yield Finding(f"`{wanted[:100]}` {reason}", here, fix)
+            yield Finding(f"`{wanted[:100]}` {reason}", here, fix if editable(here) else None)
 
 
 def _intended(text: str) -> str | None:

@@ -7,10 +7,10 @@ from roadworthy_rules.metadata.python._pythons import classified
 
 @rule(Severity.WARNING, since="0.1")
 def requires_python_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
-    """The project does not say which Python versions it needs.
+    """The project does not declare which Python versions it supports.
 
-    Without `requires-python`, pip installs the newest release on any Python, however old, and users find
-    out by a syntax error. Name the oldest version that you test.
+    Without `requires-python`, pip installs the newest release on any Python, and users of an old one see a
+    syntax error. Set `requires-python` to the oldest version that you test, such as `>=3.11`.
 
     ```toml bad
     [project]

@@ -6,11 +6,12 @@ from roadworthy_rules.metadata.python._pythons import allowed, wanted
 
 @rule(Severity.ERROR, since="0.1")
 def requires_python_unsatisfiable(pyproject: Pyproject) -> Iterator[Finding]:
-    """No Python fulfils `requires-python`.
+    """No Python version satisfies `requires-python`.
 
-    Installers refuse the project on every Python there is, or pass over the release in silence and install an
-    older one. A `,` means *and*: all parts must hold at once. Releases of Python that may still come count as
-    Pythons, too.
+    Installers refuse the project on every Python, or silently install an older release. A comma means *and*,
+    so all parts must hold at once. Correct the specifier.
+
+    The rule also considers Python versions that are not released yet.
 
     ```toml bad
     [project]
@@ -44,4 +45,4 @@ def requires_python_unsatisfiable(pyproject: Pyproject) -> Iterator[Finding]:
     specifiers = wanted(pyproject)
     if specifiers is not None and not allowed(specifiers):
         text = pyproject.get(str, "project", "requires-python")
-        yield Finding(f"no Python fulfils `{text}`", pyproject.at("project", "requires-python"))
+        yield Finding(f"no Python version satisfies `{text}`", pyproject.at("project", "requires-python"))

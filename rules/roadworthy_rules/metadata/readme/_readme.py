@@ -1,6 +1,8 @@
 """Where `project.readme` leads."""
 
-from roadworthy import Location, Pyproject, has_placeholder
+from roadworthy import DeclaredMetadata, Location, Pyproject, Tree, Unreadable, has_placeholder, load_ini
+
+_LONG = ("long_description", "long-description")
 
 
 def readme_file(pyproject: Pyproject) -> tuple[Location, str] | None:
@@ -10,3 +12,20 @@ def readme_file(pyproject: Pyproject) -> tuple[Location, str] | None:
         if path is not None and not has_placeholder(path):
             return pyproject.at(*route), path
     return None
+
+
+def described_in(metadata: DeclaredMetadata, pyproject: Pyproject | None, tree: Tree) -> str:
+    """Return the file that the description is read from, by `[project]` or setup.cfg; "" where none is."""
+    found = readme_file(pyproject) if pyproject is not None else None
+    if found is not None:
+        return found[1].removeprefix("./")
+    if metadata.backend != "setuptools" or "setup.cfg" not in tree.files:
+        return ""
+    try:
+        sections = [section for section in load_ini(tree, "setup.cfg") if section.name == "metadata"]
+    except Unreadable:
+        return ""
+    texts = [option.texts for section in sections for option in section.options if option.name in _LONG]
+    # Several files are joined, and no line of them is known to be where it stands.
+    text = texts[-1][0] if texts and len(texts[-1]) == 1 else ""
+    return text.removeprefix("file:").strip() if text.startswith("file:") and "," not in text else ""

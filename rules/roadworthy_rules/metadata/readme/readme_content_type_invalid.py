@@ -8,10 +8,10 @@ _VARIANTS = ("GFM", "CommonMark")
 
 @rule(Severity.ERROR, since="0.1")
 def readme_content_type_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The content type of the readme is none that PyPI takes.
+    """The content type of the readme is not one that PyPI accepts.
 
-    The core metadata know `text/plain`, `text/x-rst` and `text/markdown`, in UTF-8, and for Markdown the
-    variants GFM and CommonMark, in just these letters. Build backends and PyPI refuse others.
+    Build backends and PyPI reject it. Use `text/plain`, `text/x-rst` or `text/markdown`, with the charset
+    UTF-8, and for Markdown optionally the variant `GFM` or `CommonMark`. Spelling and case must match.
 
     ```toml bad
     [project]
@@ -52,7 +52,7 @@ def readme_content_type_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     if kind.lower() not in _TYPES:
         yield Finding(f"`{kind}` is none of {', '.join(f'`{name}`' for name in _TYPES)}", at)
     elif broken := next((part for part in parameters if part and "=" not in part), ""):
-        yield Finding(f"`{broken}` is no parameter of the form `name=value`", at)
+        yield Finding(f"`{broken}` is not a parameter of the form `name=value`", at)
     elif given.get("charset", "utf-8").lower() != "utf-8":
         yield Finding(f"the charset is `{given['charset']}`, not `UTF-8`", at)
     elif kind.lower() == "text/markdown" and given.get("variant", "GFM") not in _VARIANTS:

@@ -7,10 +7,10 @@ from roadworthy_rules.metadata.readme._readme import readme_file
 
 @rule(Severity.ERROR, since="0.1")
 def readme_file_missing(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """The readme that the metadata names does not exist.
+    """The declared readme file does not exist.
 
-    Build backends read it into the long description (PEP 621) and stop where it is not there. Name the file
-    that exists, its spelling included: most build machines tell capital letters from small ones.
+    Build backends read it into the long description (PEP 621) and stop if it is missing. Correct the path.
+    Check upper and lower case, because most build machines are case-sensitive.
 
     ```toml bad
     [project]

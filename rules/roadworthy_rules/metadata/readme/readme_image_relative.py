@@ -30,11 +30,13 @@ _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 @rule(Severity.WARNING, since="0.1")
 def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) -> Iterator[Finding]:
-    """The readme shows an image by a relative path, which is broken on PyPI.
+    """The readme uses a relative path for an image, which is broken on PyPI.
 
-    PyPI renders the readme alone and does not have the files of your repository. Use an absolute URL, such as
-    `https://raw.githubusercontent.com/...` or one of your documentation, or let the build replace relative
-    paths (`hatch-fancy-pypi-readme`). Private projects and services are not checked.
+    PyPI renders only the readme and does not have the files of your repository. Use an absolute URL, such as
+    `https://raw.githubusercontent.com/...` or a URL of your documentation, or let the build replace relative
+    paths (`hatch-fancy-pypi-readme`).
+
+    The rule ignores private projects and services.
 
     ```toml bad
     [project]
@@ -87,7 +89,7 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
     ![The pipeline](docs/pipeline.png)
     ```
 
-    People read the readme of a service in its repository, not on PyPI.
+    Users read the readme of a service in its repository, not on PyPI.
 
     ```toml good
     [project]
@@ -122,4 +124,4 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
             before = text[: match.start(group)]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             at = Location(path, span=Span(line, column, line, column + len(match[group])))
-            yield Finding(f"`{match[group]}` is an image by a relative path", at)
+            yield Finding(f"`{match[group]}` is a relative path of an image", at)

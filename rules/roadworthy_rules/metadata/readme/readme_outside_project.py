@@ -7,11 +7,10 @@ from roadworthy_rules.metadata.readme._readme import readme_file
 
 @rule(Severity.ERROR, since="0.1")
 def readme_outside_project(pyproject: Pyproject) -> Iterator[Finding]:
-    """The readme that the metadata names lies outside of the project.
+    """The declared readme is outside the project.
 
-    An sdist holds only what is below `pyproject.toml`, so a wheel cannot be built from it, and hatchling and
-    Flit refuse such a path at once (PEP 621: the path is relative to `pyproject.toml`). Put a readme beside
-    `pyproject.toml`.
+    An sdist contains only files below `pyproject.toml`, so a build from it fails, and hatchling and Flit
+    reject such a path (PEP 621). Add a readme beside `pyproject.toml`.
 
     ```toml bad
     [project]
@@ -32,4 +31,4 @@ def readme_outside_project(pyproject: Pyproject) -> Iterator[Finding]:
     """
     found = readme_file(pyproject)
     if found is not None and leaves_project(found[1]):
-        yield Finding(f"`{found[1]}` leads out of the project", found[0])
+        yield Finding(f"`{found[1]}` is outside the project", found[0])

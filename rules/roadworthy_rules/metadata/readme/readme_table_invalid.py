@@ -5,10 +5,10 @@ from roadworthy import Finding, Pyproject, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def readme_table_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """The readme's table does not say exactly what the readme is.
+    """The readme table is incomplete or contradictory.
 
-    It holds either `file` or `text`, never both, and always `content-type` (PEP 621). Build backends refuse
-    anything less, and many refuse any other key.
+    Build backends reject it, and many reject other keys. Set `content-type` and exactly one of `file` and
+    `text` (PEP 621).
 
     ```toml bad
     [project]
@@ -47,13 +47,13 @@ def readme_table_invalid(pyproject: Pyproject) -> Iterator[Finding]:
         return
     at = pyproject.at("project", "readme")
     if "file" in table and "text" in table:
-        yield Finding("`file` and `text` are both given", at / "text")
+        yield Finding("`file` and `text` are both set", at / "text")
     elif "file" not in table and "text" not in table:
-        yield Finding("neither `file` nor `text` is given", at)
+        yield Finding("neither `file` nor `text` is set", at)
     elif "content-type" not in table:
         yield Finding("`content-type` is missing", at)
     else:
         for key in table:
             # Some backends read a `charset`, which the first drafts of PEP 621 had.
             if key not in ("file", "text", "content-type", "charset"):
-                yield Finding(f"`{key[:80]}` is no key of a readme's table", at / key)
+                yield Finding(f"`{key[:80]}` is not a key of a readme table", at / key)

@@ -5,10 +5,10 @@ from roadworthy import Finding, Pyproject, Severity, has_placeholder, rule
 
 @rule(Severity.WARNING, since="0.1")
 def readme_type_unknown(pyproject: Pyproject) -> Iterator[Finding]:
-    """The type of the readme cannot be told from its name.
+    """The format of the readme is not clear from its name.
 
-    A readme given as a string is Markdown or reStructuredText by its suffix, `.md` or `.rst` (PEP 621);
-    for any other, backends stop or guess. Rename it, or write the table with `file` and `content-type`.
+    Build backends recognize a readme by its suffix, `.md` or `.rst` (PEP 621), and stop or guess for any
+    other. Rename the file, or write a table with `file` and `content-type`.
 
     ```toml bad
     [project]
@@ -41,4 +41,4 @@ def readme_type_unknown(pyproject: Pyproject) -> Iterator[Finding]:
         return
     # setuptools, hatchling and uv take `.txt` for plain text, which the specification does not mention.
     if not path.lower().endswith((".md", ".rst", ".txt")):
-        yield Finding(f"`{path}` ends neither with `.md` nor with `.rst`", pyproject.at("project", "readme"))
+        yield Finding(f"`{path}` does not end with `.md` or `.rst`", pyproject.at("project", "readme"))

@@ -5,10 +5,9 @@ from roadworthy import Append, Finding, Fix, Pyproject, Set, Severity, has_place
 
 @rule(Severity.WARNING, since="0.1")
 def keyword_comma(pyproject: Pyproject) -> Iterator[Finding]:
-    """A keyword holds a comma.
+    """A keyword contains a comma.
 
-    In the metadata all keywords stand in one line with commas between them, so that one with a comma comes
-    out as several. Make several of it here, too.
+    The metadata joins keywords with commas, so this keyword becomes several. Split it into separate keywords.
 
     ```toml bad
     [project]
@@ -34,4 +33,4 @@ def keyword_comma(pyproject: Pyproject) -> Iterator[Finding]:
         if new:
             whole = pyproject.at("project", "keywords")
             fix = Fix("Split it", Set(here, new[0]), *(Append(whole, part) for part in new[1:]))
-        yield Finding(f"`{text[:80]}` holds a comma", here, fix)
+        yield Finding(f"`{text[:80]}` contains a comma", here, fix)

@@ -11,8 +11,8 @@ _PLACEHOLDERS = {"", "add your description here", "add a short description here"
 def summary_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
     """The project has no summary.
 
-    The summary is what people see in search results, in `pip show` and at the top of the project's page. Say
-    in `description`, in one line, what the project is for.
+    Users see the summary in search results, in `pip show` and at the top of the project's page. Set
+    `description` to one line that says what the project is for.
 
     ```toml bad
     [project]

@@ -7,10 +7,10 @@ _LIMIT = 512
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def summary_too_long(declared: DeclaredMetadata) -> Iterator[Finding]:
-    '''The summary is longer than PyPI takes.
+    '''The summary is too long for PyPI.
 
-    PyPI refuses an upload whose summary has more than 512 characters. Say in one line what the project is
-    for, and leave the rest to the readme.
+    PyPI rejects an upload whose summary has more than 512 characters. Describe the project in one line, and
+    move the rest to the readme.
 
     ```toml bad
     [project]

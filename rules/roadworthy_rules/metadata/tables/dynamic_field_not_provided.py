@@ -9,12 +9,13 @@ _FLIT = ("version", "description")
 
 @rule(Severity.WARNING, since="0.1")
 def dynamic_field_not_provided(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """A field is declared dynamic, but the build backend is not told where to take it from.
+    """A dynamic field has no source in the settings of the build backend.
 
-    The build fails, or the metadata lacks the field. `dynamic` only promises that the backend supplies the
-    value; how, is said in the backend's own table, such as `[tool.setuptools.dynamic]` or
-    `[tool.hatch.version]`. Only backends whose ways are known are judged, and only where no plugin and no
-    `setup.py` could supply the value unseen.
+    The build fails, or the metadata lacks the field. `dynamic` only declares that the backend supplies the
+    value. Configure the source in the backend's table, such as `[tool.setuptools.dynamic]` or
+    `[tool.hatch.version]`.
+
+    The rule checks only known backends, and stays silent if a plugin or a `setup.py` could supply the value.
 
     ```toml bad
     [build-system]
@@ -104,7 +105,7 @@ def dynamic_field_not_provided(pyproject: Pyproject, tree: Tree) -> Iterator[Fin
         if field not in PROJECT or field in ("name", "dynamic") or pyproject.has("project", field):
             continue
         if not _may_come(backend, field, pyproject, tree):
-            yield Finding(f"nothing tells `{backend}` where to take `{field}` from", here)
+            yield Finding(f"`{field}` is dynamic, but `{backend}` has no source for it", here)
 
 
 def _may_come(backend: str, field: str, pyproject: Pyproject, tree: Tree) -> bool:

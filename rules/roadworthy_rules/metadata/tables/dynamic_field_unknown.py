@@ -15,10 +15,10 @@ _MEANT = {
 
 @rule(Severity.ERROR, since="0.1")
 def dynamic_field_unknown(pyproject: Pyproject) -> Iterator[Finding]:
-    """`dynamic` names what is no field of `[project]`, or what may not be dynamic.
+    """`dynamic` lists a field that does not exist or may not be dynamic.
 
-    Build backends refuse it. `dynamic` lists keys of `[project]` whose values the backend supplies, spelt as
-    they are there; `name` must always be written down (PEP 621).
+    Build backends reject it. List only keys of `[project]`, spelled as they are there, and set `name`
+    statically (PEP 621).
 
     ```toml bad
     [project]
@@ -51,4 +51,4 @@ def dynamic_field_unknown(pyproject: Pyproject) -> Iterator[Finding]:
         spelt = field.lower().replace("_", "-")[:80]
         near = _MEANT.get(spelt) or nearest(spelt, fields, 0.8)
         fix = Fix(f"Write `{near}`", Set(here, near), safe=False) if near else None
-        yield Finding(f"`{field}` in `dynamic` is no key of `[project]`", here, fix)
+        yield Finding(f"`{field}` in `dynamic` is not a key of `[project]`", here, fix)

@@ -9,11 +9,11 @@ _OPTION = re.compile(r"\s*+(?:-\S|\.{0,2}/\S*+$|(?:git\+)?https?://)|.*\s--hash[
 
 @rule(Severity.ERROR, since="0.1")
 def dynamic_requirements_invalid(source: DynamicSource, tree: Tree) -> Iterator[Finding]:
-    """setuptools reads dependencies from a file that holds more than requirements.
+    """setuptools reads dependencies from a file that contains pip options.
 
-    Each line becomes a `Requires-Dist` of the metadata, and has to be a requirement (PEP 508). `-r`, `-e`,
-    `--hash` and the options of pip stop the build. Write the requirements into `dependencies`, or keep a file
-    for the build that holds nothing else.
+    Each line becomes a `Requires-Dist` field and must be a requirement (PEP 508). `-r`, `-e`, `--hash` and
+    other options of pip stop the build. Move the requirements to `dependencies`, or keep a separate file with
+    requirements only.
 
     ```toml bad
     [build-system]
@@ -64,6 +64,6 @@ def dynamic_requirements_invalid(source: DynamicSource, tree: Tree) -> Iterator[
         if _OPTION.match(line):
             at = Location(source.path, span=Span(number, 1, number, len(line) + 1))
             yield Finding(
-                f"setuptools refuses `{line.strip()[:60]}` among dependencies", at, related=(source.at,)
+                f"setuptools rejects `{line.strip()[:60]}` as a dependency", at, related=(source.at,)
             )
             return

@@ -5,11 +5,13 @@ from roadworthy import DynamicSource, Finding, Severity, rule
 
 @rule(Severity.ERROR, since="0.1")
 def dynamic_source_missing(source: DynamicSource) -> Iterator[Finding]:
-    """A dynamic field is read from a file or a name that is not there.
+    """A dynamic field is read from a file or an attribute that does not exist.
 
-    hatchling and Flit stop the build. setuptools stops where an attribute is missing, and only warns where a
-    file is: then the wheel has no dependencies, or no description. Correct the path, or define the name. The
-    rule stays silent where a plugin may write the file before the build.
+    hatchling and Flit stop the build. setuptools stops if an attribute is missing, but only warns about a
+    missing file, so the wheel has no dependencies or no description. Correct the path, or define the
+    attribute.
+
+    The rule stays silent if a plugin may write the file before the build.
 
     ```toml bad
     [build-system]

@@ -6,11 +6,13 @@ from roadworthy_rules.metadata.tables._types import ADDABLE, PROJECT
 
 @rule(Severity.ERROR, since="0.1")
 def field_static_and_dynamic(pyproject: Pyproject) -> Iterator[Finding]:
-    """A field has a value and is declared dynamic as well.
+    """A field has a static value and is also declared dynamic.
 
-    `dynamic` says that the build backend supplies the value, so that a value here contradicts it, and build
-    backends refuse the project (PEP 621). Keep one of the two. Lists and tables such as `dependencies` and
-    `scripts` may be both since PEP 808: the backend adds to them.
+    Build backends reject the project (PEP 621), because `dynamic` means that the backend supplies the value.
+    Delete the value, or remove the field from `dynamic`.
+
+    The rule ignores lists and tables such as `dependencies` and `scripts`, which a backend may extend (PEP
+    808).
 
     ```toml bad
     [project]
@@ -38,4 +40,4 @@ def field_static_and_dynamic(pyproject: Pyproject) -> Iterator[Finding]:
             continue
         if pyproject.has("project", field):
             place = pyproject.at("project", field)
-            yield Finding(f"`{field}` is set, and declared dynamic as well", here, related=(place,))
+            yield Finding(f"`{field}` is set and also declared dynamic", here, related=(place,))

@@ -19,10 +19,10 @@ _SAME = {
 
 @rule(Severity.WARNING, since="0.1")
 def poetry_field_shadowed(pyproject: Pyproject) -> Iterator[Finding]:
-    """A field of Poetry's own table has no effect beside `[project]`.
+    """`[project]` overrides a field in `[tool.poetry]`.
 
-    Since version 2, Poetry reads `[project]` first and ignores what `[tool.poetry]` says of the same field,
-    unless the field is in `dynamic`. Keep the one in `[project]`.
+    Since version 2, Poetry reads `[project]` first and ignores the same field in `[tool.poetry]`, unless
+    `dynamic` lists it. Delete the field from `[tool.poetry]`.
 
     ```toml bad
     [build-system]

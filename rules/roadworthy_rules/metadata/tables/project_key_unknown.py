@@ -41,11 +41,11 @@ _PERSON = {"mail": "email", "e-mail": "email", "emails": "email", "names": "name
 
 @rule(Severity.ERROR, since="0.1")
 def project_key_unknown(pyproject: Pyproject) -> Iterator[Finding]:
-    """A key of `[project]` is not one that the specification knows.
+    """A key of `[project]` is unknown.
 
-    Build backends refuse it, or leave out of the metadata what it says. The pyproject.toml specification
-    (PEP 621, with the keys that PEP 639 and PEP 794 add) lists the keys; what only one tool reads goes into
-    `[tool.NAME]`, and what only developers need goes into `[dependency-groups]`.
+    Build backends reject it, or ignore its value. Correct the spelling, as the pyproject.toml specification
+    lists it (PEP 621, PEP 639 and PEP 794). Move settings of one tool to `[tool.NAME]`, and requirements of
+    developers to `[dependency-groups]`.
 
     ```toml bad
     [project]
@@ -74,7 +74,7 @@ def project_key_unknown(pyproject: Pyproject) -> Iterator[Finding]:
     for here, _ in pyproject.each(object, "project"):
         key = str(here.route[-1])
         if key not in PROJECT:
-            yield Finding(f"`{key}` is no key of `[project]`{_hint(key)}", here, arguments=(key,))
+            yield Finding(f"`{key}` is not a key of `[project]`{_hint(key)}", here, arguments=(key,))
     for table, person, _ in people(pyproject):
         for here, _ in pyproject.each(object, *person.route):
             yield from _in_person(here, table)
@@ -95,4 +95,4 @@ def _in_person(here: Location, table: str) -> Iterator[Finding]:
     if key not in ("name", "email"):
         intended = _PERSON.get(key.lower())
         hint = f"; did you mean `{intended}`?" if intended else ""
-        yield Finding(f"`{key}` is no key of an entry of `{table}`{hint}", here, arguments=(key, table))
+        yield Finding(f"`{key}` is not a key of an entry of `{table}`{hint}", here, arguments=(key, table))

@@ -20,10 +20,10 @@ def pyproject_missing(
     declared: DeclaredMetadata | None,
     tree: Tree,
 ) -> Iterator[Finding]:
-    """There is Python code, but no `pyproject.toml`.
+    """The project has Python code but no `pyproject.toml`.
 
-    Tools cannot tell what the project is called, which Python and packages it needs and how to build it, so
-    users cannot install it without reading its source. A `setup.py` can only be read by running it. Write a
+    Tools cannot determine the project's name, its dependencies, the Python version it needs or how to build
+    it, so users cannot install it without reading its source. Tools must run a `setup.py` to read it. Write a
     `pyproject.toml` with a `[project]` table.
 
     ```python train.py bad
@@ -61,8 +61,6 @@ def pyproject_missing(
     if only_setup_cfg(tree) and declared is not None and declared.get(str, "name"):
         return  # `build-configuration-missing` says so
     if "setup.py" in tree.files:
-        yield Finding(
-            "only `setup.py` describes the project: there is no `pyproject.toml`", Location("setup.py")
-        )
+        yield Finding("the project has a `setup.py` but no `pyproject.toml`", Location("setup.py"))
     elif paths:
-        yield Finding("there is Python code, but no `pyproject.toml`", Location("."))
+        yield Finding("the project has Python code but no `pyproject.toml`", Location("."))

@@ -8,11 +8,11 @@ _MEANT = {"tools": "tool", "dependencies-groups": "dependency-groups", "buildsys
 
 @rule(Severity.ERROR, since="0.1")
 def top_level_table_unknown(pyproject: Pyproject) -> Iterator[Finding]:
-    """A table at the top of `pyproject.toml` is not one that the specification knows.
+    """`pyproject.toml` has an unknown table at the top level.
 
-    Only `[build-system]`, `[project]`, `[dependency-groups]` and `[tool]` may stand there; all other names
-    are reserved (PEP 518). No tool reads the table, so what it says has no effect. The settings of a tool go
-    into `[tool.NAME]`.
+    Only `[build-system]`, `[project]`, `[dependency-groups]` and `[tool]` are allowed there; other names are
+    reserved (PEP 518). No tool reads the table, so its values have no effect. Correct the spelling, or move
+    settings of a tool to `[tool.NAME]`.
 
     ```toml bad
     [build_system]
@@ -51,5 +51,5 @@ def top_level_table_unknown(pyproject: Pyproject) -> Iterator[Finding]:
             intended = f"`{near}` in `[project]`"
         else:
             intended = f"`[tool.{name}]`"
-        what = f"`[{name}]` is no table" if isinstance(value, (dict, list)) else f"`{name}` is no key"
+        what = f"`[{name}]` is not a table" if isinstance(value, (dict, list)) else f"`{name}` is not a key"
         yield Finding(f"{what} of the specification; did you mean {intended}?", here, arguments=(name,))

@@ -10,11 +10,11 @@ _PERSON = re.compile(r"([^<>@]*+)<([^<>\s@]++@[^<>\s]++)>\s*+")
 
 @rule(Severity.ERROR, since="0.1")
 def value_type_wrong(pyproject: Pyproject) -> Iterator[Finding]:
-    """A key of a standard table holds a value of the wrong type.
+    """A key of a standard table has a value of the wrong type.
 
-    Build backends refuse the file, or read something else than was meant. The pyproject.toml specification
-    (PEP 518, PEP 621 and PEP 735) says of each key of `[build-system]`, `[project]` and `[dependency-groups]`
-    whether it holds a string, an array or a table. Write it so.
+    Build backends reject the file or misread the value. Use the type that the pyproject.toml specification
+    requires for each key of `[build-system]`, `[project]` and `[dependency-groups]` (PEP 518, PEP 621 and PEP
+    735).
 
     ```toml bad
     [project]

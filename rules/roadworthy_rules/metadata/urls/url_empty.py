@@ -8,7 +8,7 @@ from roadworthy_rules.metadata.urls._urls import urls
 def url_empty(pyproject: Pyproject) -> Iterator[Finding]:
     """A project URL is empty.
 
-    The metadata gets a label without an address, which PyPI and other readers refuse. Fill it in or remove
+    The metadata then contains a label without a URL, which PyPI and other tools reject. Add the URL or delete
     the label.
 
     ```toml bad

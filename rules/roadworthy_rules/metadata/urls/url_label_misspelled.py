@@ -6,11 +6,10 @@ from roadworthy_rules.metadata.urls._urls import labelled, normal_label
 
 @rule(Severity.NOTE, since="0.1")
 def url_label_misspelled(pyproject: Pyproject) -> Iterator[Finding]:
-    """The label of a project URL is nearly, but not quite, a well-known one.
+    """The label of a project URL is a misspelling of a well-known one.
 
-    PyPI and other tools know a few labels, and show them with a symbol or in a place of their own. One letter
-    too many is enough for them to miss it. The list is in the PyPA's specification of well-known project
-    URLs; case, spaces and punctuation do not matter.
+    PyPI recognizes labels by exact name, so `Documentaton` gets no icon. Correct the spelling; case, spaces
+    and punctuation do not matter. The PyPA specification of well-known project URLs has the list.
 
     ```toml bad
     [project.urls]

@@ -1,18 +1,19 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy import DeclaredMetadata, Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy_rules.metadata._shared import editable
 from roadworthy_rules.metadata.urls._urls import urls
 
 _BARE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
-def url_scheme_invalid(pyproject: Pyproject) -> Iterator[Finding]:
-    """A project URL is not an `http` or `https` address.
+def url_scheme_invalid(metadata: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
+    """A project URL is not an `http` or `https` URL.
 
-    PyPI refuses the upload. Write the address in full, as in `https://example.com/`. Another kind, such as
-    `mailto:`, is only of use in the README.
+    PyPI rejects the upload. Write the complete URL, such as `https://example.com/`. Move other kinds, such as
+    `mailto:`, to the README.
 
     ```toml bad
     [project.urls]
@@ -40,13 +41,13 @@ def url_scheme_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     Homepage = "{{ cookiecutter.url }}"
     ```
     """
-    for here, _, url in urls(pyproject):
+    for here, _, url in urls(pyproject, metadata):
         if not url.strip() or _is_web(url):
             continue
         fix = None
         if len(url) < 500 and _BARE.fullmatch(url):
             fix = Fix("Put `https://` before it", Set(here, f"https://{url}"), safe=False)
-        yield Finding(f"`{url[:100]}` is not an `http` or `https` address", here, fix)
+        yield Finding(f"`{url[:100]}` is not an `http` or `https` URL", here, fix if editable(here) else None)
 
 
 def _is_web(url: str) -> bool:

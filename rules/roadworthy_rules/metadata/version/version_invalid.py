@@ -6,10 +6,11 @@ from roadworthy_rules.metadata._shared import stated
 
 @rule(Severity.ERROR, since="0.1")
 def version_invalid(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
-    """The project's version is not a valid one.
+    """The project's version is invalid.
 
-    Build backends and package indexes refuse what does not follow PEP 440, and tools could not tell which of
-    two versions is newer. Use numbers with dots, and `a1`, `b1`, `rc1`, `.post1` or `.dev1` after them.
+    Build backends and package indexes reject versions that do not follow PEP 440, because tools could not
+    tell which of two is newer. Use numbers with dots, optionally followed by `a1`, `b1`, `rc1`, `.post1` or
+    `.dev1`.
 
     ```toml bad
     [project]

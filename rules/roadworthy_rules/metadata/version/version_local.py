@@ -5,11 +5,10 @@ from roadworthy import DeclaredMetadata, Finding, Severity, parse_version, rule
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def version_local(declared: DeclaredMetadata) -> Iterator[Finding]:
-    """The version has a local part, with which PyPI refuses every upload.
+    """The version has a local part, so PyPI rejects every upload.
 
-    What follows the `+` marks a build that differs from the public release of the same version, and only
-    private indexes take it (the specification of version specifiers, local version identifiers). Release
-    under a version without it.
+    The part after `+` marks a build that differs from the public release with the same version, and only
+    private indexes accept it (version specifiers specification). Remove the local part before you release.
 
     ```toml bad
     [project]

@@ -8,7 +8,7 @@ from roadworthy_rules.metadata._shared import is_dynamic
 def version_missing(pyproject: Pyproject) -> Iterator[Finding]:
     """The project has no version.
 
-    Build backends refuse a `[project]` table that neither sets `version` nor lists it in `dynamic` (PEP 621).
+    Build backends reject a `[project]` table that neither sets `version` nor lists it in `dynamic` (PEP 621).
     Set `version = "0.1.0"`, or add `dynamic = ["version"]` and configure your build backend to find it.
 
     ```toml bad
@@ -41,4 +41,4 @@ def version_missing(pyproject: Pyproject) -> Iterator[Finding]:
     inherited = pyproject.has("tool", "poetry", "version")
     given = pyproject.has("project", "version") or inherited
     if pyproject.get(dict, "project") is not None and not given:
-        yield Finding("`version` is missing, and not declared dynamic", pyproject.at("project"))
+        yield Finding("`version` is missing and not declared dynamic", pyproject.at("project"))

@@ -6,10 +6,10 @@ from roadworthy_rules.metadata._shared import declared
 
 @rule(Severity.NOTE, since="0.1")
 def version_not_normalised(pyproject: Pyproject) -> Iterator[Finding]:
-    """The version is not written in its normal form.
+    """The version is not normalized.
 
-    Build backends write the normal form of PEP 440 into filenames and metadata, so what users see and what
-    tags and changelogs say differ from this file. Write what they will see.
+    Build backends normalize the version in filenames and metadata (PEP 440), so they differ from this file,
+    your tags and your changelog. Write the normalized version.
 
     ```toml bad
     [project]
@@ -43,5 +43,5 @@ def version_not_normalised(pyproject: Pyproject) -> Iterator[Finding]:
         # Calendar versions are padded on purpose, and no reader takes them for another version.
         if normal != text and normal != ".".join(part.lstrip("0") or "0" for part in text.split(".")):
             yield Finding(
-                f"`{text}` is `{normal}` in normal form", at, Fix(f"Write `{normal}`", Set(at, normal))
+                f"`{text}` is `{normal}` when normalized", at, Fix(f"Write `{normal}`", Set(at, normal))
             )

@@ -11,10 +11,10 @@ _ASSIGNED = re.compile(
 
 @rule(Severity.WARNING, since="0.1")
 def version_unlike_module(pyproject: Pyproject, layout: Layout, tree: Tree) -> Iterator[Finding]:
-    """`__version__` in the package is another version than the metadata declare.
+    """`__version__` in the package differs from the declared version.
 
-    Users report bugs with the one, and installers resolve by the other. Raise both, or keep one: read it with
-    `importlib.metadata.version`, or let the build backend take it from the module (`dynamic`).
+    Users report bugs with one version, and installers resolve by the other. Update both, or keep one: read it
+    with `importlib.metadata.version`, or let the build backend read it from the module (`dynamic`).
 
     ```toml bad
     [project]
@@ -57,5 +57,5 @@ def version_unlike_module(pyproject: Pyproject, layout: Layout, tree: Tree) -> I
         line = found[0].string.count("\n", 0, found[0].start()) + 1
         place = Location(path, span=Span(line, 1, line, len(found[0][0]) + 1))
         yield Finding(
-            f"`__version__` is `{found[0][2]}`, the declared version is `{text}`", place, related=(at,)
+            f"`__version__` is `{found[0][2]}`, but the declared version is `{text}`", place, related=(at,)
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from roadworthy.core.fault import Flaw
 from roadworthy.facts.artifacts.member import Member
 from roadworthy.facts.artifacts.native import Native
-from roadworthy.facts.artifacts.zipwalk import ZipFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +25,5 @@ class ArchiveContents:
     natives: tuple[Native, ...] = field(default=(), repr=False)
     heads: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     obfuscated: tuple[str, ...] = ()
-    zip_faults: tuple[ZipFault, ...] = field(default=(), repr=False)
+    zip_faults: tuple[Flaw, ...] = field(default=(), repr=False)
     polyglot: bool = False

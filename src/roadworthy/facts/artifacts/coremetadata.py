@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Unmeasured
+from roadworthy.core.fault import Flaw, Unmeasured
 from roadworthy.core.finding import Location
 from roadworthy.core.versions import parse_requirement
 from roadworthy.facts.artifacts.distinfo import Headers
@@ -19,26 +19,19 @@ _UNJUDGED = ("provides-dist", "obsoletes-dist")
 
 
 @dataclass(frozen=True, slots=True)
-class MetadataFault:
-    """What the specification of core metadata forbids: the field in lower case, and words."""
-
-    field: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class CoreMetadata:
     """The core metadata of the archive at `path`, in its `member`.
 
     `headers` map field names in lower case to values, `description` is the body. `faults` are what
-    packaging finds, all of it; `unknown` are the names of fields that no specification has.
+    packaging finds, all of it, each about a field in lower case; `unknown` are the names of fields that no
+    specification has.
     """
 
     path: str
     member: str
     headers: Headers = field(repr=False)
     description: str = field(repr=False)
-    faults: tuple[MetadataFault, ...] = field(repr=False)
+    faults: tuple[Flaw, ...] = field(repr=False)
     unknown: tuple[str, ...] = field(repr=False)
 
     def at(self) -> Location:
@@ -71,14 +64,14 @@ def _read(artifact: Wheel | Sdist, member: str) -> CoreMetadata:
     from packaging.metadata import parse_email
 
     unknown: tuple[str, ...] = ()
-    faults: list[MetadataFault] = []
+    faults: list[Flaw] = []
     try:
         _, unparsed = parse_email(artifact.metadata.raw)
         known = {"description", *_known()}
         unknown = tuple(sorted(name for name in unparsed if name not in known))
-        faults = [fault for fault in _judged(artifact) if fault.field not in unknown]
+        faults = [fault for fault in _judged(artifact) if fault.about not in unknown]
     except Exception as error:  # packaging lets through what email and Python raise over odd bytes.
-        faults = [MetadataFault("", f"cannot be read: {error}")]
+        faults = [Flaw(f"cannot be read: {error}")]
     faults += _requirements(artifact.metadata.headers)
     unique = tuple(dict.fromkeys(faults))
     return CoreMetadata(
@@ -95,7 +88,7 @@ def _known() -> set[str]:
     return {singular.get(name, name.replace("_", "-")) for name in vars(Metadata) if not name.startswith("_")}
 
 
-def _judged(artifact: Wheel | Sdist) -> Iterator[MetadataFault]:
+def _judged(artifact: Wheel | Sdist) -> Iterator[Flaw]:
     from packaging.metadata import InvalidMetadata, Metadata
 
     try:
@@ -103,9 +96,9 @@ def _judged(artifact: Wheel | Sdist) -> Iterator[MetadataFault]:
     except ExceptionGroup as group:
         for error in group.exceptions:
             if isinstance(error, InvalidMetadata) and not _is_early(error):
-                yield MetadataFault(error.field, _words(error))
+                yield Flaw(_words(error), error.field)
     except InvalidMetadata as error:
-        yield MetadataFault(error.field, _words(error))
+        yield Flaw(_words(error), error.field)
 
 
 def _is_early(error: Exception) -> bool:
@@ -121,7 +114,7 @@ def _words(error: Exception) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _requirements(headers: Headers) -> Iterator[MetadataFault]:
+def _requirements(headers: Headers) -> Iterator[Flaw]:
     from packaging.requirements import InvalidRequirement
 
     for name in _UNJUDGED:
@@ -129,4 +122,4 @@ def _requirements(headers: Headers) -> Iterator[MetadataFault]:
             try:
                 parse_requirement(value)
             except InvalidRequirement:
-                yield MetadataFault(name, f"`{value}` is not a valid requirement")
+                yield Flaw(f"`{value}` is not a valid requirement", name)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from roadworthy.facts.artifacts.native import Kind, NativeBudget, NativeSlice, api_name
-from roadworthy.facts.artifacts.window import Beyond, Window
+from roadworthy.facts.artifacts.window import Window
 
 #: What platform tags call a machine, class and byte order.
 _MACHINES = {
@@ -48,39 +48,39 @@ class _Elf:
     interpreter: str = ""
 
     def table(self, narrow: str, wide: str, offset: int, count: int) -> Iterator[tuple[int, ...]]:
-        """Return the entries of a table; raises `Beyond` where they are not there."""
+        """Return the entries of a table; raises `EOFError` where they are not there."""
         layout = struct.Struct(self.order + (wide if self.wide else narrow))
         self.budget.spend(count)
         return layout.iter_unpack(self.window.part(offset, count * layout.size))
 
     def offset(self, tag: int) -> int:
-        """Return where in the file lies what a tag of the dynamic section points to; raises `Beyond`."""
+        """Return where in the file lies what a tag of the dynamic section points to; raises `EOFError`."""
         address = self.value(tag)
         for start, size, offset in self.loads:
             if start <= address < start + size:
                 return offset + address - start
-        raise Beyond
+        raise EOFError
 
     def value(self, tag: int) -> int:
-        """Return the value of a tag of the dynamic section; raises `Beyond` where it is not there."""
+        """Return the value of a tag of the dynamic section; raises `EOFError` where it is not there."""
         if tag not in self.dynamic:
-            raise Beyond
+            raise EOFError
         return self.dynamic[tag][0]
 
     def strings(self, *tags: int) -> tuple[str, ...]:
-        """Return the strings that tags of the dynamic section name; raises `Beyond`."""
+        """Return the strings that tags of the dynamic section name; raises `EOFError`."""
         return tuple(self.string(value) for tag in tags for value in self.dynamic.get(tag, ()))
 
     def string(self, index: int) -> str:
-        """Return a string of the dynamic string table; raises `Beyond`."""
+        """Return a string of the dynamic string table; raises `EOFError`."""
         start, size = self.offset(_STRTAB), self.value(_STRSZ)
         if index >= size:
-            raise Beyond
+            raise EOFError
         return self.budget.keep(self.window.text(start + index, start + size))
 
 
 def read_elf(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
-    """Return the one slice of an ELF file; raises `Beyond` where its headers are not there."""
+    """Return the one slice of an ELF file; raises `EOFError` where its headers are not there."""
     flags = window.part(4, 2)
     elf = _Elf(window, budget, flags[:1] == b"\x02", ">" if flags[1:] == b"\x02" else "<")
     head = window.unpack(elf.order + ("HHIQQQIHHHHHH" if elf.wide else "HHIIIIIHHHHHH"), 16)
@@ -90,7 +90,7 @@ def read_elf(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
         return (NativeSlice(machine, kind),)
     _read_segments(elf, head[4], head[9])
     debug, imports, exports = 0, None, None
-    with contextlib.suppress(Beyond):  # A loader needs no sections.
+    with contextlib.suppress(EOFError):  # A loader needs no sections.
         sections = list(elf.table("10I", "2I4Q2I2Q", head[5], head[11]))
         if not elf.dynamic:
             _infer_dynamic(elf, sections)
@@ -115,7 +115,7 @@ def read_elf(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
 def _read(read: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
     try:
         return read()
-    except Beyond:
+    except EOFError:
         return ()
 
 
@@ -134,7 +134,7 @@ def _read_segments(elf: _Elf, offset: int, count: int) -> None:
             elf.interpreter = elf.window.text(start, start + size)
     if dynamic:
         start, size = dynamic
-        with contextlib.suppress(Beyond):  # It may lie in what is not kept of a large file.
+        with contextlib.suppress(EOFError):  # It may lie in what is not kept of a large file.
             for tag, value in elf.table("2I", "2Q", start, size // (16 if elf.wide else 8)):
                 if tag == 0:
                     break

@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass, field
 
 from roadworthy.facts.artifacts.native import Kind, NativeBudget, NativeSlice, api_name
-from roadworthy.facts.artifacts.window import Beyond, Window
+from roadworthy.facts.artifacts.window import Window
 
 _MACHINES = {7: "i386", 0x1000007: "x86_64", 0x100000C: "arm64", 18: "ppc", 0x1000012: "ppc64"}
 #: Magic, and the byte order and width that it stands for.
@@ -41,7 +41,7 @@ class _Commands:
 
 
 def read_macho(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
-    """Return the slices of a Mach-O file; raises `Beyond` where its headers are not there."""
+    """Return the slices of a Mach-O file; raises `EOFError` where its headers are not there."""
     magic, count = window.part(0, 4), window.unpack(">I", 4)[0]
     if magic in _THIN:
         return (_read_slice(window, budget, 0),)
@@ -53,7 +53,7 @@ def read_macho(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
         cpu, _, offset, *_ = window.unpack(layout, 8 + number * size)
         try:
             found.append(_read_slice(window, budget, offset))
-        except Beyond:  # Out of what is kept of a large file.
+        except EOFError:  # Out of what is kept of a large file.
             found.append(NativeSlice(_MACHINES.get(cpu, "")))
     return tuple(found)
 
@@ -61,13 +61,13 @@ def read_macho(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
 def _read_slice(window: Window, budget: NativeBudget, start: int) -> NativeSlice:
     magic = window.part(start, 4)
     if magic not in _THIN:
-        raise Beyond
+        raise EOFError
     order, wide = _THIN[magic]
     _, cpu, _, kind, count, size, _ = window.unpack(order + "7I", start)
     found = _read_commands(window, budget, start, order, (start + (32 if wide else 28), count, size))
     imports, exports = None, None
     if budget.api and found.symbols:
-        with contextlib.suppress(Beyond):
+        with contextlib.suppress(EOFError):
             imports, exports = _api(window, budget, start, order + ("IBBHQ" if wide else "IBBHI"), found)
     return NativeSlice(
         _MACHINES.get(cpu, ""),
@@ -91,7 +91,7 @@ def _read_commands(
         budget.spend()
         command, length = window.unpack(order + "II", place)
         if length < 8 or place + length > end:
-            raise Beyond
+            raise EOFError
         if command in (*_LOAD, _RPATH):
             (name,) = window.unpack(order + "I", place + 8)
             text = budget.keep(window.text(place + name, place + length))

@@ -49,7 +49,7 @@ class Member:
 
 
 @dataclass(slots=True)
-class Intake:
+class ArchiveScan:
     """What was taken in so far from the archive at `path`, of `packed` bytes.
 
     `keep` gives, for a member's name, how many bytes of it may be kept as text, 0 for none. Readers call
@@ -67,24 +67,24 @@ class Intake:
     inflated: int = 0
     kept: int = 0
 
-    def fault(self, message: str) -> Unreadable:
-        """Return the exception that says what is wrong with this archive."""
-        return Unreadable(message, Location(self.path))
+    def fault(self, message: str, *, refused: bool = False) -> Unreadable:
+        """Return the exception for what is wrong with this archive; PyPI takes none that is `refused`."""
+        return Unreadable(message, Location(self.path), refused=refused)
 
-    def damage(self, error: Exception, member: str = "") -> Unreadable:
+    def damage(self, error: Exception, member: str = "", *, refused: bool = False) -> Unreadable:
         """Return the exception for what a library raised over this archive, or over one member of it."""
         if isinstance(error, Unreadable):
             return error
         where = f"`{member}` is " if member else ""
         if isinstance(error, EOFError):
-            return self.fault(f"{where}truncated")
+            return self.fault(f"{where}truncated", refused=refused)
         if isinstance(error, RecursionError):
             return self.fault(f"{where}damaged: headers nested too deeply")
         if isinstance(error, UnicodeDecodeError):
-            return self.fault(f"{where}damaged: a file name is not valid UTF-8")
+            return self.fault(f"{where}damaged: a file name is not valid UTF-8", refused=refused)
         text = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
         start = text[:1].lower() if text[1:2].islower() else text[:1]  # But CRC remains CRC.
-        return self.fault(f"{where}damaged: {start}{text[1:]}")
+        return self.fault(f"{where}damaged: {start}{text[1:]}", refused=refused)
 
     def count(self, size: int) -> None:
         """Count inflated bytes; raises `Unreadable` where they are beyond the limits."""

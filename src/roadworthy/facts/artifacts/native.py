@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.window import Beyond
 
 Format = Literal["ELF", "Mach-O", "PE"]
 Kind = Literal["program", "library", "other"]
@@ -23,7 +22,7 @@ class NativeSlice:
     are written. `interpreter` is the loader that an ELF program asks for, `macos` the oldest macOS that a
     Mach-O file was built for, `debug` the number of bytes in sections of debug information.
     `imports` and `exports` are the symbols of Python's C API that it takes and offers, None where they were
-    not asked for. What could not be read is empty: nothing is to be concluded from what is not there.
+    not asked for. Parts that could not be read are empty.
     """
 
     machine: str
@@ -59,16 +58,16 @@ class NativeBudget:
     strings: int = limits.BINARY_STRINGS
 
     def spend(self, entries: int = 1) -> None:
-        """Count entries that are about to be looked at; raises `Beyond` where that is too many."""
+        """Count entries that are about to be looked at; raises `EOFError` where that is too many."""
         self.entries -= entries
         if self.entries < 0:
-            raise Beyond
+            raise EOFError
 
     def keep(self, text: str) -> str:
-        """Return a string that is kept; raises `Beyond` where there are too many."""
+        """Return a string that is kept; raises `EOFError` where there are too many."""
         self.strings -= 1
         if self.strings < 0:
-            raise Beyond
+            raise EOFError
         return text
 
 

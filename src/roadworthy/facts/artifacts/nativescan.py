@@ -10,7 +10,7 @@ from roadworthy.facts.artifacts.macho import read_macho
 from roadworthy.facts.artifacts.member import is_binary
 from roadworthy.facts.artifacts.native import Format, Native, NativeBudget, NativeSlice
 from roadworthy.facts.artifacts.pe import read_pe
-from roadworthy.facts.artifacts.window import Beyond, Window
+from roadworthy.facts.artifacts.window import Window
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class NativeScan:
         form, read = _reader(self.window.text(0, 4, 4))
         try:
             slices = read(self.window, self.budget)
-        except Beyond:
+        except EOFError:
             slices = ()
         self.found.append(Native(name, form, slices))
         self.window.size = 0

@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass
 
 from roadworthy.facts.artifacts.native import NativeBudget, NativeSlice
-from roadworthy.facts.artifacts.window import Beyond, Window
+from roadworthy.facts.artifacts.window import Window
 
 _MACHINES = {0x14C: "win32", 0x8664: "win_amd64", 0xAA64: "win_arm64", 0x200: "win_ia64"}
 _DLL = 0x2000
@@ -30,11 +30,11 @@ class _Pe:
     directories: list[tuple[int, int]]
 
     def offset(self, address: int) -> int:
-        """Return where in the file the byte at an address lies; raises `Beyond` where it is not in it."""
+        """Return where in the file the byte at an address lies; raises `EOFError` where it is not in it."""
         for start, size, offset in self.sections:
             if start <= address < start + size:
                 return offset + address - start
-        raise Beyond
+        raise EOFError
 
     def directory(self, number: int) -> int:
         """Return the address of a data directory, 0 where there is none."""
@@ -42,10 +42,10 @@ class _Pe:
 
 
 def read_pe(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
-    """Return the one slice of a PE file; raises `Beyond` where its headers are not there."""
+    """Return the one slice of a PE file; raises `EOFError` where its headers are not there."""
     (start,) = window.unpack("<I", 0x3C)
     if window.part(start, 4) != b"PE\0\0":
-        raise Beyond  # A program for DOS.
+        raise EOFError  # A program for DOS.
     machine, count, _, symbols, number, size, flags = window.unpack("<HHIIIHH", start + 4)
     optional = start + 24
     wide = window.unpack("<H", optional)[0] == 0x20B
@@ -65,7 +65,7 @@ def read_pe(window: Window, budget: NativeBudget) -> tuple[NativeSlice, ...]:
     try:
         _read_imports(pe, needed, imports)
         read = True
-    except Beyond:
+    except EOFError:
         read = False
     # What is made of .NET's bytecode says i386 and runs anywhere.
     known = "" if pe.directory(_CLR) else _MACHINES.get(machine, "")
@@ -118,6 +118,6 @@ def _debug(window: Window, sections: list[tuple[bytes, int, int, int, int]], str
             try:
                 if window.text(strings + int(number)).startswith(".debug_"):
                     total += size
-            except Beyond:
+            except EOFError:
                 continue
     return total

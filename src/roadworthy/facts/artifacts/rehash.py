@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 from roadworthy.facts.artifacts.distinfo import RecordRow
-from roadworthy.facts.artifacts.member import Intake
+from roadworthy.facts.artifacts.member import ArchiveScan
 from roadworthy.facts.artifacts.zipreader import reread
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ALGORITHMS = frozenset("sha384 sha512 blake2b blake2s sha3_256 sha3_384 sha3_512".split())
 
 
-def rehash(stream: BinaryIO, intake: Intake, record: Iterable[RecordRow]) -> Mapping[tuple[str, str], str]:
+def rehash(stream: BinaryIO, scan: ArchiveScan, record: Iterable[RecordRow]) -> Mapping[tuple[str, str], str]:
     """Return the digests that RECORD needs besides SHA-256, by member and algorithm, in its spelling.
 
     Nothing is read where there are none. Raises `Unreadable` where the archive is broken or over a limit.
@@ -30,7 +30,7 @@ def rehash(stream: BinaryIO, intake: Intake, record: Iterable[RecordRow]) -> Map
         if algorithm in ALGORITHMS:
             wanted.setdefault(row.path.replace("\\", "/"), set()).add(algorithm)
     found: dict[tuple[str, str], str] = {}
-    for name, chunks in reread(stream, intake, wanted) if wanted else ():
+    for name, chunks in reread(stream, scan, wanted) if wanted else ():
         hashes: dict[str, _Hash] = {algorithm: hashlib.new(algorithm) for algorithm in wanted[name]}
         for chunk in chunks:
             for digest in hashes.values():

@@ -23,7 +23,7 @@ _LINES, _LINE = 1000, 200
 
 
 @dataclass(slots=True)
-class Gleanings:
+class CodeScan:
     """What was found: files of hidden code, and the first lines of a wheel's scripts by member."""
 
     obfuscated: list[str] = field(default_factory=list)

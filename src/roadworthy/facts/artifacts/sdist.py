@@ -19,8 +19,8 @@ from roadworthy.facts.artifacts.filename import (
     read_sdist_filename,
     sdist_stem,
 )
-from roadworthy.facts.artifacts.member import Intake
-from roadworthy.facts.artifacts.scan import Gleanings
+from roadworthy.facts.artifacts.member import ArchiveScan
+from roadworthy.facts.artifacts.scan import CodeScan
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
@@ -73,22 +73,22 @@ def sdist(file: SdistFile, tree: Tree) -> Sdist:
     from roadworthy.facts.artifacts.tarreader import read_tar
     from roadworthy.facts.artifacts.zipreader import read_zip
 
-    gleanings = Gleanings()
-    intake = Intake(file.path, file.size, _kept, (gleanings.begin,))
+    code = CodeScan()
+    scan = ArchiveScan(file.path, file.size, _kept, (code.begin,))
     with tree.open(file.path) as stream:
         zipped = file.path.lower().endswith(".zip")
-        (read_zip if zipped else read_tar)(stream, intake)
+        (read_zip if zipped else read_tar)(stream, scan)
         polyglot = not zipped and is_zip(stream)
     filename = read_sdist_filename(base_name(file.path))
-    tops = tuple(dict.fromkeys(member.name.removeprefix("./").partition("/")[0] for member in intake.members))
+    tops = tuple(dict.fromkeys(member.name.removeprefix("./").partition("/")[0] for member in scan.members))
     stem = sdist_stem(filename.text)
     top = stem if stem in tops or not tops else tops[0]
-    texts = {name.removeprefix("./"): data for name, data in intake.texts.items()}
+    texts = {name.removeprefix("./"): data for name, data in scan.texts.items()}
     contents = ArchiveContents(
-        tuple(intake.members),
-        tuple(intake.binaries),
-        heads=intake.heads,
-        obfuscated=tuple(gleanings.obfuscated),
+        tuple(scan.members),
+        tuple(scan.binaries),
+        heads=scan.heads,
+        obfuscated=tuple(code.obfuscated),
         polyglot=polyglot,
     )
     return Sdist(

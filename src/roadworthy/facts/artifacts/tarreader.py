@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.member import CHUNK, Intake, Kind, Member
+from roadworthy.facts.artifacts.member import CHUNK, ArchiveScan, Kind, Member
 
 if TYPE_CHECKING:
     from tarfile import TarFile, TarInfo
@@ -26,7 +26,7 @@ class _Forward:
     """The inflated stream as `tarfile` sees it: forward only, counted, with a bound on headers."""
 
     stream: IO[bytes]
-    intake: Intake
+    scan: ArchiveScan
     position: int = 0
     headers: int = 0
     last: bytes = b""
@@ -36,7 +36,7 @@ class _Forward:
 
     def seek(self, target: int) -> int:
         if target < self.position:
-            raise self.intake.fault("damaged: a tar header has a negative size")
+            raise self.scan.fault("damaged: a tar header has a negative size")
         while self.position < target:
             if not self.content(min(CHUNK, target - self.position)):
                 raise EOFError
@@ -46,34 +46,34 @@ class _Forward:
         """Read a header; content is read by `content`."""
         self.headers -= size
         if size < 0 or self.headers < 0:
-            raise self.intake.fault("tar headers larger than the limit")
+            raise self.scan.fault("tar headers larger than the limit")
         self.last = self.content(size)
         if size > _BLOCK and _DIGITS.search(self.last):
-            raise self.intake.fault("damaged: a tar header with an endless number")
+            raise self.scan.fault("damaged: a tar header with an endless number")
         return self.last
 
     def content(self, size: int) -> bytes:
         """Read what is not a header."""
         data = self.stream.read(size)
         self.position += len(data)
-        self.intake.count(len(data))
+        self.scan.count(len(data))
         return data
 
 
-def read_tar(stream: BinaryIO, intake: Intake) -> None:
+def read_tar(stream: BinaryIO, scan: ArchiveScan) -> None:
     """Take in every member of the .tar.gz archive in `stream`; raises `Unreadable` where it is broken."""
     import gzip
 
     if stream.read(len(_GZIP)) != _GZIP:
-        raise intake.fault("not a gzip archive")
+        raise scan.fault("not a gzip archive", refused=True)
     stream.seek(0)
     with gzip.GzipFile(fileobj=stream) as inflated:
-        forward = _Forward(cast(IO[bytes], inflated), intake, headers=limits.FILE_SIZE)
+        forward = _Forward(cast(IO[bytes], inflated), scan, headers=limits.FILE_SIZE)
         for info in _members(forward):
             if info.isreg() and not info.issparse():
-                intake.add_file(_member(info), _chunks(forward, info))
+                scan.add_file(_member(info), _chunks(forward, info))
             else:
-                intake.add(_member(info))
+                scan.add(_member(info))
         _finish(forward)
 
 
@@ -84,7 +84,7 @@ def _members(forward: _Forward) -> Iterator[TarInfo]:
             tar = tar or _opened(forward)
             info = tar.next()
         except Exception as error:  # It also lets through what gzip, zlib and struct raise.
-            raise forward.intake.damage(error) from None
+            raise forward.scan.damage(error, refused=_is_refused(error)) from None
         if info is None:
             return
         # Not kept: a hostile archive may hold many members, each with large headers.
@@ -99,22 +99,29 @@ def _opened(forward: _Forward) -> TarFile:
     try:
         return tarfile.TarFile(fileobj=cast(IO[bytes], forward), encoding="utf-8", errors="surrogateescape")
     except tarfile.ReadError:
-        raise forward.intake.fault("not a tar archive") from None
+        raise forward.scan.fault("not a tar archive", refused=True) from None
+
+
+def _is_refused(error: Exception) -> bool:
+    """Tell whether PyPI's own reading of the whole stream stops at what was raised, and refuses the file."""
+    import tarfile
+
+    return isinstance(error, (EOFError, tarfile.ReadError))
 
 
 def _finish(forward: _Forward) -> None:
     """Read on to the end, where gzip keeps its checksum; `tarfile` stops silently at a bad header."""
-    intake = forward.intake
+    scan = forward.scan
     if forward.last.strip(b"\0"):
-        name = intake.members[-1].name if intake.members else ""
-        raise intake.fault(f"damaged: no valid tar header after `{name}`")
+        name = scan.members[-1].name if scan.members else ""
+        raise scan.fault(f"damaged: no valid tar header after `{name}`")
     try:
         while forward.content(CHUNK):
             pass
     except Exception as error:  # BadGzipFile, EOFError, zlib.error, or a limit.
         if str(error).startswith("Not a gzipped file"):
-            raise intake.fault("damaged: something else follows the gzip stream") from None
-        raise intake.damage(error) from None
+            raise scan.fault("damaged: something else follows the gzip stream") from None
+        raise scan.damage(error, refused=_is_refused(error)) from None
 
 
 def _member(info: TarInfo) -> Member:
@@ -149,4 +156,4 @@ def _chunks(forward: _Forward, info: TarInfo) -> Iterator[bytes]:
             left -= len(chunk)
             yield chunk
     except Exception as error:  # It also lets through what gzip and zlib raise.
-        raise forward.intake.damage(error, info.name) from None
+        raise forward.scan.damage(error, info.name, refused=_is_refused(error)) from None

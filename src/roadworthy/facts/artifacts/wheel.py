@@ -20,10 +20,10 @@ from roadworthy.facts.artifacts.distinfo import (
     read_record,
 )
 from roadworthy.facts.artifacts.filename import Filename, base_name, own_artifacts, read_wheel_filename
-from roadworthy.facts.artifacts.member import Intake, Member
+from roadworthy.facts.artifacts.member import ArchiveScan, Member
 from roadworthy.facts.artifacts.native import NativeBudget
 from roadworthy.facts.artifacts.nativescan import NativeScan
-from roadworthy.facts.artifacts.scan import Gleanings
+from roadworthy.facts.artifacts.scan import CodeScan
 from roadworthy.facts.artifacts.wheelsources import read_sources
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.tree import Tree
@@ -80,32 +80,32 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
 
     filename = read_wheel_filename(base_name(file.path))
     natives = NativeScan(NativeBudget(api=any(tag.split("-")[1] == "abi3" for tag in filename.tags)))
-    gleanings = Gleanings()
-    intake = Intake(file.path, file.size, _kept, (natives.begin, gleanings.begin))
+    code = CodeScan()
+    scan = ArchiveScan(file.path, file.size, _kept, (natives.begin, code.begin))
     with tree.open(file.path) as stream:
-        zip_faults = read_zip(stream, intake)
-        directory = _dist_info(intake.members, filename)
-        texts = {name: intake.texts.get(f"{directory}/{name}", b"") for name in _KEPT}
+        zip_faults = read_zip(stream, scan)
+        directory = _dist_info(scan.members, filename)
+        texts = {name: scan.texts.get(f"{directory}/{name}", b"") for name in _KEPT}
         record, record_fault = read_record(texts["RECORD"])
         contents = ArchiveContents(
-            tuple(intake.members),
-            tuple(intake.binaries),
+            tuple(scan.members),
+            tuple(scan.binaries),
             tuple(natives.found),
-            intake.heads,
-            tuple(gleanings.obfuscated),
+            scan.heads,
+            tuple(code.obfuscated),
             zip_faults,
             is_tar(stream),
         )
-        digests = rehash(stream, Intake(file.path, file.size, lambda name: 0), record)
+        digests = rehash(stream, ArchiveScan(file.path, file.size, lambda name: 0), record)
         entry_points, entry_points_fault = read_entry_points(texts["entry_points.txt"])
         headers = read_headers(texts["WHEEL"])[0]
         dist_info = DistInfo(
             directory, headers, record, record_fault, entry_points, entry_points_fault, digests
         )
         metadata = read_metadata(texts["METADATA"])
-        rest = Intake(file.path, file.size, lambda name: 0)
+        rest = ArchiveScan(file.path, file.size, lambda name: 0)
         sources = read_sources(stream, rest, filename, metadata, dist_info, contents)
-    library = _library(intake.members)
+    library = _library(scan.members)
     return Wheel(
         file.path,
         file.size,
@@ -113,7 +113,7 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
         dist_info,
         metadata,
         contents,
-        gleanings.scripts,
+        code.scripts,
         library,
         sources,
     )

@@ -12,7 +12,7 @@ from roadworthy.core.versions import parse_specifiers
 from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import DistInfo, MetadataFile
 from roadworthy.facts.artifacts.filename import Filename
-from roadworthy.facts.artifacts.member import Intake
+from roadworthy.facts.artifacts.member import ArchiveScan
 from roadworthy.facts.artifacts.zipreader import reread
 
 _ENTRY = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
@@ -20,7 +20,7 @@ _ENTRY = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
 
 def read_sources(
     stream: BinaryIO,
-    intake: Intake,
+    scan: ArchiveScan,
     filename: Filename,
     metadata: MetadataFile,
     dist_info: DistInfo,
@@ -28,11 +28,11 @@ def read_sources(
 ) -> dict[str, bytes]:
     """Return the modules to parse of a wheel whose archive, in `stream`, was read whole before.
 
-    Raises `Unreadable` where the archive has changed since, or is over a limit of `intake`.
+    Raises `Unreadable` where the archive has changed since, or is over a limit of `scan`.
     """
     if not _is_for_this_python(filename, metadata):
         return {}
-    found = reread(stream, intake, _chosen(contents, entry_modules(dist_info)))
+    found = reread(stream, scan, _chosen(contents, entry_modules(dist_info)))
     return {member: b"".join(chunks) for member, chunks in found}
 
 

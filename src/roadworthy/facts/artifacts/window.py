@@ -8,10 +8,6 @@ from dataclasses import dataclass, field
 from roadworthy.core import limits
 
 
-class Beyond(Exception):
-    """Bytes that a file does not have, or that were not kept, or more of something than is looked at."""
-
-
 @dataclass(slots=True)
 class Window:
     """A file as far as it is kept: its first and its last `limits.BINARY_SIZE` / 2 bytes.
@@ -35,25 +31,25 @@ class Window:
             done += more
 
     def part(self, offset: int, size: int) -> bytes:
-        """Return so many bytes from a place on; raises `Beyond` where they are not all there."""
+        """Return so many bytes from a place on; raises `EOFError` where they are not all there."""
         end = offset + size
         if offset < 0 or size < 0 or end > self.size:
-            raise Beyond
+            raise EOFError
         half = limits.BINARY_SIZE // 2
         if self.size <= limits.BINARY_SIZE or end <= half:
             return bytes(self.kept[offset:end])
         if offset < self.size - half:
-            raise Beyond
+            raise EOFError
         place = _place(offset)
         straight = min(size, limits.BINARY_SIZE - place)
         return bytes(self.kept[place : place + straight]) + bytes(self.kept[half : half + size - straight])
 
     def unpack(self, layout: str, offset: int) -> tuple[int, ...]:
-        """Return the numbers that lie at a place; raises `Beyond` where they are not all there."""
+        """Return the numbers that lie at a place; raises `EOFError` where they are not all there."""
         return struct.unpack(layout, self.part(offset, struct.calcsize(layout)))
 
     def text(self, offset: int, end: int | None = None, most: int = 512) -> str:
-        """Return the text from a place on to its NUL, before `end`, of `most` bytes; raises `Beyond`."""
+        """Return the text from a place on to its NUL, before `end`, of `most` bytes; raises `EOFError`."""
         last = self.size if end is None else min(end, self.size)
         found = self.part(offset, min(most, last - offset))
         return found.partition(b"\0")[0].decode("utf-8", "replace")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import stat
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.member import CHUNK, Intake, Kind, Member
-from roadworthy.facts.artifacts.zipwalk import ZipFault, walk_zip
+from roadworthy.core.fault import Flaw
+from roadworthy.facts.artifacts.member import CHUNK, ArchiveScan, Kind, Member
+from roadworthy.facts.artifacts.zipwalk import walk_zip
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -29,7 +31,7 @@ class _Gauge:
     """
 
     stream: BinaryIO
-    intake: Intake
+    scan: ArchiveScan
     opening: bool = True
     sipping: bool = False
 
@@ -38,9 +40,9 @@ class _Gauge:
         # A negative size asks for the rest of the file, which is the record at its end.
         data = self.stream.read(min(size, most) if size >= 0 else most)
         if len(data) > limits.MEMBER_SIZE:
-            raise self.intake.fault(f"central directory larger than {limits.MEMBER_SIZE >> 20} MiB")
+            raise self.scan.fault(f"central directory larger than {limits.MEMBER_SIZE >> 20} MiB")
         if self.opening and data.count(_CENTRAL) > limits.ARCHIVE_MEMBERS:
-            raise self.intake.fault(f"more than {limits.ARCHIVE_MEMBERS} members, the limit for an archive")
+            raise self.scan.fault(f"more than {limits.ARCHIVE_MEMBERS} members, the limit for an archive")
         return data
 
     def seek(self, offset: int, whence: int = 0) -> int:
@@ -53,31 +55,33 @@ class _Gauge:
         return True
 
 
-def read_zip(stream: BinaryIO, intake: Intake) -> tuple[ZipFault, ...]:
+def read_zip(stream: BinaryIO, scan: ArchiveScan) -> tuple[Flaw, ...]:
     """Take in every member of the zip archive in `stream`, and return what other readers may read otherwise.
 
     Raises `Unreadable` where it is broken.
     """
-    gauge = _Gauge(stream, intake)
+    gauge = _Gauge(stream, scan)
     with _opened(gauge) as archive:
         for info in archive.infolist():
             member = _member(info)
             if info.flag_bits & _ENCRYPTED:
-                raise intake.fault(f"`{member.name}` is encrypted")
+                raise scan.fault(f"`{member.name}` is encrypted")
             if member.directory:
-                intake.add(member)
+                scan.add(member)
             else:
-                intake.add_file(member, _chunks(archive, info, gauge))
+                scan.add_file(member, _chunks(archive, info, gauge))
         return walk_zip(stream, archive.infolist())
 
 
-def reread(stream: BinaryIO, intake: Intake, names: Iterable[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+def reread(
+    stream: BinaryIO, scan: ArchiveScan, names: Iterable[str]
+) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the named files once more, in this order, each with its content in chunks; others are skipped.
 
-    `stream` is an archive that was read whole before, `intake` counts anew. Raises `Unreadable` as for it.
+    `stream` is an archive that was read whole before, `scan` counts anew. Raises `Unreadable` as for it.
     """
     stream.seek(0)
-    gauge = _Gauge(stream, intake)
+    gauge = _Gauge(stream, scan)
     with _opened(gauge) as archive:
         infos = {info.orig_filename: info for info in archive.infolist()}
         for name in names:
@@ -94,8 +98,10 @@ def _opened(gauge: _Gauge) -> ZipFile:
     except Exception as error:  # It also lets through what struct and codecs raise.
         if str(error) == "File is not a zip file":
             text = "truncated: the zip archive has no end" if magic == _LOCAL else "not a zip archive"
-            raise gauge.intake.fault(text) from None
-        raise gauge.intake.damage(error) from None
+            raise gauge.scan.fault(text, refused=True) from None
+        # PyPI opens it in the same way, and walks its records before (warehouse/utils/zipfiles.py).
+        refused = isinstance(error, (zipfile.BadZipFile, UnicodeDecodeError, struct.error))
+        raise gauge.scan.damage(error, refused=refused) from None
     gauge.opening = False
     return archive
 
@@ -114,12 +120,12 @@ def _chunks(archive: ZipFile, info: ZipInfo, gauge: _Gauge) -> Iterator[bytes]:
         with archive.open(info) as content:
             gauge.sipping = info.compress_type not in _STORED_OR_DEFLATED
             while chunk := content.read(CHUNK):
-                gauge.intake.count(len(chunk))
+                gauge.scan.count(len(chunk))
                 yield chunk
     except Exception as error:  # It also lets through what zlib, bz2, lzma and struct raise.
         if str(error).startswith("Bad CRC-32"):
             text = f"`{info.orig_filename}` has a bad CRC-32: its content is damaged"
-            raise gauge.intake.fault(text) from None
-        raise gauge.intake.damage(error, info.orig_filename) from None
+            raise gauge.scan.fault(text) from None
+        raise gauge.scan.damage(error, info.orig_filename) from None
     finally:
         gauge.sipping = False

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from roadworthy.core import limits
+from roadworthy.core.fault import Flaw
 from roadworthy.core.wording import counted
 
 if TYPE_CHECKING:
@@ -29,17 +30,10 @@ _MAX = 0xFFFFFFFF
 _FAULTS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class ZipFault:
-    """What two readers of a zip archive could read differently: a kind, words, and the member if any."""
+def walk_zip(stream: BinaryIO, infos: Iterable[ZipInfo]) -> tuple[Flaw, ...]:
+    """Return what two readers of the zip archive in `stream` could read differently, in order.
 
-    kind: ZipFaultKind
-    message: str
-    member: str = ""
-
-
-def walk_zip(stream: BinaryIO, infos: Iterable[ZipInfo]) -> tuple[ZipFault, ...]:
-    """Return the faults of the zip archive in `stream`, in order.
+    A flaw is about a member, if any, and its kind is a `ZipFaultKind`.
 
     `infos` is the central directory as `zipfile` reads it: it says where to go on after a broken record.
     """
@@ -60,7 +54,7 @@ class _Walk:
     by_name: Mapping[str, ZipInfo]
     by_offset: Mapping[int, ZipInfo]
     offsets: Sequence[int]
-    faults: list[ZipFault] = field(default_factory=list)
+    faults: list[Flaw] = field(default_factory=list)
     local: set[bytes] = field(default_factory=set)
     central: set[bytes] = field(default_factory=set)
     twice: set[bytes] = field(default_factory=set)
@@ -73,7 +67,7 @@ class _Walk:
 
     def add(self, kind: ZipFaultKind, message: str, name: bytes = b"") -> None:
         if len(self.faults) < _FAULTS:
-            self.faults.append(ZipFault(kind, message, name.decode("utf-8", "backslashreplace")))
+            self.faults.append(Flaw(message, name.decode("utf-8", "backslashreplace"), kind))
 
     def read(self, size: int) -> bytes:
         data = self.stream.read(size)

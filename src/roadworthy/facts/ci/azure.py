@@ -2,287 +2,192 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
-from roadworthy.facts.ci.fill import CUT, VARIABLES, add_values, filled, is_cut
+from roadworthy.facts.ci.azure_steps import PARAMETER, Table, as_values, parameters_of, step_of
+from roadworthy.facts.ci.azure_triggers import events_of, narrowed
+from roadworthy.facts.ci.fill import CUT, VARIABLES, add_values, is_cut
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, as_text, read_source, settings, table, texts
 from roadworthy.tree.tree import Tree
 
-_SCRIPTS = ("script", "bash", "powershell", "pwsh")
-#: Tasks that hold a script, and the inputs that do.
-_TASKS = {
-    "bash": ("script", "filePath"),
-    "shellscript": ("", "scriptPath"),
-    "cmdline": ("script", ""),
-    "powershell": ("script", "filePath"),
-    "azurecli": ("inlineScript", "scriptPath"),
-    "azurepowershell": ("inline", "scriptPath"),
-    "ssh": ("", ""),
-}
-_PARAMETER = re.compile(r"\$\{\{\s*parameters\.([\w.-]+)\s*\}\}")
-_REASON = re.compile(r"(eq|ne)\(\s*variables\[?\.?'?Build\.Reason'?\]?\s*,\s*'(\w+)'\s*\)")
-_MAIN = re.compile(
-    r"eq\(\s*variables\[?\.?'?Build\.SourceBranch(?:Name)?'?\]?\s*,\s*'(?:refs/heads/)?\w+'\s*\)"
-)
-_TAG = re.compile(r"startsWith\(\s*variables\[?\.?'?Build\.SourceBranch'?\]?\s*,\s*'refs/tags")
-_LISTS = ("stages", "jobs", "steps")
-
 
 def read_azure(tree: Tree, path: str) -> Pipeline:
     """Read a pipeline with the templates that it uses; raises `Unreadable` for broken YAML."""
-    return _Azure(tree, path).pipeline()
+    source = read_source(tree, path)
+    data = table(source.document.data)
+    azure = _Azure(Reading(tree))
+    azure.level(_Part(source, (), events_of(data, tree), _variables(data.get("variables"))), data)
+    return Pipeline("Azure Pipelines", path, tuple(azure.made), tuple(azure.reading.unseen))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a pipeline: where it is written, what starts it, and what is known in it.
+
+    `values` are its variables, `given` the parameters of the template that it is in, `depth` says how many
+    stages and templates lead to it.
+    """
+
+    source: Source
+    route: Route
+    events: frozenset[Event]
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    given: Table = field(default_factory=dict)
+    depth: int = 0
+
+    def below(self, *route: str | int) -> _Part:
+        """Return the part that a route leads to from here."""
+        return replace(self, route=(*self.route, *route))
+
+    @property
+    def at(self) -> Location:
+        """Where it is."""
+        return Location(self.source.file, self.route)
 
 
 class _Azure:
-    def __init__(self, tree: Tree, path: str) -> None:
-        self.tree, self.path = tree, path
-        self.reading = Reading(tree)
+    """The jobs that one pipeline comes to."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
         self.made: list[PipelineJob] = []
 
-    def pipeline(self) -> Pipeline:
-        source = read_source(self.tree, self.path)
-        data = table(source.document.data)
-        self.level(source, (), data, _events(data, self.tree), _variables(data.get("variables")), {}, 0)
-        return Pipeline("Azure Pipelines", self.path, tuple(self.made), tuple(self.reading.unseen))
-
-    def level(
-        self,
-        source: Source,
-        route: Route,
-        data: dict[str, Any],
-        events: frozenset[Event],
-        values: dict[str, tuple[str, ...]],
-        given: dict[str, Any],
-        depth: int,
-    ) -> None:
+    def level(self, part: _Part, data: Table) -> None:
         """Read what stands beside one another: stages, jobs, or the steps of a job that has no name."""
-        if depth > 3 * DEPTH:
+        if part.depth > 3 * DEPTH:
             return
         if "extends" in data:
-            extends = table(data["extends"])
-            self.template(source, (*route, "extends"), extends, events, values, given, depth)
+            self.template(part.below("extends"), table(data["extends"]))
         for kind in ("stages", "jobs"):
-            for where, item in self.items(source, (*route, kind), data.get(kind), given, depth):
+            for inner, item in self.items(part.below(kind), data.get(kind)):
                 if "template" in item:
-                    self.template(source, where, item, events, values, given, depth)
+                    self.template(inner, item)
                 elif kind == "stages":
-                    inner = values | _variables(item.get("variables"))
-                    self.level(
-                        source, where, item, _narrowed(events, item.get("condition")), inner, given, depth + 1
-                    )
+                    self.stage(inner, item)
                 else:
-                    self.job(source, where, item, events, values, given, depth)
+                    self.job(inner, item)
         if "steps" in data:
-            self.job(source, route, data, events, values, given, depth)
+            self.job(part, data)
 
-    def items(
-        self, source: Source, route: Route, value: Any, given: dict[str, Any], depth: int
-    ) -> Iterator[tuple[Route, dict[str, Any]]]:
-        """Yield the tables of a list; those below `${{ if }}` and `${{ each }}` are among them."""
+    def stage(self, part: _Part, item: Table) -> None:
+        """Read the jobs of a stage, for which its variables and its condition hold."""
+        values = {**part.values, **_variables(item.get("variables"))}
+        events = narrowed(part.events, item.get("condition"))
+        self.level(replace(part, events=events, values=values, depth=part.depth + 1), item)
+
+    def items(self, part: _Part, value: Any, inside: int = 0) -> Iterator[tuple[_Part, Table]]:
+        """Yield the tables of a list; those below `${{ if }}` and `${{ each }}` are among them.
+
+        `inside` says how many of these lead to the list.
+        """
+        room = part.depth + inside < 3 * DEPTH
         if isinstance(value, dict):  # a list that is only inserted
             value = [value]
         for index, item in enumerate(value if isinstance(value, list) else ()):
             if not isinstance(item, dict):
-                name = _PARAMETER.fullmatch(item) if isinstance(item, str) else None
-                listed = given.get(name[1]) if name else None
-                here = source.at(*route, index)
-                if isinstance(listed, list) and depth < 3 * DEPTH and self.reading.follow(here):
-                    yield from self.items(source, (*route, index), listed, given, depth + 1)
+                name = PARAMETER.fullmatch(item) if isinstance(item, str) else None
+                listed = part.given.get(name[1]) if name else None
+                if isinstance(listed, list) and room and self.reading.follow(part.below(index).at):
+                    yield from self.items(part.below(index), listed, inside + 1)
                 elif isinstance(item, str) and item.startswith("${{"):
-                    self.reading.miss(here, f"`{item}`, which the caller gives")
+                    self.reading.miss(part.below(index).at, f"`{item}`, which the caller gives")
                 continue
             inserted = [key for key in item if str(key).startswith("${{")]
-            for key in inserted if depth < 3 * DEPTH else ():
-                yield from self.items(source, (*route, index, key), item[key], given, depth + 1)
+            for key in inserted if room else ():
+                yield from self.items(part.below(index, key), item[key], inside + 1)
             if len(inserted) < len(item):
-                yield (*route, index), item
+                yield part.below(index), item
 
-    def template(
-        self,
-        source: Source,
-        route: Route,
-        item: dict[str, Any],
-        events: frozenset[Event],
-        values: dict[str, tuple[str, ...]],
-        given: dict[str, Any],
-        depth: int,
-    ) -> None:
-        opened = self.opened(source, route, item, depth)
+    def template(self, part: _Part, item: Table) -> None:
+        """Read the stages, jobs or steps of a template."""
+        opened = self.opened(part, item)
         if opened is not None:
             data = table(opened.document.data)
-            inner = _parameters(data, item, given)
-            self.level(opened, (), data, events, values | _values(inner), inner, depth + 1)
+            given = parameters_of(data, item, part.given)
+            values = {**part.values, **as_values(given)}
+            self.level(_Part(opened, (), part.events, values, given, part.depth + 1), data)
 
-    def opened(self, source: Source, route: Route, item: dict[str, Any], depth: int) -> Source | None:
+    def opened(self, part: _Part, item: Table) -> Source | None:
+        """Return the file of a template; None, with a note, where it cannot be had."""
         name = as_text(item.get("template") or "")
-        at = source.at(*route, "template")
+        at = part.at / "template"
         if not name or "@" in name.removesuffix("@self") or "$" in name:
             self.reading.miss(at, f"the template `{name}`, which is not in the project")
             return None
-        if depth > DEPTH:
+        if part.depth > DEPTH:
             self.reading.miss(at, f"the template `{name}`, which is nested too deep or in a circle")
             return None
         if not self.reading.follow(at):
             return None
         name = name.removesuffix("@self")
-        folder = "" if name.startswith("/") else posixpath.dirname(source.file)
+        folder = "" if name.startswith("/") else posixpath.dirname(part.source.file)
         return self.reading.included(posixpath.normpath(posixpath.join(folder, name.lstrip("/"))), at)
 
-    def job(
-        self,
-        source: Source,
-        route: Route,
-        item: dict[str, Any],
-        events: frozenset[Event],
-        values: dict[str, tuple[str, ...]],
-        given: dict[str, Any],
-        depth: int,
-    ) -> None:
-        at = Location(source.file, route)
-        if not self.reading.job(at):
+    def job(self, part: _Part, item: Table) -> None:
+        """Read a job or a deployment."""
+        if not self.reading.job(part.at):
             return
         strategy = table(item.get("strategy"))
-        values = dict(values | _variables(item.get("variables")))
+        values = {**part.values, **_variables(item.get("variables"))}
         for entry in table(strategy.get("matrix")).values():
             add_values(values, settings(entry))
-        steps: list[Step] = []
-        self.steps(source, (*route, "steps"), item.get("steps"), given, steps, depth)
-        for kind in ("runOnce", "rolling", "canary"):
-            for phase, hooks in table(strategy.get(kind)).items():
-                where = (*route, "strategy", kind, phase)
-                if phase == "on":
-                    for name, hook in table(hooks).items():
-                        self.steps(
-                            source, (*where, name, "steps"), table(hook).get("steps"), given, steps, depth
-                        )
-                else:
-                    self.steps(source, (*where, "steps"), table(hooks).get("steps"), given, steps, depth)
-        pool = item.get("pool")
-        container = item.get("container")
+        steps = [*self.steps(part.below("steps"), item.get("steps")), *self.deployed(part, strategy)]
         tolerated = "`continueOnError` is set for the job" if item.get("continueOnError") is True else ""
+        pool, container, environment = (item.get(key) for key in ("pool", "container", "environment"))
         self.made.append(
             PipelineJob(
                 as_text(item.get("job") or item.get("deployment") or item.get("displayName") or "job"),
-                at,
+                part.at,
                 tuple(steps),
-                _narrowed(events, item.get("condition")),
+                narrowed(part.events, item.get("condition")),
                 values,
                 tuple(texts(item.get("dependsOn"))),
-                image=as_text(
-                    table(container).get("image", "") if isinstance(container, dict) else container or ""
-                ),
+                image=_named(container, "image"),
                 runner=as_text(table(pool).get("vmImage") or table(pool).get("name") or "") if pool else "",
-                environment=as_text(table(item.get("environment")).get("name", "") or "")
-                if isinstance(item.get("environment"), dict)
-                else as_text(item.get("environment") or ""),
+                environment=_named(environment, "name"),
                 tolerated=tolerated,
                 title=as_text(item.get("displayName") or ""),
             )
         )
 
-    def steps(
-        self, source: Source, route: Route, items: Any, given: dict[str, Any], steps: list[Step], depth: int
-    ) -> None:
-        for where, item in self.items(source, route, items, given, depth):
-            at = Location(source.file, where)
-            if not self.reading.room(at):
+    def deployed(self, part: _Part, strategy: Table) -> Iterator[Step]:
+        """Yield the steps of a deployment's phases."""
+        for kind in ("runOnce", "rolling", "canary"):
+            for phase, hooks in table(strategy.get(kind)).items():
+                inner = part.below("strategy", kind, phase)
+                if phase == "on":
+                    for name, hook in table(hooks).items():
+                        yield from self.steps(inner.below(name, "steps"), table(hook).get("steps"))
+                else:
+                    yield from self.steps(inner.below("steps"), table(hooks).get("steps"))
+
+    def steps(self, part: _Part, items: Any) -> Iterator[Step]:
+        """Yield the steps of a list, and of the templates in it."""
+        for inner, item in self.items(part, items):
+            if not self.reading.room(inner.at):
                 return
             if "template" in item:
-                opened = self.opened(source, where, item, depth)
+                opened = self.opened(inner, item)
                 if opened is not None:
                     data = table(opened.document.data)
-                    self.steps(
-                        opened,
-                        ("steps",),
-                        data.get("steps"),
-                        _parameters(data, item, given),
-                        steps,
-                        depth + 1,
-                    )
+                    given = parameters_of(data, item, part.given)
+                    below = replace(part, source=opened, route=("steps",), given=given, depth=part.depth + 1)
+                    yield from self.steps(below, data.get("steps"))
             elif item.get("enabled") is not False:
-                steps.append(self.step(source, where, item, given))
-
-    def step(self, source: Source, where: Route, item: dict[str, Any], given: dict[str, Any]) -> Step:
-        kind = next((kind for kind in _SCRIPTS if isinstance(item.get(kind), str)), None)
-        inputs = {key: _filled(text, given) for key, text in settings(item.get("inputs")).items()}
-        script, route, uses = "", where, ""
-        if kind is not None:
-            script, route = item[kind], (*where, kind)
-        elif isinstance(item.get("task"), str):
-            uses = "task:" + item["task"]
-            inline, file = _TASKS.get(item["task"].partition("@")[0].lower(), ("", ""))
-            lower = {key.lower(): (key, value) for key, value in table(item.get("inputs")).items()}
-            key, value = lower.get(inline.lower(), ("", None))
-            if inline and isinstance(value, str):
-                script, route, uses = value, (*where, "inputs", key), ""
-            elif file and isinstance(lower.get(file.lower(), ("", None))[1], str):
-                path = lower[file.lower()][1]
-                prefix = "pwsh" if item["task"].lower().startswith("powershell") else "bash"
-                script, uses = f"{prefix} {path}", ""
-            elif item["task"].lower().startswith("pythonscript"):
-                script = f"python {inputs.get('scriptPath', '')} {inputs.get('arguments', '')}"
-                script = script if inputs.get("scriptPath") else ""
-        else:
-            uses = "own:" + str(next(iter(item), ""))
-        written, script = script, _filled(script, given)
-        if is_cut(script, written):
-            self.reading.miss(Location(source.file, route), CUT)
-        condition = item.get("condition")
-        every = frozenset(Event)
-        events = _narrowed(every, condition)
-        folder = as_text(item.get("workingDirectory") or inputs.get("workingDirectory") or "")
-        folder = re.sub(r"^\$\((?:System\.DefaultWorkingDirectory|Build\.SourcesDirectory)\)/?", "", folder)
-        return Step(
-            Location(source.file, route),
-            script,
-            uses,
-            inputs,
-            as_text(item.get("displayName") or item.get("name") or ""),
-            settings(item.get("env")),
-            "`continueOnError` is set for the step" if item.get("continueOnError") is True else "",
-            None if events == every else events,
-            source.line(route, written) if written and route != where else None,
-            folder,
-            # The agent starts `bash` and `cmd` without `-e`, but PowerShell stops at the last exit code.
-            errexit=kind in ("powershell", "pwsh"),
-            pipefail=False,
-            always=isinstance(condition, str)
-            and ("always()" in condition or "succeededOrFailed()" in condition),
-            ident=as_text(item.get("name") or ""),
-        )
+                step = step_of(inner.source, inner.route, item, part.given)
+                if is_cut(step.script):
+                    self.reading.miss(step.at, CUT)
+                yield step
 
 
-def _filled(text: str, given: dict[str, Any]) -> str:
-    def value(found: re.Match[str]) -> str:
-        known = given.get(found[1])
-        return as_text(known) if isinstance(known, (str, int, float)) else found[0]
-
-    return filled(_PARAMETER, value, text)
-
-
-def _values(given: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    items = itertools.islice(given.items(), VARIABLES)
-    return {f"parameters.{k}": (as_text(v),) for k, v in items if isinstance(v, (str, int, float))}
-
-
-def _parameters(data: dict[str, Any], item: dict[str, Any], outer: dict[str, Any]) -> dict[str, Any]:
-    """Return what a template's parameters are: its defaults, and what it is given."""
-    found: dict[str, Any] = {}
-    declared = data.get("parameters")
-    if isinstance(declared, dict):
-        found.update(declared)
-    for entry in declared if isinstance(declared, list) else ():
-        if isinstance(entry, dict) and "name" in entry:
-            found[str(entry["name"])] = entry.get("default")
-    for key, value in table(item.get("parameters")).items():
-        found[key] = _filled(value, outer) if isinstance(value, str) else value
-    return found
+def _named(value: Any, key: str) -> str:
+    """Return what is named by a text, or by a table under a key."""
+    return as_text(value.get(key, "") or "") if isinstance(value, dict) else as_text(value or "")
 
 
 def _variables(value: Any) -> dict[str, tuple[str, ...]]:
@@ -295,57 +200,3 @@ def _variables(value: Any) -> dict[str, tuple[str, ...]]:
         and isinstance(item.get("name"), str)
         and isinstance(item.get("value"), (str, int))
     }
-
-
-def _events(data: dict[str, Any], tree: Tree) -> frozenset[Event]:
-    """Return what starts a pipeline; without `pr`, a repository on GitHub has its requests checked."""
-    found: set[Event] = set()
-    trigger, pr = data.get("trigger"), data.get("pr")
-    if trigger is None and "trigger" not in data:
-        found |= {Event.BRANCH, Event.TAG}
-    elif trigger != "none" and not (isinstance(trigger, dict) and trigger.get("enabled") is False):
-        found |= _branches(trigger)
-    if "pr" in data and pr != "none":
-        found.add(Event.REQUEST)
-    elif "pr" not in data:
-        # Azure's own repositories start it by a policy of the branch instead.
-        found.add(Event.REQUEST if any(path.startswith(".github/") for path in tree.files) else Event.UNKNOWN)
-    if "schedules" in data:
-        found.add(Event.SCHEDULE)
-    return frozenset(found or {Event.MANUAL})
-
-
-def _branches(trigger: Any) -> set[Event]:
-    names = texts(trigger)
-    found: set[Event] = set()
-    if isinstance(trigger, dict):
-        branches = trigger.get("branches")
-        names = texts(table(branches).get("include") if isinstance(branches, dict) else branches)
-        if "tags" in trigger:
-            found.add(Event.TAG)
-            if branches is None:
-                return found
-        if not names:
-            return found | {Event.BRANCH}
-    return found | {Event.BRANCH if any(name in ("*", "**") for name in names) else Event.MAIN}
-
-
-def _narrowed(events: frozenset[Event], condition: Any) -> frozenset[Event]:
-    if condition is None:
-        return events
-    text = as_text(condition)
-    if text.strip().lower() in ("false", "never()", "eq(1, 2)"):
-        return frozenset()
-    if "or(" in text:
-        return events
-    for operator, reason in _REASON.findall(text):
-        if reason == "PullRequest":
-            kept = {Event.REQUEST, Event.UNKNOWN}
-            events = events - {Event.REQUEST} if operator == "ne" else events & kept
-        elif reason == "Schedule":
-            events = events - {Event.SCHEDULE} if operator == "ne" else events & {Event.SCHEDULE}
-    if _TAG.search(text):
-        events = events & {Event.TAG, Event.MANUAL}
-    elif _MAIN.search(text) and "not(" not in text:
-        events = (events & {Event.SCHEDULE, Event.MANUAL}) | {Event.MAIN}
-    return events

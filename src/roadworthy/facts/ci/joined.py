@@ -18,7 +18,7 @@ from roadworthy.facts.ci.walk import Allowance
 from roadworthy.facts.ci.workflow import CIFiles
 from roadworthy.tree.tree import Tree
 
-#: What starts a job without anybody asking for it.
+#: What starts a job without a request.
 AUTOMATIC = frozenset(Event) - {Event.MANUAL, Event.CALLED}
 #: What starts a job before a change is merged.
 BEFORE_MERGE = frozenset({Event.REQUEST, Event.BRANCH})
@@ -57,7 +57,7 @@ def _holds(step: Location, act: Location) -> bool:
 class Told:
     """What is known of a question: `yes`, `no`, or `unknown` with what could not be read.
 
-    `acts` say yes; `tolerated` would, if anybody noticed that they fail.
+    `acts` say yes; `tolerated` would, if their failure were noticed.
     """
 
     value: Literal["yes", "no", "unknown"]

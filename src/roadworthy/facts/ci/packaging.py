@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from roadworthy.facts.ci.verbs import Verb, Words
 
@@ -78,7 +79,9 @@ def _environment(tool: str, command: str, rest: Words) -> Found:
 def _pip(rest: Words) -> Found:
     command = next((word for word in rest if not word.startswith("-")), "")
     if command == "wheel":
-        own = any(map(_is_path, rest))
+        valued = _VALUED | {"-w", "--wheel-dir", "-r", "--requirement", "--build-option"}
+        given = [word for before, word in pairwise(("", *rest)) if before not in valued]
+        own = any(_is_path(word) for word in given if not word.startswith("-"))
         return [(Verb.BUILDS_WHEEL, "pip")] if own else []
     if command == "check":
         return []

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from roadworthy.core.fact import fact
+from roadworthy.core.finding import Location
+from roadworthy.facts.ci.expansion import alternatives, assigned
 from roadworthy.facts.ci.model import PipelineJob, Step, Unseen
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import dockerfile_recipe
-from roadworthy.facts.ci.runners.recipe import inside
-from roadworthy.facts.ci.special import SPECIAL
+from roadworthy.facts.ci.runners.recipe import Line, inside
+from roadworthy.facts.ci.special import SPECIAL, run_wheel_tests
 from roadworthy.facts.ci.uses import uses_acts
 from roadworthy.facts.ci.verbs import Act, Verb
-from roadworthy.facts.ci.walk import Allowance, Around, CommandWalk, Resolved, alternatives, assigned
+from roadworthy.facts.ci.walk import Allowance, Around, CommandWalk, Resolved
 from roadworthy.tree.tree import Tree
 
 
@@ -21,11 +23,13 @@ from roadworthy.tree.tree import Tree
 class Resolver:
     """Finds what commands really do, by the files of the project.
 
-    `resolve_job(job)` gives the acts of a job's steps in order. What is left of an `Allowance` is for all
-    jobs together.
+    `resolve_job(job, allowance)` gives the acts of a job's steps in order, `resolve_script(text, at)` those
+    of any other script, such as a RUN of a Dockerfile. What is left of an allowance is for all jobs together;
+    all scripts together have one of their own.
     """
 
     tree: Tree
+    scripts: Allowance = field(default_factory=Allowance, compare=False, repr=False)
 
     def resolve_job(self, job: PipelineJob, allowance: Allowance) -> Resolved:
         """Return what the steps of a job do, in order."""
@@ -62,6 +66,12 @@ class Resolver:
             walk.command(command.words, assigned(command.settings), around)
         return walk.found
 
+    def resolve_script(self, text: str, at: Location) -> Resolved:
+        """Return what a shell script does."""
+        walk = CommandWalk(self.tree, SPECIAL, self.scripts)
+        walk.line(Line(at, text), Around(at))
+        return walk.found
+
     def _used(self, step: Step, allowance: Allowance) -> Resolved:
         found = Resolved()
         acts, may_test = uses_acts(step.uses, step.inputs)
@@ -85,7 +95,7 @@ class Resolver:
             recipe = dockerfile_recipe(self.tree, path, step.inputs.get("target", ""))
             walk.recipe(recipe, around)
         elif "cibuildwheel" in name:
-            walk.wheels(step.env, around)
+            run_wheel_tests(walk, step.env, around)
         elif may_test:
             found.unseen[Unseen(step.at, f"`{step.uses}`, which is not in the project")] = None
         found.acts += walk.found.acts

@@ -28,6 +28,8 @@ class Verb(Enum):
     DEPLOYS = "deploys"
     MIGRATES = "migrates a database"
     MONITORS = "runs a monitoring job"
+    #: `detail` is the path of a Python file, or `module:function`.
+    RUNS = "runs a program of the project"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.fill import ALTERNATIVES, CUT, TEXT, VARIABLES, filled, is_cut
+from roadworthy.facts.ci.expansion import COMMAND, alternatives, assigned, expanded
+from roadworthy.facts.ci.fill import CUT, VARIABLES, is_cut
+from roadworthy.facts.ci.followed import run_container, run_task
 from roadworthy.facts.ci.model import Unseen
-from roadworthy.facts.ci.runners.images import compose_recipe, dockerfile_recipe
+from roadworthy.facts.ci.programs import IDLE, NO_TESTS, OPAQUE, SPOKEN
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
 from roadworthy.facts.ci.runners.scripts import (
     is_downloaded,
     script_recipe,
 )
-from roadworthy.facts.ci.runners.tasks import named_recipe
+from roadworthy.facts.ci.runners.started import started_programs
 from roadworthy.facts.ci.tools import tool_acts
 from roadworthy.facts.ci.verbs import Act, Verb, Words
 from roadworthy.facts.ci.wrappers import container_command, program, task_of, unwrapped
@@ -29,35 +31,6 @@ _COMMANDS = 5_000
 _STARTS = 40
 #: Words of one command.
 _WORDS = 2_000
-_VARIABLE = re.compile(
-    r"\$\{\{\s*([\w.-]+)\s*\}\}|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\$\(([\w.]+)\)|<<\s*([\w.]+)\s*>>|%(\w+)%"
-)
-#: Programs whose arguments are texts, and no commands.
-_SPOKEN = frozenset(
-    "git gh glab curl wget sed awk jq find perl ruby node mail slack notify-send logger read yq".split()
-)
-#: Runners whose files are not read.
-_OPAQUE = frozenset(
-    "bazel bazelisk pants ./pants rake gradle ./gradlew mvn mage earthly dagger nix nix-build nix-shell"
-    " doit dvc robot pabot"
-    " buck2 scons waf moon nx turbo act garden tilt conan ninja cmake ctest meson snakemake luigi kedro"
-    " bake lefthook"
-    " bundle guix molecule tmt st2 bolt pyinvoke shlax devpi tbump zest.releaser fullrelease"
-    " semantic-release".split()
-)
-#: Of these, the ones that do not test the project whatever they are given.
-_NO_TESTS = frozenset(
-    "mvn gradle ./gradlew bundle conan ninja cmake rake zest.releaser fullrelease semantic-release tbump"
-    " devpi garden"
-    " tilt nx turbo".split()
-)
-
-
-@dataclass(slots=True)
-class Allowance:
-    """How much all walks of a run may still do, in commands: a long script counts as several."""
-
-    left: int = 20 * _COMMANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +46,11 @@ class Around:
     errexit: bool = True
     pipefail: bool = True
 
+    @property
+    def is_deepest(self) -> bool:
+        """Whether nothing may be called from here any more."""
+        return self.depth >= _DEPTH
+
 
 @dataclass(slots=True)
 class Resolved:
@@ -83,14 +61,11 @@ class Resolved:
     unseen: dict[Unseen, None] = field(default_factory=dict)
 
 
-def alternatives(text: str, values: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return what a text stands for, once for each value of its variables."""
-    return tuple(dict.fromkeys(_filled(text, one) for one in _choices(text, values)))
+@dataclass(slots=True)
+class Allowance:
+    """How much all walks of a run may still do, in commands: a long script counts as several."""
 
-
-def assigned(assignments: tuple[str, ...]) -> dict[str, str]:
-    """Return assignments before a command by name."""
-    return {name: value for name, _, value in (item.partition("=") for item in assignments)}
+    left: int = 20 * _COMMANDS
 
 
 Special = Callable[["CommandWalk", Words, dict[str, str], Around], bool]
@@ -156,7 +131,7 @@ class CommandWalk:
 
     def recipe(self, recipe: Recipe, around: Around) -> None:
         """Run what a target stands for."""
-        if around.depth >= _DEPTH:
+        if around.is_deepest:
             self.miss(around, "commands that are nested too deep")
             return
         if not self.afford(around, 0, recipe.work):
@@ -172,15 +147,16 @@ class CommandWalk:
     def command(self, words: Words, settings: dict[str, str], around: Around) -> None:
         """Run one command, once for each value that its variables have."""
         values = {**around.values, **self.exported}
-        for chosen in _expanded(words, values):
-            if not self.afford(around, sum(map(len, chosen))):
+        for chosen in expanded(words, values):
+            size = sum(map(len, chosen))
+            if not self.afford(around, size):
                 return
-            if any(map(is_cut, chosen)) or sum(map(len, chosen)) > 10 * TEXT:
+            if any(map(is_cut, chosen)) or size > COMMAND:
                 self.miss(around, CUT)
             plain = unwrapped(chosen)
             if plain:
-                expanded = {key: alternatives(value, values)[0] for key, value in settings.items()}
-                self.plain(plain, expanded, around)
+                filled = {key: alternatives(value, values)[0] for key, value in settings.items()}
+                self.plain(plain, filled, around)
             elif chosen[:1] == ("export",):
                 self.export(chosen)
 
@@ -219,22 +195,7 @@ class CommandWalk:
         if name in ("export", "declare", "set", "setx"):
             self.export(words)
             return
-        if name in (
-            "echo",
-            "printf",
-            "rm",
-            "mkdir",
-            "cp",
-            "mv",
-            "ls",
-            "cat",
-            "grep",
-            "which",
-            "type",
-            "test",
-            "[",
-            "[[",
-        ):
+        if name in IDLE:
             return
         if name in ("$@", "$*") or re.fullmatch(r"\$\{?\d\}?", name):
             return  # an argument of a script or function, which is followed where it is called
@@ -246,22 +207,28 @@ class CommandWalk:
             return
         task = task_of(words)
         if task is not None:
-            self.task(task, settings, around)
+            run_task(self, task, settings, around)
             return
         inside_image = container_command(words)
         if inside_image is not None:
-            self.container(words, inside_image, settings, around)
+            run_container(self, words, inside_image, settings, around)
             return
-        if name in _OPAQUE:
-            if name not in _NO_TESTS:
+        if name in OPAQUE:
+            if name not in NO_TESTS:
                 self.miss(around, f"`{' '.join(words[:4])}`, whose tasks are not read")
             return
         acts = tool_acts(words)
         for verb, detail in acts:
             self.act(verb, name, words, around, detail)
         if not acts:
+            self.served(words, around)
             self.file(written, around)
             self.helper(words, around)
+
+    def served(self, words: Words, around: Around) -> None:
+        """Note which program of the project a command starts: by its entry point, or through a server."""
+        for detail in started_programs(self.tree, words, around.directory):
+            self.act(Verb.RUNS, words[0], words, around, detail)
 
     def file(self, path: str, around: Around) -> None:
         """Run a script of the project that is called by its path, or note that it is not there."""
@@ -277,12 +244,12 @@ class CommandWalk:
     def helper(self, words: Words, around: Around) -> None:
         """Note an unknown program that is given a whole command as one argument, which it may run."""
         for word in words[1:]:
-            if " " in word and around.depth < _DEPTH and words[0] not in _SPOKEN:
+            if " " in word and not around.is_deepest and words[0] not in SPOKEN:
                 inner = CommandWalk(self.tree, self.special, self.allowance)
                 inner.left = 20
                 inner.starts = self.starts
                 inner.line(Line(around.at, word), around)
-                if any(act.verb is not Verb.INSTALLS for act in inner.found.acts):
+                if any(act.verb not in (Verb.INSTALLS, Verb.RUNS) for act in inner.found.acts):
                     self.miss(around, f"`{words[0]}`, which may run `{word[:60]}`")
 
     def script(self, path: str, around: Around, *, errexit: bool = False) -> None:
@@ -294,112 +261,3 @@ class CommandWalk:
                 self.recipe(recipe, around)
         elif not is_downloaded(path) and not path.startswith("-"):
             self.miss(around, f"`{path}` is not in the project")
-
-    def task(self, task: tuple[str, Words, str], settings: dict[str, str], around: Around) -> None:
-        """Run what `poetry run x`, `hatch run x` and their like run: a task of the project, or a program."""
-        runner, inner, environment = task
-        if runner == "hatch" and inner and ":" in inner[0]:
-            environment, _, first = inner[0].partition(":")
-            inner = (first, *inner[1:])
-        recipe = (
-            named_recipe(self.tree, runner, inner[0], inner[1:], around.directory, environment)
-            if inner
-            else None
-        )
-        if recipe is not None:
-            if runner == "hatch":
-                self.act(Verb.INSTALLS, "hatch", ("hatch",), around, "editable")
-            self.recipe(recipe, around)
-            return
-        if runner == "poe":
-            self.miss(around, f"the task `{inner[0]}` is not in the project")
-            return
-        if runner == "uv" and "--no-project" not in inner:
-            self.act(Verb.INSTALLS, "uv", ("uv", "run"), around, "editable")
-        plain = unwrapped(inner)
-        if plain:
-            if runner in ("uv", "hatch", "pixi", "pdm", "rye") and plain[0].endswith(".py"):
-                plain = ("python", *plain)
-            self.plain(plain, settings, replace(around, depth=around.depth + 1))
-
-    def container(
-        self, words: Words, found: tuple[str, str, Words], settings: dict[str, str], around: Around
-    ) -> None:
-        """Run what `docker run` and its like run in a container."""
-        how, image, command = found
-        for verb, detail in tool_acts(words):
-            self.act(verb, words[0], words, around, detail)
-        if command and how != "up":
-            plain = unwrapped(command)
-            if plain and around.depth < _DEPTH:
-                self.plain(plain, settings, replace(around, directory="", depth=around.depth + 1))
-            return
-        if how == "detached":
-            return
-        if how == "up":
-            detached = any(word in ("-d", "--detach") for word in words)
-            self.recipe(compose_recipe(self.tree, words, around.directory, (), build=True), around)
-            if not detached:
-                self.recipe(compose_recipe(self.tree, words, around.directory, ()), around)
-            return
-        if how == "compose":
-            self.recipe(compose_recipe(self.tree, words, around.directory, (image,)), around)
-            return
-        built = self.images.get(image) or (
-            next(iter(self.images.values())) if len(self.images) == 1 else None
-        )
-        if built is None:
-            if image.startswith(("hello-world", "$")) and not image.startswith("$"):
-                return
-            self.miss(around, f"what the image `{image}` starts")
-            return
-        self.recipe(dockerfile_recipe(self.tree, built[0], "", command=True), around)
-
-    def wheels(self, settings: Mapping[str, str], around: Around) -> None:
-        """Run the tests of cibuildwheel, by its environment or the project's settings."""
-        from roadworthy.facts.ci.runners.cibuildwheel import wheel_tests
-
-        command = wheel_tests(self.tree, settings)
-        if command is not None:
-            at, text = command
-            self.act(Verb.INSTALLS, "cibuildwheel", ("cibuildwheel",), around, "wheel")
-            self.line(Line(at or around.at, text), around)
-
-
-def _name(found: re.Match[str]) -> str:
-    return next((found[group] for group in (1, 2, 4, 5, 6, 7) if found[group]), "")
-
-
-def _choices(text: str, values: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
-    """Return the values of the known variables in a text, once for each combination, up to a limit."""
-    names = dict.fromkeys(name for found in _VARIABLE.finditer(text) if (name := _name(found)) in values)
-    chosen: list[dict[str, str]] = [{}]
-    for name in names:
-        chosen = [{**one, name: value} for one in chosen for value in values[name][:ALTERNATIVES]]
-        chosen = chosen[:ALTERNATIVES]
-    return chosen
-
-
-def _filled(text: str, one: Mapping[str, str]) -> str:
-    def value(found: re.Match[str]) -> str:
-        name = _name(found)
-        return one[name] if name in one else found[0] if found[3] is None else found[3]
-
-    return filled(_VARIABLE, value, text)
-
-
-def _expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> Iterator[Words]:
-    """Yield the words with known variables filled in: once for each value, up to a limit."""
-    for one in _choices("\0".join(words), values):
-        out: list[str] = []
-        size = 0
-        for at, word in enumerate(words):
-            new = _filled(word, one)
-            size += len(new)
-            # A variable that stands for a whole word, or begins the command, may hold several.
-            whole = new != word and " " in new and "${{" not in new
-            split = whole and (at == 0 or _VARIABLE.fullmatch(word))
-            out += new.split() if split else [new] if new or at else []
-            if size > 10 * TEXT:
-                break
-        yield tuple(out)

@@ -18,17 +18,28 @@ _OPENERS = frozenset(("open", "read_text", "read_bytes"))
 #: Ways of asking whether a file is there: then the script may do without.
 _ASKING = frozenset(("exists", "isfile", "is_file", "isdir", "glob", "iglob", "listdir", "walk"))
 _READING = frozenset("rbtU")
+#: What adds to the places of modules, besides `sys.path`.
+_PATH_CHANGING = frozenset(("addsitedir", "meta_path", "path_hooks"))
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptImport:
+    """One imported name: `import module`, or `from module import name`; relative ones are left out."""
+
+    module: str
+    name: str | None
+    at: Location
 
 
 @dataclass(frozen=True, slots=True)
 class BuildScript:
-    """Modules by their full names, and files by their paths from the root, each with its place.
+    """Imports of absolute modules, and files by their paths from the root, each with its place.
 
-    What stands in a `try` or a branch is not among them, for the script may do without. `changes_path` tells
+    Those in a `try` or a branch are not among them, because the script may work without. `changes_path` tells
     whether the script makes modules of the project importable.
     """
 
-    imports: tuple[tuple[str, Location], ...]
+    imports: tuple[ScriptImport, ...]
     reads: tuple[tuple[str, Location], ...]
     changes_path: bool
 
@@ -46,7 +57,8 @@ def build_script(tree: Tree) -> BuildScript | None:
     reads: tuple[tuple[str, Location], ...] = ()
     if names.isdisjoint(_ASKING):
         reads = tuple(_reads(module))
-    return BuildScript(tuple(_imports(module)), reads, "sys" in names and "path" in names)
+    changes_path = not names.isdisjoint(_PATH_CHANGING) or {"sys", "path"} <= names
+    return BuildScript(tuple(_imports(module)), reads, changes_path)
 
 
 def _certain(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -59,13 +71,13 @@ def _certain(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield statement
 
 
-def _imports(module: Module) -> Iterator[tuple[str, Location]]:
+def _imports(module: Module) -> Iterator[ScriptImport]:
     for statement in _certain(module.tree.body):
         match statement:
             case ast.Import(names=names):
-                yield from ((alias.name, module.at(statement)) for alias in names)
-            case ast.ImportFrom(module=str(name), level=0):
-                yield name, module.at(statement)
+                yield from (ScriptImport(alias.name, None, module.at(statement)) for alias in names)
+            case ast.ImportFrom(module=str(name), names=names, level=0):
+                yield from (ScriptImport(name, alias.name, module.at(statement)) for alias in names)
 
 
 def _reads(module: Module) -> Iterator[tuple[str, Location]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from dataclasses import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.facts.contents.build_imports import needs
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.setuptools_options import directory_of
 from roadworthy.facts.contents.value import DistributionContents
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.python import ModuleSummary, read_module
 from roadworthy.tree.tree import Tree
 
 Modules = Mapping[str, ModuleSummary]
@@ -21,12 +23,16 @@ Modules = Mapping[str, ModuleSummary]
 
 @dataclass(frozen=True, slots=True)
 class DynamicSource:
-    """A file that a setting names for a field: its path where it is there, else what is missing in words."""
+    """A file that a setting names for a field: its path where it is there, else what is missing in words.
+
+    `needs` are the modules from elsewhere that reading it certainly imports, each with its place.
+    """
 
     field: str
     path: str
     missing: str
     at: Location
+    needs: tuple[tuple[str, Location], ...] = ()
 
 
 @fact
@@ -36,7 +42,7 @@ def dynamic_sources(
     modules: tuple[ModuleSummary, ...],
     tree: Tree,
 ) -> tuple[DynamicSource, ...]:
-    """Look up what setuptools, hatchling and flit_core are told for fields that are dynamic."""
+    """Look up the settings of setuptools, hatchling and flit_core for dynamic fields."""
     if pyproject is None or contents is None:
         return ()
     by_path = {module.path: module for module in modules}
@@ -68,9 +74,13 @@ def _setuptools(
                 yield _file(name, path, at, tree)
         attribute = pyproject.get(str, *here, "attr")
         if attribute is not None and not contents.wheel.unknown:
-            missing = _attribute(attribute, contents, modules, tree)
+            path, missing = _attribute(attribute, contents, modules, tree)
+            at = pyproject.at(*here, "attr")
             if missing:
-                yield DynamicSource(name, "", missing, pyproject.at(*here, "attr"))
+                yield DynamicSource(name, "", missing, at)
+            elif path:
+                needs = _imported_for(attribute, path, modules, tree)
+                yield DynamicSource(name, path, "", at, needs)
 
 
 def _file(field: str, path: str, at: Location, tree: Tree) -> DynamicSource:
@@ -79,23 +89,58 @@ def _file(field: str, path: str, at: Location, tree: Tree) -> DynamicSource:
     return DynamicSource(field, place or "" if there else "", "" if there else f"there is no `{path}`", at)
 
 
-def _attribute(text: str, contents: DistributionContents, modules: Modules, tree: Tree) -> str:
-    """Return what is missing of `package.module.name`, "" where it may be there."""
+def _attribute(text: str, contents: DistributionContents, modules: Modules, tree: Tree) -> tuple[str, str]:
+    """Return the file of `package.module.name`, and what is missing of it; both "" where it may be there."""
     module, _, name = text.strip().rpartition(".")
     if not module or contents.wheel.more:
-        return ""
+        return "", ""
     base = module.replace(".", "/")
     places = [base, directory_of(module, contents.packages), f"src/{base}"]
     files = [f"{place}{end}" for place in places for end in ("/__init__.py", ".py")]
     found = next((path for path in files if path in tree.files), "")
     if not found:
         top = module.partition(".")[0]
-        return f"there is no module `{module}`" if top in contents.tops else ""
+        return "", f"there is no module `{module}`" if top in contents.tops else ""
     source = modules.get(found)
     inner = f"{base}/{name}"
     if source is None or source.may_define(name) or TreePaths.of(tree.files).is_directory(inner):
-        return ""
-    return f"`{found}` does not define `{name}`"
+        return found, ""
+    return "", f"`{found}` does not define `{name}`"
+
+
+def _imported_for(text: str, path: str, modules: Modules, tree: Tree) -> tuple[tuple[str, Location], ...]:
+    """Return what setuptools imports for an attribute: nothing where a literal is assigned to its name.
+
+    It looks for an assignment at the top of the module first (`setuptools/config/expand.py`, `StaticModule`).
+    """
+    module, _, name = text.strip().rpartition(".")
+    stem = path.removesuffix(".py").removesuffix("/__init__")
+    if not stem.endswith(module.replace(".", "/")):
+        return ()
+    try:
+        body = read_module(tree, path).tree.body
+    except Unreadable:
+        return ()
+    if any(_assigns(statement, name) for statement in body):
+        return ()
+    base = stem.removesuffix(module.replace(".", "/"))
+    return tuple(needs([module], base, modules, tree))
+
+
+def _assigns(statement: ast.stmt, name: str) -> bool:
+    """Tell whether a statement gives a name a literal value."""
+    match statement:
+        case ast.Assign(targets=targets, value=value):
+            pass
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            targets = [target]
+        case _:
+            return False
+    try:
+        ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
 def _hatch(pyproject: Pyproject, tree: Tree) -> Iterator[DynamicSource]:

@@ -22,8 +22,11 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
 
     Where nothing is built, scripts are what the project is there for.
     """
+    folders = frozenset(
+        path.rpartition("/")[0] for path in tree.files if path.endswith(("/__init__.py", "/__init__.pyi"))
+    )
     if contents is None:
-        return Roles(loose=True)
+        return Roles(loose=True, folders=folders)
     copied = set(_copied(tree))
     tops = contents.tops
     found = set()
@@ -38,7 +41,7 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
             found.add(source)
     wheel = contents.wheel
     package = frozenset(wheel.modules.values()) if wheel.is_certain and wheel.modules else None
-    return Roles(frozenset(found), package)
+    return Roles(frozenset(found), package, folders=folders)
 
 
 def _copied(tree: Tree) -> Iterator[str]:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.discovery import discover, find_packages
 from roadworthy.facts.contents.paths import TreePaths, clean
-from roadworthy.facts.contents.setup_call import SetupCall, read_setup_call
 from roadworthy.facts.contents.setuptools_plugins import build_additions, listed
+from roadworthy.facts.contents.setuptools_sources import SetuptoolsSources, setuptools_sources
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.tree.ini import load_ini
 from roadworthy.tree.tree import Tree
 
 
@@ -55,48 +54,23 @@ def directory_of(package: str, directories: Mapping[str, str]) -> str:
 
 def read_options(tree: Tree, paths: TreePaths, pyproject: Pyproject | None, beside: Sequence[str]) -> Options:
     """Gather what all three files say; raises `Unmeasured` or `BuildRefused`."""
-    call = read_setup_call(tree)
-    configured = _configured(tree)
-    return _Reader(paths, pyproject, call, configured, beside).read()
-
-
-Configured = Mapping[tuple[str, str], list[str]]
-
-
-def _configured(tree: Tree) -> Configured:
-    """Return the lines of setup.cfg's options by section and name."""
-    if "setup.cfg" not in tree.files:
-        return {}
-    try:
-        sections = load_ini(tree, "setup.cfg")
-    except Unreadable:
-        raise Unmeasured("setup.cfg cannot be read") from None
-    return {
-        (
-            section.name,
-            option.name if "." in section.name else option.name.lower().replace("-", "_"),
-        ): option.texts
-        for section in sections
-        for option in section.options
-    }
+    return _Reader(paths, setuptools_sources(tree, pyproject), beside).read()
 
 
 @dataclass(slots=True)
 class _Reader:
     paths: TreePaths
-    pyproject: Pyproject | None
-    call: SetupCall | None
-    configured: Configured
+    said: SetuptoolsSources
     beside: Sequence[str]
     options: Options = field(default_factory=Options)
 
     def read(self) -> Options:
-        options = self.options
-        options.more, options.sdist_more = build_additions(self.pyproject, self.configured, self.call)
+        options, said = self.options, self.said
+        options.more, options.sdist_more = build_additions(said.pyproject, said.configured, said.call)
         options.directories = self._directories()
         packages, modules = self._packages(), self._modules()
-        extensions = self._has("ext_modules")
-        own = self.pyproject is not None and self.pyproject.has("project")
+        extensions = self.said.has("ext_modules")
+        own = self.said.pyproject is not None and self.said.pyproject.has("project")
         if packages is None and modules is None and not (extensions and not own):
             options.searched = True
             packages, modules, options.directories = discover(self.paths, options.directories, self.beside)
@@ -107,39 +81,12 @@ class _Reader:
                 raise Unmeasured(f"the package `{name}` lies outside the project")
             options.packages[name] = directory
         self._data()
-        if extensions or self._has("cffi_modules") or self._has("libraries"):
+        if extensions or self.said.has("cffi_modules") or self.said.has("libraries"):
             options.more = options.more or "native code is compiled"
         return options
 
-    def _has(self, name: str) -> bool:
-        table = self._table(name.replace("_", "-"))
-        return table is not None or bool(self.call and name in self.call.arguments)
-
-    def _table(self, *route: str) -> Any:
-        """Return what `[tool.setuptools]` says, of any type."""
-        return self.pyproject.get(object, "tool", "setuptools", *route) if self.pyproject else None
-
-    def _given(self, name: str) -> Any:
-        """Return a plain value: of pyproject.toml, else of setup.py, else of setup.cfg as lines."""
-        if (value := self._table(name.replace("_", "-"))) is not None:
-            return value
-        if self.call is not None and (value := self.call.value(name, self._find)) is not None:
-            return value
-        return self.configured.get(("options", name), self.configured.get(("metadata", name)))
-
-    def _names(self, name: str) -> list[str] | None:
-        value = self._given(name)
-        if value is None:
-            return None
-        if isinstance(value, str):
-            value = [value]
-        if not isinstance(value, list):
-            raise Unmeasured(f"`{name}` is no list")
-        words = [word for text in value for word in str(text).replace(",", " ").split()]
-        return words if ("options", name) in self.configured else [str(text) for text in value]
-
     def _directories(self) -> dict[str, str]:
-        value = self._given("package_dir")
+        value = self.said.given("package_dir", self._find)
         if isinstance(value, list):
             value = dict(_pairs(value))
         found = {}
@@ -163,7 +110,7 @@ class _Reader:
         )
 
     def _packages(self) -> list[str] | None:
-        table = self._table("packages")
+        table = self.said.table("packages")
         if isinstance(table, dict):
             found: list[str] = []
             search = table.get("find")
@@ -173,18 +120,18 @@ class _Reader:
             for where in listed(search.get("where", ".")):
                 found += self._searched(where, search, namespaces)
             return found
-        lines = self.configured.get(("options", "packages"))
-        said = self.call.value("packages", self._find) if self.call else None
+        lines = self.said.configured.get(("options", "packages"))
+        said = self.said.call.value("packages", self._find) if self.said.call else None
         if table is None and said is None and lines and lines[0].startswith(("find:", "find_namespace:")):
             section = {
                 key: [word for text in texts for word in text.replace(",", " ").split()]
-                for (name, key), texts in self.configured.items()
+                for (name, key), texts in self.said.configured.items()
                 if name == "options.packages.find"
             }
             self.options.needs_init = lines[0].startswith("find:")
             where = (section.get("where") or ["."])[0]
             return self._searched(where, section, not self.options.needs_init)
-        return self._names("packages")
+        return self.said.names("packages", self._find)
 
     def _searched(self, where: str, search: Mapping[str, Any], namespaces: bool) -> list[str]:
         base = clean(where)
@@ -199,7 +146,7 @@ class _Reader:
         return found
 
     def _modules(self) -> list[str] | None:
-        return self._names("py_modules")
+        return self.said.names("py_modules", self._find)
 
     def _data(self) -> None:
         options = self.options
@@ -208,25 +155,28 @@ class _Reader:
             options.excluded_data = self._patterns("exclude_package_data")
             options.include_data = self._includes()
             options.data_files = list(self._data_files())
-            options.scripts = self._names("script_files" if self._has("script_files") else "scripts") or []
+            options.scripts = (
+                self.said.names("script_files" if self.said.has("script_files") else "scripts", self._find)
+                or []
+            )
             options.license_files = self._licenses()
         except Unmeasured as unknown:
             options.data_more = str(unknown)
-        options.referenced = [path for path in self._referenced() if self.paths.is_file(path)]
+        options.referenced = [path for path in self.said.referenced() if self.paths.is_file(path)]
 
     def _patterns(self, name: str) -> dict[str, list[str]]:
         section = {
             key: [word for text in texts for word in text.replace(",", "\n").split("\n") if word.strip()]
-            for (where, key), texts in self.configured.items()
+            for (where, key), texts in self.said.configured.items()
             if where == f"options.{name}"
         }
-        table = self._table(name.replace("_", "-"))
+        table = self.said.table(name.replace("_", "-"))
         value = section if table is None else table
-        called = self.call.value(name) if self.call and table is None else None
+        called = self.said.call.value(name) if self.said.call and table is None else None
         if called is not None:
             value = called
         if not isinstance(value, dict):
-            raise Unmeasured(f"`{name}` is no table")
+            raise Unmeasured(f"`{name}` is not a table")
         # Of all packages is `*` in the two configuration files, and "" in setup.py.
         every = "" if called is not None else "*"
         return {
@@ -235,18 +185,20 @@ class _Reader:
         }
 
     def _includes(self) -> bool:
-        value = self._given("include_package_data")
+        value = self.said.given("include_package_data", self._find)
         if isinstance(value, list):
             value = " ".join(map(str, value)).strip().lower() in ("1", "true", "yes")
         if value is None:
             tables = (("project",), ("tool", "setuptools"))
-            return self.pyproject is not None and any(self.pyproject.has(*route) for route in tables)
+            return self.said.pyproject is not None and any(
+                self.said.pyproject.has(*route) for route in tables
+            )
         return bool(value)
 
     def _data_files(self) -> Iterator[tuple[str, list[str]]]:
-        value = self._table("data-files")
-        if value is None and self.call is not None:
-            value = self.call.value("data_files")
+        value = self.said.table("data-files")
+        if value is None and self.said.call is not None:
+            value = self.said.call.value("data_files")
         if isinstance(value, dict):
             yield from ((str(place), listed(files)) for place, files in value.items())
         elif value is not None:
@@ -256,36 +208,18 @@ class _Reader:
                 )
                 yield str(place), listed(files)
         else:
-            for (section, key), texts in self.configured.items():
+            for (section, key), texts in self.said.configured.items():
                 if section == "options.data_files":
                     yield key, [word for text in texts for word in text.replace(",", " ").split()]
 
     def _licenses(self) -> list[str] | None:
-        project = self.pyproject
+        project = self.said.pyproject
         if project is not None and project.has("project", "license-files"):
             return [pattern for _, pattern in project.each(str, "project", "license-files")]
-        found = self._names("license_files")
-        single = self._given("license_file")
+        found = self.said.names("license_files", self._find)
+        single = self.said.given("license_file", self._find)
         extra = [str(single[0] if isinstance(single, list) and single else single)] if single else []
         return [*(found or ()), *extra] if found is not None or extra else None
-
-    def _referenced(self) -> Iterator[str]:
-        """Yield the files that settings name: readme, licence, and those of dynamic fields."""
-        project = self.pyproject
-        if project is not None:
-            for key in ("readme", "license"):
-                value = project.get(object, "project", key)
-                value = value.get("file") if isinstance(value, dict) else value if key == "readme" else None
-                yield from [value] if isinstance(value, str) else []
-            tables: list[Any] = list((project.get(dict, "tool", "setuptools", "dynamic") or {}).values())
-            tables += [inner for table in tables if isinstance(table, dict) for inner in table.values()]
-            for table in tables:
-                if isinstance(table, dict) and "file" in table:
-                    yield from listed(table["file"])
-        for texts in self.configured.values():
-            for text in texts[:1]:
-                if text.startswith("file:"):
-                    yield from (part.strip() for part in text[5:].split(","))
 
 
 def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -79,7 +79,8 @@ def _defaults(pyproject: Pyproject) -> list[str]:
 
 
 def _spec(patterns: Iterable[str]):  # type: ignore[no-untyped-def]
-    spec = ignore_spec(patterns)
+    # Without a leading slash a pattern fits at any depth, unlike one of Git's with a slash in its middle.
+    spec = ignore_spec(text if text.startswith("/") else f"**/{text}" for text in patterns)
     return spec.match_file
 
 

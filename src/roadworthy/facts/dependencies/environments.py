@@ -24,7 +24,7 @@ class EnvironmentFile:
 
 @fact(reads="file")
 def environment_files(tree: Tree) -> tuple[EnvironmentFile, ...]:
-    """Read the files that list `dependencies`; one that is no valid YAML is left to other facts."""
+    """Read the files that list `dependencies`; other facts report invalid YAML."""
     found = []
     for path in filter(_NAME.fullmatch, tree.files):
         try:

@@ -35,6 +35,17 @@ def _implied() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _conda_names() -> dict[str, str]:
+    rows = (row.split() for row in read_table("conda_names").rows)
+    return dict(rows)
+
+
+def pypi_name(conda_name: str) -> str:
+    """Return what PyPI calls a normalised name of a conda channel: the same where nothing else is known."""
+    return _conda_names().get(conda_name, conda_name)
+
+
+@cache
 def _brought() -> dict[str, tuple[str, ...]]:
     rows = (row.split() for row in read_table("brought_distributions").rows)
     return {name: tuple(others) for name, *others in rows}

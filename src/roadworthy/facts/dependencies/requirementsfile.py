@@ -23,7 +23,7 @@ _CONDA = re.compile(r"^#.*\bconda create\b|^@EXPLICIT|^[\w.-]+=[\w.!*]+=\w+$", r
 class RequirementsFile:
     """A file at the root or one directory below, with what each line says.
 
-    `is_for_pip` is false where most lines are no requirements, or where conda or a template wrote them:
+    `is_for_pip` is false where most lines are not requirements, or where conda or a template wrote them:
     then the name says little of what the file is.
     """
 

@@ -32,7 +32,7 @@ _OPTIONAL = frozenset(
     "adapters addons backends benchmarks connectors contrib dialects drivers engines ext extensions extra"
     " extras hooks integration integrations loaders plugin plugins providers pytest_plugin vendors".split()
 )
-#: Roles of notebooks that nobody runs for the project's sake.
+#: Roles of notebooks that are not run for the project's sake.
 _READ = frozenset(("test", "documentation", "vendored"))
 
 _Places = tuple[list[Location], list[Location], list[Location]]
@@ -42,7 +42,7 @@ _Places = tuple[list[Location], list[Location], list[Location]]
 class Use:
     """A module of others that is imported: its dotted name, the places, and who is known to provide it.
 
-    `providers` are normalised names of distributions, the usual one first, empty where nobody is known.
+    `providers` are normalised names of distributions, the usual one first, empty where none is known.
     `places` are those in modules and in notebooks of tests and documentation, `certain` those of them where
     package code imports it without any condition, `notebooks` those in other notebooks. `declared` says who
     gets it: `runtime`, `development` or "".
@@ -64,12 +64,12 @@ class Use:
 class Uses:
     """What is imported of others, by module.
 
-    `settled` tells whether all that the project declares is known without running anything. Where it is
-    not, nothing can be said to be missing or unused.
+    `fully_declared` tells whether all that the project declares is known without running anything. Where
+    it is not, nothing can be said to be missing or unused.
     """
 
     each: tuple[Use, ...] = field(repr=False)
-    settled: bool
+    fully_declared: bool
 
     def __len__(self) -> int:
         return len(self.each)
@@ -93,7 +93,8 @@ def uses(
     certain = certain_modules(tree, pyproject, layout, profile, modules)
     found: dict[str, _Places] = {}
     for module in modules:
-        for item in module.imports:
+        # The imports of a script that is a notebook are among those of notebooks.
+        for item in module.imports if module.role != "notebook" else ():
             name = _foreign(item, own)
             if name:
                 at = Location(module.path, (f"import {name}",), item.span)

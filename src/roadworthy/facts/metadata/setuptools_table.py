@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core.fact import fact
+from roadworthy.core.fault import Flaw
 from roadworthy.core.finding import Location, Route
 from roadworthy.core.names import suggestion
 from roadworthy.facts.metadata.pyproject import Pyproject
@@ -29,19 +30,10 @@ Found = tuple[Route, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class SetuptoolsFault:
-    """A fault of the table: where, what is wrong in words, and the key or value that it is about."""
-
-    at: Location
-    message: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class SetuptoolsTable:
-    """The faults of `[tool.setuptools]`."""
+    """The faults of `[tool.setuptools]`, each with its place; they are about a key or a value."""
 
-    faults: tuple[SetuptoolsFault, ...]
+    faults: tuple[tuple[Location, Flaw], ...]
 
 
 @fact
@@ -60,9 +52,7 @@ def setuptools_table(pyproject: Pyproject | None) -> SetuptoolsTable | None:
         {name: getattr(formats, name.replace("-", "_"), None) for name in _FORMATS},
     )
     found = dict.fromkeys(check.walk(table, schema, ("tool", "setuptools")))
-    return SetuptoolsTable(
-        tuple(SetuptoolsFault(pyproject.at(*route), text, value) for route, text, value in found)
-    )
+    return SetuptoolsTable(tuple((pyproject.at(*route), Flaw(text, value)) for route, text, value in found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,32 @@
-"""The kind of file `.ipynb`, and text files that are notebooks, too."""
+"""The kind of file `.ipynb`, and text files that are notebooks: Markdown and scripts in cells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.filekind import FileKind, Handlers
-from roadworthy.facts.notebooks.notebook import Cell, Notebook, NotebookSummary, summarise
-from roadworthy.facts.notebooks.text import SUFFIXES, is_notebook
-from roadworthy.facts.python import Module, walk
+from roadworthy.facts.notebooks.cell import Cell
+from roadworthy.facts.notebooks.formats import SUFFIXES, format_of, pairs_of
+from roadworthy.facts.notebooks.notebook import Notebook
+from roadworthy.facts.notebooks.summary import NotebookSummary, summarise
+from roadworthy.facts.python import MARKS, Module, walk
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.roles import Role, Roles
+
+#: The role of a script, and whether it may be a notebook; the role is None where the path tells it.
+_Asked = tuple[Role | None, bool]
 
 
-def _parse(files: Files, path: str, data: bytes, asked: tuple[()]) -> Notebook:
-    return Notebook.parse(path, data)
+def _parse(files: Files, path: str, data: bytes, asked: _Asked) -> Notebook:
+    notebook = Notebook.parse(path, data)
+    return notebook if asked[0] is None else replace(notebook, role=asked[0])
 
 
-def _summarise(notebook: Notebook, handlers: Callable[[Any], Handlers], asked: tuple[()]) -> NotebookSummary:
+def _summarise(notebook: Notebook, handlers: Callable[[Any], Handlers], asked: _Asked) -> NotebookSummary:
     """Walk each cell by itself, so that one that does not parse hides no other."""
     for cell in notebook.code:
         found = handlers(cell)
@@ -28,17 +36,29 @@ def _summarise(notebook: Notebook, handlers: Callable[[Any], Handlers], asked: t
 
 
 def _texts(notebook: Notebook) -> Iterator[tuple[Lines, int | None]]:
-    for cell in notebook.code:
+    # The comments of a script are those of the module that it is as well.
+    for cell in notebook.code if not notebook.path.endswith(".py") else ():
         if cell.offset is None:
             yield cell.text_lines, cell.index + 1
         else:
             yield Lines("\n" * cell.offset + cell.source), None
 
 
-def _matches(files: Container[str], path: str, data: bytes) -> bool:
+def _asks(roles: Roles | None, details: None, path: str) -> _Asked:
+    if roles is None or not path.endswith(".py"):
+        return None, False
+    return roles.of(path), roles.may_be_notebook(path)
+
+
+def _matches(files: Container[str], path: str, asked: _Asked, data: bytes) -> bool:
     """Tell whether a text file is a notebook, and none that is paired with one: that is judged already."""
-    paired = f"{path.rpartition('.')[0]}.ipynb" in files
-    return not paired and is_notebook(path, data.decode("utf-8-sig", "replace"))
+    if path.endswith(".py"):
+        if not asked[1] or not any(mark in data for mark in MARKS):
+            return False
+    elif f"{path.rpartition('.')[0]}.ipynb" in files:
+        return False
+    text = data.decode("utf-8-sig", "replace")
+    return format_of(path, text) is not None and not any(pair in files for pair in pairs_of(path, text))
 
 
 NOTEBOOK = FileKind(
@@ -53,4 +73,6 @@ NOTEBOOK = FileKind(
     texts=_texts,
     others=SUFFIXES,
     matches=_matches,
+    context=Roles,
+    asks=_asks,
 )

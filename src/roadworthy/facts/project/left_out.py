@@ -110,9 +110,7 @@ def _binds(package: ModuleSummary | None, name: str | None) -> bool:
         return False
     if any(definition.name == name for definition in package.definitions):
         return True
-    bound = {
-        item.alias or item.name or item.module.partition(".")[0] for item in package.imports if not item.level
-    }
+    bound = {item.binds for item in package.imports if not item.level}
     return name in bound or "__getattr__" in package.mentioned or name in package.names
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
-from roadworthy.core.result import WRITTEN_FOR
 from roadworthy.core.versions import parse_specifiers
 from roadworthy.data.python_releases import python_releases
 from roadworthy.facts.metadata import Pyproject
@@ -36,7 +35,7 @@ def newer_python(tree: Tree, pyproject: Pyproject | None) -> NewerPython | None:
         allowed = parse_specifiers(wanted) if wanted else None
         if allowed is not None and not allowed.contains(platform.python_version(), prereleases=True):
             fitting = _fitting(allowed)
-            return NewerPython(f"{WRITTEN_FOR}{fitting}") if fitting else None
+            return NewerPython(fitting) if fitting else None
     except (Blocked, ValueError):
         pass
     return None

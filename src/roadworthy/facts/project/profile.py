@@ -1,4 +1,4 @@
-"""The fact `Profile`: what kind of project this is, and the evidence for it."""
+"""The fact `Profile`: what kind of project this is, with the evidence for it and against it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from roadworthy.core.fact import fact
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
+from roadworthy.facts.project.entry_points import entry_points
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
 from roadworthy.tree.tree import Tree
@@ -34,15 +35,40 @@ class Sign(Enum):
     SCRIPTS = "scripts that it installs"
     NO_PACKAGE = "nothing that it builds"
     MODEL = "a model that predicts"
+    RELEASED = "a classifier that is for readers of an index"
+    IMPORTED = "a classifier that is for those who import it"
+
+
+#: What each kind of evidence weighs, once. A library may have an image for those who try it, and a server to
+#: show what it does; one that has both, and a command to start it, is an application that was released.
+_WEIGHTS = {
+    Sign.FILE: 3,
+    Sign.SERVER: 3,
+    Sign.SCRIPTS: 1,
+    Sign.NO_PACKAGE: 1,
+    Sign.RELEASED: 6,
+    Sign.IMPORTED: 6,
+}
+#: The beginnings of classifiers that tell.
+_CLASSIFIERS = {
+    "Development Status ::": Sign.RELEASED,
+    "Typing :: Typed": Sign.IMPORTED,
+    "Topic :: Software Development :: Libraries": Sign.IMPORTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`library`, `application` or `ml-service`, and what speaks for it: in words, and as values."""
+    """`library`, `application` or `ml-service`, and what speaks for it: in words, and as values.
+
+    `against` is what speaks for another one, in words. `signs` are those of what is deployed; a library and
+    what the settings name have none.
+    """
 
     name: str
     evidence: tuple[str, ...]
     signs: frozenset[Sign] = frozenset()
+    against: tuple[str, ...] = ()
 
     @property
     def is_tool(self) -> bool:
@@ -62,30 +88,67 @@ class Profile:
 def profile(
     config: Config,
     pyproject: Pyproject | None,
+    metadata: DeclaredMetadata | None,
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     tree: Tree,
 ) -> Profile:
-    """Take the profile from the settings, else judge by files, imports and declarations."""
-    if config["profile"]:
-        return Profile(config["profile"], (f"set in {config.origins.get('profile', 'the settings')}",))
+    """Take the profile from the settings, else weigh files, imports and declarations."""
     sources = tuple(module for module in modules if module.role == "source")
-    deployed = list(_deployed(pyproject, sources, notebooks, tree))
-    if not deployed:
-        return Profile("library", ("nothing deploys it",))
+    deployed = list(_deployed(pyproject, metadata, sources, notebooks, tree))
+    found = _weighed(deployed, list(_offered(metadata, tree)), sources, notebooks)
+    if not config["profile"]:
+        return found
+    told = f"set in {config.origins.get('profile', 'the settings')}"
+    against = () if found.name == config["profile"] else found.evidence
+    return Profile(config["profile"], (told,), against=against)
+
+
+def _weighed(
+    deployed: list[tuple[Sign, str]],
+    offered: list[tuple[Sign, str]],
+    sources: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+) -> Profile:
+    """Return the profile that weighs more, with what speaks for the other."""
+    words, others = tuple(text for _, text in deployed), tuple(text for _, text in offered)
+    if _weight(offered) >= _weight(deployed):
+        return Profile("library", others or ("nothing deploys it",), against=words)
     # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
     served = any(sign in (Sign.FILE, Sign.SERVER) for sign, _ in deployed)
-    learned = [(Sign.MODEL, text) for text in _learned(sources, notebooks if served else ())]
-    signs, evidence = zip(*deployed, *learned, strict=True)
-    return Profile("ml-service" if learned else "application", evidence, frozenset(signs))
+    learned = tuple(_learned(sources, notebooks if served else ()))
+    signs = frozenset((*(sign for sign, _ in deployed), *((Sign.MODEL,) if learned else ())))
+    return Profile("ml-service" if learned else "application", (*words, *learned), signs, others)
+
+
+def _weight(found: Iterable[tuple[Sign, str]]) -> int:
+    return sum(_WEIGHTS[sign] for sign in {sign for sign, _ in found})
+
+
+def _offered(metadata: DeclaredMetadata | None, tree: Tree) -> Iterator[tuple[Sign, str]]:
+    """Yield what says that others install the project from an index, or import it."""
+    texts = [
+        text
+        for _, items in (metadata.each(list, "classifiers") if metadata else ())
+        for text in items
+        if isinstance(text, str)
+    ]
+    # What setup.py says cannot be known without running it, but this is a text that means one thing.
+    scripts = [tree.read(name) for name in ("setup.py", "setup.cfg") if name in tree.files]
+    texts += ["Development Status ::" for script in scripts if b"Development Status ::" in script]
+    for beginning, sign in _CLASSIFIERS.items():
+        if any(text.startswith(beginning) for text in texts):
+            yield sign, f"it has a classifier `{beginning.removesuffix(' ::')}`"
 
 
 def _deployed(
     pyproject: Pyproject | None,
+    metadata: DeclaredMetadata | None,
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     tree: Tree,
 ) -> Iterator[tuple[Sign, str]]:
+    """Yield what says that the project runs somewhere, or is started by people."""
     built = (
         (pyproject is not None and pyproject.is_package)
         or tree.exists("setup.py")
@@ -101,24 +164,12 @@ def _deployed(
             if (server := _server(item)) and not (built and (item.guarded or server in extras))
         }
     )
-    published = pyproject is not None and any(
-        text.startswith(
-            ("Development Status", "Typing :: Typed", "Topic :: Software Development :: Libraries")
-        )
-        for _, text in pyproject.each(str, "project", "classifiers")
-    )
-    # What setup.py says cannot be known without running it, but this is a text that means one thing.
-    for name in ("setup.py", "setup.cfg"):
-        published = published or (name in tree.files and b"Development Status ::" in tree.read(name))
-    if published:
-        # A library may have a Dockerfile for those who try it, and a server to show what it does.
-        return
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
     if servers:
         yield Sign.SERVER, f"it imports {servers[0]}"
-    if pyproject is not None and pyproject.has("project", "scripts"):
+    if metadata is not None and any(entry.is_command for entry in entry_points(metadata)):
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):
         yield Sign.NO_PACKAGE, "it builds no package"

@@ -17,6 +17,8 @@ from roadworthy.tree.tree import Tree
 
 #: The oldest minor version of Python 3 that mypy takes (as of 2026-11).
 _OLDEST_CHECKED = 10
+#: The oldest target that ruff takes.
+_OLDEST_RUFF = 7
 _TARGET = re.compile(r"py(?:3(\d{1,2}))")
 _VERSION = re.compile(r"3\.(\d{1,2})(?:\.\d+)?(?:-dev|t)?")
 _CONDA = re.compile(r"\s*-\s*[\"']?(python\s*={1,2}\s*3\.(\d{1,2})(?:\.[\d*]+)?)[\"']?\s*(?:#.*)?")
@@ -27,8 +29,8 @@ _IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?python:3\.(\d{1,2})(?:[.\-a-z
 class PythonVersion:
     """A version of Python 3 that a file names: its minor number, where, as written, and by what.
 
-    `use` is `runs` where the project is run with it, `oldest` where a tool is told that no older one is
-    used.
+    `use` is `runs` where the project is run with it, `oldest` where the settings of a tool say that no older
+    one is used.
     """
 
     minor: int
@@ -72,6 +74,8 @@ def _targets(pyproject: Pyproject | None) -> Iterator[PythonVersion]:
         text = pyproject.get(str, *route)
         named = [(pyproject.at(*route), text)] if text else list(pyproject.each(str, *route))
         versions = [(int(match[1]), at, text) for at, text in named if (match := _TARGET.fullmatch(text))]
+        # ruff knows nothing older, whatever the project allows.
+        versions = [version for version in versions if route[1] != "ruff" or version[0] > _OLDEST_RUFF]
         # black's list names every version that is used: its oldest one is what counts.
         if versions:
             minor, at, text = min(versions, key=lambda version: version[0])

@@ -9,6 +9,7 @@ from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.digits import has_long_number
+from roadworthy.facts.python.module import bound_by
 
 #: Calls that can bind or change any name of the module.
 _OPAQUE = frozenset(("exec", "execfile", "globals", "locals", "setattr", "vars"))
@@ -65,8 +66,8 @@ def _bound(node: ast.AST) -> Iterator[str]:
             yield name
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
-        case ast.alias(name=name, asname=alias):
-            yield alias or name.partition(".")[0]
+        case ast.alias():
+            yield bound_by(node)
         case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
             yield name
         case ast.MatchMapping(rest=str(name)):

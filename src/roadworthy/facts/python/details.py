@@ -12,7 +12,7 @@ from roadworthy.facts.python.summary import ModuleSummary
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a run asks of the first stage.
+    """What a run needs from the first stage.
 
     `measured` is true where there is data of what ran, so that source code needs its `Regions`; `compared`
     are the paths of the modules whose functions are compared with what they were.

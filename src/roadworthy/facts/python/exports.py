@@ -58,7 +58,7 @@ def _names(
             if module.exports is None or name in module.exports:
                 yield name
     elif module.exports is not None:
-        if (item.alias or item.name) in module.exports:
+        if item.binds in module.exports:
             yield item.name
     elif item.alias == item.name:
         yield item.name
@@ -100,7 +100,7 @@ def _definition(
         module = modules[path]
         if any(d.name == name and not d.owner for d in module.definitions):
             return path, name
-        onward = [i for i in module.imports if i.name is not None and (i.alias or i.name) == name]
+        onward = [i for i in module.imports if i.name is not None and i.binds == name]
         stars = [i for i in module.imports if i.name == "*" and name in _taken(module, i, modules, tails)]
         if not onward and not stars:
             return None

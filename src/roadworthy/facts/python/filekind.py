@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core import limits
+from roadworthy.core.fault import Unreadable
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.facts.python.details import Details, detailed
 from roadworthy.facts.python.module import SETUP_PY, Module, is_generated, read_module, read_setup_py
+from roadworthy.facts.python.scripts import script_form
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
 from roadworthy.locate.files import Files
@@ -21,32 +24,47 @@ from roadworthy.tree.roles import Role, Roles
 class NewerPython:
     """The project is written for a newer Python than the one that runs, which cannot parse all of it."""
 
-    reason: str
+    #: "Python 3.15"
+    needs: str
+
+    @property
+    def reason(self) -> str:
+        """Why a file that cannot be parsed is skipped."""
+        return f"written for {self.needs}"
 
 
-#: The role, whether it is in a package, and which details the summary needs; the role is None where no wheel
-#: tells it.
-_Asked = tuple[Role | None, bool, bool, bool]
+#: The role, whether it is in a package, whether it may be a notebook, and which details the summary needs.
+#: The role is None where no wheel tells it.
+_Asked = tuple[Role | None, bool, bool, bool, bool]
 
 
 def _asks(roles: Roles | None, details: Details | None, path: str) -> _Asked:
     measured = details is not None and details.measured
     compared = details is not None and path in details.compared
     if roles is None:
-        return None, True, measured, compared
-    return roles.of(path), roles.in_package(path), measured, compared
+        return None, True, False, measured, compared
+    return roles.of(path), roles.in_package(path), roles.may_be_notebook(path), measured, compared
 
 
 def _parse(files: Files, path: str, data: bytes, asked: _Asked) -> Module:
-    module = read_setup_py(files) if path == SETUP_PY else read_module(files, path)
-    role, inside, _, _ = asked
+    role, inside, free, _, _ = asked
+    try:
+        module = read_setup_py(files) if path == SETUP_PY else read_module(files, path)
+    except Unreadable:
+        text = data.decode("utf-8-sig", "replace") if free else ""
+        if not script_form(text):
+            raise
+        # What is wrong with its cells is said of the notebook.
+        module = Module(path, text, ast.Module([], []), "notebook", Lines(text), data)
+    if free and script_form(module.text):
+        return replace(module, role="notebook", in_package=inside)
     if role is None or (role == module.role and inside):
         return module
     return replace(module, role=role, in_package=inside)
 
 
 def _summarise(module: Module, handlers: Callable[[Any], Handlers], asked: _Asked) -> ModuleSummary:
-    _, _, measured, compared = asked
+    _, _, _, measured, compared = asked
     return detailed(walk(module, handlers(module)), module, measured=measured, compared=compared)
 
 

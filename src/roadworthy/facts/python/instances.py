@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from roadworthy.facts.python.module import dotted
+from roadworthy.facts.python.module import bound_by, dotted
 
 #: What stands before the attribute of a new object: what was called for it, the same sign, the attribute.
 MADE = "="
@@ -101,7 +101,7 @@ def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Counter[st
             outside.update(item.names)
         elif kind is ast.Import or kind is ast.ImportFrom:
             # What it brings is known by the import.
-            outside.update(alias.asname or alias.name.partition(".")[0] for alias in item.names)
+            outside.update(map(bound_by, item.names))
         for field in _BODIES.get(kind, ()):
             pending += getattr(item, field)
     for name in outside:

@@ -55,7 +55,7 @@ def blank_magics(source: str) -> str:
             continued = line.endswith("\\")
             continue
         blanked.append(line)
-        change, quote = _opened(line, quote)
+        change, quote = opened_by(line, quote)
         depth = max(0, depth + change)
     return "\n".join(blanked)
 
@@ -87,7 +87,7 @@ def is_automagic(line: str) -> bool:
     return False
 
 
-def _opened(line: str, quote: str) -> tuple[int, str]:
+def opened_by(line: str, quote: str) -> tuple[int, str]:
     """Return how many more brackets a line opens than it closes, and the quotes that it leaves open.
 
     `quote` is what was open before: three quotes, or one where the line before ended in a backslash.

@@ -15,6 +15,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.python.bindings import Gathered
 from roadworthy.facts.python.magics import blank_cells
+from roadworthy.facts.python.scripts import script_form
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.roles import Role, role_of
@@ -83,7 +84,7 @@ class Module:
     @property
     def has_cells(self) -> bool:
         """Whether it is a script in cells, as an editor or jupytext shows them."""
-        return _CELLS.search(self.text) is not None
+        return _CELLS.search(self.text) is not None or script_form(self.text) != ""
 
     @property
     def gathered(self) -> Gathered | None:
@@ -91,7 +92,7 @@ class Module:
         return self.__dict__.get("_gathered")
 
     def keep(self, gathered: Gathered) -> None:
-        """Keep what a walk gathered, for who asks later."""
+        """Keep what a walk gathered, for later use."""
         self.__dict__["_gathered"] = gathered
 
     def at(self, node: ast.AST) -> Location:
@@ -227,6 +228,11 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
         line = text.count("\n", 0, huge.start()) + 1
         raise Unreadable("a number of thousands of digits", Location(path, span=Span(line, 1, line, 1)))
     return tree
+
+
+def bound_by(alias: ast.alias) -> str:
+    """Return the name that a part of an import statement binds: `a` for `import a.b`."""
+    return alias.asname or alias.name.partition(".")[0]
 
 
 def dotted(node: ast.AST) -> str:

@@ -68,7 +68,7 @@ class NameTable:
                 if entry.name == "*":
                     self._stars.setdefault(path, []).append(entry)
                 else:
-                    bound = entry.alias or entry.name or entry.module.partition(".")[0]
+                    bound = entry.binds
                     self._imported.setdefault(path, {}).setdefault(bound, []).append(entry)
 
     def named(self, name: str) -> Iterable[Placed]:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from roadworthy.facts.python.module import bound_by
+
 #: Words by which a module may give itself names that stand nowhere in it.
 _DYNAMIC = ("__getattr__", "globals(", "vars(", "locals(", "sys.modules", "setattr(", "exec(", "__dict__")
 #: Functions that read one file of a package (importlib.resources, its backport, and pkgutil).
@@ -39,7 +41,7 @@ def defined(tree: ast.Module, text: str) -> frozenset[str] | None:
             case ast.ImportFrom(names=imported) | ast.Import(names=imported):
                 if any(alias.name == "*" for alias in imported):
                     return None
-                names.update(alias.asname or alias.name.partition(".")[0] for alias in imported)
+                names.update(map(bound_by, imported))
             case ast.Global(names=named):
                 names.update(named)
             case ast.Name(id=name, ctx=ast.Store()):

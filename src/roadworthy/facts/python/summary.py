@@ -29,6 +29,11 @@ class Import:
     span: Span
     guarded: bool
 
+    @property
+    def binds(self) -> str:
+        """The name that it binds where it stands: `a` for `import a.b`; "*" for all names of a module."""
+        return self.alias or self.name or self.module.partition(".")[0]
+
     def target(self, importer: Sequence[str], *, is_package: bool) -> list[str]:
         """Return the parts of the imported module's name, from those of the importing module's name.
 
@@ -49,7 +54,7 @@ class Definition:
     `digest` is equal for bodies that are equal but for indentation, comments and blank lines; it is empty for
     classes, and for bodies of fewer than five lines. `shape` is the same for bodies that are equal but for
     their names, and empty for methods. `annotated` is true where parameters and result are,
-    `parameters_annotated` where the former are. `uses` are the names as they stand: `name`, the dotted
+    `parameters_annotated` where the former are. `uses` are the names as written: `name`, the dotted
     `name.of.it`, `.attribute` of anything else, `'text` for a string that may be a name, and those of
     `facts/python/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of
     coverage. `plain` is true for a body that only raises, or returns a stored member, and for one that
@@ -101,7 +106,7 @@ class ModuleSummary:
     `names` are those mentioned outside of any definition, `exports` is `__all__` where it is a literal.
     `texts` holds short strings that start with a slash, wherever they stand: routes, mostly. `bound` are
     those of `names` that only imports and `__all__` mention: the module hands them on, and uses none.
-    `syntax` is what Python 3.7 does not have. `uses` are `names` as they stand, without those of `__all__`
+    `syntax` is what Python 3.7 does not have. `uses` are `names` as written, without those of `__all__`
     (see `Definition`); `main_uses` are those of the block that runs only where the module is started itself.
     `marks` are those of `facts/python/testmarks.py`; `deprecated` is true where importing it warns of that.
     `regions` and `codes` are there where a run asks for them: see `Details`.

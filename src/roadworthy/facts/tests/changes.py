@@ -27,7 +27,7 @@ from roadworthy.tree.tree import Tree
 
 @dataclass(frozen=True)
 class DiffBase:
-    """What the project was at `revision`, as the user calls it; absent where nobody asked.
+    """The project at `revision`, as the user names it; absent without `--diff-base`.
 
     `commit` is the name of the commit that is compared with. `changed` are the Python files that are new or
     differ, `before` the bytes of those that differed or were there, by their paths of then.

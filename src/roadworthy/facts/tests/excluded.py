@@ -30,7 +30,7 @@ _COVDEFAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """Patterns of files and of lines that nothing is asked of."""
+    """Patterns of files and lines that no test has to reach."""
 
     files: tuple[str, ...] = ()
     lines: tuple[re.Pattern[str], ...] = field(default=(), repr=False)

@@ -52,7 +52,7 @@ def closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
     tops = {part for module in modules for part in module.path.removesuffix(".py").split("/")}
     for module in modules:
         foreign = {
-            item.alias or item.name or item.module.partition(".")[0]
+            item.binds
             for item in module.imports
             if not item.level and item.module.partition(".")[0] not in tops
         }

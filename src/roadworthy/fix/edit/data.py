@@ -10,18 +10,21 @@ from roadworthy.core.finding import Append, Create, Edit, Remove, Replace, Route
 
 
 class EditRefused(Exception):
-    """An edit that cannot be done, or does not prove itself; the text says why."""
+    """An edit that cannot be done, or does not prove itself; the text says why.
 
+    `clash` is true where another edit has already changed the text: it may be done once that is written.
+    """
 
-class Clash(Exception):
-    """An edit of a text that another one has already changed."""
+    def __init__(self, reason: str, *, clash: bool = False) -> None:
+        super().__init__(reason)
+        self.clash = clash
 
 
 class Draft(Protocol):
     """A file with the edits that were done so far; drafts never change."""
 
     def edit(self, edit: Edit) -> Draft:
-        """Return the draft with an edit done, itself if that changes nothing; raises EditRefused or Clash."""
+        """Return the draft with an edit done, itself if that changes nothing; raises EditRefused."""
 
     def text(self) -> str:
         """Return the file's text, without a byte order mark."""

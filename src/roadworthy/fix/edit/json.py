@@ -44,7 +44,7 @@ class JSONDraft:
     sources: Mapping[Route, tuple[Splice, ...]] = field(default_factory=dict)
 
     def edit(self, edit: Edit) -> JSONDraft:
-        """Return the draft with an edit done; raises EditRefused and Clash."""
+        """Return the draft with an edit done; raises EditRefused."""
         if isinstance(edit, Replace):
             return self._in_cell(edit)
         if isinstance(edit, Create):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from roadworthy.core.finding import Edit, Replace, Span
-from roadworthy.fix.edit.data import Clash, EditRefused
+from roadworthy.fix.edit.data import EditRefused
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.kinds import Kind, kind_of
 
@@ -32,7 +32,7 @@ class TextDraft:
     splices: tuple[Splice, ...] = ()
 
     def edit(self, edit: Edit) -> TextDraft:
-        """Return the draft with a span replaced; raises Clash, and EditRefused where there is no span."""
+        """Return the draft with a span replaced; raises EditRefused where there is none, or it is taken."""
         if not isinstance(edit, Replace):
             raise EditRefused("it mixes edits of text and of data in one file")
         if edit.at.span is None:
@@ -83,14 +83,14 @@ def splice(lines: Lines, span: Span, new: str) -> Splice:
 
 
 def added(splices: tuple[Splice, ...], new: Splice) -> tuple[Splice, ...]:
-    """Return splices, which are sorted, with one more; raises Clash where it overlaps another.
+    """Return splices, which are sorted, with one more; raises EditRefused where it overlaps another.
 
     Next to each other is not overlapping, but two insertions at one place are: their order matters.
     """
     at = bisect_left(splices, new[:2], key=lambda splice: splice[:2])
     for other in splices[max(at - 1, 0) : at + 1]:
         if other[:2] == new[:2] or (other.start < new.end and new.start < other.end):
-            raise Clash
+            raise EditRefused("its edits overlap", clash=True)
     return (*splices[:at], new, *splices[at:])
 
 

@@ -39,7 +39,7 @@ class TOMLDraft:
             # Without a header of its own a table is there only as long as something is in it.
             route = route[:-1]
             if not isinstance(edit, Remove) or not route or look(expected, route)[1]:
-                raise EditRefused("the file would say something else than was meant")
+                raise EditRefused("the file would have another meaning than intended")
             expected = plain(expected, edit, route)
         return TOMLDraft(text, data, self.newline, self.removed | gone)
 

@@ -26,10 +26,23 @@ htmlcov/
 
 
 def pyproject(survey: Survey) -> dict[str, str]:
-    """Return pyproject.toml, where neither it nor setup.py describes the project."""
-    if {"pyproject.toml", "setup.py", "setup.cfg"} & survey.tree.files.keys():
-        return {}
-    return {"pyproject.toml": "\n".join(_lines(survey)) + "\n"}
+    """Return pyproject.toml, where there is none; what setup.py or setup.cfg says stays there."""
+    lines = _of_setuptools(survey) if survey.described else _lines(survey)
+    return {"pyproject.toml": "\n".join(lines) + "\n"}
+
+
+def _of_setuptools(survey: Survey) -> Iterator[str]:
+    """Yield the lines of a project that setup.py or setup.cfg describes: how it is built, and its tests."""
+    # Only the legacy interface finds modules beside setup.py (setuptools: "build_meta").
+    legacy = ":__legacy__" if survey.script_imports_own else ""
+    yield from ("[build-system]", 'requires = ["setuptools"]')
+    yield f'build-backend = "setuptools.build_meta{legacy}"'
+    yield from _tests()
+
+
+def _tests() -> Iterator[str]:
+    yield from ("", "[dependency-groups]", 'test = ["pytest"]')
+    yield from ("", "[tool.pytest.ini_options]", 'testpaths = ["tests"]')
 
 
 def _lines(survey: Survey) -> Iterator[str]:
@@ -50,10 +63,9 @@ def _lines(survey: Survey) -> Iterator[str]:
     if survey.entries:
         yield from ("", "[project.scripts]")
         yield from (f"{name} = {_string(target)}" for name, target in commands(survey).items())
-    yield from ("", "[dependency-groups]", 'test = ["pytest"]')
     if survey.package:
         yield from ("", "[tool.hatch.build.targets.wheel]", f"packages = [{_string(survey.package)}]")
-    yield from ("", "[tool.pytest.ini_options]", 'testpaths = ["tests"]')
+    yield from _tests()
 
 
 def commands(survey: Survey) -> dict[str, str]:

@@ -10,7 +10,6 @@ _CHECKOUT = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"
 _PYTHON = "actions/setup-python@0b93645e9fea7318ecaed2b359559ac225c90a2b # v5.3.0"
 #: What a pipeline does, in order: the names of its steps, and their commands.
 _STEPS = (
-    ("Install", "python -m pip install . --group test"),
     ("Lint", "python -m pip install ruff && ruff check"),
     ("Test", "python -m pytest"),
     ("Build", "python -m pip install build && python -m build"),
@@ -41,7 +40,9 @@ def _hook(name: str, entry: str, requirement: str, setting: str) -> list[str]:
 
 def workflow(survey: Survey) -> dict[str, str]:
     """Return the pipeline of the host that the project is on; nothing where that is unknown, or has one."""
-    steps = [*_STEPS[:5], (_STEPS[5][0], f"{_STEPS[5][1]}{_tried(survey)}")]
+    install = ("Install", f"python -m pip install {survey.test_install}")
+    name, command = _STEPS[-1]
+    steps = [install, *_STEPS[:-1], (name, f"{command}{_tried(survey)}")]
     if survey.host == "github" and not survey.tree.exists(".github/workflows"):
         return {".github/workflows/ci.yml": _github(survey, steps)}
     if survey.host == "gitlab" and not survey.tree.exists(".gitlab-ci.yml"):

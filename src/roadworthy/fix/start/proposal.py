@@ -23,12 +23,16 @@ def left_to_do(survey: Survey) -> list[str]:
     told = []
     if not survey.package:
         told.append("move the code that is to be shipped into a package: `src/<name>/`, with `__init__.py`")
-    if not survey.license:
+    where = survey.described or "pyproject.toml"
+    if survey.described and survey.lacks("license"):
+        told.append(f"choose a licence and name it: `license` in {where}; add its text as LICENSE")
+    elif not survey.described and not survey.license:
         told.append("choose a licence, and name it: `roadworthy init --license MIT`; add its text as LICENSE")
-    if not survey.description:
-        told.append("say in one sentence what it is: `description` in pyproject.toml")
-    if not survey.python:
-        told.append("say for which Python it is: `requires-python` in pyproject.toml")
+    if survey.lacks("description"):
+        told.append(f"say in one sentence what it is: `description` in {where}")
+    if survey.lacks("requires-python"):
+        key = "python_requires" if where.startswith("setup.") else "requires-python"
+        told.append(f"say for which Python it is: `{key}` in {where}")
     if not survey.host:
         told.append("say whose CI it is on: `roadworthy init --ci github`, or gitlab")
     if skeletons(survey):

@@ -10,7 +10,9 @@ from typing import Any
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.core.signature import Key, every
 from roadworthy.engine.inspect import Inspection
+from roadworthy.facts.contents import BuildScript
 from roadworthy.facts.dependencies import Dependency, Uses
+from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, PythonVersions
 from roadworthy.facts.python import ModuleSummary
@@ -21,6 +23,8 @@ from roadworthy.tree.tree import Tree
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _README = re.compile(r"readme(?:\.md|\.rst|\.txt)?", re.IGNORECASE)
 _SENTENCE = 120
+#: What groups and extras for tests are called.
+_OF_TESTS = ("test", "tests", "testing", "dev")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,18 @@ class Survey:
     host: str = ""
     notebooks: bool = False
     functions: tuple[tuple[str, str], ...] = ()
+    #: What is declared so far, None without metadata; and the file that declares it, "" without one.
+    metadata: DeclaredMetadata | None = None
+    described: str = ""
+    script_imports_own: bool = False
+    #: What pip installs to run the tests: the project, and their dependencies.
+    test_install: str = ". --group test"
+
+    def lacks(self, field: str) -> bool:
+        """Tell whether a field of `[project]` is declared nowhere, nor known from what is there."""
+        if self.metadata is not None:
+            return self.metadata.lacks(field)
+        return not {"description": self.description, "requires-python": self.python}.get(field)
 
 
 def survey(inspection: Inspection, directory: str, license_named: str, host: str) -> Survey:
@@ -56,8 +72,10 @@ def survey(inspection: Inspection, directory: str, license_named: str, host: str
     package = packages[0] if len(packages) == 1 else ""
     readme = next((path for path in tree.files if _README.fullmatch(path)), "")
     versions = _fact(inspection, PythonVersions)
+    metadata: DeclaredMetadata | None = _fact(inspection, DeclaredMetadata)
+    name = metadata and metadata.get(str, "name")
     return Survey(
-        _NOT_IN_NAMES.sub("-", directory).strip("-._") or "project",
+        name[1] if name else _named(package.rpartition("/")[2] or directory),
         tree,
         profile.name if isinstance(profile, Profile) else "library",
         package,
@@ -71,7 +89,42 @@ def survey(inspection: Inspection, directory: str, license_named: str, host: str
         host or _host(tree),
         bool(_fact(inspection, every(NotebookSummary))),
         tuple(_functions(inspection, package)),
+        metadata,
+        _described_in(tree, metadata),
+        _imports_own(_fact(inspection, BuildScript), tree),
+        _test_install(_fact(inspection, Pyproject)),
     )
+
+
+def _named(text: str) -> str:
+    """Return a name of a project, of what its package or its directory is called."""
+    return _NOT_IN_NAMES.sub("-", text.replace("_", "-")).strip("-._") or "project"
+
+
+def _described_in(tree: Tree, metadata: DeclaredMetadata | None) -> str:
+    files = ("pyproject.toml", "setup.py", "setup.cfg")
+    return next((name for name in files if name in tree.files), "") if metadata is not None else ""
+
+
+def _imports_own(script: Any, tree: Tree) -> bool:
+    """Tell whether setup.py imports what lies beside it, and does not make that importable itself."""
+    if not isinstance(script, BuildScript) or script.changes_path:
+        return False
+    names = {item.module.partition(".")[0] for item in script.imports}
+    return any(f"{name}.py" in tree.files or f"{name}/__init__.py" in tree.files for name in names)
+
+
+def _test_install(pyproject: Any) -> str:
+    """Return what pip is to install: with the group or the extra that the tests have, or with pytest."""
+    if not isinstance(pyproject, Pyproject):
+        return ". --group test"  # of the pyproject.toml that is proposed
+    for name in _OF_TESTS:
+        if pyproject.has("dependency-groups", name):
+            return f". --group {name}"
+    for name in _OF_TESTS:
+        if pyproject.has("project", "optional-dependencies", name):
+            return f"'.[{name}]'"
+    return ". pytest"
 
 
 def _fact(inspection: Inspection, key: Key) -> Any:

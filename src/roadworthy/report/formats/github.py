@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roadworthy.core.result import ProjectResult, Report, Violation
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
 from roadworthy.report.paths import ReportPaths
 from roadworthy.report.sharing import everything, troubles, worst_first
@@ -44,7 +44,7 @@ def _failure(project: ProjectResult, text: str) -> str:
     return f"::error title={title}::{_escaped(text, _DATA)}"
 
 
-def _annotation(finding: Violation, paths: ReportPaths) -> str:
+def _annotation(finding: ReportedFinding, paths: ReportPaths) -> str:
     place, span = finding.place, finding.place.physical
     properties = {"title": f"{finding.rule} ({finding.group})"}
     if place.path not in paths.roots:

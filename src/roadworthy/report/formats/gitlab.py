@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from roadworthy.core.result import ProjectResult, Report, Violation
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
-from roadworthy.report.json import dump
+from roadworthy.report.json_text import dump
 from roadworthy.report.paths import ReportPaths
 from roadworthy.report.sharing import everything, troubles
 
@@ -29,7 +29,7 @@ def gitlab(report: Report) -> str:
     return dump(list(known.values()), indent=2)
 
 
-def _issue(project: ProjectResult, finding: Violation, paths: ReportPaths) -> dict[str, Any]:
+def _issue(project: ProjectResult, finding: ReportedFinding, paths: ReportPaths) -> dict[str, Any]:
     return {
         "description": safe(finding.message),
         "check_name": finding.rule,

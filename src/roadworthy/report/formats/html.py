@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roadworthy.core.result import (
-    Accepted,
-    Place,
-    ProjectResult,
-    Report,
-    ScoreResult,
-    TestEvidence,
-    Violation,
-)
+from roadworthy.core.evidence import TestEvidence
+from roadworthy.core.place import Place
+from roadworthy.core.result import Accepted, ProjectResult, Report, ReportedFinding
+from roadworthy.core.score_result import ScoreResult
 from roadworthy.core.wording import counted
 from roadworthy.report.home import rule_url
 from roadworthy.report.html_page import Markup, element, page
 from roadworthy.report.lines import (
+    compared,
     counting,
     next_step,
     pack_faults,
+    profile,
     severities,
+    standing,
     totals,
     upload,
     verdict,
@@ -61,12 +59,12 @@ def _project(
     title = element(f"h{level}", f"{project.name} ", element("strong", word, class_=word))
     parts: list[Markup] = [title, element("p", verdict(project, report))]
     if project.kind == "project":
-        profile = f"Profile {project.profile}: {'; '.join(project.evidence)}"
-        parts.append(element("p", profile, class_="quiet"))
+        parts.append(element("p", profile(project).replace("profile", "Profile", 1), class_="quiet"))
     parts += [element("p", text, class_="trouble") for text in troubles(project)]
     parts += [element("p", text) for text in upload(project)]
     if project.score is not None:
-        parts += [_ring(project.score, word), _groups(project.score, project.root)]
+        parts += [_ring(project.score, word), *(element("p", text) for text in standing(project))]
+        parts += [_groups(project.score, project.root), _practices(project.score, project.root)]
     if project.road:
         parts += _road(project, f"h{level + 1}", paths)
     parts.append(_rules(found, report, project.root))
@@ -101,7 +99,7 @@ def _groups(score: ScoreResult, root: str) -> Markup:
             continue
         name = element("th", group.name, scope="row")
         if group.value is None:
-            rows.append(element("tr", name, element("td", "not measured", colspan="2")))
+            rows.append(element("tr", name, element("td", "not measured", colspan="3")))
             continue
         value = display_points(group.value)
         told = f"{value:.1f} of {group.weight:g}"
@@ -109,10 +107,35 @@ def _groups(score: ScoreResult, root: str) -> Markup:
             "meter", told, value=f"{value:.1f}", max=f"{group.weight:g}", low=f"{group.weight / 2:g}",
             high=f"{group.weight * 0.8:g}", optimum=f"{group.weight:g}", **{"aria-label": group.name},
         )  # fmt: skip
-        rows.append(element("tr", name, element("td", meter), element("td", told, class_="number")))
-    return _table("Points by group", ("group", "share", "points"), rows, root)
+        among = "" if group.standing is None else compared(group.standing)
+        points = element("td", told, class_="number")
+        rows.append(element("tr", name, element("td", meter), points, element("td", among)))
+    return _table("Points by group", ("group", "share", "points", "among public projects"), rows, root)
 
 
+def _practices(score: ScoreResult, root: str) -> Markup:
+    """Return what each practice earned, and what it lacks."""
+    rows = []
+    for group in score.groups:
+        for practice in group.practices if group.weight else ():
+            earned = practice.points * (practice.share or 0.0)
+            points = f"{display_points(earned):.1f} of {display_points(practice.points):.1f}"
+            rows.append(
+                element(
+                    "tr",
+                    element("th", practice.name, scope="row"),
+                    element("td", practice.state, class_=_ANSWERS[practice.state]),
+                    element("td", "" if practice.share is None else points, class_="number"),
+                    element("td", *_with_code(practice.reason)),
+                )
+            )
+    heads = ("practice", "kept", "points", "what is lacking")
+    return element("details", element("summary", "Practices"), _table("Practices", heads, rows, root))
+
+
+_ANSWERS = {
+    "yes": "passed", "partly": "warning", "no": "failed", "unknown": "unknown", "not-applicable": "quiet",
+}  # fmt: skip
 _STATES = {"done": "passed", "partly": "warning", "not": "failed", "unknown": "unknown"}
 
 
@@ -138,7 +161,7 @@ def _at(place: Place, paths: ReportPaths) -> tuple[Markup | str, ...]:
     return (" ", element("code", f"{paths.display(place.path)}:{place.line}"))
 
 
-def _rules(found: Iterable[Violation], report: Report, root: str) -> Markup:
+def _rules(found: Iterable[ReportedFinding], report: Report, root: str) -> Markup:
     rows = []
     for name, group in by_rule(found).items():
         label = group[0].severity.label
@@ -156,11 +179,13 @@ def _rules(found: Iterable[Violation], report: Report, root: str) -> Markup:
     return _table("What each rule takes", ("rule", "severity", "findings", "points", "why"), rows, root)
 
 
-def _findings(found: Iterable[Violation], heading: str, snippets: Snippets, paths: ReportPaths) -> Markup:
-    files: dict[str, list[Violation]] = {}
+def _findings(
+    found: Iterable[ReportedFinding], heading: str, snippets: Snippets, paths: ReportPaths
+) -> Markup:
+    files: dict[str, list[ReportedFinding]] = {}
     for finding in found:
         files.setdefault(finding.place.path, []).append(finding)
-    parts = [element(heading, "Findings by file")] if files else [element("p", "There are no findings.")]
+    parts = [element(heading, "Findings by file")] if files else [element("p", "No findings.")]
     for path, group in files.items():
         items = [element("li", *_finding(finding, snippets)) for finding in group]
         numbers = element("span", f" {severities(group)}", class_="quiet")
@@ -169,7 +194,7 @@ def _findings(found: Iterable[Violation], heading: str, snippets: Snippets, path
     return element("div", *parts)
 
 
-def _finding(finding: Violation, snippets: Snippets) -> Iterator[Markup | str]:
+def _finding(finding: ReportedFinding, snippets: Snippets) -> Iterator[Markup | str]:
     label, place = finding.severity.label, where(finding.place)
     yield element("b", label, class_=label)
     yield " "

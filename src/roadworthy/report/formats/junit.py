@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from roadworthy.core.result import Outcome, ProjectResult, Report, RuleResult, Verdict, Violation
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding, RuleResult, Verdict
+from roadworthy.core.rule_run import Outcome
 from roadworthy.report.lines import counting, render_finding, verdict
 from roadworthy.report.screen import failing
 from roadworthy.report.sharing import plain, troubles
@@ -30,7 +31,7 @@ def junit(report: Report) -> str:
 
 def _suite(project: ProjectResult, report: Report) -> ElementTree.Element:
     cases = [_gate(project, report)]
-    found: dict[str, list[Violation]] = {}
+    found: dict[str, list[ReportedFinding]] = {}
     for finding in counting(project.findings):
         found.setdefault(finding.rule, []).append(finding)
     failed = {finding.rule for finding in failing(project)}
@@ -62,7 +63,7 @@ def _gate(project: ProjectResult, report: Report) -> ElementTree.Element:
 
 
 def _case(
-    result: RuleResult, group: str, found: dict[str, list[Violation]], failed: set[str]
+    result: RuleResult, group: str, found: dict[str, list[ReportedFinding]], failed: set[str]
 ) -> ElementTree.Element:
     case = ElementTree.Element("testcase", classname=f"roadworthy.{group}", name=result.name)
     findings = found.get(result.name, [])

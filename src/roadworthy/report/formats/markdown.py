@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy.core.result import ProjectResult, Report, Violation
+from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import inert, safe
 from roadworthy.core.wording import counted
 from roadworthy.report.home import rule_url
@@ -84,7 +84,7 @@ def _project(project: ProjectResult) -> Iterator[str]:
         yield ""
 
 
-def _table(title: str, findings: Iterable[Violation]) -> Iterator[str]:
+def _table(title: str, findings: Iterable[ReportedFinding]) -> Iterator[str]:
     found = list(findings)
     if not found:
         return

@@ -18,6 +18,9 @@ from roadworthy.score.score import display_points
 LINES = 40
 #: Lines for what could not be judged: crashes, broken packs, PyPI's reasons, paths that were skipped.
 _TROUBLES = 5
+#: Practices that are shown for what they lack.
+_PRACTICES = 3
+_UNEARNED = "What earns no points yet, beside the findings:"
 #: Projects of a run over several that have a line of their own.
 _PROJECTS = 10
 
@@ -45,7 +48,14 @@ def _screen(report: Report, view: View) -> list[str]:
     needed = 2 + 2 * len(best) if best else 0
     failures = screen.errors(fails, Snippets(report), view, max(room - needed, 12) - 1)
     worth = screen.explained(best, report, view, room - len(failures) - 1 - bool(failures))
-    return _spaced(head, failures, worth, end)
+    room -= len(failures) + len(worth) + 1 + bool(failures) + bool(worth)
+    return _spaced(head, failures, worth, _unearned(report, view, min(room, 1 + _PRACTICES)), end)
+
+
+def _unearned(report: Report, view: View, room: int) -> list[str]:
+    """Return what the one project of a run does not earn although no finding tells it."""
+    found = [*lines.unearned(report.projects[0], view)] if len(report.projects) == 1 else []
+    return [_UNEARNED, *found[: room - 1]] if found and room > 1 else []
 
 
 def _spaced(*blocks: Sequence[str]) -> list[str]:
@@ -64,10 +74,10 @@ def _head(report: Report, view: View) -> Iterator[str]:
     for project in report.projects:
         yield lines.verdict(project, report, view)
         if project.kind == "project":
-            evidence = "; ".join(map(safe, project.evidence))
-            yield view.cut(f"profile {project.profile}: {evidence}")
+            yield view.cut(lines.profile(project))
         if project.score is not None:
             yield from screen.bars(project.score, view)
+        yield from lines.standing(project)
         yield from screen.road_line(project, view)
 
 
@@ -102,11 +112,13 @@ def _everything(report: Report, view: View) -> Iterator[str]:
         yield from lines.accepted(project)
         yield ""
         if project.kind == "project":
-            evidence = "; ".join(map(safe, project.evidence))
-            yield f"{safe(project.name)}: profile {project.profile} ({evidence})"
+            yield f"{safe(project.name)}: {lines.profile(project)}"
         if project.score is not None:
             yield from screen.bars(project.score, view)
+        yield from lines.standing(project)
         yield from screen.road_line(project, view)
+        practices = [*lines.unearned(project, view)]
+        yield from [_UNEARNED, *practices] if practices else practices
         yield from lines.cheapest_path(project)
         yield from lines.upload(project)
     yield from lines.skipped(report, verbose=True)

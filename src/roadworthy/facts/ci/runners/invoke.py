@@ -1,23 +1,23 @@
-"""Tasks of invoke (docs.pyinvoke.org), read from its Python file."""
+"""Tasks of invoke (docs.pyinvoke.org)."""
 
 from __future__ import annotations
 
 import ast
 import itertools
 
-from roadworthy.facts.ci.runners.pythonfile import FUNCTIONS, Function, PythonFile, calls, parsed_file
+from roadworthy.facts.ci.runners.python_tasks import FUNCTIONS, AnyFunction, PythonTasks, called, python_tasks
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
 from roadworthy.facts.ci.verbs import Words
 from roadworthy.tree.tree import Tree
 
 
 def invoke_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
-    """Return what `invoke task ...` runs, by `tasks.py` (docs.pyinvoke.org)."""
+    """Return what `invoke task ...` runs, by `tasks.py`."""
     names = [word for word in words[1:] if not word.startswith("-") and "=" not in word]
     paths = [p for p in (inside(cwd, "tasks.py"), inside(cwd, "tasks/__init__.py")) if p in tree.files]
     if not paths or not names:
         return Recipe(missing="the tasks of invoke are not in the project")
-    found = parsed_file(tree, paths[0])
+    found = python_tasks(tree, paths[0])
     if isinstance(found, str):
         return Recipe(missing=f"`{paths[0]}` cannot be read: {found}")
     lines: list[Line] = []
@@ -30,7 +30,7 @@ def invoke_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
             missing = missing or ("" if lines else f"`{paths[0]}` has no task `{name}`")
             continue
         for one in [*_before(found, function), function]:
-            for line in itertools.islice(calls(found, one, "c", set(), cwd), LINES):
+            for line in itertools.islice(called(found, one, "c", set(), cwd), LINES):
                 if isinstance(line, str):
                     missing = missing or f"the task `{name}`: {line}"
                 else:
@@ -38,7 +38,7 @@ def invoke_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     return Recipe(tuple(lines), missing, work=len(lines))
 
 
-def _before(found: PythonFile, function: Function) -> list[Function]:
+def _before(found: PythonTasks, function: AnyFunction) -> list[AnyFunction]:
     """Return the tasks that a task runs first: `@task(lint, pre=[build])`."""
     names = dict.fromkeys(
         node.id

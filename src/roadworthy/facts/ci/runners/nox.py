@@ -1,4 +1,4 @@
-"""Sessions of nox (its "Configuration & API" page), read from its Python file."""
+"""Sessions of nox (its "Configuration & API" page)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import ast
 import itertools
 import re
 
-from roadworthy.facts.ci.runners.pythonfile import (
-    Function,
-    PythonFile,
-    calls,
+from roadworthy.facts.ci.runners.python_tasks import (
+    AnyFunction,
+    PythonTasks,
+    called,
     named,
-    parsed_file,
+    python_tasks,
     words_of,
 )
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
@@ -64,7 +64,7 @@ def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     path = inside(cwd, file)
     if path not in tree.files:
         return Recipe(missing="the noxfile is not in the project")
-    found = parsed_file(tree, path)
+    found = python_tasks(tree, path)
     if isinstance(found, str):
         return Recipe(missing=f"`{path}` cannot be read: {found}")
     sessions = found.sessions
@@ -84,7 +84,7 @@ def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     for title in chosen:
         if len(lines) > LINES:
             break
-        for line in itertools.islice(calls(found, sessions[title], "session", set(), cwd), LINES):
+        for line in itertools.islice(called(found, sessions[title], "session", set(), cwd), LINES):
             if isinstance(line, str):
                 missing = missing or f"the session `{title}` of `{path}`: {line}"
             else:
@@ -99,7 +99,7 @@ def _same(name: str, asked: str) -> bool:
     return name in (asked, _SUFFIX.sub("", asked)) or ("$" in asked and name == fixed)
 
 
-def _default_sessions(found: PythonFile) -> list[str]:
+def _default_sessions(found: PythonTasks) -> list[str]:
     for node in found.tree.body:
         if isinstance(node, ast.Assign) and named(node.targets[0]) in (
             "nox.options.sessions",
@@ -114,7 +114,7 @@ def _default_sessions(found: PythonFile) -> list[str]:
     return [name for name in found.sessions if name not in left_out] if left_out else []
 
 
-def _tags(found: PythonFile, function: Function) -> set[str]:
+def _tags(found: PythonTasks, function: AnyFunction) -> set[str]:
     """Return the tags of a session: `tags=["quality"]`."""
     return {
         word
@@ -126,7 +126,7 @@ def _tags(found: PythonFile, function: Function) -> set[str]:
     }
 
 
-def _is_optional(function: Function) -> bool:
+def _is_optional(function: AnyFunction) -> bool:
     """Tell whether a session runs only where it is asked for: `default=False`."""
     return any(
         keyword.arg == "default" and isinstance(keyword.value, ast.Constant) and keyword.value.value is False

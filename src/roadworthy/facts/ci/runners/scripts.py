@@ -7,7 +7,7 @@ import re
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fault import Blocked
-from roadworthy.facts.ci.runners.pythonfile import named, parsed_file
+from roadworthy.facts.ci.runners.python_tasks import named, python_tasks
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside, line_at
 from roadworthy.facts.ci.verbs import Verb, Words
 from roadworthy.locate.files import Files
@@ -60,7 +60,7 @@ def script_recipe(
     if shebang and "python" in shebang[0]:
         return python_recipe(tree, full, "")
     if shebang and not re.search(r"sh\b", shebang[0]):
-        return Recipe(missing=f"`{full}` is no shell script")
+        return Recipe(missing=f"`{full}` is not a shell script")
     strict = errexit or bool(shebang and re.search(r"\s-\w*e", shebang[0]))
     return Recipe((Line(line_at(full, 1), text, errexit=strict),))
 
@@ -87,7 +87,7 @@ def python_recipe(tree: Tree, path: str, cwd: str) -> Recipe:
 
 
 def _started(files: Files, full: str) -> Recipe:
-    found = parsed_file(files, full)
+    found = python_tasks(files, full)
     if isinstance(found, str):
         return Recipe(missing=f"`{full}` cannot be read: {found}")
     lines: list[Line] = []

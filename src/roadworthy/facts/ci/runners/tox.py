@@ -1,4 +1,4 @@
-"""Environments of tox (its "Configuration" page): `tox.ini`, `setup.cfg`, `pyproject.toml` and `tox.toml`."""
+"""What tox runs in its environments (its "Configuration" page)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.facts.ci.fill import CUT
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
-from roadworthy.facts.ci.runners.toxsettings import (
+from roadworthy.facts.ci.runners.tox_settings import (
     ENVIRONMENTS,
-    NONE,
     ToxSettings,
     ToxValue,
-    names_of,
+    generated,
     tox_settings,
 )
 from roadworthy.facts.ci.verbs import Verb, Words
@@ -26,6 +25,7 @@ _VALUED = frozenset(
     " --result-json --installpkg"
     " --skip-env --discover --labels".split()
 )
+_PYTHON = re.compile(r"py(?:py)?\d*(?:\.\d+)?t?|\d\.\d+")
 
 
 def tox_recipe(tree: Tree, words: Words, cwd: str, settings: Mapping[str, str]) -> Recipe:
@@ -69,11 +69,11 @@ def tox_recipe(tree: Tree, words: Words, cwd: str, settings: Mapping[str, str]) 
         return Recipe(missing=f"the settings of tox cannot be read: {blocked.reason}")
     if known is None:
         return Recipe(missing="the settings of tox are not in the project")
-    names = [one for text in asked for one in names_of(text)]
+    names = [one for text in asked for one in generated(text)]
     if not names or "ALL" in names:
         core = known.sections.get("tox", {})
         listed = core.get("envlist") or core.get("env_list")
-        names = list(names_of(listed.text)) if listed else ["py"]
+        names = list(generated(listed.text)) if listed else ["py"]
     lines: list[Line] = []
     acts: list[tuple[Verb, str, str, Location]] = []
     missing = ""
@@ -89,7 +89,8 @@ def tox_recipe(tree: Tree, words: Words, cwd: str, settings: Mapping[str, str]) 
         if any(one.script or one.words for one in found):
             acts += _installs(known, name)
         lines += found
-        rows += sum(known.of(name)[at].get("commands", NONE).text.count("\n") for at in (0, 1)) + 1
+        commands = [table["commands"].text for table in known.of(name) if "commands" in table]
+        rows += 1 + sum(text.count("\n") for text in commands)
     missing = f"tox: {CUT}" if known.cut else missing
     return Recipe(tuple(lines[:LINES]), missing, tuple(dict.fromkeys(acts)), work=rows)
 

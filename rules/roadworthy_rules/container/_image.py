@@ -1,0 +1,171 @@
+"""What is in the image that a Dockerfile builds: what its stages install, and what COPY takes from them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from roadworthy import Dockerfile, Instruction, Location, Pyproject, Resolver, Verb
+from roadworthy_rules.container._shared import certain_commands
+
+#: Paths that hold installed packages, and those that hold wheels or single files.
+_WHEELS = re.compile(r"(?i)(?:.*/)?(?:[^/]*\.whl|\*|wheels?(?:house)?/?\*?|dist/?\*?(?:\.whl)?)")
+_FILE = re.compile(r"(?:.*/)?(?:[^/]+\.(?!venv\b|local\b)\w{1,6}|bin/?[^/]*)")
+_ENVIRONMENT = re.compile(r"(?i)venv|virtualenv|site-packages|dist-packages|/env\b")
+#: What an editable or managed install needs, where the project is no package.
+_MANAGED = frozenset("uv poetry pdm rye hatch".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """One thing that is installed: `wheel`, `project`, `index`, `editable` or `requirements`, by what, where.
+
+    `isolated` is true where only the environment was copied from the stage that installed it.
+    """
+
+    what: str
+    words: str
+    at: Location
+    isolated: bool = False
+
+
+@dataclass(slots=True)
+class Image:
+    """A stage after its last instruction: what is installed, what it holds, and what is unknown."""
+
+    installed: list[Installed] = field(default_factory=list)
+    #: Whether a wheel of the project was built here, or came from the build context.
+    wheel: bool = False
+    wheels: bool = False
+    source: list[Instruction] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+
+    def best(self) -> Installed | None:
+        """Return what comes nearest to the built package."""
+        order = ("wheel", "index", "project", "editable", "requirements")
+        return min(self.installed, key=lambda item: order.index(item.what), default=None)
+
+
+def image_of(dockerfile: Dockerfile, resolver: Resolver, pyproject: Pyproject | None) -> Image:
+    """Return what is in the last stage; what a script that is not there may install is in `unseen`."""
+    stages: list[Image] = []
+    names = {stage.name.lower(): stage.index for stage in dockerfile.stages if stage.name}
+    for stage in dockerfile.stages:
+        image = Image()
+        if stage.base is not None:
+            base = stages[stage.base]
+            image = Image(list(base.installed), base.wheel, base.wheels, list(base.source), list(base.unseen))
+        elif not stage.image_known:
+            image.unseen.append(f"`{stage.image}`, whose name is a variable")
+        stages.append(image)
+        for item in dockerfile.instructions:
+            if item.stage != stage.index:
+                continue
+            if item.keyword in ("COPY", "ADD"):
+                _copy(item, image, stages, names)
+            elif item.keyword == "RUN":
+                _run(item, image, stages, names, dockerfile, resolver, pyproject)
+    return stages[-1] if stages else Image()
+
+
+def sources_of(item: Instruction) -> tuple[str, ...]:
+    """Return what a COPY or ADD copies."""
+    return tuple(item.json or item.arguments.partition("\n")[0].split())[:-1]
+
+
+def copied_stage(item: Instruction, names: dict[str, int]) -> int | str | None:
+    """Return the stage that a COPY takes from: its index, another image's name, or None for the context."""
+    for flag in item.flags:
+        if flag.startswith("--from="):
+            value = flag.partition("=")[2]
+            if value.isdecimal() and len(value) < 4:
+                return int(value)
+            return names.get(value.lower(), value)
+    return None
+
+
+def _copy(item: Instruction, image: Image, stages: list[Image], names: dict[str, int]) -> None:
+    origin = copied_stage(item, names)
+    sources = sources_of(item)
+    if origin is None:
+        if any(source.endswith(".whl") for source in sources):
+            image.wheel = image.wheels = True
+        if any("." not in source.rstrip("/").rpartition("/")[2].strip(".") for source in sources):
+            image.source.append(item)
+        return
+    if isinstance(origin, str):
+        # An image from elsewhere: uv's own, or a base that holds the environment.
+        if not any(_FILE.fullmatch(source) for source in sources) and "uv" not in origin:
+            image.unseen.append(f"what `{origin}` holds")
+        return
+    if not 0 <= origin < len(stages) - 1:
+        return
+    other = stages[origin]
+    for source in sources:
+        if _WHEELS.fullmatch(source):
+            image.wheel, image.wheels = image.wheel or other.wheel, True
+        elif not _FILE.fullmatch(source):
+            isolated = bool(_ENVIRONMENT.search(source))
+            image.installed += [
+                Installed(one.what, one.words, one.at, isolated or one.isolated) for one in other.installed
+            ]
+            image.wheel = image.wheel or other.wheel
+            image.unseen += other.unseen
+            if not isolated:
+                image.source += other.source
+
+
+def _run(
+    item: Instruction,
+    image: Image,
+    stages: list[Image],
+    names: dict[str, int],
+    dockerfile: Dockerfile,
+    resolver: Resolver,
+    pyproject: Pyproject | None,
+) -> None:
+    for flag in item.flags:
+        origin = next((part[5:] for part in flag.split(",") if part.startswith("from=")), "")
+        if origin.lower() in names and names[origin.lower()] < len(stages) - 1:
+            image.wheel = image.wheel or stages[names[origin.lower()]].wheel
+    at = dockerfile.at(item)
+    script = " ".join(item.json) if item.json else item.arguments
+    found = resolver.resolve_script(script, at)
+    image.unseen += [one.what for one in found.unseen]
+    if not found.acts:
+        scripts = [words[0] for words in certain_commands(script) if words[0].endswith(".sh")]
+        image.unseen += [f"what `{path}` does" for path in scripts]
+    for act in found.acts:
+        words = " ".join(act.words)
+        if act.verb is Verb.BUILDS_WHEEL:
+            image.wheel = image.wheels = True
+        elif act.verb is Verb.INSTALLS and (what := _kind(act.detail, act.words, image, pyproject)):
+            image.installed.append(Installed(what, words[:80], at))
+
+
+def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyproject | None) -> str:
+    """Return what an install really installs, given what the stage holds; nothing for another package."""
+    own = pyproject.get(str, "project", "name") if pyproject is not None else None
+    if detail.startswith("named:"):
+        name = re.split(r"[\[<>=!~;@ ]", detail[6:].strip("\"'"), maxsplit=1)[0]
+        return "index" if own and _plain(name) == _plain(own) else ""
+    from_wheels = detail == "wheel" or any(_WHEELS.fullmatch(word) and "*" in word for word in words)
+    if from_wheels and detail in ("wheel", "project"):
+        # Wheels of the dependencies alone, or one that somebody built before.
+        return "wheel" if image.wheel or not image.wheels else "requirements"
+    if detail == "editable" and words[0] in _MANAGED and not (pyproject is not None and _is_built(pyproject)):
+        return "requirements"
+    return detail if detail in ("project", "editable", "requirements") else ""
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _is_built(pyproject: Pyproject) -> bool:
+    """Tell whether uv or Poetry installs the project itself, besides its dependencies."""
+    if pyproject.get(bool, "tool", "uv", "package") is False:
+        return False
+    if pyproject.get(bool, "tool", "poetry", "package-mode") is False:
+        return False
+    return pyproject.is_package

@@ -1,0 +1,61 @@
+"""What rules on manifests and Compose files look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from roadworthy import Dockerfile, KubernetesObject, may_be_placeholder
+
+#: Objects that keep a pod running; a Job or a CronJob ends by itself.
+LASTING = frozenset("DaemonSet Deployment ReplicaSet Rollout StatefulSet".split())
+#: A name that ends with one of these: `TOKEN_URL` and `SECRET_FILE` are none.
+SECRET_NAME = re.compile(
+    r"(?:.*_)?(?:PASS(?:WORD|WD|PHRASE)|SECRET|TOKEN|(?:ACCESS|API|AUTH|ENCRYPTION|PRIVATE|SECRET|SIGNING)_?KEY)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"(?i)(^|/)(dev|demos?|docs?|examples?|kind|local|minikube|samples?|tests?|testdata)(/|[-_.]|$)"
+)
+
+
+def is_aside(path: str) -> bool:
+    """Tell whether a manifest is for development, tests or documentation, by its path."""
+    return _ASIDE.search(path) is not None
+
+
+def is_secret(name: str, value: str) -> bool:
+    """Tell whether a variable is set to a secret itself: by its name, and a value that stands for itself."""
+    certain = len(value) > 5 and "$" not in value and not value.startswith(("<", "/", "{"))
+    return certain and SECRET_NAME.fullmatch(name) is not None and not may_be_placeholder(value)
+
+
+def tag_of(image: str) -> str:
+    """Return the tag or digest of an image; empty where it has none. A registry's port is no tag."""
+    name, _, digest = image.partition("@")
+    return digest or name.rpartition("/")[2].partition(":")[2]
+
+
+def base_of(image: str) -> str:
+    """Return the last part of an image's name, without registry, tag and digest."""
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0].lower()
+
+
+def runs_unprivileged(dockerfile: Dockerfile, objects: Iterable[KubernetesObject], only: bool) -> bool:
+    """Tell whether a manifest sets the user of what a Dockerfile builds.
+
+    Which image it builds is known by the names of its path, or where it is the `only` Dockerfile.
+    """
+    for item in objects:
+        for route, container in item.containers():
+            name = base_of(str(container.get("image") or ""))
+            if not only and not (name and name in dockerfile.path.lower()):
+                continue
+            pod = item.get(*route[:-2], "securityContext")
+            for context in (container.get("securityContext"), pod):
+                if isinstance(context, dict) and (
+                    context.get("runAsNonRoot") is True
+                    or (isinstance(context.get("runAsUser"), int) and context["runAsUser"] > 0)
+                ):
+                    return True
+    return False

@@ -1,0 +1,59 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Dockerfile, Finding, Profile, Severity, rule
+from roadworthy_rules.container._shared import is_development
+
+_SERVER = re.compile(
+    r"(?<![\w-])(flask(?: --app \S+)? run|manage\.py runserver|python3? -m http\.server|fastapi dev"
+    r"|jupyter[ -](?:lab|notebook)|(?:uvicorn|hypercorn) (?:\S+ )*--reload)(?![\w-])"
+)
+#: Images that are there to run notebooks.
+_NOTEBOOKS = re.compile(r"(?i)jupyter|notebook|\blab\b")
+
+
+@rule(Severity.WARNING, since="0.1")
+def development_server_started(dockerfile: Dockerfile, profile: Profile) -> Iterator[Finding]:
+    """The image starts a development server.
+
+    Development servers answer one request at a time, show tracebacks to clients, or restart when a file
+    changes; their documentation says not to use them in production. Start the application with a server such
+    as gunicorn, or uvicorn without `--reload`.
+
+    The rule ignores libraries, images for development, and images for notebooks.
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    COPY . .
+    USER 1000
+    CMD ["flask", "--app", "serve", "run", "--host", "0.0.0.0"]
+    ```
+    ```dockerfile bad
+    FROM python:3.13-slim
+    COPY . .
+    USER 1000
+    CMD uvicorn serve:app --host 0.0.0.0 --reload
+    ```
+    ```python good
+    from fastapi import FastAPI
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY . .
+    USER 1000
+    CMD ["uvicorn", "serve:app", "--host", "0.0.0.0"]
+    ```
+    ```dockerfile docker/notebook/Dockerfile good
+    FROM quay.io/jupyter/scipy-notebook:2025-01-01
+    CMD ["jupyter", "lab"]
+    ```
+    """
+    base = dockerfile.stages[-1].image if dockerfile.stages else ""
+    if profile.name == "library" or is_development(dockerfile):
+        return
+    last = {item.keyword: item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")}
+    for item in last.values():
+        text = " ".join(item.json) if item.json else item.arguments
+        found = _SERVER.search(text[:2000])
+        if found and not ("jupyter" in found[1] and _NOTEBOOKS.search(f"{dockerfile.path} {base}")):
+            yield Finding(f"`{found[1]}` is a development server", dockerfile.at(item))

@@ -1,0 +1,90 @@
+from collections.abc import Iterator
+
+from roadworthy import Dependency, Finding, Severity, Tree, pypi_name, rule
+from roadworthy_rules.dependencies._shared import RESOLVED, excluding, quotable
+
+#: Files that describe the project itself, in the order in which they are believed; others may be for a
+#: purpose of their own, and `requirements-drift` compares them.
+_FILES = (
+    "pyproject.toml setup.cfg setup.py Pipfile pixi.toml requirements.in requirements.txt environment.yml"
+    " environment.yaml"
+).split()
+#: What a conda channel and PyPI call by one name, and is not the same.
+_NAMESAKES = frozenset(("docker", "graphviz", "mysql", "postgresql", "redis", "snappy"))
+
+
+@rule(Severity.ERROR, since="0.1")
+def dependency_contradicted(dependencies: tuple[Dependency, ...], tree: Tree) -> Iterator[Finding]:
+    """Two files at the project's root require versions of a distribution that exclude each other.
+
+    No version satisfies both, so one of them installs what the other one rules out: you test other versions
+    than users get, and an installation from both stops. Declare the dependency in one place, and generate the
+    other file from it.
+
+    Names of conda channels are compared as those on PyPI. A file that a tool resolved or exported is left
+    alone, and so are requirements with markers.
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["torch>=2.4", "numpy"]
+    ```
+    ```yaml environment.yml bad
+    dependencies:
+      - python=3.12
+      - pytorch=2.1
+      - numpy=2.1
+    ```
+
+    ```toml bad
+    [project]
+    name = "demo"
+    dependencies = ["pandas>=2.2"]
+    ```
+    ```requirements bad
+    pandas<2
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    dependencies = ["torch>=2.4", "pandas>=2.2"]
+    ```
+    ```yaml environment.yml good
+    dependencies:
+      - pytorch=2.4
+    ```
+    ```requirements good
+    pandas==2.2.3
+    ```
+    """
+    stated: dict[str, list[Dependency]] = {}
+    for each in dependencies:
+        plain = each.requirement is not None and each.requirement.marker is None and not each.source
+        if plain and each.kind == "runtime" and each.at.file in _FILES:
+            stated.setdefault(_name(each), []).append(each)
+    resolved: dict[str, bool] = {}
+    for name, several in stated.items():
+        # A handful is more than anybody writes.
+        chosen = sorted(several, key=lambda each: _FILES.index(each.at.file))[:9] if name else []
+        for number, each in enumerate(chosen):
+            others = (one for one in chosen[:number] if one.at.file != each.at.file and excluding(one, each))
+            other = next(others, None)
+            if other is not None and not any(_is_resolved(one, tree, resolved) for one in (each, other)):
+                message = f"`{quotable(each.text)}` excludes `{quotable(other.text)}` in {other.at.file}"
+                yield Finding(message, each.at, related=(other.at,))
+                break
+
+
+def _name(each: Dependency) -> str:
+    """Return the name on PyPI, "" where the channel of conda means something else by it."""
+    table = str(each.at.route[-2]) if len(each.at.route) > 1 else ""
+    if (each.manager, each.set) == ("conda", "conda") or (each.manager == "pixi" and table == "dependencies"):
+        return "" if each.name in _NAMESAKES else pypi_name(each.name)
+    return each.name
+
+
+def _is_resolved(each: Dependency, tree: Tree, known: dict[str, bool]) -> bool:
+    file = each.at.file
+    if file not in known:
+        known[file] = each.manager == "requirements" and bool(RESOLVED.search(tree.text(file, strict=False)))
+    return known[file]

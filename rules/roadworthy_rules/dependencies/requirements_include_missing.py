@@ -1,0 +1,45 @@
+import posixpath
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, RequirementsFile, Severity, Tree, has_placeholder, rule
+
+_INCLUDES = frozenset(("--requirement", "--constraint"))
+
+
+@rule(Severity.ERROR, since="0.1")
+def requirements_include_missing(file: RequirementsFile, tree: Tree) -> Iterator[Finding]:
+    """A requirements file includes a file that does not exist.
+
+    `pip install -r` stops at `-r base.txt` or `-c constraints.txt` before it installs anything. Correct the
+    path, which is relative to the including file and not to the working directory, or add the file.
+
+    The rule ignores URLs, paths with variables, paths outside the project, and files that Git ignores.
+
+    ```requirements bad
+    -r base.txt
+    pandas==2.2.3
+    ```
+    ```requirements good
+    -r base.txt
+    pandas==2.2.3
+    ```
+    ```text base.txt good
+    numpy==2.1.3
+    ```
+    """
+    if not file.is_for_pip:
+        return
+    for line in file.lines:
+        value = line.value.strip("\"'")
+        if (
+            line.option not in _INCLUDES
+            or not value
+            or ":" in value
+            or "$" in value
+            or has_placeholder(value)
+        ):
+            continue
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), value.replace("\\", "/")))
+        if path.startswith(("/", "..")) or path in tree.files or tree.exists(path):
+            continue
+        yield Finding(f"`{line.text} {value}`: the file does not exist", Location(file.path, span=line.span))

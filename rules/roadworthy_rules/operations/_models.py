@@ -1,0 +1,141 @@
+"""What a model's record says: its version, where it comes from, and whether it can be made again."""
+
+from __future__ import annotations
+
+import re
+
+from roadworthy import (
+    Answer,
+    Definition,
+    Location,
+    ModuleSummary,
+    Operations,
+    Repository,
+    Tree,
+    kept,
+    lacking,
+    untold,
+)
+
+#: What brings a model back, by the last part of its name.
+_LOADERS = frozenset("from_pretrained hf_hub_download load load_model load_learner read_model".split())
+_LIBRARIES = frozenset(
+    "catboost dill fastai huggingface_hub joblib keras lightgbm mlflow onnxruntime pickle skops tensorflow"
+    " torch transformers xgboost sentence_transformers cloudpickle".split()
+)
+_REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
+_VERSIONS = frozenset("MODEL_VERSION model_version modelVersion".split())
+_TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
+_HASHES = frozenset(
+    "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
+)
+_REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
+_SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
+_SEEDS = frozenset(
+    "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
+    " random_seed RANDOM_SEED RandomState PRNGKey".split()
+)
+
+
+def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Answer:
+    """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
+    loading: Location | None = None
+    for call in operations.loads:
+        texts = [*call.texts, call.keywords.get("model_uri", "")]
+        found = next((match for text in texts if (match := _REGISTRY.match(text))), None)
+        if found and found[1]:
+            return kept((f"`{found[0]}` names a version of the registry", call.at))
+        if found and (found[2] or found[3]):
+            reason = f"`{found[2] or found[3]}` may be another version tomorrow"
+            return kept((f"`{found[0]}` is of a registry", call.at), share=0.5, reason=reason)
+        if call.keywords.get("revision", "None") not in ("None", "main", "master"):
+            return kept((f"`{call.name}` loads a revision of the model", call.at))
+    for module in modules:
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        for definition in module.definitions if module.role == "source" and roots & _LIBRARIES else ():
+            if definition.names & _LOADERS:
+                loading = loading or Location(module.path, definition.route, definition.span)
+    carried = next(
+        (
+            Location(module.path, item.route, item.span)
+            for module in modules
+            for item in module.definitions
+            if (module.path, ".".join(item.route)) in operations.served and _carries(item)
+        ),
+        None,
+    )
+    if carried is not None:
+        return kept(("an answer or log line names the model's version", carried))
+    if loading is not None:
+        return lacking("the model is loaded from a file or name without a version")
+    return untold("what loads the model was not found")
+
+
+def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
+    """Tell whether models are logged to MLflow with a signature or an input example; None where none is."""
+    logging = None
+    for module in modules:
+        if module.role != "source" or not any(item.module.startswith("mlflow") for item in module.imports):
+            continue
+        for definition in module.definitions:
+            if "log_model" in definition.names or "save_model" in definition.names:
+                logging = logging or Location(module.path, definition.route, definition.span)
+        if "log_model" in module.mentioned and module.mentioned & _SIGNATURES:
+            return kept(("the model is logged with what it takes", Location(module.path)))
+        if "autolog" in module.mentioned:
+            return untold("what `autolog` logs depends on the version of MLflow")
+    return lacking("the model is logged without what it takes") if logging is not None else None
+
+
+def _carries(item: Definition) -> bool:
+    return bool(item.names & _VERSIONS) or any(use.endswith("release.version") for use in item.uses)
+
+
+def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
+    """Tell whether training stores the data's hash and the code's revision; None where nothing trains."""
+    training = [module for module in modules if module.role == "source" and _trains(module)]
+    if not training:
+        return None
+    if tree.exists("dvc.lock"):
+        return kept(("`dvc.lock` holds the hashes of data, code and model", Location("dvc.lock")))
+    hashed = [module for module in training if module.mentioned & _HASHES]
+    revised = [
+        module
+        for module in training
+        if any(_REVISIONS.search(name) for name in module.mentioned)
+        or any(_REVISIONS.search(use) for item in module.definitions for use in item.uses)
+    ]
+    if hashed and revised:
+        return kept(("the training stores both", Location(hashed[0].path)))
+    if hashed:
+        reason = "the code's revision is not stored"
+        return kept(
+            ("the training stores the data's hash", Location(hashed[0].path)), share=0.5, reason=reason
+        )
+    if revised:
+        reason = "the data's hash is not stored"
+        return kept(
+            ("the training stores the code's revision", Location(revised[0].path)), share=0.5, reason=reason
+        )
+    return lacking("the training stores neither")
+
+
+def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> Answer | None:
+    """Tell whether training has a seed and pinned data; None where nothing trains."""
+    training = [module for module in modules if module.role == "source" and _trains(module)]
+    if not training:
+        return None
+    seeded = next((module for module in training if module.mentioned & _SEEDS), None)
+    pinned = next(
+        (path for path in sorted(repository.files) if path == "dvc.lock" or path.endswith(".dvc")), None
+    ) or next((module.path for module in training if module.mentioned & _HASHES), None)
+    chain = [("the training is given a seed", Location(seeded.path))] if seeded else []
+    chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
+    if not chain:
+        return lacking("neither a seed nor pinned data was found")
+    reason = "" if len(chain) == 2 else ("the data is not pinned" if seeded else "no seed was found")
+    return kept(*chain, share=len(chain) / 2, reason=reason)
+
+
+def _trains(module: ModuleSummary) -> bool:
+    return bool(module.mentioned & _TRAINING)

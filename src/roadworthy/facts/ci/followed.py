@@ -1,0 +1,75 @@
+"""What a task runner, an environment manager or a container starts, followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from roadworthy.facts.ci.runners.images import compose_recipe, dockerfile_recipe
+from roadworthy.facts.ci.runners.tasks import named_recipe
+from roadworthy.facts.ci.tools import tool_acts
+from roadworthy.facts.ci.verbs import Verb, Words
+from roadworthy.facts.ci.wrappers import unwrapped
+
+if TYPE_CHECKING:
+    from roadworthy.facts.ci.walk import Around, CommandWalk
+
+
+def run_task(
+    walk: CommandWalk, task: tuple[str, Words, str], settings: dict[str, str], around: Around
+) -> None:
+    """Run what `poetry run x`, `hatch run x` and their like run: a task of the project, or a program."""
+    runner, inner, environment = task
+    if runner == "hatch" and inner and ":" in inner[0]:
+        environment, _, first = inner[0].partition(":")
+        inner = (first, *inner[1:])
+    recipe = (
+        named_recipe(walk.tree, runner, inner[0], inner[1:], around.directory, environment) if inner else None
+    )
+    if recipe is not None:
+        if runner == "hatch":
+            walk.act(Verb.INSTALLS, "hatch", ("hatch",), around, "editable")
+        walk.recipe(recipe, around)
+        return
+    if runner == "poe":
+        walk.miss(around, f"the task `{inner[0]}` is not in the project")
+        return
+    if runner == "uv" and "--no-project" not in inner:
+        walk.act(Verb.INSTALLS, "uv", ("uv", "run"), around, "editable")
+    plain = unwrapped(inner)
+    if plain:
+        if runner in ("uv", "hatch", "pixi", "pdm", "rye") and plain[0].endswith(".py"):
+            plain = ("python", *plain)
+        walk.plain(plain, settings, replace(around, depth=around.depth + 1))
+
+
+def run_container(
+    walk: CommandWalk, words: Words, found: tuple[str, str, Words], settings: dict[str, str], around: Around
+) -> None:
+    """Run what `docker run` and its like run in a container."""
+    how, image, command = found
+    for verb, detail in tool_acts(words):
+        walk.act(verb, words[0], words, around, detail)
+    if command and how != "up":
+        plain = unwrapped(command)
+        if plain and not around.is_deepest:
+            walk.plain(plain, settings, replace(around, directory="", depth=around.depth + 1))
+        return
+    if how == "detached":
+        return
+    if how == "up":
+        detached = any(word in ("-d", "--detach") for word in words)
+        walk.recipe(compose_recipe(walk.tree, words, around.directory, (), build=True), around)
+        if not detached:
+            walk.recipe(compose_recipe(walk.tree, words, around.directory, ()), around)
+        return
+    if how == "compose":
+        walk.recipe(compose_recipe(walk.tree, words, around.directory, (image,)), around)
+        return
+    built = walk.images.get(image) or (next(iter(walk.images.values())) if len(walk.images) == 1 else None)
+    if built is None:
+        if image.startswith(("hello-world", "$")) and not image.startswith("$"):
+            return
+        walk.miss(around, f"what the image `{image}` starts")
+        return
+    walk.recipe(dockerfile_recipe(walk.tree, built[0], "", command=True), around)

@@ -1,0 +1,78 @@
+"""The fact `ComposeService`: the services of Compose files, by the Compose specification."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked
+from roadworthy.core.finding import Location
+from roadworthy.tree.tree import Tree
+from roadworthy.tree.yaml import load_yaml
+
+_COMPOSE = re.compile(r"(?s)(.*/)?(docker-)?compose([._-][^/]+)?\.ya?ml")
+_DEVELOPMENT = re.compile(
+    r"(?i)(^|[._/-])(ci|debug|dev|develop|development|local|override|tests?|testing)([._/-]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeService:
+    """One service: its name, what it says, and whether its file is for development, by the file's name."""
+
+    file: str
+    name: str
+    data: dict[str, Any] = field(repr=False)
+    for_development: bool = False
+
+    def at(self, *route: str | int) -> Location:
+        """Return the location of a route within the service."""
+        return Location(self.file, ("services", self.name, *route))
+
+    @property
+    def is_built(self) -> bool:
+        """Whether its image is built from the project."""
+        return bool(self.data.get("build"))
+
+    @property
+    def words(self) -> str:
+        """Its own command as a script; empty where the image's runs."""
+        parts = [self.data.get("entrypoint"), self.data.get("command")]
+        texts = [" ".join(map(str, part)) if isinstance(part, list) else part for part in parts]
+        return " ".join(text for text in texts if isinstance(text, str))
+
+    def environment(self) -> list[tuple[str, str, Location]]:
+        """Return the variables that are set to a value: name, value and place."""
+        given = self.data.get("environment")
+        if isinstance(given, dict):
+            return [
+                (str(name), str(value), self.at("environment", name))
+                for name, value in given.items()
+                if isinstance(value, (str, int, float))
+            ]
+        pairs = enumerate(given) if isinstance(given, list) else ()
+        return [
+            (*item.partition("=")[::2], self.at("environment", index))
+            for index, item in pairs
+            if isinstance(item, str) and "=" in item
+        ]
+
+
+@fact
+def compose_services(tree: Tree) -> tuple[ComposeService, ...]:
+    """Read the services of all Compose files; broken ones are left out."""
+    found: list[ComposeService] = []
+    for path in tree.files:
+        if not _COMPOSE.fullmatch(path):
+            continue
+        try:
+            data = load_yaml(tree, path)
+        except Blocked:
+            continue
+        services = data.get("services") if isinstance(data, dict) else None
+        for name, service in services.items() if isinstance(services, dict) else ():
+            if isinstance(service, dict):
+                found.append(ComposeService(path, str(name), service, bool(_DEVELOPMENT.search(path))))
+    return tuple(found)

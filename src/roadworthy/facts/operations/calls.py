@@ -1,0 +1,94 @@
+"""The facts `Called` and `Bound`: calls that may watch a model, start or schedule something, and results."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from roadworthy.core.fact import fact
+from roadworthy.core.finding import Location
+from roadworthy.facts.operations.signals import is_watched
+from roadworthy.facts.python import Module, dotted
+
+#: Arguments that are kept of one call, and characters of one text.
+_ARGUMENTS = 12
+_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One call in the source: what is called, its literal texts, the names among its arguments, its keywords.
+
+    `callee` is dotted and without `()`; the location's route leads through the definitions around it.
+    A keyword's value is a literal as text, a dotted name, or `...`.
+    """
+
+    callee: str
+    at: Location
+    arguments: int = 0
+    texts: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    keywords: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The last part of what is called."""
+        return self.callee.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A name, or an attribute of `self`, that is given the result of a call: it, what is called, where."""
+
+    name: str
+    callee: str
+    at: Location
+
+
+@fact
+def called(node: ast.Call, module: Module) -> Called | None:
+    """Keep the calls that signals and schedules are made of; those of tests and others' code are left out."""
+    if module.role != "source":
+        return None
+    callee = _callee(node.func)
+    if not callee or not is_watched(callee.rpartition(".")[2]):
+        return None
+    given = node.args[:_ARGUMENTS]
+    texts = tuple(
+        item.value[:_TEXT] for item in given if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    )
+    names = tuple(name for item in given if (name := dotted(item)) and not name.endswith("()"))
+    named = {item.arg: _value(item.value) for item in node.keywords[:_ARGUMENTS] if item.arg}
+    names += tuple(
+        dotted(item.value) for item in node.keywords[:_ARGUMENTS] if isinstance(item.value, ast.Name)
+    )
+    return Called(callee, module.at(node), len(node.args) + len(node.keywords), texts, names, named)
+
+
+def _callee(node: ast.expr) -> str:
+    """Return what is called, through the calls before it: `Report(x).run` is `Report.run`."""
+    parts: list[str] = []
+    while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return ".".join([node.id if isinstance(node, ast.Name) else "", *reversed(parts)])
+
+
+def _value(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)[:_TEXT]
+    return dotted(node) or "..."
+
+
+@fact
+def bound(node: ast.Assign, module: Module) -> Bound | None:
+    """Keep which name stands for the result of a call."""
+    if module.role != "source" or not isinstance(node.value, ast.Call) or len(node.targets) != 1:
+        return None
+    name, callee = dotted(node.targets[0]), _callee(node.value.func)
+    made = callee.rpartition(".")[2]
+    if not name or not (made[:1].isupper() or is_watched(made)):
+        return None
+    return Bound(name, callee, module.at(node))

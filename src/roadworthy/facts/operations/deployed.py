@@ -1,0 +1,66 @@
+"""What a deployment runs: the commands of images, Compose services and manifests."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+
+from roadworthy.core.finding import Location
+from roadworthy.facts.ci import CI, Act, Event
+from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
+
+
+def scheduled_acts(ci: CI) -> list[Act]:
+    """Return the acts that a schedule of a pipeline leads to."""
+    return [act for ran in ci.jobs for act in ran.acts_on(frozenset({Event.SCHEDULE}))]
+
+
+def container_script(container: dict[str, object], dockerfiles: Iterable[Dockerfile]) -> str:
+    """Return what a container of a manifest runs, as a script; the image's own command where it says none."""
+    command, arguments = _words(container.get("command")), _words(container.get("args"))
+    if command:
+        return shlex.join([*command, *arguments])
+    own = [file for file in dockerfiles if file.instructions]
+    image = str(container.get("image") or "").rpartition("/")[2].partition(":")[0].partition("@")[0]
+    near = [file for file in own if image and image.lower() in file.path.lower()]
+    file = (near or own)[0] if len(near) == 1 or len(own) == 1 else None
+    return image_script(file, arguments) if file is not None else shlex.join(arguments)
+
+
+def _words(value: object) -> list[str]:
+    items = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    return [str(item) for item in items]
+
+
+def image_script(dockerfile: Dockerfile, arguments: Iterable[str] = ()) -> str:
+    """Return what a container of an image runs: its entry point with its command, or other arguments."""
+    last = {item.keyword: item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")}
+    texts = []
+    for keyword in ("ENTRYPOINT", "CMD"):
+        if keyword == "CMD" and (given := list(arguments)):
+            texts.append(shlex.join(given))
+        elif item := last.get(keyword):
+            texts.append(shlex.join(item.json) if item.json else item.arguments)
+    return " ".join(texts)
+
+
+def deployed_scripts(
+    dockerfiles: Iterable[Dockerfile],
+    services: Iterable[ComposeService],
+    objects: Iterable[KubernetesObject],
+) -> Iterator[tuple[str, Location, str, bool]]:
+    """Yield each command that a deployment runs: script, place, what runs it, and whether by a schedule."""
+    dockerfiles = tuple(dockerfiles)
+    for file in dockerfiles:
+        if script := image_script(file):
+            starts = [item for item in file.final if item.keyword in ("CMD", "ENTRYPOINT")]
+            yield script, file.at(starts[-1]), f"the image of `{file.path}`", False
+    for service in services:
+        if service.words:
+            yield service.words, service.at("command"), f"the service `{service.name}`", False
+    for item in objects:
+        for route, container in item.containers():
+            script = container_script(container, dockerfiles)
+            if script:
+                what = f"the {item.kind} `{item.name}`"
+                yield script, item.at(*route), what, item.kind == "CronJob"

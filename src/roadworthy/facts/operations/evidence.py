@@ -1,0 +1,202 @@
+"""The fact `Operations`: what watches the served model, how far there is evidence, and the way to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked
+from roadworthy.core.finding import Location, Span
+from roadworthy.facts.ci import CI, Resolver, Verb
+from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
+from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.operations.calls import Bound, Called
+from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
+from roadworthy.facts.operations.graph import Graph, Node, Ways, way_to
+from roadworthy.facts.operations.ownways import own_ways, typed_requests
+from roadworthy.facts.operations.resolved import Library
+from roadworthy.facts.operations.schedules import files, schedules
+from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
+from roadworthy.facts.operations.starts import Start, Starter
+from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.tree import Tree
+
+#: Resources of Terraform that watch a deployed model by a schedule of their own.
+_TERRAFORM = re.compile(
+    r'^[ \t]*resource[ \t]+"(google_vertex_ai_model_deployment_monitoring_job'
+    r"|aws_sagemaker_monitoring_schedule|aws_sagemaker_data_quality_job_definition"
+    r'|databricks_(?:lakehouse|quality)_monitor)"[ \t]+"([\w-]+)"',
+    re.MULTILINE,
+)
+_TERRAFORM_SIZE = 500_000
+
+
+class Level(IntEnum):
+    """How far there is evidence: none, called by nothing that is deployed, by what serves, by a schedule."""
+
+    NONE = 0
+    CALLED = 1
+    SERVED = 2
+    SCHEDULED = 3
+
+    @property
+    def word(self) -> str:
+        """The level as reports write it."""
+        return ("0", "half", "1a", "1b")[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What shows that something is watched: the level, and the chain from what starts it to the call."""
+
+    watch: Concern
+    level: Level
+    chain: tuple[tuple[str, Location], ...]
+
+    @property
+    def text(self) -> str:
+        """The chain in words."""
+        return " -> ".join(dict.fromkeys(words for words, _ in self.chain))
+
+
+@dataclass(frozen=True)
+class Operations:
+    """The best evidence for each thing that may be watched; what has none is left out.
+
+    `uncalled` holds what is written for it and that nothing calls. `served` are the definitions that requests
+    lead to. `loads` are the calls that load a model by a name or
+    path. It is falsy where there is no code at all.
+    """
+
+    evidence: Mapping[Concern, Watched] = field(default_factory=dict)
+    uncalled: Mapping[Concern, Location] = field(default_factory=dict, repr=False)
+    served: frozenset[Node] = field(default=frozenset(), repr=False)
+    loads: tuple[Called, ...] = field(default=(), repr=False)
+    has_code: bool = False
+
+    def __bool__(self) -> bool:
+        return self.has_code
+
+    def level(self, watch: Concern) -> Level:
+        """Return how far there is evidence for something."""
+        found = self.evidence.get(watch)
+        return found.level if found else Level.NONE
+
+
+@fact
+def operations(
+    modules: tuple[ModuleSummary, ...],
+    calls: tuple[Called, ...],
+    bound: tuple[Bound, ...],
+    ci: CI,
+    resolver: Resolver,
+    dockerfiles: tuple[Dockerfile, ...],
+    services: tuple[ComposeService, ...],
+    objects: tuple[KubernetesObject, ...],
+    pyproject: Pyproject | None,
+    tree: Tree,
+) -> Operations:
+    """Follow the code from requests, schedules and programs to the calls that watch something."""
+    graph = Graph(module for module in modules if module.role == "source")
+    starter = Starter(graph, calls, resolver, tree)
+    scheduled = [*schedules(starter), *files(starter)]
+    scheduled += [
+        Start(start.what, start.at, start.nodes, start.shut)
+        for start in starter.acts(scheduled_acts(ci), "a schedule of the pipeline")
+    ]
+    scheduled += _requested(starter, ci)
+    served = list(starter.requests())
+    for script, at, what, by_schedule in deployed_scripts(dockerfiles, services, objects):
+        (scheduled if by_schedule else served).extend(starter.script(script, at, what))
+    programs = [*starter.programs(_targets(pyproject))]
+    programs += starter.acts([act for ran in ci.jobs for act in ran.acts], "the pipeline")
+    library = Library(graph, calls, bound)
+    sites = [
+        (signal.watch, node, f"`{call.callee.lstrip('.')}`", call.at, signal.recurring)
+        for signal, call, node in library.found()
+    ]
+    sites += [(watch, node, f"`{name}`", _place(graph, node), False) for watch, node, name in own_ways(graph)]
+    found: dict[Concern, Watched] = {}
+    reached: set[Node] = set()
+    for level, starts in ((Level.SCHEDULED, scheduled), (Level.SERVED, served), (Level.CALLED, programs)):
+        for start, ways in _walks(graph, starts):
+            if level is Level.SERVED:
+                reached |= {node for node in ways if node[1]}
+            for watch, node, words, at, recurring in sites:
+                if node not in ways or (watch is Concern.INPUT_VALIDATION and level is Level.SCHEDULED):
+                    continue
+                got = Level.SCHEDULED if recurring and level > Level.NONE else level
+                if watch not in found or got > found[watch].level:
+                    found[watch] = Watched(watch, got, (*_chain(graph, start, node, ways), (words, at)))
+    handlers = [node for start in starter.requests() for node in start.nodes]
+    for node in typed_requests(graph, handlers):
+        at = _place(graph, node)
+        words = f"`{node[1]}` takes a request of a model's type"
+        found.setdefault(
+            Concern.INPUT_VALIDATION, Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
+        )
+    for act in scheduled_acts(ci):
+        if act.verb is Verb.MONITORS:
+            words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"
+            found[Concern.DRIFT] = Watched(Concern.DRIFT, Level.SCHEDULED, ((words, act.at),))
+    for words, at in _terraform(tree):
+        found[Concern.DRIFT] = Watched(Concern.DRIFT, Level.SCHEDULED, ((words, at),))
+    uncalled = {watch: at for watch, _, _, at, _ in sites if watch not in found}
+    loads = tuple(call for call in calls if is_named(LOADERS, call.name))
+    return Operations(found, uncalled, frozenset(reached), loads, bool(modules))
+
+
+def _requested(starter: Starter, ci: CI) -> Iterator[Start]:
+    """Yield the handlers that a scheduled job of a pipeline requests by their path."""
+    from roadworthy.facts.ci import Event
+
+    for ran in ci.jobs:
+        for step in ran.job.steps:
+            events = ran.job.events if step.events is None else ran.job.events & step.events
+            if step.script and Event.SCHEDULE in events and "://" in step.script:
+                yield from starter.script(step.script, step.at, "a schedule of the pipeline")
+
+
+def _walks(graph: Graph, starts: list[Start]) -> Iterator[tuple[Start, Ways]]:
+    """Yield what each start leads to; those of the same nodes are walked once."""
+    seen: set[tuple[tuple[Node, ...], frozenset[Node]]] = set()
+    for start in starts[:500]:
+        if (start.nodes, start.shut) not in seen:
+            seen.add((start.nodes, start.shut))
+            yield start, graph.reach(start.nodes, start.shut)
+
+
+def _chain(graph: Graph, start: Start, node: Node, ways: Ways) -> Iterator[tuple[str, Location]]:
+    yield start.what, start.at
+    for path, name in way_to(node, ways):
+        if name and name != "__main__":
+            yield f"`{name}`", _place(graph, (path, name))
+        elif not name:
+            yield f"`{path}`", Location(path)
+
+
+def _place(graph: Graph, node: Node) -> Location:
+    definition = graph.definitions.get(node)
+    return Location(node[0], definition.route, definition.span) if definition else Location(node[0])
+
+
+def _targets(pyproject: Pyproject | None) -> list[str]:
+    return [text for _, text in pyproject.each(str, "project", "scripts")] if pyproject else []
+
+
+def _terraform(tree: Tree) -> Iterator[tuple[str, Location]]:
+    for path, size in tree.files.items():
+        if not path.endswith(".tf") or size > _TERRAFORM_SIZE:
+            continue
+        try:
+            text = tree.text(path, strict=False)
+        except Blocked:
+            continue
+        line, before = 1, 0
+        for found in _TERRAFORM.finditer(text):
+            line += text.count("\n", before, found.start(1))
+            before = found.start(1)
+            yield f"`{found[1]}.{found[2]}`", Location(path, (), Span(line, 1, line, 1))

@@ -1,0 +1,167 @@
+"""Which calls are of a library's signals: what the names of a call stand for, in its module and beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from roadworthy.facts.operations.calls import Bound, Called
+from roadworthy.facts.operations.graph import Graph, Node
+from roadworthy.facts.operations.signals import SIGNALS, Signal, is_named
+
+_STEPS = 4
+#: What only training does: a distance that is measured beside it is a loss, or between parts of one set.
+_TRAINING = frozenset(
+    "train_test_split backward zero_grad GradientTape generator discriminator critic cross_val_score KFold"
+    " StratifiedKFold fit_transform".split()
+)
+
+
+class Library:
+    """The calls of a project, by what they mean."""
+
+    def __init__(self, graph: Graph, calls: Iterable[Called], bound: Iterable[Bound]) -> None:
+        self.graph = graph
+        self.calls = [*calls, *_decorators(graph)]
+        self.bound: dict[str, dict[str, list[Bound]]] = {}
+        for item in bound:
+            self.bound.setdefault(item.at.file, {}).setdefault(item.name, []).append(item)
+        self.imports: dict[str, dict[str, str]] = {}
+        for path, module in graph.modules.items():
+            self.imports[path] = {
+                item.alias or item.name or item.module.partition(".")[0]: (
+                    ".".join(filter(None, (item.module, item.name)))
+                    if item.name or item.alias
+                    else item.module.partition(".")[0]
+                )
+                for item in module.imports
+                if not item.level
+            }
+        self.made = {path: frozenset(self._made(path)) for path in graph.modules}
+
+    def full(self, path: str, name: str, route: tuple[str | int, ...] = ()) -> str:
+        """Return what a dotted name stands for: `report.run` is `evidently.Report.run`."""
+        for _ in range(_STEPS):
+            found = self._bound(path, name, route)
+            if found is None:
+                break
+            name = found
+        root, _, rest = name.partition(".")
+        known = self.imports.get(path, {}).get(root)
+        if known:
+            name = f"{known}.{rest}" if rest else known
+        return self._elsewhere(path, name)
+
+    def _bound(self, path: str, name: str, route: tuple[str | int, ...]) -> str | None:
+        """Return a name with what was given to its longest known beginning; None where nothing was."""
+        known = self.bound.get(path, {})
+        parts = name.split(".")
+        for length in range(len(parts) - (0 if len(parts) == 1 else 1), 0, -1):
+            items = known.get(".".join(parts[:length]))
+            if items:
+                here = next((item for item in items if item.at.route == route), items[0])
+                made = ".".join([here.callee, *parts[length:]])
+                return made if made != name and not made.startswith(f"{name}.") else None
+        return None
+
+    def _elsewhere(self, path: str, name: str) -> str:
+        """Return what a name of another module of the project stands for there: a counter in `metrics.py`."""
+        parts = name.split(".")
+        module = self.graph.modules[path]
+        for item in module.imports:
+            if (item.alias or item.name or item.module.partition(".")[0]) != parts[0] and (
+                f"{item.module}.{item.name}" != ".".join(parts[: item.module.count(".") + 2])
+            ):
+                continue
+            for base, rest in ((item.module, [item.name or ""]), (f"{item.module}.{item.name}", [])):
+                where = self.graph.names.module(path, item.level, base.lstrip("."))
+                if where is None or where == path:
+                    continue
+                skip = 1 if parts[0] == (item.alias or item.name) else base.count(".") + 1 + len(rest)
+                inner = ".".join([*filter(None, rest), *parts[skip:]])
+                found = self._bound(where, inner, ())
+                if found:
+                    root, _, more = found.partition(".")
+                    known = self.imports.get(where, {}).get(root, root)
+                    return f"{known}.{more}" if more else known
+        return name
+
+    def _made(self, path: str) -> Iterator[str]:
+        """Yield what the calls of a module stand for."""
+        for items in self.bound.get(path, {}).values():
+            for item in items:
+                root, _, rest = item.callee.partition(".")
+                known = self.imports[path].get(root, root)
+                yield f"{known}.{rest}" if rest else known
+        for call in self.calls:
+            if call.at.file == path:
+                root, _, rest = call.callee.partition(".")
+                known = self.imports[path].get(root, root)
+                yield f"{known}.{rest}" if rest else known
+
+    def found(self) -> Iterator[tuple[Signal, Called, Node]]:
+        """Yield each call that is part of a signal, with the definition that holds it."""
+        for call in self.calls:
+            path = call.at.file
+            if path not in self.graph.modules:
+                continue
+            full = self.full(path, call.callee, call.at.route)
+            node = self.graph.node_of(path, call.at.route)
+            for signal in SIGNALS:
+                if self._is(signal, call, full, path) and not self._is_training(signal, call, node):
+                    yield signal, call, node
+                    break
+
+    def _is(self, signal: Signal, call: Called, full: str, path: str) -> bool:
+        last = full.rpartition(".")[2]
+        inside = full == signal.library or full.startswith(f"{signal.library}.")
+        named = is_named(signal.does, last) or any(
+            "." in one and full.endswith(f".{one}") for one in signal.does.split()
+        )
+        if not named:
+            return False
+        if signal.marks:
+            mentioned = self.graph.modules[path].mentioned | set(call.keywords)
+            mentioned |= {item.name or "" for item in self.graph.modules[path].imports}
+            if not any(is_named(signal.marks, name) for name in mentioned):
+                return False
+        if not signal.makes:
+            return inside or (bool(signal.marks) and self._imports(signal, path))
+        middle = full.removeprefix(signal.library).strip(".").split(".")[:-1]
+        if inside and (signal.makes == "*" or any(is_named(signal.makes, part) for part in middle)):
+            return True
+        # An object that came from elsewhere: the module makes one of that kind, too.
+        root = call.callee.partition(".")[0]
+        unknown = inside or (root not in self.imports[path] and not self.graph.resolved(path, root or "."))
+        return (
+            unknown
+            and signal.makes != "*"
+            and any(
+                made.startswith(f"{signal.library}.") and is_named(signal.makes, made.rpartition(".")[2])
+                for made in self.made[path]
+            )
+        )
+
+    def _imports(self, signal: Signal, path: str) -> bool:
+        return any(
+            name == signal.library or name.startswith(f"{signal.library}.")
+            for name in self.imports[path].values()
+        )
+
+    def _is_training(self, signal: Signal, call: Called, node: Node) -> bool:
+        """Tell whether a call compares parts of one training set, or measures a loss."""
+        definition = self.graph.definitions.get(node)
+        module = self.graph.modules[node[0]]
+        names = definition.names if definition is not None else module.names
+        if signal.watch.value == "drift" and names & _TRAINING:
+            return True
+        return signal.library == "scipy" and call.arguments < 2
+
+
+def _decorators(graph: Graph) -> Iterator[Called]:
+    """Yield decorators without arguments as the calls that they are."""
+    from roadworthy.core.finding import Location
+
+    for (path, _), definition in graph.definitions.items():
+        for name in definition.decorators:
+            if not name.endswith("()"):
+                yield Called(name, Location(path, definition.route, definition.span))

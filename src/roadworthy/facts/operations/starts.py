@@ -1,0 +1,241 @@
+"""What starts the project's code: a request, a schedule, or a person."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from roadworthy.core.finding import Location
+from roadworthy.facts.ci import Act, Resolver, Verb
+from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.graph import Graph, Node
+from roadworthy.facts.operations.signals import COMMANDS, ROUTES, is_named
+from roadworthy.tree.tree import Tree
+
+_SERVERS = frozenset(
+    "aiohttp bentoml bottle cog django falcon fastapi flask gradio kserve litestar litserve mlserver modal"
+    " pyramid quart ray robyn sanic starlette streamlit tornado functions_framework chalice azure dash panel"
+    " chainlit connexion flask_restful flask_restx ninja rest_framework grpc".split()
+)
+#: Libraries whose page is its script.
+_PAGES = frozenset("chainlit dash gradio panel streamlit".split())
+#: Ends of decorators that hand a function to who answers requests.
+_HANDLING = frozenset(
+    "get post put patch delete route websocket api_route api endpoint middleware on_event exception_handler"
+    " errorhandler before_request after_request teardown_request http cloud_event service deployment"
+    " asgi_app wsgi_app fastapi_endpoint web_endpoint callback on_message predict inference".split()
+)
+_HANDLERS = frozenset(
+    "APIView BasePredictor BaseHTTPRequestHandler HTTPEndpoint LitAPI MLModel MethodView Model RequestHandler"
+    " Resource SimpleHTTPRequestHandler View ViewSet GenericViewSet ModelViewSet PythonModel Servicer".split()
+)
+#: Functions that a platform calls by their names.
+_BY_NAME = frozenset("lambda_handler model_fn predict_fn input_fn output_fn transform_fn".split())
+_STEPS = frozenset("asset component flow job op pipeline step task".split())
+ORCHESTRATORS = frozenset(
+    "airflow prefect dagster kfp zenml metaflow kedro luigi flytekit mage_ai modal azure vertexai".split()
+)
+_URL = re.compile(r"https?://[^/\s]++(/[\w./{}-]*+)|(?<![\w./-])(?:localhost|[\w.-]++:\d++)(/[\w./-]++)")
+_SIZE = 100_000
+
+
+@dataclass(frozen=True)
+class Start:
+    """One thing that starts code: where it is, what it is in words, the nodes it starts, and what it shuts.
+
+    `shut` are the other commands of a program that is started with one of its commands.
+    """
+
+    what: str
+    at: Location
+    nodes: tuple[Node, ...]
+    shut: frozenset[Node] = frozenset()
+
+
+class Starter:
+    """Finds what starts the modules of a graph."""
+
+    def __init__(self, graph: Graph, calls: Iterable[Called], resolver: Resolver, tree: Tree) -> None:
+        self.graph, self.resolver, self.tree = graph, resolver, tree
+        self.calls = list(calls)
+        self.roots = {
+            path: {item.module.partition(".")[0] for item in module.imports}
+            for path, module in graph.modules.items()
+        }
+        self._routes: dict[str, list[Node]] | None = None
+        self._commands: dict[frozenset[str], tuple[frozenset[str], dict[str, str]]] = {}
+        self._shut: dict[tuple[frozenset[str], frozenset[str]], frozenset[Node]] = {}
+        self._servers: dict[str, bool] = {}
+
+    # What a command of a manifest, an image or a pipeline starts.
+
+    def script(self, text: str, at: Location, what: str) -> Iterator[Start]:
+        """Yield what a shell script starts."""
+        yield from self.acts(self.resolver.resolve_script(text, at).acts, what)
+        routes = self.routes()
+        for found in _URL.finditer(text[:_SIZE]):
+            for node in routes.get((found[1] or found[2]).rstrip("/"), ()):
+                yield Start(f"{what} requests `{found[1] or found[2]}`", at, (node,))
+
+    def acts(self, acts: Iterable[Act], what: str) -> Iterator[Start]:
+        """Yield what acts of pipelines start."""
+        for act in acts:
+            if act.verb is Verb.RUNS:
+                nodes = self.program(act.detail)
+                if nodes:
+                    words = " ".join(act.words)[:80]
+                    yield Start(f"{what} runs `{words}`", act.at, nodes, self.shut(nodes, act.words[1:]))
+
+    def program(self, detail: str) -> tuple[Node, ...]:
+        """Return the nodes of a file that is started, or of `module:function`."""
+        if detail in self.graph.modules:
+            return (detail, "__main__"), (detail, "")
+        module, _, function = detail.partition(":")
+        path = self.graph.names.module("", 0, module)
+        if path is None:
+            return ()
+        node = (path, function)
+        if function and node in self.graph.definitions:
+            return (node,)
+        return tuple(self.graph.resolved(path, function)) if function else ((path, "__main__"), (path, ""))
+
+    def shut(self, nodes: Iterable[Node], words: Iterable[str]) -> frozenset[Node]:
+        """Return the definitions of the commands of a program that its words do not name."""
+        near, commands = self.commands(frozenset(path for path, _ in nodes))
+        chosen = frozenset(word.replace("-", "_") for word in words) & commands.keys()
+        if not chosen:
+            return frozenset()
+        key = near, chosen
+        if key not in self._shut:
+            self._shut[key] = frozenset(
+                node
+                for node, definition in self.graph.definitions.items()
+                if node[0] in near
+                and _bare(definition.name) in commands
+                and _bare(definition.name) not in chosen
+            )
+        return self._shut[key]
+
+    def commands(self, paths: frozenset[str]) -> tuple[frozenset[str], dict[str, str]]:
+        """Return some files with what they import, and the commands that are defined there, by name."""
+        if paths not in self._commands:
+            self._commands[paths] = self._found_commands(paths)
+        return self._commands[paths]
+
+    def _found_commands(self, paths: frozenset[str]) -> tuple[frozenset[str], dict[str, str]]:
+        near = paths | {
+            found
+            for path in paths
+            for item in self.graph.modules[path].imports
+            if (found := self.graph.names.module(path, item.level, item.module)) is not None
+        }
+        commands = {
+            text.replace("-", "_"): call.at.file
+            for call in self.calls
+            if call.name == COMMANDS and call.at.file in near
+            for text in call.texts[:1]
+        }
+        for path, name in self.graph.definitions:
+            definition = self.graph.definitions[path, name]
+            if path in near and any(d.rstrip("()").endswith(".command") for d in definition.decorators):
+                commands[_bare(definition.name)] = path
+        return near, commands
+
+    # Requests.
+
+    def routes(self) -> dict[str, list[Node]]:
+        """Return the handlers by the path that they answer."""
+        if self._routes is None:
+            self._routes = self._found_routes()
+        return self._routes
+
+    def _found_routes(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        heads: dict[str, list[tuple[int, Node]]] = {}
+        for node, definition in self.graph.definitions.items():
+            heads.setdefault(node[0], []).append((definition.span.line, node))
+        for lines in heads.values():
+            lines.sort()
+        for call in self.calls:
+            text = next((text for text in call.texts if text.startswith("/")), "")
+            if not text or not is_named(ROUTES, call.name) or call.at.span is None:
+                continue
+            line = call.at.span.line
+            lines = heads.get(call.at.file, [])
+            after = lines[(at := bisect_left(lines, (line,))) : at + 1]
+            named = [node for name in call.names for node in self.graph.resolved(call.at.file, name)]
+            if named:
+                found.setdefault(text.rstrip("/"), []).extend(named)
+            elif after and after[0][0] - line < 20:
+                found.setdefault(text.rstrip("/"), []).append(after[0][1])
+        return found
+
+    def requests(self) -> Iterator[Start]:
+        """Yield what the code itself shows to answer requests."""
+        for node, definition in self.graph.definitions.items():
+            roots = self.roots[node[0]]
+            ends = {one.removesuffix("()").rpartition(".")[2] for one in definition.decorators}
+            bases = {one.removesuffix("()").rpartition(".")[2] for one in definition.bases}
+            by_name = definition.name in _BY_NAME and not definition.owner
+            scored = (
+                definition.name in ("init", "run")
+                and {
+                    (node[0], "init"),
+                    (node[0], "run"),
+                }
+                <= self.graph.definitions.keys()
+            )
+            if (
+                (roots & _SERVERS and ends & _HANDLING)
+                or (definition.kind == "class" and bases & _HANDLERS and self._is_server(node[0]))
+                or by_name
+                or (scored and not definition.owner and "json" in roots)
+            ):
+                at = Location(node[0], definition.route, definition.span)
+                yield Start(f"`{definition.name}` answers requests", at, (node,))
+        for call in self.calls:
+            if call.name in ("add_api_route", "add_url_rule", "Route") and self._is_server(call.at.file):
+                nodes = [node for name in call.names for node in self.graph.resolved(call.at.file, name)]
+                if nodes:
+                    yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))
+        for path, roots in self.roots.items():
+            if roots & _PAGES:
+                page = Start(f"`{path}` is a page of {min(roots & _PAGES)}", Location(path), ((path, ""),))
+                yield page
+
+    def _is_server(self, path: str) -> bool:
+        if path not in self._servers:
+            self._servers[path] = self._imports_a_server(path)
+        return self._servers[path]
+
+    def _imports_a_server(self, path: str) -> bool:
+        names = {
+            ".".join(filter(None, (item.module, item.name))) for item in self.graph.modules[path].imports
+        }
+        return bool(self.roots[path] & _SERVERS) or any("http.server" in name for name in names)
+
+    # Programs that somebody or something starts.
+
+    def programs(self, targets: Iterable[str]) -> Iterator[Start]:
+        """Yield all programs: entry points, files that can be started, and steps of orchestrators."""
+        for target in targets:
+            if nodes := self.program(target):
+                yield Start(f"`{target}` is an entry point", Location(nodes[0][0]), nodes)
+        for path, module in self.graph.modules.items():
+            if module.main_uses:
+                yield Start(f"`{path}` can be started", Location(path), ((path, "__main__"),))
+        for node, definition in self.graph.definitions.items():
+            ends = {one.removesuffix("()").rpartition(".")[2] for one in definition.decorators}
+            if ends & _STEPS and self.roots[node[0]] & ORCHESTRATORS:
+                at = Location(node[0], definition.route, definition.span)
+                yield Start(f"`{definition.name}` is a step", at, (node,))
+
+
+def _bare(name: str) -> str:
+    """Return the command that a function is called after: of `_drift` and `run_drift` it is `drift`."""
+    name = name.strip("_")
+    for prefix in ("cmd_", "command_", "run_", "do_", "handle_"):
+        name = name.removeprefix(prefix)
+    return name.removesuffix("_command").removesuffix("_cmd")

@@ -1,0 +1,145 @@
+"""What the one walk over a module gathers: a summary, nodes by type, and the scopes that are left to walk."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from roadworthy.facts.python.bindings import Binding
+from roadworthy.facts.python.definitions import (
+    announces_removal,
+    definition_of,
+    documented_in,
+    excluded_in,
+    imports_of,
+)
+from roadworthy.facts.python.exports import exports_of, is_exports
+from roadworthy.facts.python.instances import bound_within, localised
+from roadworthy.facts.python.module import Module, bound_by
+from roadworthy.facts.python.scoping import Phase, Scopes
+from roadworthy.facts.python.summary import ModuleSummary, Syntax
+from roadworthy.facts.python.syntax import newer
+from roadworthy.facts.python.testmarks import marks_in
+
+
+@dataclass(slots=True)
+class WalkedScope:
+    """What is to be walked, and what it mentions; see `Definition` for `names` and `uses`.
+
+    `owner` is "" for a module, a class's name for its body, None inside a function. `phases` are its parts:
+    a function's body binds names of its own, and its head those of what is around it.
+    """
+
+    phases: list[Phase]
+    owner: str | None
+    names: set[str]
+    uses: set[str]
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    """Tell whether a statement is the block that runs only where its module is started itself."""
+    match statement:
+        case ast.If(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]), orelse=[]):
+            names = [item.id for item in (left, right) if isinstance(item, ast.Name)]
+            texts = [item.value for item in (left, right) if isinstance(item, ast.Constant)]
+            return names == ["__name__"] and texts == ["__main__"]
+    return False
+
+
+class Collector:
+    """Gathers a summary while the scopes of one module are walked."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.names: set[str] = set()
+        self.bound: set[str] = set()
+        self.texts: set[str] = set()
+        self.uses: set[str] = set()
+        self.definitions: list[tuple[Any, str, str, WalkedScope]] = []
+        self.imports: list[Any] = []
+        self.syntax: dict[str, Syntax] = {}
+        #: The nodes by type, but for names, attributes, and numbers and the like.
+        self.nodes: dict[type[ast.AST], list[Any]] = defaultdict(list)
+        self.scopes = Scopes()
+        self.top = self.scopes.begin("module", None)
+        # Most modules have no `__all__`, and some have a million statements.
+        body = module.tree.body
+        exports = list(filter(is_exports, body)) if "__all__" in module.text else []
+        rest = [statement for statement in body if statement not in exports] if exports else body
+        main = list(filter(_is_main, rest)) if "__main__" in module.text else []
+        rest = [statement for statement in rest if statement not in main] if main else rest
+        self.main_uses: set[str] = set()
+        self.pending = [
+            WalkedScope([(rest, self.top, False)], "", self.names, self.uses),
+            WalkedScope([(exports, self.top, False)], "", self.bound, set()),
+            WalkedScope([(main, self.top, False)], "", self.names, self.main_uses),
+        ]
+
+    def define(self, node: Any, owner: str, binding: Binding) -> None:
+        """Queue a definition's own scope."""
+        is_class = type(node) is ast.ClassDef
+        kind = "class" if is_class else "method" if owner else "function"
+        inner = (f"{owner}.{node.name}" if owner else node.name) if is_class else None
+        head: list[ast.AST] = []
+        phases: list[Phase] = [(head, binding, False)]
+        self.scopes.enter(node, binding, head, phases)
+        scope = WalkedScope(phases, inner, set(), set())
+        self.definitions.append((node, kind, owner, scope))
+        self.pending.append(scope)
+
+    def note_syntax(self, node: Any) -> None:
+        """Note newer syntax, each kind where it stands first."""
+        for found in newer(node, self.module):
+            before = self.syntax.get(found.name)
+            if before is None or found.span.line < before.span.line:
+                self.syntax[found.name] = found
+
+    def imported(self, node: ast.Import | ast.ImportFrom, names: set[str], binding: Binding) -> None:
+        """Note an import; its names count as mentioned where it stands."""
+        self.imports.append(node)
+        bound = list(map(bound_by, node.names))
+        binding.home.bound.update(bound)
+        if getattr(node, "module", "") != "__future__":
+            binding.home.imported.update(bound)
+        mentioned = self.bound if names is self.names else names
+        mentioned.update(part for alias in node.names for part in alias.name.split("."))
+
+    def summary(self) -> ModuleSummary:
+        """Return what was gathered, as plain data in source order."""
+        module, body = self.module, self.module.tree.body
+        top = {id(node) for node in body}
+        imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
+        excluded, documented = excluded_in(module), documented_in(module)
+        within = bound_within(self.nodes)
+        definitions = [
+            definition_of(
+                module,
+                node,
+                kind,
+                owner,
+                frozenset(scope.names),
+                frozenset(scope.uses if kind == "class" else localised(node, scope.uses, within)),
+                id(node) in excluded,
+                not owner and node.name in documented,
+            )
+            for node, kind, owner, scope in self.definitions
+        ]
+        return ModuleSummary(
+            module.path,
+            module.role,
+            tuple(sorted(imports, key=lambda item: (item.span.line, item.span.column, item.name or ""))),
+            tuple(sorted(definitions, key=lambda item: (item.span.line, item.span.column))),
+            frozenset(self.names | self.bound),
+            exports_of(body) if "__all__" in module.text else None,
+            ast.get_docstring(module.tree, clean=False) is not None,
+            module.generated,
+            frozenset(self.texts),
+            frozenset(self.bound - self.names),
+            tuple(self.syntax[name] for name in sorted(self.syntax)),
+            frozenset(self.uses),
+            frozenset(self.main_uses),
+            marks_in(body, everywhere=True) if module.role == "test" else frozenset(),
+            "Deprecat" in module.text and any(map(announces_removal, body)),
+        )

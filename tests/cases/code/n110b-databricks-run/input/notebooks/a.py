@@ -1,0 +1,6 @@
+# Databricks notebook source
+# MAGIC %run ./common
+
+# COMMAND ----------
+
+print(model)

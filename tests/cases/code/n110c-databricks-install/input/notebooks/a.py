@@ -1,0 +1,6 @@
+# Databricks notebook source
+# MAGIC %pip install pandas
+
+# COMMAND ----------
+
+print(1)

@@ -1,0 +1,5 @@
+# %% Load
+import sys
+
+# %% Show
+print(model)

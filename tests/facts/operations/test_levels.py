@@ -1,0 +1,321 @@
+"""How far there is evidence that a model is watched: a call that something leads to, never a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import CRON, IMAGE, SERVE, answers, level
+
+EVIDENTLY = """from evidently import Report
+from evidently.presets import DataDriftPreset
+
+
+def check(reference, current):
+    report = Report(metrics=[DataDriftPreset()])
+    return report.run(reference_data=reference, current_data=current)
+
+
+if __name__ == "__main__":
+    check(1, 2)
+"""
+OWN = """import numpy as np
+
+
+def population_stability_index(expected, actual):
+    return float(np.sum((actual - expected) * np.log(actual / expected)))
+
+
+def check(reference, current):
+    return population_stability_index(reference, current)
+
+
+if __name__ == "__main__":
+    check(1, 2)
+"""
+IDLE_SERVE = SERVE.replace("    watch.check(row, row)\n", "").replace("import watch\n\n", "")
+
+
+def library(head: str, *body: str) -> str:
+    lines = "".join(f"    {line}\n" for line in body)
+    started = 'if __name__ == "__main__":\n    check(1, 2)\n'
+    return f"{head}\n\n\ndef check(reference, current):\n{lines}\n\n{started}"
+
+
+#: Each library, by the calls of its documentation.
+DRIFT = {
+    "evidently": EVIDENTLY,
+    "evidently-legacy": EVIDENTLY.replace("from evidently import", "from evidently.report import").replace(
+        "evidently.presets", "evidently.metric_preset"
+    ),
+    "evidently-suite": library(
+        "from evidently.legacy.test_suite import TestSuite\nfrom evidently.legacy.test_preset import"
+        " DataDriftTestPreset",
+        "suite = TestSuite(tests=[DataDriftTestPreset()])",
+        "suite.run(reference_data=reference, current_data=current)",
+    ),
+    "evidently-inside": library(
+        "import logging",
+        "from evidently import Report",
+        "from evidently.presets import DataDriftPreset",
+        "Report([DataDriftPreset()]).run(current, reference)",
+    ),
+    "nannyml": library(
+        "import nannyml as nml",
+        "calculator = nml.UnivariateDriftCalculator(column_names=['a'])",
+        "calculator.fit(reference)",
+        "return calculator.calculate(current)",
+    ),
+    "alibi-detect": library(
+        "from alibi_detect.cd import KSDrift",
+        "detector = KSDrift(reference, p_val=0.05)",
+        "return detector.predict(current)",
+    ),
+    "whylogs": library(
+        "import whylogs as why", "result = why.log(current)", "result.writer('whylabs').write()"
+    ),
+    "tfdv": library(
+        "import tensorflow_data_validation as tfdv",
+        "return tfdv.validate_statistics(current, schema, serving_statistics=reference)",
+    ),
+    "river": library("from river import drift", "detector = drift.ADWIN()", "detector.update(current)"),
+    "scipy": library("from scipy.stats import ks_2samp", "return ks_2samp(reference, current)"),
+    "scipy-stats": library("from scipy import stats", "return stats.ks_2samp(reference, current)"),
+    "own": OWN,
+}
+
+
+@pytest.mark.parametrize("name", DRIFT)
+def test_what_requests_lead_to_is_1a(name: str) -> None:
+    assert level({"serve.py": SERVE, "watch.py": DRIFT[name]}) == "1a"
+
+
+@pytest.mark.parametrize("name", DRIFT)
+def test_what_a_cronjob_leads_to_is_1b(name: str) -> None:
+    files = {"serve.py": IDLE_SERVE, "watch.py": DRIFT[name], "deploy/cron.yaml": CRON}
+    assert level(files) == "1b"
+
+
+@pytest.mark.parametrize("name", DRIFT)
+def test_what_only_a_person_starts_is_half(name: str) -> None:
+    assert level({"serve.py": IDLE_SERVE, "watch.py": DRIFT[name]}) == "half"
+
+
+FLOW = """from prefect import flow
+from watch import check
+
+@flow
+def nightly():
+    check(1, 2)
+"""
+SCHEDULES: dict[str, dict[str, str]] = {
+    "workflow": {
+        ".github/workflows/drift.yml": "on: {schedule: [{cron: '0 3 * * *'}]}\njobs:\n  drift:\n"
+        "    runs-on: x\n    steps:\n      - run: python watch.py\n"
+    },
+    "workflow-make": {
+        ".github/workflows/drift.yml": "on: {schedule: [{cron: '0 3 * * *'}]}\njobs:\n  drift:\n"
+        "    runs-on: x\n    steps:\n      - run: make drift\n",
+        "Makefile": "drift:\n\tpython watch.py\n",
+    },
+    "gitlab": {
+        ".gitlab-ci.yml": "drift:\n  script: python watch.py\n  rules:\n"
+        "    - if: $CI_PIPELINE_SOURCE == 'schedule'\n"
+    },
+    "airflow": {
+        "dags/drift.py": "from airflow import DAG\nfrom airflow.operators.python import PythonOperator\n"
+        "from watch import check\n\nwith DAG('drift', schedule='@daily') as dag:\n"
+        "    PythonOperator(task_id='a', python_callable=check)\n"
+    },
+    "airflow-tasks": {
+        "dags/drift.py": "from airflow.decorators import dag, task\nimport watch\n\n"
+        "@dag(schedule='@daily')\ndef drift():\n    @task\n    def compare():\n        watch.check(1, 2)\n"
+        "    compare()\n\ndrift()\n"
+    },
+    "prefect-yaml": {
+        "flows.py": FLOW,
+        "prefect.yaml": "deployments:\n- name: n\n  entrypoint: flows.py:nightly\n"
+        "  schedules: [{cron: '0 3 * * *'}]\n",
+    },
+    "prefect-serve": {
+        "flows.py": FLOW + "\nif __name__ == '__main__':\n    nightly.serve(name='n', cron='0 3 * * *')\n"
+    },
+    "apscheduler": {
+        "jobs.py": "from apscheduler.schedulers.blocking import BlockingScheduler\n"
+        "from watch import check\n\n"
+        "scheduler = BlockingScheduler()\nscheduler.add_job(check, 'interval', hours=1)\nscheduler.start()\n"
+    },
+    "crontab": {"deploy/crontab": "# drift\n0 3 * * * cd /app && python watch.py >> log\n"},
+    "request": {
+        "serve.py": SERVE.replace("/predict", "/drift"),
+        ".github/workflows/drift.yml": "on: {schedule: [{cron: '0 3 * * *'}]}\njobs:\n  drift:\n"
+        "    runs-on: x\n    steps:\n      - run: curl -f https://demo.example/drift\n",
+    },
+}
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_each_schedule_is_followed(name: str) -> None:
+    assert level({"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, **SCHEDULES[name]}) == "1b"
+
+
+def test_what_starts_by_hand_is_no_schedule() -> None:
+    manual = SCHEDULES["workflow"][".github/workflows/drift.yml"].replace(
+        "{schedule: [{cron: '0 3 * * *'}]}", "workflow_dispatch"
+    )
+    files = {"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, ".github/workflows/drift.yml": manual}
+    assert level(files) == "half"
+    files = {"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, **SCHEDULES["airflow"]}
+    files["dags/drift.py"] = files["dags/drift.py"].replace("'@daily'", "None")
+    assert level(files) == "half"
+
+
+NONE = {
+    "unused import": "import evidently\n\n\ndef check(a, b): ...\n",
+    "import for types": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import evidently\n\n\n"
+    "def check(a, b): ...\n",
+    "variable": "def check(a, b):\n    drift_detected = False\n    return drift_detected\n",
+    "stub": "def detect_drift(reference, current):\n    return {'drift_detected': False}\n\n\n"
+    "def check(a, b):\n    return detect_drift(a, b)\n",
+    "loss": "from scipy.stats import wasserstein_distance\n\n\ndef check(a, b):\n"
+    "    loss = wasserstein_distance(generator(a), b)\n    loss.backward()\n",
+    "parts of one set": "from scipy.stats import ks_2samp\n"
+    "from sklearn.model_selection import train_test_split\n\n\n"
+    "def check(a, b):\n    train, test = train_test_split(a)\n    return ks_2samp(train, test)\n",
+    "fit alone": "import nannyml as nml\n\n\ndef check(a, b):\n"
+    "    return nml.UnivariateDriftCalculator(column_names=['a']).fit(a)\n",
+    "made, not run": "from evidently import Report\nfrom evidently.presets import DataDriftPreset\n\n\n"
+    "def check(a, b):\n    return Report([DataDriftPreset()])\n",
+    "quality": "from evidently import Report\nfrom evidently.presets import DataSummaryPreset\n\n\n"
+    "def check(a, b):\n    return Report([DataSummaryPreset()]).run(a, b)\n",
+}
+
+
+@pytest.mark.parametrize("name", NONE)
+def test_what_looks_like_it_is_none(name: str) -> None:
+    assert level({"serve.py": SERVE, "watch.py": NONE[name]}) == "0"
+
+
+def test_a_function_that_nothing_calls_is_none_and_the_report_says_where_it_is() -> None:
+    uncalled = EVIDENTLY.partition("if __name__")[0]
+    answer = answers({"serve.py": IDLE_SERVE, "watch.py": uncalled})["drift-watched"]
+    assert answer.share == 0.0
+    assert "watch.py:7" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "want"),
+    [
+        ("docs/img/drift.png", "x", "0"),
+        ("docs/drift_plan.json", "{}", "0"),
+        ("monitoring/drift.yaml", "# nothing yet\n", "0"),
+        ("monitoring/drift.sql", "select 1\n", "unknown"),
+    ],
+)
+def test_a_file_is_none_unless_it_says_something_that_is_not_read(path: str, text: str, want: str) -> None:
+    assert level({"serve.py": IDLE_SERVE, path: text}) == want
+
+
+def test_terraform_that_creates_a_monitoring_job_is_1b() -> None:
+    resource = 'resource "aws_sagemaker_monitoring_schedule" "drift" {}\n'
+    assert level({"serve.py": IDLE_SERVE, "infra/main.tf": resource}) == "1b"
+    assert level({"serve.py": IDLE_SERVE, "infra/main.tf": f"# {resource}"}) == "0"
+
+
+PLATFORMS = {
+    "vertex": "from google.cloud import aiplatform\n\n\ndef main():\n"
+    "    aiplatform.ModelDeploymentMonitoringJob.create(display_name='d')\n\n\nmain()\n",
+    "sagemaker": "from sagemaker.model_monitor import DefaultModelMonitor\n\n\ndef main():\n"
+    "    monitor = DefaultModelMonitor(role='r')\n"
+    "    monitor.create_monitoring_schedule(endpoint_input='e')\n\n\n"
+    "if __name__ == '__main__':\n    main()\n",
+    "azure": "from azure.ai.ml import MLClient\nfrom azure.ai.ml.entities import MonitorSchedule\n\n\n"
+    "if __name__ == '__main__':\n    schedule = MonitorSchedule(name='m')\n"
+    "    MLClient().schedules.begin_create_or_update(schedule)\n",
+}
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_a_monitor_that_a_pipeline_creates_is_1b(name: str) -> None:
+    workflow = "on: push\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - run: python monitor.py\n"
+    files = {"serve.py": IDLE_SERVE, "monitor.py": PLATFORMS[name], ".github/workflows/deploy.yml": workflow}
+    assert level(files) == "1b"
+
+
+OTHERS: list[tuple[str, str, str]] = [
+    (
+        "metrics",
+        "requests-counted",
+        "from prometheus_client import Counter\nREQUESTS = Counter('r', 'R')\n\n\n"
+        "def check(a, b):\n    REQUESTS.labels('x').inc()\n",
+    ),
+    (
+        "opentelemetry",
+        "requests-counted",
+        "from opentelemetry import metrics\nmeter = metrics.get_meter('x')\n"
+        "counter = meter.create_counter('r')\n\n\ndef check(a, b):\n    counter.add(1)\n",
+    ),
+    (
+        "sentry",
+        "errors-reported",
+        "import os\nimport sentry_sdk\nsentry_sdk.init(dsn=os.environ['DSN'])\n\n\ndef check(a, b): ...\n",
+    ),
+    (
+        "outliers",
+        "outliers-found",
+        "from pyod.models.ecod import ECOD\n\n\ndef check(a, b):\n    return ECOD().predict(a)\n",
+    ),
+    (
+        "pandera",
+        "input-quality-watched",
+        "import pandera as pa\nSCHEMA = pa.DataFrameSchema({})\n\n\n"
+        "def check(a, b):\n    return SCHEMA.validate(a)\n",
+    ),
+    (
+        "great-expectations",
+        "input-quality-watched",
+        "import great_expectations as gx\n\n\ndef check(a, b):\n"
+        "    checkpoint = gx.Checkpoint('c')\n    return checkpoint.run()\n",
+    ),
+    (
+        "fairlearn",
+        "bias-measured",
+        "from fairlearn.metrics import MetricFrame\n\n\ndef check(a, b):\n"
+        "    return MetricFrame(metrics=len, y_true=a, y_pred=b, sensitive_features=a)\n",
+    ),
+    (
+        "shap",
+        "predictions-explained",
+        "import shap\n\n\ndef check(a, b):\n    return shap.TreeExplainer(a)(b)\n",
+    ),
+    (
+        "prediction-log",
+        "predictions-logged",
+        "def save_prediction(row, version):\n    DB.insert_one(row)\n\n\n"
+        "def check(a, b):\n    save_prediction(a, b)\n",
+    ),
+    (
+        "validation",
+        "input-validated",
+        "def validate_row(row):\n    if not row:\n        raise ValueError(row)\n\n\n"
+        "def check(a, b):\n    validate_row(a)\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "practice", "code"), OTHERS, ids=[name for name, _, _ in OTHERS])
+def test_each_practice_is_seen_where_requests_lead_to_it(name: str, practice: str, code: str) -> None:
+    files = {"serve.py": SERVE, "watch.py": code, "Dockerfile": IMAGE}
+    assert level(files, practice) == "1a"
+    # Beside the service, and called by nobody, the same is none.
+    idle = answers({"serve.py": IDLE_SERVE, "watch.py": code})[practice]
+    assert idle.share in (0.0, None)
+
+
+def test_a_request_of_a_models_type_is_validated() -> None:
+    typed = "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    age: int\n"
+    files = {
+        "serve.py": IDLE_SERVE.replace("row: dict", "row: Row") + "\n\nfrom watch import Row\n",
+        "watch.py": typed,
+    }
+    assert level(files, "input-validated") == "1a"
+    assert level({**files, "serve.py": IDLE_SERVE}, "input-validated") == "0"

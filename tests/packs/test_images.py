@@ -1,0 +1,126 @@
+"""What is in an image: what its stages install, and what COPY takes from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.testing.pages import inspect_files
+from tests.facts.operations.support import answers
+
+PACKAGE = """[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "churn"
+version = "1"
+[tool.roadworthy]
+profile = "ml-service"
+"""
+HEAD = "FROM python:3.13-slim"
+BUILDER = "FROM python:3.13-slim AS builder\nWORKDIR /app\nCOPY . .\n"
+END = 'USER 1000\nCMD ["churn"]\n'
+ONE: list[tuple[str, str, float | None]] = [
+    (
+        "wheel from a stage",
+        f"{BUILDER}RUN python -m build --wheel\n{HEAD}\nCOPY --from=builder /app/dist/*.whl ./\n"
+        f"RUN pip install *.whl\n{END}",
+        1.0,
+    ),
+    ("wheel from the context", f"{HEAD}\nCOPY dist/*.whl ./\nRUN pip install ./*.whl\n{END}", 1.0),
+    (
+        "mounted wheel",
+        f"{BUILDER}RUN uv build --wheel\n{HEAD}\n"
+        f"RUN --mount=type=bind,from=builder,source=/app/dist,target=/dist pip install /dist/*.whl\n{END}",
+        1.0,
+    ),
+    (
+        "wheels of a stage",
+        f"{BUILDER}RUN pip wheel --wheel-dir /wheels .\n{HEAD}\nCOPY --from=builder /wheels /wheels\n"
+        f"RUN pip install /wheels/*\n{END}",
+        1.0,
+    ),
+    (
+        "from an index",
+        f"{HEAD}\nRUN pip install --extra-index-url https://x.example/simple churn==1.0\n{END}",
+        1.0,
+    ),
+    ("from a directory", f"{HEAD}\nRUN pip install --find-links /dist Churn\n{END}", 1.0),
+    ("the checkout", f"{HEAD}\nCOPY . .\nRUN pip install .\n{END}", 1.0),
+    (
+        "environment of a stage",
+        f"{BUILDER}RUN uv sync --locked --no-editable\n{HEAD}\n"
+        f"COPY --from=builder /app/.venv /app/.venv\n{END}",
+        1.0,
+    ),
+    (
+        "prefix of a stage",
+        f"{BUILDER}RUN pip install --prefix=/install .\n{HEAD}\nCOPY --from=builder /install /usr/local\n"
+        f"{END}",
+        1.0,
+    ),
+    ("stage upon a stage", f"{BUILDER}RUN pip install .\nFROM builder AS final\n{END}", 1.0),
+    ("editable", f"{HEAD}\nCOPY . .\nRUN uv sync --locked\n{END}", 0.75),
+    ("requirements", f"{HEAD}\nCOPY . .\nRUN pip install -r requirements.txt\n{END}", 0.5),
+    (
+        "wheels of the requirements",
+        f"{BUILDER}RUN pip wheel -r requirements.txt -w /wheels\n{HEAD}\n"
+        f"COPY --from=builder /wheels /wheels\nRUN pip install /wheels/*\nCOPY . .\n{END}",
+        0.5,
+    ),
+    ("another package", f"{HEAD}\nCOPY . .\nRUN pip install gunicorn\n{END}", 0.0),
+    ("a stage that is not used", f"{BUILDER}RUN pip install .\n{HEAD}\nCOPY . .\n{END}", 0.0),
+    ("an unknown base", 'ARG BASE\nFROM ${BASE}\nCOPY . .\nCMD ["python", "serve.py"]\n', None),
+]
+
+
+@pytest.mark.parametrize(("text", "share"), [(t, s) for _, t, s in ONE], ids=[name for name, _, _ in ONE])
+def test_what_is_installed_is_followed_through_stages(text: str, share: float | None) -> None:
+    files = {"pyproject.toml": PACKAGE, "src/churn/__init__.py": "X = 1\n", "Dockerfile": text}
+    assert answers(files)["image-installs-project"].share == share
+
+
+def told(files: dict[str, str], rule: str) -> list[str]:
+    result = inspect_files({path: text.encode() for path, text in files.items()})
+    assert not result.crashes, result.crashes
+    return [item.message for item in result.findings if item.rule == rule]
+
+
+POD = "apiVersion: v1\nkind: Deployment\nspec: {template: {spec: {containers: "
+WORKLOAD = """apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: churn}}
+spec:
+  template:
+    spec:
+      containers: [{{name: churn, image: "{image}"}}]
+"""
+
+
+def test_templates_are_no_manifests() -> None:
+    template = WORKLOAD.format(image="{{ .Values.image }}")
+    assert not told({"chart/templates/app.yaml": template}, "memory-limit-missing")
+    assert told({"deploy/app.yaml": WORKLOAD.format(image="churn:1")}, "memory-limit-missing")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: v1\nkind: Deployment\nspec: 3\n",
+        f"{POD}[1, {{ports: 3, env: {{a: b}}}}]}}}}}}\n",
+        f"{POD}[{{ports: [{{name: [x]}}]}}]}}}}}}\n",
+        "apiVersion: v1\nkind: Service\nspec: {selector: [1]}\n---\n- 1\n---\n",
+        "apiVersion: v1\nkind: List\nitems: [1, {kind: 3}]\n",
+        "apiVersion: v1\nkind: Kustomization\nimages: [1, {name: [a], newTag: 2}]\n",
+        "apiVersion: v1\nkind: Deployment\nmetadata: &a [*a]\n",
+    ],
+)
+def test_manifests_of_any_shape_break_nothing(text: str) -> None:
+    rules = ("memory-limit-missing", "probe-port-unknown", "selector-unmatched", "secret-in-manifest")
+    for rule in rules:
+        told(
+            {
+                "deploy/app.yaml": text,
+                "compose.yaml": "services: {a: 1, b: {environment: [1, x=y], command: 3}}\n",
+            },
+            rule,
+        )

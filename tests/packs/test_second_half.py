@@ -1,0 +1,166 @@
+"""Real faults of judging the second half of the road, each as a test: what was told falsely, or passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.facts.operations.support import CRON, IMAGE, SERVE
+from tests.packs.test_named_systems import DECLARED, SERVICE, SETUPTOOLS, judged, workflow
+
+Files = Mapping[str, str]
+TESTED = {
+    "pyproject.toml": SETUPTOOLS + DECLARED,
+    "churn/__init__.py": "X = 1\n",
+    "tests/test_churn.py": "def test_x():\n    assert 1\n",
+}
+HOOKS = "repos:\n- repo: local\n  hooks:\n  - {id: unit, name: unit, entry: python -m pytest}\n"
+MODEL = {
+    "pyproject.toml": '[project]\nname = "demo"\nversion = "1"\n[tool.roadworthy]\nprofile = "ml-service"\n'
+}
+PSI = """import numpy as np
+
+
+def psi(expected, actual):
+    return float(np.sum((actual - expected) * np.log(actual / expected)))
+
+
+if __name__ == "__main__":
+    psi(1, 2)
+"""
+CI = ".github/workflows/ci.yml"
+#: What must not be told: name, files, rules.
+SILENT: list[tuple[str, Files, set[str]]] = [
+    (
+        "a hook that is pytest",
+        {**TESTED, CI: workflow("pre-commit run --all-files"), ".pre-commit-config.yaml": HOOKS},
+        {"ci-tests-missing", "pull-request-untested"},
+    ),
+    (
+        "an image that tests",
+        {**TESTED, CI: workflow("docker build ."), "Dockerfile": "FROM python:3.13\nRUN pytest\n"},
+        {"ci-tests-missing"},
+    ),
+    ("dvc repro", {**TESTED, CI: workflow("dvc repro")}, {"ci-tests-missing"}),
+    ("robot", {**TESTED, CI: workflow("robot suites")}, {"ci-tests-missing"}),
+    ("nix flake check", {**TESTED, CI: workflow("nix flake check")}, {"ci-tests-missing"}),
+    (
+        "a Dockerfile of another name",
+        {**SERVICE, "deploy/mlServerDockerfile": "FROM python:3.13-slim\nUSER 1\n"},
+        {"dockerfile-missing"},
+    ),
+    (
+        "a base of another name",
+        {**SERVICE, "BaseDockerfile": "FROM python:3.13-slim\nUSER 1\n"},
+        {"dockerfile-missing"},
+    ),
+    (
+        "Azure's task",
+        {**SERVICE, "azure-pipelines.yml": "trigger: [main]\nsteps:\n- task: AzureWebApp@1\n"},
+        {"dockerfile-missing"},
+    ),
+    (
+        "Kubeflow's image",
+        {
+            **SERVICE,
+            "src/churn/pipeline.py": "from kfp import dsl\n\n\n"
+            "@dsl.component(base_image='python:3.12')\ndef train(): ...\n",
+        },
+        {"dockerfile-missing"},
+    ),
+    (
+        "an image of Compose",
+        {**SERVICE, "compose.yaml": "services: {api: {image: 'churn:1.0'}}\n"},
+        {"dockerfile-missing"},
+    ),
+    (
+        "pipelines elsewhere",
+        {**TESTED, "deploy/jenkins/Jenkinsfile": "node { sh 'pytest' }\n"},
+        {"ci-missing"},
+    ),
+    (
+        "Azure elsewhere",
+        {**TESTED, ".azuredevops/ci.yml": "trigger: [main]\nsteps:\n- script: pytest\n"},
+        {"ci-missing"},
+    ),
+    (
+        "Terraform's monitor",
+        {
+            **MODEL,
+            "serve.py": SERVE,
+            "infra/main.tf": 'resource "google_vertex_ai_model_deployment_monitoring_job" "drift" {\n}\n',
+        },
+        {"drift-monitoring-missing"},
+    ),
+    (
+        "Evidently from a Makefile",
+        {
+            **MODEL,
+            "serve.py": SERVE.replace("watch.check(row, row)", "pass"),
+            CI: workflow("make drift", on="{schedule: [{cron: '0 3 * * *'}]}"),
+            "Makefile": "drift:\n\tevidently run --config drift.yaml\n",
+        },
+        {"drift-monitoring-missing"},
+    ),
+    (
+        "a CronJob with its own statistic",
+        {**MODEL, "serve.py": SERVE.replace("import watch", ""), "watch.py": PSI, "deploy/cron.yaml": CRON},
+        {"drift-monitoring-missing"},
+    ),
+    (
+        "a user of the manifest",
+        {
+            **MODEL,
+            "serve.py": SERVE,
+            "Dockerfile": IMAGE.replace("USER 1000\n", ""),
+            "deploy/app.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n"
+            "spec:\n  template:\n    spec:\n"
+            "      containers: [{name: d, image: 'd:1', securityContext: {runAsUser: 1000}}]\n",
+        },
+        {"user-root"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "rules"), [row[1:] for row in SILENT], ids=[row[0] for row in SILENT])
+def test_what_is_done_in_another_way_is_not_told_as_missing(files: Files, rules: set[str]) -> None:
+    assert not judged(files)[0] & rules
+
+
+TOX = "[tox]\nenvlist = lint\n[testenv:lint]\ncommands = ruff check tests\n"
+#: What must not count as tests that run on a change.
+TESTS: list[tuple[str, Files]] = [
+    ("ruff on tests", {CI: workflow("ruff check tests")}),
+    ("mypy on tests", {CI: workflow("mypy tests")}),
+    ("a word", {CI: workflow('echo "running tests"')}),
+    ("a version", {CI: workflow("pytest --version")}),
+    ("collecting", {CI: workflow("pytest --collect-only")}),
+    ("tox that lints", {CI: workflow("tox"), "tox.ini": TOX}),
+    ("make that lints", {CI: workflow("make test"), "Makefile": "test:\n\truff check tests\n\t# pytest\n"}),
+    ("never", {CI: workflow("pytest").replace("    runs-on", "    if: false\n    runs-on")}),
+    ("tags only", {CI: workflow("pytest", on="{push: {tags: ['v*']}}")}),
+    ("by hand", {CI: workflow("pytest", on="workflow_dispatch")}),
+    ("or a word", {CI: workflow('pytest || echo "No unit tests yet"')}),
+    ("set +e", {CI: workflow("|\n          set +e\n          pytest\n          exit 0")}),
+    ("or true", {CI: workflow("make test || true"), "Makefile": "test:\n\tpytest\n"}),
+    ("allowed to fail", {".gitlab-ci.yml": "test: {script: pytest, allow_failure: true}\n"}),
+]
+
+
+@pytest.mark.parametrize("files", [row[1] for row in TESTS], ids=[row[0] for row in TESTS])
+def test_what_only_looks_like_testing_earns_nothing(files: Files) -> None:
+    _, shares = judged({**TESTED, **files})
+    assert shares["changes-tested"] == 0.0
+    assert judged({**TESTED, CI: workflow("pytest")})[1]["changes-tested"] == 1.0
+
+
+def test_a_linter_that_cannot_fail_is_told() -> None:
+    assert judged({**TESTED, CI: workflow("pytest", "flake8 --exit-zero")})[1]["code-linted"] == 0.0
+    assert judged({**TESTED, CI: workflow("pytest", "flake8")})[1]["code-linted"] == 1.0
+
+
+def test_a_job_by_hand_that_swallows_its_error_watches_nothing() -> None:
+    drift = workflow("curl -s https://x.example/drift || echo '{}'", on="workflow_dispatch")
+    served = {**MODEL, "serve.py": SERVE.replace("import watch", "").replace("watch.check(row, row)", "pass")}
+    assert judged({**served, CI: drift})[1]["drift-watched"] == 0.0
