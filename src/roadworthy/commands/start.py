@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from roadworthy.commands import console
+from roadworthy.commands import console, kept
 
 
 def init(options: argparse.Namespace) -> int:
@@ -30,7 +30,7 @@ def init(options: argparse.Namespace) -> int:
     if not projects:
         raise ConfigError(Problem("this is no project: name its directory", options.path))
     found = projects[0]
-    plugins = load_plugins()
+    plugins = load_plugins(kept.opened())
     inspection = inspect(found.tree, plugins, [], found.config)
     directory = os.path.basename(os.path.abspath(found.root))
     seen = survey(inspection, directory, options.license or "", options.ci or "")
