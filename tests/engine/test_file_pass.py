@@ -12,6 +12,7 @@ import pytest
 from roadworthy import Finding, Location, Module, ModuleSummary, Rule, Severity, rule
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
+from roadworthy.core.filekind import known_kind
 from roadworthy.core.finding import Span
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule_run import Crash
@@ -251,7 +252,7 @@ def test_several_processes_pay_where_there_is_much_to_read(
 def bounded(made: FirstStage, **values: Any) -> FirstStage:
     """Return a stage whose kind of file has other limits."""
     for rules in made.made.files:
-        rules.kind = replace(rules.kind, **values)
+        rules.known = known_kind(replace(rules.kind, **values))
     return made
 
 

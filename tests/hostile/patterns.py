@@ -39,7 +39,7 @@ MADE: dict[tuple[str, str], dict[str, object]] = {
     ("secrets.py", "fixed"): {"fixed": "ghp_"},
     ("manifest.py", "text"): {"text": r"(?>(?:[^/]+/)*?a(?>[^/]*?b)[^/]*c/)(?:[^/]++/)*[^/]*\.py"},
     ("cell.py", "indent"): {"indent": ("", "    ")},
-    ("text.py", "opened"): {"opened": ("", "```")},
+    ("markdown.py", "opened"): {"opened": ("", "```")},
     ("excluded.py", "text"): {"text": r"# pragma: no cover|if TYPE_CHECKING:|@(abc\.)?abstractmethod"},
     ("public.py", "item"): {"item": SimpleNamespace(name="demo")},
     ("suite.py", "word"): {"word": "pytest"},
