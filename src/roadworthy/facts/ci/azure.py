@@ -120,7 +120,7 @@ class _Azure:
             self.reading.miss(at, f"the template `{name}`, which is not in the project")
             return None
         if part.depth > DEPTH:
-            self.reading.miss(at, f"the template `{name}`, which is nested too deep or in a circle")
+            self.reading.miss(at, f"the template `{name}`, which is nested too deep or cyclic")
             return None
         if not self.reading.follow(at):
             return None

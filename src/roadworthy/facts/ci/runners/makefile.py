@@ -118,6 +118,8 @@ def _chosen(
             if len(lines) >= LINES:
                 return Recipe(tuple(lines), MANY, work=len(done) + len(waiting))
             script = _expanded(row.lstrip("@-+ \t"), variables, name)
+            if script.startswith("$(shell"):
+                missing = missing or f"the program that `{name}` of `{path}` runs is computed"
             head = row[: len(row) - len(row.lstrip("@-+ \t"))]
             tolerated = "`-` before it in the Makefile" if "-" in head else ""
             lines.append(Line(line_at(path, number, name), script, tolerated=tolerated, directory=directory))
