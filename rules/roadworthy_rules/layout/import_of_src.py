@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, Severity, Tree, rule
+from roadworthy import DistributionContents, Finding, Location, ModuleSummary, Severity, Tree, rule
 
 
 @rule(Severity.ERROR, since="0.1")
-def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
+def import_of_src(
+    module: ModuleSummary, tree: Tree, contents: DistributionContents | None
+) -> Iterator[Finding]:
     """An import uses `src`, which is not a package.
 
     The import works only when Python runs from the project's root. Once the project is installed, the package
@@ -51,6 +53,7 @@ def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
     # Last, for it may look at all files.
     if (
         not found
+        or (contents is None and _is_namespace(tree))
         or "src/__init__.py" in tree.files
         or not any(path.startswith("src/") for path in tree.files)
     ):
@@ -59,3 +62,10 @@ def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
         yield Finding(
             f"`{item.module}` is imported, but `src` is not a package", Location(module.path, span=item.span)
         )
+
+
+def _is_namespace(tree: Tree) -> bool:
+    """Tell whether `src` holds modules of its own: run from the root, it is a namespace package."""
+    return any(
+        path.startswith("src/") and path.count("/") == 1 and path.endswith(".py") for path in tree.files
+    )
