@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 # The script is run by its path, so the checkout is not among the places to import from.
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -77,7 +78,7 @@ def run(item: Measured, directory: Path) -> Measured | None:
         return item
     if not projects:
         return item
-    project = min(projects, key=lambda found: len(found["root"]))
+    project = standing_for(projects, root)
     score = project["score"]
     if score is None:
         return Measured(**{**item.__dict__, "profile": project["profile"]["name"]})
@@ -90,6 +91,18 @@ def run(item: Measured, directory: Path) -> Measured | None:
     )
     values = {"profile": project["profile"]["name"], "score": score["value"]}
     return Measured(**{**item.__dict__, **values, "groups": kept})
+
+
+def standing_for(projects: Sequence[dict[str, Any]], root: Path) -> dict[str, Any]:
+    """Return the project that stands for a repository: the one at its root, or else the middle one by score.
+
+    What could not be scored comes first, so that it is the middle one where it is the most.
+    """
+    for project in projects:
+        if Path(project["root"]).resolve() == root.resolve():
+            return project
+    order = sorted(projects, key=lambda found: found["score"]["value"] if found["score"] else -1.0)
+    return order[(len(order) - 1) // 2]
 
 
 def auc(well: Sequence[float], other: Sequence[float]) -> float:

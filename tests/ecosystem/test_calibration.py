@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -81,3 +82,22 @@ def test_dots_that_would_hide_each_other_stand_apart() -> None:
     assert len(set(places[:3])) == 3
     # One that stands alone is on the line.
     assert places[3][1] == places[0][1]
+
+
+def project(root: str, score: float | None) -> dict[str, Any]:
+    return {"root": root, "score": None if score is None else {"value": score}}
+
+
+@pytest.mark.parametrize(
+    ("projects", "chosen"),
+    [
+        ([project("lab/a+b", 50.0), project("lab/a+b/x", 90.0)], "lab/a+b"),
+        ([project("lab/a+b/x", 90.0), project("lab/a+b/y", 30.0), project("lab/a+b/z", 40.0)], "lab/a+b/z"),
+        ([project("lab/a+b/x", 90.0), project("lab/a+b/y", 30.0)], "lab/a+b/y"),
+        ([project("lab/a+b/x", 90.0), project("lab/a+b/y", None), project("lab/a+b/z", 9.0)], "lab/a+b/z"),
+    ],
+)
+def test_a_repository_is_judged_by_its_root_or_by_the_middle_of_its_projects(
+    projects: list[dict[str, Any]], chosen: str
+) -> None:
+    assert calibration.standing_for(projects, Path("lab/a+b"))["root"] == chosen

@@ -204,7 +204,7 @@ def test_a_function_that_no_test_reaches_costs_its_share() -> None:
 
 def test_long_scripts_are_no_functions() -> None:
     found = answered({**README, "train.py": LONG, "model.py": MODEL})["steps-are-functions"]
-    assert (found.share, found.reason) == (0.5, "one long script: `train.py`")
+    assert (found.share, found.reason) == (0.5, "scripts without functions: `train.py`")
 
 
 def test_what_only_names_values_is_no_script() -> None:
@@ -378,3 +378,11 @@ def test_a_library_is_asked_for_no_image_and_no_monitoring() -> None:
     found = answered(LIBRARY)
     for name in ("image-installs-project", "drift-watched", "health-answered"):
         assert found[name].state == "not-applicable"
+
+
+def test_a_backend_of_the_projects_own_builds_what_setup_cfg_declares() -> None:
+    toml = b"[build-system]\nrequires = []\nbuild-backend = 'own.hooks'\nbackend-path = ['packaging']\n"
+    cfg = b"[metadata]\nname = demo\nversion = 1.0\ndescription = A demo\n"
+    found = answered({**LIBRARY, "pyproject.toml": toml, "setup.cfg": cfg})
+    assert (found["build-declared"].state, found["distribution-described"].state) == ("yes", "yes")
+    assert answered({**LIBRARY, "pyproject.toml": toml})["build-declared"].state == "no"

@@ -8,6 +8,8 @@ _CHECKS = (Verb.TESTS, Verb.LINTS, Verb.TYPES, Verb.AUDITS)
 _TRIAL = re.compile(
     r"experiment|nightly|upstream|pre-?release|canary|optional|information|advisory|\bdev\b", re.IGNORECASE
 )
+#: What it finds are alerts of the repository, and fail nothing.
+_ALERTS = "github/codeql-action/"
 #: Such a job fixes what it finds.
 _MENDING = re.compile(r"git (commit|push)|create-pull-request|auto-?commit|autofix")
 
@@ -21,7 +23,7 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
     a trial, say so in the name of the job or step (`experimental`, `nightly`).
 
     The rule stays silent if another step enforces the same kind of check, or if a later step reads the
-    outcome.
+    outcome. It ignores CodeQL, whose findings are alerts that never fail the step.
 
     ```yaml bad
     on: push
@@ -87,6 +89,11 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
         continue-on-error: true
         steps:
           - run: pytest
+      analyze:
+        continue-on-error: true
+        steps:
+          - uses: github/codeql-action/init@v4
+          - uses: github/codeql-action/analyze@v4
     ```
     """
     for verb in _CHECKS:
@@ -103,6 +110,8 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
 
 def _is_tried(ran: RanJob, act: Act, tree: Tree) -> bool:
     """Tell whether a check is tried out, fixes what it finds, or its outcome is looked at later."""
+    if act.tool.startswith(_ALERTS):
+        return True
     step = ran.step_of(act)
     names = (ran.job.name, ran.job.title, step.name if step else "")
     if any(map(_TRIAL.search, names)):

@@ -43,6 +43,9 @@ HOOKS = """repos:
 YES: list[tuple[str, Files]] = [
     ("pytest", {}),
     ("python3.12 -m pytest -x", {}),
+    # A variable that is set to nothing.
+    ("COVERAGE= pytest", {}),
+    ("OPTIONS=\nCOVERAGE=$OPTIONS pytest", {}),
     ("python -Wd -bb -m unittest discover -s tests", {}),
     (".venv/bin/python -X dev -m pytest", {}),
     ("$PYTHON -m pytest", {}),

@@ -58,3 +58,20 @@ def test_project_table_outranks_setup_cfg() -> None:
 def test_unknown_backend_supplies_only_what_is_dynamic() -> None:
     found = declared(toml="[project]\nname = 'a'\n[build-system]\nbuild-backend = 'own'")
     assert (found.backend, found.lacks("license")) == ("unknown", True)
+
+
+OWN = "[build-system]\nrequires = ['setuptools']\nbuild-backend = 'own.hooks'\n"
+
+
+def test_a_backend_in_the_tree_is_told_by_setup_cfg_and_may_change_that() -> None:
+    cfg = "[metadata]\nname = a\nversion = attr: a.v\nlicense = MIT\n"
+    found = declared(toml=OWN + "backend-path = ['packaging']", cfg=cfg)
+    assert [value for _, value in found.each(str, "license")] == ["MIT"]
+    assert "version" in found.dynamic
+    assert not found.complete
+    assert not found.lacks("description")
+
+
+def test_a_backend_of_others_that_is_not_known_reads_what_it_likes() -> None:
+    tree = MemoryTree({"pyproject.toml": OWN.encode(), "setup.cfg": b"[metadata]\nname = a\n"})
+    assert declared_metadata(pyproject(tree), setup_files(tree)) is None

@@ -1,15 +1,20 @@
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
-from roadworthy import Finding, Severity, Uses, role_of, rule
+from packaging.utils import canonicalize_name
+
+from roadworthy import Dockerfile, Finding, Severity, Uses, role_of, rule
+
+_NAME = re.compile(r"[A-Za-z][\w.-]*+")
 
 
 @rule(Severity.ERROR, since="0.1")
-def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
+def dependency_development_in_runtime(uses: Uses, dockerfiles: tuple[Dockerfile, ...]) -> Iterator[Finding]:
     """Package code imports a distribution that only developers install.
 
     The import works in your development environment and raises `ModuleNotFoundError` for users who install
     the project. Move the requirement from the group to `project.dependencies`, or import the module in the
-    function that uses it.
+    function that uses it. What a Dockerfile installs by name is left alone.
 
     ```toml bad
     [project]
@@ -114,12 +119,57 @@ def dependency_development_in_runtime(uses: Uses) -> Iterator[Finding]:
     import matplotlib
     from PIL import Image
     ```
+
+    ```requirements good
+    pandas
+    ```
+    ```requirements requirements-dev.txt good
+    minio==7.2.20
+    ```
+    ```python app.py good
+    import minio
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip wheel --wheel-dir /wheels "minio==7.2.20" -r requirements.txt
+    ```
+
+    ```requirements bad
+    pandas
+    ```
+    ```requirements requirements-dev.txt bad
+    minio==7.2.20
+    ```
+    ```python app.py bad
+    import minio
+    ```
+    ```dockerfile bad
+    FROM python:3.13-slim
+    RUN pip install -r requirements.txt && adduser minio
+    ```
     """
+    installed = _installed(dockerfiles)
     for use in uses.each if uses.fully_declared else ():
         if use.declared != "development" or use.brought or use.locked:
+            continue
+        if not installed.isdisjoint(use.providers or (canonicalize_name(use.module.partition(".")[0]),)):
             continue
         # Who trains or evaluates by `scripts/` is a developer, also where nothing is built.
         places = [at for at in use.certain if role_of(at.file) == "source"]
         if places:
             message = f"`{use.module}` is imported, but only developers install it"
             yield Finding(message, places[0], None, tuple(places[1:4]))
+
+
+def _installed(dockerfiles: Iterable[Dockerfile]) -> set[str]:
+    """Return the names of what images install, and of all else that stands in such a command."""
+    return {
+        canonicalize_name(found[0])
+        for dockerfile in dockerfiles
+        for item in dockerfile.instructions
+        if item.keyword == "RUN"
+        for command in re.split("&&|;", item.arguments)
+        if "pip" in command
+        for word in command.split()
+        if (found := _NAME.match(word.strip("\"'")))
+    }

@@ -10,7 +10,8 @@ def readme_file_missing(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     """The declared readme file does not exist.
 
     Build backends read it into the long description (PEP 621) and stop if it is missing. Correct the path.
-    Check upper and lower case, because most build machines are case-sensitive.
+    Check upper and lower case, because most build machines are case-sensitive. The rule ignores projects with
+    a metadata hook of hatchling, whose code may write the file.
 
     ```toml bad
     [project]
@@ -40,9 +41,18 @@ def readme_file_missing(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
     name = "demo"
     dynamic = ["readme"]
     ```
+
+    ```toml good
+    [project]
+    name = "demo"
+    readme = "build/README.md"
+
+    [tool.hatch.metadata.hooks.custom]
+    path = "tools/readme.py"
+    ```
     """
     found = readme_file(pyproject)
-    if found is None or leaves_project(found[1]):
+    if found is None or leaves_project(found[1]) or pyproject.has("tool", "hatch", "metadata", "hooks"):
         return
     at, path = found
     if not tree.exists(path.removeprefix("./")):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.expansion import assigned, expanded
+from roadworthy.facts.ci.expansion import alternatives, assigned, expanded
 from roadworthy.facts.ci.followed import run_container, run_task
 from roadworthy.facts.ci.model import Unseen
 from roadworthy.facts.ci.programs import IDLE, NO_TESTS, OPAQUE, SPOKEN
@@ -125,7 +125,7 @@ class CommandWalk:
         for chosen in expanded(words, values):
             plain = unwrapped(chosen)
             if plain:
-                filled = {key: expanded((value,), values)[0][0] for key, value in settings.items()}
+                filled = {key: alternatives(value, values)[0] for key, value in settings.items()}
                 self.plain(plain, filled, around)
             elif chosen[:1] == ("export",):
                 self.export(chosen)

@@ -111,6 +111,10 @@ def declared_metadata(pyproject: Pyproject | None, setup: SetupFiles) -> Declare
             complete = complete and setup.complete
         if not values and not setup.found:
             return None
+    elif project is None and document.has("build-system", "backend-path"):
+        # A backend of the project's own mostly wraps setuptools, and may change what that is told.
+        add(list(setup.values))
+        dynamic |= setup.dynamic
     if project is None and not values and not dynamic:
         return None
     return DeclaredMetadata(tuple(values), frozenset(dynamic), backend, complete)
