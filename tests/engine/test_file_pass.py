@@ -274,9 +274,7 @@ def test_a_file_of_many_commas_is_data_and_no_code(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(limits, "COMMAS", 3)
     made, skipped = stage({"a.py": "x = 1, 2, 3, 4\n", "b.py": "x = 1, 2, 3, 4,\n"}, alone_told)
     assert [result.path for result in made.results()] == ["a.py"]
-    assert [(item.path, item.reason) for item in skipped] == [
-        ("b.py", "more than 3 commas: data, and no code")
-    ]
+    assert [(item.path, item.reason) for item in skipped] == [("b.py", "more than 3 commas: data, not code")]
 
 
 def test_a_file_of_more_bytes_than_its_kind_may_have_is_not_read() -> None:
