@@ -115,6 +115,19 @@ def import_unused(
     def fit(rows):
         return rows
     ```
+    ```python src/demo/choose.py good
+    from demo.fitting import fit
+
+    def chosen(name):
+        return globals()[f"{name}t"]
+    ```
+    ```python runtests.py good
+    import unittest
+
+    from suite import *
+
+    unittest.main()
+    ```
     ```python tests/test_old.py good
     from demo.old import fit
 
@@ -130,10 +143,14 @@ def import_unused(
             yield Finding(f"`{item.name}` is imported but never used", item.at, item.fix)
 
 
+#: What takes names of the module by a text that is made at run time, or all of its tests.
+_BY_NAME = re.compile(r"\bglobals\(\)(?:\[(?!\s*+['\"])|\.get\((?!\s*+['\"]))|\bunittest\.main\(")
+
+
 @fact
 def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport, ...]:
     """Ask pyflakes about source code of which some import is read by no scope, and named in no text."""
-    if not _is_judged(summary) or is_facade(module.tree):
+    if not _is_judged(summary) or is_facade(module.tree) or _BY_NAME.search(module.text):
         return ()
     imports = [node for node in module.tree.body if isinstance(node, _Import)]
     unused = bindings_of(module).unused.difference(summary.exports or ())

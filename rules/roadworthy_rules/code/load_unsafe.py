@@ -66,8 +66,8 @@ def load_unsafe(
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
     ```
 
-    The rule ignores bytes that the same module created with `dumps`. Before version 2.6, `torch.load` reads
-    pickles unless you pass `weights_only=True`.
+    The rule ignores what the same module writes: bytes of `dumps`, a cache of its own. Before version 2.6,
+    `torch.load` reads pickles unless you pass `weights_only=True`.
 
     ```python bad
     import torch
@@ -112,6 +112,17 @@ def load_unsafe(
         return pickle.loads(pickle.dumps(model))
     ```
     ```python good
+    import pickle
+
+    def load(path):
+        with open(path, "rb") as file:
+            return pickle.load(file)
+
+    def save(rows, path):
+        with open(path, "wb") as file:
+            pickle.dump(rows, file)
+    ```
+    ```python good
     from demo.formats import yaml
 
     def settings(text):
@@ -154,10 +165,20 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
             return None
         fault = f"`{written}` without `weights_only=True` {_RUNS}, before torch {_TORCH_SAFE}"
         return UnsafeLoad(fault, module.at(node), torch_only=True)
-    if function == "loads" and f"{root}.dumps(" in module.text:
+    if _has_counterpart(module.text, root if rest else "", function):
         return None
     fault = _fault(node, written, library, function)
     return UnsafeLoad(fault, module.at(node), torch_only=False) if fault else None
+
+
+def _has_counterpart(text: str, root: str, function: str) -> bool:
+    """Tell whether a module writes with the library what it reads with it."""
+    match function:
+        case "load" | "loads" if root:
+            return f"{root}.{function.replace('load', 'dump')}(" in text
+        case "read_pickle":
+            return ".to_pickle(" in text
+    return False
 
 
 def _fault(node: ast.Call, written: str, library: str, function: str) -> str:

@@ -1,8 +1,12 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
-from roadworthy_rules._paths import MACHINE_PATH, MAY_HOLD
+from roadworthy_rules._paths import KAGGLE_PATH, MACHINE_PATH, MAY_HOLD
+
+#: How code asks whether it runs on Kaggle, where the path is then sure to be.
+_ASKS_KAGGLE = re.compile(r"(?i)\b(?:is|in|on)_kaggle|KAGGLE_KERNEL|/kaggle[\"'\w/-]*\)(?:\.exists|\.is_dir)")
 
 
 @rule(Severity.WARNING, since="0.1", codes=("S108",), handwritten=True)
@@ -26,16 +30,24 @@ def path_absolute(module: Module) -> Iterator[Finding]:
         \"\"\"Load, say, /home/anna/churn.csv.\"\"\"
         return path, "/opt/ml/model", "~/.config/churn", "/Users/{id}/groups", "/home/"
     ```
+    ```python good
+    import os
+
+    ON_KAGGLE = "KAGGLE_KERNEL_RUN_TYPE" in os.environ
+    DATA = "/kaggle/input/churn/train.csv" if ON_KAGGLE else "data/train.csv"
+    ```
     ```python tests/test_model.py good
     PATH = "/home/anna/churn/data.csv"
     ```
     """
     if module.role != "source" or not MAY_HOLD.search(module.text):
         return
+    asks = _ASKS_KAGGLE.search(module.text) is not None
     found = [
         (node.value, module.at(node))
         for node in nodes_of(module, ast.Constant)
-        if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value)
+        if isinstance(node.value, str)
+        and (MACHINE_PATH.fullmatch(node.value) or (not asks and KAGGLE_PATH.fullmatch(node.value)))
     ]
     if found:
         (path, at), *others = found

@@ -46,6 +46,12 @@ def setting_global(module: Module) -> Iterator[Finding]:
     if __name__ == "__main__":
         main()
     ```
+    ```python blend.py good
+    import numpy as np
+
+    np.random.seed(42)
+    print(np.random.rand())
+    ```
     ```python good
     import warnings
 
@@ -64,7 +70,7 @@ def setting_global(module: Module) -> Iterator[Finding]:
     """
     if module.role != "source" or module.path.rpartition("/")[2] in _ENTRIES:
         return
-    if not _HINT.search(module.text):
+    if not _HINT.search(module.text) or _is_script(module):
         return
     found = [(name, module.at(statement)) for statement in module.tree.body if (name := _changed(statement))]
     if "__main__" in module.text:
@@ -75,6 +81,15 @@ def setting_global(module: Module) -> Iterator[Finding]:
         places = [at for _, at in found]
         message = f"the module changes settings of other libraries on import: {names}"
         yield Finding(message, places[0], related=tuple(places[1:]))
+
+
+def _is_script(module: Module) -> bool:
+    """Tell whether a file is started, not imported: by its name, or it is at the root and defines nothing."""
+    folder, _, name = module.path.rpartition("/")
+    if not name.removesuffix(".py").isidentifier():
+        return True
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return not folder and not any(isinstance(statement, definitions) for statement in module.tree.body)
 
 
 def _changed(statement: ast.stmt) -> str:

@@ -1,16 +1,33 @@
+import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, Severity, Tree, rule
+from roadworthy import DistributionContents, Finding, Location, ModuleSummary, Severity, Tree, counted, rule
+
+_PACKAGE = re.compile(r"src/[^\n]+/__init__\.py")
 
 
 @rule(Severity.ERROR, since="0.1")
-def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
+def import_of_src(
+    modules: tuple[ModuleSummary, ...], tree: Tree, contents: DistributionContents | None
+) -> Iterator[Finding]:
     """An import uses `src`, which is not a package.
 
     The import works only when Python runs from the project's root. Once the project is installed, the package
     is imported by its own name, and `src` does not exist. In tests the import loads a second copy of every
-    module. Import the package by its name, and install the project with `pip install -e .`.
+    module. Import the package by its name, and install the project with `pip install -e .`. A project is
+    reported once, and only where something is built of it.
 
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py bad
+    ```
     ```python tests/test_model.py bad
     from src.demo.model import fit
 
@@ -43,19 +60,22 @@ def import_of_src(module: ModuleSummary, tree: Tree) -> Iterator[Finding]:
     RATE = 0.1
     ```
     """
-    found = {
-        item.span: item
-        for item in reversed(module.imports)
-        if item.module.partition(".")[0] == "src" and not item.level and not item.guarded
-    }
-    # Last, for it may look at all files.
-    if (
-        not found
-        or "src/__init__.py" in tree.files
-        or not any(path.startswith("src/") for path in tree.files)
-    ):
+    # Without packages in it, `src` is a part of a name that works from the root, where all is run that is not
+    # installed.
+    packaged = any(map(_PACKAGE.fullmatch, tree.files))
+    if contents is None or not packaged or "src/__init__.py" in tree.files:
         return
-    for item in reversed(found.values()):
-        yield Finding(
-            f"`{item.module}` is imported, but `src` is not a package", Location(module.path, span=item.span)
-        )
+    holders = {path.partition("/src/")[0] + "/" for path in tree.files if "/src/" in path}
+    found = [
+        (item.module, Location(module.path, span=item.span))
+        for module in modules
+        for item in module.imports
+        if item.module.partition(".")[0] == "src" and not item.level and not item.guarded
+        # The nearest `src` above a file is the one that it means.
+        if not any(module.path.startswith(holder) for holder in holders)
+    ]
+    if found:
+        (name, first), *others = dict.fromkeys(found)
+        more = f" ({counted(len(others), 'more import')} so)" if others else ""
+        message = f"`{name}` is imported, but `src` is not a package{more}"
+        yield Finding(message, first, related=tuple(at for _, at in others))

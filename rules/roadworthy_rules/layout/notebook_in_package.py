@@ -15,6 +15,15 @@ def notebook_in_package(
     Move it to `notebooks/` beside the package, and move the code that production needs into a module. Put
     tutorials that should be installed in a directory named `tutorials` or `examples`.
 
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "churn"
+    version = "1.0"
+    ```
     ```python src/churn/__init__.py bad
     ```
     ```notebook src/churn/explore.ipynb bad
@@ -40,15 +49,25 @@ def notebook_in_package(
     cells = [{ source = "import churn" }]
     ```
 
+    Where nothing is built, nothing is installed.
+
+    ```python src/churn/__init__.py good
+    ```
+    ```notebook src/churn/explore.ipynb good
+    cells = [{ source = "import churn" }]
+    ```
+
     ```python src/churn/__init__.py good
     ```
     ```notebook src/churn/tutorials/start.ipynb good
     cells = [{ source = "import churn" }]
     ```
     """
-    if notebook.role != "source" or not layout.owns(notebook.path):
+    # A script is a module as well, and what exports leave is told of modules.
+    if notebook.role != "source" or not layout.owns(notebook.path) or notebook.path.endswith(".py"):
         return
-    if contents is not None and contents.wheel.is_certain and notebook.path not in contents.wheel.sources:
+    # Where nothing is built, nothing is installed.
+    if contents is None or (contents.wheel.is_certain and notebook.path not in contents.wheel.sources):
         return
     if not _FOR_READERS.intersection(notebook.path.split("/")[:-1]):
         package = max((p for p in layout.packages if notebook.path.startswith(f"{p}/")), key=len)

@@ -1,16 +1,17 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Cell, Finding, Severity, rule
+from roadworthy import Finding, Notebook, Severity, counted, rule
 from roadworthy_rules._paths import MACHINE_PATH
 
 
 @rule(Severity.WARNING, since="0.1")
-def notebook_path_absolute(node: ast.Constant, cell: Cell) -> Iterator[Finding]:
+def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     """A notebook uses a path in one person's home directory.
 
     The path does not exist on other machines, so the notebook fails there, and it publishes a user name. Use
-    a path relative to the project, or read it from an environment variable.
+    a path relative to the project, or read it from an environment variable. A notebook is reported once;
+    paths of Kaggle's own are left alone, which every session there has.
 
     ```notebook bad
     [[cells]]
@@ -24,6 +25,19 @@ def notebook_path_absolute(node: ast.Constant, cell: Cell) -> Iterator[Finding]:
     [[cells]]
     source = 'rows = open("data/churn.csv"), "https://example.com/home/x", "/tmp/out", "~/data", "a: b"'
     ```
+    ```notebook good
+    [[cells]]
+    source = 'rows = open("/kaggle/input/churn/train.csv")'
+    ```
     """
-    if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value):
-        yield Finding(f"`{node.value}` exists on only one machine", cell.at(node))
+    found = [
+        (node.value, cell.at(node))
+        for cell in notebook.code
+        for node in (ast.walk(cell.tree) if cell.tree is not None else ())
+        if isinstance(node, ast.Constant)
+        if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value)
+    ]
+    if found:
+        (path, at), *others = found
+        more = f", and {counted(len(others), 'more path does', 'more paths do')}" if others else ""
+        yield Finding(f"`{path}` exists on only one machine{more}", at, related=tuple(at for _, at in others))

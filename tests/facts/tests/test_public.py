@@ -324,3 +324,28 @@ def test_a_request_that_is_called_patch_loads_nothing() -> None:
     )
     model = "def patch(url):\n    return send(url)\n\ndef send(url):\n    return url.strip()\n"
     assert functions(test.format(1), model=model)["demo.model.send"].reached
+
+
+def test_a_class_within_a_class_is_reached_through_self() -> None:
+    model = (
+        "class Outer:\n    class Inner:\n        def __getitem__(self, n):\n            return fit(n)\n\n"
+        "    def setup(self):\n        self.data = self.Inner()\n        return self.data\n\n\n"
+        "def fit(n):\n    return n\n"
+    )
+    test = "from demo.model import Outer\n\ndef test():\n    assert Outer().setup()\n"
+    assert functions(test, model=model)["demo.model.fit"].reached
+    other = test.replace("Outer().setup()", "Outer()")
+    assert not functions(other, model=model)["demo.model.fit"].reached
+
+
+def test_what_stands_in_where_an_import_fails_hides_no_import() -> None:
+    paths = "def base():\n    return 1\n\n\ndef other():\n    return 2\n"
+    model = (
+        "try:\n    from demo.paths import base\nexcept ImportError:\n    def base():\n        return 0\n\n"
+        "ROOT = base()\n"
+    )
+    found = functions(
+        "from demo.model import ROOT\n\ndef test():\n    assert ROOT\n", model=model, paths=paths
+    )
+    assert found["demo.paths.base"].reached
+    assert not found["demo.paths.other"].reached

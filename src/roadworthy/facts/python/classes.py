@@ -63,6 +63,12 @@ class Classes:
         """Return the definition of a class."""
         return self._definitions[owner]
 
+    def nested(self, owner: Class, name: str) -> Iterator[tuple[str, Definition]]:
+        """Yield the classes of a name within a class or one that it inherits from, with their modules."""
+        for path, around in (owner, *self.above(owner)):
+            if found := self._definitions.get((path, f"{around}.{name}")):
+                yield path, found
+
     def methods(self, owner: Class) -> Iterator[Definition]:
         """Yield the methods that a class itself defines."""
         for found in self._methods.get(owner, {}).values():

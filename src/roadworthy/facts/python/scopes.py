@@ -87,11 +87,12 @@ class NameTable:
         """Return what `root.rest` means in a module; nothing where `root` is a local or a foreign name."""
         names = tuple(rest)
         found = self._defined[path].get(root)
-        if found:
-            return Meaning(tuple((path, item) for item in found), names)
         entries = self._imported.get(path, {}).get(root)
-        if entries:
-            meanings = [self._of_import(path, entry, names) for entry in entries]
+        meanings = [self._of_import(path, entry, names) for entry in entries or ()]
+        if found:
+            # What is defined where an import fails is the one or the other.
+            meanings.append(Meaning(tuple((path, item) for item in found), names))
+        if meanings:
             return Meaning(
                 tuple(placed for meaning in meanings for placed in meaning.definitions),
                 max((meaning.rest for meaning in meanings), key=len),

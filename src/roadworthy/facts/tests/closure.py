@@ -235,6 +235,8 @@ class Walk:
         if (owner, first) not in self.asked_alone:
             self.asked_alone.add((owner, first))
             self.method(owner, first)
+            for path, inner in self.classes.nested(owner, first):
+                self.enter(path, inner)
             for origin in self.classes.met(owner):
                 asked = self.asked.setdefault(origin, set())
                 if first not in asked:
