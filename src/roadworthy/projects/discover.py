@@ -14,6 +14,7 @@ from roadworthy.projects.left_out import ignored_in
 from roadworthy.projects.roots import (
     MARKERS,
     has_marker,
+    holds_scripts,
     is_source,
     nested_roots,
     relative,
@@ -135,7 +136,9 @@ def _projects_at(path: str, kept: Kept) -> list[tuple[str, list[str]]]:
     if has_marker(path, kept.seen) and not below:
         return [(os.path.normpath(path), []), *((root, []) for root in workspace_members(path, kept))]
     if below:
-        return [(root, []) for root in below]
+        # Scripts at the top of a repository are a project beside those that lie below.
+        top = [os.path.normpath(path)] if holds_scripts(path, kept.seen) else []
+        return [(root, []) for root in (*top, *below)]
     root = root_above(path, kept.seen)
     if os.path.realpath(root) == os.path.realpath(path):
         return [(os.path.normpath(path), [])]
@@ -149,7 +152,7 @@ def _project(root: str, only: tuple[str, ...], stdin: tuple[str, bytes] | None, 
     tree = DirectoryTree(root, ignored_in(root, config["exclude"], nested, kept), overlay, kept)
     object.__setattr__(tree, "skipped", tuple(sorted([*tree.skipped, *nested], key=lambda item: item.path)))
     if not tree.files and not tree.artifacts:
-        raise ConfigError(Problem("nothing to inspect: there are no files here", root))
+        raise ConfigError(Problem("nothing to inspect: the directory is empty", root))
     if not tree.artifacts and not any(map(_may_be_judged, tree.files)):
         raise ConfigError(Problem("nothing to inspect: no code, no notebook, no settings of a project", root))
     return Project(root, tree, config, only=only)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
+from roadworthy.facts.python import MADE, Class, Classes, Definition, ModuleSummary, NameTable
 
 #: A module's path, and the name in it: "" for its top level, "__main__" for what runs where it is started.
 Node = tuple[str, str]
@@ -108,7 +108,13 @@ class _Reach:
                     self.enter((found, ""), node)
 
     def meet(self, owner: Class, node: Node) -> None:
-        """Make a class one that may have objects: what its own bases and Python call runs, too."""
+        """Make a class and its bases ones that may have objects: what their bases and Python call runs."""
+        if owner not in self.live:
+            for one in (owner, *self.graph.classes.above(owner, self.live)):
+                self.meet_one(one, node)
+
+    def meet_one(self, owner: Class, node: Node) -> None:
+        """Make one class one that may have objects."""
         if owner in self.live:
             return
         self.live[owner] = node
@@ -124,11 +130,22 @@ class _Reach:
             if special or method.name in self.asked or (foreign and not method.name.startswith("_")):
                 before = node if special or foreign else self.asked[method.name]
                 self.enter((owner[0], ".".join(method.route)), before)
-        for base in self.graph.classes.above(owner):
-            self.meet(base, node)
 
     def uses(self, uses: Iterable[str], node: Node, owner: Class | None) -> None:
         for use in sorted(uses):
+            if use[0] == MADE:
+                # `Detector().check`: an attribute of what a call makes.
+                maker, _, attributes = use[1:].partition(MADE)
+                owners = [one for one in self.graph.resolved(node[0], maker) if one in self.graph.definitions]
+                names = attributes.split(".")
+                for owner in owners:
+                    self.enter(owner, node)
+                    if self.graph.definitions[owner].kind == "class":
+                        self.member(owner, names, node)
+                        names = []
+                for name in names:
+                    self.attribute(name, node)
+                continue
             if use[0] in _SIGNS:
                 continue
             root, *rest = use.split(".")
