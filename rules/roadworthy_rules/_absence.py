@@ -1,6 +1,13 @@
 """What the absence of something says, which a checkout shows and an unpacked sdist does not."""
 
-from roadworthy import Answer, Repository, lacking, untold
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import lacking, untold
+
+if TYPE_CHECKING:
+    from roadworthy import Answer, Repository
 
 
 def absent(repository: Repository, reason: str) -> Answer:

@@ -64,9 +64,9 @@ from roadworthy.facts.artifacts import WheelCode as WheelCode
 from roadworthy.facts.artifacts import WheelFile as WheelFile
 from roadworthy.facts.artifacts import WheelModule as WheelModule
 from roadworthy.facts.ci import AUTOMATIC as AUTOMATIC
-from roadworthy.facts.ci import Act as Act
 from roadworthy.facts.ci import BEFORE_MERGE as BEFORE_MERGE
 from roadworthy.facts.ci import CI as CI
+from roadworthy.facts.ci import Act as Act
 from roadworthy.facts.ci import CIFiles as CIFiles
 from roadworthy.facts.ci import Event as Event
 from roadworthy.facts.ci import Pipeline as Pipeline
@@ -88,8 +88,8 @@ from roadworthy.facts.contents import DistributionContents as DistributionConten
 from roadworthy.facts.contents import DynamicSource as DynamicSource
 from roadworthy.facts.dependencies import Dependency as Dependency
 from roadworthy.facts.dependencies import EnvironmentFile as EnvironmentFile
-from roadworthy.facts.dependencies import LockFile as LockFile
 from roadworthy.facts.dependencies import LockedPackage as LockedPackage
+from roadworthy.facts.dependencies import LockFile as LockFile
 from roadworthy.facts.dependencies import Manager as Manager
 from roadworthy.facts.dependencies import PackageIndex as PackageIndex
 from roadworthy.facts.dependencies import PipOption as PipOption

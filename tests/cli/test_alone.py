@@ -26,7 +26,7 @@ EXAMPLES = ROOT / "examples"
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(EXAMPLES / "experiment", tmp_path / "project")
     monkeypatch.chdir(tmp_path / "project")
-    monkeypatch.setattr(run, "load_plugins", plugins)
+    monkeypatch.setattr(run, "load_plugins", lambda kept=None: plugins())
     return tmp_path / "project"
 
 

@@ -65,7 +65,7 @@ def checked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[bool, 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "check", noting)
-        patch.setattr(run, "load_plugins", plugins)
+        patch.setattr(run, "load_plugins", lambda kept: plugins())
         code = main(["check", *arguments])
     return bool(inspected), code, capsys.readouterr().out
 
@@ -308,10 +308,10 @@ def test_an_entry_that_was_cut_off(cached: Path, capsys: pytest.CaptureFixture[s
 def test_another_version_has_its_own_entries(
     cached: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from roadworthy.commands import answers
+    from roadworthy.commands import kept
 
     checked(capsys)
-    monkeypatch.setattr(answers, "__version__", "99.0")
+    monkeypatch.setattr(kept, "__version__", "99.0")
     assert checked(capsys)[0]
     assert not checked(capsys)[0]
 
@@ -319,16 +319,16 @@ def test_another_version_has_its_own_entries(
 def test_a_changed_source_of_ours(
     cached: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from roadworthy.commands import answers
+    from roadworthy.commands import kept
 
     checked(capsys)
-    real = answers._sources
-    monkeypatch.setattr(answers, "_sources", lambda directory: [*real(directory), "new.py 1 1"])
+    real = kept._sources
+    monkeypatch.setattr(kept, "_sources", lambda directory: [*real(directory), "new.py 1 1"])
     assert checked(capsys)[0]
 
 
 def test_what_is_installed_as_a_whole_is_known_by_its_record(tmp_path: Path) -> None:
-    from roadworthy.commands.answers import _installed_as
+    from roadworthy.commands.kept import _installed_as
 
     (tmp_path / "site" / "acme").mkdir(parents=True)
     package, information = str(tmp_path / "site" / "acme"), "acme_rules-1.0.dist-info"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from roadworthy.commands.cli import main
-from roadworthy.report import roadworthy_reports
+from roadworthy.report.offered import roadworthy_reports
 from tests.cli.conftest import GOOD, Run
 
 BROKEN = GOOD.replace('"1.0"', "= 1")

@@ -24,7 +24,8 @@ from elftools.elf.elffile import ELFFile
 
 from roadworthy import Native, NativeSlice
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.wheel import WheelFile, wheel
+from roadworthy.facts.artifacts.listed import WheelFile
+from roadworthy.facts.artifacts.wheel import wheel
 from roadworthy.tree.tree import NamedArtifacts
 
 MACHINES: dict[str | int, str] = {

@@ -9,7 +9,7 @@ import pytest
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Registry
-from roadworthy.core.signature import every, item_of, read_signature, show
+from roadworthy.core.signature import every, item_of, key_of, read_signature, show
 from roadworthy.engine.facts import Facts
 
 
@@ -199,7 +199,7 @@ def test_a_cycle_is_a_fault_and_stops_no_other_provider() -> None:
         "`Total` needs itself through parameter `one`",
     ]
     assert registry.has(every(File))
-    assert not registry.has(Parsed)
+    assert not registry.has(key_of(Parsed))
 
 
 def test_a_second_provider_of_one_type_is_a_fault() -> None:
@@ -221,6 +221,6 @@ def test_options_are_keyword_only_with_a_default() -> None:
 
 def test_keys_are_shown_as_their_author_wrote_them() -> None:
     assert show(every(File)) == "tuple[File, ...]"
-    assert show(File) == "File"
-    assert item_of(every(File)) is File
-    assert item_of(tuple[int, str]) is None
+    assert show(key_of(File)) == "File"
+    assert item_of(every(File)) == key_of(File)
+    assert item_of(key_of(tuple[int, str])) is None

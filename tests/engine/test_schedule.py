@@ -9,7 +9,7 @@ import pytest
 
 from roadworthy import Finding, Module, ModuleSummary, Rule, Severity, Wheel, rule
 from roadworthy.core.registry import Registry
-from roadworthy.core.signature import every
+from roadworthy.core.signature import every, key_of
 from roadworthy.engine.inspect import GIVEN
 from roadworthy.engine.schedule import judges_artifacts, schedule
 from roadworthy.testing.pages import plugins
@@ -82,9 +82,9 @@ def test_a_rule_on_one_file_runs_in_the_first_stage_and_any_other_in_the_second(
     (files,) = made.files
     assert files.kind is KIND
     assert [scheduled.rule for scheduled in files.whole] == [on_module]
-    assert {kind: [each.rule for each in found] for kind, found in files.nodes[Module].items()} == {
-        ast.Call: [on_calls],
-        ast.Name: [on_calls],
+    assert {kind: [each.rule for each in found] for kind, found in files.nodes[key_of(Module)].items()} == {
+        "ast.Call": [on_calls],
+        "ast.Name": [on_calls],
     }
     assert files.rules == {"on-module": on_module, "on-calls": on_calls}
     assert [(scheduled.rule, dict(scheduled.options)) for scheduled in made.facts] == [

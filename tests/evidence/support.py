@@ -12,7 +12,8 @@ from roadworthy.facts.python.details import detailed
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
-from roadworthy.facts.tests.evidence import Evidence, NamedCoverage, evidence
+from roadworthy.facts.tests.evidence import Evidence, evidence
+from roadworthy.facts.tests.given import NamedCoverage
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.suite import Suite
 from roadworthy.tree.tree import MemoryTree

@@ -8,7 +8,8 @@ import pytest
 
 from roadworthy.call_trace.record import write_record
 from roadworthy.facts.tests.coverage_database import is_test
-from roadworthy.facts.tests.evidence import Evidence, NamedCoverage
+from roadworthy.facts.tests.evidence import Evidence
+from roadworthy.facts.tests.given import NamedCoverage
 from roadworthy.facts.tests.measured import Grade
 from tests.evidence.support import (
     BY_TEST,

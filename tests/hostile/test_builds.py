@@ -11,7 +11,7 @@ import tomli
 import tomlkit
 
 from roadworthy.core.fault import Unmeasured
-from roadworthy.core.signature import read_signature
+from roadworthy.core.signature import key_of, read_signature
 from roadworthy.facts.contents.manifest import pattern_matcher
 from roadworthy.facts.contents.paths import TreePaths
 from roadworthy.facts.contents.value import DistributionContents
@@ -22,7 +22,7 @@ from tests.hostile.support import around, inspected_files
 RULES = [
     rule
     for rule in installed_rules()
-    if any(need.key is DistributionContents for need in read_signature(rule.function).needs)
+    if any(need.key == key_of(DistributionContents) for need in read_signature(rule.function).needs)
 ]
 #: Every setting of each backend that is read, with a value that it may have.
 TABLES: dict[str, str] = {

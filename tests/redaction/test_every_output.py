@@ -128,7 +128,7 @@ def output(
     capsys: pytest.CaptureFixture[str],
 ) -> Callable[[list[str]], str]:
     """Return a function that gives all that a command prints, and writes into new files and the cache."""
-    monkeypatch.setattr(run, "load_plugins", lambda: plugins)
+    monkeypatch.setattr(run, "load_plugins", lambda kept=None: plugins)
     monkeypatch.delenv("ROADWORTHY_NO_CACHE")
     monkeypatch.setenv("ROADWORTHY_CACHE_DIR", str(tmp_path / "cache"))
 

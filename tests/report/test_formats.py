@@ -20,12 +20,12 @@ from markdown_it import MarkdownIt
 
 from roadworthy.core.result import Report, RuleResult, Verdict
 from roadworthy.core.rule_run import Outcome
-from roadworthy.report import roadworthy_reports
 from roadworthy.report.formats.github import SHOWN, github
 from roadworthy.report.formats.gitlab import gitlab
 from roadworthy.report.formats.html import html
 from roadworthy.report.formats.junit import junit
 from roadworthy.report.formats.markdown import ROWS, escaped, markdown
+from roadworthy.report.offered import roadworthy_reports
 from tests.report.factory import HOSTILE, MODULE, place, project, report, samples, violation
 from tests.report.test_inert import hostile, hostile_report
 

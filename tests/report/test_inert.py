@@ -23,7 +23,8 @@ from roadworthy.core.rule_run import Crash
 from roadworthy.core.safe import inert, safe, safe_diff_line, safe_strings
 from roadworthy.core.skipped import Skipped
 from roadworthy.fix.diff import diff
-from roadworthy.report import FOR_PEOPLE, roadworthy_reports
+from roadworthy.report import FOR_PEOPLE
+from roadworthy.report.offered import roadworthy_reports
 from roadworthy.report.page import render_pages, render_settings
 from roadworthy.report.view import View
 from roadworthy.settings.config import defaults

@@ -14,9 +14,9 @@ from roadworthy.core.finding import Append, Fix, Location, Replace, Span
 from roadworthy.core.result import Accepted, Report
 from roadworthy.core.rule import Rule, Severity
 from roadworthy.core.skipped import Skipped
-from roadworthy.report import roadworthy_reports
 from roadworthy.report.home import HOME
 from roadworthy.report.linehash import line_hashes
+from roadworthy.report.offered import roadworthy_reports
 from roadworthy.report.sarif import FINGERPRINT, render
 from roadworthy.report.sarif_places import QUOTED, uri
 from roadworthy.report.sarif_rules import LONGEST, descriptors, shows_secret

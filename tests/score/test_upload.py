@@ -16,6 +16,7 @@ from roadworthy.core.signature import every
 from roadworthy.engine.facts import Facts
 from roadworthy.facts.artifacts import sdist, wheel
 from roadworthy.facts.artifacts.coremetadata import CoreMetadata, core_metadata
+from roadworthy.facts.artifacts.listed import sdist_files, wheel_files
 from roadworthy.facts.metadata.pyproject import pyproject
 from roadworthy.report import json as as_json
 from roadworthy.report.formats.full import full
@@ -85,8 +86,8 @@ def test_without_artifacts_there_is_no_verdict(tmp_path: Path) -> None:
 
 def metadata_of(*built: tuple[str, bytes]) -> tuple[CoreMetadata, ...]:
     providers: list[Callable[..., Any]] = [
-        wheel.wheel_files,
-        sdist.sdist_files,
+        wheel_files,
+        sdist_files,
         wheel.wheel,
         sdist.sdist,
         pyproject,

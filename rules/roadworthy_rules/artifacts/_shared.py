@@ -1,20 +1,27 @@
+from __future__ import annotations
+
 import posixpath
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from roadworthy import (
     Finding,
-    Layout,
-    Pyproject,
-    Sdist,
-    Tree,
-    Wheel,
     agreeing,
     and_more,
     canonical_version,
     path_words,
 )
+
+if TYPE_CHECKING:
+    from roadworthy import (
+        Layout,
+        Pyproject,
+        Sdist,
+        Tree,
+        Wheel,
+    )
 
 #: What a project is built and tested with, and never imports.
 SETUP_FILES = frozenset(("setup.py", "setup.cfg", "pyproject.toml", "conftest.py", "noxfile.py", "tox.ini"))

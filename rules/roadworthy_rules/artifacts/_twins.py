@@ -1,11 +1,16 @@
 """Faults that wheels and sdists have in common: one body for the two rules of each."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from __future__ import annotations
 
-from roadworthy import Finding, Location, Sdist, Wheel, parse_version
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from roadworthy import Finding, Sdist, Wheel, parse_version
 from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
 from roadworthy_rules.artifacts._shared import below, knows_license_files, subject, unportable
+
+if TYPE_CHECKING:
+    from roadworthy import Location
 
 Artifact = Wheel | Sdist
 _Either = TypeVar("_Either", Wheel, Sdist)

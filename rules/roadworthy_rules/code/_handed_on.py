@@ -1,12 +1,18 @@
 """What a module imports for others: what they take from it, facades, and imports that register something."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from roadworthy import Fix, Import, Layout, Location, ModuleSummary, Tree, Unreadable
+from roadworthy import Unreadable
+
+if TYPE_CHECKING:
+    from roadworthy import Fix, Import, Layout, Location, ModuleSummary, Tree
 
 #: Files whose texts may take a name from a module.
 _TEXTS = (".cfg", ".ini", ".ipynb", ".md", ".py", ".pyi", ".pyx", ".rst", ".toml", ".txt", ".yaml", ".yml")
@@ -15,6 +21,9 @@ _LIMIT = 1_000_000
 #: Up to how many texts are looked for one by one.
 _FEW = 40
 _WORD = re.compile(r"\w+")
+#: A name before a dot or colon, with the name after it, or before an import from it.
+_TAKEN = re.compile(r"\b(\w++)(?:[.:](?=(\w++))|\s++import\b)")
+_END = re.compile(r"[\n;]")
 #: What asks for all classes that were registered: tables of an ORM.
 _REGISTRIES = frozenset(
     "Base configure_mappers create_all drop_all mapper_registry metadata target_metadata".split()
@@ -59,7 +68,7 @@ def _only_names(statement: ast.stmt) -> bool:
 
 
 def taken_elsewhere(
-    found: Iterable[UnusedImport], modules: Iterable[ModuleSummary], tree: Tree
+    found: Collection[UnusedImport], modules: Iterable[ModuleSummary], tree: Tree
 ) -> frozenset[UnusedImport]:
     """Return those of the imports that another file takes from the module: code, a test, a text."""
     by_stem: dict[str, list[UnusedImport]] = {}
@@ -68,8 +77,10 @@ def taken_elsewhere(
     taken: set[UnusedImport] = set()
     for other in modules if by_stem else ():
         taken.update(item for item in _taken_by(other, by_stem) if item.path != other.path)
-    left = {stem: rest for stem, items in by_stem.items() if (rest := [i for i in items if i not in taken])}
-    patterns = {item: _pattern(item) for items in left.values() for item in items}
+    left: dict[tuple[str, str], list[UnusedImport]] = {}
+    for item in found:
+        if item not in taken:
+            left.setdefault((item.stem, item.bound), []).append(item)
     for path, size in tree.files.items() if left else ():
         if not path.endswith(_TEXTS) or size > _LIMIT:
             continue
@@ -77,17 +88,46 @@ def taken_elsewhere(
             text = tree.text(path, strict=False)
         except Unreadable:
             continue
-        for item in (item for stem in _stems_in(text, left) for item in left[stem]):
-            if item.path != path and item.bound in text and patterns[item].search(text):
-                taken.add(item)
+        for pair in _pairs_in(text, left):
+            taken.update(item for item in left[pair] if item.path != path)
     return frozenset(taken)
 
 
-def _stems_in(text: str, stems: Collection[str]) -> Iterable[str]:
-    """Return which stems a text may hold; where there are many, its words are looked up instead."""
+def _pairs_in(text: str, wanted: Collection[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield which modules and names stand in a text as `module.name`, or as an import of it from there."""
+    stems = {stem for stem, _ in wanted}
     if len(stems) <= _FEW:
-        return [stem for stem in stems if stem in text]
-    return [stem for stem in dict.fromkeys(_WORD.findall(text)) if stem in stems]
+        if not any(stem in text for stem in stems):
+            return
+    elif stems.isdisjoint(_WORD.findall(text)):
+        return
+    imported_from: dict[str, int] = {}
+    end = 0
+    for match in _TAKEN.finditer(text):
+        stem, attribute = match.groups()
+        if stem not in stems:
+            continue
+        if attribute is not None:
+            if (stem, attribute) in wanted:
+                yield stem, attribute
+            continue
+        if match.end() > end:
+            yield from _imported(text, imported_from, end, wanted)
+            imported_from = {}
+            close = _END.search(text, match.end())
+            end = close.start() if close else len(text)
+        imported_from.setdefault(stem, match.end())
+    yield from _imported(text, imported_from, end, wanted)
+
+
+def _imported(
+    text: str, imported_from: Mapping[str, int], end: int, wanted: Collection[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield what a statement imports: its names up to `end`, from modules that are named up to there."""
+    for match in _WORD.finditer(text, min(imported_from.values(), default=end), end):
+        for stem, start in imported_from.items():
+            if start <= match.start() and (stem, match[0]) in wanted:
+                yield stem, match[0]
 
 
 def _taken_by(other: ModuleSummary, by_stem: Mapping[str, list[UnusedImport]]) -> Iterator[UnusedImport]:
@@ -105,11 +145,6 @@ def _taken_by(other: ModuleSummary, by_stem: Mapping[str, list[UnusedImport]]) -
             for name, attribute in pairwise(use.split(".")):
                 for stem in (name, *called.get(name, ())):
                     yield from (item for item in by_stem.get(stem, ()) if item.bound == attribute)
-
-
-def _pattern(item: UnusedImport) -> re.Pattern[str]:
-    stem, bound = re.escape(item.stem), re.escape(item.bound)
-    return re.compile(rf"\b{stem}[.:]{bound}\b|\b{stem}\s+import\b[^\n;]*\b{bound}\b")
 
 
 def by_name(modules: Iterable[ModuleSummary], layout: Layout) -> dict[str, list[ModuleSummary]]:

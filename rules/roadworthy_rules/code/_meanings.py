@@ -1,11 +1,16 @@
 """What a function does, what its names mean included, as a digest: equal for those that do the same."""
 
+from __future__ import annotations
+
 import ast
 import functools
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from roadworthy import Module, bound_by, nodes_of
+from roadworthy import bound_by, nodes_of
+
+if TYPE_CHECKING:
+    from roadworthy import Module
 
 #: Definitions that a name is followed through before it is taken for what it is called.
 _DEPTH = 3

@@ -1,12 +1,17 @@
 """What the rules on code have in common."""
 
+from __future__ import annotations
+
 import ast
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from roadworthy import Definition, Finding, Layout, Location, Module, ModuleSummary, counted
+from roadworthy import Finding, Location, counted
 from roadworthy_rules._names import named
+
+if TYPE_CHECKING:
+    from roadworthy import Definition, Layout, Module, ModuleSummary
 
 #: Characters above which a module is somebody's data: pyflakes would take many seconds.
 _LIMIT = 500_000

@@ -1,10 +1,17 @@
 """Names that nothing defines, and whether Python would notice."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from roadworthy import Finding, Location, Module, Span, bindings_of, counted
-from roadworthy_rules.code._scopes import Lookup, unbound
+from roadworthy import Finding, Location, Span, bindings_of, counted
+from roadworthy_rules.code._scopes import unbound
+
+if TYPE_CHECKING:
+    from roadworthy import Module
+    from roadworthy_rules.code._scopes import Lookup
 
 #: Built-in names of Pythons newer than the one that looks; who uses them asks for the version first.
 _NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())

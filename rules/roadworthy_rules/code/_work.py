@@ -1,10 +1,16 @@
 """What a module does when it is imported: reads data, trains, makes directories, calls a service."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from roadworthy import Module, dotted, nodes_of
+from roadworthy import dotted, nodes_of
+
+if TYPE_CHECKING:
+    from roadworthy import Module
 
 #: Methods and functions that read data, train, or call a service, by the last part of their name.
 _WORK = frozenset(

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from roadworthy import Dockerfile, Instruction, Location, Pyproject, Resolver, Verb
+from roadworthy import Verb
 from roadworthy_rules.container._shared import certain_commands
+
+if TYPE_CHECKING:
+    from roadworthy import Dockerfile, Instruction, Location, Pyproject, Resolver
 
 #: Paths that hold installed packages, and those that hold wheels or single files.
 _WHEELS = re.compile(r"(?i)(?:.*/)?(?:[^/]*\.whl|\*|wheels?(?:house)?/?\*?|dist/?\*?(?:\.whl)?)")

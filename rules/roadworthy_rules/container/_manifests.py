@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from roadworthy import Dockerfile, KubernetesObject, may_be_placeholder
+from roadworthy import may_be_placeholder
+
+if TYPE_CHECKING:
+    from roadworthy import Dockerfile, KubernetesObject
 
 #: Objects that keep a pod running; a Job or a CronJob ends by itself.
 LASTING = frozenset("DaemonSet Deployment ReplicaSet Rollout StatefulSet".split())

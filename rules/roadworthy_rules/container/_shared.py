@@ -1,8 +1,14 @@
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from roadworthy import Dockerfile, Location
+from roadworthy import Location
 from roadworthy_rules._shell import commands
+
+if TYPE_CHECKING:
+    from roadworthy import Dockerfile
 
 _DEVELOPMENT = re.compile(
     r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"

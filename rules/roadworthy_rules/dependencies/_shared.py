@@ -1,10 +1,17 @@
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from roadworthy import Dependency, Finding, Location, Profile, Pyproject, Tree, parse_version
+from roadworthy import Finding, parse_version
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
+
+    from roadworthy import Dependency, Location, Profile, Pyproject, Tree
 
 #: Signs of a tool that resolved, locked or exported what a requirements file lists; `pip freeze` writes none.
 RESOLVED = re.compile(

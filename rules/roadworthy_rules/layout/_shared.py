@@ -1,6 +1,13 @@
 """What the rules on the layout have in common."""
 
-from roadworthy import DistributionContents, Pyproject, role_of
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import role_of
+
+if TYPE_CHECKING:
+    from roadworthy import DistributionContents, Pyproject
 
 #: Tables in which each backend is told what to package; where one is there, its discovery does not run.
 _TOLD = {

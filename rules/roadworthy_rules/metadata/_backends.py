@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadworthy import BackendFeature, Pyproject, backend_features, parse_requirement, parse_specifiers
+from roadworthy import backend_features, parse_requirement, parse_specifiers
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
+
+    from roadworthy import BackendFeature, Pyproject
 
 #: Known backends: the top of `build-backend`, the distributions that provide it, and its tables.
 BACKENDS = {

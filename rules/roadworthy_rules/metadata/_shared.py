@@ -1,7 +1,12 @@
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
 
-from roadworthy import DeclaredMetadata, Location, Pyproject, Tree, has_placeholder
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from roadworthy import has_placeholder
+
+if TYPE_CHECKING:
+    from roadworthy import DeclaredMetadata, Location, Pyproject, Tree
 
 _SETUP_FILES = ("setup.py", "setup.cfg")
 

@@ -1,10 +1,13 @@
 """What nbformat's schemas refuse in a notebook (nbformat 4.0 to 4.5, and the frame of version 3)."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from roadworthy import Notebook
+if TYPE_CHECKING:
+    from roadworthy import Notebook
 
 #: A route from the notebook's top, and what is wrong there.
 _Fault = tuple[tuple[str | int, ...], str]

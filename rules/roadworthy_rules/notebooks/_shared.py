@@ -1,10 +1,13 @@
 """What the rules on notebooks have in common."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from roadworthy import Cell, Notebook, NotebookSummary
+if TYPE_CHECKING:
+    from roadworthy import Cell, Notebook, NotebookSummary
 
 #: Tags by which an author says that a cell's outputs are to stay.
 _KEPT = frozenset({"keep_output", "init_cell", "raises-exception"})

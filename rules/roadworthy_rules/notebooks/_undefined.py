@@ -1,5 +1,7 @@
 """Names that the cells of a notebook, run from top to bottom, use without a definition."""
 
+from __future__ import annotations
+
 import ast
 import builtins
 import functools
@@ -8,10 +10,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from roadworthy import Cell, Location, Notebook, bound_by
 from roadworthy_rules.notebooks._shared import is_exercise
+
+if TYPE_CHECKING:
+    from roadworthy import Cell, Location, Notebook
 
 #: What IPython, and the services that run notebooks, put there.
 _GIVEN = frozenset(

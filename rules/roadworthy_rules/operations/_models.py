@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from roadworthy import (
-    Answer,
-    Definition,
     Location,
-    ModuleSummary,
-    Operations,
-    Repository,
-    Tree,
     kept,
     lacking,
     untold,
 )
+
+if TYPE_CHECKING:
+    from roadworthy import (
+        Answer,
+        Definition,
+        ModuleSummary,
+        Operations,
+        Repository,
+        Tree,
+    )
 
 #: What brings a model back, by the last part of its name.
 _LOADERS = frozenset("from_pretrained hf_hub_download load load_model load_learner read_model".split())

@@ -1,8 +1,14 @@
 """What the rules on operations look for in code."""
 
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
 
-from roadworthy import Location, ModuleSummary, Span
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from roadworthy import Location
+
+if TYPE_CHECKING:
+    from roadworthy import ModuleSummary, Span
 
 #: What serves requests.
 _SERVERS = frozenset(

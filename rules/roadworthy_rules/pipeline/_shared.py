@@ -1,6 +1,11 @@
-from typing import Any
+from __future__ import annotations
 
-from roadworthy import CI, Answer, Location, Told, Unmeasured, Workflow, kept, lacking, untold
+from typing import TYPE_CHECKING, Any
+
+from roadworthy import Unmeasured, kept, lacking, untold
+
+if TYPE_CHECKING:
+    from roadworthy import CI, Answer, Location, Told, Workflow
 
 #: Values that are looked at in one job.
 _VALUES = 20_000

@@ -1,10 +1,16 @@
 """What the rules on the repository have in common."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-from roadworthy import Repository, Tree, Unmeasured
+from roadworthy import Unmeasured
+
+if TYPE_CHECKING:
+    from roadworthy import Repository, Tree
 
 #: `MIT-LICENSE.txt` and `licenses/` as well as `LICENSE`, but not `license.py`.
 LICENSE_TEXT = re.compile(

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 
-from roadworthy import __version__
 from roadworthy.commands.printing import Rendered
-from roadworthy.core import store
 from roadworthy.core.seen import digest_of, is_unchanged
 
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
+    from roadworthy.commands.kept import KeptRuns
     from roadworthy.core.result import Report
     from roadworthy.core.rule import Rule
     from roadworthy.core.seen import Seen
@@ -121,76 +119,10 @@ def _text(entry: dict[str, Any], rest: bytes, form: str) -> Rendered:
     return Rendered(rest[start:end].decode("utf-8", "surrogatepass"), shown)
 
 
-def answers_to(options: argparse.Namespace) -> Answers | None:
+def answers_to(options: argparse.Namespace, kept: KeptRuns | None) -> Answers | None:
     """Return what is kept of a question; None where nothing may be kept of it, or nothing can be."""
-    if options.no_cache or any(getattr(options, name) for name in _NEVER) or "-" in options.paths:
-        return None
-    kept = store.opened(os.environ)
-    code = kept and programs()
-    if not kept or not code:
+    if kept is None or any(getattr(options, name) for name in _NEVER) or "-" in options.paths:
         return None
     asked = {name: value for name, value in sorted(vars(options).items()) if name not in _ASIDE}
-    question = json.dumps([os.getcwd(), asked, code])
-    return Answers(kept, "report" + digest_of(question.encode("utf-8", "surrogatepass")))
-
-
-def programs() -> str | None:
-    """Return the hash of the code that would run, Python's among it; None where some cannot be found."""
-    from roadworthy.packs.entrypoints import entry_points
-
-    packs = entry_points()
-    tops = {module.partition(".")[0]: f"{name}-{version}.dist-info" for _, module, name, version in packs}
-    sources = []
-    for top, information in sorted({"roadworthy": f"roadworthy-{__version__}.dist-info", **tops}.items()):
-        found = next((path for path in _beside(top) if os.path.isdir(path)), None)
-        if found is None:
-            return None
-        lines = _installed_as(found, information) or sorted(_sources(found))
-        sources.append(digest_of("\n".join(lines).encode("utf-8", "surrogatepass")))
-    code = json.dumps([__version__, packs, sources, _installed(), sys.version, sys.platform])
-    return digest_of(code.encode("utf-8", "surrogatepass"))
-
-
-def _installed_as(package: str, information: str) -> list[str]:
-    """Return what tells of the files of a package installed as a whole; nothing of one in its source.
-
-    An installer writes the list of the files, with their hashes, beside the package (PyPA's RECORD).
-    """
-    try:
-        status = os.stat(os.path.join(os.path.dirname(package), information, "RECORD"))
-    except OSError:
-        return []
-    return [f"{package} {status.st_size} {status.st_mtime_ns} {status.st_ino}"]
-
-
-def _beside(top: str) -> Iterator[str]:
-    if top == "roadworthy":
-        yield os.path.dirname(os.path.dirname(__file__))
-    for entry in sys.path:
-        yield os.path.join(entry or ".", top)
-
-
-def _sources(directory: str) -> Iterator[str]:
-    """Yield a line for each file of a package: it may be installed so that it can be edited."""
-    pending = [directory]
-    while pending:
-        with os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir():
-                    if entry.name != "__pycache__":
-                        pending.append(entry.path)
-                else:
-                    status = entry.stat()
-                    yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
-
-
-def _installed() -> str:
-    """Return the hash of the distributions that are installed, which have their versions in their names."""
-    names = []
-    for directory in sys.path:
-        try:
-            found = os.listdir(directory or ".")
-        except OSError:
-            continue
-        names += sorted(name for name in found if name.endswith((".dist-info", ".egg-info")))
-    return digest_of("\n".join(names).encode("utf-8", "surrogatepass"))
+    question = json.dumps([os.getcwd(), asked, kept.code])
+    return Answers(kept.store, "report" + digest_of(question.encode("utf-8", "surrogatepass")))

@@ -28,10 +28,13 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
+    from roadworthy.commands import kept
     from roadworthy.commands.answers import Known, answers_to
     from roadworthy.commands.printing import deliver, format_of, forms_of, rendered
 
-    answers = answers_to(options)
+    # Under `--paranoid`, nothing of ours is read.
+    own = None if options.no_cache or options.paranoid else kept.opened()
+    answers = answers_to(options, own)
     known = answers and answers.find(forms_of(options))
     if known:
         deliver(options, known.texts, known.roots)
@@ -48,7 +51,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     from roadworthy.core.seen import Seen
     from roadworthy.engine.timing import stage
 
-    plugins = load_plugins()
+    plugins = load_plugins(own)
     check_formats(format_of(options), options.report, plugins.reports)
     if answers and (code := _answer_in_other_forms(options, answers, plugins)) is not None:
         return code
@@ -69,7 +72,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         alone=options.alone,
         plugins=plugins,
         seen=Seen() if answers else None,
-        means=means_of(options),
+        means=means_of(options, own),
         baseline=options.baseline,
         update=options.update_baseline,
         accept=options.accept_new,

@@ -12,6 +12,7 @@ from roadworthy.core.redact import Redactor
 from roadworthy.core.result import BaselineUse, ProjectResult, Report
 from roadworthy.core.rule import Rule
 from roadworthy.core.rule_run import Outcome
+from roadworthy.core.signature import key_of
 from roadworthy.engine.inspect import Inspection, inspect
 from roadworthy.packs.load import Plugins
 from roadworthy.projects import baseline as files
@@ -85,7 +86,7 @@ def _at_base(
         return frozenset(identities(inspection, redactor, {}))
     now = inspection.facts.get(Repository)
     then = replace(now, files=base.tree.files, tracked=base.tracked, gitignore=ignored_by_git(base.tree))
-    coverage = inspection.facts.known.get(NamedCoverage)
+    coverage = inspection.facts.known.get(key_of(NamedCoverage))
     given = {NamedCoverage: coverage, DiffBase: None, Repository: then}
     before = inspect(base.tree, plugins, rules, inspection.config, "", given, request.means)
     return identities(before, redactor, base.renamed)

@@ -5,23 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 
-from roadworthy.commands.answers import programs
+from roadworthy.commands.kept import KeptRuns
 from roadworthy.commands.progress import Progress
 from roadworthy.commands.run import load_plugins
-from roadworthy.core import store
 from roadworthy.engine.first_stage import Means
 from roadworthy.engine.timing import Timing
 
 
-def means_of(options: argparse.Namespace) -> Means:
-    """Return the means of a run: under `--paranoid`, nothing is kept, and no process started."""
-    kept = None if options.no_cache or options.paranoid else store.opened(os.environ)
-    code = kept and programs()
+def means_of(options: argparse.Namespace, kept: KeptRuns | None) -> Means:
+    """Return the means of a run: under `--paranoid`, no process is started."""
     timing = Timing() if options.timing else None
     jobs = 1 if options.paranoid or timing else options.jobs or _processors()
     # What is known takes no time, and the seconds of other processes are not counted.
-    kept = kept if code and timing is None else None
-    return Means(jobs, kept, code or "", load_plugins, Progress.on_terminal(), timing)
+    files, code = (kept.store, kept.code) if kept and timing is None else (None, "")
+    return Means(jobs, files, code, load_plugins, Progress.on_terminal(), timing)
 
 
 def _processors() -> int:

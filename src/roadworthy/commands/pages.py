@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from fnmatch import fnmatchcase
 
-from roadworthy.commands import console
+from roadworthy.commands import console, kept
 
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def rules(options: argparse.Namespace) -> int:
     from roadworthy.core.rule import Severity
     from roadworthy.report.page import render_list
 
-    every = load_plugins().rules.values()
+    every = load_plugins(kept.opened()).rules.values()
     exact = {*(rule.group for rule in every), *(severity.label for severity in Severity), "pypi"}
     chosen = [rule for rule in every if all(_fits(rule, word, word in exact) for word in options.words)]
     if not chosen:
@@ -46,7 +46,7 @@ def rule(options: argparse.Namespace) -> int:
     from roadworthy.core.names import suggestion
     from roadworthy.report.page import render_list, render_pages
 
-    rules = load_plugins().rules
+    rules = load_plugins(kept.opened()).rules
     # Markdown and JSON are for programs.
     printed = console.show if options.output_format == "text" else console.emit
     if options.all:
@@ -90,13 +90,13 @@ def fact(options: argparse.Namespace) -> int:
 def road(options: argparse.Namespace) -> int:
     """Print the steps from experiment to production with their evidence; 3 where something was not judged."""
     from roadworthy.commands.printing import plain_view
-    from roadworthy.commands.run import Request, check
+    from roadworthy.commands.run import Request, check, load_plugins
     from roadworthy.report.json import road_steps
     from roadworthy.report.json_text import dump
     from roadworthy.report.paths import ReportPaths
     from roadworthy.report.screen import road_page
 
-    report = check(Request(tuple(options.paths) or (".",)))
+    report = check(Request(tuple(options.paths) or (".",), plugins=load_plugins(kept.opened())))
     paths = ReportPaths.of(report)
     if options.output_format == "json":
         told = [

@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from roadworthy import __version__, facts, report
+from roadworthy import __version__
 from roadworthy.commands.compare import baseline_of, keeping_score, known_findings, used_baseline
+from roadworthy.commands.kept import programs
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, ConfigError, Problem
 from roadworthy.core.groups import EDITIONS
@@ -19,14 +20,16 @@ from roadworthy.core.result import ProjectResult, Report
 from roadworthy.core.rule import Rule
 from roadworthy.core.secrets import holds_settings
 from roadworthy.core.seen import Seen
+from roadworthy.core.signature import key_of
 from roadworthy.core.skipped import Skipped
-from roadworthy.engine import builtin
 from roadworthy.engine.first_stage import Means
-from roadworthy.engine.inspect import GIVEN, inspect
+from roadworthy.engine.inspect import GIVEN as ENGINES
+from roadworthy.engine.inspect import inspect
 from roadworthy.engine.schedule import judges_alone, judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
 from roadworthy.locate.document import Document
-from roadworthy.packs.load import Plugins, load
+from roadworthy.packs.index import built_index, index_of, indexed
+from roadworthy.packs.load import Plugins, installed, load
 from roadworthy.projects.discover import Project, discover
 from roadworthy.report.redact import redacted
 from roadworthy.score.build_result import build_result
@@ -38,8 +41,14 @@ from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree, open_regular
 
 if TYPE_CHECKING:
+    from roadworthy.commands.kept import KeptRuns
     from roadworthy.fix.passes import FixedProject
     from roadworthy.projects.diff_base import Base
+
+#: The modules of the engine itself that offer what packs offer.
+BUILTINS = ("roadworthy.engine.builtin", "roadworthy.facts.offered", "roadworthy.report.offered")
+#: The facts that come from the engine and from the command line.
+GIVEN = (*ENGINES, key_of(NamedCoverage), key_of(DiffBase))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +96,22 @@ class Request:
         }
 
 
-def load_plugins() -> Plugins:
-    """Find and import all packs, ours among them."""
-    return load([builtin, facts, report], (*GIVEN, NamedCoverage, DiffBase))
+def load_plugins(kept: KeptRuns | None = None) -> Plugins:
+    """Find all packs, ours among them: import them, or only what an index leaves to import.
+
+    A wheel of ours has one, which stands for our packs. Where there are others, or none was built, one is
+    made and kept for the next run.
+    """
+    packs = installed()
+    entry = kept and f"index{kept.code}"
+    data = built_index(packs) or (kept and entry and kept.store.read(entry))
+    if data:
+        return indexed(data, packs, GIVEN)
+    plugins = load(BUILTINS, GIVEN, packs)
+    # What was imported is what the hash is of, unless somebody works on the packs this very moment.
+    if kept and entry and (made := index_of(plugins)) and programs() == kept.code:
+        kept.store.write(entry, made)
+    return plugins
 
 
 def check(request: Request) -> Report:
@@ -237,6 +259,9 @@ def _chosen(request: Request, plugins: Plugins) -> Iterator[tuple[Project, list[
             rules = [r for r in rules if r.group == "engine" or judges_artifacts(r, plugins.registry)]
         if request.alone:
             rules = [r for r in rules if r.group == "engine" or judges_alone(r, plugins.registry)]
+            if found.kind == "project":
+                # An artifact that is named is a project of its own.
+                rules = [r for r in rules if r.group == "engine" or not judges_artifacts(r, plugins.registry)]
         yield found, rules
 
 

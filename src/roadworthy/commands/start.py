@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from roadworthy.commands import console
+from roadworthy.commands import console, kept
 
 
 def init(options: argparse.Namespace) -> int:
@@ -27,7 +27,7 @@ def init(options: argparse.Namespace) -> int:
     (found, *others) = [project for project in discover([options.path]) if project.kind == "project"]
     if others:
         raise ConfigError(Problem("there are several projects here: name one of them", options.path))
-    plugins = load_plugins()
+    plugins = load_plugins(kept.opened())
     inspection = inspect(found.tree, plugins, [], found.config)
     directory = os.path.basename(os.path.abspath(found.root))
     seen = survey(inspection, directory, options.license or "", options.ci or "")

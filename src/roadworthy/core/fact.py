@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Literal, TypeVar, cast, overload
+
+from roadworthy.core.signature import Deferred
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 #: What a provider reads: the files of a project, one file for each value, or the artifacts of a project.
@@ -35,5 +37,7 @@ def fact(function: Any = None, /, *, reads: Reads = "files") -> Any:
 
 def reads_of(value: object) -> Reads | None:
     """Return what a marked function reads; None for any other value."""
+    if isinstance(value, Deferred):
+        return cast("Reads", value.reads) if value.reads else None
     mark: Reads | None = getattr(value, _MARK, None) if callable(value) else None
     return mark

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.signature import Key
+from roadworthy.core.signature import Deferred, imported, key_of
 
 #: What is called with each node of a type while a file is walked.
 Handlers = Mapping[type[Any], Sequence[Callable[[Any], None]]]
@@ -41,13 +41,13 @@ class FileKind:
     #: its cell.
     texts: Callable[[Any], Iterable[tuple[Any, int | None]]]
     #: A fact that excuses files that cannot be parsed: `reason` says why, `needs` what would parse them.
-    excuse: Key | None = None
+    excuse: type | None = None
     #: A fact that tells, before any file is parsed, what this run needs to be in summaries.
-    details: Key | None = None
+    details: type | None = None
     #: Tells, from a path and how the text begins, whether a tool wrote a file; rules leave such files alone.
     generated: Callable[[str, str], bool] | None = None
     #: A fact of the tree's names and settings that every file of the kind is parsed with.
-    context: Key | None = None
+    context: type | None = None
     #: From the values of `context` and `details` (None where there are none) and a path to what they say of
     #: that file, as plain data: with the file's bytes, that is all that a subject and its summary depend on.
     asks: Callable[[Any, Any, str], tuple[str | bool | None, ...]] = lambda context, details, path: ()
@@ -63,6 +63,32 @@ class FileKind:
             path, data[: limits.HEAD].decode("utf-8", "replace")
         )
 
+
+@dataclass(frozen=True, slots=True)
+class KnownKind:
+    """What is known of a kind of file where it was not imported: how names end, and the keys of its facts."""
+
+    suffix: str
+    others: tuple[str, ...]
+    subject: str
+    contexts: tuple[str, ...]
+    summary: str
+    home: FileKind | Deferred
+
+    @property
+    def whole(self) -> FileKind:
+        """The kind itself."""
+        if isinstance(self.home, FileKind):
+            return self.home
+        found: FileKind = imported(self.home.module, self.home.name)
+        return found
+
     def names(self, path: str) -> bool:
         """Tell whether a file may be of the kind, by its name."""
         return path.endswith((self.suffix, *self.others))
+
+
+def known_kind(kind: FileKind) -> KnownKind:
+    """Return what is known of a kind without it."""
+    contexts = tuple(map(key_of, kind.contexts))
+    return KnownKind(kind.suffix, kind.others, key_of(kind.subject), contexts, key_of(kind.summary), kind)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from roadworthy.core.finding import Location
 from roadworthy.core.rule import dedent
+from roadworthy.core.signature import loaded
 
 State = Literal["yes", "partly", "no", "unknown", "not-applicable"]
 
@@ -78,7 +79,7 @@ class Practice:
     @property
     def page(self) -> str:
         """What it means and how it is judged, dedented Markdown."""
-        return dedent(self.function.__doc__ or "")
+        return dedent(loaded(self.function).__doc__ or "")
 
 
 def practice(

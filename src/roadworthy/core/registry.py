@@ -14,21 +14,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
 from roadworthy.core.fact import Reads, reads_of
 from roadworthy.core.fault import Problem
-from roadworthy.core.filekind import FileKind
+from roadworthy.core.filekind import FileKind, KnownKind, known_kind
 from roadworthy.core.onefile import OneFile, of_one_file
 from roadworthy.core.signature import (
     Key,
     Signature,
     SignatureFault,
     every,
+    is_kind,
     item_of,
-    members_of,
+    key_of,
     read_signature,
     show,
 )
@@ -59,15 +59,18 @@ class Registry:
     def __init__(
         self,
         functions: Iterable[Callable[..., Any]],
-        given: Iterable[Key] = (),
-        kinds: Iterable[FileKind] = (),
+        given: Iterable[type | Key] = (),
+        kinds: Iterable[FileKind | KnownKind] = (),
+        *,
+        sound: bool = False,
     ) -> None:
         """Register providers; `given` are the keys that the engine supplies, besides summaries of `kinds`.
 
-        Faulty providers are left out and listed in `faults`.
+        Faulty providers are left out and listed in `faults`. With `sound`, it is known that there are none.
         """
-        self.kinds = tuple(kinds)
-        self.given = frozenset(given) | {every(kind.summary) for kind in self.kinds}
+        self.kinds = tuple(kind if isinstance(kind, KnownKind) else known_kind(kind) for kind in kinds)
+        summaries = (every(kind.summary) for kind in self.kinds)
+        self.given: frozenset[Key] = frozenset((*map(key_of, given), *summaries))
         self.providers: dict[Key, Provider] = {}
         self.file_facts: dict[Key, FileFact] = {}
         self.faults: list[Problem] = []
@@ -83,7 +86,7 @@ class Registry:
                     waiting.append(signature)
                 else:
                     self._add_file_fact(signature, place)
-        known = {self._result(signature) for signature in waiting} | self.given | self.file_facts.keys()
+        known: set[Key] = {signature.gives for signature in waiting} | self.given | self.file_facts.keys()
         # What is made of each item may be mapped over in turn, so that one round can bring about the next.
         mapped: set[int] = set()
         while more := {
@@ -92,23 +95,19 @@ class Registry:
             if number not in mapped and self._is_mapped(signature, known)
         }:
             mapped |= more
-            known |= {every(self._result(waiting[number])) for number in more}
-            known -= {self._result(waiting[number]) for number in more}
+            known |= {every(str(waiting[number].gives)) for number in more}
+            known -= {waiting[number].gives for number in more}
         for number, signature in enumerate(waiting):
             self._add(signature, number in mapped)
-        self._drop_unservable()
-
-    def _result(self, signature: Signature) -> Key:
-        kinds = [kind for kind in members_of(signature.gives) if kind is not type(None)]
-        return kinds[0] if len(kinds) == 1 else tuple(kinds)
+        if not sound:
+            self._drop_unservable()
 
     def _is_mapped(self, signature: Signature, known: set[Key]) -> bool:
-        first = signature.needs[0].key if signature.needs else None
-        return isinstance(first, type) and every(first) in known and first not in known
+        first = signature.needs[0].key if signature.needs else ()
+        return isinstance(first, str) and is_kind(first) and every(first) in known and first not in known
 
     def _add_file_fact(self, signature: Signature, place: OneFile) -> None:
-        result = self._result(signature)
-        key = result if item_of(result) else every(result)
+        key = signature.gives if item_of(signature.gives) else every(str(signature.gives))
         if self._is_free(key, signature):
             self.file_facts[key] = FileFact(signature, key, place)
 
@@ -120,8 +119,7 @@ class Registry:
         return not taken
 
     def _add(self, signature: Signature, mapped: bool) -> None:
-        key = self._result(signature)
-        key = every(key) if mapped else key
+        key = every(str(signature.gives)) if mapped else signature.gives
         if self._is_free(key, signature):
             reads = reads_of(signature.function) or "files"
             self.providers[key] = Provider(signature, key, mapped, reads)
@@ -146,6 +144,8 @@ class Registry:
 
     def _cycle(self) -> list[tuple[Provider, str]]:
         """Return providers that need one another in a circle, if there is one, each with what is wrong."""
+        from graphlib import CycleError, TopologicalSorter
+
         graph = {key: self._needed(provider).keys() for key, provider in self.providers.items()}
         try:
             TopologicalSorter(graph).prepare()
@@ -163,8 +163,8 @@ class Registry:
     def _needed(self, provider: Provider) -> dict[Key, str]:
         """Return the keys of the providers that one needs, each with the parameter that asks for it."""
         needs = provider.signature.needs
-        keys = {need.key if need.key in self.providers else every(need.key): need.name for need in needs}
-        return {key: name for key, name in keys.items() if key in self.providers}
+        found = ((self._provider(need.key), need.name) for need in needs)
+        return {provider.key: name for provider, name in found if provider}
 
     def has(self, key: Key) -> bool:
         """Tell whether somebody gives exactly `key`."""
@@ -172,13 +172,18 @@ class Registry:
 
     def serves(self, key: Key) -> bool:
         """Tell whether `key` can be had, as one value or for each item of a kind."""
-        return self.has(key) or (isinstance(key, type) and self.has(every(key)))
+        return self.has(key) or (isinstance(key, str) and is_kind(key) and self.has(every(key)))
+
+    def _provider(self, key: Key) -> Provider | None:
+        """Return who gives a key, as one value or for each item of a kind."""
+        found = self.providers.get(key)
+        if found is None and isinstance(key, str) and is_kind(key):
+            found = self.providers.get(every(key))
+        return found
 
     def file_of(self, key: Key) -> Key | None:
         """Return the fact that each value of a key is made of, where that reads one file alone; else None."""
-        if item_of(key) or not isinstance(key, type):
-            return None
-        provider = self.providers.get(key) or self.providers.get(every(key))
+        provider = self._provider(key) if is_kind(key) else None
         if provider is None or not provider.signature.needs:
             return None
         if provider.reads != "files" or self.of_artifacts(key):
@@ -188,9 +193,7 @@ class Registry:
 
     def of_artifacts(self, key: Key) -> bool:
         """Tell whether the values of a key come from artifacts, and need no project beside them."""
-        while provider := self.providers.get(key) or (
-            self.providers.get(every(key)) if isinstance(key, type) else None
-        ):
+        while provider := self._provider(key):
             if provider.reads == "artifacts":
                 return True
             if not provider.signature.needs:

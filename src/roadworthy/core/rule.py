@@ -8,6 +8,8 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from roadworthy.core.signature import loaded
+
 if TYPE_CHECKING:
     from roadworthy.core.finding import Finding
 
@@ -59,7 +61,7 @@ class Rule:
     @property
     def page(self) -> str:
         """The whole page, dedented Markdown."""
-        return dedent(self.function.__doc__ or "")
+        return dedent(loaded(self.function).__doc__ or "")
 
     @cached_property
     def summary(self) -> str:
@@ -75,12 +77,12 @@ class Rule:
     @property
     def file(self) -> str:
         """The path of the source file that holds the function."""
-        return self.function.__code__.co_filename
+        return loaded(self.function).__code__.co_filename
 
     @property
     def line(self) -> int:
         """The line of the function's first decorator."""
-        return self.function.__code__.co_firstlineno
+        return loaded(self.function).__code__.co_firstlineno
 
     def in_group(self, group: str) -> Rule:
         """Return this rule, in `group` unless it states its own."""
@@ -152,4 +154,4 @@ def dedent(text: str) -> str:
 
 def options(function: Any) -> dict[str, Any]:
     """Return a rule's options and their defaults: its keyword-only parameters."""
-    return dict(function.__kwdefaults__ or {})
+    return dict(loaded(function).__kwdefaults__ or {})

@@ -1,17 +1,21 @@
-"""What a function asks for and gives, read from its annotations."""
+"""What a function asks for and gives: names of types, read from its annotations or known beforehand."""
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 from roadworthy.core.fault import Problem
 
-#: What a fact is asked for by: a class, or `tuple[Class, ...]` for all of a kind.
-Key = Any
+#: What a fact is asked for by: the name of a class, `tuple[NAME, ...]` for all of a kind, or several of them.
+#: Names, so that what a function asks for can be told where nothing of it was imported.
+Key = str | tuple[str, ...]
+
+_TUPLE, _REST = "tuple[", ", ...]"
 
 
 class SignatureFault(Exception):
@@ -35,47 +39,115 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a function asks for and gives, read from its annotations."""
+    """What a function asks for and gives, whether it may give None, and the names of its options."""
 
     function: Callable[..., Any]
     needs: tuple[Need, ...]
     gives: Key
+    maybe: bool
     options: tuple[str, ...]
 
 
-def every(kind: type) -> Key:
+class Deferred:
+    """A function of a module that is imported once the function is called, or `loaded`.
+
+    `needs`, `gives`, `maybe` and `options` are those of its `Signature`, `reads` that of its `@fact`.
+    """
+
+    __slots__ = ("gives", "maybe", "module", "name", "needs", "options", "reads")
+
+    def __init__(
+        self,
+        module: str,
+        name: str,
+        needs: tuple[Need, ...] = (),
+        gives: Key = "",
+        maybe: bool = False,
+        options: tuple[str, ...] = (),
+        reads: str = "",
+    ) -> None:
+        self.module, self.name = module, name
+        self.needs, self.gives, self.maybe, self.options, self.reads = needs, gives, maybe, options, reads
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        """Call the function, which is imported for it."""
+        return loaded(self)(*arguments, **options)
+
+
+def loaded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function itself, which may have to be imported."""
+    if not isinstance(function, Deferred):
+        return function
+    found = imported(function.module, function.name)
+    # A rule and a practice are values that hold their functions.
+    inner: Callable[..., Any] = getattr(found, "function", found)
+    return inner
+
+
+def imported(module: str, name: str) -> Any:
+    """Return what a module calls by a dotted name; imports the module."""
+    if module not in sys.modules:
+        __import__(module)
+    value: Any = sys.modules[module]
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def key_of(kind: Any) -> Any:
+    """Return the key that stands for a class or another annotation; a key stands for itself."""
+    if isinstance(kind, type) and not isinstance(kind, types.GenericAlias):
+        return f"{kind.__module__}.{kind.__qualname__}"
+    arguments = getattr(kind, "__args__", None)
+    if getattr(kind, "__origin__", None) is tuple and arguments and len(arguments) == 2:
+        return f"{_TUPLE}{key_of(arguments[0])}, {'...' if arguments[1] is ... else key_of(arguments[1])}]"
+    return kind if isinstance(kind, (str, tuple)) else str(kind)
+
+
+def every(kind: type | str) -> str:
     """Return the key of all facts of a kind: `tuple[kind, ...]`."""
-    return types.GenericAlias(tuple, (kind, ...))
+    return f"{_TUPLE}{key_of(kind)}{_REST}"
 
 
-def item_of(key: Key) -> type | None:
+def item_of(key: Key) -> str | None:
     """Return `X` for the key `tuple[X, ...]`, and None for any other key."""
-    args = get_args(key)
-    return args[0] if len(args) == 2 and args[1] is ... and key == every(args[0]) else None
+    if isinstance(key, str) and key.startswith(_TUPLE) and key.endswith(_REST):
+        return key[len(_TUPLE) : -len(_REST)]
+    return None
+
+
+def is_kind(key: Key) -> bool:
+    """Tell whether a key names one class, which there may be several facts of."""
+    return isinstance(key, str) and not key.startswith(_TUPLE)
 
 
 def members_of(annotation: Any) -> tuple[Any, ...]:
     """Return the members of a union, or the annotation alone."""
-    union = isinstance(annotation, types.UnionType) or str(get_origin(annotation)) == "typing.Union"
-    return get_args(annotation) if union else (annotation,)
+    union = isinstance(annotation, types.UnionType) or str(getattr(annotation, "__origin__", "")) == (
+        "typing.Union"
+    )
+    return tuple(annotation.__args__) if union else (annotation,)
 
 
-@cache
 def read_signature(function: Callable[..., Any]) -> Signature:
-    """Read a provider's or rule's signature.
+    """Return a provider's, rule's or practice's signature.
 
     Raises `SignatureFault` where a parameter or the result lacks an annotation, an annotation names
     nothing, or a parameter is variadic or positional with a default.
     """
+    if isinstance(function, Deferred):
+        return Signature(function, function.needs, function.gives, function.maybe, function.options)
+    return _annotated(function)
+
+
+@cache
+def _annotated(function: Callable[..., Any]) -> Signature:
     code = getattr(function, "__code__", None)
     if code is None:
         raise SignatureFault(f"`{function!r}` is not a plain function", function)
     if code.co_flags & 0x0C:
         raise SignatureFault("`*` and `**` parameters cannot be served", function)
-    try:
-        hints = get_type_hints(function)
-    except Exception as error:
-        raise SignatureFault(f"an annotation cannot be read: {error}", function) from error
+    hints = hints_of(function)
     if function.__defaults__:
         raise SignatureFault("a parameter with a default must be keyword-only: it is an option", function)
     names = code.co_varnames[: code.co_argcount]
@@ -87,19 +159,31 @@ def read_signature(function: Callable[..., Any]) -> Signature:
     for name in options:
         if name not in (function.__kwdefaults__ or {}):
             raise SignatureFault(f"option `{name}` has no default", function)
-    needs = []
-    for name in names:
-        kinds = members_of(hints[name])
-        rest = tuple(kind for kind in kinds if kind is not type(None))
-        key = rest[0] if len(rest) == 1 else rest
-        needs.append(Need(name, key, len(rest) < len(kinds)))
-    return Signature(function, tuple(needs), hints["return"], options)
+    needs = tuple(Need(name, *_asked(hints[name])) for name in names)
+    return Signature(function, needs, *_asked(hints["return"]), options)
+
+
+def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return the annotations of a function as types; raises `SignatureFault` where one names nothing."""
+    from typing import get_type_hints
+
+    try:
+        return get_type_hints(loaded(function))
+    except Exception as error:
+        raise SignatureFault(f"an annotation cannot be read: {error}", function) from error
+
+
+def _asked(annotation: Any) -> tuple[Key, bool]:
+    """Return the key that an annotation stands for, and whether it allows None."""
+    kinds = members_of(annotation)
+    rest = tuple(key_of(kind) for kind in kinds if kind is not type(None))
+    return rest[0] if len(rest) == 1 else rest, len(rest) < len(kinds)
 
 
 def show(key: Key) -> str:
     """Return a key as its author wrote it, more or less: `Wheel`, `tuple[Wheel, ...]`."""
     if item := item_of(key):
-        return f"tuple[{item.__name__}, ...]"
+        return f"tuple[{show(item)}, ...]"
     if isinstance(key, tuple):
         return " | ".join(map(show, key))
-    return getattr(key, "__name__", str(key))
+    return key.rpartition(".")[2]

@@ -9,7 +9,7 @@ from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Provider, Registry
 from roadworthy.core.rule_run import Crash
-from roadworthy.core.signature import Key, Signature, every, item_of, members_of, show
+from roadworthy.core.signature import Key, Signature, every, item_of, key_of, loaded, show
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.crash import crash_of, name_of
 
@@ -19,17 +19,22 @@ class Facts:
     """The facts of one project, computed when first asked for."""
 
     registry: Registry
-    known: dict[Key, Any] = field(default_factory=dict)
+    #: By key; what is given here may be told by the classes themselves.
+    known: dict[Any, Any] = field(default_factory=dict)
     #: Broken files met so far, one for each place.
     faults: dict[Location, Fault] = field(default_factory=dict)
     #: Providers that raised what they should not.
     crashes: list[Crash] = field(default_factory=list)
 
-    def get(self, key: Key) -> Any:
+    def __post_init__(self) -> None:
+        self.known = {key_of(key): value for key, value in self.known.items()}
+
+    def get(self, asked: type | Key) -> Any:
         """Return the value for a key: None where absent, a tuple of the readable ones for `tuple[X, ...]`.
 
-        Raises `Blocked` or `Unmeasured` where the value cannot be had.
+        A class stands for its name. Raises `Blocked` or `Unmeasured` where the value cannot be had.
         """
+        key = key_of(asked)
         value = self._value(key)
         if isinstance(value, (Blocked, Unmeasured)):
             raise value
@@ -37,18 +42,16 @@ class Facts:
             return tuple(item for item in value if not isinstance(item, (Blocked, Unmeasured)))
         return value
 
-    def subjects(self, key: Key) -> list[Any]:
+    def subjects(self, asked: type | Key) -> list[Any]:
         """Return what a rule with this first parameter runs on; items may be `Blocked` exceptions.
 
         What is absent or empty is nothing to run on.
         """
+        key = key_of(asked)
         if self.registry.has(key):
             value = self.get(key)
             return [value] if value else []
-        value = self._value(every(key))
-        if isinstance(value, (Blocked, Unmeasured)):
-            raise value
-        return list(value)
+        return list(self._items(key))
 
     def _value(self, key: Key) -> Any:
         if key not in self.known:
@@ -72,8 +75,8 @@ class Facts:
         except (Exception, Spent) as error:
             return self._crashed(provider, "the project", error)
 
-    def _items(self, kind: type) -> tuple[Any, ...]:
-        value = self._value(every(kind))
+    def _items(self, kind: Key) -> tuple[Any, ...]:
+        value = self._value(every(str(kind)))
         if isinstance(value, (Blocked, Unmeasured)):
             raise value
         return tuple(value)
@@ -118,8 +121,8 @@ class Facts:
                         raise
                     value = None
                 if value is None and not need.optional:
-                    if type(None) in members_of(signature.gives):
+                    if signature.maybe:
                         return None
                     raise Absent(show(need.key))
                 arguments[need.name] = value
-        return signature.function(**arguments)
+        return loaded(signature.function)(**arguments)

@@ -8,8 +8,9 @@ from typing import Any
 from roadworthy.core.fault import Blocked, Fault
 from roadworthy.core.finding import Finding
 from roadworthy.core.plain import from_data, to_data
+from roadworthy.core.registry import FileFact
 from roadworthy.core.rule_run import Crash
-from roadworthy.core.signature import item_of, show
+from roadworthy.core.signature import hints_of, item_of, members_of, show
 from roadworthy.engine.directives import Directive
 from roadworthy.engine.file_pass import FileResult
 from roadworthy.engine.schedule import FileRules
@@ -29,7 +30,7 @@ def dumped(result: FileResult, rules: FileRules) -> bytes:
     data["summary"] = to_data(result.summary, rules.kind.summary | None)
     data["generated"] = result.generated
     data["facts"] = [
-        [_fact_data(value, item_of(fact.key)) for value in result.facts.get(fact.key, ())]
+        [_fact_data(value, _type_of(fact)) for value in result.facts.get(fact.key, ())]
         for fact in rules.gathered
     ]
     return json.dumps(data, separators=(",", ":")).encode()
@@ -41,12 +42,12 @@ def loaded(data: bytes, path: str, rules: FileRules) -> FileResult:
     parts = {name: from_data(found[name], kind) for name, kind in _PARTS.items()}
     facts = {}
     for fact, values in zip(rules.gathered, found["facts"], strict=True):
-        kind, crashed = item_of(fact.key), f"the fact `{show(fact.key)}` crashed"
+        kind, crashed = _type_of(fact), f"the fact `{show(fact.key)}` crashed"
         if values:
             facts[fact.key] = [Blocked(crashed) if v is None else from_data(v, kind) for v in values]
     return FileResult(
         path,
-        rules.kind,
+        rules.known,
         summary=from_data(found["summary"], rules.kind.summary | None),
         findings=list(parts["findings"]),
         directives=list(parts["directives"]),
@@ -55,6 +56,13 @@ def loaded(data: bytes, path: str, rules: FileRules) -> FileResult:
         generated=found["generated"],
         facts=facts,
     )
+
+
+def _type_of(fact: FileFact) -> Any:
+    """Return the type of the values that a provider of the first stage gives."""
+    given = hints_of(fact.signature.function)["return"]
+    (kind,) = (member for member in members_of(given) if member is not type(None))
+    return kind.__args__[0] if item_of(fact.signature.gives) else kind
 
 
 def _fact_data(value: Any, kind: Any) -> Any:

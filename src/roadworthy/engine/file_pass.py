@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -9,11 +10,11 @@ from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
-from roadworthy.core.filekind import FileKind, Handlers
+from roadworthy.core.filekind import FileKind, Handlers, KnownKind
 from roadworthy.core.finding import Finding
 from roadworthy.core.registry import FileFact
 from roadworthy.core.rule_run import Crash
-from roadworthy.core.signature import Key, item_of, show
+from roadworthy.core.signature import Key, item_of, key_of, loaded, show
 from roadworthy.engine.crash import crash_of
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.engine.schedule import FileRules, Scheduled
@@ -41,7 +42,7 @@ class FileResult:
     """One file's findings by rule, its summary and other facts, its ignores, and what went wrong."""
 
     path: str
-    kind: FileKind
+    known: KnownKind
     summary: Any = None
     #: What the providers of the first stage gave, by their keys; `Blocked` where one crashed.
     facts: dict[Key, list[Any]] = field(default_factory=dict)
@@ -51,6 +52,11 @@ class FileResult:
     fault: Fault | None = None
     #: Whether the file says itself that a tool wrote it.
     generated: bool = False
+
+    @property
+    def kind(self) -> FileKind:
+        """The kind of the file."""
+        return self.known.whole
 
 
 def run_rule(
@@ -87,7 +93,7 @@ def run_rule(
 def inspect_file(files: Files, task: Task, data: bytes, rules: FileRules) -> FileResult:
     """Parse a file, run the first stage's rules on it, and summarise it."""
     kind, path = rules.kind, task.path
-    result = FileResult(path, kind)
+    result = FileResult(path, rules.known)
     try:
         subject = kind.parse(files, path, data, task.asked)
     except Unreadable as unreadable:
@@ -108,7 +114,7 @@ def inspect_file(files: Files, task: Task, data: bytes, rules: FileRules) -> Fil
 
 def _run(scheduled: Scheduled, result: FileResult, *arguments: Any) -> None:
     name = scheduled.rule.name
-    call = partial(scheduled.rule.function, *arguments, **scheduled.options)
+    call = partial(loaded(scheduled.rule.function), *arguments, **scheduled.options)
     if found := run_rule(name, result.path, result.crashes, call):
         result.findings.extend((name, finding) for finding in found)
 
@@ -117,7 +123,7 @@ def _gather(fact: FileFact, result: FileResult, *arguments: Any) -> None:
     """Keep what a provider gives of one file or node; the file itself was read already."""
     values = result.facts.setdefault(fact.key, [])
     try:
-        given = fact.signature.function(*arguments)
+        given = loaded(fact.signature.function)(*arguments)
         values.extend(given if item_of(fact.signature.gives) else [] if given is None else [given])
     except Exception as error:
         name = show(fact.key)
@@ -127,7 +133,7 @@ def _gather(fact: FileFact, result: FileResult, *arguments: Any) -> None:
 
 def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
     def handler(scheduled: Scheduled) -> Callable[[Any], None]:
-        function, options = scheduled.rule.function, scheduled.options
+        function, options = loaded(scheduled.rule.function), scheduled.options
 
         def handle(node: Any) -> None:
             # Nearly all nodes are fine. The rule is asked again where one is not, or where it raises.
@@ -141,7 +147,7 @@ def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
         return handle
 
     def gatherer(fact: FileFact) -> Callable[[Any], None]:
-        function, many = fact.signature.function, item_of(fact.signature.gives) is not None
+        function, many = loaded(fact.signature.function), item_of(fact.signature.gives) is not None
 
         def handle(node: Any) -> None:
             try:
@@ -153,9 +159,16 @@ def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
 
         return handle
 
-    handlers = {node: list(map(handler, found)) for node, found in rules.nodes[type(context)].items()}
+    within = key_of(type(context))
+    handlers = {_node(name): list(map(handler, found)) for name, found in rules.nodes[within].items()}
     for fact in rules.gathered:
-        if fact.place.context is type(context):
-            for node in fact.place.nodes:
-                handlers.setdefault(node, []).append(gatherer(fact))
+        if fact.place.context == within:
+            for name in fact.place.nodes:
+                handlers.setdefault(_node(name), []).append(gatherer(fact))
     return handlers
+
+
+def _node(name: str) -> type[ast.AST]:
+    """Return a type of nodes, which a signature names `ast.Call`."""
+    found: type[ast.AST] = getattr(ast, name.removeprefix("ast."))
+    return found

@@ -15,7 +15,6 @@ from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Location
 from roadworthy.core.seen import digest_of
-from roadworthy.core.signature import Key
 from roadworthy.core.skipped import Skipped
 from roadworthy.core.store import Store
 from roadworthy.engine.budget import Spent, TimeBudget
@@ -97,7 +96,7 @@ class FirstStage:
                 continue
             self._tell(task, number, len(named))
             number += task.is_named
-            result = self._data(task, rules.kind)
+            result = self._data(task, rules)
             if isinstance(result, bytes):
                 one = _Pending(task, rules, digest_of(result) if self.kept or together else "")
                 known = self.kept.find(task, one.digest, rules) if self.kept else None
@@ -129,17 +128,16 @@ class FirstStage:
 
     def _tasks(self) -> Iterator[tuple[Task, FileRules]]:
         """Yield each file with each kind that it may be of, the one that it is named for first."""
-        asked = {
-            files.kind: (known(files.kind.context, self.facts), known(files.kind.details, self.facts))
-            for files in self.made.files
-        }
+        asked: dict[str, tuple[Any, Any]] = {}
         for path, size in self.tree.files.items():
             if self.only and path not in self.only:
                 continue
-            kinds = [rules for rules in self.made.files if rules.kind.names(path)]
-            for rules in sorted(kinds, key=lambda rules: not path.endswith(rules.kind.suffix)):
+            kinds = [rules for rules in self.made.files if rules.known.names(path)]
+            for rules in sorted(kinds, key=lambda rules: not path.endswith(rules.known.suffix)):
                 kind = rules.kind
-                yield Task(path, size, kind.suffix, kind.asks(*asked[kind], path)), rules
+                if kind.suffix not in asked:
+                    asked[kind.suffix] = known(kind.context, self.facts), known(kind.details, self.facts)
+                yield Task(path, size, kind.suffix, kind.asks(*asked[kind.suffix], path)), rules
 
     def _inspected(self, one: _Pending, data: bytes) -> FileResult:
         try:
@@ -154,7 +152,7 @@ class FirstStage:
 
     def _given_up(self, one: _Pending, reason: str) -> FileResult:
         self.facts.note(Fault(reason, Location(one.task.path)))
-        return FileResult(one.task.path, one.rules.kind)
+        return FileResult(one.task.path, one.rules.known)
 
     def _inspected_by_others(self, pending: Sequence[_Pending]) -> Iterator[tuple[Task, FileResult]]:
         """Yield results from several processes; what is not among them is to be done here."""
@@ -181,8 +179,9 @@ class FirstStage:
         options = {one.rule.name: dict(one.options) for one in scheduled}
         return Job(None, None, getattr(self.tree, "root", ""), options, self.means.load)
 
-    def _data(self, task: Task, kind: FileKind) -> bytes | FileResult | None:
+    def _data(self, task: Task, rules: FileRules) -> bytes | FileResult | None:
         """Return the bytes of a file; where it cannot be read its result, and None where it is left out."""
+        kind = rules.kind
         if self.budget.spent:
             self.skipped.append(Skipped(task.path, "the run has taken too long", "suspicious"))
             return None
@@ -192,7 +191,7 @@ class FirstStage:
         try:
             data = self.tree.read(task.path, kind.size)
         except Unreadable as unreadable:
-            return FileResult(task.path, kind, fault=unreadable.fault)
+            return FileResult(task.path, rules.known, fault=unreadable.fault)
         reason = over_limit(kind, data)
         if reason:
             self._leave_out(task, kind, reason)
@@ -210,7 +209,7 @@ def _is_of(kind: FileKind, tree: Tree, task: Task) -> bool:
         return False
 
 
-def known(key: Key | None, facts: Facts) -> Any:
+def known(key: type | None, facts: Facts) -> Any:
     """Return the value of a fact that a kind of file asks for; None where there is none."""
     try:
         return None if key is None else facts.get(key)

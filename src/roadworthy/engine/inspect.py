@@ -9,24 +9,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from roadworthy.core import limits
-from roadworthy.core.fault import Absent, Blocked, Fault, Problem, Unmeasured
+from roadworthy.core.fault import Fault, Problem
 from roadworthy.core.finding import Finding
 from roadworthy.core.rule import Rule
 from roadworthy.core.rule_run import Crash, Outcome, RuleRun
-from roadworthy.core.signature import Key, every
+from roadworthy.core.signature import every, key_of
 from roadworthy.core.skipped import Skipped
-from roadworthy.engine.budget import Spent, TimeBudget
-from roadworthy.engine.crash import crash_of, name_of
+from roadworthy.engine.budget import TimeBudget
 from roadworthy.engine.facts import Facts
-from roadworthy.engine.file_pass import FileResult, run_rule
+from roadworthy.engine.file_pass import FileResult
 from roadworthy.engine.first_stage import FirstStage, Means
 from roadworthy.engine.first_stage import known as known_of
 from roadworthy.engine.foreign_comments import without_accepted
 from roadworthy.engine.kept_files import KeptFiles, opened
-from roadworthy.engine.schedule import Schedule, Scheduled, schedule
+from roadworthy.engine.schedule import Schedule, schedule
+from roadworthy.engine.second_stage import judge_facts, timed
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
-from roadworthy.engine.timing import Timing, stage
+from roadworthy.engine.timing import stage
 from roadworthy.engine.too_large import is_excused
 from roadworthy.locate.place import Placer
 from roadworthy.packs.load import Plugins
@@ -36,7 +35,8 @@ from roadworthy.tree.roles import Roles
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The facts that the engine itself supplies.
-GIVEN = (Tree, Config, every(Fault), every(IgnoreFault))
+GIVEN = (key_of(Tree), key_of(Config), every(Fault), every(IgnoreFault))
+_FAULT = key_of(Fault)
 
 
 @dataclass(slots=True)
@@ -53,6 +53,8 @@ class Inspection:
     acceptance: Acceptance
     faults: list[Fault]
     pack_faults: list[Problem]
+    #: Whether files were judged each by itself, and the rest was not looked at.
+    alone: bool = False
 
 
 def inspect(
@@ -61,7 +63,7 @@ def inspect(
     rules: Iterable[Rule],
     config: Config,
     prefix: str = "",
-    given: Mapping[Key, Any] | None = None,
+    given: Mapping[Any, Any] | None = None,
     means: Means | None = None,
     only: Collection[str] = (),
 ) -> Inspection:
@@ -78,8 +80,9 @@ def inspect(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            told = {key_of(key): value for key, value in (given or {}).items()}
             absent = dict.fromkeys(plugins.registry.given)
-            facts = Facts(plugins.registry, {**absent, **(given or {}), Tree: tree, Config: config})
+            facts = Facts(plugins.registry, {**absent, **told, Tree: tree, Config: config})
             means = means or Means()
             made = means.timing.timed(made) if means.timing else made
             return _inspect(facts, frozenset(plugins.rules), made, prefix, means, only)
@@ -91,7 +94,7 @@ def inspect(
 def _inspect(
     facts: Facts, known: frozenset[str], made: Schedule, prefix: str, means: Means, only: Collection[str]
 ) -> Inspection:
-    tree, config = facts.known[Tree], facts.known[Config]
+    tree, config = facts.get(Tree), facts.get(Config)
     skipped = list(tree.skipped)
     budget = TimeBudget()
     # A run on few files would forget what is known of all others.
@@ -100,8 +103,10 @@ def _inspect(
         results = FirstStage(tree, made, facts, skipped, budget, means, kept, only).results()
     crashes = [crash for result in results for crash in result.crashes]
     for files in made.files:
-        summary = files.kind.summary
-        facts.known[every(summary)] = tuple(r.summary for r in results if isinstance(r.summary, summary))
+        of_kind = [result for result in results if result.known is files.known]
+        facts.known[every(files.known.summary)] = tuple(
+            result.summary for result in of_kind if result.summary is not None
+        )
         for fact in files.gathered:
             facts.known[fact.key] = tuple(value for r in results for value in r.facts.get(fact.key, ()))
     _note_faults(results, facts, skipped)
@@ -110,7 +115,7 @@ def _inspect(
     with stage(means.timing, "all files together"):
         for scheduled in made.facts:
             if scheduled.rule.group != "engine":
-                judged.append(_timed(scheduled, budget, facts, crashes, means.timing))
+                judged.append(timed(scheduled, budget, facts, crashes, means.timing, only))
     crashes += facts.crashes
 
     placer = Placer(tree, prefix)
@@ -120,13 +125,13 @@ def _inspect(
     faults = list(facts.faults.values())
     facts.known[every(Fault)] = tuple(faults)
     facts.known[every(IgnoreFault)] = ()
-    first = {s.rule.name: _judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key is Fault}
+    first = {s.rule.name: judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key == _FAULT}
     directives = [directive for result in results for directive in result.directives]
     names = RuleNames(known, made.names)
     parsed = {result.path for result in results}
     acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names, parsed)
     facts.known[every(IgnoreFault)] = acceptance.faults
-    rest = [_judge_facts(s, facts, crashes) for s in late if s.rule.name not in first]
+    rest = [judge_facts(s, facts, crashes) for s in late if s.rule.name not in first]
     everything = sorted([*judged, *first.values(), *rest], key=lambda item: item.rule.name)
     crashed = {crash.rule for crash in crashes if crash.kind == "rule"}
     for item in everything:
@@ -143,6 +148,7 @@ def _inspect(
         acceptance,
         faults,
         made.faults,
+        bool(only),
     )
 
 
@@ -159,7 +165,7 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        if is_excused(result.path, facts.known[Tree]):
+        if is_excused(result.path, facts.get(Tree)):
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := known_of(result.kind.excuse, facts):
             skipped.append(Skipped(result.path, f"{excuse.reason}: {fault.message}", needs=excuse.needs))
@@ -179,7 +185,7 @@ def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[RuleRun]
             found.setdefault(name, []).append((result.path, finding))
     judged = []
     for files in made.files:
-        of_kind = [result for result in results if result.kind is files.kind]
+        of_kind = [result for result in results if result.known is files.known]
         count = sum(result.summary is not None for result in of_kind)
         broken = any(result.fault is not None for result in of_kind)
         absent = Outcome.BLOCKED if broken else Outcome.NOT_APPLICABLE
@@ -190,30 +196,6 @@ def _judge_files(made: Schedule, results: Sequence[FileResult]) -> list[RuleRun]
     return judged
 
 
-def _timed(
-    scheduled: Scheduled, budget: TimeBudget, facts: Facts, crashes: list[Crash], timing: Timing | None
-) -> RuleRun:
-    if timing is None:
-        return _within(budget, scheduled, facts, crashes)
-    judged: RuleRun = timing.rule(scheduled.rule.name, lambda: _within(budget, scheduled, facts, crashes))
-    return judged
-
-
-def _within(budget: TimeBudget, scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> RuleRun:
-    """Run one rule of the second stage, within its time; none after the run has taken all of its own."""
-    rule = scheduled.rule
-    if budget.spent:
-        if not any(crash.kind == "run" for crash in crashes):
-            crashes.append(Crash("", "the project", "it took too long", "run", stopped=True))
-        return RuleRun(rule, Outcome.UNMEASURED)
-    try:
-        with budget.step(limits.RULE_SECONDS):
-            return _judge_facts(scheduled, facts, crashes)
-    except Spent as error:
-        crashes.append(crash_of(rule.name, "the project", error))
-        return RuleRun(rule, Outcome.CRASHED)
-
-
 def _leave_generated(judged: Iterable[RuleRun], generated: Collection[str]) -> None:
     """Take out the findings of rules on handwritten code in files that a tool wrote."""
     for item in judged if generated else ():
@@ -221,41 +203,3 @@ def _leave_generated(judged: Iterable[RuleRun], generated: Collection[str]) -> N
             item.findings = [pair for pair in item.findings if pair[1].at.file not in generated]
             if not item.findings and item.outcome is Outcome.FAILED:
                 item.outcome = Outcome.PASSED
-
-
-def _judge_facts(scheduled: Scheduled, facts: Facts, crashes: list[Crash]) -> RuleRun:
-    """Run one rule of the second stage on each of its subjects."""
-    rule, needs = scheduled.rule, scheduled.signature.needs
-    try:
-        subjects = facts.subjects(needs[0].key)
-        others = [facts.get(need.key) for need in needs[1:]]
-    except Absent:
-        return RuleRun(rule, Outcome.NOT_APPLICABLE)
-    except Unmeasured as unmeasured:
-        return RuleRun(rule, Outcome.UNMEASURED, reasons=(unmeasured.reason,))
-    except Blocked:
-        return RuleRun(rule, Outcome.BLOCKED)
-    if not subjects and needs[0].optional:
-        subjects = [None]
-    if any(other is None and not need.optional for other, need in zip(others, needs[1:], strict=True)):
-        return RuleRun(rule, Outcome.NOT_APPLICABLE)
-    findings: list[tuple[int | str, Finding]] = []
-    readable = [subject for subject in subjects if not isinstance(subject, (Blocked, Unmeasured))]
-    reasons: list[str] = []
-    for number, subject in enumerate(readable):
-        call = _bound(scheduled, subject, others)
-        try:
-            found = run_rule(rule.name, name_of(subject), crashes, call, facts.note)
-        except Unmeasured as unmeasured:
-            reasons.append(unmeasured.reason)
-            continue
-        findings.extend((number, finding) for finding in found)
-    if not readable:
-        return RuleRun(rule, Outcome.BLOCKED if subjects else Outcome.NOT_APPLICABLE)
-    told = len(readable) - len(reasons)
-    outcome = Outcome.FAILED if findings else Outcome.PASSED if told else Outcome.UNMEASURED
-    return RuleRun(rule, outcome, told, findings, tuple(dict.fromkeys(reasons)))
-
-
-def _bound(scheduled: Scheduled, subject: Any, others: Sequence[Any]) -> Any:
-    return lambda: scheduled.call(subject, *others)

@@ -59,7 +59,7 @@ class _Inspector:
 
     def __call__(self, task: Task) -> Said:
         """Return what `Said` says of a file."""
-        rules = next(rules for rules in self.made.files if rules.kind.suffix == task.kind)
+        rules = next(rules for rules in self.made.files if rules.known.suffix == task.kind)
         data = self.files.read(task.path, rules.kind.size)
         try:
             with TimeBudget().step(limits.FILE_SECONDS):

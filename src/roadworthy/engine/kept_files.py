@@ -69,7 +69,7 @@ def opened(store: Store, salt: str, root: str, made: Schedule) -> KeptFiles:
     """
     does = [
         [
-            rules.kind.suffix,
+            rules.known.suffix,
             sorted((one.rule.name, repr(sorted(one.options.items()))) for one in rules.scheduled),
             [repr(fact.key) for fact in rules.gathered],
         ]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from roadworthy.core.fault import Problem
-from roadworthy.core.filekind import FileKind
+from roadworthy.core.filekind import FileKind, KnownKind
 from roadworthy.core.onefile import of_one_file
 from roadworthy.core.registry import FileFact, Registry
 from roadworthy.core.rule import Rule
-from roadworthy.core.signature import Key, Signature, SignatureFault, every, read_signature, show
+from roadworthy.core.signature import (
+    Key,
+    Signature,
+    SignatureFault,
+    every,
+    is_kind,
+    loaded,
+    read_signature,
+    show,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +33,26 @@ class Scheduled:
 
     def call(self, *arguments: Any) -> Iterable[Any]:
         """Run the rule's function on positional arguments."""
-        return self.rule.function(*arguments, **self.options)
+        found: Iterable[Any] = loaded(self.rule.function)(*arguments, **self.options)
+        return found
 
 
 @dataclass(slots=True)
 class FileRules:
     """The rules of the first stage that run on one kind of file, and the facts that are gathered from it."""
 
-    kind: FileKind
+    known: KnownKind
     whole: list[Scheduled] = field(default_factory=list)
     gathered: list[FileFact] = field(default_factory=list)
-    #: By what the node lies in, then by node type.
-    nodes: dict[type, dict[type[ast.AST], list[Scheduled]]] = field(default_factory=dict)
+    #: By what the node lies in, then by the type of the node: names of classes.
+    nodes: dict[str, dict[str, list[Scheduled]]] = field(default_factory=dict)
     #: All of them, by name.
     rules: dict[str, Rule] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> FileKind:
+        """The kind itself, which is imported once there is a file of it."""
+        return self.known.whole
 
     @property
     def scheduled(self) -> list[Scheduled]:
@@ -74,7 +88,7 @@ def schedule(rules: Iterable[Rule], registry: Registry, options: Mapping[str, Ma
             made.faults.append(replace(fault.problem, message=message, pack=rule.group))
     asked = [need.key for scheduled in made.facts for need in scheduled.signature.needs]
     for fact in _gathered(asked, registry):
-        next(files for files in made.files if files.kind is fact.place.kind).gathered.append(fact)
+        next(files for files in made.files if files.known is fact.place.kind).gathered.append(fact)
     return made
 
 
@@ -90,7 +104,7 @@ def _place(scheduled: Scheduled, registry: Registry, made: Schedule) -> None:
                 raise SignatureFault(text, function)
         made.facts.append(scheduled)
         return
-    within = next(files for files in made.files if files.kind is place.kind)
+    within = next(files for files in made.files if files.known is place.kind)
     within.rules[scheduled.rule.name] = scheduled.rule
     if place.context is None:
         within.whole.append(scheduled)
@@ -105,7 +119,7 @@ def _gathered(asked: Iterable[Key], registry: Registry) -> Iterable[FileFact]:
     pending, seen = list(asked), set[Key]()
     while pending:
         asking = pending.pop()
-        for key in (asking, every(asking)) if isinstance(asking, type) else (asking,):
+        for key in (asking, every(str(asking))) if is_kind(asking) else (asking,):
             if key in seen:
                 continue
             seen.add(key)
@@ -137,4 +151,4 @@ def judges_artifacts(rule: Rule, registry: Registry) -> bool:
     except SignatureFault:
         return False
     first = needs[0].key if needs else None
-    return all(map(registry.of_artifacts, first if isinstance(first, tuple) else (first,)))
+    return all(map(registry.of_artifacts, first if isinstance(first, tuple) else (first or "",)))

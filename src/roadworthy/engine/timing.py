@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 
+from roadworthy.core.signature import loaded
 from roadworthy.engine.schedule import FileRules, Schedule, Scheduled
 
 #: How many rules are listed.
@@ -38,13 +39,13 @@ class Timing:
         def of(scheduled: Scheduled) -> Scheduled:
             name = scheduled.rule.name
             if name not in once:
-                function = self._counted(name, scheduled.rule.function)
+                function = self._counted(name, loaded(scheduled.rule.function))
                 once[name] = replace(scheduled, rule=replace(scheduled.rule, function=function))
             return once[name]
 
         files = tuple(
             FileRules(
-                rules.kind,
+                rules.known,
                 list(map(of, rules.whole)),
                 rules.gathered,
                 {

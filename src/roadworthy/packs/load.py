@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from pkgutil import iter_modules
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
-
-import pluggy
 
 from roadworthy.core.fact import reads_of
 from roadworthy.core.fault import Problem
@@ -22,9 +18,10 @@ from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, SignatureFault
 from roadworthy.packs.entrypoints import GROUP, entry_points
-from roadworthy.packs.hookspecs import Hooks
 
 if TYPE_CHECKING:
+    import pluggy
+
     from roadworthy.core.result import Report
 
 
@@ -47,22 +44,31 @@ class Plugins:
     reports: dict[str, Callable[[Report], str]]
     faults: tuple[Problem, ...]
     practices: tuple[Practice, ...] = ()
+    #: What packs offer as facts, as they offer it; nothing where they were not imported.
+    offered: tuple[Callable[..., Any] | FileKind, ...] = ()
 
 
 def load(
-    builtins: Iterable[ModuleType], given: Iterable[Key], packs: Iterable[Pack] | None = None
+    builtins: Iterable[str], given: Iterable[type | Key], packs: Iterable[Pack] | None = None
 ) -> Plugins:
     """Import the packs and collect what they offer.
 
-    `builtins` are the engine's own modules with hooks, `given` the facts that the engine supplies. A pack
-    that cannot be imported, whose hook raises, or whose rules or facts are malformed is a `Problem`.
+    `builtins` are the names of the engine's own modules with hooks, `given` the facts that the engine
+    supplies. A pack that cannot be imported, whose hook raises, or whose rules or facts are malformed is a
+    `Problem`.
     """
+    # Imported here, as all that only importing needs: an index spares a run of it (see `packs/index.py`).
+    import pluggy
+
+    from roadworthy.packs.hookspecs import Hooks
+
     chosen = list(installed() if packs is None else packs)
     faults: list[Problem] = []
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(Hooks)
-    for module in builtins:
-        manager.register(module, name=module.__name__.rpartition(".")[2])
+    for builtin in builtins:
+        __import__(builtin)
+        manager.register(sys.modules[builtin], name=builtin.split(".")[1])
     for pack in chosen:
         try:
             __import__(pack.module)
@@ -90,7 +96,9 @@ def load(
     reports = {
         name: render for _, found in _collect(manager, "roadworthy_reports", faults) for name, render in found
     }
-    return Plugins(chosen, rules, packs_of_rules, registry, reports, tuple(faults), tuple(practices))
+    return Plugins(
+        chosen, rules, packs_of_rules, registry, reports, tuple(faults), tuple(practices), tuple(offered)
+    )
 
 
 def _collect(manager: pluggy.PluginManager, hook: str, faults: list[Problem]) -> list[tuple[str, Any]]:
@@ -110,6 +118,8 @@ def _collect(manager: pluggy.PluginManager, hook: str, faults: list[Problem]) ->
 
 def _fault(pack: str, error: Exception) -> Problem:
     """Describe an exception by the innermost line outside of the engine and the import system."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     engine = os.path.dirname(os.path.dirname(__file__)) + os.sep
     outside = [f for f in frames if not f.filename.startswith(("<", engine))]
@@ -159,6 +169,8 @@ def reports_in(package: str) -> dict[str, Callable[[Report], str]]:
 
 def _modules_in(package: str) -> Iterator[str]:
     """Import a package's modules and those of packages in it, and yield their names."""
+    from pkgutil import iter_modules
+
     for module in iter_modules(sys.modules[package].__path__):
         if not module.name.startswith("_"):
             name = f"{package}.{module.name}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import roadworthy
 from roadworthy import HOMES
 from roadworthy.core.fault import Fault
 from roadworthy.core.registry import FileFact, Provider, Registry
-from roadworthy.core.signature import Key, item_of, members_of
+from roadworthy.core.signature import Key, hints_of, imported, item_of, loaded, members_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class FactPage:
 def fact_pages(registry: Registry) -> list[FactPage]:
     """Return the pages of all facts that rules and other facts may ask for, sorted by name."""
     pages: dict[str, FactPage] = {}
-    for file in registry.kinds:
+    for file in (known.whole for known in registry.kinds):
         whole = f"a rule on a whole `{file.suffix}` file"
         for kind in {file.subject, *file.contexts}:
             asked = [f"file: {kind.__name__} ({whole})"] if kind is file.subject else []
@@ -51,17 +51,17 @@ def fact_pages(registry: Registry) -> list[FactPage]:
         pages[summary.__name__] = FactPage(summary.__name__, summary, tuple(asked), given)
     providers: dict[Key, Provider | FileFact] = {**registry.file_facts, **registry.providers}
     for key, provider in providers.items():
-        function = provider.signature.function
+        function = loaded(provider.signature.function)
         needs = ", ".join(f"`{need.name}`" for need in provider.signature.needs)
         summary_line = inspect.cleandoc(function.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
         when = " in the first stage" if key in registry.file_facts else ""
         by = f"`{function.__module__}.{function.__name__}`"
         given = f"Given by {by} from {needs}{when}. {summary_line}".rstrip()
-        optional = type(None) in members_of(provider.signature.gives)
-        for kind in _classes(key):
+        optional = provider.signature.maybe
+        for kind in _given(function):
             pages[kind.__name__] = FactPage(kind.__name__, kind, tuple(_ways(key, kind, optional)), given)
     for key in registry.given:
-        for kind in _classes(key):
+        for kind in _known(key):
             if kind.__name__ not in pages and kind is not Fault:
                 ways = tuple(_ways(key, kind, False))
                 pages[kind.__name__] = FactPage(kind.__name__, kind, ways, "Given by the engine itself.")
@@ -73,8 +73,18 @@ def fact_pages(registry: Registry) -> list[FactPage]:
     return [pages[name] for name in sorted(pages)]
 
 
-def _classes(key: Key) -> Iterator[type]:
-    for kind in key if isinstance(key, tuple) else (item_of(key) or key,):
+def _given(function: Callable[..., object]) -> Iterator[type]:
+    """Yield the classes of what a provider gives."""
+    for kind in members_of(hints_of(function)["return"]):
+        inner = getattr(kind, "__args__", (kind,))[0]
+        if isinstance(inner, type) and inner is not type(None):
+            yield inner
+
+
+def _known(key: Key) -> Iterator[type]:
+    """Yield the classes that a key of the engine's own names."""
+    for name in key if isinstance(key, tuple) else (item_of(key) or key,):
+        kind = imported(*name.rsplit(".", 1))
         if isinstance(kind, type):
             yield kind
 

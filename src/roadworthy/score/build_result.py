@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from roadworthy.core.fault import Blocked, Problem, Unmeasured
 from roadworthy.core.finding import Finding
@@ -14,15 +15,16 @@ from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, ReportedFinding, RuleResult
 from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
-from roadworthy.facts.metadata import DeclaredMetadata
-from roadworthy.facts.project import Profile
 from roadworthy.projects.discover import Project
 from roadworthy.score.gains import affected_subjects, gains_of
 from roadworthy.score.gate import judge
 from roadworthy.score.practices import answers
-from roadworthy.score.public_functions import tested_functions
 from roadworthy.score.standing import with_standing
 from roadworthy.score.workspace import is_workspace
+
+if TYPE_CHECKING:
+    from roadworthy.core.evidence import TestEvidence
+    from roadworthy.facts.project import Profile
 
 
 def build_result(
@@ -41,15 +43,16 @@ def build_result(
     that do not count, where there is something to compare with; without `by_score`, the score fails nobody.
     """
     judged = inspection.judged
-    profile = _profile(inspection)
-    weights = WEIGHTS[inspection.config["edition"]][profile.name]
+    profile = _profile(inspection, project)
+    name = profile.name if profile else "library"
+    weights = WEIGHTS[inspection.config["edition"]][name]
     kind = "workspace" if project.kind == "project" and is_workspace(inspection) else project.kind
     asked = kind == "project" and not partial
     answered = answers(inspection, practices) if asked else []
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
     result, gains, path = gains_of(inspection, weights, answered) if scored else (None, None, ())
-    result = None if result is None else with_standing(result, profile.name)
+    result = None if result is None else with_standing(result, name)
     violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
     if known is not None:
         violations = tuple(replace(found, new=found.fingerprint not in known) for found in violations)
@@ -59,8 +62,8 @@ def build_result(
         project.root,
         _name(project, inspection),
         kind,
-        profile.name,
-        profile.evidence,
+        name,
+        profile.evidence if profile else ("nothing deploys it",),
         verdict,
         reasons,
         result,
@@ -79,12 +82,23 @@ def build_result(
         tuple(inspection.crashes),
         partial,
         path,
-        tests=None if partial or kind != "project" else tested_functions(inspection),
-        against=profile.against,
+        tests=_tests(inspection) if asked else None,
+        against=profile.against if profile else (),
     )
 
 
-def _profile(inspection: Inspection) -> Profile:
+def _tests(inspection: Inspection) -> TestEvidence | None:
+    from roadworthy.score.public_functions import tested_functions
+
+    return tested_functions(inspection)
+
+
+def _profile(inspection: Inspection, project: Project) -> Profile | None:
+    """Return the profile; None where nothing was looked at that could deploy the project."""
+    if not inspection.config["profile"] and (inspection.alone or project.kind == "artifact"):
+        return None
+    from roadworthy.facts.project import Profile
+
     try:
         profile = inspection.facts.get(Profile)
     except (Blocked, Unmeasured):
@@ -94,6 +108,8 @@ def _profile(inspection: Inspection) -> Profile:
 
 def _name(project: Project, inspection: Inspection) -> str:
     import os
+
+    from roadworthy.facts.metadata import DeclaredMetadata
 
     if project.kind == "artifact":
         names = sorted(os.path.basename(path) for path in project.tree.artifacts)

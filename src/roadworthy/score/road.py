@@ -16,7 +16,6 @@ from roadworthy.core.road import RoadSign, RoadState, RoadStep
 from roadworthy.core.rule import Severity
 from roadworthy.core.signature import every
 from roadworthy.engine.inspect import Inspection
-from roadworthy.facts.ci import CIFiles, Workflow
 
 #: Each step with the groups whose practices and findings tell of it.
 _STEPS = (
@@ -99,6 +98,8 @@ def _by_pipeline(
     inspection: Inspection, title: str, commands: tuple[str, ...], actions: tuple[str, ...], asked: bool
 ) -> Iterator[RoadSign]:
     """Yield the first step of a workflow that does it; `asked` says so where none was seen."""
+    from roadworthy.facts.ci import CIFiles, Workflow
+
     try:
         workflows = inspection.facts.get(every(Workflow))
         files = inspection.facts.get(CIFiles)

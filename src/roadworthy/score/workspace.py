@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.engine.inspect import Inspection
-from roadworthy.facts.metadata import Pyproject
-from roadworthy.facts.notebooks import Code
 
 #: A root with more functions and classes than this is a project that lies beside others.
 SCRIPTS = 20
@@ -17,13 +15,19 @@ def is_workspace(inspection: Inspection) -> bool:
     Its package, tests and images are its members' (uv calls such a root virtual), so that most of the score
     could not be earned, however well it is kept.
     """
+    from roadworthy.facts.metadata import Pyproject
+    from roadworthy.facts.notebooks import Code
+
     try:
-        pyproject, code = inspection.facts.get(Pyproject), inspection.facts.get(Code)
+        pyproject = inspection.facts.get(Pyproject)
+        if pyproject is None or not pyproject.is_workspace_root:
+            return False
+        if not pyproject.get(list, "tool", "uv", "workspace", "members"):
+            return False
+        code = inspection.facts.get(Code)
     except (Blocked, Unmeasured):
         return False
-    if pyproject is None or not pyproject.is_workspace_root or code is None or code.notebooks:
-        return False
-    if not pyproject.get(list, "tool", "uv", "workspace", "members"):
+    if code is None or code.notebooks:
         return False
     own = [module for module in code.modules if module.role == "source"]
     return sum(len(module.definitions) for module in own) <= SCRIPTS

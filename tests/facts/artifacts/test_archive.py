@@ -22,16 +22,17 @@ from roadworthy.core.registry import Registry
 from roadworthy.engine.facts import Facts
 from roadworthy.facts.artifacts import sdist as sdists
 from roadworthy.facts.artifacts import wheel as wheels
+from roadworthy.facts.artifacts.listed import SdistFile, WheelFile, sdist_files, wheel_files
 from roadworthy.facts.artifacts.member import is_binary
-from roadworthy.facts.artifacts.sdist import Sdist, SdistFile
-from roadworthy.facts.artifacts.wheel import Wheel, WheelFile
+from roadworthy.facts.artifacts.sdist import Sdist
+from roadworthy.facts.artifacts.wheel import Wheel
 from roadworthy.facts.metadata.pyproject import Pyproject, pyproject
 from roadworthy.testing.builders import build_sdist, build_wheel
 from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree
 
 PROVIDERS: list[Callable[..., Any]] = [
-    wheels.wheel_files,
-    sdists.sdist_files,
+    wheel_files,
+    sdist_files,
     wheels.wheel,
     sdists.sdist,
     pyproject,
@@ -319,13 +320,13 @@ def test_only_what_bears_the_projects_name() -> None:
     tree = MemoryTree({f"dist/{name}": b"" for name in names})
     project = Pyproject("pyproject.toml", {"project": {"name": "DEMO"}})
     poetry = Pyproject("pyproject.toml", {"tool": {"poetry": {"name": "demo-extra"}}})
-    wheel_paths = [file.path for file in wheels.wheel_files(tree, project)]
+    wheel_paths = [file.path for file in wheel_files(tree, project)]
     assert wheel_paths == ["dist/Demo-2.0-py3-none-any.whl", "dist/demo-1.0-py3-none-any.whl"]
-    sdist_paths = [file.path for file in sdists.sdist_files(tree, project)]
+    sdist_paths = [file.path for file in sdist_files(tree, project)]
     assert sdist_paths == ["dist/demo-1.0-1.zip", "dist/demo-1.0.tar.gz", "dist/demo-final.zip"]
-    assert [file.path for file in sdists.sdist_files(tree, poetry)] == ["dist/demo-extra-1.0.tar.gz"]
-    assert len(wheels.wheel_files(tree, None)) == 3
-    assert len(sdists.sdist_files(tree, Pyproject("pyproject.toml", {"project": 1}))) == 5
+    assert [file.path for file in sdist_files(tree, poetry)] == ["dist/demo-extra-1.0.tar.gz"]
+    assert len(wheel_files(tree, None)) == 3
+    assert len(sdist_files(tree, Pyproject("pyproject.toml", {"project": 1}))) == 5
 
 
 def test_nothing_built_is_unmeasured() -> None:
@@ -353,7 +354,7 @@ def test_from_a_directory(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "demo-1.0-py3-none-any.whl").write_bytes(build_wheel()[1])
     tree = DirectoryTree(str(tmp_path))
-    (file,) = wheels.wheel_files(tree, None)
+    (file,) = wheel_files(tree, None)
     assert wheels.wheel(file, tree) == wheel(build_wheel()[1])
     with tree.open(WHEEL) as stream:
         assert stream.seek(-2, 2)

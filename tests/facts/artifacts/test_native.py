@@ -12,9 +12,10 @@ from elftools.elf.elffile import ELFFile
 
 from roadworthy import NativeSlice
 from roadworthy.core import limits
+from roadworthy.facts.artifacts.listed import WheelFile
 from roadworthy.facts.artifacts.native import Native, NativeBudget
 from roadworthy.facts.artifacts.nativescan import NativeScan
-from roadworthy.facts.artifacts.wheel import WheelFile, wheel
+from roadworthy.facts.artifacts.wheel import wheel
 from roadworthy.facts.artifacts.window import Window
 from roadworthy.testing.binarybuilder import build_binary, build_macho, build_pe
 from roadworthy.testing.builders import build_wheel

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from roadworthy.core import limits
-from roadworthy.facts.artifacts.wheel import WheelFile, wheel
+from roadworthy.facts.artifacts.listed import WheelFile
+from roadworthy.facts.artifacts.wheel import wheel
 from roadworthy.facts.artifacts.wheelcode import WheelCode, wheel_code
 from roadworthy.testing.builders import build_wheel
 from roadworthy.tree.tree import MemoryTree

@@ -1,7 +1,14 @@
 """Fields of core metadata, compared by what they mean and not by how they are spelled."""
 
-from roadworthy import Sdist, Wheel, parse_requirement, parse_specifiers
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import parse_requirement, parse_specifiers
 from roadworthy_rules.artifacts._shared import extra_names
+
+if TYPE_CHECKING:
+    from roadworthy import Sdist, Wheel
 
 #: Fields of words, in which line breaks and spaces are the backend's; and lists, in which the order is.
 _WORDS = (

@@ -1,8 +1,14 @@
 """The fields of WHEEL that every wheel has."""
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
 
-from roadworthy import Finding, Wheel
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from roadworthy import Finding
+
+if TYPE_CHECKING:
+    from roadworthy import Wheel
 
 
 def field_findings(

@@ -1,8 +1,12 @@
 """The scripts that a wheel's entry points make."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from roadworthy import Location, Wheel
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from roadworthy import Location, Wheel
 
 GROUPS = ("console_scripts", "gui_scripts")
 

@@ -1,10 +1,16 @@
 """What platform tags promise, and which native code a wheel stands and falls with."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from roadworthy import Finding, Native, NativeSlice, Wheel, and_more, parse_specifiers
+from roadworthy import Finding, and_more, parse_specifiers
+
+if TYPE_CHECKING:
+    from roadworthy import Native, NativeSlice, Wheel
 
 #: PEP 600, 656 and 425; the tags of old by the glibc that they stand for (PEP 513, 571, 599).
 _VERSIONED = re.compile(r"(manylinux|musllinux|macosx)_(\d{1,3})_(\d{1,3})_(\w+)")

@@ -1,6 +1,13 @@
 """What build requirements bring with them."""
 
-from roadworthy import Pyproject, distribution_name, is_standard
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import distribution_name, is_standard
+
+if TYPE_CHECKING:
+    from roadworthy import Pyproject
 
 #: What setuptools itself brings, with what it carries along (`setuptools/_vendor`, since 71); `pkg_resources`
 #: is judged by `setuptools-feature-removed`. pip is not there: it installs into the environment from outside.

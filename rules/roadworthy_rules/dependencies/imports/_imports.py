@@ -1,4 +1,11 @@
-from roadworthy import Append, Fix, Pyproject, Use
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import Append, Fix
+
+if TYPE_CHECKING:
+    from roadworthy import Pyproject, Use
 
 
 def addition(pyproject: Pyproject | None, providers: tuple[str, ...]) -> Fix | None:

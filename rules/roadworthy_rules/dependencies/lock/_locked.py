@@ -1,16 +1,13 @@
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from roadworthy import (
-    Dependency,
-    Location,
-    LockFile,
-    Profile,
-    Pyproject,
-    Tree,
     parse_specifiers,
     parse_version,
     path_words,
@@ -18,6 +15,16 @@ from roadworthy import (
     pipfile_hashes,
     poetry_hashes,
 )
+
+if TYPE_CHECKING:
+    from roadworthy import (
+        Dependency,
+        Location,
+        LockFile,
+        Profile,
+        Pyproject,
+        Tree,
+    )
 
 #: Files that lock, by their names, in whichever format and directory.
 _LOCKS = re.compile(

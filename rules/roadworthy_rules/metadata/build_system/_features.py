@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy import BackendFeature, Location, Pyproject, Tree, backend_features, parse_specifiers
+from roadworthy import backend_features, parse_specifiers
 from roadworthy_rules.metadata._backends import required
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
+
+    from roadworthy import BackendFeature, Location, Pyproject, Tree
 
 _SETUPTOOLS = ("tool", "setuptools")
 _DYNAMIC = (*_SETUPTOOLS, "dynamic")

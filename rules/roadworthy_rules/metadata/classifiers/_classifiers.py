@@ -1,11 +1,17 @@
 """Which classifiers the installed list of PyPI's does not have."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from roadworthy import DeclaredMetadata, Location, Pyproject, has_placeholder, nearest
+from roadworthy import has_placeholder, nearest
 from roadworthy_rules._classifiers import is_newer
 from roadworthy_rules.metadata._shared import classifiers
+
+if TYPE_CHECKING:
+    from roadworthy import DeclaredMetadata, Location, Pyproject
 
 
 def unknown_classifiers(

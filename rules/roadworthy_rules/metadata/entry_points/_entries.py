@@ -1,9 +1,15 @@
 """Entry points as `[project]` declares them."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from roadworthy import DeclaredMetadata, Location, Pyproject, has_placeholder
+from roadworthy import has_placeholder
+
+if TYPE_CHECKING:
+    from roadworthy import DeclaredMetadata, Location, Pyproject
 
 #: The two tables of commands, and the groups that they become.
 GROUPS = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, Pyproject, constraint_specifier, parse_specifiers, python_releases
+from roadworthy import constraint_specifier, parse_specifiers, python_releases
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
+
+    from roadworthy import Location, Pyproject
 
 Minor = tuple[int, int]
 _EXACT = re.compile(r"Programming Language :: Python :: ([23])\.(\d{1,3})")

@@ -1,6 +1,13 @@
 """Where `project.readme` leads."""
 
-from roadworthy import DeclaredMetadata, Location, Pyproject, Tree, Unreadable, has_placeholder, load_ini
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import Unreadable, has_placeholder, load_ini
+
+if TYPE_CHECKING:
+    from roadworthy import DeclaredMetadata, Location, Pyproject, Tree
 
 _LONG = ("long_description", "long-description")
 

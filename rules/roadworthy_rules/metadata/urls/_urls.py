@@ -1,6 +1,12 @@
-from collections.abc import Iterator
+from __future__ import annotations
 
-from roadworthy import DeclaredMetadata, Location, Pyproject, has_placeholder
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from roadworthy import has_placeholder
+
+if TYPE_CHECKING:
+    from roadworthy import DeclaredMetadata, Location, Pyproject
 
 
 def labelled(

@@ -1,11 +1,20 @@
 """Wheels and sdists, read and never extracted."""
 
-from roadworthy.facts.artifacts.coremetadata import CoreMetadata as CoreMetadata
-from roadworthy.facts.artifacts.native import Native as Native
-from roadworthy.facts.artifacts.native import NativeSlice as NativeSlice
-from roadworthy.facts.artifacts.sdist import Sdist as Sdist
-from roadworthy.facts.artifacts.sdist import SdistFile as SdistFile
-from roadworthy.facts.artifacts.wheel import Wheel as Wheel
-from roadworthy.facts.artifacts.wheel import WheelFile as WheelFile
-from roadworthy.facts.artifacts.wheelcode import WheelCode as WheelCode
-from roadworthy.facts.artifacts.wheelcode import WheelModule as WheelModule
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "coremetadata": ("CoreMetadata",),
+    "native": (
+        "Native",
+        "NativeSlice",
+    ),
+    "listed": ("SdistFile", "WheelFile"),
+    "sdist": ("Sdist",),
+    "wheel": ("Wheel",),
+    "wheelcode": (
+        "WheelCode",
+        "WheelModule",
+    ),
+}
+__getattr__ = exporter(__name__, HOMES)

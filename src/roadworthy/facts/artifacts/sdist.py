@@ -7,32 +7,22 @@ from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import MetadataFile, read_metadata
 from roadworthy.facts.artifacts.filename import (
-    SDIST_SUFFIXES,
     Filename,
     base_name,
-    own_artifacts,
     read_sdist_filename,
     sdist_stem,
 )
+from roadworthy.facts.artifacts.listed import SdistFile
 from roadworthy.facts.artifacts.member import ArchiveScan
 from roadworthy.facts.artifacts.scan import CodeScan
-from roadworthy.facts.metadata import Pyproject
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import MemoryTree, Tree
-
-
-@dataclass(frozen=True, slots=True)
-class SdistFile:
-    """An sdist in `dist/`, not read yet."""
-
-    path: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +45,6 @@ class Sdist:
     def at(self, member: str = "") -> Location:
         """Return the location of the sdist, or of a member of it."""
         return Location(self.path, (member,) if member else ())
-
-
-@fact(reads="artifacts")
-def sdist_files(tree: Tree, pyproject: Pyproject | None) -> tuple[SdistFile, ...]:
-    """List the sdists in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
-    found = tuple(SdistFile(path, size) for path, size in own_artifacts(tree, pyproject, SDIST_SUFFIXES))
-    if not found:
-        raise Unmeasured("no sdist in dist/")
-    return found
 
 
 @fact

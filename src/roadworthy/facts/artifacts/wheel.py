@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Location
 from roadworthy.core.versions import canonical_version
 from roadworthy.facts.artifacts.contents import ArchiveContents
@@ -19,22 +18,14 @@ from roadworthy.facts.artifacts.distinfo import (
     read_metadata,
     read_record,
 )
-from roadworthy.facts.artifacts.filename import Filename, base_name, own_artifacts, read_wheel_filename
+from roadworthy.facts.artifacts.filename import Filename, base_name, read_wheel_filename
+from roadworthy.facts.artifacts.listed import WheelFile
 from roadworthy.facts.artifacts.member import ArchiveScan, Member
 from roadworthy.facts.artifacts.native import NativeBudget
 from roadworthy.facts.artifacts.nativescan import NativeScan
 from roadworthy.facts.artifacts.scan import CodeScan
 from roadworthy.facts.artifacts.wheelsources import read_sources
-from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.tree import Tree
-
-
-@dataclass(frozen=True, slots=True)
-class WheelFile:
-    """A wheel in `dist/`, not read yet."""
-
-    path: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +51,6 @@ class Wheel:
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""
         return Location(self.path, (member,) if member else ())
-
-
-@fact(reads="artifacts")
-def wheel_files(tree: Tree, pyproject: Pyproject | None) -> tuple[WheelFile, ...]:
-    """List the wheels in `dist/` that bear the project's name; raises `Unmeasured` where there is none."""
-    found = tuple(WheelFile(path, size) for path, size in own_artifacts(tree, pyproject, (".whl",)))
-    if not found:
-        raise Unmeasured("no wheel in dist/")
-    return found
 
 
 @fact

@@ -1,7 +1,15 @@
 """Dockerfiles, and the manifests and Compose files that run their images."""
 
-from roadworthy.facts.container.compose import ComposeService as ComposeService
-from roadworthy.facts.container.dockerfile import Dockerfile as Dockerfile
-from roadworthy.facts.container.dockerfile import Instruction as Instruction
-from roadworthy.facts.container.dockerfile import read_dockerfile as read_dockerfile
-from roadworthy.facts.container.kubernetes import KubernetesObject as KubernetesObject
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "compose": ("ComposeService",),
+    "dockerfile": (
+        "Dockerfile",
+        "Instruction",
+        "read_dockerfile",
+    ),
+    "kubernetes": ("KubernetesObject",),
+}
+__getattr__ = exporter(__name__, HOMES)

@@ -1,22 +1,38 @@
 """Dependencies: what is declared, locked and used."""
 
-from roadworthy.facts.dependencies.constraints import constraint_specifier as constraint_specifier
-from roadworthy.facts.dependencies.constraints import is_constraint as is_constraint
-from roadworthy.facts.dependencies.dependency import Dependency as Dependency
-from roadworthy.facts.dependencies.dependency import distribution_name as distribution_name
-from roadworthy.facts.dependencies.environments import EnvironmentFile as EnvironmentFile
-from roadworthy.facts.dependencies.fully_declared import declaring_files as declaring_files
-from roadworthy.facts.dependencies.implicit_use import known_modules as known_modules
-from roadworthy.facts.dependencies.indexes import PackageIndex as PackageIndex
-from roadworthy.facts.dependencies.lock import LockedPackage as LockedPackage
-from roadworthy.facts.dependencies.lock import LockFile as LockFile
-from roadworthy.facts.dependencies.lockhash import pdm_hashes as pdm_hashes
-from roadworthy.facts.dependencies.lockhash import pipfile_hashes as pipfile_hashes
-from roadworthy.facts.dependencies.lockhash import poetry_hashes as poetry_hashes
-from roadworthy.facts.dependencies.locking import Manager as Manager
-from roadworthy.facts.dependencies.modulemap import pypi_name as pypi_name
-from roadworthy.facts.dependencies.provided import missing_providers as missing_providers
-from roadworthy.facts.dependencies.requirements import PipOption as PipOption
-from roadworthy.facts.dependencies.requirementsfile import RequirementsFile as RequirementsFile
-from roadworthy.facts.dependencies.uses import Use as Use
-from roadworthy.facts.dependencies.uses import Uses as Uses
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "constraints": (
+        "constraint_specifier",
+        "is_constraint",
+    ),
+    "dependency": (
+        "Dependency",
+        "distribution_name",
+    ),
+    "environments": ("EnvironmentFile",),
+    "fully_declared": ("declaring_files",),
+    "implicit_use": ("known_modules",),
+    "indexes": ("PackageIndex",),
+    "lock": (
+        "LockedPackage",
+        "LockFile",
+    ),
+    "lockhash": (
+        "pdm_hashes",
+        "pipfile_hashes",
+        "poetry_hashes",
+    ),
+    "locking": ("Manager",),
+    "modulemap": ("pypi_name",),
+    "provided": ("missing_providers",),
+    "requirements": ("PipOption",),
+    "requirementsfile": ("RequirementsFile",),
+    "uses": (
+        "Use",
+        "Uses",
+    ),
+}
+__getattr__ = exporter(__name__, HOMES)

@@ -1,8 +1,16 @@
 """What a project states about itself: pyproject.toml, setup.py and setup.cfg."""
 
-from roadworthy.facts.metadata.declared import DeclaredMetadata as DeclaredMetadata
-from roadworthy.facts.metadata.manifest_in import ManifestIn as ManifestIn
-from roadworthy.facts.metadata.pyproject import Pyproject as Pyproject
-from roadworthy.facts.metadata.setup_files import Declared as Declared
-from roadworthy.facts.metadata.setup_files import SetupFiles as SetupFiles
-from roadworthy.facts.metadata.setuptools_table import SetuptoolsTable as SetuptoolsTable
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "declared": ("DeclaredMetadata",),
+    "manifest_in": ("ManifestIn",),
+    "pyproject": ("Pyproject",),
+    "setup_files": (
+        "Declared",
+        "SetupFiles",
+    ),
+    "setuptools_table": ("SetuptoolsTable",),
+}
+__getattr__ = exporter(__name__, HOMES)

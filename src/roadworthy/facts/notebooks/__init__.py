@@ -1,9 +1,19 @@
 """Notebooks and their cells, whatever format they are stored in."""
 
-from roadworthy.facts.notebooks.cell import Cell as Cell
-from roadworthy.facts.notebooks.code import Code as Code
-from roadworthy.facts.notebooks.flow import CellDefinition as CellDefinition
-from roadworthy.facts.notebooks.flow import CellFlow as CellFlow
-from roadworthy.facts.notebooks.notebook import Notebook as Notebook
-from roadworthy.facts.notebooks.summary import NotebookSummary as NotebookSummary
-from roadworthy.facts.notebooks.summary import summarise as summarise
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "cell": ("Cell",),
+    "code": ("Code",),
+    "flow": (
+        "CellDefinition",
+        "CellFlow",
+    ),
+    "notebook": ("Notebook",),
+    "summary": (
+        "NotebookSummary",
+        "summarise",
+    ),
+}
+__getattr__ = exporter(__name__, HOMES)

@@ -1,6 +1,14 @@
 """What watches a model that is served: by which calls, and what leads to them."""
 
-from roadworthy.facts.operations.evidence import Level as Level
-from roadworthy.facts.operations.evidence import Operations as Operations
-from roadworthy.facts.operations.evidence import Watched as Watched
-from roadworthy.facts.operations.signals import Concern as Concern
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "evidence": (
+        "Level",
+        "Operations",
+        "Watched",
+    ),
+    "signals": ("Concern",),
+}
+__getattr__ = exporter(__name__, HOMES)

@@ -1,14 +1,26 @@
 """The project as a whole: its layout, profile and supported Pythons."""
 
-from roadworthy.facts.project.entry_points import Command as Command
-from roadworthy.facts.project.entry_points import EntryPoint as EntryPoint
-from roadworthy.facts.project.layout import Layout as Layout
-from roadworthy.facts.project.left_out import LeftOut as LeftOut
-from roadworthy.facts.project.mentions import mentioned as mentioned
-from roadworthy.facts.project.opened_paths import OpenedPath as OpenedPath
-from roadworthy.facts.project.profile import Profile as Profile
-from roadworthy.facts.project.profile import Sign as Sign
-from roadworthy.facts.project.pythons import PythonVersion as PythonVersion
-from roadworthy.facts.project.pythons import PythonVersions as PythonVersions
-from roadworthy.facts.project.reach import certain_modules as certain_modules
-from roadworthy.facts.project.treedate import TreeDate as TreeDate
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "entry_points": (
+        "Command",
+        "EntryPoint",
+    ),
+    "layout": ("Layout",),
+    "left_out": ("LeftOut",),
+    "mentions": ("mentioned",),
+    "opened_paths": ("OpenedPath",),
+    "profile": (
+        "Profile",
+        "Sign",
+    ),
+    "pythons": (
+        "PythonVersion",
+        "PythonVersions",
+    ),
+    "reach": ("certain_modules",),
+    "treedate": ("TreeDate",),
+}
+__getattr__ = exporter(__name__, HOMES)

@@ -1,52 +1,86 @@
 """Python modules: syntax trees for the first stage, summaries for the second."""
 
-from roadworthy.facts.python.classes import Class as Class
-from roadworthy.facts.python.classes import Classes as Classes
-from roadworthy.facts.python.codes import FunctionDigest as FunctionDigest
-from roadworthy.facts.python.codes import codes as codes
-from roadworthy.facts.python.constants import Literals as Literals
-from roadworthy.facts.python.constants import constants as constants
-from roadworthy.facts.python.details import Details as Details
-from roadworthy.facts.python.details import detailed as detailed
-from roadworthy.facts.python.exports import exported as exported
-from roadworthy.facts.python.exports import is_private as is_private
-from roadworthy.facts.python.filekind import NewerPython as NewerPython
-from roadworthy.facts.python.instances import MADE as MADE
-from roadworthy.facts.python.lookups import ANY_MODULE as ANY_MODULE
-from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
-from roadworthy.facts.python.lookups import COMMAND as COMMAND
-from roadworthy.facts.python.lookups import IMPORTED as IMPORTED
-from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
-from roadworthy.facts.python.lookups import PATTERN as PATTERN
-from roadworthy.facts.python.lookups import PLACE as PLACE
-from roadworthy.facts.python.magics import blank_magics as blank_magics
-from roadworthy.facts.python.magics import is_automagic as is_automagic
-from roadworthy.facts.python.magics import is_python_cell as is_python_cell
-from roadworthy.facts.python.magics import opened_by as opened_by
-from roadworthy.facts.python.module import Module as Module
-from roadworthy.facts.python.module import bound_by as bound_by
-from roadworthy.facts.python.module import decode as decode
-from roadworthy.facts.python.module import digest_of as digest_of
-from roadworthy.facts.python.module import digests_of as digests_of
-from roadworthy.facts.python.module import dotted as dotted
-from roadworthy.facts.python.module import parse as parse
-from roadworthy.facts.python.module import read_module as read_module
-from roadworthy.facts.python.module import read_setup_py as read_setup_py
-from roadworthy.facts.python.opened_literals import OpenedLiteral as OpenedLiteral
-from roadworthy.facts.python.regions import Region as Region
-from roadworthy.facts.python.regions import Regions as Regions
-from roadworthy.facts.python.scopes import NameTable as NameTable
-from roadworthy.facts.python.scopes import Scope as Scope
-from roadworthy.facts.python.scripts import HEADER as HEADER
-from roadworthy.facts.python.scripts import MARKS as MARKS
-from roadworthy.facts.python.scripts import ScriptForm as ScriptForm
-from roadworthy.facts.python.scripts import script_form as script_form
-from roadworthy.facts.python.sourcefacts import Resource as Resource
-from roadworthy.facts.python.sourcefacts import defined as defined
-from roadworthy.facts.python.sourcefacts import resources as resources
-from roadworthy.facts.python.summary import Definition as Definition
-from roadworthy.facts.python.summary import Import as Import
-from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary
-from roadworthy.facts.python.visitor import bindings_of as bindings_of
-from roadworthy.facts.python.visitor import nodes_of as nodes_of
-from roadworthy.facts.python.visitor import walk as walk
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "classes": (
+        "Class",
+        "Classes",
+    ),
+    "digests": (
+        "FunctionDigest",
+        "codes",
+    ),
+    "literals": (
+        "Literals",
+        "constants",
+    ),
+    "details": (
+        "Details",
+        "detailed",
+    ),
+    "exports": (
+        "exported",
+        "is_private",
+    ),
+    "filekind": ("NewerPython",),
+    "instances": ("MADE",),
+    "lookups": (
+        "ANY_MODULE",
+        "BY_TEXT",
+        "COMMAND",
+        "IMPORTED",
+        "IN_CODE",
+        "PATTERN",
+        "PLACE",
+    ),
+    "magics": (
+        "blank_magics",
+        "is_automagic",
+        "is_python_cell",
+        "opened_by",
+    ),
+    "module": (
+        "Module",
+        "bound_by",
+        "decode",
+        "digest_of",
+        "digests_of",
+        "dotted",
+        "parse",
+        "read_module",
+        "read_setup_py",
+    ),
+    "opened_literals": ("OpenedLiteral",),
+    "regions": (
+        "Region",
+        "Regions",
+    ),
+    "scopes": (
+        "NameTable",
+        "Scope",
+    ),
+    "scripts": (
+        "HEADER",
+        "MARKS",
+        "ScriptForm",
+        "script_form",
+    ),
+    "sourcefacts": (
+        "Resource",
+        "defined",
+        "resources",
+    ),
+    "summary": (
+        "Definition",
+        "Import",
+        "ModuleSummary",
+    ),
+    "visitor": (
+        "bindings_of",
+        "nodes_of",
+        "walk",
+    ),
+}
+__getattr__ = exporter(__name__, HOMES)

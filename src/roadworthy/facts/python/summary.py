@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from roadworthy.core.finding import Span
-from roadworthy.facts.python.codes import FunctionDigest
+from roadworthy.facts.python.digests import FunctionDigest
 from roadworthy.facts.python.regions import Regions
 from roadworthy.tree.roles import Role
 

@@ -1,6 +1,14 @@
 """What Git knows of the project, read without running it."""
 
-from roadworthy.facts.repository.repository import Repository as Repository
-from roadworthy.facts.repository.repository import checkout as checkout
-from roadworthy.facts.repository.repository import ignored_by_git as ignored_by_git
-from roadworthy.facts.repository.repository import tracked_files as tracked_files
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "repository": (
+        "Repository",
+        "checkout",
+        "ignored_by_git",
+        "tracked_files",
+    ),
+}
+__getattr__ = exporter(__name__, HOMES)

@@ -1,4 +1,12 @@
 """Shell scripts: the commands in them, and which of those may fail unnoticed."""
 
-from roadworthy.facts.shell.commands import ShellCommand as ShellCommand
-from roadworthy.facts.shell.commands import shell_commands as shell_commands
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "commands": (
+        "ShellCommand",
+        "shell_commands",
+    ),
+}
+__getattr__ = exporter(__name__, HOMES)

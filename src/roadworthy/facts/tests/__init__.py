@@ -1,18 +1,29 @@
 """Tests, what they reach, and what was measured while they ran."""
 
-from roadworthy.facts.tests.changes import ChangedFunction as ChangedFunction
-from roadworthy.facts.tests.changes import DiffBase as DiffBase
-from roadworthy.facts.tests.changes import between as between
-from roadworthy.facts.tests.coveredlines import CoveredLines as CoveredLines
-from roadworthy.facts.tests.evidence import Evidence as Evidence
-from roadworthy.facts.tests.evidence import NamedCoverage as NamedCoverage
-from roadworthy.facts.tests.idle import IdleTest as IdleTest
-from roadworthy.facts.tests.idle import is_skipped as is_skipped
-from roadworthy.facts.tests.measured import Grade as Grade
-from roadworthy.facts.tests.ml_features import FeatureFunction as FeatureFunction
-from roadworthy.facts.tests.public import PublicFunction as PublicFunction
-from roadworthy.facts.tests.reach import Reached as Reached
-from roadworthy.facts.tests.suite import Suite as Suite
-from roadworthy.facts.tests.suitereach import SuiteReach as SuiteReach
-from roadworthy.facts.tests.testsettings import CoverageSettings as CoverageSettings
-from roadworthy.facts.tests.testsettings import PytestSettings as PytestSettings
+from roadworthy.core.exports import exporter
+
+#: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
+HOMES = {
+    "changes": (
+        "ChangedFunction",
+        "between",
+    ),
+    "coveredlines": ("CoveredLines",),
+    "evidence": ("Evidence",),
+    "given": ("DiffBase", "NamedCoverage"),
+    "idle": (
+        "IdleTest",
+        "is_skipped",
+    ),
+    "measured": ("Grade",),
+    "ml_features": ("FeatureFunction",),
+    "public": ("PublicFunction",),
+    "reach": ("Reached",),
+    "suite": ("Suite",),
+    "suitereach": ("SuiteReach",),
+    "testsettings": (
+        "CoverageSettings",
+        "PytestSettings",
+    ),
+}
+__getattr__ = exporter(__name__, HOMES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fact import fact
@@ -18,25 +18,12 @@ from roadworthy.facts.project import Layout
 from roadworthy.facts.python import FunctionDigest, Module, ModuleSummary, codes
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.families import own_modules
+from roadworthy.facts.tests.given import DiffBase
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.public import NOT_TO_TEST, PublicFunction, is_exempt
 from roadworthy.facts.tests.suite import Suite
 from roadworthy.facts.tests.testsettings import CoverageSettings
 from roadworthy.tree.tree import Tree
-
-
-@dataclass(frozen=True)
-class DiffBase:
-    """The project at `revision`, as the user names it; absent without `--diff-base`.
-
-    `commit` is the name of the commit that is compared with. `changed` are the Python files that are new or
-    differ, `before` the bytes of those that differed or were there, by their paths of then.
-    """
-
-    revision: str
-    changed: frozenset[str]
-    before: Mapping[str, bytes] = field(repr=False)
-    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

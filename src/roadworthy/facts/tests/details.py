@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from roadworthy.core.fact import fact
 from roadworthy.facts.python import Details
-from roadworthy.facts.tests.changes import DiffBase
-from roadworthy.facts.tests.evidence import NamedCoverage, is_measured
+from roadworthy.facts.tests.evidence import is_measured
+from roadworthy.facts.tests.given import DiffBase, NamedCoverage
 from roadworthy.tree.tree import Tree
 
 

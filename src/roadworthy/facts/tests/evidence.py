@@ -12,6 +12,7 @@ from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.facts.tests.families import is_own
+from roadworthy.facts.tests.given import NamedCoverage
 from roadworthy.facts.tests.grading import graded
 from roadworthy.facts.tests.measured import Data, FileData, Grade
 from roadworthy.facts.tests.suite import Suite
@@ -19,14 +20,6 @@ from roadworthy.tree.tree import Tree
 
 #: What is looked for at the root, best first; each function's grade is of the first that knows it.
 FILES = (RECORD, ".coverage", "coverage.json", "coverage.xml", "coverage.lcov", "lcov.info")
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCoverage:
-    """The file that the command line names, with its bytes."""
-
-    path: str
-    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

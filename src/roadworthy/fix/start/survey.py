@@ -66,7 +66,7 @@ class Survey:
 
 def survey(inspection: Inspection, directory: str, license_named: str, host: str) -> Survey:
     """Gather what is there; what cannot be told is left empty."""
-    tree: Tree = inspection.facts.known[Tree]
+    tree: Tree = inspection.facts.get(Tree)
     layout, profile = _fact(inspection, Layout), _fact(inspection, Profile)
     packages = layout.packages if isinstance(layout, Layout) else ()
     package = packages[0] if len(packages) == 1 else ""
@@ -127,7 +127,7 @@ def _test_install(pyproject: Any) -> str:
     return ". pytest"
 
 
-def _fact(inspection: Inspection, key: Key) -> Any:
+def _fact(inspection: Inspection, key: type | Key) -> Any:
     try:
         return inspection.facts.get(key)
     except (Blocked, Unmeasured):
