@@ -25,14 +25,14 @@ _PLACES = (
     ),
     (re.compile(r'(?<=^Homepage = )"[^"\n]+"', re.MULTILINE), f'"{HOME}"'),
     (re.compile(r'(?<=^Changelog = )"[^"\n]+"', re.MULTILINE), f'"{HOME}changelog/"'),
-    (re.compile(r"(?<=^url: )\S+", re.MULTILINE), HOME),
+    (re.compile(r"(?<=^url: )\S+|(?<=^site_url: )\S+", re.MULTILINE), HOME),
 )
 
 
 def files() -> Iterator[Path]:
     """Yield the files that hold addresses."""
-    yield from (ROOT / "README.md", ROOT / "pyproject.toml", ROOT / "CITATION.cff")
-    yield from sorted((ROOT / "docs").glob("*.md"))
+    yield from (ROOT / "README.md", ROOT / "pyproject.toml", ROOT / "CITATION.cff", ROOT / "mkdocs.yml")
+    yield from sorted((ROOT / "docs").rglob("*.md"))
 
 
 def rewritten(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from roadworthy import Finding, Location, Rule, Severity, rule
 from roadworthy.testing import installed_rules
+from roadworthy.testing.pages import plugins
 from tests.plain_english import foreign, messages, page_faults, prose
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +20,14 @@ DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "exa
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_page_has_its_parts_in_plain_words(rule: Rule) -> None:
     assert page_faults(rule) == []
+
+
+def test_practices_are_described_in_plain_words() -> None:
+    practices = plugins().practices
+    assert practices
+    assert [
+        fault for item in practices for paragraph in prose(item.page) for fault in foreign(paragraph)
+    ] == []
 
 
 @pytest.mark.parametrize("folder", ["src", "rules"])

@@ -84,8 +84,13 @@ def test_no_input_is_put_into_a_script_and_every_action_is_pinned() -> None:
 
 
 def examples() -> list[str]:
-    """Return the commands of Roadworthy in the page for CI systems."""
-    text = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    """Return the commands of Roadworthy in the pages for CI systems."""
+    pages = [ROOT / "docs" / "ci.md"]
+    pages += [
+        ROOT / "docs" / "how-to" / f"{name}.md" for name in ("azure", "bitbucket", "circleci", "github")
+    ]
+    pages += [ROOT / "docs" / "how-to" / f"{name}.md" for name in ("gitlab", "jenkins")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     return sorted(set(re.findall(r"roadworthy check[^\n`'\"&]*", text)))
 
 

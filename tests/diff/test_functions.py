@@ -132,7 +132,8 @@ def test_a_new_file_that_coverage_does_not_know_is_untested(checkout: Checkout) 
     (checkout.root / "tests/test_export.py").write_text(TEST.replace("fit", "export"))
     checkout.cover({"model": ([1, 4, 6, 9], [11, 12])})
     message = (
-        "coverage data does not know this file, so nothing tests `demo.export.export` and 1 more,"
+        "the coverage data does not include this file, so no test is known to run"
+        " `demo.export.export` and 1 more,"
         " which this change adds"
     )
     assert checkout.findings() == [("src/demo/export.py", message)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Registry
@@ -26,6 +27,11 @@ class Parsed:
 @dataclass(frozen=True)
 class Total:
     number: int
+
+
+@dataclass(frozen=True)
+class Root:
+    name: str
 
 
 def files() -> tuple[File, ...]:
@@ -60,6 +66,53 @@ def test_what_was_made_of_each_subject_may_be_mapped_over_in_turn() -> None:
     subjects = [subject for subject in facts.subjects(Total) if isinstance(subject, Total)]
     assert subjects == [Total(1), Total(1)]
     assert len(facts.faults) == 1
+
+
+def test_a_type_that_is_also_given_alone_is_not_mapped_over() -> None:
+    def main() -> File:
+        return File("main")
+
+    registry = Registry([files, main, parsed])
+    assert registry.has(Parsed)
+    assert not registry.has(every(Parsed))
+    assert Facts(registry).get(Parsed) == Parsed("main")
+
+
+def test_which_file_a_fact_is_made_of_is_known_by_what_its_providers_read() -> None:
+    def main(root: Root) -> File:
+        return File(root.name)
+
+    def both(file: File, root: Root) -> Total:
+        return Total(len(file.name + root.name))
+
+    unmarked = Registry([main, parsed, both], given=[Root])
+    assert [unmarked.file_of(key) for key in (Root, File, Parsed, Total)] == [None] * 4
+    marked = Registry([fact(reads="file")(main), parsed, both], given=[Root])
+    assert [marked.file_of(key) for key in (Root, File, Parsed, Total)] == [None, File, File, None]
+    assert marked.file_of(every(File)) is None
+
+
+def test_a_fact_without_a_parameter_is_made_of_no_file() -> None:
+    @fact(reads="file")
+    def main() -> File:
+        return File("main")
+
+    assert Registry([main]).file_of(File) is None
+    assert Registry([]).file_of(File) is None
+
+
+def test_what_comes_of_artifacts_needs_no_project_beside_them() -> None:
+    def archives(root: Root) -> tuple[File, ...]:
+        return (File(root.name),)
+
+    keys = (File, every(File), Parsed, every(Parsed), Total)
+    unmarked = Registry([archives, parsed, total], given=[Root])
+    assert [unmarked.of_artifacts(key) for key in keys] == [False] * 5
+    marked = Registry([fact(reads="artifacts")(archives), parsed, total], given=[Root])
+    assert [marked.of_artifacts(key) for key in keys] == [True] * 5
+    assert [marked.file_of(key) for key in keys] == [every(File), None, every(Parsed), None, Total]
+    assert not marked.of_artifacts(Root)
+    assert not Registry([files, parsed]).of_artifacts(Parsed)
 
 
 def test_only_the_first_parameter_stands_for_each_item() -> None:

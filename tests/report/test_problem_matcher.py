@@ -10,7 +10,7 @@ from roadworthy.report.lines import render_finding
 from tests.report.factory import HOSTILE, place, report, violation
 
 PAGE = (Path(__file__).parents[2] / "docs" / "ci.md").read_text(encoding="utf-8")
-PATTERN = re.compile(PAGE.partition("Every finding's line fits `")[2].partition("`")[0])
+PATTERN = re.compile(PAGE.partition("Every line of a finding matches `")[2].partition("`")[0])
 
 
 def test_a_line_of_a_file_is_told_by_its_parts() -> None:

@@ -183,6 +183,46 @@ def test_an_answer_that_gives_more_than_is_lacking_leaves_nothing_to_share() -> 
     assert tallies.told == {"a": (("p", 0.5),), "b": (("p", 0.0),)}
 
 
+@pytest.mark.parametrize(
+    ("answer", "gain"),
+    [
+        (Answer(0.2, gains={"a": 0.5}), 12),
+        (Answer(0.2), None),
+        (Answer(0.5, gains={"a": 0.5}), None),
+        (Answer(0.8, gains={"a": 0.5}), None),
+        (kept(), None),
+        (untold("it is hidden"), None),
+    ],
+)
+def test_what_no_finding_tells_is_a_gain_of_the_practice(answer: Answer, gain: float | None) -> None:
+    asked = [answered("p", answer, "a"), answered("q", kept(), points=1e-12)]
+    result, _, _ = gains_of(inspection(run("a", "x", group="tests")), WEIGHTS, asked)
+    (found,) = [item for group in result.groups for item in group.practices if item.name == "p"]
+    assert found.gain == (None if gain is None else near(gain))
+
+
+def test_a_lack_that_no_rule_tells_is_all_a_gain_of_the_practice() -> None:
+    result, _, _ = gains_of(inspection(), WEIGHTS, [answered("p", lacking("gone"))])
+    assert [item.gain for group in result.groups for item in group.practices] == [near(40)]
+
+
+def test_a_rule_that_found_nothing_has_no_part_of_what_a_practice_lacks() -> None:
+    runs = [run("a", of=1, group="tests"), *(run(name, "x", group="tests") for name in "bc")]
+    for gains in ({}, {"a": 0.5}):
+        lack = answered("p", Answer(0.2, gains=gains), "a", "b", "c")
+        tallies = tallies_of(inspection(*runs), WEIGHTS, [lack], accepted=False)
+        assert tallies.told == {"b": (("p", near(0.4)),), "c": (("p", near(0.4)),)}
+
+
+def test_a_rule_whose_findings_are_all_accepted_is_on_no_path() -> None:
+    known, unknown = run("a", "x", group="tests"), run("b", "y", group="tests")
+    found = inspection(known, unknown, accepted=[known.findings[0][1]], settings={"fail_under": 100.0})
+    lack = answered("p", lacking("gone"), "a", "b")
+    _, gains, path = gains_of(found, WEIGHTS, [lack])
+    assert gains.findings == {id(unknown.findings[0][1]): near(20)}
+    assert path == (("b", 1, near(20)),)
+
+
 def test_one_rule_may_tell_the_lack_of_several_practices() -> None:
     item = run("a", "x", group="tests")
     lacks = [answered(name, lacking("gone"), "a") for name in ("p", "q")]
@@ -199,6 +239,8 @@ def test_a_group_whose_practices_cannot_be_told_leaves_the_score(answer: Answer 
     assert (result.value, result.measured) == (100, 60)
     assert {group.name: group.value for group in result.groups}["tests"] is None
     assert gains.rules == {"a": 0.0}
+    elsewhere = [*silent, answered("r", kept(), group="code")]
+    assert gains_of(inspection(), WEIGHTS, elsewhere)[0].measured == 60
     one = [answered("p", answer, "a"), answered("q", kept())]
     assert gains_of(inspection(), WEIGHTS, one)[0].measured == near(80)
 
@@ -215,6 +257,7 @@ def test_a_lack_that_is_accepted_counts_in_the_other_score_alone() -> None:
         ([Outcome.UNMEASURED], 60),
         ([Outcome.BLOCKED], 60),
         ([Outcome.UNMEASURED, Outcome.NOT_APPLICABLE], 60),
+        ([Outcome.UNMEASURED, Outcome.BLOCKED, Outcome.NOT_APPLICABLE], 60),
         ([Outcome.NOT_APPLICABLE], 60),
         ([Outcome.UNMEASURED, Outcome.PASSED], 100),
         ([Outcome.NOT_APPLICABLE, Outcome.PASSED], 100),
@@ -255,6 +298,7 @@ def test_a_required_group_that_cannot_be_measured_counts_as_nothing() -> None:
         assert path == (("require tests", 0, near(40)),)
     silent = inspection(settings={"require": ["tests"]})
     assert score_of(silent, answered("p", untold("it is hidden"))) == near(60)
+    assert score_of(silent, answered("p", None)) == 100
     # What the project does not have is not required, nor is what was measured.
     absent = run("a", group="tests", outcome=Outcome.NOT_APPLICABLE)
     assert gains_of(inspection(absent, settings={"require": ["tests"]}), WEIGHTS, ())[0].value == 100
@@ -268,6 +312,26 @@ def test_a_group_without_weight_is_shown_as_measured() -> None:
         "tests": (40, 40),
         "operations": (0, 0),
     }
+
+
+def test_a_group_without_weight_is_measured_unless_no_rule_had_a_subject() -> None:
+    def value(*runs: RuleRun, answers: Sequence[Answered] = ()) -> float | None:
+        result, _, _ = gains_of(inspection(*runs), WEIGHTS, answers)
+        return {group.name: group.value for group in result.groups}["operations"]
+
+    assert value(answers=[answered("p", untold("it is hidden"), group="operations")]) == 0
+    assert value(run("a", group="operations", outcome=Outcome.NOT_APPLICABLE)) is None
+
+
+def test_a_required_group_weighs_on_the_path_as_one_finding() -> None:
+    unseen, small = run("a", group="tests", outcome=Outcome.UNMEASURED), run("b", "x", take=0.5)
+    found = inspection(unseen, small, settings={"require": ["tests"], "fail_under": 60.0})
+    assert [name for name, _, _ in gains_of(found, WEIGHTS, ())[2]] == ["require tests"]
+
+
+def test_what_gains_little_is_on_the_path_where_it_is_needed() -> None:
+    found = inspection(run("a", "x", take=0.01), settings={"fail_under": 99.9})
+    assert gains_of(found, WEIGHTS, ())[2] == (("a", 1, near(0.6)),)
 
 
 def test_the_path_takes_what_fails_the_gate_first_and_then_the_most_for_a_finding() -> None:

@@ -204,7 +204,7 @@ def test_a_function_that_no_test_reaches_costs_its_share() -> None:
 
 def test_long_scripts_are_no_functions() -> None:
     found = answered({**README, "train.py": LONG, "model.py": MODEL})["steps-are-functions"]
-    assert (found.share, found.reason) == (0.5, "one long script: `train.py`")
+    assert (found.share, found.reason) == (0.5, "scripts without functions: `train.py`")
 
 
 def test_what_only_names_values_is_no_script() -> None:

@@ -12,17 +12,20 @@ _Release = tuple[str, str]
 def wheel_and_sdist_built(
     wheels: tuple[Wheel, ...] | None, sdists: tuple[Sdist, ...] | None, profile: Profile
 ) -> Answer | None:
-    """A wheel is built, and for a library the sdist beside it.
+    """A wheel is built, and for a library also an sdist.
 
-    The share of releases that have both. A wheel alone is a half, and all that an application or a service
-    needs; an sdist alone earns nothing. An sdist of native code may have its wheels elsewhere.
+    The share of releases that have both. For a library, a wheel without an sdist earns a half; an application
+    or a service needs only the wheel. An sdist alone earns nothing. An sdist of native code may have its
+    wheels elsewhere.
     """
     built = {_release(wheel): wheel.at() for wheel in wheels or ()}
     sources = {_release(sdist): sdist.at() for sdist in sdists or ()}
     native = {_release(sdist) for sdist in sdists or () if is_native(sdist)}
     releases = sorted((built.keys() | sources.keys()) - (native - built.keys()))
     if not releases:
-        return untold("wheels of native code may be elsewhere" if native else "nothing was built in dist/")
+        return untold(
+            "wheels of native code may be elsewhere" if native else "`dist/` contains no distributions"
+        )
     alone = 0.5 if profile.name == "library" else 1.0
     earned = [0.0 if one not in built else 1.0 if one in sources else alone for one in releases]
     chain: list[tuple[str, Location]] = [

@@ -13,7 +13,7 @@ _ASKED = 3
 
 @practice(6)
 def steps_are_functions(code: Code) -> Answer | None:
-    """The steps of the work are functions in modules, which can be called, tested and used again.
+    """The steps of the work are functions in modules, which other code and tests can call.
 
     The share of modules that are not one long script, against all modules and the notebooks of the project.
     A notebook counts as a script unless it defines functions of its own; a module without a definition does
@@ -28,7 +28,7 @@ def steps_are_functions(code: Code) -> Answer | None:
     share = 1 - len(loose) / (len(modules) + len(books))
     first = next((module for module in modules if module.definitions), None)
     chain = [(f"`{first.path}` defines {len(first.definitions)}", Location(first.path))] if first else []
-    reason = f"one long script: {and_more(sorted(loose), 3)}" if loose else ""
+    reason = f"scripts without functions: {and_more(sorted(loose), 3)}" if loose else ""
     return kept(*chain, share=share, reason=reason)
 
 
@@ -43,7 +43,7 @@ def _is_script(module: ModuleSummary) -> bool:
 
 @practice(3, rules=("docstring-missing",))
 def functions_documented(modules: tuple[ModuleSummary, ...], layout: Layout) -> Answer | None:
-    """Public functions say in a docstring what they do (PEP 257).
+    """Public functions have a docstring (PEP 257).
 
     The share of those with one; three quarters are all.
     """

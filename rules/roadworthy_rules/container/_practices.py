@@ -55,7 +55,7 @@ def image_installs_project(
     ci: CI,
     services: tuple[ComposeService, ...],
 ) -> Answer | None:
-    """A container image is built that installs the project.
+    """A container image installs the project.
 
     A wheel, an index or the checkout itself, by an installer: what was tested is then what runs. What the
     last stage copies from others is followed. An editable installation earns three quarters; an image that
@@ -66,10 +66,10 @@ def image_installs_project(
     found = _deployed(dockerfiles)
     if not found:
         if is_deployed_otherwise(repository, code.modules, ci, services):
-            return untold("it is deployed in a way that is not read")
+            return untold("it is deployed in a way that Roadworthy does not read")
         return absent(repository, "there is no Dockerfile")
     if not any(_PYTHON.search(file.text) for file in found):
-        return untold("no image holds Python: what runs the project is elsewhere")
+        return untold("no image contains Python, so the project runs elsewhere")
     answers = [_installs(image_of(file, resolver, pyproject)) for file in found]
     told = [answer for answer in answers if answer.share is not None]
     unknown = [answer for answer in answers if answer.share is None]
@@ -86,16 +86,16 @@ def _installs(image: Image) -> Answer:
     if image.unseen:
         return untold(f"could not see {image.unseen[0]}")
     if best is not None:
-        reason = "it copies the source, and installs only what that needs"
+        reason = "it copies the source and installs only the dependencies"
         return kept((f"`{best.words}`", best.at), share=0.5, reason=reason)
-    return lacking("no image installs anything of the project")
+    return lacking("no image installs the project or its dependencies")
 
 
 @practice(2, rules=("user-root",))
 def image_unprivileged(
     profile: Profile, dockerfiles: tuple[Dockerfile, ...], objects: tuple[KubernetesObject, ...]
 ) -> Answer | None:
-    """What the image runs has not the rights of root."""
+    """The image does not run as root."""
     found = [file for file in _deployed(dockerfiles) if any(i.keyword in _STARTS for i in file.final)]
     if profile.name == "library" or not found:
         return None

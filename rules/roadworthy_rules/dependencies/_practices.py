@@ -8,7 +8,7 @@ from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked, i
 
 @practice(5, rules=("dependency-missing", "dependency-missing-in-notebook"))
 def imports_declared(uses: Uses) -> Answer | None:
-    """What the code imports of others is declared, so that an installer brings it.
+    """The project declares every distribution that its code imports.
 
     The share of imported distributions that the project's metadata, its requirements or a lock file name. An
     import under a condition counts where it is declared.
@@ -20,7 +20,7 @@ def imports_declared(uses: Uses) -> Answer | None:
     if not found and not lost:
         return None
     if not uses.fully_declared:
-        return untold("not all that is declared can be read without running something")
+        return untold("some declared dependencies can be read only by running code")
     chain = [
         (f"`{use.providers[0]}` is declared", next(iter(use.places or use.notebooks))) for use in found[:3]
     ]
@@ -32,9 +32,9 @@ def imports_declared(uses: Uses) -> Answer | None:
 def deployment_pinned(
     profile: Profile, dependencies: tuple[Dependency, ...], locks: tuple[LockFile, ...], tree: Tree
 ) -> Answer | None:
-    """What is deployed is pinned, so that it is the same everywhere.
+    """Deployed dependencies are pinned to exact versions.
 
-    A lock file, or requirements that name one version each. A library leaves the choice to who installs it.
+    A lock file, or requirements that name one version each. Libraries are not measured.
     """
     runtime = [item for item in dependencies if item.kind == "runtime"]
     if not is_deployed(profile) or not runtime:
@@ -49,12 +49,12 @@ def deployment_pinned(
         reason = f"not locked: {', '.join(loose[:5])}" if loose else ""
         return kept((told, full[0].at()), share=len(locked) / len(names), reason=reason)
     if is_locked_above(runtime, tree) and not is_locked(tree, locks):
-        return untold("the lock file may stand at the root of the repository")
+        return untold("the lock file may be at the root of the repository")
     if is_locked(tree, locks) and not locks:
-        return untold("a lock file is there whose format is not read")
+        return untold("Roadworthy does not read the format of the lock file")
     pinned = {item.name: item for item in runtime if "==" in item.text or "@" in item.text}
     if pinned:
         first = min(pinned.items())[1]
-        told = f"{len(pinned)} of {len(names)} name one version"
+        told = f"{len(pinned)} of {len(names)} are pinned to one version"
         return kept((told, first.at), share=len(pinned) / len(names))
-    return lacking("no lock file, and no requirement names one version")
+    return lacking("there is no lock file, and no requirement is pinned")

@@ -7,11 +7,11 @@ from roadworthy import Answer, Code, Layout, Location, Pyproject, kept, lacking,
 
 @practice(5, rules=("package-missing", "package-init-missing"))
 def code_packaged(code: Code, layout: Layout, pyproject: Pyproject | None) -> Answer | None:
-    """The code is in a package that others can import and a build can ship.
+    """The code is in a package that can be built and imported.
 
     The share of functions and classes, those of notebooks included, that importable modules define. Nine
-    tenths are all: small scripts beside a package are nobody's fault. The root of a workspace has its code in
-    the members.
+    tenths earn all points, so small scripts beside a package cost nothing. The root of a workspace has its
+    code in the members.
     """
     if pyproject is not None and pyproject.is_workspace_root:
         return None

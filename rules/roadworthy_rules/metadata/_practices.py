@@ -32,21 +32,23 @@ def build_declared(
 ) -> Answer | None:
     """A name, a version and a build system are declared.
 
-    `pyproject.toml` declares them (PEP 517, PEP 621). A `setup.py` that does earns three quarters: what it
-    needs to run is declared nowhere. A project that is only run from its checkout earns a half. The root of a
-    workspace leaves it to the members.
+    `pyproject.toml` declares them (PEP 517, PEP 621). A `setup.py` that does earns three quarters, because it
+    does not declare its own requirements. A project that is only run from its checkout earns a half. The root
+    of a workspace leaves it to the members.
     """
     if pyproject is not None and pyproject.is_workspace_root:
         return None
     if declared is None:
-        return lacking("nothing declares a name and a version that could be built") if code else None
+        return lacking("no file declares a name and a version") if code else None
     missing = [field for field in ("name", "version") if declared.lacks(field)]
     at = declared.values[0].at if declared.values else None
     if missing:
         return kept(("metadata is declared", at), share=0.25, reason=f"no {' and no '.join(missing)}")
     if pyproject is None:
         if not tree.exists("setup.py"):
-            return kept(("`setup.cfg` declares it", at), share=0.25, reason="there is nothing to build it by")
+            return kept(
+                ("`setup.cfg` declares it", at), share=0.25, reason="no file declares how to build it"
+            )
         return kept(("`setup.py` builds it", at), share=0.75, reason="there is no `pyproject.toml`")
     system = pyproject.at("build-system")
     if pyproject.has("build-system"):
@@ -69,14 +71,14 @@ def build_declared(
 def distribution_described(
     code: Code, pyproject: Pyproject | None, declared: DeclaredMetadata | None
 ) -> Answer | None:
-    """The metadata says what it is, whose it is, on which terms, and for which Python.
+    """The metadata has a description, readme, licence, Python version, authors and URLs.
 
-    Six fields count alike: description, readme, licence, requires-python, authors, urls.
+    The six fields count equally.
     """
     if pyproject is not None and pyproject.is_workspace_root:
         return None
     if declared is None:
-        return lacking("there is no metadata") if code else None
+        return lacking("the project has no metadata") if code else None
     missing = [
         field
         for field in _FIELDS

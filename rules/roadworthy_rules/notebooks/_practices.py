@@ -11,7 +11,7 @@ _MANY = 3
 
 @practice(1, rules=("notebook-logic-kept",))
 def notebooks_call_code(code: Code, layout: Layout) -> Answer | None:
-    """Notebooks call the project's code, and do not hold it.
+    """Notebooks import the project's code instead of defining it.
 
     The share of the notebooks that people work with which import the project's modules, and define fewer than
     three functions of five lines or more. One that does neither earns a half: it looks at data. Notebooks of
@@ -34,7 +34,8 @@ def notebooks_call_code(code: Code, layout: Layout) -> Answer | None:
 
 def _reason(holding: int, asked: int) -> str:
     if holding:
-        return f"{holding} of {counted(asked, 'notebook holds', 'notebooks hold')} functions of the package"
+        notebooks = counted(asked, "notebook defines", "notebooks define")
+        return f"{holding} of {notebooks} functions that belong in the package"
     return "notebooks import none of the project's code"
 
 

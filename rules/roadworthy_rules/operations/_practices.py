@@ -85,7 +85,11 @@ def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Ans
     at = server(modules) if profile.name == _MODEL else None
     if at is None:
         return None
-    return kept(("the service has a route for it", at)) if answers_health(modules) else lacking("no route")
+    return (
+        kept(("the service has a route for it", at))
+        if answers_health(modules)
+        else lacking("no health route was found")
+    )
 
 
 @practice(1, rules=("metrics-missing",))
@@ -145,18 +149,18 @@ def input_validated(operations: Operations, profile: Profile) -> Answer | None:
 
 @practice(0.5)
 def input_quality_watched(operations: Operations, profile: Profile) -> Answer | None:
-    """The data that comes in is checked as a whole: missing values, ranges, types."""
+    """Incoming data is checked for missing values, ranges and types."""
     if profile.name != _MODEL:
         return None
-    return _told(operations, Concern.INPUT_QUALITY, _EVALUATED, "nothing checks it")
+    return _told(operations, Concern.INPUT_QUALITY, _EVALUATED, "no check was found")
 
 
 @practice(0.5)
 def outliers_found(operations: Operations, profile: Profile) -> Answer | None:
-    """Inputs unlike those of the training are noticed."""
+    """Inputs that differ from the training data are detected."""
     if profile.name != _MODEL:
         return None
-    return _told(operations, Concern.OUTLIERS, _WATCHED, "nothing looks for them")
+    return _told(operations, Concern.OUTLIERS, _WATCHED, "no detection was found")
 
 
 @practice(0.25)
@@ -170,10 +174,10 @@ def bias_measured(operations: Operations, profile: Profile) -> Answer | None:
 
 @practice(0.25)
 def predictions_explained(operations: Operations, profile: Profile) -> Answer | None:
-    """What a prediction depends on can be told."""
+    """Predictions can be explained."""
     if profile.name != _MODEL or Concern.EXPLANATION not in operations.evidence:
         return None
-    return _told(operations, Concern.EXPLANATION, _EVALUATED, "nothing tells")
+    return _told(operations, Concern.EXPLANATION, _EVALUATED, "no explanation was found")
 
 
 @practice(1)

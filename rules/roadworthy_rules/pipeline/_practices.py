@@ -23,10 +23,10 @@ from roadworthy_rules.pipeline.wheel_untested import tests_what_is_built
 
 @practice(5, rules=("ci-missing", "ci-tests-missing", "failure-allowed"))
 def tests_run(ci: CI, code: Code, repository: Repository) -> Answer | None:
-    """A pipeline runs the tests by itself, and they can fail."""
+    """A pipeline runs the tests automatically, and they can fail it."""
     if not ci:
         return absent(repository, "there is no CI") if code else None
-    return earned(ci, ci.answer(Verb.TESTS), "no job that starts by itself runs tests")
+    return earned(ci, ci.answer(Verb.TESTS), "no automatic job runs tests")
 
 
 @practice(3, rules=("ci-missing", "pull-request-untested"))
@@ -50,19 +50,19 @@ def code_linted(ci: CI, code: Code, repository: Repository) -> Answer | None:
 
 @practice(1, rules=("ci-security-scan-missing",))
 def vulnerabilities_sought(ci: CI, code: Code, profile: Profile, repository: Repository) -> Answer | None:
-    """A pipeline looks for vulnerabilities in the code or its dependencies."""
+    """A pipeline scans the code or its dependencies for vulnerabilities."""
     if profile.name == "library":
         return None
     if not ci:
         return absent(repository, "there is no CI") if code else None
-    return earned(ci, ci.answer(Verb.AUDITS), "no job looks for vulnerabilities")
+    return earned(ci, ci.answer(Verb.AUDITS), "no job scans for vulnerabilities")
 
 
 @practice(2, rules=("wheel-untested",))
 def wheel_built_and_tested(
     ci: CI, code: Code, pyproject: Pyproject | None, repository: Repository
 ) -> Answer | None:
-    """A pipeline builds the wheel, and tests what it built."""
+    """A pipeline builds the wheel and tests it."""
     if pyproject is None or not pyproject.is_package:
         return None
     if not ci:
@@ -72,7 +72,7 @@ def wheel_built_and_tested(
     if tested:
         share = 1.0 if built.value == "yes" else 0.5
         reason = "" if share == 1.0 else "no job builds the wheel itself"
-        told = f"the job `{tested[0].job.name}` installs what is built and tests it"
+        told = f"the job `{tested[0].job.name}` installs the built distribution and tests it"
         return kept((told, tested[0].job.at), share=share, reason=reason)
     doubtful = ci.answer(Verb.TESTS)
     if built.value == "unknown" or doubtful.value == "unknown":

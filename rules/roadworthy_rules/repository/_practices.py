@@ -13,12 +13,12 @@ def under_version_control(repository: Repository) -> Answer | None:
     if repository.git:
         number = repository.tracked and len(repository.tracked)
         return kept(f"Git tracks {number} files" if number else "there is a Git directory")
-    return absent(repository, "there is no version control here or above")
+    return absent(repository, "neither this directory nor a parent is under version control")
 
 
 @practice(2, rules=("readme-missing",))
 def readme_written(repository: Repository) -> Answer | None:
-    """A README says what the project is for."""
+    """A README describes the project."""
     found = repository.named("README")
     if found and repository.files.get(found, 1):
         return kept((f"`{found}`", Location(found)))
@@ -27,17 +27,17 @@ def readme_written(repository: Repository) -> Answer | None:
 
 @practice(2, rules=("license-file-missing",))
 def license_included(repository: Repository) -> Answer | None:
-    """The text of the licence is there, or it is certain that nobody else may use it."""
+    """The repository contains the text of the licence, unless the project is private."""
     known = sorted({*repository.files, *(repository.tracked or ())})
     found = next(filter(LICENSE_TEXT.fullmatch, known), None)
     if found:
         return kept((f"`{found}`", Location(found)))
-    return absent(repository, "there is no text of a licence")
+    return absent(repository, "the repository has no text of a licence")
 
 
 @practice(1, rules=("gitignore-missing",))
 def cruft_ignored(repository: Repository) -> Answer | None:
-    """Git leaves out what tools write."""
+    """Git ignores generated files."""
     if repository.gitignore:
         return kept((f"`.gitignore` has {len(repository.gitignore)} patterns", Location(".gitignore")))
     return absent(repository, "there is no `.gitignore`")

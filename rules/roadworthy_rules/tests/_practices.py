@@ -18,13 +18,13 @@ from roadworthy import (
 
 @practice(5, rules=("tests-missing",))
 def suite_reaches_code(code: Code, suite: Suite, reach: SuiteReach) -> Answer | None:
-    """There are tests, and they run the project's code."""
+    """Tests run the project's code."""
     if not any(module.role == "source" for module in code.modules) and not code.notebooks:
         return None
     if not suite.paths and not suite.examples:
         return lacking("there are no tests")
     if reach.nothing:
-        return lacking("the tests run no code of the project")
+        return lacking("the tests do not run the project's code")
     if not suite.paths:
         return kept("examples in documentation are run as tests")
     number = len(suite.paths)
@@ -53,5 +53,5 @@ def functions_tested(
     tested = [function for function in told if function.tested]
     share = len(tested) / len(told)
     chain = [(f"`{function.name}`", function.at) for function in tested[:3]]
-    reason = "" if share == 1 else f"{len(told) - len(tested)} of {len(told)} are reached by none"
+    reason = "" if share == 1 else f"{len(told) - len(tested)} of {len(told)} are reached by no test"
     return kept(*chain, share=share, reason=reason)

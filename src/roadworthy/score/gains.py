@@ -187,9 +187,7 @@ def gains_of(
         GroupScore(
             group.name,
             group.weight,
-            None
-            if group.name in tallies.unmeasured or not (group.measured or not group.weight)
-            else group.value,
+            None if group.name in tallies.unmeasured else group.value,
             group.measured,
             scores_of(group.name, group.weight, answered, inspection.placer, untold),
         )
@@ -230,7 +228,7 @@ def _path(
         current = after
 
     def worth(name: str) -> float:
-        return (left.without(name).score().value - current) / max(numbers.get(name, 1), 1)
+        return (left.without(name).score().value - current) / numbers.get(name, 1)
 
     for name in sorted(failing, key=lambda name: (-worth(name), name)):
         take(name)

@@ -140,7 +140,7 @@ class Roles:
         return self.package is None or path in self.package
 
     def is_aside(self, path: str) -> bool:
-        """Tell whether a file is somebody's own: beside a package that ships others, or without any."""
+        """Tell whether a file is outside the package: beside a package that ships others, or without any."""
         beside = self.loose if self.package is None else path not in self.package
         return beside and self.of(path) == "source"
 

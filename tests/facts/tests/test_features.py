@@ -29,7 +29,7 @@ def function(name: str) -> str:
     "name", ["preprocess", "preprocess_rows", "featurize", "build_features", "one_hot", "impute_missing"]
 )
 def test_names_that_mean_it(name: str) -> None:
-    assert found(model=function(name)) == [f"no test reaches `demo.model.{name}`, which makes features"]
+    assert found(model=function(name)) == [f"no test reaches `demo.model.{name}`, which computes features"]
 
 
 @pytest.mark.parametrize("name", ["transform_event", "encode", "load", "featureless", "_preprocess", "fit"])
@@ -68,5 +68,5 @@ def test_what_was_measured_decides() -> None:
     }
     result = inspect_files({path: text.encode() for path, text in files.items()}, RULES)
     assert [finding.message for finding in result.findings] == [
-        "no test calls `demo.features.ratio`, which makes features"
+        "no test calls `demo.features.ratio`, which computes features"
     ]

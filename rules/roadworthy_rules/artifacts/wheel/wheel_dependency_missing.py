@@ -28,7 +28,8 @@ def wheel_dependency_missing(code: WheelCode) -> Iterator[Finding]:
     `project.dependencies`, and rebuild.
 
     The rule reports well-known modules that top-level packages and scripts import unconditionally. It ignores
-    modules that any dependency of the wheel may bring along, including those of extras.
+    modules that any dependency of the wheel may bring along, including those of extras, and single modules of
+    tests that lie beside the packages.
 
     ```wheel bad
     files = { "demo/__init__.py" = "from .report import write\\n", "demo/report.py" = "import yaml\\n" }
@@ -49,6 +50,7 @@ def wheel_dependency_missing(code: WheelCode) -> Iterator[Finding]:
         yaml = None
     '''
     "demo/plots.py" = "import matplotlib\\n"
+    "demotests.py" = "import pytest\\nimport yaml\\n"
     ```
     """
     headers = code.wheel.metadata.headers
@@ -79,7 +81,7 @@ def _name(code: WheelCode) -> str:
 def _needed(code: WheelCode) -> list[WheelModule]:
     """Return the modules that the top packages and the scripts lead to by imports without a condition."""
     by_name = {module.name: module for module in code.modules}
-    pending = [name for name in by_name if "." not in name]
+    pending = [name for name, module in by_name.items() if "." not in name and not _tests(module)]
     pending += [target.partition(":")[0].strip() for _, _, target in scripts(code.wheel)]
     found: dict[str, WheelModule] = {}
     while pending:
@@ -92,3 +94,10 @@ def _needed(code: WheelCode) -> list[WheelModule]:
         pending += [".".join(parts[:length]) for length in range(1, len(parts))]
         pending += [target for target, _ in module.imports]
     return [found[name] for name in sorted(found)]
+
+
+def _tests(module: WheelModule) -> bool:
+    """Tell whether a single module imports what runs tests, so that only who runs them imports it."""
+    return "/" not in module.member and any(
+        target.partition(".")[0] == "pytest" for target, _ in module.foreign
+    )

@@ -15,14 +15,13 @@ _NAMESAKES = frozenset(("docker", "graphviz", "mysql", "postgresql", "redis", "s
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_contradicted(dependencies: tuple[Dependency, ...], tree: Tree) -> Iterator[Finding]:
-    """Two files at the project's root require versions of a distribution that exclude each other.
+    """Two files at the project's root require contradictory versions of a distribution.
 
-    No version satisfies both, so one of them installs what the other one rules out: you test other versions
-    than users get, and an installation from both stops. Declare the dependency in one place, and generate the
-    other file from it.
+    No version satisfies both, so you test other versions than users get, and an installation from both files
+    fails. Declare the dependency in one place, and generate the other file from it.
 
-    Names of conda channels are compared as those on PyPI. A file that a tool resolved or exported is left
-    alone, and so are requirements with markers.
+    The rule treats names on conda channels like names on PyPI. It ignores files that a tool resolved or
+    exported, and requirements with markers.
 
     ```toml bad
     [project]

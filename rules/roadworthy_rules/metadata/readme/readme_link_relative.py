@@ -25,11 +25,12 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|.*_$|[^/\n]*@", re.IGNORECASE)
 def readme_link_relative(
     metadata: DeclaredMetadata, pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:
-    """The readme links to a file by a relative path, which leads nowhere on PyPI.
+    """The readme has a relative link to a file, which is broken on PyPI.
 
-    PyPI has the readme alone, so `docs/guide.rst` becomes an address on pypi.org that does not exist. Write
-    the complete URL of the file in the repository, or of the documentation. The rule reads readmes in
-    reStructuredText.
+    PyPI does not have the files of your repository, so `docs/guide.rst` becomes a URL on pypi.org that does
+    not exist. Use the complete URL of the file in the repository, or of the documentation.
+
+    The rule checks readmes in reStructuredText.
 
     ```toml bad
     [project]

@@ -21,11 +21,11 @@ def readme_unrenderable(
 ) -> Iterator[Finding]:
     """PyPI cannot render the readme.
 
-    PyPI rejects a reStructuredText description with any warning. It knows the directives and roles of
-    docutils, and not those of Sphinx: `.. toctree::`, `.. automodule::`, `:doc:`, `:ref:` and `:py:class:`
-    belong to the documentation. Write links as URLs, and keep the rest out of the readme.
+    PyPI rejects a reStructuredText description with any warning. It supports the directives and roles of
+    docutils, but not those of Sphinx, such as `.. toctree::`, `.. automodule::`, `:doc:`, `:ref:` and
+    `:py:class:`. Write links as URLs, and move the rest to the documentation.
 
-    The rule ignores private projects, and what `setup.py` computes.
+    The rule ignores private projects, and readmes that `setup.py` computes.
 
     ```toml bad
     [build-system]

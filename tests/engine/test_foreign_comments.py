@@ -1,0 +1,178 @@
+"""Comments for other tools: what each accepts, and on which lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.core.finding import Finding, Location, Span
+from roadworthy.core.rule import Rule, Severity
+from roadworthy.core.rule_run import Outcome, RuleRun
+from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments, without_accepted
+from roadworthy.locate.lines import Lines
+from roadworthy.locate.place import Placer
+from roadworthy.tree.tree import MemoryTree
+
+
+def comments(text: str) -> list[tuple[str, tuple[str, ...] | None, list[int] | None]]:
+    """Return what the comments of a text say: their tool, their codes, and their lines."""
+    return [
+        (found.family, found.codes, None if found.lines is None else list(found.lines))
+        for found in foreign_comments(Lines(text))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("comment", "expected"),
+    [
+        ("# noqa", [("flake8", None)]),
+        ("#NOQA", [("flake8", None)]),
+        ("# noqa: f401", [("flake8", ("F401",))]),
+        ("# noqa : F401, E501 T2", [("flake8", ("F401", "E501", "T2"))]),
+        ("# noqa-not", []),
+        ("# noqable", []),
+        ("# why not, noqa", []),
+        ("# nosec", [("bandit", None)]),
+        ("# nosec B301", [("bandit", ("B301",))]),
+        ("# nosec: B301,B403", [("bandit", ("B301", "B403"))]),
+        ("# nosection", []),
+        ("# type: ignore[name-defined, attr]", [("mypy", ("name-defined", "attr"))]),
+        ("# type: ignore", [("mypy", None), ("pyright", None)]),
+        ("# pyright: ignore", [("pyright", None)]),
+        ("# pyright: ignore[reportX]", [("pyright", ("reportX",))]),
+        ("# pylint: disable=unused-import, x", [("pylint", ("unused-import", "x"))]),
+        ("# pylint: disable=all", [("pylint", None)]),
+        ("# pylint: enable=all", []),
+        ("# noqa: F401  # nosec", [("flake8", ("F401",)), ("bandit", None)]),
+        ("# a comment", []),
+    ],
+)
+def test_a_comment_says_for_its_line(
+    comment: str, expected: list[tuple[str, tuple[str, ...] | None]]
+) -> None:
+    assert comments(f"y = 1\nx = 1  {comment}\nz = 2\n") == [(tool, codes, [2]) for tool, codes in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("x = f(\n    1,  # noqa\n    2,\n)\n", [2]),
+        ("x = f(  # noqa\n    1,\n)\n", [1, 2, 3]),
+        ("x = f(\n    1,\n)  # noqa\n", [1, 2, 3]),
+        ('x = """\n\n"""  # noqa\n', [1, 2, 3]),
+        ("x = 1\n# noqa\ny = 2\n", [2]),
+        ("if x:\n    # noqa\n    y = 2\n", [2]),
+        ("if x:\n    y = 1  # noqa\n    z = 2\n", [2]),
+        ("\n\nx = 1  # noqa", [3]),
+        ("x = (  # noqa\n", [1]),
+        ("x = (  # noqa\n1\n", [1, 2]),
+        ("def f(:  # noqa\n", [1]),
+    ],
+)
+def test_on_the_first_or_last_line_of_a_statement_it_is_for_all_of_it(text: str, lines: list[int]) -> None:
+    assert comments(text) == [("flake8", None, lines)]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("# flake8: noqa\n", ["flake8"]),
+        ("x = 1\n# ruff : noqa: F401\n", ["flake8"]),
+        ("# type: ignore\nx = 1\n", ["mypy", "pyright"]),
+        ("# A licence.\n\n# type: ignore\n", ["mypy", "pyright"]),
+        ("x = 1\n# type: ignore\n", []),
+        ("x = 1  # type: ignore\n", []),
+        ("# pyright: ignore\nx = 1\n", []),
+        ("# mypy: ignore-errors\n", ["mypy"]),
+        ("x = 1\n# mypy: ignore-errors\n", ["mypy"]),
+        ("# pylint: skip-file\n", ["pylint"]),
+        ("x = 1\n# pylint: disable=a\n", ["pylint"]),
+        ("if x:\n    # pylint: disable=a\n    y = 1\n", []),
+        ("x = 1  # pylint: disable=a\n", []),
+        ("# pylint: disable-next=a\nx = 1\n", []),
+        ("# noqa\nx = 1\n", []),
+        ("# nosec\nx = 1\n", []),
+    ],
+)
+def test_some_comments_are_for_the_whole_file(text: str, whole: list[str]) -> None:
+    assert [tool for tool, _, lines in comments(text) if lines is None] == whole
+
+
+def test_the_next_line_is_that_below_the_comment() -> None:
+    assert comments("# pylint: disable-next=a\nx = 1\n") == [("pylint", ("a",), [2])]
+    assert comments("x = 1  # pylint: disable-next=a\n") == [("pylint", ("a",), [2])]
+
+
+def test_what_is_no_comment_says_nothing() -> None:
+    assert comments('x = "# noqa"\n') == []
+    assert comments("no Python at all '''\n# noqa\n") == []
+
+
+@pytest.mark.parametrize(
+    ("family", "codes", "own", "accepted"),
+    [
+        ("flake8", None, ("F401",), True),
+        ("flake8", ("F401",), ("F401",), True),
+        ("flake8", ("F4",), ("F401",), True),
+        ("flake8", ("F401",), ("F4",), False),
+        ("flake8", ("E501",), ("E501", "F401"), True),
+        ("flake8", ("W1", "E501"), ("E501",), True),
+        ("flake8", None, ("mypy:name-defined",), False),
+        ("bandit", None, ("S301",), True),
+        ("bandit", ("B301",), ("S301",), True),
+        ("bandit", ("B301",), ("S302",), False),
+        ("bandit", None, ("F401",), False),
+        ("bandit", None, ("SIM105",), False),
+        ("mypy", None, ("mypy:name-defined",), True),
+        ("mypy", ("name-defined",), ("F821", "mypy:name-defined"), True),
+        ("mypy", ("name",), ("mypy:name-defined",), False),
+        ("mypy", None, ("F821", "pyright:reportUndefinedVariable"), False),
+    ],
+)
+def test_a_comment_accepts_what_its_own_tool_would_have_told(
+    family: str, codes: tuple[str, ...] | None, own: tuple[str, ...], accepted: bool
+) -> None:
+    assert ForeignComment(family, codes, None).accepts(own) is accepted
+
+
+def _left(text: str, *lines: int, codes: tuple[str, ...] = ("F401",), file: str = "a.py") -> RuleRun:
+    """Return what is left of a finding on the first of some lines, related to the others."""
+    places = [Location(file, span=Span(line, 1, line, 2)) for line in lines]
+    finding = Finding("it is odd", places[0], related=tuple(places[1:]))
+    rule = Rule("some", lambda: iter([finding]), Severity.NOTE, "0.1", codes=codes)
+    found = RuleRun(rule, Outcome.FAILED, 1, [(file, finding)])
+    tree = MemoryTree({"a.py": text.encode(), "a.toml": text.encode()})
+    without_accepted([found], tree, Placer(tree))
+    return found
+
+
+def test_an_accepted_finding_is_gone_and_its_rule_passed() -> None:
+    found = _left("x = 1  # noqa\n", 1)
+    assert (found.findings, found.outcome) == ([], Outcome.PASSED)
+    assert _left("# ruff: noqa\nx = 1\n", 2).findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "file"),
+    [
+        ("x = 1  # noqa: E501\n", ("F401",), "a.py"),
+        ("x = 1  # noqa\n", (), "a.py"),
+        ("x = 1  # noqa\n", ("F401",), "a.toml"),
+        ("x = 1  # noqa\n", ("F401",), "gone.py"),
+        ("x = 1\ny = 2  # noqa\n", ("F401",), "a.py"),
+        ("x = 1\n", ("F401",), "a.py"),
+    ],
+)
+def test_any_other_stays(text: str, codes: tuple[str, ...], file: str) -> None:
+    found = _left(text, 1, codes=codes, file=file)
+    assert (len(found.findings), found.outcome) == (1, Outcome.FAILED)
+
+
+def test_a_finding_moves_on_to_the_first_place_that_is_not_accepted() -> None:
+    text = "a = 1  # noqa\nb = 1  # noqa\nc = 1\nd = 1\ne = 1  # noqa\n"
+    ((_, finding),) = _left(text, 1, 2, 3, 4, 5).findings
+    assert finding.at.span is not None
+    assert finding.at.span.line == 3
+    assert [place.span.line for place in finding.related if place.span] == [4]
+    ((_, finding),) = _left(text, 3, 1).findings
+    assert [place.span.line for place in finding.related if place.span] == [1]
+    assert _left(text, 1, 2).findings == []
