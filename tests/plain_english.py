@@ -9,6 +9,8 @@ from pathlib import Path
 
 from roadworthy.core.rule import Rule
 
+_INVERTED = "reported|counted|compared|judged|asked|named|meant|looked for|looked at"
+
 #: What reads foreign, archaic or as a riddle, and what to write in its place.
 FORBIDDEN = {
     r"\bwhoever\b": "anyone who, attackers, users",
@@ -28,9 +30,7 @@ FORBIDDEN = {
     r"\bmust needs\b|\bin vain\b|\bthereof\b|\bwherein\b|\bthereby\b|\bwhence\b": "plain words",
     r"(?<!there )\b(?:is|are) no (?!(?:longer|more|less|better|worse|such|newer|older)\b)[a-z]+": "is not a",
     r", for (?:it|they|there|the|a|an|each|one) (?:[a-z]+ ){0,4}(?:is|are|was|has|may|can)\b": "because",
-    r"\b(?:Reported|Counted|Looked for|Looked at|Compared|Judged|Asked|Named|Left out|Meant) (?:is|are)\b": (
-        "the subject first: The rule reports ..."
-    ),
+    rf"(?:^|[.!:;] )(?i:{_INVERTED}) (?:is|are)\b": ("the subject first: The rule reports ..."),
     r"(?:^|[.!:;] )(?:Reported|Counted|Asked|Judged) (?:as|of|by|where|from|once|only)\b": (
         "a sentence with its subject: The rule reports ..."
     ),

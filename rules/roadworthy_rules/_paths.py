@@ -12,6 +12,6 @@ MACHINE_PATH = re.compile(
     r"|/root/[^.\s][^\n]*"
     r"|/Volumes/[^\n]+"
     r"|/(?:content/g?drive|dbfs)/[^\n]+"
-    r"|[A-Za-z]:[\\/]+Users[\\/]+[^\n]+"
-    r"|[D-Z]:[\\/]+[\w .-]+[\\/]+[^\n]*"
+    r"|[A-Za-z]:[\\/]++Users[\\/]++[^\n]+"
+    r"|[D-Z]:[\\/]++[\w .-]++[\\/]++[^\n]*"
 )

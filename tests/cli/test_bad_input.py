@@ -41,7 +41,7 @@ def test_invalid_toml_is_a_finding_with_its_place_and_the_other_packs_still_run(
     assert "pyproject.toml:3:11: error[unreadable-file] invalid TOML: invalid value" in done.stdout
     assert "src/demo/model.py:2:5: error[breakpoint-left]" in done.stdout
     assert done.stdout.splitlines()[-1].startswith(
-        f"{project.name} unknown: the score cannot be known; pyproject.toml could not be read"
+        f"{project.name} unknown: the score is unknown; pyproject.toml could not be read"
     )
 
 

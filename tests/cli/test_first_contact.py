@@ -31,7 +31,7 @@ def test_rules_are_listed_by_group_and_filtered(run: Run, tmp_path: Path) -> Non
 def test_no_rule_that_fits_is_a_mistake(run: Run, tmp_path: Path) -> None:
     done = run("rules", "notebook", "no-such-thing", cwd=tmp_path)
     assert done.returncode == 2
-    assert "no rule fits `notebook no-such-thing`" in done.stderr
+    assert "no rule matches `notebook no-such-thing`" in done.stderr
 
 
 @pytest.mark.parametrize(

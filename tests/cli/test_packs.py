@@ -247,7 +247,7 @@ def test_a_rule_that_raises_is_a_result_of_its_own(tmp_path: Path, project: Path
     assert "rule `crash-always` crashed: ZeroDivisionError: on purpose" in done.stdout
     assert "error[breakpoint-left]" in done.stdout
     assert done.stdout.splitlines()[-1].startswith(
-        "demo unknown: the score cannot be known; rule `crash-always` crashed"
+        "demo unknown: the score is unknown; rule `crash-always` crashed"
     )
 
 

@@ -64,10 +64,10 @@ def test_no_message_puts_a_verb_for_one_thing_behind_several() -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        (("demo/.DS_Store",), "`demo/.DS_Store` was left behind by a tool"),
+        (("demo/.DS_Store",), "`demo/.DS_Store` was left in the checkout by a tool"),
         (
             ("demo/.DS_Store", "demo/x/.DS_Store", "demo/y/.DS_Store"),
-            "`demo/.DS_Store` and 2 more were left behind by a tool",
+            "`demo/.DS_Store` and 2 more were left in the checkout by a tool",
         ),
     ],
 )

@@ -85,7 +85,7 @@ def test_a_link_out_of_the_root_is_refused(tmp_path: Path, path: str) -> None:
     (root / "directory").symlink_to(outside)
     (root / "dangling").symlink_to(outside / "nothing")
     (root / "chain").symlink_to("file")
-    with pytest.raises(OSError, match="leads out of the project by a symbolic link"):
+    with pytest.raises(OSError, match="leads outside the project by a symbolic link"):
         write_files(str(root), {"a": b"1", path: b"2"})
     assert tree(outside) == {"a": b"outside"}
     assert not (root / "a").exists()

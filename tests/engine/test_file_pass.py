@@ -12,6 +12,7 @@ import pytest
 from roadworthy import Finding, Location, Module, ModuleSummary, Rule, Severity, rule
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
+from roadworthy.core.filekind import known_kind
 from roadworthy.core.finding import Span
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule_run import Crash
@@ -251,7 +252,7 @@ def test_several_processes_pay_where_there_is_much_to_read(
 def bounded(made: FirstStage, **values: Any) -> FirstStage:
     """Return a stage whose kind of file has other limits."""
     for rules in made.made.files:
-        rules.kind = replace(rules.kind, **values)
+        rules.known = known_kind(replace(rules.kind, **values))
     return made
 
 
@@ -273,9 +274,7 @@ def test_a_file_of_many_commas_is_data_and_no_code(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(limits, "COMMAS", 3)
     made, skipped = stage({"a.py": "x = 1, 2, 3, 4\n", "b.py": "x = 1, 2, 3, 4,\n"}, alone_told)
     assert [result.path for result in made.results()] == ["a.py"]
-    assert [(item.path, item.reason) for item in skipped] == [
-        ("b.py", "more than 3 commas: data, and no code")
-    ]
+    assert [(item.path, item.reason) for item in skipped] == [("b.py", "more than 3 commas: data, not code")]
 
 
 def test_a_file_of_more_bytes_than_its_kind_may_have_is_not_read() -> None:

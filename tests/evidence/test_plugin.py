@@ -261,7 +261,7 @@ def test_the_record_is_written_within_the_project_alone(project: Path, tmp_path_
     outside = tmp_path_factory.mktemp("outside") / "precious"
     outside.write_text("old")
     (project / RECORD).symlink_to(outside)
-    assert f"the record cannot be written: '{RECORD}' leads out of the project" in run(project)
+    assert f"the record cannot be written: '{RECORD}' leads outside the project" in run(project)
     assert outside.read_text() == "old"
     (project / RECORD).unlink()
     (project / RECORD).symlink_to("kept.json")

@@ -57,7 +57,7 @@ def test_a_file_that_changes_before_it_is_fixed_is_left_alone(disturb: Disturb, 
         ({"action": "vanish", "value": MODEL}, "has changed since it was read"),
         ({"action": "pipe", "value": MODEL}, "is not a regular file"),
         ({"action": "directory", "value": MODEL}, "is not a regular file"),
-        ({"action": "link", "value": [MODEL, str(secret)]}, "leads out of the project by a symbolic link"),
+        ({"action": "link", "value": [MODEL, str(secret)]}, "leads outside the project by a symbolic link"),
     ]
     planted = [[{"target": WRITE, **act}] for act, _ in changes]
     for run, (act, message) in zip(disturb(FIX, planted), changes, strict=True):

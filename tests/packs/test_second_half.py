@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from roadworthy import Repository
+from roadworthy.testing.pages import inspect_files
+from roadworthy_rules.repository.readme_missing import readme_missing
 from tests.facts.operations.support import CRON, IMAGE, SERVE
 from tests.packs.test_named_systems import DECLARED, SERVICE, SETUPTOOLS, judged, workflow
 
@@ -164,3 +167,47 @@ def test_a_job_by_hand_that_swallows_its_error_watches_nothing() -> None:
     drift = workflow("curl -s https://x.example/drift || echo '{}'", on="workflow_dispatch")
     served = {**MODEL, "serve.py": SERVE.replace("import watch", "").replace("watch.check(row, row)", "pass")}
     assert judged({**served, CI: drift})[1]["drift-watched"] == 0.0
+
+
+def test_actions_of_the_own_account_are_its_own_whatever_file_names_it() -> None:
+    setup = 'from setuptools import setup\nsetup(name="churn", url="https://github.com/Somebody/churn")\n'
+    text = "on: push\npermissions: {issues: write}\njobs:\n  lock:\n    steps:\n      - uses: {}/lock@main\n"
+    files = {"setup.py": setup, "churn.py": "X = 1\n"}
+    assert "action-unpinned" not in judged({**files, CI: text.replace("{}", "somebody")})[0]
+    assert "action-unpinned" in judged({**files, CI: text.replace("{}", "another")})[0]
+
+
+def test_a_part_of_a_larger_repository_needs_no_readme_of_its_own() -> None:
+    def missing(prefix: str) -> int:
+        return len(list(readme_missing.function(Repository({"app.py": 1}, prefix=prefix), None)))
+
+    assert (missing(""), missing("api/"), missing("examples/api/")) == (1, 0, 1)
+
+
+def test_pipelines_by_hand_are_one_thing() -> None:
+    by_hand = workflow("ruff check", "pytest", on="workflow_dispatch")
+    found, _ = judged({**TESTED, CI: by_hand})
+    assert "ci-tests-missing" in found
+    assert "ci-linter-missing" not in found
+    assert "ci-linter-missing" in judged({**TESTED, CI: workflow("pytest")})[0]
+
+
+DETECTOR = """import numpy as np
+
+
+class DriftDetector:
+    def check(self, current):
+        return np.abs(current.mean() - self.baseline.mean())
+"""
+
+
+def test_a_class_says_what_its_methods_check_and_code_that_nothing_calls_is_named() -> None:
+    serve = SERVE.replace("watch.check(row, row)", "watch.DriftDetector().check(row)")
+    called = judged({**MODEL, "serve.py": serve, "watch.py": DETECTOR})
+    assert called[1]["drift-watched"] == 0.8
+    idle = {**MODEL, "serve.py": SERVE.replace("watch.check(row, row)", "pass"), "watch.py": DETECTOR}
+    result = inspect_files({path: text.encode() for path, text in idle.items()})
+    told = [item for item in result.findings if item.rule == "drift-monitoring-missing"]
+    assert [(item.message, item.place.path) for item in told] == [
+        ("nothing that is started calls the drift check", "watch.py")
+    ]

@@ -201,6 +201,13 @@ def test_what_no_finding_tells_is_a_gain_of_the_practice(answer: Answer, gain: f
     assert found.gain == (None if gain is None else near(gain))
 
 
+def test_what_findings_tell_of_one_practice_is_no_part_of_another() -> None:
+    asked = [answered("p", lacking("gone"), "a"), answered("q", lacking("gone"))]
+    result, _, _ = gains_of(inspection(run("a", "x", group="tests")), WEIGHTS, asked)
+    found = {item.name: item.gain for group in result.groups for item in group.practices}
+    assert found == {"p": None, "q": near(20)}
+
+
 def test_a_lack_that_no_rule_tells_is_all_a_gain_of_the_practice() -> None:
     result, _, _ = gains_of(inspection(), WEIGHTS, [answered("p", lacking("gone"))])
     assert [item.gain for group in result.groups for item in group.practices] == [near(40)]
@@ -240,7 +247,8 @@ def test_a_group_whose_practices_cannot_be_told_leaves_the_score(answer: Answer 
     assert {group.name: group.value for group in result.groups}["tests"] is None
     assert gains.rules == {"a": 0.0}
     elsewhere = [*silent, answered("r", kept(), group="code")]
-    assert gains_of(inspection(), WEIGHTS, elsewhere)[0].measured == 60
+    result = gains_of(inspection(), WEIGHTS, elsewhere)[0]
+    assert (result.measured, result.groups[1].value) == (60, None)
     one = [answered("p", answer, "a"), answered("q", kept())]
     assert gains_of(inspection(), WEIGHTS, one)[0].measured == near(80)
 

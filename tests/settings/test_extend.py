@@ -85,14 +85,14 @@ def test_a_missing_file_is_told_at_the_key(project: Path) -> None:
 def test_a_file_outside_of_the_repository_is_not_read(project: Path, path: str) -> None:
     (project.parent.parent / "outside.toml").write_text("fail-under = 0\n")
     (project / "pyproject.toml").write_text(f'[tool.roadworthy]\nextend = "{path}"\n')
-    assert "lies outside of the repository" in problem(project)
+    assert "is outside the repository" in problem(project)
 
 
 def test_a_link_that_leads_out_of_the_repository_is_not_followed(project: Path) -> None:
     (project.parent.parent / "outside.toml").write_text("fail-under = 0\n")
     (project.parent / "gate.toml").unlink()
     (project.parent / "gate.toml").symlink_to("../outside.toml")
-    assert "lies outside of the repository" in problem(project)
+    assert "is outside the repository" in problem(project)
 
 
 def test_faults_of_an_extended_file_have_its_places(project: Path) -> None:

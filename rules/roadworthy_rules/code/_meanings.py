@@ -50,6 +50,7 @@ class Meanings:
             for name in _bound(statement):
                 self._bound.setdefault(name, []).append(statement)
         self._known: dict[tuple[str, int], str] = {}
+        self._tokens: dict[int, list[str | tuple[str]]] = {}
 
     @functools.cached_property
     def _guarded(self) -> frozenset[str]:
@@ -64,41 +65,14 @@ class Meanings:
         is imported, a constant's value, or a function's own meaning. Anything else that is a module's own
         differs from all of another's.
         """
-        body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-        given = node.args
-        # Parameters that are given by position may have any name.
-        pending: list[Any] = [[*given.posonlyargs, *given.args], [given.vararg], given.kwonlyargs]
-        pending += [[given.kwarg], given.defaults, given.kw_defaults, body]
-        text = [f"{type(node).__name__} {len(given.posonlyargs)}"]
-        say, names = text.append, dict.fromkeys(_local(node), "")
-        names[node.name] = "" if node.name in names else "itself"
-        count = 0
-        pending.reverse()
-        while pending:
-            item = pending.pop()
-            if type(item) is list:
-                say(f"[{len(item)}")
-                pending.extend(reversed(item))
-                continue
-            if not isinstance(item, ast.AST):
-                say(repr(item))
-                continue
-            kind = type(item)
-            say(kind.__name__)
-            named = _NAMED.get(kind)
-            for field in _fields(kind.__name__):
-                value = getattr(item, field)
-                if field != named or value is None:
-                    pending.append(value)
-                    continue
-                for name in value if type(value) is list else (value,):
-                    if name not in names:
-                        names[name] = self._free(name, depth)
-                    elif not names[name]:
-                        names[name] = f"local {count}"
-                        count += 1
-                    say(names[name])
-        return hashlib.blake2b("\n".join(text).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        # Whatever is made of free names, the rest of a function is told once.
+        if id(node) not in self._tokens:
+            self._tokens[id(node)] = _tokens(node)
+        words = [
+            token if type(token) is str else self._free(token[0], depth) for token in self._tokens[id(node)]
+        ]
+        text = "\n".join(words).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(text, digest_size=16).hexdigest()
 
     def _free(self, name: str, depth: int) -> str:
         """Return what a name means at the top of the module."""
@@ -130,6 +104,59 @@ class Meanings:
         return own
 
 
+def _tokens(function: _Function) -> list[str | tuple[str]]:
+    """Return a function in words, the same for the same code; a free name is a tuple of itself."""
+    body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
+    given = function.args
+    # Parameters that are given by position may have any name.
+    parts: list[list[Any]] = [[*given.posonlyargs, *given.args], [given.vararg], given.kwonlyargs]
+    parts += [[given.kwarg], given.defaults, given.kw_defaults, body]
+    tokens: list[str | tuple[str]] = [f"{type(function).__name__} {len(given.posonlyargs)}"]
+    tokens += map(_slots, parts)
+    met = _met([item for part in parts for item in part if item is not None])
+    names = dict.fromkeys(_local(met), "")
+    names.setdefault(function.name, "itself")
+    say, count = tokens.append, 0
+    for item in met:
+        kind = type(item)
+        say(kind.__name__)
+        named = _NAMED.get(kind)
+        for field in _fields(kind.__name__):
+            value = getattr(item, field)
+            if field == named and value is not None:
+                for name in value if type(value) is list else (value,):
+                    known = names.get(name)
+                    if known == "":
+                        known = names[name] = f"local {count}"
+                        count += 1
+                    say((name,) if known is None else known)
+            elif type(value) is list:
+                say(_slots(value))
+            else:
+                say("x" if isinstance(value, ast.AST) else repr(value))
+    return tokens
+
+
+def _slots(items: list[Any]) -> str:
+    """Tell where a list has nodes, and what it has beside them."""
+    return " ".join(["[", *("x" if isinstance(item, ast.AST) else repr(item) for item in items), "]"])
+
+
+def _met(pending: list[ast.AST]) -> list[ast.AST]:
+    """Return nodes with all that is in them."""
+    met: list[ast.AST] = []
+    while pending:
+        item = pending.pop()
+        met.append(item)
+        for field in _fields(type(item).__name__):
+            value = getattr(item, field)
+            if type(value) is list:
+                pending.extend(inner for inner in value if isinstance(inner, ast.AST))
+            elif isinstance(value, ast.AST):
+                pending.append(value)
+    return met
+
+
 @functools.cache
 def _fields(name: str) -> tuple[str, ...]:
     """Return the fields of a type of node that count, the last first, as they are put on a stack."""
@@ -141,21 +168,13 @@ def _fields(name: str) -> tuple[str, ...]:
     return tuple(field for field in reversed(kind._fields) if field not in _SILENT)
 
 
-def _local(function: _Function) -> set[str]:
-    """Return the names that a function binds, in itself or in what it defines."""
+def _local(met: list[ast.AST]) -> set[str]:
+    """Return the names that a function binds, in itself or in what it defines, from its nodes."""
     names: set[str] = set()
     shared: set[str] = set()
-    pending: list[Any] = [function]
-    while pending:
-        part = pending.pop()
+    for part in met:
         kind = type(part)
-        for field in _fields(kind.__name__):
-            value = getattr(part, field)
-            if type(value) is list:
-                pending.extend(value)
-            elif isinstance(value, ast.AST):
-                pending.append(value)
-        if kind not in _NAMED or part is function:
+        if kind not in _NAMED:
             continue
         match part:
             case ast.Name(id=name, ctx=context):

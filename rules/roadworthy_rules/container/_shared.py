@@ -8,13 +8,17 @@ from roadworthy import Location
 from roadworthy_rules._shell import commands
 
 if TYPE_CHECKING:
-    from roadworthy import Dockerfile
+    from roadworthy import Dockerfile, Tree
 
 _DEVELOPMENT = re.compile(
     r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"
 )
 #: What gives up root when the container starts.
 _DROPS = re.compile(r"\b(gosu|setpriv|runuser|s6-setuidgid|s6-overlay|su-exec)\b")
+#: How a script makes or chooses the user that the rest runs as.
+_CHANGES = re.compile(r"\b(?:useradd|adduser|usermod|PUID|su -|su --?c|--user[= ])")
+#: Bytes of a script.
+_SIZE = 100_000
 #: What starts others, and may start them as another user: a script, or a server by its settings.
 _STARTERS = re.compile(r"(.*/)?(supervisord|uwsgi|[^/]+\.sh)")
 #: Files are given to another user than root.
@@ -31,6 +35,19 @@ def may_drop_root(dockerfile: Dockerfile) -> bool:
     starts = [item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")]
     words = [word for item in starts for word in item.json or item.arguments.split()]
     return any(map(_STARTERS.fullmatch, words)) and bool(_OWNER.search(dockerfile.text))
+
+
+def starter_drops_root(dockerfile: Dockerfile, tree: Tree) -> bool:
+    """Tell whether the command is a script of the project that changes the user before it starts the rest."""
+    starts = [item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")]
+    words = [word for item in starts for word in item.json or item.arguments.split()][:20]
+    names = {word.rpartition("/")[2] for word in words if "/" in word}
+    for path, size in tree.files.items():
+        if path.rpartition("/")[2] in names and size <= _SIZE:
+            text = tree.text(path, strict=False)
+            if text.startswith("#!") and (_DROPS.search(text) or _CHANGES.search(text)):
+                return True
+    return False
 
 
 def is_development(dockerfile: Dockerfile) -> bool:

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, Severity, rule
-from roadworthy_rules.container._shared import at_stage
+from roadworthy_rules.container._shared import at_stage, is_development
 
 _SUFFIX = re.compile(
     r"(?:.*/)?(?:(?:Docker|Container)file[._-]([^/]+)|([^/]+)\.(?:Docker|Container)file)",
@@ -38,7 +38,9 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
 
     ```dockerfile good
     ARG BASE
+    ARG OWN=registry.example/core
     FROM ${BASE} AS builder
+    FROM ${OWN} AS other
     FROM python@sha256:0000000000000000000000000000000000000000000000000000000000000000
     FROM scratch
     ```
@@ -52,9 +54,20 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
     FROM churn-base
     ```
     """
+    if is_development(dockerfile):
+        return
     own = [found[1] or found[2] for file in dockerfiles if (found := _SUFFIX.fullmatch(file.path))]
+    # What an argument names is chosen by whoever builds, and often built just before.
+    chosen = {
+        item.span for item in dockerfile.instructions if item.keyword == "FROM" and "$" in item.arguments
+    }
     for stage in dockerfile.stages:
-        if stage.base is not None or not stage.image_known or stage.image.lower() == "scratch":
+        if (
+            stage.base is not None
+            or not stage.image_known
+            or stage.image.lower() == "scratch"
+            or stage.span in chosen
+        ):
             continue
         name, _, digest = stage.image.partition("@")
         # A registry's port is no tag: only what follows the last slash can be one.

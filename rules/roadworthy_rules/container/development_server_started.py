@@ -1,19 +1,22 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, Profile, Severity, rule
+from roadworthy import Dockerfile, Finding, Profile, Repository, Severity, rule
 from roadworthy_rules.container._shared import is_development
 
 _SERVER = re.compile(
     r"(?<![\w-])(flask(?: --app \S+)? run|manage\.py runserver|python3? -m http\.server|fastapi dev"
     r"|jupyter[ -](?:lab|notebook)|(?:uvicorn|hypercorn) (?:\S+ )*--reload)(?![\w-])"
 )
+_PLATFORMS = frozenset("Procfile app.yaml manifest.yml manifest.yaml".split())
 #: Images that are there to run notebooks.
 _NOTEBOOKS = re.compile(r"(?i)jupyter|notebook|\blab\b")
 
 
 @rule(Severity.WARNING, since="0.1")
-def development_server_started(dockerfile: Dockerfile, profile: Profile) -> Iterator[Finding]:
+def development_server_started(
+    dockerfile: Dockerfile, profile: Profile, repository: Repository
+) -> Iterator[Finding]:
     """The image starts a development server.
 
     Development servers answer one request at a time, show tracebacks to clients, or restart when a file
@@ -50,6 +53,9 @@ def development_server_started(dockerfile: Dockerfile, profile: Profile) -> Iter
     """
     base = dockerfile.stages[-1].image if dockerfile.stages else ""
     if profile.name == "library" or is_development(dockerfile):
+        return
+    # Where a platform runs the application by a file of its own, the image is for those who try it out.
+    if not repository.files.keys().isdisjoint(_PLATFORMS):
         return
     last = {item.keyword: item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")}
     for item in last.values():

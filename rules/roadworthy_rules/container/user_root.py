@@ -1,9 +1,9 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, KubernetesObject, Severity, rule
+from roadworthy import Dockerfile, Finding, KubernetesObject, Severity, Tree, rule
 from roadworthy_rules.container._manifests import runs_unprivileged
-from roadworthy_rules.container._shared import at_stage, is_development, may_drop_root
+from roadworthy_rules.container._shared import at_stage, is_development, may_drop_root, starter_drops_root
 
 #: Images known to run as root unless told otherwise; of others, nobody knows here.
 _ROOT = re.compile(
@@ -14,9 +14,16 @@ _ROOT = re.compile(
 )
 
 
+#: Images that serve nobody: for notebooks, training and measurements.
+_INSIDE = re.compile(r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|train(?:ing|er)?)(?:[/._-]|$)")
+
+
 @rule(Severity.WARNING, since="0.1", security=5.0, cwe=250)
 def user_root(
-    dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, ...], objects: tuple[KubernetesObject, ...]
+    dockerfile: Dockerfile,
+    dockerfiles: tuple[Dockerfile, ...],
+    objects: tuple[KubernetesObject, ...],
+    tree: Tree,
 ) -> Iterator[Finding]:
     """The container runs as root.
 
@@ -74,6 +81,24 @@ def user_root(
     FROM python:3.13-slim
     CMD ["churn-serve", "--reload"]
     ```
+    A script of the project that starts the rest may change the user:
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY start /opt/app/start
+    CMD ["/opt/app/start"]
+    ```
+    ```text start good
+    #!/bin/sh
+    useradd -u ${PUID:-1000} app
+    exec supervisord -c /etc/app.conf
+    ```
+    Images for training, benchmarks and notebooks serve nobody:
+
+    ```dockerfile docker/train.Dockerfile good
+    FROM python:3.13-slim
+    CMD ["python", "train.py"]
+    ```
     A manifest may set the user instead.
 
     ```dockerfile good
@@ -95,6 +120,8 @@ def user_root(
     if not runs or is_development(dockerfile) or may_drop_root(dockerfile):
         return
     if runs_unprivileged(dockerfile, objects, only=len(dockerfiles) == 1):
+        return
+    if _INSIDE.search(dockerfile.path) or starter_drops_root(dockerfile, tree):
         return
     users = [item for item in dockerfile.final if item.keyword == "USER"]
     first = last = dockerfile.stages[-1]

@@ -115,6 +115,9 @@ def drift_monitoring_missing(
         raise Unmeasured(f"what `{job}` does cannot be read")
     if word := compares(modules):
         raise Unmeasured(f"whether `{word}` compares what is served cannot be read")
+    if Concern.DRIFT in operations.uncalled:
+        yield Finding("nothing that is started calls the drift check", operations.uncalled[Concern.DRIFT])
+        return
     at = predictor(modules) or repository.place
     yield Finding("no drift check compares production inputs with the training data", at)
 

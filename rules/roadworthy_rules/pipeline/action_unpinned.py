@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import CI, Finding, Location, Pyproject, Severity, Tree, Verb, Workflow, rule
+from roadworthy import CI, DeclaredMetadata, Finding, Location, Severity, Tree, Verb, Workflow, rule
 from roadworthy_rules.pipeline._shared import holds_secrets
 
 _EXACT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -13,7 +13,7 @@ _RENOVATE = re.compile(r"(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.
 
 @rule(Severity.WARNING, since="0.1", security=5.0, cwe=829)
 def action_unpinned(
-    workflows: tuple[Workflow, ...], ci: CI, pyproject: Pyproject | None, tree: Tree
+    workflows: tuple[Workflow, ...], ci: CI, metadata: DeclaredMetadata | None, tree: Tree
 ) -> Iterator[Finding]:
     """A third-party action is not pinned to a commit.
 
@@ -93,7 +93,7 @@ def action_unpinned(
     """
     releasing = {ran.pipeline.file for ran, _ in ci.each(Verb.PUBLISHES)}
     updated = _is_updated(tree)
-    trusted = _TRUSTED | _owners(pyproject)
+    trusted = _TRUSTED | _owners(metadata)
     found: dict[str, list[Location]] = {}
     for workflow in workflows:
         if updated and workflow.file not in releasing:
@@ -125,6 +125,12 @@ def _is_updated(tree: Tree) -> bool:
     return False
 
 
-def _owners(pyproject: Pyproject | None) -> frozenset[str]:
-    urls = pyproject.each(str, "project", "urls") if pyproject else ()
-    return frozenset(found[1].lower() for _, url in urls if (found := _OWNER.match(url)))
+def _owners(metadata: DeclaredMetadata | None) -> frozenset[str]:
+    """Return the accounts that the project's own addresses lead to."""
+    declared = [value for _, value in metadata.each(object, "urls")] if metadata else []
+    urls: list[object] = []
+    for value in declared:
+        urls += value.values() if isinstance(value, dict) else [value]
+    return frozenset(
+        found[1].lower() for url in urls if isinstance(url, str) and (found := _OWNER.match(url))
+    )

@@ -26,8 +26,8 @@ def ci_missing(
     the project, ignore this rule and give that as the reason.
 
     The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. It
-    stays silent if the project uses only another system, and about scripts and notebooks without tests, a
-    build or a service. The score still counts the missing pipeline there.
+    stays silent if the project uses only another system, and about scripts, notebooks and applications
+    without tests. The score still counts the missing pipeline there.
 
     ```python tests/test_demo.py bad
     def test_demo(): ...
@@ -60,7 +60,8 @@ def ci_missing(
     ```
     """
     if not ci.paths and not files.paths:
-        idle = Sign.NO_PACKAGE in profile.signs and not profile.is_served
+        # Of an application without tests a pipeline has little to run; the score counts it all the same.
+        idle = bool(profile.signs) and Sign.SCRIPTS not in profile.signs
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
             yield Finding("the project has no CI configuration", repository.place)
     elif not any(ran.job.steps for ran in ci.jobs):

@@ -47,5 +47,6 @@ def readme_missing(repository: Repository, pyproject: Pyproject | None) -> Itera
         yield Finding(f"`{found}` is empty", Location(found))
     declared = pyproject is not None and pyproject.has("project", "readme")
     elsewhere = any(path.lower().startswith(_ELSEWHERE) for path in repository.files)
-    if not (found or declared or elsewhere):
+    # A part of a larger work tree is described at its top.
+    if not (found or declared or elsewhere or (repository.prefix and not repository.is_whole)):
         yield Finding("there is no README", repository.place)

@@ -26,7 +26,7 @@ def rules(options: argparse.Namespace) -> int:
     if not chosen:
         known = {name for rule in every for name in (rule.name, rule.group)}
         hint = suggestion(options.words[0], known)
-        raise ConfigError(Problem(f"no rule fits `{' '.join(options.words)}`{hint}"))
+        raise ConfigError(Problem(f"no rule matches `{' '.join(options.words)}`{hint}"))
     # Markdown and JSON are for programs.
     printed = console.show if options.output_format == "text" else console.emit
     printed(render_list(sorted(chosen, key=lambda rule: (rule.group, rule.name)), options.output_format))

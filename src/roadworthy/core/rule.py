@@ -108,7 +108,7 @@ def rule(
     """Return a decorator that makes a `Rule` of a function; the name is the function's in kebab-case.
 
     `default=False` marks what is strict or contested, `preview=True` what may still change. `pypi=True`
-    says that PyPI refuses the upload for this: the rule is an error for the target `pypi` and a note for
+    says that PyPI rejects the upload because of it: the rule is an error for the target `pypi` and a note for
     `private`. With `everywhere=True` others refuse it as well, and the target makes no difference. `codes`
     are what other tools call this fault: `# noqa: F401` accepts findings of a rule with `codes=("F401",)`;
     other tools' names of it are written `"mypy:name-defined"`, `"pylint:unused-import"`. A rule with

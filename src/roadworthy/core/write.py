@@ -182,7 +182,7 @@ def _below(root: str, path: str) -> str:
     real_root = os.path.realpath(root)
     target = os.path.realpath(os.path.join(real_root, *parts))
     if target == real_root or not lies_in(target, real_root):
-        raise OSError(f"{path!r} leads out of the project by a symbolic link")
+        raise OSError(f"{path!r} leads outside the project by a symbolic link")
     if os.path.lexists(target) and not os.path.isfile(target):
         raise OSError(f"{path!r} is not a regular file")
     return target

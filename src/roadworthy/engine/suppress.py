@@ -171,7 +171,7 @@ def _faults(
     near = {name: suggestion(name, names.known) for name in unknown}
     for directive in found:
         if not directive.rules:
-            text = "an ignore names its rules: `# roadworthy: ignore[rule-name] reason`"
+            text = "an ignore needs a rule: `# roadworthy: ignore[rule-name] reason`"
             yield IgnoreFault("malformed", text, directive.at)
         elif not directive.reason:
             yield IgnoreFault("malformed", "an ignore without a reason does not count", directive.at)

@@ -20,9 +20,7 @@ def over_limit(kind: FileKind, data: bytes) -> str | None:
         return None
     if data.count(b"\n") > kind.lines:
         return f"more than {kind.lines} lines"
-    return (
-        f"more than {limits.COMMAS} commas: data, and no code" if data.count(b",") > limits.COMMAS else None
-    )
+    return f"more than {limits.COMMAS} commas: data, not code" if data.count(b",") > limits.COMMAS else None
 
 
 def weight_of(kind: FileKind, tree: Tree, path: str) -> Literal["plain", "suspicious"]:

@@ -177,7 +177,7 @@ class Builder:
     def _count(self, index: int, values: int) -> None:
         self.values += values
         if self.values > VALUES:
-            raise YAMLFault(self.text, index, f"more than {VALUES} values, with what its aliases stand for")
+            raise YAMLFault(self.text, index, f"more than {VALUES} values, including those of its aliases")
 
 
 def _merge(text: str, top: _OpenNode, node: _Node) -> None:

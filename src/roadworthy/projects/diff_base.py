@@ -67,7 +67,7 @@ def _merge_base(git: Git, revision: str) -> str:
     if not revision or revision.startswith("-") or re.search(r"[\0-\x1f\x7f]", revision):
         raise GitError(f"`{revision}` is not a revision")
     if "@{" in revision:
-        raise GitError(f"`{revision}` is settled by settings and logs, which are not read: name the branch")
+        raise GitError(f"`{revision}` depends on settings and logs, which are not read: name the branch")
     commits = []
     for name in (revision, "HEAD"):
         try:
@@ -190,7 +190,7 @@ def _contents(git: Git, wanted: dict[str, str]) -> dict[str, bytes]:
         if kind == "blob" and int(rest[0]) <= limits.FILE_SIZE:
             sizes[name] = int(rest[0])
     if sum(sizes.values()) > limits.GIT_OUTPUT // 2:
-        raise GitError(f"the change is of more than {limits.GIT_OUTPUT // 2 // 1024 // 1024} MiB")
+        raise GitError(f"the change has more than {limits.GIT_OUTPUT // 2 // 1024 // 1024} MiB")
     asked = "".join(f"{name}\n" for name in sizes).encode()
     output = git.run("cat-file", "--batch", given=asked)
     found: dict[str, bytes] = {}

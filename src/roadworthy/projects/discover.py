@@ -149,7 +149,7 @@ def _project(root: str, only: tuple[str, ...], stdin: tuple[str, bytes] | None, 
     tree = DirectoryTree(root, ignored_in(root, config["exclude"], nested, kept), overlay, kept)
     object.__setattr__(tree, "skipped", tuple(sorted([*tree.skipped, *nested], key=lambda item: item.path)))
     if not tree.files and not tree.artifacts:
-        raise ConfigError(Problem("nothing to inspect: there are no files here", root))
+        raise ConfigError(Problem("nothing to inspect: the directory is empty", root))
     if not tree.artifacts and not any(map(_may_be_judged, tree.files)):
         raise ConfigError(Problem("nothing to inspect: no code, no notebook, no settings of a project", root))
     return Project(root, tree, config, only=only)

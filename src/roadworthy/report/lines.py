@@ -113,7 +113,7 @@ def verdict(project: ProjectResult, report: Report, view: View = PLAIN) -> str:
     elif project.kind == "workspace":
         parts.append(": the root of a workspace has no score, its members have theirs")
     elif project.kind == "project":
-        parts.append(": the score cannot be known")
+        parts.append(": the score is unknown")
     parts.extend(f"; {safe(reason.text)}" for reason in project.reasons if reason.kind != "score")
     return "".join(parts) + _known(project) + _unread(project, report)
 
@@ -132,7 +132,7 @@ def fixed(report: Report) -> Iterator[str]:
         if project.baseline is not None and project.baseline.stale:
             number = counted(len(project.baseline.stale), "known finding is", "known findings are")
             file = safe(project.baseline.file)
-            yield f"{number} fixed: `--update-baseline` takes what is fixed out of {file}"
+            yield f"{number} fixed: `--update-baseline` removes fixed findings from {file}"
 
 
 def score_text(project: ProjectResult, score: ScoreResult) -> str:

@@ -61,7 +61,7 @@ def describe(rule: Rule) -> dict[str, Any]:
 def _page(rule: Rule, form: str) -> str:
     facts = [f"group {rule.group}", f"severity {rule.severity.label}", f"since {rule.since}"]
     if rule.pypi:
-        facts.append("PyPI refuses the upload for this")
+        facts.append("PyPI rejects the upload because of it")
     if not rule.default:
         facts.append("off by default")
     if rule.preview:

@@ -53,7 +53,7 @@ def _answered(inspection: Inspection, practice: Practice) -> Answered:
         return Answered(practice, untold(str(outcome)))
     except (Exception, Spent) as error:
         inspection.crashes.append(crash_of(practice.name, "the project", error, "practice"))
-        return Answered(practice, untold("asking for it crashed"))
+        return Answered(practice, untold("its provider crashed"))
     lacks = answer is not None and answer.share is not None and answer.share < 1.0
     return Answered(practice, answer, _accepted(inspection, practice) if lacks else "")
 

@@ -40,7 +40,7 @@ def _file(source: SettingsSource, value: str, tree: Tree) -> SettingsSource:
     within = os.path.realpath(checkout_root(root, seen) or root)
     real = os.path.realpath(path)
     if os.path.commonpath([within, real]) != within:
-        raise ConfigError(source.problem(f"`{shown}` lies outside of the repository", "extend"))
+        raise ConfigError(source.problem(f"`{shown}` is outside the repository", "extend"))
     if not os.path.exists(path):
         raise ConfigError(_missing(source, shown))
     return read_file(path, shown, seen)

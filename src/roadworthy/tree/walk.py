@@ -66,7 +66,7 @@ def walk(
                     else:
                         pending.append((path + "/", depth + 1))
                         if _is_code(entry.name):
-                            skipped.append(Skipped(path + "/", "a directory, and no file", "suspicious"))
+                            skipped.append(Skipped(path + "/", "a directory, not a file", "suspicious"))
                 elif not ignored(path):
                     status = entry.stat()
                     if seen:

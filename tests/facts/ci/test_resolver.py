@@ -371,3 +371,22 @@ def test_other_verbs(command: str, verb: Verb) -> None:
 )
 def test_what_is_none(command: str, verb: Verb) -> None:
     assert github(command).answer(verb).value == "no"
+
+
+def test_a_variable_before_a_command_may_stand_for_nothing() -> None:
+    text = workflow("EXTRA=$EMPTY pytest", head="    env: {EMPTY: ''}\n")
+    assert project({".github/workflows/ci.yml": text}).answer(Verb.TESTS).value == "yes"
+
+
+def test_a_script_hands_its_arguments_on() -> None:
+    files = {
+        "bin/dc.sh": '#!/bin/bash -e\nexport X=1\ndocker-compose -f a.yml "$@"\n',
+        "bin/unit.sh": "pytest\n",
+    }
+    assert github("./bin/dc.sh run --no-deps test ./bin/unit.sh a", **files).answer(Verb.TESTS).value == "yes"
+    assert github("./bin/dc.sh run --no-deps test ls", **files).answer(Verb.TESTS).value != "yes"
+
+
+def test_a_program_that_make_computes_is_unknown() -> None:
+    makefile = "test:\n\t$(shell echo docker$(COMPOSE)) run --rm tox\n"
+    assert github("make test", Makefile=makefile).answer(Verb.TESTS).value == "unknown"

@@ -148,6 +148,7 @@ jobs:
             "ci-linter-missing",
             "ci-type-check-missing",
             "condition-always-true",
+            "distribution-unchecked",
             "failure-allowed",
             "job-need-unknown",
             "publish-by-token",

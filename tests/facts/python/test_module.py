@@ -12,7 +12,7 @@ from roadworthy.facts.python.module import Module
 @pytest.mark.parametrize(
     ("text", "message", "line"),
     [
-        ("x = 1\n%matplotlib inline\n", "`%matplotlib` is a magic of IPython, and no Python", 2),
+        ("x = 1\n%matplotlib inline\n", "`%matplotlib` is an IPython magic, not Python", 2),
         ("%%bash\nls\n", "`%%bash` is a magic of IPython", 1),
         ("if x:\n    !pip install demo\n", "`!pip` is a magic of IPython", 2),
         ("x = 5 5\n", "syntax error: invalid syntax", 1),

@@ -119,7 +119,7 @@ class _Azure:
             self.reading.miss(at, f"the template `{name}`, which is not in the project")
             return None
         if part.depth > DEPTH:
-            self.reading.miss(at, f"the template `{name}`, which is nested too deep or in a circle")
+            self.reading.miss(at, f"the template `{name}`, which is nested too deep or cyclic")
             return None
         name = name.removesuffix("@self")
         folder = "" if name.startswith("/") else posixpath.dirname(part.source.file)

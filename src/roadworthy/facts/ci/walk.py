@@ -142,7 +142,7 @@ class CommandWalk:
         written, name = words[0], program(words[0])
         words = (name, *words[1:])
         if "/" in written and inside(around.directory, written) in self.tree.files:
-            self.file(written, around)
+            self.file(written, around, words[1:])
             return
         if name in ("cd", "pushd") and len(words) > 1:
             target = re.sub(r"^\$\{?(?:\{\s*github\.workspace\s*\})?\w*\}?/?", "", words[1])
@@ -191,15 +191,15 @@ class CommandWalk:
         for detail in started_programs(self.tree, words, around.directory):
             self.act(Verb.RUNS, words[0], words, around, detail)
 
-    def file(self, path: str, around: Around) -> None:
+    def file(self, path: str, around: Around, arguments: Words = ()) -> None:
         """Run a script of the project that is called by its path, or note that it is not there."""
-        recipe = script_recipe(self.tree, path, around.directory)
+        recipe = script_recipe(self.tree, path, around.directory, arguments=arguments)
         if recipe is None:
             own = path.startswith("./") or (path.endswith(".sh") and "$" not in path)
             if own and not is_downloaded(path):
                 self.miss(around, f"`{path}` is not in the project")
-        elif (path, around.directory) not in self.seen:
-            self.seen.add((path, around.directory))
+        elif (path, around.directory, arguments) not in self.seen:
+            self.seen.add((path, around.directory, arguments))
             self.recipe(recipe, around)
 
     def helper(self, words: Words, around: Around) -> None:

@@ -117,7 +117,7 @@ class HatchTarget:
         for source, target in given.items():
             place = clean(source)
             if place is None:
-                raise Unmeasured(f"`{key}` leads out of the project")
+                raise Unmeasured(f"`{key}` leads outside the project")
             if self.paths.is_file(place) and self.placed(target) not in self.reserved:
                 yield self.placed(target), (place, f"`{key}`")
             for path in self.paths.below(place) if self.paths.is_directory(place) else ():
@@ -166,7 +166,7 @@ class HatchTarget:
         for source, target in given.items():
             place = clean(source)
             if place is None:
-                raise Unmeasured("`force-include` leads out of the project")
+                raise Unmeasured("`force-include` leads outside the project")
             goal = (clean(target) or "").strip("/")
             if self.paths.is_file(place):
                 yield self.placed(goal), (place, "`force-include`")

@@ -34,7 +34,7 @@ def pdm_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents
         base = "src" if plain or (own and not {"src", "src/"}.intersection(excludes)) else ""
     place = clean(base)
     if place is None:
-        raise Unmeasured("`package-dir` leads out of the project")
+        raise Unmeasured("`package-dir` leads outside the project")
     chosen = includes or _found(paths, place)
     wheel = _collected(paths, [*chosen, *sources], [*excludes, *sources, ".pdm-build"])
     sdist = _collected(paths, [*chosen, *sources], [*excludes, ".pdm-build"])

@@ -90,7 +90,7 @@ def _package(paths: TreePaths, package: dict[str, Any]) -> Iterator[tuple[str, s
     """Yield the files that an entry of `packages` takes, and their places in the wheel."""
     base = clean(str(package.get("from") or ""))
     if base is None:
-        raise Unmeasured("`packages` leads out of the project")
+        raise Unmeasured("`packages` leads outside the project")
     head = f"{base}/" if base else ""
     found = list(_files(paths, head + package["include"]))
     if not any(path.endswith((".py", ".pyi")) for path in found):

@@ -78,7 +78,7 @@ class _Reader:
         for name in packages or ():
             directory = clean(directory_of(name, options.directories))
             if directory is None:
-                raise Unmeasured(f"the package `{name}` lies outside the project")
+                raise Unmeasured(f"the package `{name}` is outside the project")
             options.packages[name] = directory
         self._data()
         if extensions or self.said.has("cffi_modules") or self.said.has("libraries"):
@@ -93,7 +93,7 @@ class _Reader:
         for package, base in (value or {}).items() if isinstance(value, dict) else ():
             place = clean(str(base))
             if place is None:
-                raise Unmeasured("`package_dir` leads out of the project")
+                raise Unmeasured("`package_dir` leads outside the project")
             found[str(package)] = place
         return found
 

@@ -30,7 +30,7 @@ def uv_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
         else ""
     )
     if root is None:
-        raise Unmeasured("`module-root` leads out of the project")
+        raise Unmeasured("`module-root` leads outside the project")
     excluded = _spec([*_defaults(pyproject), *_texts(pyproject, "source-exclude")])
     from_wheel = _spec([*_defaults(pyproject), *_texts(pyproject, "wheel-exclude")])
     head = f"{root}/" if root else ""
@@ -49,7 +49,7 @@ def uv_contents(paths: TreePaths, pyproject: Pyproject) -> DistributionContents:
     for kind, place in (pyproject.get(dict, *_TABLE, "data") or {}).items():
         base = clean(place) if isinstance(place, str) else None
         if base is None:
-            raise Unmeasured("`data` leads out of the project")
+            raise Unmeasured("`data` leads outside the project")
         for path in paths.below(base):
             if not _spec(_defaults(pyproject))(path):
                 wheel[f".data/{kind}/{path[len(base) + 1 :]}"] = path

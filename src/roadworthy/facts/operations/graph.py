@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
+from roadworthy.facts.python import MADE, Class, Classes, Definition, ModuleSummary, NameTable
 
 #: A module's path, and the name in it: "" for its top level, "__main__" for what runs where it is started.
 Node = tuple[str, str]
@@ -129,6 +129,19 @@ class _Reach:
 
     def uses(self, uses: Iterable[str], node: Node, owner: Class | None) -> None:
         for use in sorted(uses):
+            if use[0] == MADE:
+                # `Detector().check`: an attribute of what a call makes.
+                maker, _, attributes = use[1:].partition(MADE)
+                owners = [one for one in self.graph.resolved(node[0], maker) if one in self.graph.definitions]
+                names = attributes.split(".")
+                for owner in owners:
+                    self.enter(owner, node)
+                    if self.graph.definitions[owner].kind == "class":
+                        self.member(owner, names, node)
+                        names = []
+                for name in names:
+                    self.attribute(name, node)
+                continue
             if use[0] in _SIGNS:
                 continue
             root, *rest = use.split(".")

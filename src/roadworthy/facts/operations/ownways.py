@@ -12,6 +12,7 @@ from roadworthy.facts.python import Definition
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 #: What takes values out of a training set, or forecasts, and watches nothing.
 _OTHER = frozenset("remove drop clip cap replace forecast naive walk test plot load get read mock".split())
+_GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
     "insert* put_item to_sql execute add add_all commit publish send produce xadd write writerow writelines"
     " dump dumps append put_record save create bulk_create put_object upload* merge"
@@ -28,6 +29,9 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         words = {word.lower() for word in _WORDS.findall(definition.name)}
         if words & _OTHER:
             continue
+        # `DriftDetector.check` says in its class what it checks.
+        if words & _GENERAL:
+            words |= {word.lower() for word in _WORDS.findall(definition.owner)}
         for way in OWN:
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name

@@ -36,6 +36,9 @@ class Library:
                 for item in module.imports
                 if not item.level
             }
+        self._calls: dict[str, list[Called]] = {}
+        for call in self.calls:
+            self._calls.setdefault(call.at.file, []).append(call)
         self.made = {path: frozenset(self._made(path)) for path in graph.modules}
 
     def full(self, path: str, name: str, route: tuple[str | int, ...] = ()) -> str:
@@ -92,11 +95,10 @@ class Library:
                 root, _, rest = item.callee.partition(".")
                 known = self.imports[path].get(root, root)
                 yield f"{known}.{rest}" if rest else known
-        for call in self.calls:
-            if call.at.file == path:
-                root, _, rest = call.callee.partition(".")
-                known = self.imports[path].get(root, root)
-                yield f"{known}.{rest}" if rest else known
+        for call in self._calls.get(path, ()):
+            root, _, rest = call.callee.partition(".")
+            known = self.imports[path].get(root, root)
+            yield f"{known}.{rest}" if rest else known
 
     def found(self) -> Iterator[tuple[Signal, Called, Node]]:
         """Yield each call that is part of a signal, with the definition that holds it."""

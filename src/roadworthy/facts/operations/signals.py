@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 
 class Concern(Enum):
@@ -42,14 +43,22 @@ class Signal:
 
 def is_named(patterns: str, name: str) -> bool:
     """Tell whether a name is one of `patterns`, which may begin or end with `*`."""
-    return any(_matches(pattern, name) for pattern in patterns.split())
+    whole, starts, ends, parts = _sorted(patterns)
+    return (
+        name in whole or name.startswith(starts) or name.endswith(ends) or any(part in name for part in parts)
+    )
 
 
-def _matches(pattern: str, name: str) -> bool:
-    core = pattern.strip("*")
-    if pattern.startswith("*"):
-        return core in name if pattern.endswith("*") else name.endswith(core)
-    return name.startswith(core) if pattern.endswith("*") else name == core
+@cache
+def _sorted(patterns: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return whole names, beginnings, ends, and parts of names."""
+    found: dict[tuple[bool, bool], list[str]] = {}
+    for pattern in patterns.split():
+        found.setdefault((pattern.startswith("*"), pattern.endswith("*")), []).append(pattern.strip("*"))
+    whole, starts, ends, parts = (
+        tuple(found.get((left, right), ())) for left in (False, True) for right in (False, True)
+    )
+    return frozenset(whole), starts, ends, parts
 
 
 _D, _Q, _O, _B, _X = Concern.DRIFT, Concern.INPUT_QUALITY, Concern.OUTLIERS, Concern.BIAS, Concern.EXPLANATION

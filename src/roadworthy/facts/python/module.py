@@ -216,7 +216,7 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
         line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
         at = Location(path, span=Span(line, column, line, column))
         magic = _MAGIC.match(error.text or "")
-        what = f"`{magic[0].strip()}` is a magic of IPython, and no Python" if magic else error.msg
+        what = f"`{magic[0].strip()}` is an IPython magic, not Python" if magic else error.msg
         raise Unreadable(f"syntax error: {what}", at) from None
     except (ValueError, OverflowError) as error:
         raise Unreadable(f"syntax error: {error}", Location(path, span=Span(1, 1, 1, 1))) from None

@@ -48,7 +48,7 @@ def covered_lines(
         exact = all(data.missing is not None for data in source.files.values())
         for path, data in sorted(source.files.items()):
             if data.missing is None and settings and _patterns(settings):
-                raise Unmeasured("what is excluded is not known")
+                raise Unmeasured("the excluded files are unknown")
             ran, number = _counts(shapes.get(path), data)
             covered += ran
             total += number

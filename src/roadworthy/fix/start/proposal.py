@@ -22,19 +22,19 @@ def left_to_do(survey: Survey) -> list[str]:
     """Return what nobody can do for the user, a line each."""
     told = []
     if not survey.package:
-        told.append("move the code that is to be shipped into a package: `src/<name>/`, with `__init__.py`")
+        told.append("move the code to be packaged into a package: `src/<name>/`, with `__init__.py`")
     where = survey.described or "pyproject.toml"
     if survey.described and survey.lacks("license"):
         told.append(f"choose a licence and name it: `license` in {where}; add its text as LICENSE")
     elif not survey.described and not survey.license:
         told.append("choose a licence, and name it: `roadworthy init --license MIT`; add its text as LICENSE")
     if survey.lacks("description"):
-        told.append(f"say in one sentence what it is: `description` in {where}")
+        told.append(f"describe it in one sentence: `description` in {where}")
     if survey.lacks("requires-python"):
         key = "python_requires" if where.startswith("setup.") else "requires-python"
-        told.append(f"say for which Python it is: `{key}` in {where}")
+        told.append(f"declare the Python versions: `{key}` in {where}")
     if not survey.host:
-        told.append("say whose CI it is on: `roadworthy init --ci github`, or gitlab")
+        told.append("choose the CI system: `roadworthy init --ci github`, or gitlab")
     if skeletons(survey):
         told.append("write the tests that fail: `python -m pytest`")
     return told

@@ -82,6 +82,8 @@ def _chosen(path: str, text: str, targets: list[str], values: dict[str, str], di
         waiting += [(need, depth + 1) for need in reversed(target.needs)]
         for number, row in target.lines:
             script = _expanded(row.lstrip("@-+ \t"), variables, name)
+            if script.startswith("$(shell"):
+                missing = missing or f"the program that `{name}` of `{path}` runs is computed"
             head = row[: len(row) - len(row.lstrip("@-+ \t"))]
             tolerated = "`-` before it in the Makefile" if "-" in head else ""
             lines.append(Line(line_at(path, number, name), script, tolerated=tolerated, directory=directory))

@@ -37,7 +37,7 @@ def python_tasks(tree: Tree, path: str) -> PythonTasks | str:
     except Blocked as blocked:
         return blocked.reason
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return "it is no Python that this one reads"
+        return "this Python cannot parse it"
     found = PythonTasks(path, module)
     for node in module.body:
         if isinstance(node, AnyFunction):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fault import Blocked
@@ -39,9 +40,12 @@ _DOWNLOADED = tuple(
 
 
 def script_recipe(
-    tree: Tree, path: str, cwd: str, *, errexit: bool = False, named: str = ""
+    tree: Tree, path: str, cwd: str, *, errexit: bool = False, arguments: Words = ()
 ) -> Recipe | None:
-    """Return the commands of a shell script of the project; None where the path is no script's at all."""
+    """Return the commands of a shell script of the project; None where the path is no script's at all.
+
+    `"$@"` in it stands for the arguments that it is called with.
+    """
     full = inside(cwd, path)
     if full not in tree.files and path.lstrip("./") in tree.files:
         full = path.lstrip("./")
@@ -61,6 +65,8 @@ def script_recipe(
     if shebang and not re.search(r"sh\b", shebang[0]):
         return Recipe(missing=f"`{full}` is not a shell script")
     strict = errexit or bool(shebang and re.search(r"\s-\w*e", shebang[0]))
+    for all_of_them in ('"$@"', "$@", '"$*"', "$*") if arguments else ():
+        text = text.replace(all_of_them, shlex.join(arguments))
     return Recipe((Line(line_at(full, 1), text, errexit=strict),))
 
 

@@ -28,7 +28,7 @@ def load(path: str, data: bytes) -> dict[str, Any]:
     if conflict := _CONFLICT.search(data):
         line = data.count(b"\n", 0, conflict.start()) + 1
         at = Location(path, span=Span(line, 1, line, 1))
-        raise Unreadable("not a notebook: both sides of a merge are left in it", at)
+        raise Unreadable("not a notebook: it contains the markers of a merge conflict", at)
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
