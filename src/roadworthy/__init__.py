@@ -118,6 +118,7 @@ HOMES = {
         "distribution_name",
         "is_constraint",
         "known_modules",
+        "brought",
         "pypi_name",
         "missing_providers",
         "pdm_hashes",

@@ -96,6 +96,7 @@ from roadworthy.facts.dependencies import PipOption as PipOption
 from roadworthy.facts.dependencies import RequirementsFile as RequirementsFile
 from roadworthy.facts.dependencies import Use as Use
 from roadworthy.facts.dependencies import Uses as Uses
+from roadworthy.facts.dependencies import brought as brought
 from roadworthy.facts.dependencies import constraint_specifier as constraint_specifier
 from roadworthy.facts.dependencies import declaring_files as declaring_files
 from roadworthy.facts.dependencies import distribution_name as distribution_name

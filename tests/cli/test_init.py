@@ -130,3 +130,13 @@ def test_what_init_writes_has_no_error_of_its_own(run: Run, package: Path) -> No
         if finding.place.path.removeprefix(f"{package}/") in written and finding.severity.label == "error"
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("name", ["demo-1.0-py3-none-any.whl", "demo-1.0.tar.gz"])
+def test_an_artifact_is_no_project(name: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"")
+    done = run("init", name, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"roadworthy: {name}: this is no project: name its directory\n",
+    )

@@ -6,6 +6,7 @@ import signal
 
 import pytest
 
+from roadworthy.projects.baseline import dumped
 from tests.faults.conftest import PROJECT, Disturb, Done, Fault
 
 ENDS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGKILL: -signal.SIGKILL}
@@ -57,6 +58,15 @@ IN_A_FIX = [
     moment("os.replace", 2, "after"),
 ]
 
+#: What has one output, or makes files that are not there yet.
+IN_A_NEW_FILE = [
+    moment("os.open"),
+    moment("os.open", when="after"),
+    moment("os.write", when="amid"),
+    moment("os.replace"),
+    moment("os.replace", when="after"),
+]
+
 Outputs = dict[str, tuple[bytes, bytes]]
 
 
@@ -79,6 +89,8 @@ def _is_whole(run: Done, before: dict[str, bytes], after: dict[str, bytes], plan
     assert left.keys() <= before.keys() | after.keys(), planted
     for name in before.keys() & left.keys():
         assert left[name] in (before[name], after[name]), (name, planted)
+    for name in left.keys() - before.keys():
+        assert left[name] == after[name], (name, planted)
     assert before.keys() <= left.keys(), planted
     # Nothing can be cleared away after SIGKILL; what is left is known by its name.
     if run.status == -signal.SIGKILL:
@@ -102,6 +114,16 @@ def test_a_fix(disturb: Disturb) -> None:
     arguments = ["check", "-q", "--unsafe-fixes", "--select", "license-classifier-redundant,import-unused"]
     changed = ended(disturb, arguments, IN_A_FIX, {})
     assert sorted(changed) == ["pyproject.toml", "src/demo/model.py", "src/demo/other.py"]
+
+
+def test_a_baseline(disturb: Disturb) -> None:
+    old = {"roadworthy-baseline.json": dumped({}, 1.0).encode()}
+    changed = ended(disturb, ["check", "-q", "--accept-new"], IN_A_NEW_FILE, old)
+    assert sorted(changed) == ["roadworthy-baseline.json"]
+
+
+def test_new_files(disturb: Disturb) -> None:
+    assert ended(disturb, ["init", "--write", "--ci", "github"], IN_A_NEW_FILE, {}) == {}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -10,7 +10,9 @@ from tests.fuzz.run import Input, Trouble, tried_together
 from tests.fuzz.seeds import seeds
 
 #: Inputs of one project, by kind, where that is more than one.
-_MANY = {"notebook": 6, "prose": 3, "python": 10, "requirements": 3, "yaml": 6}
+_MANY = {"notebook": 10, "prose": 4, "python": 20, "recipe": 5, "requirements": 6, "yaml": 8}
+#: Kinds that come in every so many projects only, for they take as long as all others together.
+_SELDOM = {"recipe": 3}
 
 
 def main() -> int:
@@ -32,6 +34,8 @@ def main() -> int:
     while done < options.inputs and time.monotonic() < end:
         inputs = waiting
         for kind in kinds:
+            if rounds % _SELDOM.get(kind, 1) and len(kinds) > 1:
+                continue
             # Kinds of which many fit into one project come several at a time.
             for _ in range(_MANY.get(kind, 1) if kind not in dict(waiting) else 0):
                 inputs.append((kind, numbers[kind]))

@@ -16,7 +16,7 @@ import tomli
 
 from roadworthy.core.fault import ConfigError
 from roadworthy.core.result import ProjectResult
-from roadworthy.testing import inspect_files
+from tests.fuzz.ends import to_the_end
 from tests.fuzz.mutate import changed
 from tests.fuzz.seeds import Seed, seeds
 
@@ -59,7 +59,7 @@ def _inspected(files: Mapping[str, bytes], first: Input) -> Trouble | None:
     start = time.thread_time()
     try:
         with _one_timer():
-            result = inspect_files(files)
+            result = to_the_end(files)
     except ConfigError as error:
         return Trouble(*first, _FAULTY, str(error))
     except (Exception, Hang) as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from roadworthy.testing import examples, installed_rules
 from tests.evidence.support import database
+from tests.fuzz.recipes import RECIPES
 from tests.hostile.support import BASE
 
 Files = Mapping[str, bytes]
@@ -140,7 +141,9 @@ def kind_of(path: str) -> str | None:
             return kind
     if name.startswith(("dockerfile", "containerfile")):
         return "dockerfile"
-    return "requirements" if "requirements" in name and name.endswith((".txt", ".in")) else None
+    if "requirements" in name and name.endswith((".txt", ".in")):
+        return "requirements"
+    return "other" if name in _OTHERS else None
 
 
 _ENDS = {
@@ -153,6 +156,11 @@ _ENDS = {
     "dockerfile": ("dockerfile", ".gitignore", ".dockerignore"),
     "prose": (".md", ".rst", "license"),
 }
+
+#: Files of formats of their own, which few pages show.
+_OTHERS = frozenset(
+    "manifest.in pkg-info .python-version .gitattributes .gitmodules .hgignore head .env".split()
+)
 
 #: How native code starts.
 _NATIVE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"PE\0\0")
@@ -170,12 +178,11 @@ def seeds() -> Mapping[str, tuple[Seed, ...]]:
                 kind = kind_of(path)
                 if kind:
                     found.setdefault(kind, []).append(Seed(files, path))
-                if kind == "wheel" and any(
-                    mark in files[path] for mark in (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"PE\0\0")
-                ):
+                if kind == "wheel" and any(mark in files[path] for mark in _NATIVE):
                     found.setdefault("native", []).append(Seed(files, path))
     tests = {"tests/test_demo.py": b"import demo\n\n\ndef test_demo():\n    assert demo\n"}
     for kind, more in _MORE.items():
         for path, data in more.items():
             found.setdefault(kind, []).extend([Seed({**base, **tests, path: data}, path)] * 20)
+    found["recipe"] = [Seed({**base, **tests, **RECIPES}, path) for path in RECIPES]
     return {kind: tuple(items) for kind, items in sorted(found.items())}

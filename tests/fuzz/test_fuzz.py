@@ -8,7 +8,8 @@ from tests.fuzz.run import made, tried
 from tests.fuzz.seeds import seeds
 
 KINDS = (
-    "coverage dockerfile git ini lock native notebook prose python requirements sdist toml wheel yaml".split()
+    "coverage dockerfile git ini lock native notebook other prose python recipe requirements sdist toml wheel"
+    " yaml".split()
 )
 #: Inputs that once went wrong, so that they are tried for ever.
 ONCE: dict[str, tuple[int, ...]] = {}

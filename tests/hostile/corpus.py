@@ -73,6 +73,19 @@ def _ignores(n: int) -> Files:
     return _module('"""Demo."""\n\n' + "x = 1  # roadworthy: ignore[breakpoint-left] needed\n\n" * n)
 
 
+def _routes(n: int) -> Files:
+    handlers = "".join(f"@app.get('/a{i}')\ndef f{i}(x):\n    return x\n\n\n" for i in range(n))
+    return {
+        **_module(f"from fastapi import FastAPI\n\napp = FastAPI()\n\n\n{handlers}"),
+        "Dockerfile": "FROM python:3.12\n" + "".join(f"RUN curl http://x/a{i}\n" for i in range(n)),
+    }
+
+
+def _chain(n: int) -> Files:
+    classes = "".join(f"class A{i}(A{i + 1}):\n    def run(self):\n        self.go()\n\n\n" for i in range(n))
+    return _module(f"{classes}class A{n}:\n    pass\n\n\nif __name__ == '__main__':\n    A0().run()\n")
+
+
 def _wheels(n: int) -> Files:
     tags = (f"cp{38}-cp38-win_amd64", f"cp3{n}-cp3{n}-win_amd64")
     return {path: data for tag in tags for path, data in _wheel(tag=tag).items()}
@@ -116,7 +129,7 @@ HANGS: dict[str, Attack] = {
         lambda n: {**_settings('readme = "README.md"\n'), "README.md": "![" * n}, 20_000, 500
     ),
     "cells with findings": Attack(
-        lambda n: _notebook(*(f"path = '/home/ada/{i}.csv'\nprint(missing_{i})" for i in range(n))), 500, 25
+        lambda n: _notebook(*(f"path = '/home/ada/{i}.csv'\nprint(missing_{i})" for i in range(n))), 200, 25
     ),
     "imports in a cell": Attack(
         lambda n: _notebook("\n".join(f"import module_{i}" for i in range(n))), 4_000, 100
@@ -124,9 +137,10 @@ HANGS: dict[str, Attack] = {
     "quotes in a cell": Attack(
         lambda n: _notebook("x = " + '"\\' * n, "'\\" * n, '%m "\\' + "'\\" * n), 20_000, 250
     ),
-    "functions with findings": Attack(_breakpoints, 2_000, 50, (1,), ("breakpoint-left",)),
+    "functions with findings": Attack(_breakpoints, 600, 50, (1,), ("breakpoint-left",)),
     "directories in coverage data": Attack(_coverage, 20_000, 250),
-    "per-file-ignores": Attack(_per_file, 1_000, 50, (1,), ("breakpoint-left",)),
+    "per-file-ignores": Attack(_per_file, 300, 50, (1,), ("breakpoint-left",)),
+    "routes that scripts request": Attack(_routes, 150, 25),
     "imports in a file": Attack(
         lambda n: _module("".join(f"import module_{i}\n" for i in range(n))), 10_000, 100
     ),
@@ -162,6 +176,7 @@ _NINES = "9" * DIGITS
 _HEX = "0x" + "f" * DIGITS
 
 CRASHES: dict[str, Attack] = {
+    "classes that inherit in a chain": Attack(_chain, 1_200, 40),
     "a complex name": Attack(
         lambda n: {
             "pyproject.toml": None,

@@ -122,3 +122,30 @@ def test_one_line_a_finding_and_every_line_ends_alike() -> None:
 def test_what_is_no_baseline_is_a_mistake(text: str) -> None:
     with pytest.raises(ConfigError):
         parsed(text.encode("latin-1"), NAME)
+
+
+@pytest.mark.parametrize(
+    "setting", ["../known.json", "link/known.json", "{}/known.json", "a/../../known.json"]
+)
+@pytest.mark.parametrize("option", ["--accept-new", "--update-baseline", ""])
+def test_the_setting_leads_nowhere_else(
+    option: str, setting: str, legacy: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (legacy / "link").symlink_to(legacy.parent)
+    elsewhere = legacy.parent / "known.json"
+    setting = setting.format(legacy.parent)
+    (legacy / "pyproject.toml").write_text(f'{GOOD}[tool.roadworthy]\nbaseline = "{setting}"\n')
+    assert run(*filter(None, [option])) == 2
+    assert f"pyproject.toml:13:1: `baseline` leads out of the project: `{setting}`" in capfd.readouterr().err
+    assert not elsewhere.exists()
+    # Whoever runs the command may name any file.
+    assert run("--baseline", str(elsewhere), "--accept-new") == 0
+    assert elsewhere.exists()
+    elsewhere.unlink()
+
+
+def test_the_setting_may_name_a_directory_of_the_project(legacy: Path) -> None:
+    (legacy / "ci").mkdir()
+    (legacy / "pyproject.toml").write_text(f'{GOOD}[tool.roadworthy]\nbaseline = "ci/known.json"\n')
+    assert run("--accept-new") == 0
+    assert (legacy / "ci" / "known.json").exists()

@@ -110,3 +110,18 @@ def test_a_release_that_a_repository_keeps_does_not_stand_for_it(tmp_path: Path)
     assert [item.path for item in project.tree.skipped] == ["words/python-Levenshtein-0.11.2"]
     # Named itself, it is inspected.
     assert [Path(project.root) for project in discover([str(kept)])] == [kept]
+
+
+@pytest.mark.parametrize(("number", "alone"), [(3, True), (4, False)])
+def test_scripts_at_the_top_are_a_project_beside_one_that_is_copied_below(
+    number: int, alone: bool, tmp_path: Path
+) -> None:
+    below = tmp_path / "copied"
+    below.mkdir()
+    (below / "setup.py").write_text("from setuptools import setup\n\nsetup(name='copied')\n")
+    for index in range(number):
+        (tmp_path / f"step_{index}.py").write_text("x = 1\n")
+    (tmp_path / "noxfile.py").write_text("x = 1\n")
+    projects = discover([str(tmp_path)])
+    assert [Path(project.root) for project in projects] == ([below] if alone else [tmp_path, below])
+    assert alone or "copied/setup.py" not in projects[0].tree.files

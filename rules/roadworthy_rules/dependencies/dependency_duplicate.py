@@ -60,7 +60,7 @@ def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Findi
             dependency.kind,
             dependency.set,
             *map(str, dependency.at.route[:-1]),
-            dependency.name,
+            _name(dependency),
             str(requirement.marker or ""),
             *sorted(requirement.extras),
         )
@@ -70,3 +70,10 @@ def dependency_duplicate(dependencies: tuple[Dependency, ...]) -> Iterator[Findi
             fix = Fix("Remove the duplicate", Remove(dependency.at)) if same else None
             message = f"`{quotable(dependency.text)}` repeats `{quotable(earlier.text)}`"
             yield Finding(message, dependency.at, fix, (earlier.at,))
+
+
+def _name(dependency: Dependency) -> str:
+    """Return the normalised name; conda tells `typing-extensions` and `typing_extensions` apart."""
+    requirement = dependency.requirement
+    apart = dependency.manager == "conda" and dependency.set == "conda" and requirement is not None
+    return requirement.name.lower() if apart and requirement is not None else dependency.name

@@ -132,7 +132,7 @@ def dependency_invalid(
         stated = item.constraint or item.text
         if has_placeholder(stated):
             continue
-        if item.constraint and not is_constraint(item.manager, item.constraint):
+        if item.constraint and not is_constraint(_grammar(item), item.constraint):
             yield Finding(
                 f"`{quotable(stated)}` is not a constraint that the dependency manager can parse", item.at
             )
@@ -145,6 +145,12 @@ def dependency_invalid(
             continue
         for item in items:
             yield Finding(f"`{quotable(item.text)}` is not a valid requirement", item.at, _fix(item))
+
+
+def _grammar(item: Dependency) -> str:
+    """Return whose constraints an entry holds; pixi has tables of two kinds."""
+    pypi = item.manager == "pixi" and "pypi-dependencies" in map(str, item.at.route)
+    return "pixi-pypi" if pypi else item.manager
 
 
 def _fix(item: Dependency) -> Fix | None:

@@ -2,6 +2,7 @@ import posixpath
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, RequirementsFile, Severity, Tree, has_placeholder, rule
+from roadworthy_rules._ignored import is_ignored_by_name
 
 _INCLUDES = frozenset(("--requirement", "--constraint"))
 
@@ -41,5 +42,7 @@ def requirements_include_missing(file: RequirementsFile, tree: Tree) -> Iterator
             continue
         path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), value.replace("\\", "/")))
         if path.startswith(("/", "..")) or path in tree.files or tree.exists(path):
+            continue
+        if is_ignored_by_name(path, tree):
             continue
         yield Finding(f"`{line.text} {value}`: the file does not exist", Location(file.path, span=line.span))

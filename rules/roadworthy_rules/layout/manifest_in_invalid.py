@@ -1,7 +1,8 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import DistributionContents, Finding, Location, ManifestIn, Severity, Span, rule
+from roadworthy import DistributionContents, Finding, Location, ManifestIn, Severity, Span, Tree, rule
+from roadworthy_rules._ignored import is_ignored_by_name
 
 #: Each command, and how many words it has at least and at most.
 _WORDS = {
@@ -12,7 +13,9 @@ _WORDS = {
 
 
 @rule(Severity.WARNING, since="0.1")
-def manifest_in_invalid(manifest: ManifestIn, contents: DistributionContents | None) -> Iterator[Finding]:
+def manifest_in_invalid(
+    manifest: ManifestIn, contents: DistributionContents | None, tree: Tree
+) -> Iterator[Finding]:
     """A line of `MANIFEST.in` has no effect.
 
     Setuptools prints a warning in the middle of the build log, skips the line and continues, so files are
@@ -55,7 +58,8 @@ def manifest_in_invalid(manifest: ManifestIn, contents: DistributionContents | N
     if contents is None or not contents.sdist.is_certain:
         return
     for number, pattern in contents.unmatched:
-        if not any(mark in pattern for mark in "*?[") and not pattern.startswith("/"):
+        plain = not any(mark in pattern for mark in "*?[") and not pattern.startswith("/")
+        if plain and not is_ignored_by_name(pattern, tree):
             at = Location(manifest.path, span=Span(number, 1, number, 1))
             yield Finding(f"`{pattern}` matches nothing", at)
 

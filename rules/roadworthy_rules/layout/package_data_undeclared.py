@@ -118,6 +118,9 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
         if path.endswith(_READ) and path not in sources and any(path.startswith(f"{top}/") for top in tops)
         if role_of(f"x/{path}") == "source" or role_of(path) == "source"
     ]
+    # The sources of a front end are not what the package reads.
+    pages = tuple(path.removesuffix("package.json") for path in lost if path.endswith("/package.json"))
+    lost = [path for path in lost if not path.startswith(pages)] if pages else lost
     if lost:
         words, shipped = _words(tree, contents), {_kind(path) for path in sources}
         lost = [

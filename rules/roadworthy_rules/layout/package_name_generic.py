@@ -11,16 +11,25 @@ _GENERIC = frozenset(
 
 @rule(Severity.WARNING, since="0.1")
 def package_name_generic(
-    layout: Layout, profile: Profile, tree: Tree, contents: DistributionContents | None
+    layout: Layout, profile: Profile, tree: Tree, contents: DistributionContents
 ) -> Iterator[Finding]:
     """A package is installed under a generic name.
 
     Two projects that both install `utils` overwrite each other's files, and one of them breaks. Name the
     package after the project, and move this package into it: `churn.utils`.
 
-    The rule ignores tests and tools that package discovery picks up by accident; `tests-packaged` reports
-    those.
+    The rule ignores projects that build nothing, and tests and tools that package discovery picks up by
+    accident; `tests-packaged` reports those.
 
+    ```toml bad
+    [build-system]
+    requires = ["setuptools"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "churn"
+    version = "1.0"
+    ```
     ```python src/churn/__init__.py bad
     ```
     ```python src/utils/__init__.py bad
@@ -48,9 +57,11 @@ def package_name_generic(
     ```
     """
     allowed = {"core", "main", "models"} if profile.name != "library" else set()
-    aside = packaged_aside(contents) if contents is not None else []
+    aside = packaged_aside(contents)
     for path in (*layout.packages, *layout.modules):
         name = path.rpartition("/")[2].removesuffix(".py")
-        if name in _GENERIC - allowed and name not in aside:
+        # Where it is known what is installed, a directory may have another name than its package.
+        there = name in contents.tops or not contents.wheel.is_certain
+        if name in _GENERIC - allowed and name not in aside and there:
             at = path if path in tree.files else f"{path}/__init__.py"
             yield Finding(f"`{name}` is a name that other projects also install", Location(at))

@@ -114,7 +114,7 @@ def script_loose(
     imported = {
         item.module
         for module in modules
-        if layout.owns(module.path)
+        if layout.owns(module.path) and module.role != "test"
         for item in module.imports
         if item.level == 0 and not item.guarded
     }

@@ -36,10 +36,20 @@ def baseline_of(request: Request, found: Project) -> Baseline | None:
         return None
     configured = found.config["baseline"]
     usual = os.path.normpath(os.path.join(found.root, configured or files.NAME))
+    if configured and request.baseline is None and not _lies_in(found.root, usual):
+        source = found.config.source("baseline")
+        text = f"`baseline` leads out of the project: `{configured}`"
+        raise ConfigError(source.problem(text, "baseline") if source else Problem(text, found.root))
     named = request.baseline or (usual if configured else None)
     asked = request.update or (named is not None and not request.accept)
     known = files.read_baseline(named or usual, request.seen, asked=asked)
     return known or (Baseline(named or usual) if request.accept else None)
+
+
+def _lies_in(root: str, path: str) -> bool:
+    """Tell whether a file lies in a directory, wherever links on the way lead."""
+    top, folder = os.path.realpath(root), os.path.realpath(os.path.dirname(path) or ".")
+    return folder == top or folder.startswith(top.rstrip(os.sep) + os.sep)
 
 
 def keeping_score(found: Project, baseline: Baseline | None, asked: float | None) -> Project:

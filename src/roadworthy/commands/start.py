@@ -24,9 +24,12 @@ def init(options: argparse.Namespace) -> int:
     from roadworthy.fix.start.survey import survey
     from roadworthy.projects.discover import discover
 
-    (found, *others) = [project for project in discover([options.path]) if project.kind == "project"]
-    if others:
+    projects = [project for project in discover([options.path]) if project.kind == "project"]
+    if len(projects) > 1:
         raise ConfigError(Problem("there are several projects here: name one of them", options.path))
+    if not projects:
+        raise ConfigError(Problem("this is no project: name its directory", options.path))
+    found = projects[0]
     plugins = load_plugins(kept.opened())
     inspection = inspect(found.tree, plugins, [], found.config)
     directory = os.path.basename(os.path.abspath(found.root))

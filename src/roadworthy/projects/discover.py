@@ -14,6 +14,7 @@ from roadworthy.projects.left_out import ignored_in
 from roadworthy.projects.roots import (
     MARKERS,
     has_marker,
+    holds_scripts,
     is_source,
     nested_roots,
     relative,
@@ -135,7 +136,9 @@ def _projects_at(path: str, kept: Kept) -> list[tuple[str, list[str]]]:
     if has_marker(path, kept.seen) and not below:
         return [(os.path.normpath(path), []), *((root, []) for root in workspace_members(path, kept))]
     if below:
-        return [(root, []) for root in below]
+        # Scripts at the top of a repository are a project beside those that lie below.
+        top = [os.path.normpath(path)] if holds_scripts(path, kept.seen) else []
+        return [(root, []) for root in (*top, *below)]
     root = root_above(path, kept.seen)
     if os.path.realpath(root) == os.path.realpath(path):
         return [(os.path.normpath(path), [])]

@@ -12,6 +12,7 @@ from roadworthy import (
     Severity,
     Tree,
     Uses,
+    brought,
     known_modules,
     mentioned,
     rule,
@@ -165,6 +166,10 @@ def dependency_unused(
         plain = item.requirement is not None and item.requirement.marker is None
         if names and plain and item.name not in imported and not imported.intersection(names):
             idle.setdefault(item.name, (item, names))
+    # An exact version of what another one brings is a constraint.
+    comes = {other for item in dependencies for other in brought(item.name)}
+    for name in [name for name, (item, _) in idle.items() if name in comes and _is_exact(item)]:
+        del idle[name]
     words = {word for name, (_, names) in idle.items() for word in (name, *names)}
     named = mentioned(tree, pyproject, words)
     for name, (item, names) in idle.items():
@@ -172,3 +177,8 @@ def dependency_unused(
             listed = item.manager == "pyproject" and isinstance(item.at.route[-1], int)
             fix = Fix(f"Remove `{name}`", Remove(item.at), safe=False) if listed else None
             yield Finding(f"`{name}` is declared but not used", item.at, fix)
+
+
+def _is_exact(item: Dependency) -> bool:
+    specifier = item.requirement.specifier if item.requirement is not None else ()
+    return any(each.operator in ("==", "===") for each in specifier)

@@ -15,6 +15,7 @@ from roadworthy import (
     pipfile_hashes,
     poetry_hashes,
 )
+from roadworthy_rules.dependencies._shared import DEVELOPMENT_TOOLS
 
 if TYPE_CHECKING:
     from roadworthy import (
@@ -176,3 +177,30 @@ def unlocked(
             continue  # Of a directory or repository, without a version.
         if not any(wanted.specifier.contains(version, prereleases=True) for version in versions):
             yield item
+
+
+def open_dependencies(dependencies: tuple[Dependency, ...]) -> list[list[Dependency]]:
+    """Return what may be installed in any version, file by file.
+
+    What states a version in another place is not among it: `dvc[s3]` beside `dvc==3.1`, the list that a
+    frozen one was made of, an environment beside the requirements that are deployed.
+    """
+    stated = {
+        item.name
+        for item in dependencies
+        if item.kind == "runtime" and item.requirement is not None and item.requirement.specifier
+    }
+    files: dict[str, list[Dependency]] = {}
+    for item in dependencies:
+        if item.name not in stated and _is_open(item):
+            files.setdefault(item.at.file, []).append(item)
+    return list(files.values())
+
+
+def _is_open(item: Dependency) -> bool:
+    wanted = item.requirement
+    if wanted is None or wanted.specifier or wanted.url or item.source or item.kind != "runtime":
+        return False
+    # An environment is also what its developers work with.
+    tool = item.manager in ("conda", "pixi", "pipenv") and item.name in DEVELOPMENT_TOOLS
+    return not tool and not item.at.file.endswith(".in")

@@ -2,8 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, LockFile, Profile, Severity, Tree, rule
 from roadworthy_rules._names import named
-from roadworthy_rules.dependencies._shared import DEVELOPMENT_TOOLS
-from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked
+from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked, open_dependencies
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -66,21 +65,8 @@ def dependency_unpinned_in_application(
     """
     if not is_deployed(profile) or is_locked(tree, locks):
         return
-    files: dict[str, list[Dependency]] = {}
-    for dependency in dependencies:
-        if _is_open(dependency):
-            files.setdefault(dependency.at.file, []).append(dependency)
-    for items in files.values():
+    for items in open_dependencies(dependencies):
         others = tuple(item.at for item in items[1:])
         yield Finding(
             f"any version of {named(item.name for item in items)} is accepted", items[0].at, related=others
         )
-
-
-def _is_open(item: Dependency) -> bool:
-    wanted = item.requirement
-    if wanted is None or wanted.specifier or wanted.url or item.source or item.kind != "runtime":
-        return False
-    # An environment is also what its developers work with.
-    tool = item.manager in ("conda", "pixi", "pipenv") and item.name in DEVELOPMENT_TOOLS
-    return not tool and not item.at.file.endswith(".in")

@@ -2,7 +2,12 @@ from collections.abc import Iterator
 
 from roadworthy import Dependency, Finding, Location, LockFile, Profile, Severity, Tree, rule
 from roadworthy_rules.dependencies._shared import is_dump
-from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked, is_locked_above
+from roadworthy_rules.dependencies.lock._locked import (
+    is_deployed,
+    is_locked,
+    is_locked_above,
+    open_dependencies,
+)
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -19,7 +24,7 @@ def lockfile_missing(
 
     ```requirements bad
     fastapi>=0.115
-    pandas
+    pandas>=2.2
     ```
     ```python app.py bad
     from fastapi import FastAPI
@@ -89,11 +94,15 @@ def lockfile_missing(
     runtime = [item for item in dependencies if item.kind == "runtime"]
     if not runtime or is_locked(tree, locks) or is_locked_above(runtime, tree):
         return
+    # `dependency-unpinned-in-application` says what comes of it.
+    if open_dependencies(dependencies):
+        return
     files: dict[str, list[Dependency]] = {}
     for item in dependencies:
         files.setdefault(item.at.file, []).append(item)
     for file, items in files.items():
-        pinned = all("==" in item.text or "@" in item.text for item in items)
+        exact = {item.name for item in items if "==" in item.text or "@" in item.text}
+        pinned = all(item.name in exact for item in items)
         if pinned and (items[0].manager == "requirements" or is_dump(file, items[0].manager, tree)):
             return
     # The file that speaks for the whole project: the one at the root, with the plainest name.

@@ -4,7 +4,7 @@ from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
 from roadworthy_rules.metadata._backends import required
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def build_backend_missing(pyproject: Pyproject) -> Iterator[Finding]:
     """`[build-system]` does not set `build-backend`.
 

@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 
-from roadworthy import DeclaredMetadata, Finding, Fix, Pyproject, Set, Severity, rule
+from roadworthy import DeclaredMetadata, Finding, Fix, Profile, Pyproject, Set, Severity, rule
 from roadworthy_rules.metadata._shared import described_at
 from roadworthy_rules.metadata.python._pythons import classified
 
 
 @rule(Severity.WARNING, since="0.1")
-def requires_python_missing(declared: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
+def requires_python_missing(
+    declared: DeclaredMetadata, pyproject: Pyproject | None, profile: Profile
+) -> Iterator[Finding]:
     """The project does not declare which Python versions it supports.
 
     Without `requires-python`, pip installs the newest release on any Python, and users of an old one see a
@@ -58,6 +60,9 @@ def requires_python_missing(declared: DeclaredMetadata, pyproject: Pyproject | N
     if pyproject is not None and pyproject.has("project"):
         yield Finding("`requires-python` is missing", pyproject.at("project"), _fix(pyproject))
     elif place := described_at(declared, pyproject):
+        # Where setup.py only makes an experiment importable, nobody else installs it.
+        if profile.name != "library" and not profile.is_tool and not declared.get(list, "classifiers"):
+            return
         yield Finding("`requires-python` is missing", place)
 
 

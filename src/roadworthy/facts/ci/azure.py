@@ -10,6 +10,7 @@ from typing import Any
 from roadworthy.core.finding import Location, Route
 from roadworthy.facts.ci.azure_steps import PARAMETER, Table, as_values, parameters_of, step_of
 from roadworthy.facts.ci.azure_triggers import events_of, narrowed
+from roadworthy.facts.ci.fill import CUT, VARIABLES, add_values, is_cut
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, as_text, read_source, settings, table, texts
 from roadworthy.tree.tree import Tree
@@ -91,7 +92,7 @@ class _Azure:
             if not isinstance(item, dict):
                 name = PARAMETER.fullmatch(item) if isinstance(item, str) else None
                 listed = part.given.get(name[1]) if name else None
-                if isinstance(listed, list) and room:
+                if isinstance(listed, list) and room and self.reading.follow(part.below(index).at):
                     yield from self.items(part.below(index), listed, inside + 1)
                 elif isinstance(item, str) and item.startswith("${{"):
                     self.reading.miss(part.below(index).at, f"`{item}`, which the caller gives")
@@ -121,17 +122,20 @@ class _Azure:
         if part.depth > DEPTH:
             self.reading.miss(at, f"the template `{name}`, which is nested too deep or cyclic")
             return None
+        if not self.reading.follow(at):
+            return None
         name = name.removesuffix("@self")
         folder = "" if name.startswith("/") else posixpath.dirname(part.source.file)
         return self.reading.included(posixpath.normpath(posixpath.join(folder, name.lstrip("/"))), at)
 
     def job(self, part: _Part, item: Table) -> None:
         """Read a job or a deployment."""
+        if not self.reading.job(part.at):
+            return
         strategy = table(item.get("strategy"))
         values = {**part.values, **_variables(item.get("variables"))}
         for entry in table(strategy.get("matrix")).values():
-            for key, value in settings(entry).items():
-                values[key] = tuple(dict.fromkeys((*values.get(key, ()), value)))
+            add_values(values, settings(entry))
         steps = [*self.steps(part.below("steps"), item.get("steps")), *self.deployed(part, strategy)]
         tolerated = "`continueOnError` is set for the job" if item.get("continueOnError") is True else ""
         pool, container, environment = (item.get(key) for key in ("pool", "container", "environment"))
@@ -175,7 +179,10 @@ class _Azure:
                     below = replace(part, source=opened, route=("steps",), given=given, depth=part.depth + 1)
                     yield from self.steps(below, data.get("steps"))
             elif item.get("enabled") is not False:
-                yield step_of(inner.source, inner.route, item, part.given)
+                step = step_of(inner.source, inner.route, item, part.given)
+                if is_cut(step.script):
+                    self.reading.miss(step.at, CUT)
+                yield step
 
 
 def _named(value: Any, key: str) -> str:
@@ -188,7 +195,7 @@ def _variables(value: Any) -> dict[str, tuple[str, ...]]:
         return {key: (text,) for key, text in settings(value).items()}
     return {
         as_text(item["name"]): (as_text(item["value"]),)
-        for item in (value if isinstance(value, list) else ())
+        for item in (value[:VARIABLES] if isinstance(value, list) else ())
         if isinstance(item, dict)
         and isinstance(item.get("name"), str)
         and isinstance(item.get("value"), (str, int))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
+from roadworthy.facts.ci import fill
 from roadworthy.facts.ci.azure_triggers import narrowed
 from roadworthy.facts.ci.model import Event, Step
 from roadworthy.facts.ci.source import Source, as_text, settings, table
@@ -80,12 +82,13 @@ def filled(text: str, given: Table) -> str:
         known = given.get(found[1])
         return as_text(known) if isinstance(known, (str, int, float)) else found[0]
 
-    return PARAMETER.sub(value, text)
+    return fill.filled(PARAMETER, value, text)
 
 
 def as_values(given: Table) -> dict[str, tuple[str, ...]]:
     """Return parameters as the values of variables that commands may name."""
-    return {f"parameters.{k}": (as_text(v),) for k, v in given.items() if isinstance(v, (str, int, float))}
+    items = itertools.islice(given.items(), fill.VARIABLES)
+    return {f"parameters.{k}": (as_text(v),) for k, v in items if isinstance(v, (str, int, float))}
 
 
 def parameters_of(data: Table, item: Table, outer: Table) -> Table:

@@ -77,6 +77,8 @@ def _add(
     stage: int,
 ) -> None:
     at = Location(source.file, route)
+    if not reading.job(at):
+        return
     if "import" in step:
         reading.miss(at, f"`import: {as_text(step['import'])}` is another repository's")
         return

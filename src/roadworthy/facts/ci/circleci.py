@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
+from roadworthy.facts.ci.fill import ALTERNATIVES, CUT, VARIABLES, filled, is_cut
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import (
     DEPTH,
@@ -55,7 +57,8 @@ class _CircleCI:
         for name, flow in workflows.items():
             events = self.events(flow)
             for route, item in flattened(flow["jobs"], ("workflows", name, "jobs")):
-                made += self.called(item, route, events)
+                if self.reading.job(Location(source.file, route)):
+                    made += self.called(item, route, events)
         if not workflows and "build" in self.jobs:
             # Without workflows, the job `build` runs on each push.
             made.append(self.job("build", {}, frozenset({Event.BRANCH}), ("jobs", "build")))
@@ -87,7 +90,8 @@ class _CircleCI:
                 found.add(Event.TAG)
             events = frozenset(found)
         matrix = table(table(given.get("matrix")).get("parameters"))
-        values = {key: tuple(texts(value)) for key, value in {**given, **matrix}.items() if texts(value)}
+        items = itertools.islice({**given, **matrix}.items(), VARIABLES)
+        values = {key: tuple(each[:ALTERNATIVES]) for key, value in items if (each := texts(value))}
         name = str(name)
         if name in self.jobs:
             # The matrix may give the executor, whose name is no script's business.
@@ -120,7 +124,7 @@ class _CircleCI:
         data = table(self.jobs.get(name))
         defaults = {
             key: (as_text(value["default"]),)
-            for key, value in table(data.get("parameters")).items()
+            for key, value in itertools.islice(table(data.get("parameters")).items(), VARIABLES)
             if isinstance(value, dict) and isinstance(value.get("default"), (str, int, float))
         }
         parameters = {**defaults, **given}
@@ -164,7 +168,7 @@ class _CircleCI:
                 command = table(self.commands[name])
                 defaults = {
                     key: as_text(inner["default"])
-                    for key, inner in table(command.get("parameters")).items()
+                    for key, inner in itertools.islice(table(command.get("parameters")).items(), VARIABLES)
                     if isinstance(inner, dict) and isinstance(inner.get("default"), (str, int, float))
                 }
                 filled = {key: self.filled(text, given) for key, text in settings(value).items()}
@@ -184,10 +188,13 @@ class _CircleCI:
         route = (*where, name, "command") if isinstance(value, dict) else (*where, name)
         when, shell = data.get("when"), as_text(data.get("shell") or "")
         bash = not shell or "-e" in shell
+        text = self.filled(script, given)
+        if is_cut(text, script):
+            self.reading.miss(Location(self.source.file, route), CUT)
         steps.append(
             Step(
                 Location(self.source.file, route),
-                self.filled(script, given),
+                text,
                 name=as_text(data.get("name") or ""),
                 env=settings(data.get("environment")),
                 tolerated="it runs only where another step failed" if when == "on_fail" else "",
@@ -200,4 +207,4 @@ class _CircleCI:
         )
 
     def filled(self, text: str, given: dict[str, str]) -> str:
-        return _PARAMETER.sub(lambda found: given.get(found[1], found[0]), text)
+        return filled(_PARAMETER, lambda found: given.get(found[1], found[0]), text)

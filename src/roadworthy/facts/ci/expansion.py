@@ -3,53 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from roadworthy.facts.ci.fill import ALTERNATIVES, TEXT, filled
 from roadworthy.facts.ci.verbs import Words
 
-#: How many values all variables of a command together may stand for.
-_ALTERNATIVES = 24
+#: Characters of one command, once its variables are filled in.
+COMMAND = 10 * TEXT
 _VARIABLE = re.compile(
     r"\$\{\{\s*([\w.-]+)\s*\}\}|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\$\(([\w.]+)\)|<<\s*([\w.]+)\s*>>|%(\w+)%"
 )
 
 
-def expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> list[Words]:
-    """Return the words with known variables filled in: one list for each value, up to a limit."""
-    text = "\0".join(words)
-    names: list[str] = []
-    for found in _VARIABLE.finditer(text):
-        name = next(
-            (group for group in (found[1], found[2], found[4], found[5], found[6], found[7]) if group), ""
-        )
-        if name in values and name not in names:
-            names.append(name)
-    chosen: list[dict[str, str]] = [{}]
-    for name in names:
-        chosen = [{**one, name: value} for one in chosen for value in values[name]][:_ALTERNATIVES]
-
-    def filled(one: dict[str, str]) -> Words:
-        def value(found: re.Match[str]) -> str:
-            name = next((g for g in (found[1], found[2], found[4], found[5], found[6], found[7]) if g), "")
-            if name in one:
-                return one[name]
-            return found[3] if found[3] is not None else found[0]
-
+def expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> Iterator[Words]:
+    """Yield the words with known variables filled in: once for each value, up to a limit."""
+    for one in _choices("\0".join(words), values):
         out: list[str] = []
+        size = 0
         for at, word in enumerate(words):
-            new = _VARIABLE.sub(value, word)
+            new = _filled(word, one)
+            size += len(new)
             # A variable that stands for a whole word, or begins the command, may hold several.
             whole = new != word and " " in new and "${{" not in new
             split = whole and (at == 0 or _VARIABLE.fullmatch(word))
             out += new.split() if split else [new] if new or at else []
-        return tuple(out)
-
-    return [filled(one) for one in chosen]
+            if size > COMMAND:
+                break
+        yield tuple(out)
 
 
 def alternatives(text: str, values: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return what a text stands for, once for each value of its variables."""
-    return tuple(dict.fromkeys(words[0] if words else "" for words in expanded((text,), values)))
+    return tuple(dict.fromkeys(_filled(text, one) for one in _choices(text, values)))
+
+
+def _name(found: re.Match[str]) -> str:
+    return next((found[group] for group in (1, 2, 4, 5, 6, 7) if found[group]), "")
+
+
+def _choices(text: str, values: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
+    """Return the values of the known variables in a text, once for each combination, up to a limit."""
+    names = dict.fromkeys(name for found in _VARIABLE.finditer(text) if (name := _name(found)) in values)
+    chosen: list[dict[str, str]] = [{}]
+    for name in names:
+        chosen = [{**one, name: value} for one in chosen for value in values[name][:ALTERNATIVES]]
+        chosen = chosen[:ALTERNATIVES]
+    return chosen
+
+
+def _filled(text: str, one: Mapping[str, str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = _name(found)
+        return one[name] if name in one else found[0] if found[3] is None else found[3]
+
+    return filled(_VARIABLE, value, text)
 
 
 def assigned(assignments: tuple[str, ...]) -> dict[str, str]:

@@ -31,7 +31,8 @@ def read_github(tree: Tree, path: str) -> Pipeline:
     defaults = source.document.get(dict, "defaults", "run") or {}
     jobs = []
     for at, job in source.document.each(dict, "jobs"):
-        jobs.append(_job(source, reading, at, job, events, env, defaults))
+        if reading.job(at):
+            jobs.append(_job(source, reading, at, job, events, env, defaults))
     return Pipeline("GitHub Actions", path, tuple(jobs), tuple(reading.unseen))
 
 

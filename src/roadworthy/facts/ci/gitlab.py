@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from roadworthy.core.finding import Location
+from roadworthy.facts.ci.fill import ALTERNATIVES, VARIABLES, add_values
 from roadworthy.facts.ci.gitlab_files import Jobs, Written
 from roadworthy.facts.ci.gitlab_triggers import ALWAYS, events_of
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
@@ -55,25 +57,24 @@ def _job(jobs: Jobs, name: str) -> PipelineJob | None:
     source, data = whole
     at = source.at(name)
     value = {key: item.value for key, item in data.items()}
-    if "script" not in value and "trigger" not in value and "run" not in value and "extends" not in value:
+    if not {"script", "trigger", "run", "extends"} & value.keys() or not jobs.reading.job(at):
         return None
     default = table(jobs.tables["default"].value) if "default" in jobs.tables else {}
     steps: list[Step] = []
     for key in ("before_script", "script", "after_script"):
         tolerated = "it is an `after_script`" if key == "after_script" else ""
         for origin, route, text in _lines(jobs, source, data, default, key):
-            if jobs.reading.room(at):
-                steps.append(
-                    Step(
-                        Location(origin.file, route), text, tolerated=tolerated, line=origin.line(route, text)
-                    )
-                )
+            if not jobs.reading.room(at):
+                break
+            place = Location(origin.file, route)
+            steps.append(Step(place, text, tolerated=tolerated, line=origin.line(route, text)))
     variables = settings(jobs.globals.get("variables"), value.get("variables"))
     values: dict[str, tuple[str, ...]] = {key: (text,) for key, text in variables.items()}
     for _, item in flattened(table(value.get("parallel")).get("matrix"), ()):
-        for key, found in table(item).items():
-            values[key] = (*values.get(key, ()), *texts(found))
-    events = events_of(value, jobs.globals.get("workflow"))
+        for key, found in itertools.islice(table(item).items(), VARIABLES):
+            for text in texts(found)[:ALTERNATIVES]:
+                add_values(values, {key: text})
+    events = events_of(value, jobs.globals.get("workflow"), jobs.ruled)
     if "trigger" in value:
         _child(jobs, at / "trigger", value["trigger"], events)
     allow = value.get("allow_failure")
@@ -127,6 +128,8 @@ def _resolved(jobs: Jobs, written: Written, depth: int = 0) -> Iterator[Written]
         if 2 <= len(value) == len(names) <= 3 and names[0] in jobs.tables and not names[1].count(" "):
             base = jobs.whole(names[0])
             found = base[1].get(names[1]) if base else None
+            if found is not None and not jobs.reading.follow(Location(source.file, route)):
+                return
             if found is not None:
                 inner = found.value
                 for name in names[2:]:

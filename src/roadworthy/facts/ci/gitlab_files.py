@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from roadworthy.core.finding import Location, Route
+from roadworthy.facts.ci.gitlab_triggers import Ruled
 from roadworthy.facts.ci.model import Event
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, table, texts
 
@@ -52,6 +54,14 @@ class Written(NamedTuple):
     value: Any
 
 
+#: A job's file, and its keywords, each with where it is written.
+Whole = tuple[Source, dict[str, Written]]
+#: Keywords of a job, entries of an `include`, and how many of these may be patterns.
+_KEYS = 200
+_INCLUDES = 200
+_PATTERNS = 20
+
+
 class Jobs:
     """The tables of all files that are included, by name, each with the file that it is written in."""
 
@@ -62,13 +72,19 @@ class Jobs:
         self.scanners: list[tuple[Location, str]] = []
         #: Child pipelines, and what starts them.
         self.children: list[tuple[Jobs, frozenset[Event]]] = []
+        self.ruled: Ruled = {}
+        self._wholes: dict[str, Whole | None] = {}
+        self._patterns = 0
 
     def take(self, source: Source, depth: int = 0) -> None:
         """Take in a file, after what it includes."""
         data = source.document.data if isinstance(source.document.data, dict) else {}
         include = data.get("include")
-        for index, item in enumerate(include if isinstance(include, list) else [include] if include else []):
+        items = include if isinstance(include, list) else [include] if include else []
+        for index, item in enumerate(items[:_INCLUDES]):
             self.include(source, source.at("include", index), item, depth)
+        if len(items) > _INCLUDES:
+            self.reading.miss(source.at("include"), f"more than {_INCLUDES} entries of `include`")
         for name, value in data.items():
             if isinstance(value, dict) and (name not in _KEYWORDS or name == "default"):
                 merged = {**self.tables[name].value, **value} if name in self.tables else value
@@ -92,9 +108,13 @@ class Jobs:
             self.reading.miss(at, f"`include` of `{what}`, which is not in the project")
             return
         path = local.lstrip("/")
-        names = (
-            [name for name in self.reading.tree.files if matches_glob(name, path)] if "*" in path else [path]
-        )
+        names = [path]
+        if "*" in path:
+            self._patterns += 1
+            if self._patterns > _PATTERNS or len(path) > 200:
+                self.reading.miss(at, f"`include` of `{path[:60]}`: more than {_PATTERNS} patterns")
+                return
+            names = [name for name in self.reading.tree.files if matches_glob(name, path)]
         for name in names:
             if name in self.reading.opened or depth >= DEPTH:
                 continue  # included before, or in a circle
@@ -102,14 +122,20 @@ class Jobs:
             if found is not None:
                 self.take(found, depth + 1)
 
-    def whole(self, name: str, seen: tuple[str, ...] = ()) -> tuple[Source, dict[str, Written]] | None:
-        """Return a job with what it extends: each keyword with where it is written."""
-        if name not in self.tables or name in seen or len(seen) > DEPTH:
+    def whole(self, name: str, depth: int = 0) -> Whole | None:
+        """Return a job with what it extends: each keyword with where it is written; None in a circle."""
+        if name not in self.tables or depth > DEPTH:
             return None
+        if name not in self._wholes:
+            self._wholes[name] = None
+            self._wholes[name] = self._joined(name, depth)
+        return self._wholes[name]
+
+    def _joined(self, name: str, depth: int) -> Whole:
         source, route, data = self.tables[name]
         found: dict[str, Written] = {}
-        for parent in texts(data.get("extends")):
-            base = self.whole(parent, (*seen, name))
+        for parent in dict.fromkeys(texts(data.get("extends"))):
+            base = self.whole(parent, depth + 1)
             if base is None:
                 if parent not in self.tables:
                     self.reading.miss(
@@ -120,6 +146,9 @@ class Jobs:
                 found[key] = item._replace(value=_merged(found.get(key), item.value))
         for key, value in data.items():
             found[key] = Written(source, (*route, key), _merged(found.get(key), value))
+        if len(found) > _KEYS:
+            self.reading.miss(source.at(*route), f"more than {_KEYS} keywords")
+            found = dict(itertools.islice(found.items(), _KEYS))
         return source, found
 
 

@@ -16,15 +16,19 @@ _MAIN = re.compile(
 )
 
 
-def events_of(job: dict[str, Any], workflow: Any) -> frozenset[Event]:
+#: What lists of rules come to, by their identity: many jobs may share one.
+Ruled = dict[int, frozenset[Event]]
+
+
+def events_of(job: dict[str, Any], workflow: Any, ruled: Ruled) -> frozenset[Event]:
     """Return what starts a job, by `rules`, `only`, `except` and `when`."""
     events = ALWAYS
     if isinstance(job.get("rules"), list):
-        events = _by_rules([table(rule) for _, rule in flattened(job["rules"], ())])
+        events = _by_rules(job["rules"], ruled)
     elif "only" in job:
         events = _by_only(job["only"])
     elif isinstance(table(workflow).get("rules"), list):
-        events = _by_rules([table(rule) for _, rule in flattened(table(workflow)["rules"], ())])
+        events = _by_rules(table(workflow)["rules"], ruled)
     if job.get("when") == "manual":
         return frozenset({Event.MANUAL})
     if job.get("when") == "never":
@@ -41,7 +45,13 @@ def events_of(job: dict[str, Any], workflow: Any) -> frozenset[Event]:
     return events
 
 
-def _by_rules(rules: list[dict[str, Any]]) -> frozenset[Event]:
+def _by_rules(rules: list[Any], ruled: Ruled) -> frozenset[Event]:
+    if id(rules) not in ruled:
+        ruled[id(rules)] = _started([table(rule) for _, rule in flattened(rules, ())])
+    return ruled[id(rules)]
+
+
+def _started(rules: list[dict[str, Any]]) -> frozenset[Event]:
     found: set[Event] = set()
     for rule in rules:
         when, condition = rule.get("when"), as_text(rule.get("if") or "")

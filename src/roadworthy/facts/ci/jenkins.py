@@ -40,6 +40,10 @@ _REQUEST = re.compile(
 )
 _DEFINITION = re.compile(r"\b(?:def|void|String|boolean|Boolean|int|Map|List|static)\s+(\w+)\s*\(")
 
+#: How deep blocks may nest, and what is told of the name of one.
+_BLOCKS = 50
+_TITLE = 200
+
 
 @dataclass(eq=False, slots=True)
 class _Block:
@@ -53,6 +57,8 @@ class _State:
     """What surrounds the tokens that are read."""
 
     blocks: list[_Block] = field(default_factory=list)
+    #: Blocks that are open within the last one of `blocks`, and are taken for parts of it.
+    deeper: int = 0
     steps: dict[str, list[Step]] = field(default_factory=dict)
     places: dict[str, Location] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
@@ -72,6 +78,8 @@ class _Jenkins:
         self.tokens = groovy_tokens(self.text)
         self.variables: dict[str, str] = {}
         self.defined = frozenset(_DEFINITION.findall(self.text))
+        self.has_library = _LIBRARY.search(self.text) is not None
+        self.has_request = _REQUEST.search(self.text) is not None
 
     def at(self, offset: int) -> Location:
         line, column = self.lines.position(offset)
@@ -81,15 +89,20 @@ class _Jenkins:
         state = _State()
         for index, token in enumerate(self.tokens):
             if token.kind == "sign" and token.text == "{":
-                state.blocks.append(self.block(index))
+                if len(state.blocks) < _BLOCKS:
+                    state.blocks.append(self.block(index))
+                else:
+                    state.deeper += 1
             elif token.kind == "sign" and token.text == "}":
-                if state.blocks:
+                if state.deeper:
+                    state.deeper -= 1
+                elif state.blocks:
                     closed = state.blocks.pop()
                     if closed.name == "when" and state.blocks:
                         state.conditions[_stage(state)] = self.text[closed.start : token.start]
             elif token.kind == "word":
                 self.word(state, index, token)
-        if _LIBRARY.search(self.text):
+        if self.has_library:
             self.reading.miss(self.at(0), "a shared library")
         jobs = [
             PipelineJob(name, state.places[name], tuple(steps), self.events(state.conditions.get(name, "")))
@@ -107,7 +120,7 @@ class _Jenkins:
             return frozenset()
         if re.search(r"\bbranch\b|BRANCH_NAME\s*==", condition) and "not" not in condition:
             return frozenset({Event.MAIN})
-        if _REQUEST.search(self.text) and not _REQUEST.search(condition):
+        if self.has_request and not _REQUEST.search(condition):
             return frozenset({Event.REQUEST, Event.UNKNOWN})
         return frozenset({Event.UNKNOWN})
 
@@ -122,7 +135,7 @@ class _Jenkins:
             elif token.text == "(" and token.kind == "sign":
                 depth -= 1
             elif token.kind == "string":
-                title = token.text
+                title = token.text[:_TITLE]
             elif token.kind == "word" and depth == 0:
                 return _Block(token.text, title, self.tokens[index].start)
             elif (token.kind == "line" and depth == 0 and self.tokens[back - 1].text != ")") or (
@@ -158,7 +171,7 @@ class _Jenkins:
             and not dotted
             and token.text not in _OWN
             and token.text not in self.defined
-            and _LIBRARY.search(self.text)
+            and self.has_library
         ):
             self.reading.miss(self.at(token.start), f"`{token.text}`, which a shared library defines")
 

@@ -14,6 +14,7 @@ from roadworthy.facts.ci.recognise import PipelineFile, unread_files
 from roadworthy.facts.ci.resolver import Resolver
 from roadworthy.facts.ci.runners.hooks import hook_files
 from roadworthy.facts.ci.verbs import Act, Verb
+from roadworthy.facts.ci.walk import Allowance
 from roadworthy.facts.ci.workflow import CIFiles
 from roadworthy.tree.tree import Tree
 
@@ -151,13 +152,14 @@ def ci(
     unseen += [item for pipeline in pipelines for item in pipeline.unseen]
     callers = _callers(pipelines)
     jobs: list[RanJob] = []
+    allowance = Allowance()
     for pipeline in pipelines:
         given = callers.get(pipeline.file, frozenset())
         for job in pipeline.jobs:
             if Event.CALLED in job.events:
                 job = replace(job, events=(job.events - {Event.CALLED}) | given)
             steps = tuple(step for step in job.steps if not _called(step.uses, read))
-            resolved = resolver.resolve_job(replace(job, steps=steps))
+            resolved = resolver.resolve_job(replace(job, steps=steps), allowance)
             jobs.append(RanJob(pipeline, job, tuple(resolved.acts), tuple(resolved.unseen)))
     paths = tuple(sorted({*files.paths, *(file.path for file in known)}))
     return CI(paths, tuple(jobs), tuple(dict.fromkeys(unseen)), hook_files(tree, ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
@@ -15,7 +15,7 @@ from roadworthy.facts.ci.runners.recipe import Line, inside
 from roadworthy.facts.ci.special import SPECIAL, run_wheel_tests
 from roadworthy.facts.ci.uses import uses_acts
 from roadworthy.facts.ci.verbs import Act, Verb
-from roadworthy.facts.ci.walk import Around, CommandWalk, Resolved
+from roadworthy.facts.ci.walk import Allowance, Around, CommandWalk, Resolved
 from roadworthy.tree.tree import Tree
 
 
@@ -23,32 +23,35 @@ from roadworthy.tree.tree import Tree
 class Resolver:
     """Finds what commands really do, by the files of the project.
 
-    `resolve_job(job)` gives the acts of a job's steps in order, `resolve_script(text, at)` those of any other
-    script, such as a RUN of a Dockerfile.
+    `resolve_job(job, allowance)` gives the acts of a job's steps in order, `resolve_script(text, at)` those
+    of any other script, such as a RUN of a Dockerfile. What is left of an allowance is for all jobs together;
+    all scripts together have one of their own.
     """
 
     tree: Tree
+    scripts: Allowance = field(default_factory=Allowance, compare=False, repr=False)
 
-    def resolve_job(self, job: PipelineJob) -> Resolved:
+    def resolve_job(self, job: PipelineJob, allowance: Allowance) -> Resolved:
         """Return what the steps of a job do, in order."""
         found = Resolved()
-        walk = CommandWalk(self.tree, SPECIAL)
+        walk = CommandWalk(self.tree, SPECIAL, allowance)
         for step in job.steps:
-            one = self.resolve_step(step, job.values, walk if job.one_shell else None)
+            if not job.one_shell:
+                walk = CommandWalk(self.tree, SPECIAL, allowance)
+            one = self._step(step, job.values, walk)
             tolerated = step.tolerated or job.tolerated
             found.acts += [replace(act, tolerated=act.tolerated or tolerated) for act in one.acts]
-            found.unseen += one.unseen
+            found.unseen |= one.unseen
         return found
 
-    def resolve_step(
-        self, step: Step, values: Mapping[str, tuple[str, ...]], walk: CommandWalk | None = None
-    ) -> Resolved:
+    def _step(self, step: Step, values: Mapping[str, tuple[str, ...]], walk: CommandWalk) -> Resolved:
         """Return what one step does; `values` are its job's variables, `walk` the shell so far."""
         if step.uses:
-            return self._used(step)
+            return self._used(step, walk.allowance)
         known = {**values, **{key: alternatives(value, values) for key, value in step.env.items()}}
-        walk = walk or CommandWalk(self.tree, SPECIAL)
         walk.found = Resolved()
+        if not walk.afford(Around(step.at), len(step.script)):
+            return walk.found
         if step.directory:
             walk.directory = inside("", step.directory)
         for command in step.commands():
@@ -63,25 +66,18 @@ class Resolver:
             walk.command(command.words, assigned(command.settings), around)
         return walk.found
 
-    def resolve_script(
-        self,
-        text: str,
-        at: Location,
-        directory: str = "",
-        values: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> Resolved:
+    def resolve_script(self, text: str, at: Location) -> Resolved:
         """Return what a shell script does."""
-        walk = CommandWalk(self.tree, SPECIAL)
-        walk.directory = directory
-        walk.line(Line(at, text), Around(at, directory=directory, values=values or {}))
+        walk = CommandWalk(self.tree, SPECIAL, self.scripts)
+        walk.line(Line(at, text), Around(at))
         return walk.found
 
-    def _used(self, step: Step) -> Resolved:
+    def _used(self, step: Step, allowance: Allowance) -> Resolved:
         found = Resolved()
         acts, may_test = uses_acts(step.uses, step.inputs)
         found.acts += [Act(verb, step.uses, (step.uses,), step.at, detail=detail) for verb, detail in acts]
         name = step.uses.partition("@")[0]
-        walk = CommandWalk(self.tree, SPECIAL)
+        walk = CommandWalk(self.tree, SPECIAL, allowance)
         around = Around(step.at)
         if name.startswith("pre-commit/action"):
             arguments = tuple(step.inputs.get("extra_args", "").split())
@@ -101,9 +97,9 @@ class Resolver:
         elif "cibuildwheel" in name:
             run_wheel_tests(walk, step.env, around)
         elif may_test:
-            found.unseen.append(Unseen(step.at, f"`{step.uses}`, which is not in the project"))
+            found.unseen[Unseen(step.at, f"`{step.uses}`, which is not in the project")] = None
         found.acts += walk.found.acts
-        found.unseen += walk.found.unseen
+        found.unseen |= walk.found.unseen
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,16 +10,21 @@ from typing import Any
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Route
+from roadworthy.facts.ci.fill import VARIABLES
 from roadworthy.facts.ci.model import Unseen
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.document import Document
 from roadworthy.tree.tree import Tree
 from roadworthy.tree.yaml import load_yaml
 
-#: Files that one pipeline may bring together, how deep, and steps of one pipeline.
+#: Files that one pipeline may bring together, how deep, and its jobs and steps.
 FILES = 100
 DEPTH = 8
+JOBS = 1_000
 STEPS = 5_000
+#: References that are followed in one pipeline, and what is told of it.
+_FOLLOWED = 20_000
+_UNSEEN = 1_000
 #: Items that are looked at in one value of a script.
 _ITEMS = 5_000
 
@@ -54,15 +60,17 @@ class Reading:
     """What is read for one pipeline: the files so far, and what could not be read."""
 
     tree: Tree
-    unseen: list[Unseen] = field(default_factory=list)
+    #: In order; the values mean nothing.
+    unseen: dict[Unseen, None] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
+    jobs: int = 0
     steps: int = 0
+    followed: int = 0
 
     def miss(self, at: Location, what: str) -> None:
         """Note something that cannot be read, once."""
-        item = Unseen(at, what)
-        if item not in self.unseen:
-            self.unseen.append(item)
+        if len(self.unseen) < _UNSEEN:
+            self.unseen[Unseen(at, what)] = None
 
     def included(self, path: str, at: Location) -> Source | None:
         """Return a file that a pipeline includes; None, with a note, where that is not possible."""
@@ -83,9 +91,23 @@ class Reading:
     def room(self, at: Location) -> bool:
         """Count a step; tell whether there may be one more."""
         self.steps += 1
-        if self.steps > STEPS:
+        if self.steps == STEPS + 1:
             self.miss(at, f"more than {STEPS} steps")
         return self.steps <= STEPS
+
+    def job(self, at: Location) -> bool:
+        """Count a job; tell whether there may be one more."""
+        self.jobs += 1
+        if self.jobs == JOBS + 1:
+            self.miss(at, f"more than {JOBS} jobs")
+        return self.jobs <= JOBS
+
+    def follow(self, at: Location) -> bool:
+        """Count a reference or template; tell whether it may be followed."""
+        self.followed += 1
+        if self.followed == _FOLLOWED + 1:
+            self.miss(at, f"more than {_FOLLOWED} references")
+        return self.followed <= _FOLLOWED
 
 
 def read_source(tree: Tree, path: str) -> Source:
@@ -119,10 +141,13 @@ def table(value: Any) -> dict[str, Any]:
 
 
 def settings(*values: Any) -> dict[str, str]:
-    """Merge tables of scalars, the later ones over the earlier; GitLab and Azure may write `{value: ...}`."""
+    """Merge tables of scalars, the later ones over the earlier; GitLab and Azure may write `{value: ...}`.
+
+    Of each table, no more than `VARIABLES` are taken: the others are as unknown as what a server sets.
+    """
     found: dict[str, str] = {}
     for value in values:
-        for key, item in table(value).items():
+        for key, item in itertools.islice(table(value).items(), VARIABLES):
             if isinstance(item, dict):
                 item = item.get("value")
             if isinstance(item, (str, int, float)):

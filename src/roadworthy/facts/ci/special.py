@@ -19,7 +19,8 @@ from roadworthy.facts.ci.runners.cibuildwheel import wheel_tests
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import build_context, build_recipe, compose_recipe
 from roadworthy.facts.ci.runners.invoke import invoke_recipe
-from roadworthy.facts.ci.runners.makefile import just_recipe, make_recipe, task_recipe
+from roadworthy.facts.ci.runners.justfile import just_recipe, task_recipe
+from roadworthy.facts.ci.runners.makefile import make_recipe
 from roadworthy.facts.ci.runners.nox import nox_recipe
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
 from roadworthy.facts.ci.runners.tasks import hatch_itself, named_recipe, npm_recipe

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.expansion import alternatives, assigned, expanded
+from roadworthy.facts.ci.expansion import COMMAND, alternatives, assigned, expanded
+from roadworthy.facts.ci.fill import CUT, VARIABLES, is_cut
 from roadworthy.facts.ci.followed import run_container, run_task
 from roadworthy.facts.ci.model import Unseen
 from roadworthy.facts.ci.programs import IDLE, NO_TESTS, OPAQUE, SPOKEN
@@ -26,6 +27,10 @@ from roadworthy.tree.tree import Tree
 #: How deep one thing may call another, and how many commands one step may come to.
 _DEPTH = 8
 _COMMANDS = 5_000
+#: How often a program may start another within one command: `uv run python -m coverage run ...`.
+_STARTS = 40
+#: Words of one command.
+_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,15 @@ class Resolved:
     """What steps really do: acts in order, and what could not be read."""
 
     acts: list[Act] = field(default_factory=list)
-    unseen: list[Unseen] = field(default_factory=list)
+    #: In order; the values mean nothing.
+    unseen: dict[Unseen, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How much all walks of a run may still do, in commands: a long script counts as several."""
+
+    left: int = 20 * _COMMANDS
 
 
 Special = Callable[["CommandWalk", Words, dict[str, str], Around], bool]
@@ -61,10 +74,11 @@ Special = Callable[["CommandWalk", Words, dict[str, str], Around], bool]
 class CommandWalk:
     """One walk through what a step runs; `special` are the programs that are followed in their own way."""
 
-    def __init__(self, tree: Tree, special: Mapping[str, Special]) -> None:
-        self.tree, self.special = tree, special
+    def __init__(self, tree: Tree, special: Mapping[str, Special], allowance: Allowance) -> None:
+        self.tree, self.special, self.allowance = tree, special, allowance
         self.found = Resolved()
         self.left = _COMMANDS
+        self.starts = 0
         self.directory = ""
         self.seen: set[object] = set()
         self.exported: dict[str, tuple[str, ...]] = {}
@@ -72,9 +86,19 @@ class CommandWalk:
 
     def miss(self, around: Around, what: str) -> None:
         """Note something that cannot be read, once."""
-        item = Unseen(around.via[-1] if around.via else around.at, what)
-        if item not in self.found.unseen:
-            self.found.unseen.append(item)
+        self.found.unseen[Unseen(around.via[-1] if around.via else around.at, what)] = None
+
+    def afford(self, around: Around, characters: int, items: int = 0) -> bool:
+        """Take what a command or script costs from what is left; tell whether there was as much."""
+        cost = 1 + characters // 200 + items // 100
+        if self.left > 0:
+            self.left -= cost
+            self.allowance.left -= cost
+            if self.left > 0 and self.allowance.left > 0:
+                return True
+            self.left = 0
+            self.miss(around, f"more than {_COMMANDS} commands, or {20 * _COMMANDS} of all jobs")
+        return False
 
     def act(self, verb: Verb, tool: str, words: Words, around: Around, detail: str) -> None:
         """Note something that is done."""
@@ -93,6 +117,10 @@ class CommandWalk:
         if line.words:
             self.command(line.words, dict(line.settings), inner)
             return
+        if not self.afford(around, len(line.script)):
+            return
+        if is_cut(line.script):
+            self.miss(around, CUT)
         here = self.directory
         self.directory = directory
         for command in shell_commands(line.script, errexit=line.errexit, pipefail=around.pipefail):
@@ -106,6 +134,8 @@ class CommandWalk:
         if around.is_deepest:
             self.miss(around, "commands that are nested too deep")
             return
+        if not self.afford(around, 0, recipe.work):
+            return
         for verb, tool, detail, at in recipe.acts:
             place = replace(around, via=(*around.via, at))
             self.act(verb, tool, (tool,), place, detail)
@@ -116,13 +146,13 @@ class CommandWalk:
 
     def command(self, words: Words, settings: dict[str, str], around: Around) -> None:
         """Run one command, once for each value that its variables have."""
-        self.left -= 1
-        if self.left <= 0:
-            if self.left == 0:
-                self.miss(around, f"more than {_COMMANDS} commands")
-            return
         values = {**around.values, **self.exported}
         for chosen in expanded(words, values):
+            size = sum(map(len, chosen))
+            if not self.afford(around, size):
+                return
+            if any(map(is_cut, chosen)) or size > COMMAND:
+                self.miss(around, CUT)
             plain = unwrapped(chosen)
             if plain:
                 filled = {key: alternatives(value, values)[0] for key, value in settings.items()}
@@ -134,11 +164,20 @@ class CommandWalk:
         """Keep the variables that a command sets for those after it."""
         for word in words[1:]:
             name, equals, value = word.partition("=")
-            if equals:
+            if equals and (name in self.exported or len(self.exported) < VARIABLES):
                 self.exported[name] = (value,)
 
     def plain(self, words: Words, settings: dict[str, str], around: Around) -> None:
         """Run one command whose variables are filled in, and that nothing else starts."""
+        if self.starts >= _STARTS:
+            self.miss(around, "commands that are nested too deep")
+            return
+        self.starts += 1
+        self.one(words[:_WORDS], settings, around)
+        self.starts -= 1
+
+    def one(self, words: Words, settings: dict[str, str], around: Around) -> None:
+        """Run one command by what its program is."""
         written, name = words[0], program(words[0])
         words = (name, *words[1:])
         if "/" in written and inside(around.directory, written) in self.tree.files:
@@ -206,8 +245,9 @@ class CommandWalk:
         """Note an unknown program that is given a whole command as one argument, which it may run."""
         for word in words[1:]:
             if " " in word and not around.is_deepest and words[0] not in SPOKEN:
-                inner = CommandWalk(self.tree, self.special)
+                inner = CommandWalk(self.tree, self.special, self.allowance)
                 inner.left = 20
+                inner.starts = self.starts
                 inner.line(Line(around.at, word), around)
                 if any(act.verb not in (Verb.INSTALLS, Verb.RUNS) for act in inner.found.acts):
                     self.miss(around, f"`{words[0]}`, which may run `{word[:60]}`")

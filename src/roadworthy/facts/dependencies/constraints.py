@@ -74,15 +74,25 @@ def _next(numbers: list[int], operator: str) -> str:
 _POETRY_PIECE = re.compile(r"(\^|~=|~|<>|!=|>=|<=|==|=|>|<|)\s*(.*)")
 _ANY = re.compile(r"v?[xX*](\.[xX*])*")
 _PIPENV = re.compile(r"===|==|!=|<=|>=|~=|<|>")
+_PIPENV_LIKE = re.compile(r"\s*[=!<>~^]")
+#: One clause of conda's (`rattler`, VersionSpec): no caret, no plain tilde, no operator turned round.
+_CONDA_CLAUSE = re.compile(r"(?:==|!=|>=|<=|~=|=|>|<)?\s*+[^\s=<>!~^|,;]++")
 
 
 def is_constraint(manager: str, text: str) -> bool:
-    """Tell whether Poetry or Pipenv can read a version constraint; any text of another manager's is taken."""
+    """Tell whether Poetry, Pipenv or pixi can read a version constraint; any text of another's is taken.
+
+    `pixi` stands for its tables of conda packages, `pixi-pypi` for those of PyPI's.
+    """
     if manager == "poetry":
         return text.strip() == "*" or all(map(_is_poetry_range, re.split(r"\|\|?", text)))
     if manager == "pipenv":
         stated = text.strip()
         return stated in ("", "*") or _is_specifier(stated if _PIPENV.match(stated) else f"=={stated}")
+    if manager == "pixi":
+        return all(_CONDA_CLAUSE.fullmatch(piece.strip()) for piece in re.split(r"[,|]", text))
+    if manager == "pixi-pypi":
+        return text.strip() == "*" or not _PIPENV_LIKE.match(text) or _is_specifier(text)
     return True
 
 

@@ -11,8 +11,10 @@ from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines
 from roadworthy.facts.dependencies.requirements import is_read, requirements_paths
 from roadworthy.facts.metadata import Pyproject, SetupFiles
+from roadworthy.tree.kinds import Kind as FileType
+from roadworthy.tree.kinds import kind_of
 from roadworthy.tree.placeholder import has_placeholder
-from roadworthy.tree.roles import is_declaring
+from roadworthy.tree.roles import is_declaring, role_of
 from roadworthy.tree.tree import Tree
 
 #: Managers' files that count only where what they say was read.
@@ -38,6 +40,9 @@ def fully_declared(
         return False
     if any(_MANAGERS.fullmatch(path) and path not in read for path in tree.files):
         return False
+    # Deeper ones count for the code below them, and are not read.
+    if any(_is_deeper(path) for path in tree.files):
+        return False
     if pyproject is not None and pyproject.has("project"):
         dynamic = {name for _, name in pyproject.each(str, "project", "dynamic")}
         poetry = pyproject.has("tool", "poetry", "dependencies")
@@ -49,6 +54,10 @@ def fully_declared(
     if tree.exists("setup.py") or tree.exists("setup.cfg"):
         return setup.complete and not setup.dynamic & {"dependencies", "optional-dependencies"}
     return bool(read) and all(_closed(tree, path) for path in requirements_paths(tree))
+
+
+def _is_deeper(path: str) -> bool:
+    return kind_of(path) is FileType.REQUIREMENTS and not is_read(path) and role_of(path) == "source"
 
 
 def _closed(tree: Tree, path: str) -> bool:

@@ -195,6 +195,8 @@ def _terraform(tree: Tree) -> Iterator[tuple[str, Location]]:
             text = tree.text(path, strict=False)
         except Blocked:
             continue
+        line, before = 1, 0
         for found in _TERRAFORM.finditer(text):
-            line = text.count("\n", 0, found.start(1)) + 1
+            line += text.count("\n", before, found.start(1))
+            before = found.start(1)
             yield f"`{found[1]}.{found[2]}`", Location(path, (), Span(line, 1, line, 1))

@@ -108,7 +108,13 @@ class _Reach:
                     self.enter((found, ""), node)
 
     def meet(self, owner: Class, node: Node) -> None:
-        """Make a class one that may have objects: what its own bases and Python call runs, too."""
+        """Make a class and its bases ones that may have objects: what their bases and Python call runs."""
+        if owner not in self.live:
+            for one in (owner, *self.graph.classes.above(owner, self.live)):
+                self.meet_one(one, node)
+
+    def meet_one(self, owner: Class, node: Node) -> None:
+        """Make one class one that may have objects."""
         if owner in self.live:
             return
         self.live[owner] = node
@@ -124,8 +130,6 @@ class _Reach:
             if special or method.name in self.asked or (foreign and not method.name.startswith("_")):
                 before = node if special or foreign else self.asked[method.name]
                 self.enter((owner[0], ".".join(method.route)), before)
-        for base in self.graph.classes.above(owner):
-            self.meet(base, node)
 
     def uses(self, uses: Iterable[str], node: Node, owner: Class | None) -> None:
         for use in sorted(uses):

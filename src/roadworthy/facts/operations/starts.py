@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -63,6 +64,10 @@ class Starter:
             path: {item.module.partition(".")[0] for item in module.imports}
             for path, module in graph.modules.items()
         }
+        self._routes: dict[str, list[Node]] | None = None
+        self._commands: dict[frozenset[str], tuple[frozenset[str], dict[str, str]]] = {}
+        self._shut: dict[tuple[frozenset[str], frozenset[str]], frozenset[Node]] = {}
+        self._servers: dict[str, bool] = {}
 
     # What a command of a manifest, an image or a pipeline starts.
 
@@ -98,7 +103,28 @@ class Starter:
 
     def shut(self, nodes: Iterable[Node], words: Iterable[str]) -> frozenset[Node]:
         """Return the definitions of the commands of a program that its words do not name."""
-        paths = {path for path, _ in nodes}
+        near, commands = self.commands(frozenset(path for path, _ in nodes))
+        chosen = frozenset(word.replace("-", "_") for word in words) & commands.keys()
+        if not chosen:
+            return frozenset()
+        key = near, chosen
+        if key not in self._shut:
+            self._shut[key] = frozenset(
+                node
+                for node, definition in self.graph.definitions.items()
+                if node[0] in near
+                and _bare(definition.name) in commands
+                and _bare(definition.name) not in chosen
+            )
+        return self._shut[key]
+
+    def commands(self, paths: frozenset[str]) -> tuple[frozenset[str], dict[str, str]]:
+        """Return some files with what they import, and the commands that are defined there, by name."""
+        if paths not in self._commands:
+            self._commands[paths] = self._found_commands(paths)
+        return self._commands[paths]
+
+    def _found_commands(self, paths: frozenset[str]) -> tuple[frozenset[str], dict[str, str]]:
         near = paths | {
             found
             for path in paths
@@ -115,29 +141,30 @@ class Starter:
             definition = self.graph.definitions[path, name]
             if path in near and any(d.rstrip("()").endswith(".command") for d in definition.decorators):
                 commands[_bare(definition.name)] = path
-        chosen = {word.replace("-", "_") for word in words} & set(commands)
-        if not chosen:
-            return frozenset()
-        return frozenset(
-            node
-            for node, definition in self.graph.definitions.items()
-            if node[0] in near and _bare(definition.name) in commands and _bare(definition.name) not in chosen
-        )
+        return near, commands
 
     # Requests.
 
     def routes(self) -> dict[str, list[Node]]:
         """Return the handlers by the path that they answer."""
+        if self._routes is None:
+            self._routes = self._found_routes()
+        return self._routes
+
+    def _found_routes(self) -> dict[str, list[Node]]:
         found: dict[str, list[Node]] = {}
         heads: dict[str, list[tuple[int, Node]]] = {}
         for node, definition in self.graph.definitions.items():
             heads.setdefault(node[0], []).append((definition.span.line, node))
+        for lines in heads.values():
+            lines.sort()
         for call in self.calls:
             text = next((text for text in call.texts if text.startswith("/")), "")
             if not text or not is_named(ROUTES, call.name) or call.at.span is None:
                 continue
             line = call.at.span.line
-            after = sorted(item for item in heads.get(call.at.file, ()) if item[0] >= line)
+            lines = heads.get(call.at.file, [])
+            after = lines[(at := bisect_left(lines, (line,))) : at + 1]
             named = [node for name in call.names for node in self.graph.resolved(call.at.file, name)]
             if named:
                 found.setdefault(text.rstrip("/"), []).extend(named)
@@ -179,6 +206,11 @@ class Starter:
                 yield page
 
     def _is_server(self, path: str) -> bool:
+        if path not in self._servers:
+            self._servers[path] = self._imports_a_server(path)
+        return self._servers[path]
+
+    def _imports_a_server(self, path: str) -> bool:
         names = {
             ".".join(filter(None, (item.module, item.name))) for item in self.graph.modules[path].imports
         }

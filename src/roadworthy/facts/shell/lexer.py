@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 #: Characters of a script: more are no longer a script that somebody reads.
 SCRIPT_SIZE = 200_000
 _PLAIN = re.compile(r"[^\s'\"\\$`;&|()<>#{}]++")
+_IN_QUOTES = re.compile(r"[^\"\\$`<]++")
 _TEMPLATE = re.compile(r"\$\{\{.*?\}\}|<<\s*(?:parameters|pipeline|matrix)\.[\w.-]+\s*>>", re.DOTALL)
 _OPERATORS = ("&&", "||", ";;", "|&", ";", "&", "|", "(", ")")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]+)'|\"([^\"\n]+)\"|\\?([^\s;&|<>()'\"]+))")
@@ -40,6 +41,10 @@ def tokens(script: str) -> list[Token]:
 class _Lexer:
     def __init__(self, text: str) -> None:
         self.text, self.at, self.line = text, 0, 0
+        #: What a word consists of so far: to join each piece at once would copy the word for each.
+        self.parts: list[str] = []
+        #: Where the last `${{ }}` may end: behind it, none needs to be looked for.
+        self.last_end = text.rfind("}}")
         self.found: list[Token] = []
         self.word: Token | None = None
         self.heredocs: list[tuple[str, bool, Token]] = []
@@ -78,12 +83,14 @@ class _Lexer:
         if self.word is None:
             self.word = Token("", self.line, target=self.target)
             self.target = False
-        self.word.text += text
+        self.parts.append(text)
         self.word.quoted = self.word.quoted or quoted
         return self.word
 
     def end(self) -> None:
         if self.word is not None:
+            self.word.text = "".join(self.parts)
+            self.parts = []
             self.found.append(self.word)
             self.word = None
 
@@ -129,7 +136,7 @@ class _Lexer:
             self.quoted(text[self.at + 1 : end], end + 1)
         elif char == '"':
             self.double()
-        elif template := _TEMPLATE.match(text, self.at):
+        elif template := self.template():
             self.quoted(template[0], template.end())
         elif char == "`":
             end = text.find("`", self.at + 1)
@@ -145,6 +152,12 @@ class _Lexer:
         else:
             self.add(char)
             self.at += 1
+
+    def template(self) -> re.Match[str] | None:
+        """Return what a CI system fills in, if it begins here."""
+        if self.text.startswith("${{", self.at) and self.at > self.last_end:
+            return None
+        return _TEMPLATE.match(self.text, self.at)
 
     def quoted(self, text: str, end: int) -> None:
         self.add(text, quoted=True)
@@ -171,17 +184,20 @@ class _Lexer:
                 kept = text[self.at + 1]
                 self.add(kept if kept in '"\\$`' else "\\" + kept)
                 self.at += 2
-            elif char == "`" or text.startswith("$(", self.at) or _TEMPLATE.match(text, self.at):
+            elif char == "`" or text.startswith("$(", self.at) or self.template():
                 self.special(char)
+            elif plain := _IN_QUOTES.match(text, self.at):
+                self.add(plain[0])
+                self.line += plain[0].count("\n")
+                self.at = plain.end()
             else:
                 self.add(char)
-                self.line += char == "\n"
                 self.at += 1
         self.at += 1
 
     def redirection(self) -> None:
         text = self.text
-        if template := _TEMPLATE.match(text, self.at):
+        if template := self.template():
             self.quoted(template[0], template.end())
             return
         here = None if text.startswith("<<<", self.at) else _HEREDOC.match(text, self.at)
@@ -197,8 +213,9 @@ class _Lexer:
             self.script(text[self.at + 2 : end], end + 1)
             return
         # The number before `>` is a file descriptor, not an argument.
-        if self.word is not None and self.word.text.isdigit() and not self.word.quoted:
+        if self.word is not None and not self.word.quoted and "".join(self.parts).isdigit():
             self.word = None
+            self.parts = []
         self.end()
         found = _REDIRECTION.match(text, self.at)
         self.at = found.end() if found else self.at + 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
+from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
 from roadworthy.facts.ci.verbs import Words
 from roadworthy.facts.ci.wrappers import without_options
 from roadworthy.tree.tree import Tree
@@ -71,11 +71,15 @@ def hooks_of(tree: Tree, path: str, asked: str, stage: str, skipped: set[str], c
 
     data: Any = load_yaml(tree, path)
     lines: list[Line] = []
+    work = 0
     defaults = data.get("default_stages") if isinstance(data, dict) else None
     for index, repo in enumerate(_listed(data.get("repos")) if isinstance(data, dict) else ()):
         for number, hook in enumerate(_listed(repo.get("hooks")) if isinstance(repo, dict) else ()):
             if not isinstance(hook, dict):
                 continue
+            work += 10
+            if len(lines) >= LINES:
+                return Recipe(tuple(lines), MANY, work=work)
             name = str(hook.get("id", ""))
             stages = [
                 str(s).replace("commit", "pre-commit")
@@ -97,7 +101,7 @@ def hooks_of(tree: Tree, path: str, asked: str, stage: str, skipped: set[str], c
                 command = _command(name)
                 if command is not None:
                     lines.append(Line(at, words=tuple(command.split()), directory=cwd))
-    return Recipe(tuple(lines))
+    return Recipe(tuple(lines), work=work)
 
 
 def _command(name: str) -> str | None:

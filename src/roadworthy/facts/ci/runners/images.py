@@ -8,10 +8,11 @@ from typing import Any
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
+from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
 from roadworthy.facts.ci.verbs import Words
 from roadworthy.facts.container import Dockerfile
 from roadworthy.facts.container import read_dockerfile as parsed_dockerfile
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 _BUILD_VALUED = frozenset(
@@ -57,9 +58,13 @@ def read_dockerfile(tree: Tree, path: str) -> Dockerfile | str:
     if path not in tree.files:
         return f"`{path}` is not in the project"
     try:
-        return tree.once(path, lambda files, name: parsed_dockerfile(name, files.text(name, strict=False)))
+        return tree.once(path, _parsed)
     except Blocked as blocked:
         return f"`{path}` cannot be read: {blocked.reason}"
+
+
+def _parsed(files: Files, path: str) -> Dockerfile:
+    return parsed_dockerfile(path, files.text(path, strict=False))
 
 
 def dockerfile_recipe(tree: Tree, path: str, target: str, *, command: bool = False) -> Recipe:
@@ -86,13 +91,16 @@ def dockerfile_recipe(tree: Tree, path: str, target: str, *, command: bool = Fal
             lines = [Line(entry.at, words=(*entry.words, *arguments.words))]
         else:
             lines = [entry or started["CMD"]]
-    return Recipe(tuple(lines))
+    return Recipe(tuple(lines[:LINES]), MANY if len(lines) > LINES else "", work=len(found.instructions))
 
 
 def _stages(dockerfile: Dockerfile, target: str) -> set[int]:
     """Return the stages that are built for a target: those it comes from, and those it copies from."""
     names = {stage.name.lower(): stage.index for stage in dockerfile.stages if stage.name}
     last = names.get(target.lower(), len(dockerfile.stages) - 1)
+    flags: dict[int, list[str]] = {}
+    for instruction in dockerfile.instructions:
+        flags.setdefault(instruction.stage, []).extend(instruction.flags)
     wanted: set[int] = set()
     waiting = [last]
     while waiting:
@@ -102,17 +110,12 @@ def _stages(dockerfile: Dockerfile, target: str) -> set[int]:
         wanted.add(index)
         base = dockerfile.stages[index].base
         waiting += [base] if base is not None else []
-        for instruction in dockerfile.instructions:
-            if instruction.stage == index:
-                for flag in instruction.flags:
-                    for part in flag.removeprefix("--mount=").split(","):
-                        key, _, value = part.partition("=")
-                        if key in ("--from", "from"):
-                            waiting.append(
-                                names.get(
-                                    value.lower(), int(value) if value.isdecimal() and len(value) < 4 else -1
-                                )
-                            )
+        for flag in flags.get(index, ()):
+            for part in flag.removeprefix("--mount=").split(","):
+                key, _, value = part.partition("=")
+                if key in ("--from", "from"):
+                    number = int(value) if value.isdecimal() and len(value) < 4 else -1
+                    waiting.append(names.get(value.lower(), number))
     return wanted
 
 
@@ -140,7 +143,10 @@ def compose_recipe(tree: Tree, words: Words, cwd: str, services: Words, *, build
             if isinstance(service, dict):
                 merged[str(name)] = (path, {**merged.get(str(name), ("", {}))[1], **service})
     wanted = [name for name in services if name in merged] or ([] if services else list(merged))
+    work = len(merged)
     for name in wanted:
+        if len(lines) > LINES or work > 100 * LINES:
+            return Recipe(tuple(lines[:LINES]), MANY, work=work)
         path, service = merged[name]
         at = Location(path, ("services", name))
         folder = path.rpartition("/")[0]
@@ -152,6 +158,7 @@ def compose_recipe(tree: Tree, words: Words, cwd: str, services: Words, *, build
             recipe = dockerfile_recipe(tree, file, str(table.get("target") or ""))
             lines += recipe.lines
             missing = missing or recipe.missing
+            work += recipe.work
         elif not build:
             command = service.get("command") or service.get("entrypoint")
             if isinstance(command, list):
@@ -159,8 +166,10 @@ def compose_recipe(tree: Tree, words: Words, cwd: str, services: Words, *, build
             elif isinstance(command, str):
                 lines.append(Line(at / "command", command))
             elif context is not None:
-                lines += dockerfile_recipe(tree, file, str(table.get("target") or ""), command=True).lines
-    return Recipe(tuple(lines), missing)
+                recipe = dockerfile_recipe(tree, file, str(table.get("target") or ""), command=True)
+                lines += recipe.lines
+                work += recipe.work
+    return Recipe(tuple(lines), missing, work=work)
 
 
 def split_words(text: str) -> Words:

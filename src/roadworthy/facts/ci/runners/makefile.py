@@ -1,15 +1,16 @@
-"""Targets of a Makefile (GNU make manual), a justfile and a Taskfile, as far as they are written out."""
+"""Targets of a Makefile (GNU make manual), as far as they are written out."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from roadworthy.core.fault import Blocked
-from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside, line_at
+from roadworthy.facts.ci.fill import TEXT, filled
+from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside, line_at
 from roadworthy.facts.ci.verbs import Words
-from roadworthy.facts.ci.wrappers import without_options
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
@@ -19,12 +20,40 @@ _REFERENCE = re.compile(r"\$[({]([\w.-]+)[)}]")
 _VALUED = frozenset("-C --directory -f --file --makefile -I -j --jobs -l -o -W".split())
 _LINES = 20_000
 _DEPTH = 20
+#: Pattern rules (`%.o: %.c`) that are tried for a target.
+_PATTERNS = 100
+
+
+@dataclass(eq=False, slots=True)
+class Group:
+    """What stands behind the colon of one rule, and below it: all targets of the rule share it.
+
+    `needs` are names, `lines` have their number in the file, from 1.
+    """
+
+    needs: list[str] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _MakeTarget:
-    needs: list[str] = field(default_factory=list)
-    lines: list[tuple[int, str]] = field(default_factory=list)
+class _Makefile:
+    """A Makefile: the rules of each target, its variables, and whether it includes others."""
+
+    targets: dict[str, list[Group]] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    includes: bool = False
+    #: What `rules_of` has found by patterns.
+    fitting: dict[str, list[Group] | None] = field(default_factory=dict)
+
+    def rules_of(self, name: str) -> list[Group] | None:
+        """Return the rules of a target, by its name or else by the first pattern that fits."""
+        if name in self.targets:
+            return self.targets[name]
+        if name not in self.fitting:
+            patterns = itertools.islice((n for n in self.targets if "%" in n), _PATTERNS)
+            fits = next((pattern for pattern in patterns if _fits(pattern, name)), None)
+            self.fitting[name] = None if fits is None else self.targets[fits]
+        return self.fitting[name]
 
 
 def make_recipe(tree: Tree, words: Words, cwd: str, given: dict[str, str]) -> Recipe:
@@ -54,44 +83,50 @@ def make_recipe(tree: Tree, words: Words, cwd: str, given: dict[str, str]) -> Re
     if path is None:
         return Recipe(missing=f"the Makefile of `{' '.join(words[:4])}` is not in the project")
     try:
-        text = tree.text(path, strict=False)
+        known = tree.once(path, _parsed)
     except Blocked as blocked:
         return Recipe(missing=f"`{path}` cannot be read: {blocked.reason}")
-    return _chosen(path, text, targets, values, directory)
+    return _chosen(path, known, targets, values, directory)
 
 
-def _chosen(path: str, text: str, targets: list[str], values: dict[str, str], directory: str) -> Recipe:
-    known, variables, includes = _parsed(text)
-    variables = {"MAKE": "make", **variables, **values}
+def _chosen(
+    path: str, known: _Makefile, targets: list[str], values: dict[str, str], directory: str
+) -> Recipe:
+    variables = {"MAKE": "make", **known.variables, **values}
+    shell = f"{variables.get('SHELL', '')} {variables.get('.SHELLFLAGS', '')}"
     lines: list[Line] = []
     missing = ""
     done: set[str] = set()
-    first = next((name for name in known if not name.startswith(".") and "%" not in name), None)
+    pushed: set[Group] = set()
+    first = next((name for name in known.targets if not name.startswith(".") and "%" not in name), None)
     waiting = [(name, 0) for name in reversed(targets or ([first] if first else []))]
     while waiting:
         name, depth = waiting.pop()
         if name in done or depth > _DEPTH:
             continue
         done.add(name)
-        target = known.get(name) or next((t for n, t in known.items() if "%" in n and _fits(n, name)), None)
-        if target is None:
+        groups = known.rules_of(name)
+        if groups is None:
             if depth == 0:
                 # Without anything that it includes, make fails there, and runs nothing.
-                missing = f"`{path}` has no target `{name}`" if includes or "$" in name else missing
+                missing = f"`{path}` has no target `{name}`" if known.includes or "$" in name else missing
             continue
-        waiting += [(need, depth + 1) for need in reversed(target.needs)]
-        for number, row in target.lines:
+        # What targets of one rule need is the same, and made once.
+        fresh = [group for group in groups if group not in pushed]
+        pushed.update(fresh)
+        waiting += [(need, depth + 1) for group in reversed(fresh) for need in reversed(group.needs)]
+        for number, row in (line for group in groups for line in group.lines):
+            if len(lines) >= LINES:
+                return Recipe(tuple(lines), MANY, work=len(done) + len(waiting))
             script = _expanded(row.lstrip("@-+ \t"), variables, name)
+            if "pipefail" in shell:
+                script = f"set -o pipefail\n{script}"
             if script.startswith("$(shell"):
                 missing = missing or f"the program that `{name}` of `{path}` runs is computed"
             head = row[: len(row) - len(row.lstrip("@-+ \t"))]
             tolerated = "`-` before it in the Makefile" if "-" in head else ""
             lines.append(Line(line_at(path, number, name), script, tolerated=tolerated, directory=directory))
-    return Recipe(_needed_first(lines), missing)
-
-
-def _needed_first(lines: list[Line]) -> tuple[Line, ...]:
-    return tuple(lines)
+    return Recipe(tuple(lines), missing, work=len(done))
 
 
 def _fits(pattern: str, name: str) -> bool:
@@ -99,41 +134,38 @@ def _fits(pattern: str, name: str) -> bool:
     return name.startswith(before) and name.endswith(after) and len(name) >= len(before) + len(after)
 
 
-def _parsed(text: str) -> tuple[dict[str, _MakeTarget], dict[str, str], bool]:
-    targets: dict[str, _MakeTarget] = {}
-    variables: dict[str, str] = {}
-    includes, current = False, list[_MakeTarget]()
-    for number, row in _joined(text):
+def _parsed(files: Files, path: str) -> _Makefile:
+    found = _Makefile()
+    current: Group | None = None
+    for number, row in joined_lines(files.text(path, strict=False)):
         if row.startswith("\t"):
-            for target in current:
-                target.lines.append((number, row[1:]))
+            if current is not None:
+                current.lines.append((number, row[1:]))
             continue
         bare = row.strip()
         if not bare or bare.startswith("#"):
             continue
         if re.match(r"[-s]?include\b", bare):
-            includes = True
+            found.includes = True
         elif variable := _VARIABLE.fullmatch(bare):
-            current = []
-            if "?=" not in bare or variable[1] not in variables:
-                joined = f"{variables.get(variable[1], '')} {variable[2]}" if "+=" in bare else variable[2]
-                variables[variable[1]] = joined.partition(" #")[0].strip()
+            current = None
+            name, value = variable[1], variable[2]
+            if "?=" not in bare or name not in found.variables:
+                before = found.variables.get(name, "") if "+=" in bare else ""
+                found.variables[name] = f"{before} {value}"[:TEXT].partition(" #")[0].strip()
         elif rule := _RULE.fullmatch(bare.partition("\t#")[0].partition(" #")[0]):
-            current = []
-            for name in rule[1].split():
-                if name == ".PHONY":
-                    continue
-                target = targets.setdefault(name, _MakeTarget())
-                target.needs += [need for need in rule[2].split() if need != "|"]
-                if rule[3]:
-                    target.lines.append((number, rule[3].strip()))
-                current.append(target)
+            current = Group([need for need in rule[2].split() if need != "|"])
+            if rule[3]:
+                current.lines.append((number, rule[3].strip()))
+            for name in dict.fromkeys(rule[1].split()):
+                if name != ".PHONY":
+                    found.targets.setdefault(name, []).append(current)
         elif not bare.startswith(("if", "else", "endif", "define", "endef", "export", ".")):
-            current = []
-    return targets, variables, includes
+            current = None
+    return found
 
 
-def _joined(text: str) -> list[tuple[int, str]]:
+def joined_lines(text: str) -> list[tuple[int, str]]:
     """Return the lines with continued ones joined, each with the number of its first."""
     found: list[tuple[int, str]] = []
     begin, parts = 0, list[str]()
@@ -153,106 +185,9 @@ def _joined(text: str) -> list[tuple[int, str]]:
 def _expanded(row: str, variables: dict[str, str], target: str) -> str:
     row = row.replace("$@", target)
     for _ in range(4):
-        changed = _REFERENCE.sub(lambda found: variables.get(found[1], found[0])[:2000], row)
-        if changed == row or len(changed) > 20_000:
+        changed = filled(_REFERENCE, lambda found: variables.get(found[1], found[0])[:2000], row)
+        if changed == row or len(changed) >= TEXT:
             break
         row = changed
     # What make does not know is empty; the shell's own variables are written `$$`.
     return row.replace("$$", "$")
-
-
-def just_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
-    """Return what `just target ...` runs (just manual, "Recipes")."""
-    targets = [
-        word
-        for word in without_options(words[1:], frozenset("-f --justfile -d --working-directory".split()))
-        if "=" not in word and not word.startswith("-")
-    ]
-    names = (".justfile", "justfile", "Justfile", "JUSTFILE")
-    path = next((p for name in names if (p := inside(cwd, name)) in tree.files), None)
-    if path is None:
-        return Recipe(missing="the justfile is not in the project")
-    known: dict[str, _MakeTarget] = {}
-    current: _MakeTarget | None = None
-    header = re.compile(r"@?([\w-]++)(?:[ \t][^:\n]*+)?:(?!=)([^#\n]*+)")
-    for number, row in _joined(tree.text(path, strict=False)):
-        if row[:1] in (" ", "\t") and current is not None:
-            if row.strip():
-                current.lines.append((number, row.strip()))
-        elif found := header.fullmatch(row.rstrip()):
-            needs = [word.strip("()&") for word in found[2].split() if not word.startswith(("'", '"'))]
-            current = known[found[1]] = _MakeTarget(needs)
-        elif row.strip() and not row.startswith("["):
-            current = None
-    lines: list[Line] = []
-    missing, done = "", set[str]()
-    # A word after a recipe's name may be its argument: only the first one has to be a recipe.
-    waiting = list(
-        reversed([name for at, name in enumerate(targets) if name in known or at == 0] or [*known][:1])
-    )
-    while waiting:
-        name = waiting.pop()
-        if name in done:
-            continue
-        done.add(name)
-        if name not in known:
-            missing = f"`{path}` has no recipe `{name}`"
-            continue
-        waiting += [need for need in known[name].needs if need not in done]
-        shebang = known[name].lines[:1] and known[name].lines[0][1].startswith("#!")
-        if shebang:
-            script = "\n".join(row for _, row in known[name].lines[1:])
-            lines.append(Line(line_at(path, known[name].lines[0][0], name), script, directory=cwd))
-            continue
-        for number, row in known[name].lines:
-            tolerated = "`-` before it in the justfile" if row.lstrip("@").startswith("-") else ""
-            lines.append(
-                Line(line_at(path, number, name), row.lstrip("@-"), tolerated=tolerated, directory=cwd)
-            )
-    return Recipe(tuple(lines), missing)
-
-
-def task_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
-    """Return what `task name ...` runs, by a Taskfile (taskfile.dev, "Schema reference")."""
-    from roadworthy.tree.yaml import load_yaml
-
-    path = next(
-        (p for n in ("Taskfile.yml", "Taskfile.yaml", "taskfile.yml") if (p := inside(cwd, n)) in tree.files),
-        None,
-    )
-    if path is None:
-        return Recipe(missing="the Taskfile is not in the project")
-    try:
-        data = load_yaml(tree, path)
-    except Blocked as blocked:
-        return Recipe(missing=f"`{path}` cannot be read: {blocked.reason}")
-    tasks: Any = data.get("tasks") if isinstance(data, dict) else None
-    lines: list[Line] = []
-    done: set[str] = set()
-    waiting = [word for word in words[1:] if not word.startswith("-") and "=" not in word] or ["default"]
-    missing = ""
-    while waiting:
-        name = waiting.pop(0)
-        task = tasks.get(name) if isinstance(tasks, dict) else None
-        if name in done:
-            continue
-        done.add(name)
-        if task is None:
-            missing = f"`{path}` has no task `{name}`"
-            continue
-        table = task if isinstance(task, dict) else {"cmds": task}
-        commands = table.get("cmds", table.get("cmd", []))
-        for item in [*_listed(table.get("deps")), *_listed(commands)]:
-            if isinstance(item, dict) and isinstance(item.get("task"), str):
-                waiting.append(item["task"])
-            elif isinstance(item, str) and item in (table.get("deps") or ()):
-                waiting.append(item)
-            elif (
-                text := item if isinstance(item, str) else item.get("cmd") if isinstance(item, dict) else None
-            ):
-                lines.append(Line(line_at(path, 1, "tasks", name), str(text), directory=cwd))
-    return Recipe(tuple(lines), missing)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 
-from roadworthy.core.finding import Location
 from roadworthy.facts.ci.runners.python_tasks import (
     AnyFunction,
     PythonTasks,
     called,
+    named,
     python_tasks,
-    session_of,
     words_of,
 )
-from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
-from roadworthy.facts.ci.verbs import Verb, Words
+from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
+from roadworthy.facts.ci.verbs import Words
 from roadworthy.tree.tree import Tree
 
 _SUFFIX = re.compile(r"-(?:py|pypy)?\d[\w.]*$|\(.*$", re.DOTALL)
@@ -24,7 +24,7 @@ _SUFFIX = re.compile(r"-(?:py|pypy)?\d[\w.]*$|\(.*$", re.DOTALL)
 def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     """Return what `nox [-s sessions]` runs."""
     asked, file, rest, tags = list[str](), "noxfile.py", list(words[1:]), list[str]()
-    named = ""
+    keywords = ""
     while rest:
         word = rest.pop(0)
         if word == "--":
@@ -42,7 +42,7 @@ def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
                 while not equals and rest and not rest[0].startswith("-"):
                     tags.append(rest.pop(0))
             else:
-                named = value if equals else rest.pop(0) if rest else ""
+                keywords = value if equals else rest.pop(0) if rest else ""
         elif name in ("-l", "--list", "--install-only"):
             return Recipe()
         elif (
@@ -67,11 +67,12 @@ def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     found = python_tasks(tree, path)
     if isinstance(found, str):
         return Recipe(missing=f"`{path}` cannot be read: {found}")
-    sessions = {title: one for one in found.functions.values() if (title := session_of(one)) is not None}
+    sessions = found.sessions
     if tags:
         asked = [name for name, one in sessions.items() if not _tags(found, one).isdisjoint(tags)] or ["?"]
-    elif named:
-        asked = [name for name in sessions if any(word in name for word in re.split(r"\W+", named) if word)]
+    elif keywords:
+        parts = [word for word in re.split(r"\W+", keywords) if word]
+        asked = [name for name in sessions if any(word in name for word in parts)]
     elif not asked:
         asked = _default_sessions(found)
     chosen = [one for one in sessions if not asked or any(_same(one, text) for text in asked)]
@@ -79,14 +80,17 @@ def nox_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
         # nox fails for a session that is not there; one whose name is computed may be any.
         computed = next((text for text in asked if text.startswith("$")), "")
         return Recipe(missing=f"the session `{computed}` of `{path}`, which is computed" if computed else "")
-    lines, acts, missing = list[Line](), list[tuple[Verb, str, str, Location]](), ""
+    lines, missing = list[Line](), ""
     for title in chosen:
-        for line in called(found, sessions[title], "session", 0, cwd):
+        if len(lines) > LINES:
+            break
+        for line in itertools.islice(called(found, sessions[title], "session", set(), cwd), LINES):
             if isinstance(line, str):
                 missing = missing or f"the session `{title}` of `{path}`: {line}"
             else:
                 lines.append(line)
-    return Recipe(tuple(lines), missing, tuple(acts))
+    missing = MANY if len(lines) > LINES else missing
+    return Recipe(tuple(lines[:LINES]), missing, work=len(sessions) + len(lines))
 
 
 def _same(name: str, asked: str) -> bool:
@@ -97,7 +101,7 @@ def _same(name: str, asked: str) -> bool:
 
 def _default_sessions(found: PythonTasks) -> list[str]:
     for node in found.tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in (
+        if isinstance(node, ast.Assign) and named(node.targets[0]) in (
             "nox.options.sessions",
             "options.sessions",
         ):
@@ -106,10 +110,8 @@ def _default_sessions(found: PythonTasks) -> list[str]:
                 return [
                     e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)
                 ]
-    left_out = {session_of(one) for one in found.functions.values() if _is_optional(one)}
-    if left_out - {None}:
-        return [name for f in found.functions.values() if (name := session_of(f)) and name not in left_out]
-    return []
+    left_out = {name for name, one in found.sessions.items() if _is_optional(one)}
+    return [name for name in found.sessions if name not in left_out] if left_out else []
 
 
 def _tags(found: PythonTasks, function: AnyFunction) -> set[str]:

@@ -10,10 +10,12 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.facts.ci.runners.recipe import Line, line_at
 from roadworthy.facts.python import bound_by
-from roadworthy.tree.tree import Tree
+from roadworthy.locate.files import Files
 
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
-_DEPTH = 5
+#: Functions that one session or task is followed into, and parts of one argument.
+FUNCTIONS = 30
+_NODES = 1_000
 
 
 @dataclass(slots=True)
@@ -24,13 +26,27 @@ class PythonTasks:
     tree: ast.Module
     functions: dict[str, AnyFunction] = field(default_factory=dict)
     constants: dict[str, ast.expr] = field(default_factory=dict)
+    sessions: dict[str, AnyFunction] = field(default_factory=dict)
     imported: set[str] = field(default_factory=set)
 
 
-def python_tasks(tree: Tree, path: str) -> PythonTasks | str:
-    """Return a Python file with its functions; a text that says why where it cannot be read."""
+def python_tasks(files: Files, path: str) -> PythonTasks | str:
+    """Return a Python file with its functions, made once; a text that says why where it cannot be read."""
+    return files.once(path, _parsed)
+
+
+def named(node: ast.expr) -> str:
+    """Return a dotted name as text, the end of it where it begins with something else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ".".join(reversed(parts))
+
+
+def _parsed(files: Files, path: str) -> PythonTasks | str:
     try:
-        text = tree.text(path)
+        text = files.text(path)
         if text.count("\n") > limits.LINES or text.count(",") > limits.COMMAS:
             return "it is too large"
         module = ast.parse(text)
@@ -50,6 +66,9 @@ def python_tasks(tree: Tree, path: str) -> PythonTasks | str:
             found.constants[node.target.id] = node.value
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             found.imported.update(map(bound_by, node.names))
+    for one in found.functions.values():
+        if (title := session_of(one)) is not None:
+            found.sessions[title] = one
     return found
 
 
@@ -69,9 +88,16 @@ def session_of(function: AnyFunction) -> str | None:
 
 
 def called(
-    found: PythonTasks, function: AnyFunction, owner: str, depth: int, cwd: str
+    found: PythonTasks, function: AnyFunction, owner: str, seen: set[str], cwd: str
 ) -> Iterator[Line | str]:
-    """Yield what a function runs by `session.run(...)` or `c.run("...")`; a text for what cannot be told."""
+    """Yield what a function runs by `session.run(...)` or `c.run("...")`; a text for what cannot be told.
+
+    A function that is called twice tells nothing more: `seen` are those that were followed.
+    """
+    if len(seen) > FUNCTIONS:
+        yield f"it calls more than {FUNCTIONS} functions"
+        return
+    seen.add(function.name)
     first = function.args.args[0].arg if function.args.args else owner
     for node in ast.walk(function):
         if not isinstance(node, ast.Call):
@@ -82,19 +108,19 @@ def called(
             and isinstance(target.value, ast.Name)
             and target.value.id == first
         ):
-            yield from _run(found, function, node, target.attr, depth, cwd)
+            yield from _run(found, function, node, target.attr, seen, cwd)
         elif isinstance(target, ast.Name) and any(
             isinstance(a, ast.Name) and a.id == first for a in node.args
         ):
             helper = found.functions.get(target.id)
-            if helper is not None and helper is not function and depth < _DEPTH:
-                yield from called(found, helper, owner, depth + 1, cwd)
-            elif target.id in found.imported:
+            if helper is not None and helper.name not in seen:
+                yield from called(found, helper, owner, seen, cwd)
+            elif helper is None and target.id in found.imported:
                 yield f"`{target.id}`, which is another module's"
 
 
 def _run(
-    found: PythonTasks, function: AnyFunction, node: ast.Call, method: str, depth: int, cwd: str
+    found: PythonTasks, function: AnyFunction, node: ast.Call, method: str, seen: set[str], cwd: str
 ) -> Iterator[Line | str]:
     at = line_at(found.path, node.lineno, function.name)
     tolerated = ""
@@ -119,34 +145,44 @@ def _run(
         yield Line(at, words=("pip", "install", *words), directory=cwd)
     elif method == "notify" and node.args and isinstance(node.args[0], ast.Constant):
         name = str(node.args[0].value)
-        other = next((f for f in found.functions.values() if name in (session_of(f), f.name)), None)
-        if other is not None and depth < _DEPTH:
-            yield from called(found, other, "session", depth + 1, cwd)
+        other = found.sessions.get(name) or found.functions.get(name)
+        if other is not None and other.name not in seen:
+            yield from called(found, other, "session", seen, cwd)
 
 
 def words_of(found: PythonTasks, node: ast.expr) -> list[str]:
-    """Return the words that an argument stands for; `?` for what is computed."""
-    if isinstance(node, ast.Constant):
-        return [str(node.value)]
-    if isinstance(node, ast.JoinedStr):
-        return [_text(node)]
-    if isinstance(node, ast.Starred):
-        return words_of(found, node.value)
-    if isinstance(node, (ast.List, ast.Tuple)):
-        return [word for item in node.elts for word in words_of(found, item)]
-    if isinstance(node, ast.Name) and node.id in found.constants:
-        value = found.constants[node.id]
-        return words_of(found, value) if not isinstance(value, ast.Name) else ["?"]
-    if isinstance(node, ast.Attribute) and node.attr == "posargs":
-        return []
-    if isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.executable":
-        return ["python"]
-    return ["?"]
+    """Return the words that an argument stands for; `?` for what is computed, or is made of too much."""
+    words: list[str] = []
+    waiting = [node]
+    for _ in range(_NODES):
+        if not waiting:
+            return words
+        one = waiting.pop()
+        if isinstance(one, ast.Constant):
+            words.append(_plain(one.value))
+        elif isinstance(one, ast.JoinedStr):
+            words.append(_text(one))
+        elif isinstance(one, ast.Starred):
+            waiting.append(one.value)
+        elif isinstance(one, (ast.List, ast.Tuple)):
+            waiting += reversed(one.elts)
+        elif isinstance(one, ast.Name) and not isinstance(found.constants.get(one.id, one), ast.Name):
+            waiting.append(found.constants[one.id])
+        elif named(one) == "sys.executable":
+            words.append("python")
+        elif not (isinstance(one, ast.Attribute) and one.attr == "posargs"):
+            words.append("?")
+    return [*words, "?"]
+
+
+def _plain(value: object) -> str:
+    """Return a constant as a word: a number may have more digits than Python writes."""
+    return value if isinstance(value, str) else "?" if isinstance(value, int) else str(value)
 
 
 def _text(node: ast.expr) -> str:
     if isinstance(node, ast.JoinedStr):
         return "".join(_text(value) for value in node.values)
     if isinstance(node, ast.FormattedValue):
-        return "python" if ast.unparse(node.value) == "sys.executable" else "$value"
-    return str(node.value) if isinstance(node, ast.Constant) else ""
+        return "python" if named(node.value) == "sys.executable" else "$value"
+    return _plain(node.value) if isinstance(node, ast.Constant) else ""

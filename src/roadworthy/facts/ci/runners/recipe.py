@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.ci.verbs import Verb, Words
 
+#: Lines of one recipe: what starts more is not followed further.
+LINES = 5_000
+MANY = f"more than {LINES} lines"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -30,12 +34,14 @@ class Line:
 class Recipe:
     """The lines that a target stands for; `missing` says what could not be read.
 
-    `acts` are what the runner does itself, by verb, tool and detail: tox installs the project.
+    `acts` are what the runner does itself, by verb, tool and detail: tox installs the project. `work` is how
+    many items were gone through to find the lines.
     """
 
     lines: tuple[Line, ...] = ()
     missing: str = ""
     acts: tuple[tuple[Verb, str, str, Location], ...] = ()
+    work: int = 0
 
 
 def line_at(file: str, line: int, *route: str | int) -> Location:

@@ -8,9 +8,10 @@ import shlex
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fault import Blocked
-from roadworthy.facts.ci.runners.python_tasks import python_tasks
-from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside, line_at
+from roadworthy.facts.ci.runners.python_tasks import named, python_tasks
+from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside, line_at
 from roadworthy.facts.ci.verbs import Verb, Words
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 _SHEBANG = re.compile(r"#![^\n]*")
@@ -88,7 +89,11 @@ def python_recipe(tree: Tree, path: str, cwd: str) -> Recipe:
             return Recipe(missing=f"`{path}` is not in the project")
     if not full.endswith(".py") and tree.files[full] > _SIZE:
         return Recipe(missing=f"`{full}` is too large")
-    found = python_tasks(tree, full)
+    return tree.once(full, _started)
+
+
+def _started(files: Files, full: str) -> Recipe:
+    found = python_tasks(files, full)
     if isinstance(found, str):
         return Recipe(missing=f"`{full}` cannot be read: {found}")
     lines: list[Line] = []
@@ -97,7 +102,7 @@ def python_recipe(tree: Tree, path: str, cwd: str) -> Recipe:
     for node in ast.walk(found.tree):
         if not isinstance(node, ast.Call):
             continue
-        name = _dotted(node.func)
+        name = named(node.func)
         at = line_at(full, node.lineno)
         if name in _TESTS or name.endswith((".TextTestRunner", ".run_tests")):
             acts.append((Verb.TESTS, name, "", at))
@@ -112,9 +117,10 @@ def python_recipe(tree: Tree, path: str, cwd: str) -> Recipe:
     if not acts and _is_test_name(full) and _asserts(found.tree):
         acts.append((Verb.TESTS, full, "", line_at(full, 1)))
     missing = ""
-    if computed and not acts and _WORD.search(tree.text(full)):
+    if computed and not acts and _WORD.search(files.text(full)):
         missing = f"the commands of `{full}` are computed"
-    return Recipe(tuple(lines), missing, tuple(dict.fromkeys(acts)))
+    missing = MANY if len(lines) > LINES else missing
+    return Recipe(tuple(lines[:LINES]), missing, tuple(dict.fromkeys(acts)))
 
 
 def entry_recipe(tree: Tree, target: str) -> Recipe:
@@ -152,14 +158,6 @@ def _asserts(tree: ast.Module) -> bool:
     )
 
 
-def _dotted(node: ast.expr) -> str:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ".".join(reversed(parts))
-
-
 def _literal(node: ast.expr) -> Words | str | None:
     """Return a command as words or as a text; None where it is computed."""
     if isinstance(node, ast.Constant):
@@ -168,16 +166,19 @@ def _literal(node: ast.expr) -> Words | str | None:
         parts = [p.value if isinstance(p, ast.Constant) else "$value" for p in node.values]
         return "".join(map(str, parts))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split":
-        return _literal(node.func.value)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left = _literal(node.left)
+        return None if isinstance(node.func.value, ast.Call) else _literal(node.func.value)
+    if isinstance(node, ast.BinOp):
+        # Sums nest to the left, as deep as they are long.
+        while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            node = node.left
+        left = None if isinstance(node, ast.BinOp) else _literal(node)
         return left if isinstance(left, tuple) and left else None
     if isinstance(node, (ast.List, ast.Tuple)):
         words: list[str] = []
         for item in node.elts:
             if isinstance(item, ast.Constant) and isinstance(item.value, str):
                 words.append(item.value)
-            elif _dotted(item) == "sys.executable":
+            elif named(item) == "sys.executable":
                 words.append("python")
             else:
                 words.append("$value")

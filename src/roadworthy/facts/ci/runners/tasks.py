@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Route
-from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
+from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
 from roadworthy.facts.ci.verbs import Verb, Words
+from roadworthy.locate.files import Files
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 
@@ -107,101 +109,101 @@ def named_recipe(
     found = task_table(tree, runner, cwd, environment)
     if found is None or name not in found[2]:
         return None
-    lines: list[Line] = []
-    missing = _task(found, name, arguments, cwd, lines, frozenset(), runner)
-    return Recipe(tuple(lines), missing)
+    tasks = _Tasks(*found, runner, cwd)
+    tasks.task(name, arguments, frozenset())
+    return Recipe(tuple(tasks.lines), tasks.missing, work=tasks.work)
 
 
-def _task(
-    found: tuple[str, Route, dict[str, Any]],
-    name: str,
-    arguments: Words,
-    cwd: str,
-    lines: list[Line],
-    seen: frozenset[str],
-    runner: str,
-) -> str:
-    path, route, table = found
-    if name in seen or len(seen) > _DEPTH:
-        return ""
-    value = table.get(name)
-    at = Location(path, (*route, name))
-    if runner in ("poetry", "uv") and isinstance(value, (str, dict)):
-        target = (
-            value if isinstance(value, str) else str(value.get("reference") or value.get("callable") or "")
-        )
-        lines.append(Line(at, words=("python", "-entry", target)))
-        return ""
-    missing = ""
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            missing = _table_task(found, item, arguments, cwd, lines, seen | {name}, runner, at) or missing
-        elif isinstance(item, str):
-            missing = _text_task(found, item, arguments, cwd, lines, seen | {name}, runner, at) or missing
-    return missing
+@dataclass(slots=True)
+class _Tasks:
+    """One task of a table, followed into those that it names: lines in order, and what could not be read."""
 
+    path: str
+    route: Route
+    table: dict[str, Any]
+    runner: str
+    cwd: str
+    lines: list[Line] = field(default_factory=list)
+    missing: str = ""
+    work: int = 0
 
-def _text_task(
-    found: tuple[str, Route, dict[str, Any]],
-    text: str,
-    arguments: Words,
-    cwd: str,
-    lines: list[Line],
-    seen: frozenset[str],
-    runner: str,
-    at: Location,
-) -> str:
-    tolerated = "`-` before it in the script" if text.startswith("- ") else ""
-    text = text.removeprefix("- ")
-    first = text.split(" ", 1)[0]
-    if first in found[2] and first not in seen and (runner in ("hatch", "poe", "task", "pdm")):
-        return _task(found, first, arguments, cwd, lines, seen, runner)
-    lines.append(Line(at, " ".join((text, *arguments)), tolerated=tolerated, directory=cwd))
-    return ""
+    def task(self, name: str, arguments: Words, seen: frozenset[str]) -> None:
+        """Add what a task runs; `seen` are the ones that lead to it."""
+        self.work += 1
+        if self.work > LINES:
+            self.missing = MANY
+        if name in seen or len(seen) > _DEPTH or self.work > LINES:
+            return
+        value = self.table.get(name)
+        at = Location(self.path, (*self.route, name))
+        if self.runner in ("poetry", "uv") and isinstance(value, (str, dict)):
+            named = value.get("reference") or value.get("callable") if isinstance(value, dict) else value
+            self.lines.append(Line(at, words=("python", "-entry", str(named or ""))))
+            return
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict):
+                self.item(item, arguments, seen | {name}, at)
+            elif isinstance(item, str):
+                self.text(item, arguments, seen | {name}, at)
 
+    def text(self, text: str, arguments: Words, seen: frozenset[str], at: Location) -> None:
+        """Add a command, or the task that it names."""
+        tolerated = "`-` before it in the script" if text.startswith("- ") else ""
+        text = text.removeprefix("- ")
+        first = text.split(" ", 1)[0]
+        if first in self.table and first not in seen and self.runner in ("hatch", "poe", "task", "pdm"):
+            self.task(first, arguments, seen)
+        else:
+            self.add(Line(at, " ".join((text, *arguments)), tolerated=tolerated, directory=self.cwd))
 
-def _table_task(
-    found: tuple[str, Route, dict[str, Any]],
-    item: dict[str, Any],
-    arguments: Words,
-    cwd: str,
-    lines: list[Line],
-    seen: frozenset[str],
-    runner: str,
-    at: Location,
-) -> str:
-    missing = ""
-    for need in _listed(item.get("deps")) + _listed(item.get("depends-on")) + _listed(item.get("depends_on")):
-        name = need.get("task") if isinstance(need, dict) else need
-        if isinstance(name, str):
-            missing = _task(found, name.split(" ")[0], (), cwd, lines, seen, runner) or missing
-    for key in ("composite", "sequence", "chain", "parallel"):
-        for part in _listed(item.get(key)):
-            for one in part if isinstance(part, list) else [part]:
-                if isinstance(one, dict):
-                    missing = _table_task(found, one, (), cwd, lines, seen, runner, at) or missing
-                elif isinstance(one, str):
-                    first = one.split(" ", 1)[0]
-                    if first in found[2]:
-                        missing = _task(found, first, (), cwd, lines, seen, runner) or missing
-                    else:
-                        lines.append(Line(at, one, directory=cwd))
-    for key in ("cmd", "shell"):
-        text = item.get(key)
-        if isinstance(text, list):
-            lines.append(Line(at, words=(*map(str, text), *arguments), directory=cwd))
-        elif isinstance(text, str):
-            lines.append(Line(at, " ".join((text, *arguments)), directory=cwd))
-    if isinstance(item.get("ref"), str):
-        missing = _task(found, item["ref"].split(" ")[0], arguments, cwd, lines, seen, runner) or missing
-    call = item.get("script") or item.get("call")
-    if isinstance(call, str):
-        lines.append(Line(at, words=("python", "-entry", call.partition("(")[0])))
-    return missing
+    def add(self, line: Line) -> None:
+        """Add a line, if there may be one more."""
+        if len(self.lines) < LINES:
+            self.lines.append(line)
+        else:
+            self.missing = MANY
+
+    def item(self, item: dict[str, Any], arguments: Words, seen: frozenset[str], at: Location) -> None:
+        """Add what a task that is a table runs: what it needs, its parts, its command."""
+        for key in ("deps", "depends-on", "depends_on"):
+            for need in _listed(item.get(key)):
+                name = need.get("task") if isinstance(need, dict) else need
+                if isinstance(name, str):
+                    self.task(name.split(" ")[0], (), seen)
+        for key in ("composite", "sequence", "chain", "parallel"):
+            for part in _listed(item.get(key)):
+                for one in part if isinstance(part, list) else [part]:
+                    self.part(one, seen, at)
+        for key in ("cmd", "shell"):
+            text = item.get(key)
+            if isinstance(text, list):
+                self.add(Line(at, words=(*map(str, text), *arguments), directory=self.cwd))
+            elif isinstance(text, str):
+                self.add(Line(at, " ".join((text, *arguments)), directory=self.cwd))
+        if isinstance(item.get("ref"), str):
+            self.task(item["ref"].split(" ")[0], arguments, seen)
+        call = item.get("script") or item.get("call")
+        if isinstance(call, str):
+            self.add(Line(at, words=("python", "-entry", call.partition("(")[0])))
+
+    def part(self, one: Any, seen: frozenset[str], at: Location) -> None:
+        """Add one of the parts that a task consists of."""
+        if isinstance(one, dict):
+            self.item(one, (), seen, at)
+        elif isinstance(one, str):
+            first = one.split(" ", 1)[0]
+            if first in self.table:
+                self.task(first, (), seen)
+            else:
+                self.add(Line(at, one, directory=self.cwd))
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _json(files: Files, path: str) -> Any:
+    return json.loads(files.text(path))
 
 
 def npm_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
@@ -213,7 +215,7 @@ def npm_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
     if not rest or path not in tree.files or tree.files[path] > 1_000_000:
         return Recipe()
     try:
-        data = json.loads(tree.text(path))
+        data = tree.once(path, _json)
     except (ValueError, RecursionError, Blocked):
         return Recipe()
     scripts = data.get("scripts") if isinstance(data, dict) else None

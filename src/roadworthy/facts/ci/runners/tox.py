@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
-from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
+from roadworthy.facts.ci.fill import CUT
+from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
 from roadworthy.facts.ci.runners.tox_settings import (
     ENVIRONMENTS,
-    ToxSections,
+    ToxSettings,
     ToxValue,
     generated,
-    substituted,
-    tox_sections,
+    tox_settings,
 )
 from roadworthy.facts.ci.verbs import Verb, Words
 from roadworthy.tree.tree import Tree
@@ -64,47 +64,39 @@ def tox_recipe(tree: Tree, words: Words, cwd: str, settings: Mapping[str, str]) 
     if not asked and settings.get("TOXENV"):
         asked = settings["TOXENV"].split(",")
     try:
-        sections = tox_sections(tree, cwd, file)
+        known = tox_settings(tree, cwd, file)
     except Blocked as blocked:
         return Recipe(missing=f"the settings of tox cannot be read: {blocked.reason}")
-    if sections is None:
+    if known is None:
         return Recipe(missing="the settings of tox are not in the project")
     names = [one for text in asked for one in generated(text)]
     if not names or "ALL" in names:
-        core = sections.get("tox", {})
+        core = known.sections.get("tox", {})
         listed = core.get("envlist") or core.get("env_list")
         names = list(generated(listed.text)) if listed else ["py"]
     lines: list[Line] = []
     acts: list[tuple[Verb, str, str, Location]] = []
     missing = ""
+    rows = 0
     for name in dict.fromkeys(names[:ENVIRONMENTS]):
         if "$" in name:
             missing = f"the environment of tox `{name}` is computed"
             continue
-        found = list(_environment(sections, name, cwd))
+        if len(lines) > LINES or rows > 4 * LINES:
+            missing = MANY
+            break
+        found = list(_environment(known, name, cwd))
         if any(one.script or one.words for one in found):
-            acts += _installs(sections, name)
+            acts += _installs(known, name)
         lines += found
-    return Recipe(tuple(lines), missing, tuple(dict.fromkeys(acts)))
+        commands = [table["commands"].text for table in known.of(name) if "commands" in table]
+        rows += 1 + sum(text.count("\n") for text in commands)
+    missing = f"tox: {CUT}" if known.cut else missing
+    return Recipe(tuple(lines[:LINES]), missing, tuple(dict.fromkeys(acts)), work=rows)
 
 
-def _settings(sections: ToxSections, name: str) -> tuple[Mapping[str, ToxValue], Mapping[str, ToxValue]]:
-    own = sections.get(f"testenv:{name}")
-    if own is None:
-        # A section may be for several environments: `[testenv:{py39,py310}-lint]`.
-        own = next(
-            (
-                values
-                for key, values in sections.items()
-                if key.startswith("testenv:") and name in generated(key.removeprefix("testenv:"))
-            ),
-            {},
-        )
-    return own, sections.get("testenv", {})
-
-
-def _environment(sections: ToxSections, name: str, cwd: str) -> Iterator[Line]:
-    own, base = _settings(sections, name)
+def _environment(known: ToxSettings, name: str, cwd: str) -> Iterator[Line]:
+    own, base = known.of(name)
     factors = set(name.split("-"))
     ignoring = own.get("ignore_outcome") or base.get("ignore_outcome")
     ignored = "tox ignores its outcome" if ignoring and ignoring.text.strip().lower() == "true" else ""
@@ -116,18 +108,16 @@ def _environment(sections: ToxSections, name: str, cwd: str) -> Iterator[Line]:
             own.get("changedir") or own.get("change_dir") or base.get("changedir") or base.get("change_dir")
         )
         place = (
-            substituted(sections, folder.text).replace("{toxinidir}", ".").replace("{tox_root}", ".")
-            if folder
-            else ""
+            known.filled(folder.text).replace("{toxinidir}", ".").replace("{tox_root}", ".") if folder else ""
         )
         directory = cwd if not place or "{" in place else inside(cwd, place)
-        for row in _rows(substituted(sections, value.text), factors):
+        for row in _rows(known, known.filled(value.text), factors):
             tolerated = "`-` before it in the settings of tox" if row.startswith("-") else ignored
             script = row.lstrip("-! ").strip()
             yield Line(value.at, script, tolerated=tolerated, directory=directory)
 
 
-def _rows(text: str, factors: set[str]) -> Iterator[str]:
+def _rows(known: ToxSettings, text: str, factors: set[str]) -> Iterator[str]:
     text = re.sub(r"\\\n\s*", " ", text)
     for row in text.split("\n"):
         row = row.strip()
@@ -135,21 +125,16 @@ def _rows(text: str, factors: set[str]) -> Iterator[str]:
             continue
         condition = _CONDITION.fullmatch(row)
         if condition and not condition[1].startswith("-"):
-            alternatives = generated(condition[1])
-            if not any(_holds(one, factors) for one in alternatives):
+            if not known.holds(condition[1], factors):
                 continue
             row = condition[2]
         yield row
 
 
-def _holds(condition: str, factors: set[str]) -> bool:
-    return all((f[1:] not in factors) if f.startswith("!") else (f in factors) for f in condition.split("-"))
-
-
-def _installs(sections: ToxSections, name: str) -> Iterator[tuple[Verb, str, str, Location]]:
+def _installs(known: ToxSettings, name: str) -> Iterator[tuple[Verb, str, str, Location]]:
     """Yield what tox installs: the project, as a package that it builds, unless it is told otherwise."""
-    own, base = _settings(sections, name)
-    core = sections.get("tox", {})
+    own, base = known.of(name)
+    core = known.sections.get("tox", {})
 
     def is_set(key: str) -> bool:
         found = own.get(key) or base.get(key)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.finding import Location
+from roadworthy.facts.ci.fill import TEXT, filled, is_cut
 from roadworthy.facts.ci.runners.recipe import inside, line_at
+from roadworthy.locate.files import Files
 from roadworthy.locate.ini import read_ini
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.ini import load_ini
@@ -20,6 +23,10 @@ _REFERENCE = re.compile(r"\{\[([^\[\]{}]++)\](\w++)\}")
 _POSARGS = re.compile(r"\{(?:posargs|env:[\w]+)(?::([^{}]*))?\}")
 #: How many environments are looked at.
 ENVIRONMENTS = 200
+#: Characters of a name, names that sections are for, and settings that others refer to.
+_NAME = 1_000
+_OWNERS = 20_000
+_REFERENCES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +41,79 @@ class ToxValue:
 ToxSections = Mapping[str, Mapping[str, ToxValue]]
 
 
-def tox_sections(tree: Tree, cwd: str, file: str) -> ToxSections | None:
+@dataclass(slots=True)
+class ToxSettings:
+    """The settings of tox in one file, with what is made of them: each text is filled in once."""
+
+    sections: ToxSections
+    #: For which section names with braces stand: `[testenv:{py39,py310}-lint]`.
+    owners: dict[str, str] = field(default_factory=dict)
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    #: Whether a text was too long to be filled in.
+    cut: bool = False
+    conditions: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for section in self.sections:
+            if section.startswith("testenv:") and len(self.owners) < _OWNERS:
+                for name in generated(section.removeprefix("testenv:")):
+                    self.owners.setdefault(name, section)
+
+    def of(self, name: str) -> tuple[Mapping[str, ToxValue], Mapping[str, ToxValue]]:
+        """Return the settings of an environment, and those of all."""
+        own = self.sections.get(f"testenv:{name}")
+        if own is None:
+            own = self.sections.get(self.owners.get(name, ""), {})
+        return own, self.sections.get("testenv", {})
+
+    def filled(self, text: str) -> str:
+        """Return a text with the settings that it refers to; one that refers to itself is empty there."""
+        whole = filled(_REFERENCE, lambda found: self.referred(found[1], found[2]), text)
+        self.cut = self.cut or is_cut(whole, text)
+        text = filled(_POSARGS, lambda found: found[1] or "", whole)
+        return text.replace("{envpython}", "python").replace("{env_python}", "python")
+
+    def referred(self, section: str, key: str) -> str:
+        """Return one setting, filled in."""
+        value = self.sections.get(section, {}).get(key)
+        if value is None:
+            return ""
+        if (section, key) not in self.texts:
+            self.texts[section, key] = ""
+            self.texts[section, key] = self.filled(value.text) if len(self.texts) < _REFERENCES else ""
+        return self.texts[section, key]
+
+    def holds(self, condition: str, factors: set[str]) -> bool:
+        """Tell whether a condition before a row (`py{39,310}-!lint:`) holds in an environment."""
+        if condition not in self.conditions:
+            self.conditions[condition] = [
+                (
+                    frozenset(f for f in one.split("-") if not f.startswith("!")),
+                    frozenset(f[1:] for f in one.split("-") if f.startswith("!")),
+                )
+                for one in generated(condition)
+            ]
+        return any(on <= factors and not off & factors for on, off in self.conditions[condition])
+
+
+def tox_settings(tree: Tree, cwd: str, file: str) -> ToxSettings | None:
     """Return the settings of tox in a directory; None where there are none. Raises `Blocked`."""
     for name in [file] if file else ("tox.ini", "setup.cfg", "pyproject.toml", "tox.toml"):
         path = inside(cwd, name)
         if path not in tree.files:
             continue
-        if path.endswith(".toml"):
-            found = _from_toml(tree, path)
-        else:
-            found = _from_ini(path, load_ini(tree, path))
-            if not file and name == "setup.cfg" and not any(s.startswith(("tox", "testenv")) for s in found):
-                continue
-        if found:
+        found = tree.once(path, _read)
+        others = not any(section.startswith(("tox", "testenv")) for section in found.sections)
+        if name == "setup.cfg" and not file and others:
+            continue
+        if found.sections:
             return found
     return None
+
+
+def _read(files: Files, path: str) -> ToxSettings:
+    toml = path.endswith(".toml")
+    return ToxSettings(_from_toml(files, path) if toml else _from_ini(path, load_ini(files, path)))
 
 
 def _from_ini(path: str, sections: Any, line: int | None = None) -> ToxSections:
@@ -63,8 +128,8 @@ def _from_ini(path: str, sections: Any, line: int | None = None) -> ToxSections:
     return found
 
 
-def _from_toml(tree: Tree, path: str) -> ToxSections:
-    data: Any = load_toml(tree, path)
+def _from_toml(files: Files, path: str) -> ToxSections:
+    data: Any = load_toml(files, path)
     table = data if path.endswith("tox.toml") else data.get("tool", {}).get("tox", {})
     if not isinstance(table, dict) or not table:
         return {}
@@ -114,8 +179,8 @@ def _toml_words(item: Any) -> list[str]:
 
 
 def generated(text: str) -> list[str]:
-    """Return the names that a list with `{a,b}-{c,d}` stands for."""
-    text = re.sub(r"#[^\n]*", "", text)
+    """Return the names that a list with `{a,b}-{c,d}` stands for, up to a limit."""
+    text = re.sub(r"#[^\n]*", "", text[:TEXT])
     parts: list[str] = []
     depth, word = 0, ""
     for char in text + ",":
@@ -131,31 +196,11 @@ def generated(text: str) -> list[str]:
             word += char
     found: list[str] = []
     for part in parts:
-        names = [part]
-        while any("{" in name for name in names) and len(names) < ENVIRONMENTS:
-            opened: list[str] = []
-            for name in names:
-                braces = _BRACES.search(name)
-                if braces is None:
-                    opened.append(name.replace("{", "").replace("}", ""))
-                    continue
-                opened += [
-                    name[: braces.start()] + one.strip() + name[braces.end() :]
-                    for one in braces[1].split(",")
-                ]
-            names = opened
-        found += names
+        if len(found) < ENVIRONMENTS:
+            # What stands between the braces has odd places.
+            pieces = [
+                [one.strip() for one in piece.split(",")] if at % 2 else [re.sub(r"[{}]", "", piece)]
+                for at, piece in enumerate(_BRACES.split(part[:_NAME]))
+            ]
+            found += map("".join, itertools.islice(itertools.product(*pieces), ENVIRONMENTS))
     return found[:ENVIRONMENTS]
-
-
-def substituted(sections: ToxSections, text: str, depth: int = 0) -> str:
-    """Return a text with references to other settings, and what is given on the command line, filled in."""
-
-    def value(found: re.Match[str]) -> str:
-        section = sections.get(found[1], {})
-        inner = section.get(found[2])
-        return substituted(sections, inner.text, depth + 1) if inner and depth < 6 else ""
-
-    text = _REFERENCE.sub(value, text)
-    text = _POSARGS.sub(lambda found: found[1] or "", text)
-    return re.sub(r"\{(?:env_?python|env_python)\}", "python", text)[:50_000]
