@@ -28,7 +28,7 @@ def test_an_ignore_of_an_extended_file_that_matches_nothing_is_no_finding(projec
 
 def test_a_changed_extended_file_makes_a_kept_report_stale(project: Path, run: Run) -> None:
     first = run("check", "--output-format", "json", cwd=project, paranoid=False)
-    (project.parent / "gate.toml").write_text('[severity]\ntests-missing = "note"\n')
+    (project.parent / "gate.toml").write_text('profile = "ml-service"\n')
     second = run("check", "--output-format", "json", cwd=project, paranoid=False)
     assert first.stdout != second.stdout
 
