@@ -3,8 +3,8 @@
     python tests/conformance/notebook_scripts.py DIRECTORY...
 
 jupytext is no dependency of the project: install it first. Both read every `.py` file below the directories
-that is such a script; code cells are compared by their text, without blank lines around it. The exit code is 1 where
-fewer than five sixths agree. jupytext takes cells in other languages for code, which are none here.
+that is such a script; code cells are compared by their text, without blank lines around it. The exit code is
+1 where fewer than five sixths agree. jupytext takes cells in other languages for code, which are none here.
 """
 
 from __future__ import annotations
