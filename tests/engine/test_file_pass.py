@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -19,7 +19,7 @@ from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import every
 from roadworthy.core.skipped import Skipped
 from roadworthy.engine import first_stage
-from roadworthy.engine.budget import TimeBudget
+from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, Task, inspect_file, run_rule
 from roadworthy.engine.first_stage import FirstStage, Means
@@ -29,7 +29,7 @@ from roadworthy.facts.python.filekind import PYTHON
 from roadworthy.tree.tree import MemoryTree, Tree
 
 KIND = replace(PYTHON, details=None, context=None, excuse=None)
-FOUND = [Finding(str(number), Location("a.py")) for number in range(3)]
+FOUND = [Finding(str(number), Location("a.py")) for number in range(5)]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,49 @@ def call(node: ast.Call, module: Module) -> Call | None:
     if isinstance(node.func, ast.Name) and node.func.id == "odd":
         raise KeyError(module.path)
     return Call(node.func.id) if isinstance(node.func, ast.Name) else None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter of a called name."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Length:
+    """The number of statements, and of definitions where the summary was asked for."""
+
+    statements: int
+    definitions: int
+
+
+@dataclass(frozen=True)
+class Statements:
+    """How many statements a module has."""
+
+    number: int
+
+
+def letters(node: ast.Call, module: Module) -> tuple[Letter, ...]:
+    """Give several facts of one node."""
+    return tuple(map(Letter, node.func.id)) if isinstance(node.func, ast.Name) else ()
+
+
+def length(module: Module, summary: ModuleSummary) -> Length:
+    """Give one fact of each module."""
+    return Length(len(module.tree.body), len(summary.definitions))
+
+
+def statements(module: Module) -> Statements | None:
+    """Give none for an empty module."""
+    return Statements(len(module.tree.body)) if module.tree.body else None
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def all_told(one: Letter, lengths: tuple[Length, ...], each: tuple[Statements, ...]) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
 
 
 @rule(Severity.NOTE, since="0.1", group="code")
@@ -78,7 +121,7 @@ RULES = [calls_told, call_told, module_told, alone_told]
 
 def inspected(text: str, *rules: Rule, options: Mapping[str, Mapping[str, Any]] | None = None) -> FileResult:
     """Return what the rules say of one file."""
-    made = schedule(rules, Registry([call], GIVEN, [KIND]), options or {})
+    made = schedule(rules, Registry([call, letters, length, statements], GIVEN, [KIND]), options or {})
     assert made.faults == []
     data = text.encode()
     task = Task("a.py", len(data), ".py", KIND.asks(None, None, "a.py"))
@@ -109,7 +152,7 @@ def test_a_rule_that_yields_something_else_crashed() -> None:
     assert crash.traceback.endswith("TypeError: a rule yields findings, not str\n")
 
 
-@pytest.mark.parametrize(("most", "kept"), [(2, 2), (3, 3), (4, 3)])
+@pytest.mark.parametrize(("most", "kept"), [(2, 2), (5, 5), (6, 5)])
 def test_a_rule_that_finds_too_much_is_stopped_and_keeps_what_it_found(
     monkeypatch: pytest.MonkeyPatch, most: int, kept: int
 ) -> None:
@@ -117,7 +160,7 @@ def test_a_rule_that_finds_too_much_is_stopped_and_keeps_what_it_found(
     found, crashes, _ = ran(lambda: FOUND)
     assert found == FOUND[:kept]
     expected = [Crash("some", "a.py", "it found more than 2 places", stopped=True)]
-    assert crashes == (expected if kept < 3 else [])
+    assert crashes == (expected if kept < 5 else [])
 
 
 def test_a_file_that_a_rule_cannot_read_is_a_fault_and_what_it_found_before_stays() -> None:
@@ -185,6 +228,16 @@ def test_facts_of_nodes_are_gathered_and_what_one_raises_is_a_crash_and_a_block(
     assert [(crash.rule, crash.subject, crash.kind) for crash in result.crashes] == [
         ("tuple[Call, ...]", "a.py", "fact")
     ]
+
+
+def test_facts_of_a_module_and_several_of_a_node_are_gathered() -> None:
+    result = inspected("fg()\nx.y()\n\ndef h():\n    pass\n", all_told)
+    assert result.facts == {
+        every(Letter): [Letter("f"), Letter("g")],
+        every(Length): [Length(3, 1)],
+        every(Statements): [Statements(3)],
+    }
+    assert inspected("", all_told).facts == {every(Length): [Length(0, 0)], every(Statements): []}
 
 
 # Of all files.
@@ -289,3 +342,78 @@ def test_after_a_runs_time_what_is_left_is_not_read() -> None:
     assert [(item.path, item.reason, item.weight) for item in skipped] == [
         (path, "the run has taken too long", "suspicious") for path in ("a.py", "b.py")
     ]
+
+
+class Others:
+    """Stands for processes that inspect files: by their paths, what each says, or that it is lost."""
+
+    says: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, prepare: Callable[[], Any], jobs: int) -> None:
+        self.work = prepare()
+        self.lost: list[Task] = []
+
+    def results(self, tasks: list[Task], spent: Callable[[], bool]) -> Iterator[tuple[Task, Any]]:
+        """Yield what is said of each task, the last one first."""
+        for task in reversed(tasks):
+            said = self.says.get(task.path, "done")
+            if said == "lost":
+                self.lost.append(task)
+            else:
+                yield task, self.work(task) if said == "done" else said
+
+
+def with_others(monkeypatch: pytest.MonkeyPatch, **says: Any) -> tuple[list[FileResult], Facts]:
+    """Return the results of three files, and the facts, where others say something of them."""
+    monkeypatch.setattr(first_stage, "Workers", Others)
+    monkeypatch.setattr(first_stage, "start_method", lambda: "fork")
+    monkeypatch.setattr(Others, "says", {f"{name}.py": said for name, said in says.items()})
+    monkeypatch.setattr(limits, "FORK_BYTES", 0)
+    texts = {"a.py": "f(1)\n", "b.py": "f(1, 2)\n", "c.py": "f(1, 2, 3)\n"}
+    made, _ = stage(texts, call_told, means=Means(2))
+    return made.results(), made.facts
+
+
+ALL = [
+    ("a.py", ["1 arguments"]),
+    ("b.py", ["2 arguments"]),
+    ("c.py", ["3 arguments"]),
+]
+
+
+def said_by(results: Iterable[FileResult]) -> list[tuple[str, list[str]]]:
+    return [(result.path, [message for _, message in messages(result)]) for result in results]
+
+
+@pytest.mark.parametrize("said", ["done", "again", ("another hash", b"{}")])
+def test_what_others_have_not_done_or_did_of_other_bytes_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, said: Any
+) -> None:
+    results, facts = with_others(monkeypatch, b=said)
+    assert said_by(results) == ALL
+    assert facts.faults == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("late", "inspecting it takes too long"),
+        ("lost", "the processes that inspected it died"),
+    ],
+)
+def test_a_file_that_others_give_up_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, said: str, reason: str
+) -> None:
+    results, facts = with_others(monkeypatch, b=said)
+    assert said_by(results) == [ALL[0], ("b.py", []), ALL[2]]
+    assert [(fault.location.file, fault.message) for fault in facts.faults.values()] == [("b.py", reason)]
+
+
+def test_a_file_on_which_time_runs_out_here_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: Any) -> FileResult:
+        raise Spent
+
+    monkeypatch.setattr(first_stage, "inspect_file", slow)
+    made, _ = stage({"a.py": ""}, alone_told)
+    assert said_by(made.results()) == [("a.py", [])]
+    assert [fault.message for fault in made.facts.faults.values()] == ["inspecting it takes too long"]

@@ -93,7 +93,7 @@ def user_root(
     useradd -u ${PUID:-1000} app
     exec supervisord -c /etc/app.conf
     ```
-    Images for training, benchmarks and notebooks serve nobody:
+    Images for training, benchmarks and notebooks are not deployed:
 
     ```dockerfile docker/train.Dockerfile good
     FROM python:3.13-slim
