@@ -104,7 +104,7 @@ def rule_page(rule: Rule) -> str:
 
 
 def rules_index(rules: Iterable[Rule]) -> str:
-    """Return the page that lists all rules, with controls that assets/rules.js makes work."""
+    """Return the page that lists all rules, with controls that assets/site.js makes work."""
     found = sorted(rules, key=lambda rule: (rule.group, rule.name))
     groups = sorted({rule.group for rule in found})
     parts = [
