@@ -211,3 +211,10 @@ def test_a_class_says_what_its_methods_check_and_code_that_nothing_calls_is_name
     assert [(item.message, item.place.path) for item in told] == [
         ("nothing that is started calls the drift check", "watch.py")
     ]
+
+
+def test_an_interface_that_answers_its_root_shows_that_it_is_up() -> None:
+    rooted = SERVE.replace("import watch\n\n", "").replace("    watch.check(row, row)\n", "")
+    assert "health-endpoint-missing" in judged({**MODEL, "serve.py": rooted})[0]
+    rooted += "\n\n@app.get('/')\ndef home():\n    return {'message': 'running'}\n"
+    assert "health-endpoint-missing" not in judged({**MODEL, "serve.py": rooted})[0]

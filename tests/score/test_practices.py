@@ -287,9 +287,11 @@ def watch(reference, current):
 """
 
 
+PROFILED = b'\n[tool.roadworthy]\nprofile = "ml-service"\n'
+
+
 def service(*more: tuple[str, bytes]) -> dict[str, bytes]:
-    settings = PYPROJECT + b'\n[tool.roadworthy]\nprofile = "ml-service"\n'
-    return {**LIBRARY, "pyproject.toml": settings, "src/demo/app.py": SERVICE, **dict(more)}
+    return {**LIBRARY, "pyproject.toml": PYPROJECT + PROFILED, "src/demo/app.py": SERVICE, **dict(more)}
 
 
 @pytest.mark.parametrize(
@@ -314,6 +316,15 @@ def test_an_image_earns_by_what_it_installs(commands: str, state: str, share: fl
 def test_an_image_that_runs_as_root_earns_nothing_for_its_user() -> None:
     text = b"FROM python:3.12-slim\nRUN pip install dist/demo-1.0-py3-none-any.whl\nCMD demo\n"
     assert answered(service(("Dockerfile", text)))["image-unprivileged"].state == "no"
+    two = service(("Dockerfile", text), ("web/Dockerfile", text.replace(b"CMD", b"USER demo\nCMD")))
+    found = answered(two)["image-unprivileged"]
+    assert (found.share, found.reason) == (0.5, "1 of 2 images set no `USER`")
+
+
+def test_what_is_pinned_in_part_says_what_is_not() -> None:
+    files = {**README, "train.py": SCRIPT, "requirements.txt": b"pandas==2.2.0\nscikit-learn\n"}
+    found = answered(files)["deployment-pinned"]
+    assert (found.share, found.reason) == (0.5, "not pinned: scikit-learn")
 
 
 @pytest.mark.parametrize(

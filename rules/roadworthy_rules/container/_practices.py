@@ -108,4 +108,6 @@ def image_unprivileged(
             named.append(("a manifest sets the user", file.at(file.final[-1])))
     if not named and any(may_drop_root(file) or "nonroot" in file.text.lower() for file in found):
         return untold("an entry point or a base image may change the user")
-    return kept(*named[:3], share=len(named) / len(found), reason="" if named else "no `USER` is set")
+    others = len(found) - len(named)
+    reason = f"{others} of {len(found)} images set no `USER`" if named and others else ""
+    return kept(*named[:3], share=len(named) / len(found), reason=reason if named else "no `USER` is set")

@@ -56,5 +56,7 @@ def deployment_pinned(
     if pinned:
         first = min(pinned.items())[1]
         told = f"{len(pinned)} of {len(names)} are pinned to one version"
-        return kept((told, first.at), share=len(pinned) / len(names))
+        loose = sorted(names - pinned.keys())
+        reason = f"not pinned: {', '.join(loose[:5])}" if loose else ""
+        return kept((told, first.at), share=len(pinned) / len(names), reason=reason)
     return lacking("there is no lock file, and no requirement is pinned")

@@ -6,6 +6,8 @@ from roadworthy_rules.operations._shared import server, source_names
 
 _ROUTE = re.compile(r"(?i)/(?>.*(?=alive|health|heartbeat|live|ping|ready|readiness|status))\w*+/?")
 _NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
+#: Frameworks of interfaces, which serve no pages.
+_INTERFACES = frozenset(("fastapi", "litestar", "robyn"))
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -67,5 +69,12 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a route or a name that speaks of health."""
     sources = [module for module in modules if module.role == "source"]
     names = {definition.name for module in sources for definition in module.definitions}
+    # An interface without pages answers `GET /` to show that it is up.
+    if any("/" in module.texts and _imports(module, _INTERFACES) for module in sources):
+        return True
     routes = (text for module in sources for text in module.texts)
     return any(map(_ROUTE.fullmatch, routes)) or any(map(_NAME.fullmatch, names | source_names(sources)))
+
+
+def _imports(module: ModuleSummary, libraries: frozenset[str]) -> bool:
+    return any(item.module.partition(".")[0] in libraries for item in module.imports)

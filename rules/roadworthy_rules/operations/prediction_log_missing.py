@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, rule
-from roadworthy_rules.operations._shared import source_names
+from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, Sign, rule
+from roadworthy_rules.operations._shared import server, source_names
 
 _LOGGING = frozenset(
     "logger logging structlog loguru opentelemetry prometheus_client statsd datadog sentry_sdk".split()
 )
+_PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -48,8 +49,20 @@ def prediction_log_missing(
 
     print(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
     ```
+    A page that nothing deploys shows its answers to the person who asks:
+
+    ```python page.py good
+    import streamlit
+    from sklearn.linear_model import LogisticRegression
+
+    streamlit.write(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
+    ```
     """
     if profile.name != "ml-service" or not profile.is_served:
         return
-    if not source_names(modules) & _LOGGING:
+    names = source_names(modules)
+    # A page shows its answers to the one who asks.
+    if names & _PAGES and server(modules) is None and Sign.FILE not in profile.signs:
+        return
+    if not names & _LOGGING:
         yield Finding("no source module writes logs or metrics", repository.place)

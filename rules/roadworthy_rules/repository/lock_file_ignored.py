@@ -28,8 +28,23 @@ def lock_file_ignored(repository: Repository, profile: Profile) -> Iterator[Find
     ```dockerfile good
     FROM python:3.13
     ```
+    The line is left from a template, and another lock file is kept:
+
+    ```gitignore good
+    Pipfile.lock
+    ```
+    ```text uv.lock good
+    version = 1
+    ```
+    ```dockerfile good
+    FROM python:3.13
+    ```
     """
     if profile.name == "library":
+        return
+    # Where another tool's lock file is kept, the line is left from a template.
+    kept = (path for path in _LOCKS if path in repository.files)
+    if any(repository.tracked is None or path in repository.tracked for path in kept):
         return
     for pattern in repository.gitignore:
         name = pattern.strip().lstrip("/")

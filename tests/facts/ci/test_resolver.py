@@ -390,3 +390,19 @@ def test_a_script_hands_its_arguments_on() -> None:
 def test_a_program_that_make_computes_is_unknown() -> None:
     makefile = "test:\n\t$(shell echo docker$(COMPOSE)) run --rm tox\n"
     assert github("make test", Makefile=makefile).answer(Verb.TESTS).value == "unknown"
+
+
+def test_what_counts_is_when_a_function_is_called() -> None:
+    unit = "unit() {\n  pytest\n}\nall() {\n  unit\n}\n"
+    strict = f"{unit}if [ $# -eq 0 ]; then\n  set -e\n  all\nfi\necho done\n"
+    loose = f"{unit}all\necho done\n"
+    assert github("bash ci.sh", **{"ci.sh": strict}).answer(Verb.TESTS).value == "yes"
+    assert github("bash ci.sh", **{"ci.sh": loose}).answer(Verb.TESTS).tolerated
+
+
+def test_a_makefile_chooses_its_shell() -> None:
+    rows = "test:\n\tpytest | tee log.txt\n"
+    assert (
+        github("make test", Makefile=f"SHELL=/bin/bash -o pipefail\n{rows}").answer(Verb.TESTS).value == "yes"
+    )
+    assert github("make test", Makefile=rows).answer(Verb.TESTS).tolerated

@@ -349,3 +349,13 @@ def test_what_stands_in_where_an_import_fails_hides_no_import() -> None:
     )
     assert found["demo.paths.base"].reached
     assert not found["demo.paths.other"].reached
+
+
+def test_django_calls_the_hooks_of_middleware() -> None:
+    model = (
+        "class Guard:\n    def process_view(self, request):\n        return 1\n\n"
+        "    def process_all(self, request):\n        return 2\n"
+    )
+    found = functions("from demo.model import Guard\n\ndef test():\n    assert Guard()\n", model=model)
+    assert found["demo.model.Guard.process_view"].reached
+    assert not found["demo.model.Guard.process_all"].reached

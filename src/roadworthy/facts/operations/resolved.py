@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from roadworthy.facts.operations.calls import Bound, Called
 from roadworthy.facts.operations.graph import Graph, Node
@@ -108,18 +109,16 @@ class Library:
                 continue
             full = self.full(path, call.callee, call.at.route)
             node = self.graph.node_of(path, call.at.route)
-            for signal in SIGNALS:
+            for signal in _candidates(full.rpartition(".")[2]):
                 if self._is(signal, call, full, path) and not self._is_training(signal, call, node):
                     yield signal, call, node
                     break
 
     def _is(self, signal: Signal, call: Called, full: str, path: str) -> bool:
-        last = full.rpartition(".")[2]
         inside = full == signal.library or full.startswith(f"{signal.library}.")
-        named = is_named(signal.does, last) or any(
+        if not is_named(signal.does, full.rpartition(".")[2]) and not any(
             "." in one and full.endswith(f".{one}") for one in signal.does.split()
-        )
-        if not named:
+        ):
             return False
         if signal.marks:
             mentioned = self.graph.modules[path].mentioned | set(call.keywords)
@@ -157,6 +156,16 @@ class Library:
         if signal.watch.value == "drift" and names & _TRAINING:
             return True
         return signal.library == "scipy" and call.arguments < 2
+
+
+@lru_cache(4096)
+def _candidates(last: str) -> tuple[Signal, ...]:
+    """Return the signals that a call may be part of whose name ends so."""
+    return tuple(
+        signal
+        for signal in SIGNALS
+        if is_named(signal.does, last) or any(one.endswith(f".{last}") for one in signal.does.split())
+    )
 
 
 def _decorators(graph: Graph) -> Iterator[Called]:

@@ -112,7 +112,7 @@ def _weighed(
 ) -> Profile:
     """Return the profile that weighs more, with what speaks for the other."""
     words, others = tuple(text for _, text in deployed), tuple(text for _, text in offered)
-    if _weight(offered) >= _weight(deployed):
+    if not deployed or _weight(offered) > _weight(deployed):
         return Profile("library", others or ("nothing deploys it",), against=words)
     # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
     served = any(sign in (Sign.FILE, Sign.SERVER) for sign, _ in deployed)

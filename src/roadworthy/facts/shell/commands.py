@@ -65,6 +65,7 @@ def _commands(script: str, errexit: bool, pipefail: bool, depth: int) -> Iterato
     last = max((i for i, raw in enumerate(raws) if raw.words), default=-1)
     asked = max((n for n, row in enumerate(script.split("\n")) if _STATUS.search(row)), default=-1)
     ends, alternatives = _ends_of_lists(raws), _alternatives(raws)
+    stopping = _strict_functions(raws, errexit)
     for index, raw in enumerate(raws):
         errexit, pipefail = _options(raw, errexit, pipefail)
         if any(frame.function and frame.function not in called for frame in raw.frames):
@@ -76,7 +77,8 @@ def _commands(script: str, errexit: bool, pipefail: bool, depth: int) -> Iterato
         if not raw.words:
             continue
         tolerated = _tolerated(raws, index, alternatives[index], pipefail)
-        if not tolerated and not errexit and ends[index] < last and asked < raw.line:
+        stops = errexit or any(frame.function in stopping for frame in raw.frames)
+        if not tolerated and not stops and ends[index] < last and asked < raw.line:
             tolerated = "the script goes on after it"
         words = tuple(token.text for token in raw.words)
         redirected = any(token.target for token in raw.tokens)
@@ -101,6 +103,25 @@ def _commands(script: str, errexit: bool, pipefail: bool, depth: int) -> Iterato
                 tolerated=one.tolerated or tolerated,
                 guarded=one.guarded or raw.guarded,
             )
+
+
+def _strict_functions(raws: list[Raw], errexit: bool) -> frozenset[str]:
+    """Return the functions that are called where the shell ends at the first failure.
+
+    What counts is when a function is called, not where it is written.
+    """
+    names = {frame.function for raw in raws for frame in raw.frames if frame.function}
+    found: set[str] = set()
+    for _ in range(_DEPTH if names else 0):
+        before, now = len(found), errexit
+        for raw in raws:
+            now, _ = _options(raw, now, False)
+            around = any(frame.function in found for frame in raw.frames)
+            if raw.words and raw.words[0].text in names and (now or around):
+                found.add(raw.words[0].text)
+        if len(found) == before:
+            break
+    return frozenset(found)
 
 
 def _shifted(found: Iterator[ShellCommand], line: int, substituted: bool) -> Iterator[ShellCommand]:

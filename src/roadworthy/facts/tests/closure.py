@@ -76,6 +76,9 @@ class Walk:
         self.reached: set[Key] = set()
         self.entered: set[int] = set()
         self.names: set[str] = set()
+        #: Uses that were met, with their parts, and those that were followed, with the module.
+        self.parts: dict[str, list[str]] = {}
+        self.meant: set[tuple[str, str]] = set()
         self.loaded: set[str] = set()
         self.started: set[str] = set()
         #: Modules that are passed around, as far as was looked at what they define.
@@ -202,15 +205,19 @@ class Walk:
             if use[0] in _SIGNS:
                 self.looked_up(use[0], use[1:], scope)
                 continue
-            root, *rest = use.split(".")
-            self.names.update((root, *rest))
+            if use not in self.parts:
+                self.parts[use] = use.split(".")
+                self.names.update(self.parts[use])
+            root, *rest = self.parts[use]
             if not root:
                 self.attribute(rest[-1])
             elif root in _SELF and scope.owner is not None:
                 self.member(scope.owner, rest)
             elif scope.body and scope.owner is not None and any(self.classes.method(scope.owner, root)):
                 self.member(scope.owner, [root])
-            else:
+            elif (scope.path, use) not in self.meant:
+                # What it means in a module is the same wherever in it.
+                self.meant.add((scope.path, use))
                 self.name(root, rest, scope)
 
     def name(self, root: str, rest: list[str], scope: Scope) -> None:

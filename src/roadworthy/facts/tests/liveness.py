@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from roadworthy.facts.tests.closure import Walk
 
 #: Methods that Python's own libraries call on what looks like a file, a handler, an importer, a thread,
-#: or a request with cookies; and those that JAX calls on what is registered as a node of a tree.
+#: or a request with cookies; those that JAX calls on what is registered as a node of a tree, and Django on
+#: middleware.
 _CALLED_BY_PYTHON = frozenset(
     "add_unredirected_header get_full_url get_header get_host get_origin_req_host get_type getheaders"
     " has_header header_items info is_unverifiable origin_req_host unverifiable"
     " close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto"
+    " process_exception process_request process_response process_template_response process_view"
     " readline readlines run tree_flatten tree_unflatten seek seekable tell write writable writelines".split()
 )
 #: What calls methods by the name of the class of what it meets, of its own and of others.

@@ -27,7 +27,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
         yield from findings(project, report, view, snippets, explained)
         yield from lines.crashes(project, view.verbose)
         if project.score is not None:
-            yield f"{view.bold(safe(project.name))}: profile {project.profile}"
+            yield f"{view.bold(safe(project.name))}: {lines.profile(project)}"
             yield from bars(project.score, view)
             yield ""
         yield from lines.upload(project)

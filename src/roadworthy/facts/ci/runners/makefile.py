@@ -93,6 +93,7 @@ def _chosen(
     path: str, known: _Makefile, targets: list[str], values: dict[str, str], directory: str
 ) -> Recipe:
     variables = {"MAKE": "make", **known.variables, **values}
+    shell = f"{variables.get('SHELL', '')} {variables.get('.SHELLFLAGS', '')}"
     lines: list[Line] = []
     missing = ""
     done: set[str] = set()
@@ -118,6 +119,8 @@ def _chosen(
             if len(lines) >= LINES:
                 return Recipe(tuple(lines), MANY, work=len(done) + len(waiting))
             script = _expanded(row.lstrip("@-+ \t"), variables, name)
+            if "pipefail" in shell:
+                script = f"set -o pipefail\n{script}"
             if script.startswith("$(shell"):
                 missing = missing or f"the program that `{name}` of `{path}` runs is computed"
             head = row[: len(row) - len(row.lstrip("@-+ \t"))]
