@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -19,7 +19,7 @@ from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import every
 from roadworthy.core.skipped import Skipped
 from roadworthy.engine import first_stage
-from roadworthy.engine.budget import TimeBudget
+from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, Task, inspect_file, run_rule
 from roadworthy.engine.first_stage import FirstStage, Means
@@ -342,3 +342,78 @@ def test_after_a_runs_time_what_is_left_is_not_read() -> None:
     assert [(item.path, item.reason, item.weight) for item in skipped] == [
         (path, "the run has taken too long", "suspicious") for path in ("a.py", "b.py")
     ]
+
+
+class Others:
+    """Stands for processes that inspect files: by their paths, what each says, or that it is lost."""
+
+    says: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, prepare: Callable[[], Any], jobs: int) -> None:
+        self.work = prepare()
+        self.lost: list[Task] = []
+
+    def results(self, tasks: list[Task], spent: Callable[[], bool]) -> Iterator[tuple[Task, Any]]:
+        """Yield what is said of each task, the last one first."""
+        for task in reversed(tasks):
+            said = self.says.get(task.path, "done")
+            if said == "lost":
+                self.lost.append(task)
+            else:
+                yield task, self.work(task) if said == "done" else said
+
+
+def with_others(monkeypatch: pytest.MonkeyPatch, **says: Any) -> tuple[list[FileResult], Facts]:
+    """Return the results of three files, and the facts, where others say something of them."""
+    monkeypatch.setattr(first_stage, "Workers", Others)
+    monkeypatch.setattr(first_stage, "start_method", lambda: "fork")
+    monkeypatch.setattr(Others, "says", {f"{name}.py": said for name, said in says.items()})
+    monkeypatch.setattr(limits, "FORK_BYTES", 0)
+    texts = {"a.py": "f(1)\n", "b.py": "f(1, 2)\n", "c.py": "f(1, 2, 3)\n"}
+    made, _ = stage(texts, call_told, means=Means(2))
+    return made.results(), made.facts
+
+
+ALL = [
+    ("a.py", ["1 arguments"]),
+    ("b.py", ["2 arguments"]),
+    ("c.py", ["3 arguments"]),
+]
+
+
+def said_by(results: Iterable[FileResult]) -> list[tuple[str, list[str]]]:
+    return [(result.path, [message for _, message in messages(result)]) for result in results]
+
+
+@pytest.mark.parametrize("said", ["done", "again", ("another hash", b"{}")])
+def test_what_others_have_not_done_or_did_of_other_bytes_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, said: Any
+) -> None:
+    results, facts = with_others(monkeypatch, b=said)
+    assert said_by(results) == ALL
+    assert facts.faults == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("late", "inspecting it takes too long"),
+        ("lost", "the processes that inspected it died"),
+    ],
+)
+def test_a_file_that_others_give_up_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, said: str, reason: str
+) -> None:
+    results, facts = with_others(monkeypatch, b=said)
+    assert said_by(results) == [ALL[0], ("b.py", []), ALL[2]]
+    assert [(fault.location.file, fault.message) for fault in facts.faults.values()] == [("b.py", reason)]
+
+
+def test_a_file_on_which_time_runs_out_here_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: Any) -> FileResult:
+        raise Spent
+
+    monkeypatch.setattr(first_stage, "inspect_file", slow)
+    made, _ = stage({"a.py": ""}, alone_told)
+    assert said_by(made.results()) == [("a.py", [])]
+    assert [fault.message for fault in made.facts.faults.values()] == ["inspecting it takes too long"]

@@ -42,6 +42,7 @@ def comments(text: str) -> list[tuple[str, tuple[str, ...] | None, list[int] | N
         ("# pylint: disable=unused-import, x", [("pylint", ("unused-import", "x"))]),
         ("# pylint: disable=all", [("pylint", None)]),
         ("# pylint: enable=all", []),
+        ("# type: ignore[a, ]", [("mypy", ("a",))]),
         ("# noqa: F401  # nosec", [("flake8", ("F401",)), ("bandit", None)]),
         ("# a comment", []),
     ],
@@ -85,6 +86,7 @@ def test_on_the_first_or_last_line_of_a_statement_it_is_for_all_of_it(text: str,
         ("# mypy: ignore-errors\n", ["mypy"]),
         ("x = 1\n# mypy: ignore-errors\n", ["mypy"]),
         ("# pylint: skip-file\n", ["pylint"]),
+        ("x = 1  # pylint: skip-file\n", ["pylint"]),
         ("x = 1\n# pylint: disable=a\n", ["pylint"]),
         ("if x:\n    # pylint: disable=a\n    y = 1\n", []),
         ("x = 1  # pylint: disable=a\n", []),
@@ -125,6 +127,7 @@ def test_what_is_no_comment_says_nothing() -> None:
         ("mypy", None, ("mypy:name-defined",), True),
         ("mypy", ("name-defined",), ("F821", "mypy:name-defined"), True),
         ("mypy", ("name",), ("mypy:name-defined",), False),
+        ("mypy", None, ("S301",), False),
         ("mypy", None, ("F821", "pyright:reportUndefinedVariable"), False),
     ],
 )
@@ -176,3 +179,32 @@ def test_a_finding_moves_on_to_the_first_place_that_is_not_accepted() -> None:
     ((_, finding),) = _left(text, 3, 1).findings
     assert [place.span.line for place in finding.related if place.span] == [1]
     assert _left(text, 1, 2).findings == []
+
+
+def test_a_place_in_another_file_stands_for_none_in_its_own() -> None:
+    places = [Location(file, span=Span(1, 1, 1, 2)) for file in ("a.py", "b.py")]
+    finding = Finding("it is odd", places[0], related=(places[1],))
+    rule = Rule("some", lambda: iter([finding]), Severity.NOTE, "0.1", codes=("F401",))
+    found = RuleRun(rule, Outcome.FAILED, 1, [("a.py", finding)])
+    tree = MemoryTree({"a.py": b"x = 1  # noqa\n", "b.py": b"y = 1\n"})
+    without_accepted([found], tree, Placer(tree))
+    assert found.findings == []
+
+
+def test_rules_without_codes_or_findings_stay_as_they_are_and_others_go_on() -> None:
+    finding = Finding("it is odd", Location("a.py", span=Span(1, 1, 1, 2)))
+    plain = Rule("plain", lambda: iter([finding]), Severity.NOTE, "0.1")
+    coded = Rule("coded", lambda: iter([finding]), Severity.NOTE, "0.1", codes=("F401",))
+    runs = [
+        RuleRun(plain, Outcome.FAILED, 1, [("a.py", finding)]),
+        RuleRun(coded, Outcome.NOT_APPLICABLE, 0, []),
+        RuleRun(coded, Outcome.FAILED, 1, [("a.py", finding)]),
+    ]
+    # A file that is no UTF-8 has comments, too.
+    tree = MemoryTree({"a.py": b"x = 1  # noqa\n# caf\xe9\n"})
+    without_accepted(runs, tree, Placer(tree))
+    assert [(item.outcome, len(item.findings)) for item in runs] == [
+        (Outcome.FAILED, 1),
+        (Outcome.NOT_APPLICABLE, 0),
+        (Outcome.PASSED, 0),
+    ]

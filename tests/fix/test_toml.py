@@ -328,7 +328,7 @@ def test_the_data_decides() -> None:
     assert "TOML has no NoneType" in reason("", Set(at("x"), None))
     assert "TOML has no object" in reason("", Set(at("x"), [object()]))
     assert "TOML has no set" in reason("", Set(at("x"), {"y": {1}}))
-    assert "something else than was meant" in reason("", Set(at("x"), (1,)))
+    assert "another meaning than intended" in reason("", Set(at("x"), (1,)))
     assert "there is no `x`" in reason("", Remove(at("x")))
     assert "there is no `y`" in reason("x = 1\n", Set(at("x", "y"), 1))
     assert "there is no `1`" in reason("x = [1]\n", Set(at("x", 1), 1))

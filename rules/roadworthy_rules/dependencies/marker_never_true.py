@@ -7,7 +7,7 @@ _FLOOR = re.compile(r">=\s*3\.(\d{1,9})(\.\d+)*")
 _BELOW = re.compile(r"python_version\s*(<=?)\s*(['\"])(\d{1,9})\.(\d{1,9})\2")
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def marker_never_true(dependency: Dependency, pyproject: Pyproject) -> Iterator[Finding]:
     """The marker of a dependency excludes every supported Python version.
 

@@ -151,17 +151,16 @@ def foreign_comments(lines: Lines) -> Iterator[ForeignComment]:
     import io
     import tokenize
 
-    first, pending = 0, list[tuple[int, bool, str]]()
+    first, pending = 0, list[tuple[int, str]]()
     code = False  # whether a statement has come: before it, a comment of mypy's is for the file
     last = 0
     skipped = (tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER)
     try:
         for token in tokenize.generate_tokens(io.StringIO(lines.text).readline):
             if token.type == tokenize.COMMENT:
-                alone = not first
                 if _HINT.search(token.string):
-                    pending.append((token.start[0], alone, token.string))
-                if alone:
+                    pending.append((token.start[0], token.string))
+                if not first:  # it stands alone
                     yield from _flushed(pending, 0, 0, not code, token.start[1] == 0)
             elif token.type == tokenize.NEWLINE:
                 yield from _flushed(pending, first, token.start[0], False, False)
@@ -173,11 +172,12 @@ def foreign_comments(lines: Lines) -> Iterator[ForeignComment]:
 
 
 def _flushed(
-    pending: list[tuple[int, bool, str]], first: int, last: int, head: bool, margin: bool
+    pending: list[tuple[int, str]], first: int, last: int, head: bool, margin: bool
 ) -> Iterator[ForeignComment]:
-    for line, alone, text in pending:
-        covered = range(first, last + 1) if not alone and line in (first, last) else range(line, line + 1)
-        yield from _comments(text, covered, head and alone, margin and alone, line)
+    """Yield what the comments of a statement from line `first` to `last` say; 0 for one that stands alone."""
+    for line, text in pending:
+        covered = range(first, last + 1) if line in (first, last) else range(line, line + 1)
+        yield from _comments(text, covered, head, margin, line)
     pending.clear()
 
 

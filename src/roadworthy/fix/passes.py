@@ -1,4 +1,4 @@
-"""Mending a project: fixes applied in passes, each followed by a new inspection, all in memory."""
+"""Fixing a project: fixes applied in passes, each followed by a new inspection, all in memory."""
 
 from __future__ import annotations
 

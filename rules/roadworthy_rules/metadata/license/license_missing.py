@@ -1,12 +1,15 @@
+import re
 from collections.abc import Iterator
 
-from roadworthy import DeclaredMetadata, Finding, Profile, Pyproject, Severity, rule
+from roadworthy import DeclaredMetadata, Finding, Profile, Pyproject, Severity, Tree, rule
 from roadworthy_rules.metadata._shared import described_at
+
+_TEXT = re.compile(r"(LICEN[CS]E|COPYING)[^/]*")
 
 
 @rule(Severity.WARNING, since="0.1")
 def license_missing(
-    declared: DeclaredMetadata, pyproject: Pyproject | None, profile: Profile
+    declared: DeclaredMetadata, pyproject: Pyproject | None, profile: Profile, tree: Tree
 ) -> Iterator[Finding]:
     """The project declares no licence.
 
@@ -96,5 +99,8 @@ def license_missing(
     ):
         return
     if profile.name != "library" and not profile.is_tool and not given:
+        return
+    # Backends ship the text that lies there; who deploys an application asks for no more.
+    if profile.name != "library" and any(_TEXT.fullmatch(path) for path in tree.files):
         return
     yield Finding("no licence is declared", place)

@@ -11,6 +11,7 @@ from roadworthy import (
     Span,
     Tree,
     Unreadable,
+    and_more,
     has_placeholder,
     rule,
 )
@@ -105,12 +106,12 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
     ![The pipeline](docs/pipeline.png)
     ```
     """
-    found = readme_file(pyproject)
-    if found is None or leaves_project(found[1]) or pyproject.is_private or not pyproject.is_package:
+    given = readme_file(pyproject)
+    if given is None or leaves_project(given[1]) or pyproject.is_private or not pyproject.is_package:
         return
     if profile.name != "library" and Sign.SCRIPTS not in profile.signs:
         return
-    path = found[1].removeprefix("./")
+    path = given[1].removeprefix("./")
     pattern = _RST if path.lower().endswith(".rst") else _MARKDOWN if path.lower().endswith(".md") else None
     try:
         text = tree.text(path) if pattern and path in tree.files else ""
@@ -118,10 +119,16 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
         return
     if pattern is _MARKDOWN:
         text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    found = []
     for match in pattern.finditer(text) if pattern else ():
         group = "path" if match["path"] else "source"
         if not _ABSOLUTE.match(match[group]) and not has_placeholder(match[group]):
             before = text[: match.start(group)]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             at = Location(path, span=Span(line, column, line, column + len(match[group])))
-            yield Finding(f"`{match[group]}` is a relative path of an image", at)
+            found.append((match[group], at))
+    if found:
+        # One finding a readme: whoever corrects one path corrects all.
+        first, *others = (at for _, at in found)
+        verb = "are relative paths of images" if others else "is a relative path of an image"
+        yield Finding(f"{and_more([name for name, _ in found])} {verb}", first, None, tuple(others))

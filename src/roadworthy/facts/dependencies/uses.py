@@ -90,7 +90,7 @@ def uses(
 ) -> Uses:
     """Compare the imports of all modules and notebooks with the declared dependencies."""
     own = _own(tree, pyproject, layout)
-    certain = certain_modules(tree, pyproject, layout, profile, modules)
+    certain = certain_modules(tree, pyproject, layout, profile, modules, setup)
     found: dict[str, _Places] = {}
     for module in modules:
         # The imports of a script that is a notebook are among those of notebooks.
@@ -202,6 +202,9 @@ def _own(tree: Tree, pyproject: Pyproject | None, layout: Layout) -> frozenset[s
 def _optional(path: str, name: str) -> bool:
     """Tell whether a file's path says that it is for those who have the module anyhow."""
     parts = {part.lower() for part in path.removesuffix(".py").split("/")}
+    # What runs a DAG has Airflow: an image, or a hosted service.
+    if name.partition(".")[0] == "airflow" and "dags" in parts:
+        return True
     own, top = path_words(path), path_words(name.partition(".")[0])
     return bool(parts & _OPTIONAL) or all(any(_is_named(word, part) for part in own) for word in top)
 

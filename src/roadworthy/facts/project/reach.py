@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy.core.fault import Unreadable
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.facts.project.layout import Layout
 from roadworthy.facts.project.profile import Profile
 from roadworthy.facts.python import Import, ModuleSummary
@@ -25,6 +25,7 @@ def certain_modules(
     layout: Layout,
     profile: Profile,
     modules: tuple[ModuleSummary, ...],
+    setup: SetupFiles,
 ) -> frozenset[str]:
     """Return the paths of modules that the project cannot do without.
 
@@ -34,11 +35,12 @@ def certain_modules(
     sources = {module.path: module for module in modules if module.role == "source"}
     owned = {path: module for path, module in sources.items() if layout.owns(path)}
     classified = pyproject is not None and pyproject.has("project", "classifiers")
+    classified = classified or any(one.field == "classifiers" for one in setup.values)
     described = classified or tree.exists("setup.py") or tree.exists("setup.cfg")
     # A published tool is installed as a library is: nobody runs it from where its sources lie.
     tool = classified and profile.is_tool
     if tool or (profile.name == "library" and described):
-        return _reached(pyproject, layout, owned)
+        return _reached(pyproject, setup, layout, owned)
     apart = {match[match.lastindex or 0] for path in tree.files if (match := _OWN.fullmatch(path))}
     found = set(owned)
     for path in sources:
@@ -63,12 +65,20 @@ def _inline(tree: Tree, path: str) -> bool:
         return True
 
 
-def _reached(pyproject: Pyproject | None, layout: Layout, owned: dict[str, ModuleSummary]) -> frozenset[str]:
+def _reached(
+    pyproject: Pyproject | None, setup: SetupFiles, layout: Layout, owned: dict[str, ModuleSummary]
+) -> frozenset[str]:
     by_name = {layout.module_name(path): module for path, module in owned.items()}
     pending = [name for name in by_name if "." not in name]
     for table in ("scripts", "gui-scripts"):
         if pyproject is not None:
             pending += [text.partition(":")[0].strip() for _, text in pyproject.each(str, "project", table)]
+    for one in setup.values if pyproject is None or not pyproject.has("project") else ():
+        if one.field == "entry-points" and isinstance(one.value, dict):
+            texts = [
+                str(text) for entries in one.value.values() if isinstance(entries, list) for text in entries
+            ]
+            pending += [text.partition("=")[2].partition(":")[0].strip() for text in texts]
     found: set[str] = set()
     while pending:
         name = pending.pop()
