@@ -45,7 +45,8 @@ def is_dump(file: str, manager: str, tree: Tree) -> bool:
         return exported or 4 * len(BUILT.findall(text)) > len(_CONDA_SPEC.findall(text))
     if manager != "requirements":
         return False
-    text = tree.text(file, strict=False)
+    # What PowerShell redirects is UTF-16: every second byte of a name is NUL.
+    text = tree.text(file, strict=False).replace("\0", "")
     lines = [line.strip() for line in text.splitlines()]
     wanted = [line for line in lines if line and not line.startswith(("#", "-"))]
     pinned = [line for line in wanted if "==" in line or "@" in line]
