@@ -65,9 +65,9 @@ def run(item: Measured, directory: Path) -> Measured | None:
     root = directory / item.repository.replace("/", "+")
     if not root.is_dir():
         return None
-    command = [sys.executable, "-m", "roadworthy", "check", str(root), "--output-format", "json"]
+    command = [sys.executable, "-m", "roadworthy", "check", ".", "--output-format", "json"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         print(f"{item.repository}: given up after {SECONDS} s", flush=True)
         return item
@@ -78,7 +78,7 @@ def run(item: Measured, directory: Path) -> Measured | None:
         return item
     if not projects:
         return item
-    project = standing_for(projects, root)
+    project = standing_for(projects)
     score = project["score"]
     if score is None:
         return Measured(**{**item.__dict__, "profile": project["profile"]["name"]})
@@ -93,13 +93,13 @@ def run(item: Measured, directory: Path) -> Measured | None:
     return Measured(**{**item.__dict__, **values, "groups": kept})
 
 
-def standing_for(projects: Sequence[dict[str, Any]], root: Path) -> dict[str, Any]:
+def standing_for(projects: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the project that stands for a repository: the one at its root, or else the middle one by score.
 
     What could not be scored comes first, so that it is the middle one where it is the most.
     """
     for project in projects:
-        if Path(project["root"]).resolve() == root.resolve():
+        if project["root"] == ".":
             return project
     order = sorted(projects, key=lambda found: found["score"]["value"] if found["score"] else -1.0)
     return order[(len(order) - 1) // 2]
