@@ -72,10 +72,15 @@ def run(item: Measured, directory: Path) -> Measured | None:
         print(f"{item.repository}: given up after {SECONDS} s", flush=True)
         return item
     try:
-        projects = [p for p in json.loads(done.stdout)["projects"] if p["kind"] == "project"]
+        return measured(item, json.loads(done.stdout))
     except ValueError:
         print(f"{item.repository}: exit code {done.returncode}: {done.stderr.strip()[-200:]}")
         return item
+
+
+def measured(item: Measured, report: dict[str, Any]) -> Measured:
+    """Return what a JSON report says of a repository."""
+    projects = [project for project in report["projects"] if project["kind"] == "project"]
     if not projects:
         return item
     project = standing_for(projects)
