@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, issued_secrets, nodes_of, rule
+from roadworthy import Finding, Location, Module, Severity, Span, issued_secrets, nodes_of, rule
 from roadworthy_rules._secrets import is_secret_setting
 
 _LIMIT = 1_000_000
@@ -37,6 +37,10 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     SETTINGS = {"host": "db1", "password": "7hk2-Bq9w"}
     TOKEN = os.getenv("API_TOKEN", "9f8aQe71Lm0Pz4")
     ```
+    ```python bad
+    # curl -H "Authorization: token ghp_0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R" https://api.github.com/user
+    import json
+    ```
     ```python good
     import os
 
@@ -57,17 +61,25 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     written = any(issued_secrets(module.text))
     if not written and not _hints(module.text):
         return
+    told: set[int] = set()
     for node in nodes_of(module, ast.Constant, *_NAMING):
         if isinstance(node, ast.Constant):
             if not isinstance(node.value, str):
                 continue
             for kind, _, _ in issued_secrets(node.value[:_LIMIT]) if written else ():
+                told.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
                 yield Finding(f"the code contains a secret: {kind}", module.at(node))
             if "://" in node.value and _has_password(node.value) and not _is_documentation(module):
                 yield Finding("a URL contains a password", module.at(node))
         else:
             for name, given in _named_texts(node):
                 yield from _setting(name, given, module)
+    # What is left stands in comments.
+    for kind, start, end in issued_secrets(module.text[:_LIMIT]) if written else ():
+        (line, column), (end_line, end_column) = map(module.lines.position, (start, end))
+        if line not in told:
+            at = Location(module.path, span=Span(line, column, end_line, end_column))
+            yield Finding(f"a comment contains a secret: {kind}", at)
 
 
 def _named_texts(node: ast.AST) -> Iterator[tuple[str, ast.Constant]]:

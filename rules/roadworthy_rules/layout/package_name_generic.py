@@ -1,6 +1,16 @@
 from collections.abc import Iterator
 
-from roadworthy import DistributionContents, Finding, Layout, Location, Profile, Severity, Tree, rule
+from roadworthy import (
+    DistributionContents,
+    Finding,
+    Layout,
+    Location,
+    Profile,
+    Pyproject,
+    Severity,
+    Tree,
+    rule,
+)
 from roadworthy_rules.layout._shared import packaged_aside
 
 _GENERIC = frozenset(
@@ -11,7 +21,11 @@ _GENERIC = frozenset(
 
 @rule(Severity.WARNING, since="0.1")
 def package_name_generic(
-    layout: Layout, profile: Profile, tree: Tree, contents: DistributionContents
+    layout: Layout,
+    profile: Profile,
+    tree: Tree,
+    contents: DistributionContents,
+    pyproject: Pyproject | None,
 ) -> Iterator[Finding]:
     """A package is installed under a generic name.
 
@@ -57,11 +71,12 @@ def package_name_generic(
     ```
     """
     allowed = {"core", "main", "models"} if profile.name != "library" else set()
+    if pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files:
+        return  # Then uv installs nothing.
     aside = packaged_aside(contents)
     for path in (*layout.packages, *layout.modules):
         name = path.rpartition("/")[2].removesuffix(".py")
-        # Where it is known what is installed, a directory may have another name than its package.
-        there = name in contents.tops or not contents.wheel.is_certain
-        if name in _GENERIC - allowed and name not in aside and there:
+        # A directory may have another name than its package, or none be installed by its own.
+        if name in _GENERIC - allowed and name not in aside and name in contents.tops:
             at = path if path in tree.files else f"{path}/__init__.py"
             yield Finding(f"`{name}` is a name that other projects also install", Location(at))

@@ -103,6 +103,9 @@ def tests_packaged(
     ```python tests/test_demo.py good
     ```
     """
+    # uv installs no project without a build system, and nobody else does where it is run from its sources.
+    if pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files:
+        return
     at = _place(pyproject, contents, tree)
     for name in packaged_aside(contents):
         yield Finding(f"`{name}` is installed as a top-level package", _named(pyproject, name) or at)

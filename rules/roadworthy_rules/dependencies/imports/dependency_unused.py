@@ -22,7 +22,9 @@ from roadworthy_rules.dependencies._shared import is_dump
 #: What loads objects whose classes the data names, not the code.
 _UNPICKLERS = frozenset("cloudpickle dill joblib mlflow pickle skops".split())
 #: What a stored model may be made of.
-_MODELS = frozenset("catboost lightgbm numpy pandas scipy sklearn statsmodels xgboost".split())
+_MODELS = frozenset(
+    "category_encoders catboost lightgbm numpy pandas scipy sklearn statsmodels xgboost".split()
+)
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -154,9 +156,10 @@ def dependency_unused(
         canonicalize_name(str(place.route[3]))
         for place, _ in (pyproject.each(object, "tool", "uv", "sources") if pyproject is not None else ())
     }
+    packaged = "setup.py" in tree.files or (pyproject is not None and pyproject.is_package)
     for item in dependencies:
         # Beside a package, an environment file lists what its developers work with.
-        aside = item.manager in ("conda", "pixi") and pyproject is not None and pyproject.is_package
+        aside = item.manager in ("conda", "pixi") and packaged
         asked = (
             item.kind == "runtime" and not aside and item.at.file not in locks and item.name not in sourced
         )

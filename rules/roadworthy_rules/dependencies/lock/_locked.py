@@ -194,6 +194,9 @@ def open_dependencies(dependencies: tuple[Dependency, ...]) -> list[list[Depende
     for item in dependencies:
         if item.name not in stated and _is_open(item):
             files.setdefault(item.at.file, []).append(item)
+    # What setup.py lists beside requirements is the same list once more.
+    if len({items[0].manager for items in files.values()}) > 1:
+        files = {file: items for file, items in files.items() if items[0].manager != "setuptools"}
     return list(files.values())
 
 

@@ -12,10 +12,10 @@ _LOADED = frozenset(
     accelerate adlfs aiodns aioodbc aiosqlite alembic argon2-cffi asyncmy asyncpg bcrypt bitsandbytes
     black bottleneck brotli brotlicffi celery certifi cffi clickhouse-driver colorama coverage
     cryptography cx-oracle cython daphne dbt-core django-redis dnspython duckdb-engine dvc email-validator
-    faker fastparquet flake8 flower gcsfs gevent graphviz greenlet gunicorn h11 h2 hiredis html5lib
+    faker fastparquet flake8 flower gcsfs gevent graphviz greenlet gunicorn h5netcdf h11 h2 hiredis html5lib
     httptools httpx hydra-core hypercorn hypothesis importlib-metadata importlib-resources ipykernel
     ipython ipywidgets isort itsdangerous jax jaxlib jinja2 jupyter jupyterlab kaleido locust lxml lz4
-    mlflow moto mypy mysql-connector-python mysqlclient nest-asyncio notebook nox numexpr numpy odfpy
+    mlflow moto mypy mysql-connector-python mysqlclient nest-asyncio netcdf4 notebook nox numexpr numpy odfpy
     onnxruntime openpyxl oracledb orjson packaging paho-mqtt pandas-profiling passlib pip pre-commit protobuf
     psycopg psycopg-binary psycopg2 psycopg2-binary pyarrow pyasn1 pydantic pydot pygraphviz pylint
     pymssql pymysql pyodbc pysocks pytest python-dotenv python-json-logger python-levenshtein

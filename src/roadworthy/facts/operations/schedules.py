@@ -39,6 +39,7 @@ _SIZE = 100_000
 
 def schedules(starter: Starter) -> Iterator[Start]:
     """Yield what code itself runs by a schedule: a DAG, a job of a scheduler, a deployment of a flow."""
+    components: tuple[Node, ...] | None = None
     for call in starter.calls:
         if not is_named(SCHEDULES, call.name):
             continue
@@ -49,12 +50,16 @@ def schedules(starter: Starter) -> Iterator[Start]:
         named = tuple(node for name in call.names for node in starter.graph.resolved(path, name))
         what = f"`{call.callee}` with `{next(iter(timed))}`" if timed else f"`{call.callee}`"
         if call.name in ("DAG", "dag") and "airflow" in roots and timed:
-            yield Start(what, call.at, tuple(node for node in _all(starter, path)))
+            yield Start(what, call.at, starter.all_of(path))
         elif call.name in _PLATFORMS and timed:
-            yield Start(what, call.at, (*_components(starter), starter.graph.node_of(path, call.at.route)))
-            for other in starter.calls:
-                if other.name == "command" and (script := other.keywords.get("command", "")):
-                    yield from starter.script(script, other.at, what)
+            if components is None:
+                # What the project's pipelines consist of is the same for each of their schedules.
+                components = tuple(_components(starter))
+                yield Start(what, call.at, components)
+                for other in starter.calls:
+                    if other.name == "command" and (script := other.keywords.get("command", "")):
+                        yield from starter.script(script, other.at, what)
+            yield Start(what, call.at, (starter.graph.node_of(path, call.at.route),))
         elif call.name in ("serve", "deploy", "ScheduleDefinition", "schedule") and (
             timed and roots & ORCHESTRATORS
         ):
@@ -67,6 +72,11 @@ def schedules(starter: Starter) -> Iterator[Start]:
             "cron",
         ):
             yield Start(what, call.at, _below(starter, call))
+        elif call.name.endswith("Scheduler"):
+            # A scheduler of one's own is given what it runs, or made where that is written.
+            node = starter.graph.node_of(path, call.at.route)
+            if named or (call.arguments and "schedul" in node[1].lower()):
+                yield Start(what, call.at, named or (node,))
         elif call.name == "add_job" or (call.name == "do" and "schedule" in roots):
             yield Start(what, call.at, named)
 
@@ -79,20 +89,10 @@ def _components(starter: Starter) -> Iterator[Node]:
             yield node
 
 
-def _all(starter: Starter, path: str) -> Iterator[Node]:
-    yield path, ""
-    yield from (node for node in starter.graph.definitions if node[0] == path)
-
-
 def _below(starter: Starter, call: Called) -> tuple[Node, ...]:
     """Return the definition that a decorator stands above."""
     line = call.at.span.line if call.at.span else 0
-    after = sorted(
-        (definition.span.line, node)
-        for node, definition in starter.graph.definitions.items()
-        if node[0] == call.at.file and definition.span.line >= line
-    )
-    return (after[0][1],) if after and after[0][0] - line < 20 else ()
+    return starter.after(call.at.file, line)
 
 
 def files(starter: Starter) -> Iterator[Start]:

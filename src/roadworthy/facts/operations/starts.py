@@ -64,6 +64,13 @@ class Starter:
             path: {item.module.partition(".")[0] for item in module.imports}
             for path, module in graph.modules.items()
         }
+        #: The definitions of each file, sorted by the lines that they begin on.
+        self._heads: dict[str, list[tuple[int, Node]]] = {}
+        for node, definition in graph.definitions.items():
+            self._heads.setdefault(node[0], []).append((definition.span.line, node))
+        for heads in self._heads.values():
+            heads.sort()
+        self._all: dict[str, tuple[Node, ...]] = {}
         self._routes: dict[str, list[Node]] | None = None
         self._commands: dict[frozenset[str], tuple[frozenset[str], dict[str, str]]] = {}
         self._shut: dict[tuple[frozenset[str], frozenset[str]], frozenset[Node]] = {}
@@ -104,7 +111,7 @@ class Starter:
     def shut(self, nodes: Iterable[Node], words: Iterable[str]) -> frozenset[Node]:
         """Return the definitions of the commands of a program that its words do not name."""
         near, commands = self.commands(frozenset(path for path, _ in nodes))
-        chosen = frozenset(word.replace("-", "_") for word in words) & commands.keys()
+        chosen = frozenset(commands).intersection(word.replace("-", "_") for word in words)
         if not chosen:
             return frozenset()
         key = near, chosen
@@ -143,6 +150,18 @@ class Starter:
                 commands[_bare(definition.name)] = path
         return near, commands
 
+    def after(self, path: str, line: int) -> tuple[Node, ...]:
+        """Return the definition that begins at a line of a file or soon after it, as below a decorator."""
+        heads = self._heads.get(path, [])
+        at = bisect_left(heads, (line,))
+        return (heads[at][1],) if at < len(heads) and heads[at][0] - line < 20 else ()
+
+    def all_of(self, path: str) -> tuple[Node, ...]:
+        """Return all nodes of a file."""
+        if path not in self._all:
+            self._all[path] = ((path, ""), *(node for _, node in self._heads.get(path, ())))
+        return self._all[path]
+
     # Requests.
 
     def routes(self) -> dict[str, list[Node]]:
@@ -153,23 +172,17 @@ class Starter:
 
     def _found_routes(self) -> dict[str, list[Node]]:
         found: dict[str, list[Node]] = {}
-        heads: dict[str, list[tuple[int, Node]]] = {}
-        for node, definition in self.graph.definitions.items():
-            heads.setdefault(node[0], []).append((definition.span.line, node))
-        for lines in heads.values():
-            lines.sort()
         for call in self.calls:
             text = next((text for text in call.texts if text.startswith("/")), "")
             if not text or not is_named(ROUTES, call.name) or call.at.span is None:
                 continue
             line = call.at.span.line
-            lines = heads.get(call.at.file, [])
-            after = lines[(at := bisect_left(lines, (line,))) : at + 1]
+            after = self.after(call.at.file, line)
             named = [node for name in call.names for node in self.graph.resolved(call.at.file, name)]
             if named:
                 found.setdefault(text.rstrip("/"), []).extend(named)
-            elif after and after[0][0] - line < 20:
-                found.setdefault(text.rstrip("/"), []).append(after[0][1])
+            elif after:
+                found.setdefault(text.rstrip("/"), []).extend(after)
         return found
 
     def requests(self) -> Iterator[Start]:

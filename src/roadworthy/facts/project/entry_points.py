@@ -109,6 +109,10 @@ def _command(
 ) -> Command:
     path = entry.module.replace(".", "/")
     source = contents.wheel.files.get(f"{path}/__init__.py") or contents.wheel.files.get(f"{path}.py")
+    # Installers import the first name from the module, and may so find a module below it.
+    below = entry.attribute.partition(".")[0]
+    if any(f"{path}/{below}{end}" in contents.wheel.files for end in (".py", "/__init__.py")):
+        return Command(entry, "", False)
     if source is not None:
         module, attribute = modules.get(source), entry.attribute.partition(".")[0]
         return Command(entry, "", module is not None and attribute != "" and not module.may_define(attribute))
