@@ -135,9 +135,9 @@ def operations(
     for node in typed_requests(graph, handlers):
         at = _place(graph, node)
         words = f"`{node[1]}` takes a request of a model's type"
-        found.setdefault(
-            Concern.INPUT_VALIDATION, Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
-        )
+        told = found.get(Concern.INPUT_VALIDATION)
+        if told is None or told.level < Level.SERVED:
+            found[Concern.INPUT_VALIDATION] = Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
     for act in scheduled_acts(ci):
         if act.verb is Verb.MONITORS:
             words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"

@@ -111,7 +111,7 @@ class Starter:
     def shut(self, nodes: Iterable[Node], words: Iterable[str]) -> frozenset[Node]:
         """Return the definitions of the commands of a program that its words do not name."""
         near, commands = self.commands(frozenset(path for path, _ in nodes))
-        chosen = frozenset(word.replace("-", "_") for word in words) & commands.keys()
+        chosen = frozenset(commands).intersection(word.replace("-", "_") for word in words)
         if not chosen:
             return frozenset()
         key = near, chosen
