@@ -28,7 +28,7 @@ def init(options: argparse.Namespace) -> int:
     if len(projects) > 1:
         raise ConfigError(Problem("there are several projects here: name one of them", options.path))
     if not projects:
-        raise ConfigError(Problem("this is no project: name its directory", options.path))
+        raise ConfigError(Problem("not a project: name its directory", options.path))
     found = projects[0]
     plugins = load_plugins(kept.opened())
     inspection = inspect(found.tree, plugins, [], found.config)
