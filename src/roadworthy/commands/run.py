@@ -24,7 +24,7 @@ from roadworthy.core.signature import key_of
 from roadworthy.core.skipped import Skipped
 from roadworthy.engine.first_stage import Means
 from roadworthy.engine.inspect import GIVEN as ENGINES
-from roadworthy.engine.inspect import inspect
+from roadworthy.engine.inspect import Inspection, inspect
 from roadworthy.engine.schedule import judges_alone, judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
 from roadworthy.locate.document import Document
@@ -108,7 +108,7 @@ def load_plugins(kept: KeptRuns | None = None) -> Plugins:
     if data:
         return indexed(data, packs, GIVEN)
     plugins = load(BUILTINS, GIVEN, packs)
-    # What was imported is what the hash is of, unless somebody works on the packs this very moment.
+    # What was imported is what the hash is of, unless someone works on the packs this very moment.
     if kept and entry and (made := index_of(plugins)) and programs() == kept.code:
         kept.store.write(entry, made)
     return plugins
@@ -131,7 +131,9 @@ def check(request: Request) -> Report:
     checked, edition = 0, EDITIONS[-1]
     coverage = _coverage(request.coverage, request.seen)
     chosen = list(_chosen(request, plugins))
-    redactor = redactor_of(found.tree for found, _ in chosen)
+    trees = [found.tree for found, _ in chosen]
+    # Where files are judged alone, the others are read for their secrets once there is anything to say.
+    redactor, knows = (Redactor(), False) if request.alone else (redactor_of(trees), True)
     for found, rules in chosen:
         baseline = baseline_of(request, found)
         found = keeping_score(found, baseline, request.fail_under)
@@ -143,6 +145,9 @@ def check(request: Request) -> Report:
         only = found.only if request.alone else ()
         given = {NamedCoverage: coverage, DiffBase: base and base.fact}
         inspection = inspect(found.tree, plugins, rules, config, prefix, given, request.means, only)
+        if not knows and _says_anything(inspection):
+            _learn(redactor, trees)
+            knows = True
         known = known_findings(inspection, baseline, base, plugins, rules, redactor, request)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
         pack_faults.update(dict.fromkeys(faults))
@@ -182,13 +187,23 @@ def _joined(prefix: str, path: str) -> str:
 
 
 def redactor_of(trees: Iterable[Tree]) -> Redactor:
-    """Return what knows the secrets that the texts of the trees hold by their place.
+    """Return what knows the secrets that the texts of the trees hold by their place."""
+    redactor = Redactor()
+    _learn(redactor, tuple(trees))
+    return redactor
+
+
+def _says_anything(inspection: Inspection) -> bool:
+    found = any(item.findings for item in inspection.judged)
+    return found or bool(inspection.crashes or inspection.skipped or inspection.faults)
+
+
+def _learn(redactor: Redactor, trees: Sequence[Tree]) -> None:
+    """Take in the secrets that the texts of the trees hold by their place.
 
     A message about one file may quote what another one says is a password. Files that are too large to be
     settings or code are left aside.
     """
-    redactor = Redactor()
-    trees = tuple(trees)
     starts = (path for tree in trees for path in tree.files if path.endswith("/__init__.py"))
     redactor.spare(path.split("/")[-2] for path in starts)
     redactor.spare(name for tree in trees if (name := _declared_name(tree)))
@@ -198,7 +213,6 @@ def redactor_of(trees: Iterable[Tree]) -> Redactor:
                 with suppress(Blocked):
                     text = tree.read(path, _limit(path)).decode("utf-8", "replace")
                     redactor.learn(path, text, shapes=False)
-    return redactor
 
 
 def _declared_name(tree: Tree) -> str | None:
@@ -232,7 +246,7 @@ def _coverage(path: str | None, seen: Seen | None) -> NamedCoverage | None:
 
 
 def _base(revision: str | None, found: Project) -> Base | None:
-    """Return what a project was at the base of a change; None where nobody asks, and for artifacts."""
+    """Return what a project was at the base of a change; None where no one asks, and for artifacts."""
     if revision is None or found.kind != "project":
         return None
     # Imported here: a run that compares with nothing starts no process.
