@@ -37,7 +37,7 @@ def certain_modules(
     classified = pyproject is not None and pyproject.has("project", "classifiers")
     classified = classified or any(one.field == "classifiers" for one in setup.values)
     described = classified or tree.exists("setup.py") or tree.exists("setup.cfg")
-    # A published tool is installed as a library is: nobody runs it from where its sources lie.
+    # A published tool is installed as a library is: no one runs it from where its sources lie.
     tool = classified and profile.is_tool
     if tool or (profile.name == "library" and described):
         return _reached(pyproject, setup, layout, owned)
