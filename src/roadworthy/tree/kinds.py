@@ -114,7 +114,8 @@ _NAMES = {
     ".env": Kind.LINES,
 }
 _DOCKERFILE = re.compile(
-    r"[\w-]*(Dockerfile|Containerfile)([.\-_].+)?|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file"
+    r"(?:(?!(?:Docker|Container)file)[\w-])*+(?:Docker|Container)file(?:[.\-_].+)?"
+    r"|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file"
 )
 #: Templates, backups and companions of a Dockerfile, which no builder reads as they stand.
 _NO_DOCKERFILE = re.compile(
