@@ -105,7 +105,7 @@ def load_plugins(kept: KeptRuns | None = None) -> Plugins:
     if data:
         return indexed(data, packs, GIVEN)
     plugins = load(BUILTINS, GIVEN, packs)
-    # What was imported is what the hash is of, unless somebody works on the packs this very moment.
+    # What was imported is what the hash is of, unless someone works on the packs this very moment.
     if kept and entry and (made := index_of(plugins)) and programs() == kept.code:
         kept.store.write(entry, made)
     return plugins
@@ -204,7 +204,7 @@ def _coverage(path: str | None, seen: Seen | None) -> NamedCoverage | None:
 
 
 def _base(revision: str | None, found: Project) -> Base | None:
-    """Return what a project was at the base of a change; None where nobody asks, and for artifacts."""
+    """Return what a project was at the base of a change; None where no one asks, and for artifacts."""
     if revision is None or found.kind != "project":
         return None
     # Imported here: a run that compares with nothing starts no process.

@@ -357,3 +357,11 @@ def test_a_program_that_code_starts_by_its_name_is_followed(started: str) -> Non
         f"subprocess.run({started})", "logging.getLogger('jobs.watch').info('x')"
     )
     assert level({**files, "dags/drift.py": logged}) == "half"
+
+
+def test_what_a_job_counts_of_itself_are_no_requests() -> None:
+    code = "from prometheus_client import Counter\nRUNS = Counter('r', 'R')\n\n\n"
+    code += "def check(a, b):\n    RUNS.inc()\n\n\nif __name__ == '__main__':\n    check(1, 2)\n"
+    files = {"serve.py": IDLE_SERVE, "watch.py": code, "deploy/cron.yaml": CRON}
+    assert level(files, "requests-counted") == "half"
+    assert level({**files, "serve.py": SERVE}, "requests-counted") == "1a"
