@@ -38,7 +38,7 @@ def quotable(text: str) -> str:
 
 
 def is_dump(file: str, manager: str, tree: Tree) -> bool:
-    """Tell whether a file was resolved, frozen or exported, so that it lists what nobody asked for."""
+    """Tell whether a file was resolved, frozen or exported, so that it lists what no one asked for."""
     if manager == "conda":
         text = tree.text(file, strict=False)
         exported = text.startswith("prefix:") or "\nprefix:" in text

@@ -50,7 +50,7 @@ class Kind(Enum):
 
     @property
     def comments(self) -> Comments | None:
-        """How comments are written; None where there are none, or nobody looks for them."""
+        """How comments are written; None where there are none, or no one looks for them."""
         return _COMMENTS.get(self)
 
 

@@ -20,7 +20,7 @@ _SIGNS = tuple("'*~\">/$=")
 _STARTED = "__main__"
 #: Parts of the names of what runs other programs: `subprocess.run`, `run_module`, `BashOperator`.
 _RUNNERS = ("subprocess", "run_module", "Operator", "Popen", "runpy", "execv")
-#: Bases whose classes nobody else calls into.
+#: Bases whose classes no one else calls into.
 _PASSIVE = frozenset(
     "object ABC Protocol Enum IntEnum StrEnum NamedTuple TypedDict BaseModel Generic Exception ValueError"
     " RuntimeError BaseSettings Base Model".split()

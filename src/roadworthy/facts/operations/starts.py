@@ -229,7 +229,7 @@ class Starter:
         }
         return bool(self.roots[path] & _SERVERS) or any("http.server" in name for name in names)
 
-    # Programs that somebody or something starts.
+    # Programs that someone or something starts.
 
     def programs(self, targets: Iterable[str]) -> Iterator[Start]:
         """Yield all programs: entry points, files that can be started, and steps of orchestrators."""

@@ -99,7 +99,7 @@ def paragraphs(lines: Sequence[str], offset: int) -> Iterator[Block]:
 
 
 def _is_text(lines: Sequence[str]) -> bool:
-    """Tell whether a paragraph is a text: all of it comments, or one string that nobody uses."""
+    """Tell whether a paragraph is a text: all of it comments, or one string that no one uses."""
     if _QUOTED.match(lines[0]):
         return lines[-1].rstrip().endswith(('"""', "'''"))
     return all(line.startswith("#") and not _COMMENTED.match(line) for line in lines)
