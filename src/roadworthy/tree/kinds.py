@@ -114,7 +114,7 @@ _NAMES = {
     ".env": Kind.LINES,
 }
 _DOCKERFILE = re.compile(
-    r"[\w-]*(Dockerfile|Containerfile)([.\-_].+)?|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file"
+    r"[\w-]*(Dockerfile|Containerfile)([.\-_].+)?|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file", re.DOTALL
 )
 #: Templates, backups and companions of a Dockerfile, which no builder reads as they stand.
 _NO_DOCKERFILE = re.compile(
