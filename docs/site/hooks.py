@@ -104,7 +104,7 @@ def rule_page(rule: Rule) -> str:
 
 
 def rules_index(rules: Iterable[Rule]) -> str:
-    """Return the page that lists all rules, with controls that assets/rules.js makes work."""
+    """Return the page that lists all rules, with controls that assets/site.js makes work."""
     found = sorted(rules, key=lambda rule: (rule.group, rule.name))
     groups = sorted({rule.group for rule in found})
     parts = [
@@ -200,6 +200,12 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         )
 
     return _LINK.sub(link, markdown)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Name the theme's search dialog for screen readers."""
+    dialog = 'data-md-component="search" role="dialog"'
+    return output.replace(dialog, f'{dialog} aria-label="Search"')
 
 
 def _is_ours(target: str) -> bool:

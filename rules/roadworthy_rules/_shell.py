@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 _CONTINUED = re.compile(r"\\\r?\n")
 _BETWEEN = re.compile(r"\n|&&|\|\||[;|&]")
-#: Characters of a script: more are no longer a script that somebody reads.
+#: Characters of a script: more are no longer a script that someone reads.
 _SIZE = 20_000
 
 

@@ -74,6 +74,20 @@ def test_no_other_module_is_parsed(project: Path, capsys: pytest.CaptureFixture[
     assert [texts[text] for parser, text in counts.parsed if text in texts] == ["utils.py"]
 
 
+def test_others_are_read_for_their_secrets_where_there_is_anything_to_say(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "clean.py").write_text('"""Nothing."""\n')
+    with counting(project) as counts:
+        lines(capsys, "--alone", "clean.py")
+    assert counts.opened["clean.py"] == 1
+    assert counts.opened["utils.py"] == 0
+    (project / "clean.py").write_text("def f(x):\n    breakpoint()\n    return x\n")
+    with counting(project) as counts:
+        assert lines(capsys, "--alone", "clean.py")
+    assert counts.opened["utils.py"] == 1
+
+
 def test_other_files_are_passed_over(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

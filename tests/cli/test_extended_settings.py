@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.cli.conftest import Run
+from tests.settings.test_extend import project
 
-OWN = '[tool.roadworthy]\nextend = "../gate.toml"\nfail-under = 90\n'
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a project in a checkout, below a file of settings that all its projects share."""
-    root = tmp_path / "checkout" / "service"
-    root.mkdir(parents=True)
-    (root.parent / ".git").mkdir()
-    (root / "m.py").write_text("x = 1\n")
-    (root / "pyproject.toml").write_text(OWN)
-    (root.parent / "gate.toml").write_text('fail-under = 70\nfail-on = "warning"\n')
-    return root
+__all__ = ["project"]  # the fixture
 
 
 def test_a_rule_that_an_extended_file_misspells_is_told_there(project: Path, run: Run) -> None:
@@ -41,7 +28,7 @@ def test_an_ignore_of_an_extended_file_that_matches_nothing_is_no_finding(projec
 
 def test_a_changed_extended_file_makes_a_kept_report_stale(project: Path, run: Run) -> None:
     first = run("check", "--output-format", "json", cwd=project, paranoid=False)
-    (project.parent / "gate.toml").write_text('[severity]\ntests-missing = "note"\n')
+    (project.parent / "gate.toml").write_text('profile = "ml-service"\n')
     second = run("check", "--output-format", "json", cwd=project, paranoid=False)
     assert first.stdout != second.stdout
 

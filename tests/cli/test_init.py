@@ -138,5 +138,5 @@ def test_an_artifact_is_no_project(name: str, run: Run, tmp_path: Path) -> None:
     done = run("init", name, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
         2,
-        f"roadworthy: {name}: this is no project: name its directory\n",
+        f"roadworthy: {name}: not a project: name its directory\n",
     )

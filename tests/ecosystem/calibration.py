@@ -65,20 +65,25 @@ def run(item: Measured, directory: Path) -> Measured | None:
     root = directory / item.repository.replace("/", "+")
     if not root.is_dir():
         return None
-    command = [sys.executable, "-m", "roadworthy", "check", str(root), "--output-format", "json"]
+    command = [sys.executable, "-m", "roadworthy", "check", ".", "--output-format", "json"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         print(f"{item.repository}: given up after {SECONDS} s", flush=True)
         return item
     try:
-        projects = [p for p in json.loads(done.stdout)["projects"] if p["kind"] == "project"]
+        return measured(item, json.loads(done.stdout))
     except ValueError:
         print(f"{item.repository}: exit code {done.returncode}: {done.stderr.strip()[-200:]}")
         return item
+
+
+def measured(item: Measured, report: dict[str, Any]) -> Measured:
+    """Return what a JSON report says of a repository."""
+    projects = [project for project in report["projects"] if project["kind"] == "project"]
     if not projects:
         return item
-    project = standing_for(projects, root)
+    project = standing_for(projects)
     score = project["score"]
     if score is None:
         return Measured(**{**item.__dict__, "profile": project["profile"]["name"]})
@@ -93,13 +98,13 @@ def run(item: Measured, directory: Path) -> Measured | None:
     return Measured(**{**item.__dict__, **values, "groups": kept})
 
 
-def standing_for(projects: Sequence[dict[str, Any]], root: Path) -> dict[str, Any]:
+def standing_for(projects: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the project that stands for a repository: the one at its root, or else the middle one by score.
 
     What could not be scored comes first, so that it is the middle one where it is the most.
     """
     for project in projects:
-        if Path(project["root"]).resolve() == root.resolve():
+        if project["root"] == ".":
             return project
     order = sorted(projects, key=lambda found: found["score"]["value"] if found["score"] else -1.0)
     return order[(len(order) - 1) // 2]

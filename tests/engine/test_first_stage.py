@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from roadworthy import Finding, Location, Module, Severity, rule
+from roadworthy import Finding, Location, Module, ModuleSummary, Severity, rule
 from roadworthy.commands.run import Request, check, load_plugins
 from roadworthy.core import limits
 from roadworthy.core.result import Report
@@ -22,6 +23,7 @@ from roadworthy.core.store import Store
 from roadworthy.engine import first_stage, workers
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.first_stage import Means
+from roadworthy.facts.python import filekind, visitor
 from roadworthy.packs.load import Plugins
 from roadworthy.report.json import render
 from roadworthy.testing.pages import plugins
@@ -119,6 +121,24 @@ def test_only_what_changed_is_parsed(project: Path, tmp_path: Path, jobs: int) -
     parsed = [text for parser, text in counts.parsed if parser == "compile" and text in texts]
     assert parsed == [changed.read_text()]
     assert found == render(made())
+
+
+def test_each_module_is_walked_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: Counter[tuple[str, str]] = Counter()
+    real = visitor.walk
+
+    def counted(module: Module, handlers: visitor.Handlers) -> ModuleSummary:
+        walked[module.path, module.text] += 1
+        return real(module, handlers)
+
+    monkeypatch.setattr(visitor, "walk", counted)
+    monkeypatch.setattr(filekind, "walk", counted)
+    made()
+    # The cells that marks divide a module into are walked by themselves.
+    files = {
+        (file.relative_to(project).as_posix(), file.read_text("utf-8")) for file in project.rglob("*.py")
+    }
+    assert {file: walked[file] for file in files} == dict.fromkeys(files, 1)
 
 
 def test_what_is_known_depends_on_more_than_the_file(project: Path, tmp_path: Path) -> None:

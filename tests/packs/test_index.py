@@ -12,10 +12,12 @@ from unittest import mock
 
 import pytest
 
-from roadworthy.commands.run import BUILTINS, GIVEN
+from roadworthy.commands.kept import KeptRuns, programs
+from roadworthy.commands.run import BUILTINS, GIVEN, load_plugins
 from roadworthy.core.pack import Pack
 from roadworthy.core.registry import Registry
-from roadworthy.core.signature import loaded, read_signature
+from roadworthy.core.signature import Deferred, loaded, read_signature
+from roadworthy.core.store import Store
 from roadworthy.packs.index import built_index, index_of, indexed
 from roadworthy.packs.load import Plugins, load
 from roadworthy.testing.pages import plugins
@@ -151,3 +153,44 @@ def test_the_index_of_a_wheel_stands_for_our_packs_alone() -> None:
     with mock.patch("builtins.open", mock.mock_open(read_data=b"{}")):
         assert built_index([ours]) == b"{}"
         assert built_index([ours, theirs]) is None
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptRuns:
+    """Return a store of these tests alone."""
+    code = programs()
+    assert code is not None
+    return KeptRuns(Store(str(tmp_path_factory.mktemp("kept")), b"k" * 32), code)
+
+
+def entry_of(kept: KeptRuns) -> Path:
+    (entry,) = Path(kept.store.directory).glob("index*.entry")
+    return entry
+
+
+def is_lean(found: Plugins) -> bool:
+    return all(isinstance(rule.function, Deferred) for rule in found.rules.values())
+
+
+def test_an_index_is_made_by_one_run_and_used_by_the_next(kept: KeptRuns) -> None:
+    assert not is_lean(load_plugins(kept))
+    assert is_lean(load_plugins(kept))
+
+
+@pytest.mark.parametrize("at", [0, 30, 60, 5000, -1])
+def test_a_damaged_index_is_made_anew(kept: KeptRuns, at: int) -> None:
+    load_plugins(kept)
+    entry = entry_of(kept)
+    whole = entry.read_bytes()
+    data = bytearray(whole)
+    data[at] ^= 1
+    entry.write_bytes(bytes(data))
+    assert not is_lean(load_plugins(kept))
+    assert entry_of(kept).read_bytes() == whole
+
+
+def test_other_programs_have_an_index_of_their_own(kept: KeptRuns) -> None:
+    load_plugins(kept)
+    assert not is_lean(load_plugins(KeptRuns(kept.store, "0" * 40)))
+    # What was imported is not what the hash is of: nothing is kept under it.
+    assert entry_of(kept)

@@ -61,6 +61,16 @@ def test_what_another_file_tells_is_hidden(path: str, check: Check) -> None:
     assert VALUE not in text
 
 
+def test_what_another_file_tells_is_hidden_where_one_is_judged_alone(check: Check, tmp_path: Path) -> None:
+    module = f"def {VALUE}(x=[]):\n    return x\n\n\ndef {VALUE}(x=[]):\n    return x\n"
+    (tmp_path / "odd.py").write_text(module)
+    arguments = ("--output-format", "json", "--alone", "odd.py")
+    assert VALUE in check("notes.md", "# notes\n", *arguments)
+    text = check("app.ini", HOMES["app.ini"].format(VALUE), *arguments)
+    assert json.loads(text)["projects"][0]["findings"]
+    assert VALUE not in text
+
+
 def test_the_other_file_may_have_no_findings_and_the_fingerprint_is_no_hash_of_it(check: Check) -> None:
     prints = set()
     for value in (VALUE, VALUE.replace("9", "8")):

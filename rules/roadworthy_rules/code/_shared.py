@@ -13,7 +13,7 @@ from roadworthy_rules._names import named
 if TYPE_CHECKING:
     from roadworthy import Definition, Layout, Module, ModuleSummary
 
-#: Characters above which a module is somebody's data: pyflakes would take many seconds.
+#: Characters above which a module is someone's data: pyflakes would take many seconds.
 _LIMIT = 500_000
 
 

@@ -54,7 +54,7 @@ def undefined(name: str, how: str, places: list[Location]) -> Finding:
 
 
 def _given(module: Module) -> frozenset[str]:
-    """Return the names that a module is given by whoever runs it; `*` where nobody can tell."""
+    """Return the names that a module is given by whoever runs it; `*` where no one can tell."""
     given, text = _GIVEN | _NEWER, module.text
     if text.startswith("# Databricks notebook source"):
         given |= _DATABRICKS | (frozenset("*") if _RUNS.search(text) else frozenset())

@@ -67,7 +67,7 @@ def code_commented_out(module: Module) -> Iterator[Finding]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield first line and texts of each run of lines that look like comments, those inside of texts too."""
+    """Yield first line and texts of each run of lines that look like comments, those inside texts too."""
     block: list[str] = []
     number = 0
     for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):

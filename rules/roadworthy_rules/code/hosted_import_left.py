@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
 
-#: What exists only inside of a service that runs notebooks, and whose it is.
+#: What exists only inside a service that runs notebooks, and whose it is.
 _HOSTED = {"google.colab": "Colab", "kaggle_secrets": "Kaggle", "kaggle_datasets": "Kaggle"}
 
 

@@ -7,7 +7,7 @@ from roadworthy import Finding, Location, Module, Severity, counted, dotted, nod
 _DATA = (
     r"csv(?:\.gz)?|db|feather|h5|hdf5|joblib|np[yz]|onnx|parquet|pickle|pkl|pth?|safetensors|sqlite|tsv|xlsx"
 )
-#: A path below the directory that somebody happens to be in, of a file that holds data or a model.
+#: A path below the directory that someone happens to be in, of a file that holds data or a model.
 _RELATIVE = re.compile(rf"(?:\.{{1,2}}/)*(?:\w[\w .-]*/)*\w[\w .-]*\.(?:{_DATA})", re.IGNORECASE)
 _HINT = re.compile(rf"\.(?:{_DATA})[\"']", re.IGNORECASE)
 #: Methods and functions that read or write the file that is named, by the last part of their name.

@@ -89,7 +89,7 @@ def print_in_package(module: Module) -> Iterator[Finding]:
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Yield functions and methods, without those inside of other functions."""
+    """Yield functions and methods, without those inside other functions."""
     pending: list[ast.stmt] = tree.body[::-1]
     while pending:
         item = pending.pop()

@@ -155,7 +155,7 @@ def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyprojec
         return "index" if own and _plain(name) == _plain(own) else ""
     from_wheels = detail == "wheel" or any(_WHEELS.fullmatch(word) and "*" in word for word in words)
     if from_wheels and detail in ("wheel", "project"):
-        # Wheels of the dependencies alone, or one that somebody built before.
+        # Wheels of the dependencies alone, or one that someone built before.
         return "wheel" if image.wheel or not image.wheels else "requirements"
     if detail == "editable" and words[0] in _MANAGED and not (pyproject is not None and _is_built(pyproject)):
         return "requirements"

@@ -5,7 +5,7 @@ from roadworthy import Dockerfile, Finding, KubernetesObject, Severity, Tree, ru
 from roadworthy_rules.container._manifests import runs_unprivileged
 from roadworthy_rules.container._shared import at_stage, is_development, may_drop_root, starter_drops_root
 
-#: Images known to run as root unless told otherwise; of others, nobody knows here.
+#: Images known to run as root unless told otherwise; of others, no one knows here.
 _ROOT = re.compile(
     r"((docker\.io/|public\.ecr\.aws/docker/)?library/|docker\.io/)?(almalinux|alpine|amazonlinux|buildpack-deps|centos"
     r"|debian|fedora|pypy|python|rockylinux|ubuntu)([:@].*)?"
@@ -14,7 +14,7 @@ _ROOT = re.compile(
 )
 
 
-#: Images that serve nobody: for notebooks, training and measurements.
+#: Images that serve no one: for notebooks, training and measurements.
 _INSIDE = re.compile(r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|train(?:ing|er)?)(?:[/._-]|$)")
 
 

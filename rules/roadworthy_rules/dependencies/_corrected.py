@@ -1,4 +1,4 @@
-"""What somebody meant who wrote a requirement that cannot be parsed."""
+"""What someone meant who wrote a requirement that cannot be parsed."""
 
 import re
 from collections.abc import Iterator

@@ -14,7 +14,7 @@ def imports_declared(uses: Uses) -> Answer | None:
     import under a condition counts where it is declared.
     """
     found = [use for use in uses.each if use.providers and (use.declared or use.locked or use.brought)]
-    # As for the rules: what is imported under a condition, or by tests alone, nobody has to have.
+    # As for the rules: what is imported under a condition, or by tests alone, no one has to have.
     needed = [use for use in uses.each if use.providers and (use.certain or use.notebooks)]
     lost = sorted({use.module for use in needed if use not in found})
     if not found and not lost:

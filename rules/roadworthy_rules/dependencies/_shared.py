@@ -38,7 +38,7 @@ def quotable(text: str) -> str:
 
 
 def is_dump(file: str, manager: str, tree: Tree) -> bool:
-    """Tell whether a file was resolved, frozen or exported, so that it lists what nobody asked for."""
+    """Tell whether a file was resolved, frozen or exported, so that it lists what no one asked for."""
     if manager == "conda":
         text = tree.text(file, strict=False)
         exported = text.startswith("prefix:") or "\nprefix:" in text
@@ -51,6 +51,9 @@ def is_dump(file: str, manager: str, tree: Tree) -> bool:
     wanted = [line for line in lines if line and not line.startswith(("#", "-"))]
     pinned = [line for line in wanted if "==" in line or "@" in line]
     dumped = "@ file:" in " ".join(wanted) or (len(wanted) > 15 and len(pinned) > 0.8 * len(wanted))
+    # `pip freeze` of a small environment pins all of it, in the order of names.
+    names = [line.partition("==")[0].lower() for line in wanted]
+    dumped = dumped or (len(wanted) > 9 and len(pinned) == len(wanted) and names == sorted(names))
     return dumped or bool(RESOLVED.search(text))
 
 

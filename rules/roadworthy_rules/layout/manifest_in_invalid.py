@@ -46,6 +46,9 @@ def manifest_in_invalid(
     global-exclude *.py[co]
     ```
     """
+    # `manifest-in-unused` reports it for the others.
+    if contents is not None and contents.backend != "setuptools":
+        return
     number, started = 0, 1
     for line in re.split(r"(?<!\\)\r?\n", manifest.text):
         started, number = number + 1, number + 1 + line.count("\n")

@@ -57,4 +57,4 @@ def module_not_shipped(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
     for directory, modules in directories.items():
         if directory not in used:
             names = and_more([module.name for module in modules])
-            yield Finding(f"{names} is not installed: {modules[0].why}", Location(modules[0].path))
+            yield Finding(f"{names} would not be installed: {modules[0].why}", Location(modules[0].path))

@@ -129,7 +129,9 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
             if _BY_CONVENTION.fullmatch(path) or _kind(path) in shipped or _is_named(path, words)
         ]
     if lost:
-        yield Finding(f"{counted(len(lost), 'file')} not installed: {named(lost)}", Location(lost[0]))
+        yield Finding(
+            f"{counted(len(lost), 'file')} would not be installed: {named(lost)}", Location(lost[0])
+        )
 
 
 def _words(tree: Tree, contents: DistributionContents) -> frozenset[str]:

@@ -114,7 +114,7 @@ def package_missing(
     notebooks = [book for book in code.notebooks if book.role == "source" and book.language == "python"]
     scripts = sorted(module.path for module in modules)
     books = sorted(book.path for book in notebooks)
-    # A package that lies deeper is somebody's idea of a layout, not the lack of one.
+    # A package that lies deeper is someone's idea of a layout, not the lack of one.
     packaged = any(path.endswith("/__init__.py") for path in scripts)
     if layout.packages or layout.modules or packaged or not (scripts or books):
         return

@@ -76,8 +76,7 @@ def package_name_generic(
     aside = packaged_aside(contents)
     for path in (*layout.packages, *layout.modules):
         name = path.rpartition("/")[2].removesuffix(".py")
-        # Where it is known what is installed, a directory may have another name than its package.
-        there = name in contents.tops or not contents.wheel.is_certain
-        if name in _GENERIC - allowed and name not in aside and there:
+        # A directory may have another name than its package, or none be installed by its own.
+        if name in _GENERIC - allowed and name not in aside and name in contents.tops:
             at = path if path in tree.files else f"{path}/__init__.py"
             yield Finding(f"`{name}` is a name that other projects also install", Location(at))

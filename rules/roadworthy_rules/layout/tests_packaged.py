@@ -103,7 +103,7 @@ def tests_packaged(
     ```python tests/test_demo.py good
     ```
     """
-    # uv installs no project without a build system, and nobody else does where it is run from its sources.
+    # uv installs no project without a build system, and no one else does where it is run from its sources.
     if pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files:
         return
     at = _place(pyproject, contents, tree)

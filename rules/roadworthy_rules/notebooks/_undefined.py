@@ -27,7 +27,7 @@ _SPARK = frozenset(
     "dbutils display displayHTML getArgument mssparkutils notebookutils sc spark sql sqlContext table"
     " udf".split()
 )
-#: Names of outputs (`_3`), of inputs (`_i3`), and what nobody binds (`__version__`).
+#: Names of outputs (`_3`), of inputs (`_i3`), and what no one binds (`__version__`).
 _HISTORY = re.compile(r"_+i{0,3}\d*|__\w+__")
 #: Built-in names of Python 2; code that runs on both asks which one it is.
 _OLDER = frozenset("basestring file long raw_input reduce reload unichr unicode xrange".split())

@@ -16,7 +16,7 @@ _SERVERS = frozenset(
     " tornado.web wsgiref".split()
 )
 #: What serves models, with an endpoint for health and one for metrics.
-_COMPLETE = frozenset("bentoml gradio kserve litserve mlserver ray seldon_core streamlit".split())
+_COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split())
 _PREDICTING = ("predict", "predict_proba", "inference", "invoke")
 
 

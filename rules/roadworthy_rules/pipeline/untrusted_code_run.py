@@ -5,7 +5,7 @@ from roadworthy import Finding, Severity, Workflow, rule
 
 _TRUSTED = frozenset({"pull_request_target", "workflow_run"})
 _HEAD = re.compile(r"github\.head_ref|github\.event\.(?:pull_request\.head|workflow_run\.head)|refs/pull/")
-#: Somebody looks at the change first.
+#: Someone looks at the change first.
 _GATE = re.compile(r"label|author_association|environment|permission|approved")
 
 

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import CIFiles, Finding, Repository, Severity, Tree, rule
 
-#: What other systems keep at the top, and what is only there where somebody uses version control.
+#: What other systems keep at the top, and what is only there where someone uses version control.
 _TRACES = (
     ".bzr .fslckout .fossil .git_archival.txt .gitattributes .github .gitignore .gitlab .hg .hg_archival.txt"
     " .hgignore .hgtags .jj .mailmap .pijul .pre-commit-config.yaml .svn .sl CVS _darcs debian"

@@ -9,7 +9,7 @@ _FETCHES = re.compile(
     r"|(pd|pandas|pl|polars)\.read_\w+|wget\.download"
 )
 _URL = re.compile(r"https?://(?:[^/@]*@)?([^/:?#]+)", re.IGNORECASE)
-#: Hosts that are this machine, or nobody's (RFC 2606, RFC 6761).
+#: Hosts that are this machine, or no one's (RFC 2606, RFC 6761).
 _OURS = re.compile(
     r"localhost|[\d.]+|\[.*|testserver|[^.]+|(.+\.)?(example(\.\w+)?|invalid|local|localhost|test)",
     re.IGNORECASE,

@@ -9,8 +9,8 @@ _FAILING = frozenset("pytest.mark.xfail mark.xfail xfail unittest.expectedFailur
 def tests_skipped(suite: Suite, modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
     """Many tests are always skipped.
 
-    A test that never runs, or that is expected to fail, tells you nothing about the code but looks like
-    coverage. Fix these tests or delete them.
+    A test that never runs, or that is expected to fail, tells you nothing about the code, but looks like a
+    test. Fix these tests or delete them.
 
     The rule counts tests with an unconditional `skip`, `xfail` or `expectedFailure`, on the test, its class
     or the file's `pytestmark`, and tests that start with `pytest.skip()` or `self.skipTest()`. It ignores

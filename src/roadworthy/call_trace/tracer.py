@@ -48,7 +48,7 @@ class Recorder:
         self._running = False
         #: Asked whether an import is under way, in processes that know of no test.
         self.importing: Callable[[], bool] | None = None
-        #: Whether somebody took the hook away, so that not everything was seen.
+        #: Whether someone took the hook away, so that not everything was seen.
         self.disturbed = False
 
     def start(self) -> None:

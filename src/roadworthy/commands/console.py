@@ -64,7 +64,7 @@ def quote(text: str, redactor: Redactor | None = None) -> None:
 
 
 def complain(message: str, redactor: Redactor | None = None) -> None:
-    """Print one line on standard error, without secrets; where there is none, nobody can be told."""
+    """Print one line on standard error, without secrets; where there is none, no one can be told."""
     from roadworthy.core.safe import safe
 
     if sys.stderr is not None:
@@ -159,7 +159,7 @@ def _shielded(text: str, environment: Mapping[str, str]) -> str:
         return text
     import secrets
 
-    # Random, so that nobody can write the line that ends it into a file name.
+    # Random, so that no one can write the line that ends it into a file name.
     token = secrets.token_hex(16)
     return f"::stop-commands::{token}\n{text}::{token}::\n"
 

@@ -13,7 +13,8 @@ def init(options: argparse.Namespace) -> int:
 
     With a diff printed it is 1, as for `check --diff`.
     """
-    from roadworthy.commands.run import load_plugins, redactor_of
+    from roadworthy.commands.redactors import redactor_of
+    from roadworthy.commands.run import load_plugins
     from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.safe import safe_diff_line
     from roadworthy.core.wording import counted
@@ -28,7 +29,7 @@ def init(options: argparse.Namespace) -> int:
     if len(projects) > 1:
         raise ConfigError(Problem("there are several projects here: name one of them", options.path))
     if not projects:
-        raise ConfigError(Problem("this is no project: name its directory", options.path))
+        raise ConfigError(Problem("not a project: name its directory", options.path))
     found = projects[0]
     plugins = load_plugins(kept.opened())
     inspection = inspect(found.tree, plugins, [], found.config)

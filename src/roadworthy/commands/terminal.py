@@ -48,7 +48,7 @@ def wants_links(environment: Mapping[str, str], *, terminal: bool) -> bool:
 
 
 def is_read_by_a_person(environment: Mapping[str, str], *, terminal: bool) -> bool:
-    """Tell whether somebody sits before the terminal: a hook or a CI may have one as well."""
+    """Tell whether someone sits before the terminal: a hook or a CI may have one as well."""
     return terminal and not environment.get("PRE_COMMIT") and not environment.get("CI")
 
 

@@ -19,7 +19,7 @@ class Blocked(Exception):
 class Fault:
     """What `Unreadable` told of a file, as plain data: what the rule `unreadable-file` runs on.
 
-    `elsewhere` is true where the file is sound and its content is kept elsewhere: nobody broke it. `aside` is
+    `elsewhere` is true where the file is sound and its content is kept elsewhere: no one broke it. `aside` is
     true where the file is no part of what is judged, so that the score is known without it. `refused` is true
     where PyPI takes no such archive.
     """

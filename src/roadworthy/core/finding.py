@@ -84,7 +84,7 @@ Edit = Set | Remove | Append | Replace | Create
 class Fix:
     """What fixes a finding: a title in the imperative, and edits that are data.
 
-    A fix is `safe` where nobody who consumes the project can tell the difference.
+    A fix is `safe` where no one who consumes the project can tell the difference.
     """
 
     title: str

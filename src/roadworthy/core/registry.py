@@ -112,7 +112,7 @@ class Registry:
             self.file_facts[key] = FileFact(signature, key, place)
 
     def _is_free(self, key: Key, signature: Signature) -> bool:
-        """Tell whether nobody gives a key yet; else that is a fault."""
+        """Tell whether no one gives a key yet; else that is a fault."""
         if taken := self.has(key):
             taken_by = SignatureFault(f"`{show(key)}` already has a provider", signature.function)
             self.faults.append(taken_by.problem)
@@ -125,7 +125,7 @@ class Registry:
             self.providers[key] = Provider(signature, key, mapped, reads)
 
     def _drop_unservable(self) -> None:
-        """Drop providers that ask for what nobody gives, or for themselves, until all can be served."""
+        """Drop providers that ask for what no one gives, or for themselves, until all can be served."""
         while True:
             lacking = [(p, text) for p in self.providers.values() if (text := self._lacking(p))]
             bad = lacking or self._cycle()
@@ -167,7 +167,7 @@ class Registry:
         return {provider.key: name for provider, name in found if provider}
 
     def has(self, key: Key) -> bool:
-        """Tell whether somebody gives exactly `key`."""
+        """Tell whether someone gives exactly `key`."""
         return key in self.given or key in self.providers or key in self.file_facts
 
     def serves(self, key: Key) -> bool:

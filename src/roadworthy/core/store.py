@@ -85,7 +85,7 @@ class Store:
         newest = found[0][0] if found else 0
         for when, size, path, temporary in found:
             left -= size
-            # A temporary file of an hour ago is of nobody who still runs.
+            # A temporary file of an hour ago is of no one who still runs.
             if left < 0 or (temporary and when < newest - 3_600_000_000_000):
                 os.unlink(path)
 
@@ -142,7 +142,7 @@ def clear(environment: Mapping[str, str]) -> int:
                 count += name.endswith(_SUFFIX)
         try:  # noqa: SIM105 - contextlib is not loaded for it
             os.rmdir(directory)
-        except OSError:  # somebody keeps something else in it
+        except OSError:  # someone keeps something else in it
             pass
     return count
 

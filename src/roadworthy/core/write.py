@@ -28,7 +28,7 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | _BI
 _AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
 #: Names of open descriptors: what they lead to belongs to whoever opened it, even a regular file.
 _DESCRIPTOR = re.compile(r"/(?:dev/(?:fd/\d+|std(?:in|out|err))|proc/[^/]+(?:/task/\d+)?/fd/\d+)")
-#: How often to ask for somebody who reads a named pipe, and seconds to wait between.
+#: How often to ask for someone who reads a named pipe, and seconds to wait between.
 _TRIES, _PAUSE = 100, 0.1
 _LINKS = 40
 _PREFIX = ".roadworthy-"
@@ -161,13 +161,13 @@ def _write_through(path: str, data: bytes) -> None:
 
 
 def _opened(path: str, flags: int) -> int:
-    """Open what is no file; a pipe is waited for until somebody reads it, but not for ever."""
+    """Open what is no file; a pipe is waited for until someone reads it, but not forever."""
     flags |= os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | _BINARY
     for _ in range(_TRIES):
         try:
             return os.open(path, flags)
         except OSError as error:
-            # Of a pipe: nobody has opened its other end.
+            # Of a pipe: no one has opened its other end.
             if error.errno != errno.ENXIO or not stat.S_ISFIFO(os.stat(path).st_mode):
                 raise
         time.sleep(_PAUSE)
@@ -227,7 +227,7 @@ def _prepare(target: str, data: bytes, unused: list[str], *, private: bool = Fal
     unused.append(temporary)
     try:
         descriptor = os.open(temporary, _NEW, 0o666 if old is None and not private else 0o600)
-    except FileExistsError:  # somebody else's
+    except FileExistsError:  # someone else's
         unused.remove(temporary)
         raise
     try:

@@ -43,7 +43,7 @@ class TimeBudget:
 
     @contextmanager
     def step(self, seconds: float) -> Iterator[None]:
-        """Raise `Spent` inside of the block once it has taken so many seconds, or the run all of its own."""
+        """Raise `Spent` inside the block once it has taken so many seconds, or the run all of its own."""
         if not _may_interrupt():
             yield
             return
@@ -66,7 +66,7 @@ class TimeBudget:
 
 
 def _may_interrupt() -> bool:
-    """Tell whether there is such a timer, and nobody else uses it or its signal."""
+    """Tell whether there is such a timer, and no one else uses it or its signal."""
     return (
         hasattr(signal, "setitimer")
         and threading.current_thread() is threading.main_thread()

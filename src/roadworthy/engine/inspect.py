@@ -129,7 +129,7 @@ def _inspect(
     directives = [directive for result in results for directive in result.directives]
     names = RuleNames(known, made.names)
     parsed = {result.path for result in results}
-    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names, parsed)
+    acceptance = accept([*judged, *first.values()], directives, config, placer, tree, names, parsed, only)
     facts.known[every(IgnoreFault)] = acceptance.faults
     rest = [judge_facts(s, facts, crashes) for s in late if s.rule.name not in first]
     everything = sorted([*judged, *first.values(), *rest], key=lambda item: item.rule.name)

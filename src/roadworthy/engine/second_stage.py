@@ -25,7 +25,7 @@ def timed(
     timing: Timing | None,
     only: Collection[str],
 ) -> RuleRun:
-    """Run one rule of the second stage within its time, which is counted where anybody wants to know."""
+    """Run one rule of the second stage within its time, which is counted where anyone wants to know."""
 
     def run() -> RuleRun:
         return _within(budget, scheduled, facts, crashes, only)

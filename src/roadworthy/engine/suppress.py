@@ -63,12 +63,14 @@ def accept(
     tree: Tree,
     names: RuleNames,
     parsed: Collection[str] = (),
+    only: Collection[str] = (),
 ) -> Acceptance:
     """Match findings with the settings and the inline ignores of the tree.
 
-    `found` are the ignores in the files `parsed`; all others of a kind that has comments are searched here.
+    `found` are the ignores in the files `parsed`; all others of a kind that has comments are searched here,
+    or with `only`, those among these.
     """
-    known = [*found, *_in_text_files(tree, parsed)]
+    known = [*found, *_in_text_files(tree, parsed, only)]
     covering: dict[tuple[str, int | None, int], list[Directive]] = {}
     for directive in known:
         for line in directive.lines if directive.reason else ():
@@ -152,8 +154,8 @@ def _origin(config: Config, *route: str) -> str:
     return f"{source.file}:{source.place(*route)[0]}" if source else "settings"
 
 
-def _in_text_files(tree: Tree, parsed: Collection[str]) -> Iterable[Directive]:
-    for path in tree.files:
+def _in_text_files(tree: Tree, parsed: Collection[str], only: Collection[str]) -> Iterable[Directive]:
+    for path in (path for path in tree.files if not only or path in only):
         kind = kind_of(path)
         if kind.comments is not None and path not in parsed:
             try:

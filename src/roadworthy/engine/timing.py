@@ -83,7 +83,7 @@ class Timing:
 
 @contextmanager
 def stage(timing: Timing | None, name: str) -> Iterator[None]:
-    """Count what the block takes, where anybody wants to know."""
+    """Count what the block takes, where anyone wants to know."""
     if timing is None:
         yield
         return

@@ -129,7 +129,7 @@ def start_method() -> str:
 
 
 def _serve(connection: Connection, prepare: Callable[[], Work], inherited: Sequence[Connection]) -> None:
-    """Do what is asked for until nobody asks any more, which is also seen where the asker was killed."""
+    """Do what is asked for until no one asks any more, which is also seen where the asker was killed."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     for other in inherited:

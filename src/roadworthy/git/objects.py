@@ -121,7 +121,7 @@ def _common(directory: str) -> str:
 
 
 def _copy_names(directory: str, common: str, home: str) -> None:
-    """Copy what names commits; links among it are left out, for nobody makes them today."""
+    """Copy what names commits; links among it are left out, for no one makes them today."""
     for folder in {common: None, directory: None}:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]

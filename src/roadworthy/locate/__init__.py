@@ -23,7 +23,7 @@ class Mark(NamedTuple):
 
     `start` and `end` hold what a report underlines: a key with its value, an item, a `[table]` header. A
     table that has neither key nor header of its own has those of the first key or header that names it.
-    `value_start` and `value_end` hold the value alone. The mark of a whole document is empty, for nobody
+    `value_start` and `value_end` hold the value alone. The mark of a whole document is empty, for no one
     wants all of it underlined, but its value is the document.
     """
 

@@ -15,7 +15,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _SCALAR = re.compile(rf"{_STRING}|[-+.\w]+", re.DOTALL)
-# What is no JSON may have a string that nothing ends: it is not sought again from each quote inside of it.
+# What is no JSON may have a string that nothing ends: it is not sought again from each quote inside it.
 _BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z|\\)|[\[{]|([\]}])', re.DOTALL)
 
 
@@ -143,7 +143,7 @@ def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _settled(found: Iterable[tuple[Route, Mark]]) -> dict[Route, Mark]:
-    """Collect marks; where a key came twice, drop everything that was inside of its first value."""
+    """Collect marks; where a key came twice, drop everything that was inside its first value."""
     marks: dict[Route, Mark] = {}
     stale: list[tuple[int, int]] = []
     for route, mark in found:
@@ -155,7 +155,7 @@ def _settled(found: Iterable[tuple[Route, Mark]]) -> dict[Route, Mark]:
     if not stale:
         return marks
     outermost: list[tuple[int, int]] = []
-    for start, end in sorted(stale):  # one is inside of another, or apart from it
+    for start, end in sorted(stale):  # one is inside another, or apart from it
         if not outermost or start >= outermost[-1][1]:
             outermost.append((start, end))
     starts = [start for start, _ in outermost]

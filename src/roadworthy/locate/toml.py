@@ -119,7 +119,7 @@ class _Scan:
         return route
 
     def value(self, entry: _Entry) -> int:
-        """Mark an entry and everything inside of its value; return where it ends."""
+        """Mark an entry and everything inside its value; return where it ends."""
         stack: list[_OpenTable] = []
         at = entry.value
         while True:

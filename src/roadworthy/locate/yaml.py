@@ -43,10 +43,10 @@ def load_all(text: str) -> list[tuple[Any, dict[Route, Mark]]]:
     Keys are always text, as written: `on` is "on". Plain values are resolved as YAML 1.1 does, except
     that timestamps stay text. Tags that are not YAML's own are ignored. Merge keys are resolved. Of equal
     keys the last one counts. What an alias stands for is shared, not copied: do not change it. A value
-    that is an alias has the place of the alias, what is inside of it that of the anchor; a merged key has
+    that is an alias has the place of the alias, what is inside it that of the anchor; a merged key has
     the place where it is written.
 
-    Raises YAMLFault for text that is not YAML, for an alias inside of what it stands for, and for what is
+    Raises YAMLFault for text that is not YAML, for an alias inside what it stands for, and for what is
     too large, too deep or has too many aliases.
     """
     import yaml

@@ -42,7 +42,7 @@ class Baseline:
 
 
 def read_baseline(file: str, seen: Seen | None, *, asked: bool) -> Baseline | None:
-    """Return the baseline that a file holds; None where there is none, and nobody `asked` for it.
+    """Return the baseline that a file holds; None where there is none, and no one `asked` for it.
 
     Raises `ConfigError`.
     """

@@ -17,7 +17,7 @@ from roadworthy.git.objects import Git, GitError, opened
 from roadworthy.projects.base_tree import BaseTree, renamed
 from roadworthy.tree.tree import Tree
 
-#: Data of coverage, which nobody commits: the change is not what brought it.
+#: Data of coverage, which no one commits: the change is not what brought it.
 _MEASURED = frozenset(FILES)
 _WHOLE = "fetch all of it: `fetch-depth: 0` of actions/checkout, `GIT_DEPTH: 0`, or `git fetch --unshallow`"
 

@@ -106,7 +106,7 @@ def nested_roots(path: str, kept: Kept, depth: int = 4, *, configured: bool = Fa
             name = os.path.basename(directory)
             if name in SKIPPED_DIRECTORIES or name in ("venv", ".venv") or has_placeholder(name):
                 continue
-            # What somebody else released, and a repository only keeps.
+            # What someone else released, and a repository only keeps.
             if released and _UNPACKED.fullmatch(name):
                 continue
             if is_package(directory, kept) or (configured and is_file(directory, "pyproject.toml", kept)):

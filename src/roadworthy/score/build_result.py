@@ -40,7 +40,7 @@ def build_result(
     """Return the result of one project; a partial run has findings but no score.
 
     `redactor` learns the secrets of the files that findings are in. `known` are the fingerprints of findings
-    that do not count, where there is something to compare with; without `by_score`, the score fails nobody.
+    that do not count, where there is something to compare with; without `by_score`, the score fails no one.
     """
     judged = inspection.judged
     profile = _profile(inspection, project)
@@ -178,7 +178,7 @@ def _violations(
 
 
 def identities(inspection: Inspection, redactor: Redactor, renamed: Mapping[str, str]) -> frozenset[str]:
-    """Return the fingerprints of the findings that nobody accepted, as if files had their new names."""
+    """Return the fingerprints of the findings that no one accepted, as if files had their new names."""
     placer = inspection.placer
     found = []
     for item in inspection.judged:

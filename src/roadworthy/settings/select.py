@@ -67,7 +67,7 @@ def unknown_patterns(patterns: Iterable[str], rules: Mapping[str, Rule]) -> list
 
 
 def check_names(config: Config, rules: Mapping[str, Rule]) -> list[Problem]:
-    """Return a problem for each rule that the settings name and nobody has, and each option likewise."""
+    """Return a problem for each rule that the settings name and no one has, and each option likewise."""
     known = {*rules, *(alias for rule in rules.values() for alias in rule.aliases)}
     return [problem for source in config.sources for problem in _name_problems(source, rules, known)]
 

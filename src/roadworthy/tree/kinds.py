@@ -50,7 +50,7 @@ class Kind(Enum):
 
     @property
     def comments(self) -> Comments | None:
-        """How comments are written; None where there are none, or nobody looks for them."""
+        """How comments are written; None where there are none, or no one looks for them."""
         return _COMMENTS.get(self)
 
 
@@ -114,7 +114,8 @@ _NAMES = {
     ".env": Kind.LINES,
 }
 _DOCKERFILE = re.compile(
-    r"[\w-]*(Dockerfile|Containerfile)([.\-_].+)?|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file", re.DOTALL
+    r"(?:(?!(?:Docker|Container)file)[\w-])*+(?:Docker|Container)file(?:[.\-_].+)?"
+    r"|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file"
 )
 #: Templates, backups and companions of a Dockerfile, which no builder reads as they stand.
 _NO_DOCKERFILE = re.compile(

@@ -27,7 +27,7 @@ class _KeptFile:
 class Kept:
     """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way.
 
-    `seen` notes what all who read with it look at, where anybody wants to know.
+    `seen` notes what all who read with it look at, where anyone wants to know.
     """
 
     def __init__(self, seen: Seen | None = None) -> None:

@@ -334,3 +334,16 @@ def test_cells_are_lines_of_the_file_whatever_is_in_it(text: str, changes: list[
         for number, line in cell.lines():
             whole = lines[(cell.offset or 0) + number - 1]
             assert line.lstrip("%!") in whole or "get_ipython" in whole or cell.kind == "markdown"
+
+
+@pytest.mark.parametrize("mark", ["# + ", "# %% "])
+def test_what_never_runs_is_no_code(mark: str) -> None:
+    name = "light" if "+" in mark else "percent"
+    head = HEADER.format(formats="ipynb,py", name=name)
+    frozen = f'{mark}run_control={{"frozen": true}}\n# rows = load()\n'
+    kept = f'{mark}active="md"\n# rows = load()\n'
+    assert [kind for kind, *_ in cells(f"{head}{frozen}{kept}{mark.strip()}\nrows = 1\n")] == [
+        "raw",
+        "raw",
+        "code",
+    ]

@@ -319,3 +319,49 @@ def test_a_request_of_a_models_type_is_validated() -> None:
     }
     assert level(files, "input-validated") == "1a"
     assert level({**files, "serve.py": IDLE_SERVE}, "input-validated") == "0"
+
+
+def test_a_page_beside_it_does_not_hide_a_service() -> None:
+    files = {"serve.py": IDLE_SERVE, "page.py": "import streamlit as st\n\nst.write(1)\n"}
+    assert answers(files)["health-answered"].share == 0.0
+    assert answers({"page.py": files["page.py"]})["health-answered"].share is None
+
+
+def test_a_scheduler_of_ones_own_is_a_schedule() -> None:
+    loop = "class PeriodicScheduler:\n    def __init__(self, seconds, job):\n        self.job = job\n"
+    jobs = "from loop import PeriodicScheduler\nfrom watch import check\n\n\ndef start_scheduler():\n"
+    jobs += "    return PeriodicScheduler(60, check)\n"
+    files = {"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, "loop.py": loop, "jobs.py": jobs}
+    assert level(files) == "1b"
+    assert level({**files, "jobs.py": jobs.replace("(60, check)", "(60, print)")}) == "half"
+
+
+def test_the_better_evidence_counts() -> None:
+    typed = "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    age: int\n"
+    train = "def validate_rows(rows):\n    if not rows:\n        raise ValueError(rows)\n\n\n"
+    train += "if __name__ == '__main__':\n    validate_rows([])\n"
+    served = IDLE_SERVE.replace("row: dict", "row: Row") + "\n\nfrom models import Row\n"
+    files = {"serve.py": served, "models.py": typed, "train.py": train}
+    assert level(files, "input-validated") == "1a"
+    assert level({**files, "serve.py": IDLE_SERVE}, "input-validated") == "half"
+
+
+@pytest.mark.parametrize("started", ['["python", "-m", "jobs.watch"]', '["python", "jobs/watch.py"]'])
+def test_a_program_that_code_starts_by_its_name_is_followed(started: str) -> None:
+    dag = "import subprocess\nfrom airflow.decorators import dag, task\n\n\ndef compare():\n"
+    dag += f"    subprocess.run({started})\n\n\n@dag(schedule='@daily')\ndef drift():\n    task(compare)()\n"
+    files = {"serve.py": IDLE_SERVE, "jobs/__init__.py": "", "jobs/watch.py": EVIDENTLY, "dags/drift.py": dag}
+    assert level(files) == "1b"
+    # The name of a logger starts nothing.
+    logged = dag.replace("import subprocess", "import logging").replace(
+        f"subprocess.run({started})", "logging.getLogger('jobs.watch').info('x')"
+    )
+    assert level({**files, "dags/drift.py": logged}) == "half"
+
+
+def test_what_a_job_counts_of_itself_are_no_requests() -> None:
+    code = "from prometheus_client import Counter\nRUNS = Counter('r', 'R')\n\n\n"
+    code += "def check(a, b):\n    RUNS.inc()\n\n\nif __name__ == '__main__':\n    check(1, 2)\n"
+    files = {"serve.py": IDLE_SERVE, "watch.py": code, "deploy/cron.yaml": CRON}
+    assert level(files, "requests-counted") == "half"
+    assert level({**files, "serve.py": SERVE}, "requests-counted") == "1a"

@@ -8,7 +8,7 @@ def artifact_dependency_direct(metadata: CoreMetadata) -> Iterator[Finding]:
     """A wheel or sdist has a direct reference as a dependency, which PyPI rejects.
 
     A distribution on PyPI may depend only on distributions from an index (PEP 440), because the content
-    behind another URL may change. Publish the dependency, or replace the URL with a version specifier.
+    behind a URL may change. Publish the dependency, or replace the URL with a version specifier.
 
     ```wheel bad
     metadata = { Requires-Dist = "tool @ https://example.com/tool-1.0.zip" }

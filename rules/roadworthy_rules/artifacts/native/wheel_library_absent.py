@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Severity, Wheel, and_more, rule
 from roadworthy_rules.artifacts.native._native import linked
 
-#: What macOS itself has, and where frameworks are installed for everybody.
+#: What macOS itself has, and where frameworks are installed for everyone.
 _SYSTEM = ("/usr/lib/", "/System/", "/Library/Frameworks/")
 
 

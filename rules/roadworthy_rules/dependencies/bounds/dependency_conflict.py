@@ -30,7 +30,7 @@ def dependency_conflict(dependencies: tuple[Dependency, ...]) -> Iterator[Findin
             continue
         marker = str(each.requirement.marker or "")
         others = lists.setdefault((each.at.file, each.manager, each.kind, each.set, each.name, marker), [])
-        # A handful is more than anybody writes; to compare all of a hostile list would take its square.
+        # A handful is more than anyone writes; to compare all of a hostile list would take its square.
         earlier = next((other for other in others if excluding(other, each)), None)
         if earlier is not None:
             message = f"`{quotable(each.text)}` excludes `{quotable(earlier.text)}`"

@@ -63,7 +63,7 @@ def dependency_contradicted(dependencies: tuple[Dependency, ...], tree: Tree) ->
             stated.setdefault(_name(each), []).append(each)
     resolved: dict[str, bool] = {}
     for name, several in stated.items():
-        # A handful is more than anybody writes.
+        # A handful is more than anyone writes.
         chosen = sorted(several, key=lambda each: _FILES.index(each.at.file))[:9] if name else []
         for number, each in enumerate(chosen):
             others = (one for one in chosen[:number] if one.at.file != each.at.file and excluding(one, each))

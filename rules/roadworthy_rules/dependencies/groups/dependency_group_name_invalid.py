@@ -8,7 +8,7 @@ from roadworthy_rules._names import is_name
 def dependency_group_name_invalid(pyproject: Pyproject) -> Iterator[Finding]:
     """The name of a dependency group is invalid.
 
-    Tools reject other names, or cannot accept them on the command line. Rename the group: use ASCII letters
+    Tools reject the name, or cannot accept it on the command line. Rename the group: use ASCII letters
     and digits, with `-`, `_` and `.` between them, as in project names (PEP 735).
 
     ```toml bad

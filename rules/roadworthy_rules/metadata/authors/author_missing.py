@@ -69,6 +69,6 @@ def author_missing(pyproject: Pyproject) -> Iterator[Finding]:
         return
     routes = [(*parent, key) for parent in (("project",), ("tool", "poetry")) for key in _KEYS]
     given = [pyproject.get(object, *route) for route in routes]
-    # An entry that is an empty table names nobody either.
+    # An entry that is an empty table names no one either.
     if not any(any(people) if isinstance(people, list) else people for people in given):
         yield Finding("`authors` and `maintainers` are both missing", table / "authors")

@@ -100,6 +100,9 @@ def license_missing(
         return
     if profile.name != "library" and not profile.is_tool and not given:
         return
+    unbuilt = pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files
+    if unbuilt and profile.name != "library":
+        return
     # Backends ship the text that lies there; who deploys an application asks for no more.
     if profile.name != "library" and any(_TEXT.fullmatch(path) for path in tree.files):
         return

@@ -59,7 +59,7 @@ def python_classifiers_missing(pyproject: Pyproject) -> Iterator[Finding]:
     if table is None or table.route[0] == "tool" or is_dynamic(pyproject, "classifiers"):
         return
     if not pyproject.has("build-system"):
-        return  # What is only run from its checkout is found by nobody.
+        return  # What is only run from its checkout is found by no one.
     texts = [text for _, text in classifiers(pyproject)]
     if not any(_VERSION.match(t) or t.startswith("Private ::") or has_placeholder(t) for t in texts):
         yield Finding("no classifier declares a Python version", table / "classifiers")

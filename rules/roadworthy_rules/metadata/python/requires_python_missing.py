@@ -60,7 +60,7 @@ def requires_python_missing(
     if pyproject is not None and pyproject.has("project"):
         yield Finding("`requires-python` is missing", pyproject.at("project"), _fix(pyproject))
     elif place := described_at(declared, pyproject):
-        # Where setup.py only makes an experiment importable, nobody else installs it.
+        # Where setup.py only makes an experiment importable, no one else installs it.
         if profile.name != "library" and not profile.is_tool and not declared.get(list, "classifiers"):
             return
         yield Finding("`requires-python` is missing", place)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from roadworthy import DeclaredMetadata, Finding, Pyproject, Severity, rule
 from roadworthy_rules.metadata._shared import described_at
 
-#: What generators of projects write for somebody to replace.
+#: What generators of projects write for someone to replace.
 _PLACEHOLDERS = {"", "add your description here", "add a short description here"}
 
 

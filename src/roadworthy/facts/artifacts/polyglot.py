@@ -39,7 +39,7 @@ def _inflated(head: bytes) -> bytes:
         if head.startswith(b"BZh"):
             return bz2.BZ2Decompressor().decompress(head, _BLOCK)
         if head.startswith(b"\xfd7zXZ"):
-            # What it may take is in the header, which nobody here wrote.
+            # What it may take is in the header, which no one here wrote.
             return lzma.LZMADecompressor(memlimit=64 << 20).decompress(head, _BLOCK)
     except (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError):
         pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-#: Characters that a text may come to: more are no command that anybody wrote.
+#: Characters that a text may come to: more are no command that anyone wrote.
 TEXT = 20_000
 #: What is said of one that is cut there.
 CUT = f"what comes after the first {TEXT} characters, once variables are filled in"

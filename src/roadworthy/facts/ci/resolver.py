@@ -24,7 +24,7 @@ class Resolver:
     """Finds what commands really do, by the files of the project.
 
     `resolve_job(job, allowance)` gives the acts of a job's steps in order, `resolve_script(text, at)` those
-    of any other script, such as a RUN of a Dockerfile. What is left of an allowance is for all jobs together;
+    of any other script, such as a RUN of a Dockerfile. All jobs share one allowance;
     all scripts together have one of their own.
     """
 

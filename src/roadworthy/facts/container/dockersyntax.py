@@ -23,7 +23,7 @@ _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _SPACE = re.compile(r"[ \t\r\f\v]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?:(:?[-+?])([^{}]*))?\}|(\w+))")
-#: Set by the builder for every build, to what nobody can know here.
+#: Set by the builder for every build, to what no one can know here.
 _PLATFORM = re.compile(r"(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)")
 #: The length up to which variables are substituted: each could double the one before.
 VALUE_SIZE = 1_000

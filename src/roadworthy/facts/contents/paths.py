@@ -10,7 +10,7 @@ from functools import cached_property
 
 from roadworthy.core.fault import Unmeasured
 
-#: Characters of one pattern that are looked at: more than anybody writes.
+#: Characters of one pattern that are looked at: more than anyone writes.
 _LENGTH = 500
 #: How many names all patterns of one build may be compared with.
 _STEPS = 5_000_000
@@ -131,7 +131,7 @@ class TreePaths:
 
 
 def is_hostile(pattern: str) -> bool:
-    """Tell whether a pattern has more stars than anybody writes: each multiplies the time to match."""
+    """Tell whether a pattern has more stars than anyone writes: each multiplies the time to match."""
     return pattern.count("*") > _STARS or pattern.count("**") > _DEEP
 
 

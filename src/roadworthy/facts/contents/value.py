@@ -92,7 +92,7 @@ class DistributionContents:
     unmatched: tuple[tuple[int, str], ...] = ()
     #: Whether packages are looked for, and only those with an `__init__.py` are taken.
     needs_init: bool = False
-    #: Whether packages are looked for at all, so that nobody named them one by one.
+    #: Whether packages are looked for at all, so that no one named them one by one.
     searched: bool = False
     #: The project's name as an import name.
     name: str = ""

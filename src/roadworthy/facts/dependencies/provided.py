@@ -44,7 +44,7 @@ def with_implied(distributions: Iterable[str]) -> frozenset[str]:
 def missing_providers(module: str, distributions: Iterable[str]) -> tuple[str, ...]:
     """Return who is known to provide a dotted module, the usual one first, where none of them is there.
 
-    Nothing where one of `distributions` provides it, or what is installed with these does, or where nobody is
+    Nothing where one of `distributions` provides it, or what is installed with these does, or where no one is
     known.
     """
     there = with_implied(distributions)

@@ -31,6 +31,8 @@ _TERRAFORM = re.compile(
     r'|databricks_(?:lakehouse|quality)_monitor)"[ \t]+"([\w-]+)"',
     re.MULTILINE,
 )
+#: What is asked about requests: a job that does it for itself is no answer.
+_OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METRICS, Concern.PREDICTION_LOG))
 _TERRAFORM_SIZE = 500_000
 
 
@@ -126,7 +128,7 @@ def operations(
             if level is Level.SERVED:
                 reached |= {node for node in ways if node[1]}
             for watch, node, words, at, recurring in sites:
-                if node not in ways or (watch is Concern.INPUT_VALIDATION and level is Level.SCHEDULED):
+                if node not in ways or (watch in _OF_REQUESTS and level is Level.SCHEDULED):
                     continue
                 got = Level.SCHEDULED if recurring and level > Level.NONE else level
                 if watch not in found or got > found[watch].level:
@@ -135,9 +137,9 @@ def operations(
     for node in typed_requests(graph, handlers):
         at = _place(graph, node)
         words = f"`{node[1]}` takes a request of a model's type"
-        found.setdefault(
-            Concern.INPUT_VALIDATION, Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
-        )
+        told = found.get(Concern.INPUT_VALIDATION)
+        if told is None or told.level < Level.SERVED:
+            found[Concern.INPUT_VALIDATION] = Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
     for act in scheduled_acts(ci):
         if act.verb is Verb.MONITORS:
             words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.python import MADE, Class, Classes, Definition, ModuleSummary, NameTable
+from roadworthy.facts.python import MADE, PLACE, Class, Classes, Definition, ModuleSummary, NameTable
 
 #: A module's path, and the name in it: "" for its top level, "__main__" for what runs where it is started.
 Node = tuple[str, str]
@@ -18,7 +18,9 @@ Ways = dict[Node, Node | None]
 
 _SIGNS = tuple("'*~\">/$=")
 _STARTED = "__main__"
-#: Bases whose classes nobody else calls into.
+#: Parts of the names of what runs other programs: `subprocess.run`, `run_module`, `BashOperator`.
+_RUNNERS = ("subprocess", "run_module", "Operator", "Popen", "runpy", "execv")
+#: Bases whose classes no one else calls into.
 _PASSIVE = frozenset(
     "object ABC Protocol Enum IntEnum StrEnum NamedTuple TypedDict BaseModel Generic Exception ValueError"
     " RuntimeError BaseSettings Base Model".split()
@@ -132,7 +134,11 @@ class _Reach:
                 self.enter((owner[0], ".".join(method.route)), before)
 
     def uses(self, uses: Iterable[str], node: Node, owner: Class | None) -> None:
-        for use in sorted(uses):
+        uses = sorted(uses)
+        runs = any(any(word in use for word in _RUNNERS) for use in uses)
+        for use in uses:
+            if use[0] == PLACE and runs:
+                self.started(use[1:], node)
             if use[0] == MADE:
                 # `Detector().check`: an attribute of what a call makes.
                 maker, _, attributes = use[1:].partition(MADE)
@@ -155,6 +161,21 @@ class _Reach:
                 self.member(owner, rest, node)
             else:
                 self.name(root, rest, node)
+
+    def started(self, text: str, node: Node) -> None:
+        """Follow a text that names a module or a file of the project, where something runs programs."""
+        module, _, attribute = text.partition(":")
+        if module.endswith(".py"):
+            tail = "/" + module.lstrip("./")
+            found = next((path for path in sorted(self.graph.modules) if f"/{path}".endswith(tail)), None)
+        elif "." in module and "/" not in module:
+            found = self.graph.names.module(node[0], 0, module)
+        else:
+            return
+        if found is not None and found != node[0]:
+            if not attribute or (found, attribute) in self.graph.definitions:
+                self.enter((found, attribute or _STARTED), node)
+            self.enter((found, ""), node)
 
     def name(self, root: str, rest: list[str], node: Node) -> None:
         meaning = self.graph.names.meaning(node[0], root, rest)

@@ -72,6 +72,11 @@ def schedules(starter: Starter) -> Iterator[Start]:
             "cron",
         ):
             yield Start(what, call.at, _below(starter, call))
+        elif call.name.endswith("Scheduler"):
+            # A scheduler of one's own is given what it runs, or made where that is written.
+            node = starter.graph.node_of(path, call.at.route)
+            if named or (call.arguments and "schedul" in node[1].lower()):
+                yield Start(what, call.at, named or (node,))
         elif call.name == "add_job" or (call.name == "do" and "schedule" in roots):
             yield Start(what, call.at, named)
 

@@ -195,7 +195,7 @@ OWN: tuple[OwnWay, ...] = (
 SCHEDULES = (
     "DAG dag ScheduleDefinition schedule add_job scheduled_job do crontab serve deploy create_schedule"
     " repeat_every add_periodic_task periodic_task cron function Cron Period"
-    " create_recurring_run JobSchedule PipelineSchedule command"
+    " create_recurring_run JobSchedule PipelineSchedule command *Scheduler"
 )
 ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
 COMMANDS = "add_parser"

@@ -111,7 +111,7 @@ class Starter:
     def shut(self, nodes: Iterable[Node], words: Iterable[str]) -> frozenset[Node]:
         """Return the definitions of the commands of a program that its words do not name."""
         near, commands = self.commands(frozenset(path for path, _ in nodes))
-        chosen = frozenset(word.replace("-", "_") for word in words) & commands.keys()
+        chosen = frozenset(commands).intersection(word.replace("-", "_") for word in words)
         if not chosen:
             return frozenset()
         key = near, chosen
@@ -229,7 +229,7 @@ class Starter:
         }
         return bool(self.roots[path] & _SERVERS) or any("http.server" in name for name in names)
 
-    # Programs that somebody or something starts.
+    # Programs that someone or something starts.
 
     def programs(self, targets: Iterable[str]) -> Iterator[Start]:
         """Yield all programs: entry points, files that can be started, and steps of orchestrators."""

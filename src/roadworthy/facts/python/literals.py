@@ -77,7 +77,7 @@ def _bound(node: ast.AST) -> Iterator[str]:
 
 
 def _reads(node: ast.expr, parents: dict[Any, Any]) -> bool:
-    """Tell whether an expression is only looked at where it stands, so that nobody can change its value."""
+    """Tell whether an expression is only looked at where it stands, so that no one can change its value."""
     parent = parents[node]
     match parent:
         case ast.keyword():

@@ -170,7 +170,7 @@ def _parse_script(path: str, text: str) -> ast.Module:
 def read_module(files: Files, path: str) -> Module:
     """Parse a file, for the first stage; raises `Unreadable` as `Module.parse` does.
 
-    Nobody else parses it again: what the second stage asks for is in summaries and facts of one file. A tree
+    No one else parses it again: what the second stage asks for is in summaries and facts of one file. A tree
     takes thirty times as much memory as its text.
     """
     data = files.read(path)

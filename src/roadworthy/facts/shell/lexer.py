@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-#: Characters of a script: more are no longer a script that somebody reads.
+#: Characters of a script: more are no longer a script that someone reads.
 SCRIPT_SIZE = 200_000
 _PLAIN = re.compile(r"[^\s'\"\\$`;&|()<>#{}]++")
 _IN_QUOTES = re.compile(r"[^\"\\$`<]++")

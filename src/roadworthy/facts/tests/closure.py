@@ -128,7 +128,7 @@ class Walk:
         self.pending.append((path, None))
 
     def start(self, path: str) -> None:
-        """Run a module as a program; somebody may call anything in one that belongs to no package."""
+        """Run a module as a program; someone may call anything in one that belongs to no package."""
         if path in self.started:
             return
         self.started.add(path)
@@ -300,7 +300,7 @@ class Walk:
             # What looks names up may take them from the list of what its module exports.
             for known in self.modules[scope.path].exports or ():
                 self.name(known, [], scope)
-        # A string names nothing where nobody looks a name up.
+        # A string names nothing where no one looks a name up.
         while self.by_text and self.texts:
             self.text(self.texts.pop())
 

@@ -8,7 +8,7 @@ from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.facts.tests.suite import Suite
 
-#: Decorators that leave a function what it is; behind any other one somebody else calls it.
+#: Decorators that leave a function what it is; behind any other one someone else calls it.
 _PLAIN = frozenset(
     "staticmethod classmethod property cached_property functools.cached_property cache functools.cache"
     " lru_cache functools.lru_cache contextmanager contextlib.contextmanager asynccontextmanager override"
@@ -86,5 +86,5 @@ def closed(modules: Iterable[ModuleSummary]) -> frozenset[str]:
 
 
 def is_plain(decorator: str) -> bool:
-    """Tell whether a function is behind a decorator what it was; behind any other one somebody calls it."""
+    """Tell whether a function is behind a decorator what it was; behind any other one someone calls it."""
     return decorator.removesuffix("()") in _PLAIN or decorator.endswith((".setter", ".deleter"))

@@ -21,7 +21,7 @@ class Grade(Enum):
 class FileData:
     """What was measured of one file, as sets of line numbers.
 
-    `run` were executed, `tested` of them by a test (None: nobody noted by whom). `missing` and `excluded`
+    `run` were executed, `tested` of them by a test (None: no one noted by whom). `missing` and `excluded`
     are None where the data lists only what ran. `entered` holds the first lines of the functions that were
     entered (None: not noted), `entered_by_tests` those that a test entered. `digest` is the SHA-256 of the
     source that was measured, "" where it was not noted.

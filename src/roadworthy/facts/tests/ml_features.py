@@ -74,7 +74,7 @@ def _makes_features(item: Definition, owner: Definition | None, path: str) -> bo
     if item.owner:
         bases = {base.rpartition(".")[2] for base in owner.bases} if owner else set()
         return item.name in _METHODS and bool(bases & _BASES)
-    # A report on features shows them to somebody, and no model.
+    # A report on features shows them to someone, and no model.
     if item.name.startswith(_SHOWS) or item.name.endswith(("_plot", "_report", "_summary")):
         return False
     named = _MODULES.intersection(path.removesuffix(".py").split("/"))

@@ -142,7 +142,7 @@ def _registers(item: Definition) -> bool:
 
 
 def _is_typing(path: str, imported: Collection[str | None]) -> bool:
-    """Tell whether a module lies with those that type checkers read and nobody runs."""
+    """Tell whether a module lies with those that type checkers read and no one runs."""
     *parents, name = path.removesuffix(".py").split("/")
     tests = role_of(path) == "test"
     return tests and bool(_TYPING.intersection(parents)) and name not in imported and name not in _LOADED

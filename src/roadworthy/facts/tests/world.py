@@ -18,7 +18,7 @@ class World:
     `tests` are those that run by themselves, and `roots` what of each runs by itself; `helpers` lie with the
     tests, `outside` is neither with them nor in the importable code, which is `own`. `local` are the classes
     with no base from elsewhere: what another one overrides, its base may call. `registers` tells whether a
-    decorator hands a definition to somebody else, who calls it. `never` holds the identities of tests that
+    decorator hands a definition to someone else, who calls it. `never` holds the identities of tests that
     do not run. `commands` are the targets (`module:function`) of the project's scripts, `plugins` those of
     its other entry points with their group. `given` are strings that name what runs besides, as a test would.
     `configured` gives the dotted names in files of settings.

@@ -13,7 +13,7 @@ _QUOTE = re.compile("#[^\\n]*|([\"'])")
 
 
 class Style(NamedTuple):
-    """How values are written: 'literal' strings, and blanks inside of the braces of inline tables."""
+    """How values are written: 'literal' strings, and blanks inside the braces of inline tables."""
 
     literal: bool = False
     pad: str = " "

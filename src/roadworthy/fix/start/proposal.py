@@ -19,7 +19,7 @@ def proposal(survey: Survey) -> dict[str, str]:
 
 
 def left_to_do(survey: Survey) -> list[str]:
-    """Return what nobody can do for the user, a line each."""
+    """Return what no one can do for the user, a line each."""
     told = []
     if not survey.package:
         told.append("move the code to be packaged into a package: `src/<name>/`, with `__init__.py`")

@@ -14,6 +14,7 @@ Kind = Literal["code", "markdown", "raw"]
 #: A magic of IPython that is commented out, so that the script is Python: what the comment adds.
 _COMMENTED = re.compile(r"(?=[ \t]*# ?[%!])([ \t]*)(# ?)(?:%%?[A-Za-z]|![A-Za-z./~])")
 _QUOTED = re.compile(r"r?(\"\"\"|''')")
+_IDLE = re.compile(r"\blanguage=\"|\bactive=\"|\"frozen\":\s*true")
 _TAGS = re.compile(r"\btags\"?\s*[=:]\s*\[([^\]]*)\]")
 _TAG = re.compile(r"[\"']([^\"']+)[\"']")
 
@@ -44,6 +45,11 @@ def block(
     if first < last:
         kept = tuple(shifts[first:last]) if any(shifts) else ()
         yield Block(kind, "\n".join(lines[first:last]), offset + first, tags, kept)
+
+
+def is_code(options: str) -> bool:
+    """Tell whether a cell is code that runs: not frozen, not kept for one format, not in another language."""
+    return _IDLE.search(options) is None
 
 
 def tags_of(options: str) -> tuple[str, ...]:
@@ -93,7 +99,7 @@ def paragraphs(lines: Sequence[str], offset: int) -> Iterator[Block]:
 
 
 def _is_text(lines: Sequence[str]) -> bool:
-    """Tell whether a paragraph is a text: all of it comments, or one string that nobody uses."""
+    """Tell whether a paragraph is a text: all of it comments, or one string that no one uses."""
     if _QUOTED.match(lines[0]):
         return lines[-1].rstrip().endswith(('"""', "'''"))
     return all(line.startswith("#") and not _COMMENTED.match(line) for line in lines)

@@ -10,7 +10,7 @@ from typing import Any
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 
-#: Where Git put both sides; inside of JSON no line of its own starts like this.
+#: Where Git put both sides; inside JSON no line of its own starts like this.
 _CONFLICT = re.compile(rb"^<{7} \S", re.MULTILINE)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from roadworthy.facts.notebooks.formats.block import Block, block, code, comment, paragraphs, tags_of
+from roadworthy.facts.notebooks.formats.block import Block, block, code, comment, is_code, paragraphs, tags_of
 
 #: As jupytext writes them, and as Vim and other editors fold them.
 _OPEN = re.compile(r"# ?(?:\+|\{\{\{|region\b)(?=[ \t{\[]|$)(.*)")
@@ -30,7 +30,7 @@ def blocks(lines: Sequence[str], start: int) -> Iterator[Block]:
         part = lines[at + 1 : end]
         if "[markdown]" in mark[1] or "[md]" in mark[1]:
             yield from comment("markdown", part, at + 1)
-        elif "[raw]" in mark[1] or 'language="' in mark[1]:
+        elif "[raw]" in mark[1] or not is_code(mark[1]):
             yield from block("raw", part, at + 1)
         else:
             yield from code(part, at + 1, tags_of(mark[1]))

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from roadworthy.facts.notebooks.formats.block import Block, block, code, comment, tags_of
+from roadworthy.facts.notebooks.formats.block import Block, block, code, comment, is_code, tags_of
 
 #: A mark, and its title and options; `# %%time` is a magic that is commented out.
 _MARK = re.compile(r"# ?%%%*+(?=[ \t\[]|$)(.*)")
 _KIND = re.compile(r"\[(markdown|md|raw)\]")
-#: A cell in another language, all of which is commented out.
-_LANGUAGE = re.compile(r"\blanguage=\"")
 
 
 def blocks(lines: Sequence[str], start: int) -> Iterator[Block]:
@@ -27,7 +25,7 @@ def blocks(lines: Sequence[str], start: int) -> Iterator[Block]:
         part, offset = lines[at + 1 : end], at + 1
         if named:
             yield from comment("raw" if named[1] == "raw" else "markdown", part, offset)
-        elif _LANGUAGE.search(options):
+        elif not is_code(options):
             yield from block("raw", part, offset)
         else:
             yield from code(part, offset, tags_of(options))

@@ -31,3 +31,8 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const [key, value] of asked) if (form[key]) form[key].value = value;
   apply();
 });
+
+// The theme wraps wide tables; a wrap that scrolls must be reachable with the keyboard.
+window.addEventListener("load", () => {
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) wrap.tabIndex = 0;
+});
