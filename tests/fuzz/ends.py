@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from roadworthy.commands.run import redactor_of
+from roadworthy.commands.redactors import redactor_of
 from roadworthy.core.fault import ConfigError
 from roadworthy.core.result import ProjectResult, Report
 from roadworthy.engine.inspect import inspect

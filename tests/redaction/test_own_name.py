@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.commands.run import redactor_of
+from roadworthy.commands.redactors import redactor_of
 from roadworthy.tree.tree import MemoryTree
 
 COMPOSE = b"services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: mealbook\n"

@@ -163,7 +163,7 @@ def _fix(request: Request, plugins: Plugins, watch: Watch | None) -> None:
 
 def _redactor(project: Project, fixed: FixedProject) -> Redactor:
     """Return what knows the secrets of a project, above all of the files that fixes are about."""
-    from roadworthy.commands.run import redactor_of
+    from roadworthy.commands.redactors import redactor_of
 
     redactor = redactor_of([project.tree])
     for path, data in fixed.before.items():

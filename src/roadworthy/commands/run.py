@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from roadworthy import __version__
 from roadworthy.commands.compare import baseline_of, keeping_score, known_findings, used_baseline
 from roadworthy.commands.kept import programs
+from roadworthy.commands.redactors import learn, redactor_of
 from roadworthy.core import limits
-from roadworthy.core.fault import Blocked, ConfigError, Problem
+from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.groups import EDITIONS
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report
 from roadworthy.core.rule import Rule
-from roadworthy.core.secrets import holds_settings
 from roadworthy.core.seen import Seen
 from roadworthy.core.signature import key_of
 from roadworthy.core.skipped import Skipped
@@ -27,7 +26,6 @@ from roadworthy.engine.inspect import GIVEN as ENGINES
 from roadworthy.engine.inspect import Inspection, inspect
 from roadworthy.engine.schedule import judges_alone, judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
-from roadworthy.locate.document import Document
 from roadworthy.packs.index import built_index, index_of, indexed
 from roadworthy.packs.load import Plugins, installed, load
 from roadworthy.projects.discover import Project, discover
@@ -37,8 +35,7 @@ from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import check_names, select, unknown_patterns
-from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import Tree, open_regular
+from roadworthy.tree.tree import open_regular
 
 if TYPE_CHECKING:
     from roadworthy.commands.kept import KeptRuns
@@ -146,7 +143,7 @@ def check(request: Request) -> Report:
         given = {NamedCoverage: coverage, DiffBase: base and base.fact}
         inspection = inspect(found.tree, plugins, rules, config, prefix, given, request.means, only)
         if not knows and _says_anything(inspection):
-            _learn(redactor, trees)
+            learn(redactor, trees)
             knows = True
         known = known_findings(inspection, baseline, base, plugins, rules, redactor, request)
         faults = [*plugins.faults, *_missing_packs(config, plugins, prefix), *inspection.pack_faults]
@@ -186,48 +183,9 @@ def _joined(prefix: str, path: str) -> str:
     return posixpath.normpath(prefix + path) if path.startswith("../") else prefix + path
 
 
-def redactor_of(trees: Iterable[Tree]) -> Redactor:
-    """Return what knows the secrets that the texts of the trees hold by their place."""
-    redactor = Redactor()
-    _learn(redactor, tuple(trees))
-    return redactor
-
-
 def _says_anything(inspection: Inspection) -> bool:
     found = any(item.findings for item in inspection.judged)
     return found or bool(inspection.crashes or inspection.skipped or inspection.faults)
-
-
-def _learn(redactor: Redactor, trees: Sequence[Tree]) -> None:
-    """Take in the secrets that the texts of the trees hold by their place.
-
-    A message about one file may quote what another one says is a password. Files that are too large to be
-    settings or code are left aside.
-    """
-    starts = (path for tree in trees for path in tree.files if path.endswith("/__init__.py"))
-    redactor.spare(path.split("/")[-2] for path in starts)
-    redactor.spare(name for tree in trees if (name := _declared_name(tree)))
-    for tree in trees:
-        for path in tree.files:
-            if holds_settings(path.lower()):
-                with suppress(Blocked):
-                    text = tree.read(path, _limit(path)).decode("utf-8", "replace")
-                    redactor.learn(path, text, shapes=False)
-
-
-def _declared_name(tree: Tree) -> str | None:
-    """Return the name that pyproject.toml gives the project, which every verdict begins with."""
-    if "pyproject.toml" in tree.files:
-        with suppress(Blocked):
-            return Document("pyproject.toml", load_toml(tree, "pyproject.toml")).get(str, "project", "name")
-    return None
-
-
-def _limit(path: str) -> int:
-    """Return how many bytes a file may have whose settings are read."""
-    if path.endswith(".ipynb"):
-        return limits.NOTEBOOK_SIZE
-    return limits.FILE_SIZE if path.endswith((".py", ".toml")) else limits.YAML_SIZE
 
 
 def _coverage(path: str | None, seen: Seen | None) -> NamedCoverage | None:

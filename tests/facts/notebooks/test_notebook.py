@@ -96,7 +96,7 @@ def test_other_languages_are_not_parsed_as_python() -> None:
         (b"[]", "no `nbformat`"),
         (b"version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer"),
         (b"../.git/annex/objects/ab/cd/SHA256E-s1--ef.ipynb", "a git-annex pointer"),
-        (b'{\n<<<<<<< HEAD\n "nbformat": 4\n', "both sides of a merge"),
+        (b'{\n<<<<<<< HEAD\n "nbformat": 4\n', "markers of a merge conflict"),
         (b"\xff\xfe", "not valid UTF-8"),
         (b"[" * 200_000, "not a notebook"),
     ],

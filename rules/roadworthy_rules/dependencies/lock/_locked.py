@@ -179,6 +179,12 @@ def unlocked(
             yield item
 
 
+#: What channels of conda have besides Python's distributions.
+_SYSTEM = frozenset("c-compiler cmake cxx-compiler gcc git make nodejs pandoc".split())
+#: Lists for a purpose of their own, which is not what is deployed.
+_ASIDE = re.compile(r"(?:^|[/_-])(?:docs?|extras?|optional|performance|report)(?:[/_.-]|$)")
+
+
 def open_dependencies(dependencies: tuple[Dependency, ...]) -> list[list[Dependency]]:
     """Return what may be installed in any version, file by file.
 
@@ -206,4 +212,6 @@ def _is_open(item: Dependency) -> bool:
         return False
     # An environment is also what its developers work with.
     tool = item.manager in ("conda", "pixi", "pipenv") and item.name in DEVELOPMENT_TOOLS
-    return not tool and not item.at.file.endswith(".in")
+    system = item.manager == "conda" and item.name in _SYSTEM
+    aside = _ASIDE.search(item.at.file)
+    return not tool and not system and not aside and not item.at.file.endswith(".in")

@@ -119,7 +119,8 @@ def setup_files(tree: Tree) -> SetupFiles:
         tuple(values),
         frozenset(dynamic),
         script is None or (one and script.complete and not translated),
-        "setup.py" in tree.files or bool(values and configured),
+        # An empty one was only begun: nobody can build by it.
+        tree.files.get("setup.py", 0) > 0 or bool(values and configured),
         _search(configured, script),
     )
 

@@ -32,7 +32,12 @@ def certain_modules(
     A published library or tool may hold modules for those who have something else installed; of it, only what
     its top packages and its scripts import counts. Of everything else, all source code does.
     """
-    sources = {module.path: module for module in modules if module.role == "source"}
+    # Hidden files are somebody's scratch paper.
+    sources = {
+        module.path: module
+        for module in modules
+        if module.role == "source" and not module.path.rpartition("/")[2].startswith(".")
+    }
     owned = {path: module for path, module in sources.items() if layout.owns(path)}
     classified = pyproject is not None and pyproject.has("project", "classifiers")
     classified = classified or any(one.field == "classifiers" for one in setup.values)

@@ -1,0 +1,53 @@
+"""What knows the secrets of the trees that a run is about, so that nothing it says tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from roadworthy.core import limits
+from roadworthy.core.fault import Blocked
+from roadworthy.core.redact import Redactor
+from roadworthy.core.secrets import holds_settings
+from roadworthy.locate.document import Document
+from roadworthy.tree.toml import load_toml
+from roadworthy.tree.tree import Tree
+
+
+def redactor_of(trees: Iterable[Tree]) -> Redactor:
+    """Return what knows the secrets that the texts of the trees hold by their place."""
+    redactor = Redactor()
+    learn(redactor, tuple(trees))
+    return redactor
+
+
+def learn(redactor: Redactor, trees: Sequence[Tree]) -> None:
+    """Take in the secrets that the texts of the trees hold by their place.
+
+    A message about one file may quote what another one says is a password. Files that are too large to be
+    settings or code are left aside.
+    """
+    starts = (path for tree in trees for path in tree.files if path.endswith("/__init__.py"))
+    redactor.spare(path.split("/")[-2] for path in starts)
+    redactor.spare(name for tree in trees if (name := _declared_name(tree)))
+    for tree in trees:
+        for path in tree.files:
+            if holds_settings(path.lower()):
+                with suppress(Blocked):
+                    text = tree.read(path, _limit(path)).decode("utf-8", "replace")
+                    redactor.learn(path, text, shapes=False)
+
+
+def _declared_name(tree: Tree) -> str | None:
+    """Return the name that pyproject.toml gives the project, which every verdict begins with."""
+    if "pyproject.toml" in tree.files:
+        with suppress(Blocked):
+            return Document("pyproject.toml", load_toml(tree, "pyproject.toml")).get(str, "project", "name")
+    return None
+
+
+def _limit(path: str) -> int:
+    """Return how many bytes a file may have whose settings are read."""
+    if path.endswith(".ipynb"):
+        return limits.NOTEBOOK_SIZE
+    return limits.FILE_SIZE if path.endswith((".py", ".toml")) else limits.YAML_SIZE
