@@ -101,21 +101,14 @@ def test_a_readme_alone_fills_no_group() -> None:
     assert measured == ["repository"]
     passed = {rule.name for rule in result.rules if rule.outcome is Outcome.PASSED}
     # Without a Git index, what is tracked is not known.
-<<<<<<< HEAD
-    assert passed == {
-=======
     looked = {
->>>>>>> main
         "conflict-marker",
         "dockerfile-missing",
         "lock-file-ignored",
         "readme-missing",
         "secret-in-text",
     }
-<<<<<<< HEAD
-=======
     assert passed == looked
->>>>>>> main
 
 
 def test_a_group_that_does_not_apply_is_not_zero_where_it_is_required() -> None:
