@@ -6,7 +6,9 @@ from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
 from roadworthy_rules._paths import KAGGLE_PATH, MACHINE_PATH, MAY_HOLD
 
 #: How code asks whether it runs on Kaggle, where the path is then sure to be.
-_ASKS_KAGGLE = re.compile(r"(?i)\b(?:is|in|on)_kaggle|KAGGLE_KERNEL|/kaggle[\"'\w/-]*\)(?:\.exists|\.is_dir)")
+_ASKS_KAGGLE = re.compile(
+    r"(?i)\b(?:is|in|on)_kaggle|KAGGLE_KERNEL|/kaggle[\"'\w/-]{0,100}+\)(?:\.exists|\.is_dir)"
+)
 
 
 @rule(Severity.WARNING, since="0.1", codes=("S108",), handwritten=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
 from roadworthy import __version__
 from roadworthy.commands import console
-from roadworthy.commands.arguments import parse
-from roadworthy.commands.signals import ended_by_signals
 
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 
@@ -35,6 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
+    if given in (["--version"], ["-V"]):
+        return _version(False)
+    from roadworthy.commands.arguments import parse
+    from roadworthy.commands.signals import ended_by_signals
+
     options = parse(given)
     if options.version:
         return _version(options.verbose)
