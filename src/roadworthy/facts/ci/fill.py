@@ -33,7 +33,7 @@ def filled(pattern: re.Pattern[str], value: Callable[[re.Match[str]], str], text
 
 def is_cut(text: str, before: str = "") -> bool:
     """Tell whether a text ends where `filled` stops; `before` is what it was made of."""
-    return len(text) == max(len(before), TEXT) > len(before)
+    return len(text) == max(len(before), TEXT) and text != before
 
 
 def add_values(values: dict[str, tuple[str, ...]], more: Mapping[str, str]) -> None:

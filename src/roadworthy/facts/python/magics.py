@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 #: Cell magics whose body is Python.
 _PYTHON_CELLS = frozenset(
@@ -28,9 +29,12 @@ _AUTOMAGIC = re.compile(
 )
 #: Where a percent cell begins, as Spyder, VS Code, Hydrogen and jupytext know it.
 _PERCENT = re.compile(r"^(# ?%%.*(?:\r?\n|\Z))", re.MULTILINE)
-_QUOTES = ('"""', "'''", '"', "'")
+#: What matters in a line outside of a text, and in a text by its quotes.
+_MARK = re.compile(r"""\"{3}|'{3}|["'#()\[\]{}]""")
+_WITHIN = {quote: re.compile(rf"\\|{quote}") for quote in ('"""', "'''", '"', "'")}
 
 
+@lru_cache(64)
 def blank_magics(source: str) -> str:
     """Return a cell's source with every magic blanked; lines and the columns of plain code stay."""
     lines = re.split(r"\r\n?|\n", source)
@@ -93,18 +97,16 @@ def opened_by(line: str, quote: str) -> tuple[int, str]:
     `quote` is what was open before: three quotes, or one where the line before ended in a backslash.
     """
     change, at = 0, 0
-    while at < len(line):
-        if quote:
-            if line[at] == "\\":
-                at += 1
-            elif line.startswith(quote, at):
-                at += len(quote) - 1
-                quote = ""
-        elif line[at] == "#":
+    while found := (_WITHIN[quote] if quote else _MARK).search(line, at):
+        mark, at = found[0], found.end()
+        if mark == "\\":
+            at += 1
+        elif quote:
+            quote = ""
+        elif mark == "#":
             break
-        elif found := next((mark for mark in _QUOTES if line.startswith(mark, at)), ""):
-            quote, at = found, at + len(found) - 1
+        elif mark in _WITHIN:
+            quote = mark
         else:
-            change += (line[at] in "([{") - (line[at] in ")]}")
-        at += 1
+            change += 1 if mark in "([{" else -1
     return change, quote if len(quote) == 3 or line.endswith("\\") else ""
