@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
 
-from tests.first_screen import PICTURE, picture
+from tests.first_screen import PICTURE, README, judged, picture, rows
 
 
 def test_a_picture_shows_the_text_and_its_colour_and_loads_nothing() -> None:
@@ -24,3 +24,13 @@ def test_the_committed_picture_is_the_failing_experiment() -> None:
     assert "(measured " in shown
     assert "What fails the gate" in shown
     assert text.count("http") == 1, "it loads nothing"
+
+
+def test_the_readme_says_of_the_examples_what_a_run_says() -> None:
+    results = judged()
+    readme = README.read_text(encoding="utf-8").splitlines()
+    made = rows(results)
+    assert [row for row in made.values() if row not in readme] == []
+    shown = "".join(ElementTree.fromstring(PICTURE.read_text(encoding="utf-8")).itertext())
+    score = made["score"].split(" | ")[1]
+    assert f"score {score}" in shown.replace("\xa0", " ")

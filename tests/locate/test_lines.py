@@ -109,3 +109,13 @@ def test_a_large_text_takes_a_moment() -> None:
         assert lines.offset(n, 1) == (n - 1) * 41
         assert lines.span(n, n + 1).line == (n // 41) + 1
     assert time.process_time() - started < 2
+
+
+@given(st.text(st.sampled_from("ab\n\r\x0c\x85\u2028")))
+def test_numbered_lines_are_those_that_an_editor_counts(text: str) -> None:
+    lines = Lines(text)
+    found = list(lines.numbered())
+    assert [number for number, _ in found] == list(range(1, len(found) + 1))
+    assert all(line == lines.line(number) for number, line in found)
+    ends = text.replace("\r\n", "\n").replace("\r", "\n")
+    assert [line for _, line in found] == (ends.removesuffix("\n").split("\n") if ends else [])

@@ -31,7 +31,7 @@ def environment_key_misplaced(environment: EnvironmentFile, tree: Tree) -> Itera
     ```
     """
     if isinstance(environment.data.get("pip"), list):
-        lines = tree.text(environment.path, strict=False).splitlines()
-        number = next((n for n, line in enumerate(lines, 1) if re.match(r"pip\s*:", line)), 1)
+        lines = tree.lines(environment.path, strict=False)
+        number = next((n for n, line in lines.numbered() if re.match(r"pip\s*:", line)), 1)
         at = Location(environment.path, span=Span(number, 1, number, 4))
         yield Finding("conda ignores `pip` beside `dependencies`", at)

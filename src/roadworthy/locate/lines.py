@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 
 from roadworthy.core.finding import Span
@@ -63,6 +64,13 @@ class Lines:
             return ""
         end = starts[n] if n < len(starts) else len(self.text)
         return self.text[starts[n - 1] : end].rstrip("\r\n")
+
+    def numbered(self) -> Iterator[tuple[int, str]]:
+        """Yield each line's number and text without its end; nothing for an end that ends the text."""
+        starts = self.starts
+        last = len(starts) - (starts[-1] == len(self.text))
+        for number in range(1, last + 1):
+            yield number, self.line(number)
 
     def utf8_column(self, line: int, byte_offset: int) -> int:
         """Return the column of the character at a UTF-8 offset from 0 in a line, as `ast` counts."""

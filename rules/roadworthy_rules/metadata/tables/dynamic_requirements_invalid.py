@@ -57,11 +57,11 @@ def dynamic_requirements_invalid(source: DynamicSource, tree: Tree) -> Iterator[
     if source.field not in ("dependencies", "optional-dependencies") or not source.path:
         return
     try:
-        lines = tree.read(source.path).decode("utf-8-sig", "replace").splitlines()
+        lines = tree.lines(source.path, strict=False)
     except Unreadable:
         return
-    for number, line in enumerate(lines, 1):
-        if _OPTION.match(line):
+    for number, line in lines.numbered():
+        if _OPTION.match(line.removeprefix("\ufeff")):
             at = Location(source.path, span=Span(number, 1, number, len(line) + 1))
             yield Finding(
                 f"setuptools rejects `{line.strip()[:60]}` as a dependency", at, related=(source.at,)

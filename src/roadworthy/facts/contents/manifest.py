@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from roadworthy.facts.contents.paths import TreePaths, is_hostile
+from roadworthy.locate.lines import Lines
 
 #: Each command, with the fewest words after it.
 _WORDS = {
@@ -46,7 +47,7 @@ def apply(text: str, chosen: set[str], paths: TreePaths) -> Iterator[tuple[int, 
 def commands(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the words of each command, and the line that it begins in; a backslash joins lines."""
     joined, first = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in Lines(text).numbered():
         # A comment ends a line before it is joined, as in distutils' TextFile.
         plain = re.sub(r"(?<!\\)#.*", "", line).replace("\\#", "#").strip()
         # A line with a comment alone does not end what is continued.

@@ -109,10 +109,10 @@ def files(starter: Starter) -> Iterator[Start]:
 
 def _crontab(starter: Starter, path: str) -> Iterator[Start]:
     try:
-        text = starter.tree.text(path, strict=False)
+        lines = starter.tree.lines(path, strict=False)
     except Blocked:
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in lines.numbered():
         found = _CRON.fullmatch(line.strip()) if not line.lstrip().startswith("#") else None
         if found:
             at = Location(path, (), Span(number, 1, number, 1))

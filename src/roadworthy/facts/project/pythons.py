@@ -97,10 +97,10 @@ def _pinned(tree: Tree) -> Iterator[PythonVersion]:
     if ".python-version" not in tree.files:
         return
     try:
-        lines = tree.text(".python-version").splitlines()
+        lines = tree.lines(".python-version")
     except Unreadable:
         return
-    for number, line in enumerate(lines, 1):
+    for number, line in lines.numbered():
         match = re.fullmatch(r"(?:cpython[-@])?(3\.\d{1,2})(?:\.\d+)?", line.strip())
         if match:
             at = Location(".python-version", (line.strip(),), Span(number, 1, number, len(line.rstrip()) + 1))
@@ -114,10 +114,10 @@ def _environments(tree: Tree) -> Iterator[PythonVersion]:
         if path not in tree.files:
             continue
         try:
-            lines = tree.text(path).splitlines()
+            lines = tree.lines(path)
         except Unreadable:
             continue
-        for number, line in enumerate(lines, 1):
+        for number, line in lines.numbered():
             if match := _CONDA.fullmatch(line):
                 text = match[1].rstrip()
                 column = line.index(text) + 1
