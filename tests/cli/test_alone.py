@@ -106,8 +106,19 @@ def test_a_wheel_is_judged_alone(project: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_a_broken_file_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package = project / "src" / "demo"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "model.py").write_text("def :\n")
+    assert main(["check", "--alone", "src/demo/model.py"]) == 3
+    assert "[unreadable-file]" in capsys.readouterr().out
+
+
+def test_a_broken_file_that_no_build_ships_and_no_test_is_fails_the_gate(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (project / "utils.py").write_text("def :\n")
-    assert main(["check", "--alone", "utils.py"]) == 3
+    assert main(["check", "--alone", "utils.py"]) == 1
     assert "[unreadable-file]" in capsys.readouterr().out
 
 

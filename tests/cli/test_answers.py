@@ -225,7 +225,9 @@ def test_the_gate_is_answered_too(cached: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_what_could_not_be_judged_is_asked_again(cached: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (cached / "utils.py").write_text("def :\n")
+    package = cached / "src" / "demo"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("def :\n")
     assert checked(capsys)[:2] == (True, 3)
     assert checked(capsys)[:2] == (True, 3)
 

@@ -121,7 +121,7 @@ def test_a_wheel_that_is_not_a_zip(run: Run, tmp_path: Path) -> None:
 def test_a_notebook_that_is_not_json(run: Run, project: Path) -> None:
     (project / "analysis.ipynb").write_text('{"cells": [\n  oops\n]}')
     done = run("check", cwd=project)
-    assert done.returncode == 3
+    assert done.returncode == 1
     assert "analysis.ipynb:2:3: error[unreadable-file] not a notebook: invalid JSON" in done.stdout
 
 

@@ -107,7 +107,7 @@ def test_the_pipeline_is_of_the_host(option: str, path: str, run: Run, package: 
 def test_without_a_host_no_pipeline_is_made(run: Run, package: Path) -> None:
     shutil.rmtree(package / ".github")
     done = run("init", "--write", cwd=package)
-    assert "say whose CI it is on" in done.stderr
+    assert "choose the CI system" in done.stderr
     assert not (package / ".github").exists()
 
 

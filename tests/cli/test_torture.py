@@ -58,7 +58,7 @@ NOTEBOOKS: dict[str, tuple[bytes, str | None]] = {
     "integer": (b'{"nbformat": 4, "cells": [], "x": ' + b"9" * 100_000 + b"}", "not a notebook"),
     "nan": (b'{"nbformat": 4, "nbformat_minor": NaN, "cells": []}', "`nbformat_minor`"),
     "duplicates": (b'{"nbformat": 4, "cells": [], "cells": []}', "`nbformat_minor`"),
-    "conflict": (b'{\n<<<<<<< HEAD\n "nbformat": 4\n=======\n', "both sides of a merge"),
+    "conflict": (b'{\n<<<<<<< HEAD\n "nbformat": 4\n=======\n', "the markers of a merge"),
     "pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", None),
     "bom": (
         b'\xef\xbb\xbf{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}',
@@ -100,7 +100,7 @@ def test_each_notebook_gives_one_finding_or_none_and_hides_no_other(run: Run, pr
     for name, (_, message) in NOTEBOOKS.items():
         _holds(found.pop(f"{name}.ipynb", []), message)
     assert found == {}
-    assert done == 3
+    assert done == 1, "they lie beside the package: the score is known without them"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")

@@ -38,6 +38,7 @@ MADE: dict[tuple[str, str], dict[str, object]] = {
     ("patterns.py", "pieces"): {"first": "^", "last": "[^/]*b$", "pieces": ["(?>[^/]*?a)", ""]},
     ("secrets.py", "fixed"): {"fixed": "ghp_"},
     ("manifest.py", "text"): {"text": r"(?>(?:[^/]+/)*?a(?>[^/]*?b)[^/]*c/)(?:[^/]++/)*[^/]*\.py"},
+    ("magics.py", "quote"): {"quote": '"""'},
     ("cell.py", "indent"): {"indent": ("", "    ")},
     ("markdown.py", "opened"): {"opened": ("", "```")},
     ("excluded.py", "text"): {"text": r"# pragma: no cover|if TYPE_CHECKING:|@(abc\.)?abstractmethod"},

@@ -153,7 +153,7 @@ LOCKS: list[tuple[str, Files, Files]] = [
     (
         "pip-tools",
         {"requirements.in": "fastapi\n", "requirements.txt": "fastapi==0.115.0\nstarlette==0.38.6\n"},
-        {"requirements.txt": "fastapi\n"},
+        {"requirements.txt": "starlette\n"},
     ),
     (
         "Pipenv",
@@ -162,7 +162,7 @@ LOCKS: list[tuple[str, Files, Files]] = [
             "Pipfile.lock": '{"_meta": {}, "default": {"fastapi":'
             ' {"version": "==0.115.0"}}, "develop": {}}\n',
         },
-        {"Pipfile": '[packages]\nfastapi = "*"\n'},
+        {"Pipfile": '[packages]\nstarlette = "*"\n'},
     ),
     (
         "Poetry",

@@ -78,9 +78,12 @@ def required(pyproject: Pyproject) -> dict[str, SpecifierSet]:
 
 
 def takes_expressions(pyproject: Pyproject) -> bool:
-    """Tell whether the lowest version of the backend that may build this takes licence expressions."""
+    """Tell whether the lowest version of the backend that may build this takes the keys of PEP 639.
+
+    Each that takes `license-files` takes licence expressions.
+    """
     for name, specifiers in required(pyproject).items():
-        row = _row("license-expression", name)
+        row = _row("license-files", name)
         if row is not None:
             floors = [item.version for item in specifiers if item.operator in (">=", "==", "~=", ">")]
             return any(

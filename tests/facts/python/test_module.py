@@ -13,8 +13,8 @@ from roadworthy.facts.python.module import Module
     ("text", "message", "line"),
     [
         ("x = 1\n%matplotlib inline\n", "`%matplotlib` is an IPython magic, not Python", 2),
-        ("%%bash\nls\n", "`%%bash` is a magic of IPython", 1),
-        ("if x:\n    !pip install demo\n", "`!pip` is a magic of IPython", 2),
+        ("%%bash\nls\n", "`%%bash` is an IPython magic", 1),
+        ("if x:\n    !pip install demo\n", "`!pip` is an IPython magic", 2),
         ("x = 5 5\n", "syntax error: invalid syntax", 1),
         ("def f(:\n", "syntax error: invalid syntax", 1),
     ],
