@@ -14,7 +14,8 @@ def requirements_include_missing(file: RequirementsFile, tree: Tree) -> Iterator
     `pip install -r` stops at `-r base.txt` or `-c constraints.txt` before it installs anything. Correct the
     path, which is relative to the including file and not to the working directory, or add the file.
 
-    The rule ignores URLs, paths with variables, paths outside the project, and files that Git ignores.
+    The rule ignores URLs, paths with variables, paths outside the project, files that Git ignores, and
+    unpacked sdists, which may lack what only developers install.
 
     ```requirements bad
     -r base.txt
@@ -27,8 +28,17 @@ def requirements_include_missing(file: RequirementsFile, tree: Tree) -> Iterator
     ```text base.txt good
     numpy==2.1.3
     ```
+
+    ```requirements good
+    -r docs/requirements.txt
+    ```
+    ```text PKG-INFO good
+    Metadata-Version: 2.4
+    Name: demo
+    Version: 1.0
+    ```
     """
-    if not file.is_for_pip:
+    if not file.is_for_pip or "PKG-INFO" in tree.files:
         return
     for line in file.lines:
         value = line.value.strip("\"'")
