@@ -3,13 +3,16 @@ from collections.abc import Iterator
 from roadworthy import Finding, Fix, Pyproject, Set, Severity, rule
 from roadworthy_rules.metadata._backends import takes_expressions
 
+#: The day from which setuptools may refuse the table, as its warning says (`due_date`).
+_SETUPTOOLS_UNTIL = "2027-02-18"
+
 
 @rule(Severity.NOTE, since="0.1")
 def license_table_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
     """The licence is declared as a table, which is deprecated.
 
     PEP 639 replaces the table with an SPDX expression, which tools can compare, and `license-files`. Set
-    `license` to an expression.
+    `license` to an expression. setuptools announces that it accepts tables until 2027-02-18.
 
     The rule reports the table only if every allowed version of the build backend supports the expression.
 
@@ -30,6 +33,15 @@ def license_table_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
     [project]
     name = "demo"
     license = "MIT"
+    ```
+    ```toml bad
+    [build-system]
+    requires = ["setuptools>=77"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demo"
+    license = { file = "LICENSE" }
     ```
     ```toml good
     [build-system]
@@ -55,4 +67,5 @@ def license_table_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
             pass
         else:
             fix = Fix(f"Write the expression `{expression}`", Set(at, expression))
-    yield Finding("the licence is a table, not an SPDX expression", at, fix)
+    until = f"; setuptools accepts it until {_SETUPTOOLS_UNTIL}" if pyproject.backend == "setuptools" else ""
+    yield Finding(f"the licence is a table, not an SPDX expression{until}", at, fix)
