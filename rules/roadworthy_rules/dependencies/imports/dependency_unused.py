@@ -135,6 +135,16 @@ def dependency_unused(
     ```toml good
     [project]
     name = "demo"
+    dependencies = ["mlflow>=3", "psutil>=7", "shap>=0.48", "numba>=0.61"]
+    ```
+    ```python good
+    import mlflow
+    import shap
+    ```
+
+    ```toml good
+    [project]
+    name = "demo"
     dependencies = ["sentence-transformers", "torch"]
 
     [tool.uv.sources]
@@ -169,9 +179,9 @@ def dependency_unused(
         plain = item.requirement is not None and item.requirement.marker is None
         if names and plain and item.name not in imported and not imported.intersection(names):
             idle.setdefault(item.name, (item, names))
-    # An exact version of what another one brings is a constraint.
+    # A version of what another one brings is a constraint.
     comes = {other for item in dependencies for other in brought(item.name)}
-    for name in [name for name, (item, _) in idle.items() if name in comes and _is_exact(item)]:
+    for name in [name for name, (item, _) in idle.items() if name in comes and _is_bounded(item)]:
         del idle[name]
     words = {word for name, (_, names) in idle.items() for word in (name, *names)}
     named = mentioned(tree, pyproject, words)
@@ -182,6 +192,5 @@ def dependency_unused(
             yield Finding(f"`{name}` is declared but not used", item.at, fix)
 
 
-def _is_exact(item: Dependency) -> bool:
-    specifier = item.requirement.specifier if item.requirement is not None else ()
-    return any(each.operator in ("==", "===") for each in specifier)
+def _is_bounded(item: Dependency) -> bool:
+    return item.requirement is not None and bool(item.requirement.specifier)

@@ -17,8 +17,8 @@ _LOADED = frozenset(
     ipython ipywidgets isort itsdangerous jax jaxlib jinja2 jupyter jupyterlab kaleido locust lxml lz4
     mlflow moto mypy mysql-connector-python mysqlclient nest-asyncio netcdf4 notebook nox numexpr numpy odfpy
     onnxruntime openpyxl oracledb orjson packaging paho-mqtt pandas-profiling passlib pip pre-commit protobuf
-    psycopg psycopg-binary psycopg2 psycopg2-binary pyarrow pyasn1 pydantic pydot pygraphviz pylint
-    pymssql pymysql pyodbc pysocks pytest python-dotenv python-json-logger python-levenshtein
+    psutil psycopg psycopg-binary psycopg2 psycopg2-binary pyarrow pyasn1 pydantic pydot pygraphviz pylint
+    pymssql pymysql pynvml pyodbc pysocks pytest python-dotenv python-json-logger python-levenshtein
     python-multipart python-snappy pytz pyxlsb redis requests-oauthlib ruff s3fs safetensors sentencepiece
     setuptools snowballstemmer snowflake-sqlalchemy sqlalchemy-bigquery sqlalchemy-redshift tables
     tabulate tensorboard tensorflow tensorflow-gpu tiktoken torchaudio torchvision tox trino twine

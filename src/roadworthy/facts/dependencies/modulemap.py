@@ -80,4 +80,4 @@ def implied(distribution: str) -> tuple[str, ...]:
 
 def brought(distribution: str) -> tuple[str, ...]:
     """Return what is installed wherever a distribution is; nothing where it is not known."""
-    return _brought().get(distribution, ())
+    return (*_brought().get(distribution, ()), *implied(distribution))
