@@ -44,7 +44,8 @@ def slow(call: Callable[[str], object], pattern: re.Pattern[str]) -> str | None:
             text = _text(prefix, pump, end, size)
             taken = _seconds(call, text)
             if taken > _FLOOR:
-                if _is_slow(call, prefix, pump, end, size):
+                # Twice: another program may have taken the processor meanwhile.
+                if all(_is_slow(call, prefix, pump, end, size) for _ in range(2)):
                     return f"{prefix!r} + {pump!r} * {size} + {end!r}"
                 break
             if size == _SIZES[-2] and taken < _least(len(text), prefix, pump, end):
