@@ -16,6 +16,7 @@ from roadworthy.engine.schedule import judges_alone
 from roadworthy.packs.load import Plugins
 from roadworthy.testing.builders import build_wheel
 from roadworthy.testing.pages import plugins
+from tests.cli.conftest import GOOD
 from tests.counting import counting
 
 ROOT = Path(__file__).parents[2]
@@ -110,6 +111,7 @@ def test_a_broken_file_is_told(project: Path, capsys: pytest.CaptureFixture[str]
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
     (package / "model.py").write_text("def :\n")
+    (project / "pyproject.toml").write_text(GOOD)
     assert main(["check", "--alone", "src/demo/model.py"]) == 3
     assert "[unreadable-file]" in capsys.readouterr().out
 

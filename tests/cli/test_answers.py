@@ -19,6 +19,7 @@ from roadworthy.core import limits
 from roadworthy.core.rule import Rule
 from roadworthy.testing.builders import git_index
 from roadworthy.testing.pages import plugins
+from tests.cli.conftest import GOOD
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 #: What no answer of the cache may load.
@@ -228,6 +229,7 @@ def test_what_could_not_be_judged_is_asked_again(cached: Path, capsys: pytest.Ca
     package = cached / "src" / "demo"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("def :\n")
+    (cached / "pyproject.toml").write_text(GOOD)
     assert checked(capsys)[:2] == (True, 3)
     assert checked(capsys)[:2] == (True, 3)
 

@@ -141,10 +141,7 @@ class Roles:
 
     def is_aside(self, path: str) -> bool:
         """Tell whether a file is outside the package: beside a package that ships others, or without any."""
-        if self.package is None:
-            beside = self.loose and path.rpartition("/")[0] not in self.folders
-        else:
-            beside = path not in self.package
+        beside = self.loose if self.package is None else path not in self.package
         return beside and self.of(path) == "source"
 
     def may_be_notebook(self, path: str) -> bool:
