@@ -44,8 +44,8 @@ def slow(call: Callable[[str], object], pattern: re.Pattern[str]) -> str | None:
             text = _text(prefix, pump, end, size)
             taken = _seconds(call, text)
             if taken > _FLOOR:
-                # Twice: another program may have taken the processor meanwhile.
-                if all(_is_slow(call, prefix, pump, end, size) for _ in range(2)):
+                # Three times: another program may have slowed the processor meanwhile.
+                if all(_is_slow(call, prefix, pump, end, size) for _ in range(3)):
                     return f"{prefix!r} + {pump!r} * {size} + {end!r}"
                 break
             if size == _SIZES[-2] and taken < _least(len(text), prefix, pump, end):
@@ -73,7 +73,7 @@ def _is_slow(call: Callable[[str], object], prefix: str, pump: str, end: str, si
     if size == _SIZES[0]:
         return min(_seconds(call, _text(prefix, pump, end, size)) for _ in range(3)) > _FLOOR
     quarter = [_seconds(call, _text(prefix, pump, end, size // 4)) for _ in range(5)]
-    whole = [_seconds(call, _text(prefix, pump, end, size)) for _ in range(3)]
+    whole = [_seconds(call, _text(prefix, pump, end, size)) for _ in range(5)]
     return min(whole) > _FLOOR and min(whole) > _RATIO * min(quarter)
 
 
