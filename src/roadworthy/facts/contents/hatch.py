@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from roadworthy.core.fault import Unmeasured, Unreadable
-from roadworthy.core.finding import Location
 from roadworthy.facts.contents.hatch_target import HatchTarget
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
@@ -152,8 +151,3 @@ def _choose(target: HatchTarget, pyproject: Pyproject, hooked: bool) -> None:
         raise Unmeasured("a build hook may give the wheel its files")
     message = f"`hatchling` looks for a package `{plain}`"
     raise BuildRefused("missing", message, (plain,), pyproject.at("project", "name"))
-
-
-def at_selection(pyproject: Pyproject) -> Location:
-    """Return where hatchling is told what the wheel takes."""
-    return pyproject.at("tool", "hatch", "build", "targets", "wheel")

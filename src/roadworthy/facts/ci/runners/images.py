@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shlex
 from typing import Any
 
 from roadworthy.core.fault import Blocked
@@ -170,11 +169,3 @@ def compose_recipe(tree: Tree, words: Words, cwd: str, services: Words, *, build
                 lines += recipe.lines
                 work += recipe.work
     return Recipe(tuple(lines), missing, work=work)
-
-
-def split_words(text: str) -> Words:
-    """Return the words of a command line; it as a whole where its quotes do not match."""
-    try:
-        return tuple(shlex.split(text))
-    except ValueError:
-        return (text,)
