@@ -28,7 +28,7 @@ _VALUE = r"(?P<value>[^\s\"'$<{]{6,})"
 _WORD = r"(secret|token|passw(or)?d|(api|access|encryption|private|secret|signing)_?key)"
 _SETTING = rf"(?im)^(export )?\w*{_WORD} ?[=:] ?[\"']?{_VALUE}"
 _MEMBER = rf"(?i)\"\w*(secret|token|password|key)\"\s*:\s*\"{_VALUE}"
-#: What a file may be called, and what makes it a secret besides.
+#: What a file may be called, and what else makes it a secret.
 _FILES = [
     (re.compile(name), re.compile(content))
     for name, content in (

@@ -1,4 +1,4 @@
-"""What somebody types who has not read the documentation, and what a script imports."""
+"""What a user types who has not read the documentation, and what a script imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`roadworthy init`: new files of what is there, never over a file, and nothing that nobody said."""
+"""`roadworthy init`: new files of what is there, never over a file, and nothing invented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`--paranoid`: what a run may not do is refused, named, and ends in exit code 3, whoever tried it."""
+"""`--paranoid`: what a run may not do is refused, named, and ends in exit code 3, whatever tried it."""
 
 from __future__ import annotations
 

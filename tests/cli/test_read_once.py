@@ -1,4 +1,4 @@
-"""Each file of a project is opened once and parsed once a run, whoever asks for it."""
+"""Each file of a project is opened once and parsed once a run, however many ask for it."""
 
 from __future__ import annotations
 

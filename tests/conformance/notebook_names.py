@@ -2,7 +2,7 @@
 
     python tests/conformance/notebook_names.py DIRECTORY
 
-DIRECTORY holds notebooks that nobody tuned on; ruff is to be on the path. From each notebook with three code
+DIRECTORY holds notebooks no rule was tuned on; ruff is to be on the path. From each notebook with three code
 cells and more, the cell is deleted whose definitions most other cells use. A tool tells it if it reports a
 name that it does not report of the whole notebook. Printed are how many each tells, and what only one of them
 does. The exit code is 1 where ruff tells more.

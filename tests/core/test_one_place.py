@@ -40,7 +40,7 @@ CHANGES = {
 WRITERS = {
     "core/write.py": "the one place",
     "core/store.py": "makes the directory of the cache, and removes its entries",
-    "git/objects.py": "copies of what names commits, in a directory of its own that nobody else can open",
+    "git/objects.py": "copies of what names commits, in a directory of its own that no one else can open",
     "call_trace/plugin.py": "makes and removes the directory for what subprocesses saw",
     "commands/console.py": "opens the null device in the place of a closed stream",
 }
@@ -105,7 +105,7 @@ def test_it_stands_in_one_place(judge: object, allowed: dict[str, str]) -> None:
             if judge(name, call):
                 found.setdefault(path, []).append(f"{call.lineno}: {ast.unparse(call)}")
     assert {path: lines for path, lines in found.items() if path not in allowed} == {}
-    # An exception that nobody needs is one too many.
+    # An exception that is not needed is one too many.
     assert set(allowed) - set(found) <= {"call_trace/plugin.py"}
 
 

@@ -106,7 +106,7 @@ def test_a_name_that_is_not_utf8_is_a_name(checkout: Checkout) -> None:
     except OSError:
         pytest.skip("the file system takes no such name")
     checkout.write(model=CHANGED)
-    # No module can be called so, and nobody is owed a test of it.
+    # No module can be called so, and it needs no test.
     assert [path for path, _ in checkout.findings()] == ["src/demo/model.py"]
     checkout.commit()
     assert checkout.findings("HEAD") == []

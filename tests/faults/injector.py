@@ -76,7 +76,7 @@ def _plant(
     action: str = "signal",
     value: Any = None,
 ) -> None:
-    """Make the nth call of a function do something besides; of `os.open`, only one that creates counts."""
+    """Make the nth call of a function do more; of `os.open`, only one that creates counts."""
     module, _, name = target.rpartition(".")
     owner = importlib.import_module(module)
     real = getattr(owner, name)

@@ -221,7 +221,7 @@ def test_a_span_that_ends_inside_of_a_line_end_leaves_it_whole() -> None:
 def test_a_file_that_is_valid_stays_valid(file: str, valid: str) -> None:
     closing = Replace(span(file, 2, 1, 2, 1), "]\n")
     assert reason(valid, closing, file=file) == f"{file} would not be valid any more"
-    # What was not valid before may stay so, and what nobody can judge may be anything.
+    # What was not valid before may stay so, and what cannot be judged may be anything.
     assert fixed("]\n" + valid, Replace(span(file, 1, 1, 2, 1), "[\n"), file=file) == "[\n" + valid
     assert fixed(valid, Replace(span("README.md", 2, 1, 2, 1), "]\n"), file="README.md") == valid + "]\n"
 

@@ -138,7 +138,7 @@ def test_the_setting_leads_nowhere_else(
     assert run(*filter(None, [option])) == 2
     assert f"pyproject.toml:13:1: `baseline` leads out of the project: `{setting}`" in capfd.readouterr().err
     assert not elsewhere.exists()
-    # Whoever runs the command may name any file.
+    # The user who runs the command may name any file.
     assert run("--baseline", str(elsewhere), "--accept-new") == 0
     assert elsewhere.exists()
     elsewhere.unlink()

@@ -45,7 +45,7 @@ VALUES = {
     "stdin_filename": "src/churn/model.py",
     "coverage": "coverage.json",
 }
-#: Options that decide what is done with the others; each has a run of its own, with what it needs besides.
+#: Options that decide what is done with the others; each has a run of its own, with what else it needs.
 ALONE = ("--diff-base", "--select", "--ignore", "--stdin-filename", "--coverage", "--output-format")
 MORE = {
     "one wheel": ["check", "-v", "dist/churn-1.0-py3-none-any.whl"],
@@ -146,7 +146,7 @@ def output(
 def written(place: Path, before: Path) -> Iterator[str]:
     """Yield name and text of each file that was not there before.
 
-    What is kept of files for the next run is as secret as the files: nobody else may read it.
+    What is kept of files for the next run is as secret as the files: no one else may read it.
     """
     for path in sorted(place.rglob("*")):
         inside = path.relative_to(place)

@@ -100,7 +100,7 @@ hostile = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=6)
 
 
 def obeyed(text: str, *apart: str) -> list[tuple[str, str]]:
-    """Return what somebody who reads a log would obey, without what is of the kinds named `apart`."""
+    """Return what a reader of a log would obey, without what is of the kinds named `apart`."""
     lines = text.split("\n")
     kinds = {kind: pattern for kind, pattern in OBEYED.items() if not kind.startswith(apart or ("none",))}
     return [(kind, line) for line in lines for kind, pattern in kinds.items() if pattern.search(line)]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())
 #: What notebooks are given by IPython and by Databricks; each is reported by the way it is used.
 _GIVEN = frozenset("dbutils get_ipython sc spark sqlContext WindowsError".split())
-#: What Databricks gives its notebooks besides, and what editors give cells.
+#: What Databricks also gives its notebooks, and what editors give cells.
 _DATABRICKS = frozenset("display displayHTML getArgument sql table udf".split())
 _RUNS = re.compile(r"^# MAGIC[ \t]+%run\b", re.MULTILINE)
 #: Built-in names of Python 2; code that runs on both asks which one it is.
@@ -54,7 +54,7 @@ def undefined(name: str, how: str, places: list[Location]) -> Finding:
 
 
 def _given(module: Module) -> frozenset[str]:
-    """Return the names that a module is given by whoever runs it; `*` where no one can tell."""
+    """Return the names that the program that runs a module gives it; `*` where that is unknown."""
     given, text = _GIVEN | _NEWER, module.text
     if text.startswith("# Databricks notebook source"):
         given |= _DATABRICKS | (frozenset("*") if _RUNS.search(text) else frozenset())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Location, Module, Severity, bindings_of, nodes_of, rule
 from roadworthy_rules.code._shared import flakes
 
-#: What holds blocks besides definitions.
+#: What else than definitions holds blocks.
 _HOLDERS = (
     *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith),
     *(ast.Try, ast.TryStar, ast.ExceptHandler, ast.match_case),

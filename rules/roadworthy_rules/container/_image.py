@@ -167,7 +167,7 @@ def _plain(name: str) -> str:
 
 
 def _is_built(pyproject: Pyproject) -> bool:
-    """Tell whether uv or Poetry installs the project itself, besides its dependencies."""
+    """Tell whether uv or Poetry installs the project itself, and not only its dependencies."""
     if pyproject.get(bool, "tool", "uv", "package") is False:
         return False
     if pyproject.get(bool, "tool", "poetry", "package-mode") is False:

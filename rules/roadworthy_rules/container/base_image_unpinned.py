@@ -57,7 +57,7 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
     if is_development(dockerfile):
         return
     own = [found[1] or found[2] for file in dockerfiles if (found := _SUFFIX.fullmatch(file.path))]
-    # What an argument names is chosen by whoever builds, and often built just before.
+    # What an argument names is chosen where the image is built, and often built just before.
     chosen = {
         item.span for item in dockerfile.instructions if item.keyword == "FROM" and "$" in item.arguments
     }

@@ -105,7 +105,7 @@ def package_missing(
     print("hello")
     ```
     """
-    # Whoever says that this is no package runs it from where it lies.
+    # A project that says that it is no package is run from where it lies.
     if pyproject is not None and any(pyproject.get(bool, *route) is False for route in _SAID):
         return
     if pyproject is not None and pyproject.is_workspace_root:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _GIVEN = frozenset(
     (*dir(builtins), *"In Out WindowsError _ _dh _ih _oh _exit_code display exit get_ipython quit".split())
 )
-#: What Spark's kernels, and Databricks and Fabric, put there besides.
+#: What Spark's kernels, and Databricks and Fabric, also put there.
 _SPARK = frozenset(
     "dbutils display displayHTML getArgument mssparkutils notebookutils sc spark sql sqlContext table"
     " udf".split()

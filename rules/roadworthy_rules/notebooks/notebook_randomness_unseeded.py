@@ -70,7 +70,7 @@ def notebook_randomness_unseeded(notebook: Notebook) -> Iterator[Finding]:
 
 
 def _name(node: ast.AST) -> str:
-    """Return what a node names: whoever speaks of a seed anywhere has thought of it."""
+    """Return what a node names: a notebook that names a seed anywhere has thought of it."""
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.alias(name=name):
             return name

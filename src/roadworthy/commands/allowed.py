@@ -1,4 +1,4 @@
-"""What a run under `--paranoid` may read besides the tree: Python itself, settings, and what Git knows."""
+"""What a run under `--paranoid` may read beyond the tree: Python itself, settings, and what Git knows."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             console.flush()
     except console.OutputError as error:
-        # The verdict may be known, but whoever asked for it has not got it.
+        # The verdict may be known, but its reader has not got it.
         console.give_up()
         console.complain(str(error))
         return 3

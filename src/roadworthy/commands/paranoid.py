@@ -19,7 +19,7 @@ from roadworthy.commands.allowed import above_tree, own_code
 from roadworthy.core.write import is_temporary, lies_in
 from roadworthy.projects.discover import ARCHIVES
 from roadworthy.projects.roots import root_above
-from roadworthy.settings.source import checkout_root
+from roadworthy.tree.checkout import checkout_root
 
 _PROCESSES = frozenset(
     "subprocess.Popen os.system os.exec os.posix_spawn os.spawn os.fork os.forkpty pty.spawn os.startfile"
@@ -54,7 +54,7 @@ class Breach(Exception):
 class Watch:
     """What one run may do, and what it tried beyond that.
 
-    `inputs` are files and directories that may be read besides Python's own, `outputs` files that may be
+    `inputs` are files and directories other than Python's own that may be read, `outputs` files that may be
     written; where `git` is true, Git may be run, and may have a directory for temporary files.
     """
 

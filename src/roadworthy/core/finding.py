@@ -113,7 +113,7 @@ class Finding:
     fix: Fix | None = None
     related: tuple[Location, ...] = ()
     arguments: tuple[str, ...] | None = None
-    #: What programs may want to know besides, as JSON has it; it is in the JSON report alone.
+    #: What programs may also want to know, as JSON; only the JSON report has it.
     details: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property

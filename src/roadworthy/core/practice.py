@@ -62,7 +62,7 @@ class Practice:
     """What earns points: a function from facts to an `Answer`, or to None where it does not apply.
 
     `points` are its part of its group's. `rules` are those whose findings say that it is lacking: what
-    they take is what the practice does not earn, and they take nothing besides.
+    they take is what the practice does not earn, and they take nothing else.
     """
 
     name: str

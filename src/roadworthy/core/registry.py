@@ -64,7 +64,7 @@ class Registry:
         *,
         sound: bool = False,
     ) -> None:
-        """Register providers; `given` are the keys that the engine supplies, besides summaries of `kinds`.
+        """Register providers; `given` are the keys that the engine supplies, other than summaries of `kinds`.
 
         Faulty providers are left out and listed in `faults`. With `sound`, it is known that there are none.
         """

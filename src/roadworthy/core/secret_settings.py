@@ -182,7 +182,7 @@ def is_random(value: str, least: int) -> bool:
     return len(run) >= 20 and all(any(map(test, run)) for test in (str.isdigit, str.isupper, str.islower))
 
 
-#: The forms that a value may have: its pattern, the group that is the value, and what it must be besides.
+#: The forms that a value may have: its pattern, the group that is the value, and what else it must be.
 _QUOTES: tuple[_Form, ...] = ((_QUOTED, 2, None),)
 _CODE_FORMS: tuple[_Form, ...] = (*_QUOTES, (_WRAPPED, 2, _is_mixed), (_BARE_IN_CODE, 0, _is_bare))
 _PLAIN_FORMS: tuple[_Form, ...] = (*_QUOTES, (_WRAPPED, 2, _is_mixed), (_BLOCK, 2, None), (_BARE, 0, None))

@@ -109,6 +109,13 @@ def entries_of(path: str, seen: Seen | None) -> list[os.DirEntry[str]]:
     return found
 
 
+def exists(path: str, seen: Seen | None) -> bool:
+    """Tell whether there is anything at a path, a dangling link too, and note that it was looked for."""
+    if seen:
+        seen.name(path)
+    return os.path.lexists(path)
+
+
 def is_unchanged(record: dict[str, Any]) -> bool | None:
     """Tell whether a run would see what a record tells; None where it would, and the record was renewed."""
     began, now, renewed = record["began"], time.time_ns(), False

@@ -1,7 +1,7 @@
 """What is kept from one run to the next: entries in a directory of the user's own.
 
 An entry is data, never code, under a keyed hash: what is damaged, was cut off, belongs to another version or
-was put there by anybody who does not have the key, is as good as absent. The key is in the user's own cache
+was put there by someone who does not have the key, is as good as absent. The key is in the user's own cache
 directory, so that a checkout cannot bring a cache of its own. An entry is replaced at once by
 `core/write.py`: of two runs at the same time, the later one's stays. Whatever goes wrong in here costs time,
 and nothing else.

@@ -1,6 +1,6 @@
 """Writing files: the one place where Roadworthy changes anything on a disk.
 
-A file is replaced at once by a new one that is written beside it, so that whoever reads it meets the old or
+A file is replaced at once by a new one that is written beside it, so that a reader meets the old or
 the new content and never a part: a full disk, a signal or a crash leaves the old one. The new one has a
 random name, is created by `O_EXCL` and `O_NOFOLLOW`, and is removed where it is not used; after SIGKILL a
 `.roadworthy-<random>.tmp` may be left. A device or a pipe is never replaced, but written to.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _BINARY = getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | _BINARY
 _AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
-#: Names of open descriptors: what they lead to belongs to whoever opened it, even a regular file.
+#: Names of open descriptors: what they lead to belongs to the program that opened it, even a regular file.
 _DESCRIPTOR = re.compile(r"/(?:dev/(?:fd/\d+|std(?:in|out|err))|proc/[^/]+(?:/task/\d+)?/fd/\d+)")
 #: How often to ask for someone who reads a named pipe, and seconds to wait between.
 _TRIES, _PAUSE = 100, 0.1
@@ -58,7 +58,7 @@ def write_file(path: str, data: bytes, roots: Sequence[str] = (), *, private: bo
 
 
 def append_file(path: str, data: bytes) -> None:
-    """Add to the end of a file that whoever runs us named, such as a CI; raises `OSError`."""
+    """Add to the end of a file that the caller named, such as a CI; raises `OSError`."""
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o666)
     with open(descriptor, "ab") as stream:
         stream.write(data)

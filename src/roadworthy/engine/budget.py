@@ -1,7 +1,7 @@
 """How long a step of a run may take: the last net, where no limit on sizes and numbers has held.
 
 A rule, a fact or a file that takes longer is given up and named, and the rest goes on. The step is
-interrupted by a timer's signal, inside of regular expressions as well, where the system has one and nobody
+interrupted by a timer's signal, inside regular expressions as well, where the system has one and nothing
 else uses it: on Unix, in the main thread. Elsewhere the time is looked at between the steps only.
 """
 

@@ -90,7 +90,7 @@ class Facts:
             return self._crashed(provider, name_of(next(iter(given.values()))), error)
 
     def _crashed(self, provider: Provider, subject: str, error: BaseException) -> Blocked:
-        """Keep what a provider raised, once: whoever asks for its fact finds it blocked."""
+        """Keep what a provider raised, once: rules that ask for its fact find it blocked."""
         name = show(provider.key)
         self.crashes.append(crash_of(name, subject, error, "fact"))
         return Blocked(f"the fact `{name}` crashed")
@@ -106,7 +106,7 @@ class Facts:
         self.faults.setdefault(fault.location, fault)
 
     def call(self, signature: Signature, given: dict[str, Any]) -> Any:
-        """Call a function with the facts that it asks for, besides the arguments `given` by name.
+        """Call a function with the facts that it asks for and the arguments `given` by name.
 
         A parameter that allows None gets it where a fact is absent, or cannot be measured. Raises `Absent`
         where a fact is absent and the parameter does not allow None.

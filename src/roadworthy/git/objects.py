@@ -190,7 +190,7 @@ def _output(
         if len(output) > limits.GIT_OUTPUT:
             process.kill()
     except BaseException:
-        # Whoever ends this run does not wait for Git.
+        # What ends this run does not wait for Git.
         process.kill()
         raise
     finally:

@@ -1,8 +1,8 @@
 """What packs offer, as plain data: so that a run imports what it uses, and nothing else.
 
 An index is made of packs that were imported, and stands for them: rules, practices, providers, kinds of files
-and formats, each by the module that has it and its name there. It is data, so that it can be kept. Whoever
-keeps one knows when it is out of date.
+and formats, each by the module that has it and its name there. It is data, so that it can be kept; its
+keeper knows when it is out of date.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rule packs: what they may offer, and how they are found. Ours are found like anybody's."""
+"""Rule packs: what they may offer, and how they are found. Ours are found as other distributions' are."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def _listed(git: Git, commit: str, prefix: str) -> dict[str, tuple[str, int]]:
         path = name.decode("utf-8", "surrogateescape")
         if mode.startswith(b"100") and path.startswith(prefix):
             _, blob, size = rest.decode("ascii", "replace").split()
-            # Git says `BAD` for an object that it does not have: whoever needs its content finds out.
+            # Git says `BAD` for an object that it does not have: its reader finds out.
             found[path[len(prefix) :]] = (blob, int(size) if size.isdecimal() else 0)
     return found
 

@@ -41,9 +41,9 @@ def fact_pages(registry: Registry) -> list[FactPage]:
             asked = [f"file: {kind.__name__} ({whole})"] if kind is file.subject else []
             if kind in file.contexts:
                 asked.append(f"node: ast.Call, within: {kind.__name__} (a rule on a node of its syntax tree)")
-            besides = f" but `{file.summary.__name__}`" if kind is file.subject else ""
+            but = f" but `{file.summary.__name__}`" if kind is file.subject else ""
             given = f"Given for each `{file.suffix}` file, in the first stage; the rule asks for nothing else"
-            given += f"{besides}."
+            given += f"{but}."
             pages[kind.__name__] = FactPage(kind.__name__, kind, tuple(asked), given)
         summary = file.summary
         asked = [f"all: tuple[{summary.__name__}, ...]", f"each: {summary.__name__}"]

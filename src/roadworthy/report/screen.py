@@ -1,4 +1,4 @@
-"""The first screen: what somebody sees who runs Roadworthy for the first time, in at most 40 lines."""
+"""The first screen: what a user sees who runs Roadworthy for the first time, in at most 40 lines."""
 
 from __future__ import annotations
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import ConfigError, Unreadable
-from roadworthy.core.seen import Seen
+from roadworthy.core.seen import Seen, exists
 from roadworthy.settings.extend import extended
 from roadworthy.settings.schema import SETTINGS, TABLES, schema, validate
-from roadworthy.settings.source import SettingsSource, checkout_root, exists, read_file, read_settings
+from roadworthy.settings.source import SettingsSource, read_file, read_settings
+from roadworthy.tree.checkout import checkout_root
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import DirectoryTree, Tree
 
@@ -110,6 +111,6 @@ def _above(root: str, seen: Seen | None) -> SettingsSource | None:
     while checkout is not None and directory != checkout:
         directory = os.path.dirname(directory)
         path = os.path.join(directory, "roadworthy.toml")
-        if exists(path, seen) or os.path.lexists(path):
+        if exists(path, seen):
             return read_file(path, os.path.relpath(path, root).replace(os.sep, "/"), seen)
     return None

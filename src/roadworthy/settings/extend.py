@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 
 from roadworthy.core.fault import ConfigError, Problem
-from roadworthy.settings.source import SettingsSource, checkout_root, read_file, read_settings
+from roadworthy.settings.source import SettingsSource, read_file, read_settings
+from roadworthy.tree.checkout import checkout_root
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The file that a distribution ships its settings in.

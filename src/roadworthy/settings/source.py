@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -59,17 +58,6 @@ class SettingsSource:
         return toml.marks(self.lines.text)
 
 
-def checkout_root(root: str, seen: Seen | None) -> str | None:
-    """Return the root of the Git checkout that an absolute path lies in; None outside of one."""
-    directory = root
-    while not exists(os.path.join(directory, ".git"), seen):
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return None
-        directory = parent
-    return directory
-
-
 def read_file(path: str, shown: str, seen: Seen | None) -> SettingsSource:
     """Return the settings in a file that is not the project's own; `shown` is what reports call it.
 
@@ -83,13 +71,6 @@ def read_file(path: str, shown: str, seen: Seen | None) -> SettingsSource:
     except OSError as error:
         raise ConfigError(Problem(f"cannot be read: {error.strerror or error}", shown)) from None
     return replace(read_settings(MemoryTree({shown: data}), shown, path), own=False)
-
-
-def exists(path: str, seen: Seen | None) -> bool:
-    """Tell whether there is something at a path, and note that it was looked for."""
-    if seen:
-        seen.name(path)
-    return os.path.exists(path)
 
 
 def read_settings(tree: Tree, name: str, path: str | None) -> SettingsSource:

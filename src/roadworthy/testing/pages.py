@@ -1,4 +1,4 @@
-"""A rule's examples as tests: for our own packs, and for anybody's.
+"""A rule's examples as tests: for our own packs, and for other distributions'.
 
 ```python
 from roadworthy.testing import faults, installed_rules
@@ -165,7 +165,7 @@ def inspect_files(
     rules: Iterable[Rule] | None = None,
     before: Mapping[str, bytes] | None = None,
 ) -> ProjectResult:
-    """Inspect files in memory by `rules` (default: all that are on), besides the engine's own.
+    """Inspect files in memory by `rules` (default: all that are on) and the engine's own.
 
     Settings are read from the files themselves: `ConfigError` is raised where they are faulty. `before` holds
     the files at the base of a change.

@@ -306,7 +306,7 @@ OTHERS: list[tuple[str, str, str]] = [
 def test_each_practice_is_seen_where_requests_lead_to_it(name: str, practice: str, code: str) -> None:
     files = {"serve.py": SERVE, "watch.py": code, "Dockerfile": IMAGE}
     assert level(files, practice) == "1a"
-    # Beside the service, and called by nobody, the same is none.
+    # Beside the service, and called by nothing, the same is none.
     idle = answers({"serve.py": IDLE_SERVE, "watch.py": code})[practice]
     assert idle.share in (0.0, None)
 

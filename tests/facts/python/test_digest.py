@@ -1,4 +1,4 @@
-"""Bodies that are equal but for what nobody runs have one digest."""
+"""Bodies that are equal but for what never runs have one digest."""
 
 from __future__ import annotations
 

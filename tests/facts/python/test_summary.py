@@ -1,4 +1,4 @@
-"""Relative imports lead to one module, whoever asks."""
+"""Relative imports lead to the same module for every caller."""
 
 from __future__ import annotations
 

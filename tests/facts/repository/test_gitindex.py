@@ -17,7 +17,7 @@ NAMES = ("README.md", "data/a.csv", "data/b.csv", "src/demo/__init__.py", "src/d
 
 
 def git(directory: Path, *arguments: str, text: str = "") -> str:
-    """Run Git without the settings of whoever runs the tests."""
+    """Run Git without the settings of the user who runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     fixed = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     for who in ("AUTHOR", "COMMITTER"):

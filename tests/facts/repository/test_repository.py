@@ -18,7 +18,7 @@ from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree
 
 
 def git(directory: Path, *arguments: str) -> None:
-    """Run Git without the settings of whoever runs the tests."""
+    """Run Git without the settings of the user who runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     for who in ("AUTHOR", "COMMITTER"):

@@ -34,7 +34,7 @@ def entry_point_target_missing(wheel: Wheel) -> Iterator[Finding]:
     for group, name, target in scripts(wheel):
         found = _MODULE.match(target)
         top = found[1].partition(".")[0] if found else ""
-        # Where nothing else is installed, the module can be nobody else's.
+        # Where nothing else is installed, the module belongs to no other distribution.
         if found is None or (f"{top}/__init__.py" not in names and required):
             continue
         path = found[1].replace(".", "/")

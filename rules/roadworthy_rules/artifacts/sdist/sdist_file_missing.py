@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Layout, Pyproject, Repository, Sdist, Severity, rule
 from roadworthy_rules.artifacts._shared import below_top, has_version, is_aside, subject
 
-#: What a build reads besides the package.
+#: What else than the package a build reads.
 _BUILD = re.compile(
     r"(setup\.py|setup\.cfg|hatch_build\.py|build\.py|CMakeLists\.txt|Cargo\.toml|meson\.build|meson_options\.txt)"
     r"|(src|lib|rust|cpp|include)/.*(\.(c|cc|cpp|cxx|h|hpp|pyx|pxd|rs|f90|f)|/CMakeLists\.txt|/meson\.build)"

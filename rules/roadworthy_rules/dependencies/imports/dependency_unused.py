@@ -161,7 +161,7 @@ def dependency_unused(
     idle: dict[str, tuple[Dependency, tuple[str, ...]]] = {}
     lists = {(item.at.file, item.manager) for item in dependencies}
     locks = {file for file, manager in lists if is_dump(file, manager, tree)}
-    # With a source of its own, it is there to say where that comes from, whoever needs it.
+    # With a source of its own, it is there to say where that comes from.
     sourced = {
         canonicalize_name(str(place.route[3]))
         for place, _ in (pyproject.each(object, "tool", "uv", "sources") if pyproject is not None else ())

@@ -179,7 +179,7 @@ def unlocked(
             yield item
 
 
-#: What channels of conda have besides Python's distributions.
+#: What channels of conda have that is no distribution of Python's.
 _SYSTEM = frozenset("c-compiler cmake cxx-compiler gcc git make nodejs pandoc".split())
 #: Lists for a purpose of their own, which is not what is deployed.
 _ASIDE = re.compile(r"(?:^|[/_-])(?:docs?|extras?|optional|performance|report)(?:[/_.-]|$)")

@@ -128,7 +128,7 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
             at = Location(path, span=Span(line, column, line, column + len(match[group])))
             found.append((match[group], at))
     if found:
-        # One finding a readme: whoever corrects one path corrects all.
+        # One finding a readme: its paths are corrected together.
         first, *others = (at for _, at in found)
         verb = "are relative paths of images" if others else "is a relative path of an image"
         yield Finding(f"{and_more([name for name, _ in found])} {verb}", first, None, tuple(others))

@@ -17,7 +17,7 @@ ALGORITHMS = frozenset("sha384 sha512 blake2b blake2s sha3_256 sha3_384 sha3_512
 
 
 def rehash(stream: BinaryIO, scan: ArchiveScan, record: Iterable[RecordRow]) -> Mapping[tuple[str, str], str]:
-    """Return the digests that RECORD needs besides SHA-256, by member and algorithm, in its spelling.
+    """Return the digests other than SHA-256 that RECORD needs, by member and algorithm, in its spelling.
 
     Nothing is read where there are none. Raises `Unreadable` where the archive is broken or over a limit.
     """

@@ -18,7 +18,7 @@ _OPENERS = frozenset(("open", "read_text", "read_bytes"))
 #: Ways of asking whether a file is there: then the script may do without.
 _ASKING = frozenset(("exists", "isfile", "is_file", "isdir", "glob", "iglob", "listdir", "walk"))
 _READING = frozenset("rbtU")
-#: What adds to the places of modules, besides `sys.path`.
+#: What adds to the places of modules, other than `sys.path`.
 _PATH_CHANGING = frozenset(("addsitedir", "meta_path", "path_hooks"))
 
 

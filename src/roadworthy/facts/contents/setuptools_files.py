@@ -40,7 +40,7 @@ def setuptools_contents(
     licenses = dict.fromkeys(_licenses(options, paths))
     wheel |= {f".dist-info/licenses/{path}": (path, "a licence file") for path in licenses}
     wheel |= dict(_installed_data(options, paths))
-    # What Git tracks besides reaches the wheel through `include-package-data` alone.
+    # What else Git tracks reaches the wheel through `include-package-data` alone.
     tracked = options.sdist_more if options.include_data else ""
     return DistributionContents(
         "setuptools",

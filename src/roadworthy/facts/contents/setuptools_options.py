@@ -19,7 +19,7 @@ from roadworthy.tree.tree import Tree
 class Options:
     """What to package. `packages` leads from dotted names to directories; None for `data` means unknown.
 
-    `more` says why there may be files besides, `data_more` the same of all but modules, and `sdist_more` of
+    `more` says why there may be further files, `data_more` the same of all but modules, and `sdist_more` of
     the sdist alone.
     """
 

@@ -36,7 +36,7 @@ _VERSIONING = frozenset(
 def build_additions(
     pyproject: Pyproject | None, configured: Mapping[tuple[str, str], list[str]], call: SetupCall | None
 ) -> tuple[str, str]:
-    """Return why there may be files besides those that settings name, and why the sdist alone may have some.
+    """Return why there may be files that no setting names, and why the sdist alone may have some.
 
     `configured` are the options of setup.cfg. Raises `Unmeasured` where something else says what is packaged.
     """

@@ -41,7 +41,7 @@ class Archive:
     In a wheel, paths begin with `.dist-info/` and `.data/` for what goes into these directories. What the
     backend itself writes (METADATA, RECORD, PKG-INFO, egg-info) is not among them. `left_out` says of files
     that a setting or an ignore file, rather than nothing, keeps out. `unknown` says why nothing is known,
-    `more` why there may be files besides; both are empty where `files` are all.
+    `more` why there may be further files; both are empty where `files` are all.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)

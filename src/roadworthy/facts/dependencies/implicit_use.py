@@ -34,7 +34,7 @@ _PLUGIN = re.compile(
 
 
 def known_modules(distribution: str) -> tuple[str, ...]:
-    """Return the modules that whoever requires a distribution imports of it.
+    """Return the modules that a project imports of a distribution that it requires.
 
     None where they are not known, and for what does its work without being imported.
     """

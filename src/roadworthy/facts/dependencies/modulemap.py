@@ -25,7 +25,7 @@ def _providers() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _implied() -> dict[str, tuple[str, ...]]:
-    """Return what each distribution brings along, that of conda's channels besides under its name there."""
+    """Return what each distribution brings along; one of conda's channels also under its name there."""
     found: dict[str, tuple[str, ...]] = {}
     for table in ("implied_distributions", "conda_names"):
         for row in read_table(table).rows:

@@ -119,7 +119,7 @@ def setup_files(tree: Tree) -> SetupFiles:
         tuple(values),
         frozenset(dynamic),
         script is None or (one and script.complete and not translated),
-        # An empty one was only begun: nobody can build by it.
+        # An empty one was only begun: it builds nothing.
         tree.files.get("setup.py", 0) > 0 or bool(values and configured),
         _search(configured, script),
     )

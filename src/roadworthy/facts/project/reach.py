@@ -1,4 +1,4 @@
-"""Which modules are certainly loaded by whoever uses the project, so that each of their imports must work."""
+"""Which modules are certainly loaded where the project is used, so that each of their imports must work."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def certain_modules(
     A published library or tool may hold modules for those who have something else installed; of it, only what
     its top packages and its scripts import counts. Of everything else, all source code does.
     """
-    # Hidden files are somebody's scratch paper.
+    # Hidden files are drafts.
     sources = {
         module.path: module
         for module in modules

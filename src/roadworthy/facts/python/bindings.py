@@ -70,7 +70,7 @@ class Bindings:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the walk over a module gathered besides its summary."""
+    """What the walk over a module gathered in addition to its summary."""
 
     nodes: Mapping[type[ast.AST], list[Any]]
     bindings: Bindings

@@ -48,7 +48,7 @@ def in_code(text: str) -> Iterator[str]:
 
 
 def places(text: str) -> Iterator[str]:
-    """Yield what a string may name besides code: a path, a dotted name, or a command with such words."""
+    """Yield what a string may name other than code: a path, a dotted name, or a command with such words."""
     if len(text) > _PLACED or "\n" in text:
         return
     if text == "-m" or text.endswith(_DOCUMENT_GLOBS) or _PLACE.fullmatch(text):

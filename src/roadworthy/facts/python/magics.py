@@ -1,7 +1,7 @@
 """IPython's additions to Python, blanked so that what remains parses, line for line.
 
 The forms are those of IPython's own documentation: line and cell magics, shell escapes, help, and
-automatic quoting and calling; besides, the magics that IPython runs without their `%` (automagic).
+automatic quoting and calling; and the magics that IPython runs without their `%` (automagic).
 """
 
 from __future__ import annotations

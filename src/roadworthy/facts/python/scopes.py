@@ -110,7 +110,7 @@ class NameTable:
         if level:
             entry = Import(name, None, None, level, _NOWHERE, False)
             return resolved(path, entry, self._modules, self._tails)
-        # What lies beside the importing module decides, besides the name.
+        # What lies beside the importing module decides, and the name.
         key = (path.rpartition("/")[0], name, anchored)
         if key not in self._found:
             below = name.replace(".", "/")

@@ -13,6 +13,7 @@ from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.core.seen import Seen
 from roadworthy.facts.repository.gitindex import INDEX_SIZE, tracked
+from roadworthy.tree.checkout import checkout_root
 from roadworthy.tree.texts import Kept
 from roadworthy.tree.tree import DirectoryTree, Tree, open_regular
 
@@ -133,19 +134,12 @@ def checkout(root: str, seen: Seen | None = None) -> tuple[str, str] | None:
 
     The latter is empty where `.git` cannot be read; there is nothing to return outside of a checkout.
     """
-    here, prefix = os.path.realpath(root), ""
-    while not _exists(os.path.join(here, ".git"), seen):
-        parent, name = os.path.split(here)
-        if parent == here:
-            return None
-        here, prefix = parent, f"{name}/{prefix}"
-    return prefix, _git_directory(here, seen) or ""
-
-
-def _exists(path: str, seen: Seen | None) -> bool:
-    if seen:
-        seen.name(path)
-    return os.path.lexists(path)
+    here = os.path.realpath(root)
+    top = checkout_root(here, seen)
+    if top is None:
+        return None
+    prefix = "" if here == top else os.path.relpath(here, top).replace(os.sep, "/") + "/"
+    return prefix, _git_directory(top, seen) or ""
 
 
 def _above(root: str, kept: Kept) -> tuple[str | None, bytes | None]:

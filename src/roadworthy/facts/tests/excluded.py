@@ -1,4 +1,4 @@
-"""The fact `Excluded`: what the settings of coverage.py leave out of the measurement, besides comments."""
+"""The fact `Excluded`: what the settings of coverage.py leave out of the measurement, apart from comments."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class World:
     with no base from elsewhere: what another one overrides, its base may call. `registers` tells whether a
     decorator hands a definition to someone else, who calls it. `never` holds the identities of tests that
     do not run. `commands` are the targets (`module:function`) of the project's scripts, `plugins` those of
-    its other entry points with their group. `given` are strings that name what runs besides, as a test would.
+    its other entry points with their group. `given` are further strings that name what runs, as a test would.
     `configured` gives the dotted names in files of settings.
     """
 

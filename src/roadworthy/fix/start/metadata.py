@@ -77,7 +77,7 @@ def commands(survey: Survey) -> dict[str, str]:
 
 
 def _string(text: str) -> str:
-    # A basic string of TOML escapes what JSON does, and DEL besides.
+    # A basic string of TOML escapes what JSON does, and also DEL.
     return json.dumps(text).replace("\x7f", "\\u007f")
 
 

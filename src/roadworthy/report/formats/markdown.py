@@ -1,6 +1,6 @@
 """The format `markdown`: a comment on a pull request, or the summary of a job.
 
-What comes from the tree is escaped: it is neither markup, nor a link, nor a mention of anybody.
+What comes from the tree is escaped: it is neither markup, nor a link, nor a mention of a user.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from roadworthy_acme.facts.codeowners import Codeowners
 def acme_owner_missing(codeowners: Codeowners | None, *, team: str = "@acme") -> Iterator[Finding]:
     """CODEOWNERS names no team of Acme.
 
-    Without an owner nobody is asked to review a change. Name the team that answers for the repository.
+    Without an owner no one is asked to review a change. Name the team that answers for the repository.
 
     ```text CODEOWNERS bad
     * @somebody
