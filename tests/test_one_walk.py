@@ -46,7 +46,7 @@ def test_no_rule_walks_a_module_again() -> None:
 
 
 #: Its tree is that of a comment, which is parsed to see whether it is code.
-COMMENTED_OUT = {("code/code_commented_out.py", "tree"), ("code/print_in_package.py", "tree")}
+COMMENTED_OUT = {("code/code_commented_out.py", "tree")}
 #: A module in which most rules find something to look at more closely.
 FUNCTION = '''
 def load_{number}(path, rows=None, verbose=False):

@@ -113,8 +113,8 @@ def _started(tree: ast.Module) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+def _names(part: ast.stmt) -> set[str]:
+    return {node.id for node in ast.walk(part) if isinstance(node, ast.Name)}
 
 
 def _prints(node: ast.AST) -> TypeGuard[ast.Call]:

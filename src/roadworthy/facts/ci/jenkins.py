@@ -235,11 +235,9 @@ class _Jenkins:
         if not self.reading.room(at):
             return
         for block in reversed(state.blocks):
-            if block.name == "catchError" or block.name == "warnError":
+            if block.name in ("catchError", "warnError"):
                 tolerated = tolerated or f"`{block.name}` is around it"
         folder = "/".join(block.title for block in state.blocks if block.name == "dir" and block.title)
-        if any(block.name == "post" for block in state.blocks):
-            tolerated = tolerated or ""
         stage = _stage(state)
         state.places.setdefault(stage, at)
         line = self.lines.position(source.inner)[0] if source is not None else None

@@ -33,7 +33,7 @@ _LINTS = frozenset(
 #: Tools that rewrite files unless they are told to check.
 _FORMATTERS = {
     "black": ("--check", "--diff"),
-    "isort": ("--check", "--check-only", "-c", "--diff", "--check-only"),
+    "isort": ("--check", "--check-only", "-c", "--diff"),
     "yapf": ("--diff", "-d", "-q", "--quiet"),
     "autopep8": ("--diff", "-d", "--exit-code"),
     "blue": ("--check",),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Span
-from roadworthy.facts.ci import CI, Resolver, Verb
+from roadworthy.facts.ci import CI, Act, Event, Resolver, Verb
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.calls import Bound, Called
@@ -104,57 +104,79 @@ def operations(
     """Follow the code from requests, schedules and programs to the calls that watch something."""
     graph = Graph(module for module in modules if module.role == "source")
     starter = Starter(graph, calls, resolver, tree)
+    by_schedule = scheduled_acts(ci)
     scheduled = [*schedules(starter), *files(starter)]
-    scheduled += [
-        Start(start.what, start.at, start.nodes, start.shut)
-        for start in starter.acts(scheduled_acts(ci), "a schedule of the pipeline")
-    ]
+    scheduled += starter.acts(by_schedule, "a schedule of the pipeline")
     scheduled += _requested(starter, ci)
-    served = list(starter.requests())
-    for script, at, what, by_schedule in deployed_scripts(dockerfiles, services, objects):
-        (scheduled if by_schedule else served).extend(starter.script(script, at, what))
+    served = [*starter.requests()]
+    for script, at, what, is_scheduled in deployed_scripts(dockerfiles, services, objects):
+        (scheduled if is_scheduled else served).extend(starter.script(script, at, what))
     programs = [*starter.programs(_targets(pyproject))]
     programs += starter.acts([act for ran in ci.jobs for act in ran.acts], "the pipeline")
-    library = Library(graph, calls, bound)
-    sites = [
-        (signal.watch, node, f"`{call.callee.lstrip('.')}`", call.at, signal.recurring)
-        for signal, call, node in library.found()
-    ]
-    sites += [(watch, node, f"`{name}`", _place(graph, node), False) for watch, node, name in own_ways(graph)]
+    sites = [*_sites(graph, Library(graph, calls, bound))]
     found: dict[Concern, Watched] = {}
     reached: set[Node] = set()
     for level, starts in ((Level.SCHEDULED, scheduled), (Level.SERVED, served), (Level.CALLED, programs)):
         for start, ways in _walks(graph, starts):
             if level is Level.SERVED:
                 reached |= {node for node in ways if node[1]}
-            for watch, node, words, at, recurring in sites:
-                if node not in ways or (watch in _OF_REQUESTS and level is Level.SCHEDULED):
+            for site in sites:
+                if site.node not in ways or (site.watch in _OF_REQUESTS and level is Level.SCHEDULED):
                     continue
-                got = Level.SCHEDULED if recurring and level > Level.NONE else level
-                if watch not in found or got > found[watch].level:
-                    found[watch] = Watched(watch, got, (*_chain(graph, start, node, ways), (words, at)))
-    handlers = [node for start in starter.requests() for node in start.nodes]
-    for node in typed_requests(graph, handlers):
-        at = _place(graph, node)
-        words = f"`{node[1]}` takes a request of a model's type"
-        told = found.get(Concern.INPUT_VALIDATION)
-        if told is None or told.level < Level.SERVED:
-            found[Concern.INPUT_VALIDATION] = Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
-    for act in scheduled_acts(ci):
-        if act.verb is Verb.MONITORS:
-            words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"
-            found[Concern.DRIFT] = Watched(Concern.DRIFT, Level.SCHEDULED, ((words, act.at),))
-    for words, at in _terraform(tree):
-        found[Concern.DRIFT] = Watched(Concern.DRIFT, Level.SCHEDULED, ((words, at),))
-    uncalled = {watch: at for watch, _, _, at, _ in sites if watch not in found}
+                got = Level.SCHEDULED if site.recurring else level
+                if site.watch not in found or got > found[site.watch].level:
+                    chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
+                    found[site.watch] = Watched(site.watch, got, chain)
+    for typed in _typed(starter):
+        told = found.get(typed.watch)
+        if told is None or told.level < typed.level:
+            found[typed.watch] = typed
+    for monitor in _monitors(by_schedule, tree):
+        found[monitor.watch] = monitor
+    uncalled = {site.watch: site.at for site in sites if site.watch not in found}
     loads = tuple(call for call in calls if is_named(LOADERS, call.name))
     return Operations(found, uncalled, frozenset(reached), loads, bool(modules))
 
 
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A place in the code that watches something, once it runs; `recurring` where a platform repeats it."""
+
+    watch: Concern
+    node: Node
+    words: str
+    at: Location
+    recurring: bool = False
+
+
+def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
+    for signal, call, node in library.found():
+        yield _Site(signal.watch, node, f"`{call.callee.lstrip('.')}`", call.at, signal.recurring)
+    for watch, node, name in own_ways(graph):
+        yield _Site(watch, node, f"`{name}`", _place(graph, node))
+
+
+def _typed(starter: Starter) -> Iterator[Watched]:
+    """Yield the handlers whose framework validates requests by their type."""
+    handlers = [node for start in starter.requests() for node in start.nodes]
+    for node in typed_requests(starter.graph, handlers):
+        words = f"`{node[1]}` takes a request of a model's type"
+        at = _place(starter.graph, node)
+        yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
+
+
+def _monitors(by_schedule: Iterable[Act], tree: Tree) -> Iterator[Watched]:
+    """Yield the tools that a schedule of a pipeline runs, and the monitors that Terraform sets up."""
+    for act in by_schedule:
+        if act.verb is Verb.MONITORS:
+            words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"
+            yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, act.at),))
+    for words, at in _terraform(tree):
+        yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, at),))
+
+
 def _requested(starter: Starter, ci: CI) -> Iterator[Start]:
     """Yield the handlers that a scheduled job of a pipeline requests by their path."""
-    from roadworthy.facts.ci import Event
-
     for ran in ci.jobs:
         for step in ran.job.steps:
             events = ran.job.events if step.events is None else ran.job.events & step.events

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.python import MADE, PLACE, Class, Classes, Definition, ModuleSummary, NameTable
+from roadworthy.facts.python import (
+    MADE,
+    PLACE,
+    SIGNS,
+    Class,
+    Classes,
+    Definition,
+    ModuleSummary,
+    NameTable,
+)
 
 #: A module's path, and the name in it: "" for its top level, "__main__" for what runs where it is started.
 Node = tuple[str, str]
 #: Where a node was reached from: None for those where it starts.
 Ways = dict[Node, Node | None]
 
-_SIGNS = tuple("'*~\">/$=")
 _STARTED = "__main__"
 #: Parts of the names of what runs other programs: `subprocess.run`, `run_module`, `BashOperator`.
 _RUNNERS = ("subprocess", "run_module", "Operator", "Popen", "runpy", "execv")
@@ -25,6 +33,11 @@ _PASSIVE = frozenset(
     "object ABC Protocol Enum IntEnum StrEnum NamedTuple TypedDict BaseModel Generic Exception ValueError"
     " RuntimeError BaseSettings Base Model".split()
 )
+
+
+def last_names(dotted: Iterable[str]) -> set[str]:
+    """Return the last part of each dotted name of a base or decorator, without its call."""
+    return {name.removesuffix("()").rpartition(".")[2] for name in dotted}
 
 
 class Graph:
@@ -152,7 +165,7 @@ class _Reach:
                 for name in names:
                     self.attribute(name, node)
                 continue
-            if use[0] in _SIGNS:
+            if use[0] in SIGNS:
                 continue
             root, *rest = use.split(".")
             if not root:

@@ -76,14 +76,10 @@ def typed_requests(graph: Graph, served: list[Node]) -> Iterator[Node]:
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
         if not roots & _TYPED:
             continue
-        for name in sorted(definition.names):
-            for found in graph.resolved(node[0], name):
-                if _is_model(graph, found):
-                    yield node
-                    break
-            else:
-                continue
-            break
+        if any(
+            _is_model(graph, found) for name in definition.names for found in graph.resolved(node[0], name)
+        ):
+            yield node
 
 
 def _is_model(graph: Graph, node: Node, depth: int = 0) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from roadworthy.core.finding import Location
 from roadworthy.facts.operations.calls import Bound, Called
 from roadworthy.facts.operations.graph import Graph, Node
 from roadworthy.facts.operations.signals import SIGNALS, Signal, is_named
@@ -29,7 +30,7 @@ class Library:
         self.imports: dict[str, dict[str, str]] = {}
         for path, module in graph.modules.items():
             self.imports[path] = {
-                item.alias or item.name or item.module.partition(".")[0]: (
+                item.binds: (
                     ".".join(filter(None, (item.module, item.name)))
                     if item.name or item.alias
                     else item.module.partition(".")[0]
@@ -49,11 +50,12 @@ class Library:
             if found is None:
                 break
             name = found
-        root, _, rest = name.partition(".")
-        known = self.imports.get(path, {}).get(root)
-        if known:
-            name = f"{known}.{rest}" if rest else known
-        return self._elsewhere(path, name)
+        return self._elsewhere(path, self._imported(path, name))
+
+    def _imported(self, path: str, name: str) -> str:
+        """Return a dotted name whose first part is what a module imports under it."""
+        root, dot, rest = name.partition(".")
+        return f"{self.imports.get(path, {}).get(root) or root}{dot}{rest}"
 
     def _bound(self, path: str, name: str, route: tuple[str | int, ...]) -> str | None:
         """Return a name with what was given to its longest known beginning; None where nothing was."""
@@ -72,7 +74,7 @@ class Library:
         parts = name.split(".")
         module = self.graph.modules[path]
         for item in module.imports:
-            if (item.alias or item.name or item.module.partition(".")[0]) != parts[0] and (
+            if item.binds != parts[0] and (
                 f"{item.module}.{item.name}" != ".".join(parts[: item.module.count(".") + 2])
             ):
                 continue
@@ -84,22 +86,16 @@ class Library:
                 inner = ".".join([*filter(None, rest), *parts[skip:]])
                 found = self._bound(where, inner, ())
                 if found:
-                    root, _, more = found.partition(".")
-                    known = self.imports.get(where, {}).get(root, root)
-                    return f"{known}.{more}" if more else known
+                    return self._imported(where, found)
         return name
 
     def _made(self, path: str) -> Iterator[str]:
         """Yield what the calls of a module stand for."""
         for items in self.bound.get(path, {}).values():
             for item in items:
-                root, _, rest = item.callee.partition(".")
-                known = self.imports[path].get(root, root)
-                yield f"{known}.{rest}" if rest else known
+                yield self._imported(path, item.callee)
         for call in self._calls.get(path, ()):
-            root, _, rest = call.callee.partition(".")
-            known = self.imports[path].get(root, root)
-            yield f"{known}.{rest}" if rest else known
+            yield self._imported(path, call.callee)
 
     def found(self) -> Iterator[tuple[Signal, Called, Node]]:
         """Yield each call that is part of a signal, with the definition that holds it."""
@@ -170,8 +166,6 @@ def _candidates(last: str) -> tuple[Signal, ...]:
 
 def _decorators(graph: Graph) -> Iterator[Called]:
     """Yield decorators without arguments as the calls that they are."""
-    from roadworthy.core.finding import Location
-
     for (path, _), definition in graph.definitions.items():
         for name in definition.decorators:
             if not name.endswith("()"):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.operations.calls import Called
-from roadworthy.facts.operations.graph import Node
+from roadworthy.facts.operations.graph import Node, last_names
 from roadworthy.facts.operations.signals import SCHEDULES, is_named
 from roadworthy.facts.operations.starts import ORCHESTRATORS, Start, Starter
 from roadworthy.tree.yaml import load_yaml
@@ -84,8 +84,7 @@ def schedules(starter: Starter) -> Iterator[Start]:
 def _components(starter: Starter) -> Iterator[Node]:
     """Yield the steps that pipelines of the project are made of."""
     for node, definition in starter.graph.definitions.items():
-        ends = {one.removesuffix("()").rpartition(".")[2] for one in definition.decorators}
-        if ends & {"component", "pipeline", "step", "command_component"}:
+        if last_names(definition.decorators) & {"component", "pipeline", "step", "command_component"}:
             yield node
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from roadworthy.core.finding import Location
 from roadworthy.facts.ci import Act, Resolver, Verb
 from roadworthy.facts.operations.calls import Called
-from roadworthy.facts.operations.graph import Graph, Node
+from roadworthy.facts.operations.graph import Graph, Node, last_names
 from roadworthy.facts.operations.signals import COMMANDS, ROUTES, is_named
 from roadworthy.tree.tree import Tree
 
@@ -33,6 +33,8 @@ _HANDLERS = frozenset(
 )
 #: Functions that a platform calls by their names.
 _BY_NAME = frozenset("lambda_handler model_fn predict_fn input_fn output_fn transform_fn".split())
+#: The functions of a scoring script of Azure ML.
+_SCORING = ("init", "run")
 _STEPS = frozenset("asset component flow job op pipeline step task".split())
 ORCHESTRATORS = frozenset(
     "airflow prefect dagster kfp zenml metaflow kedro luigi flytekit mage_ai modal azure vertexai".split()
@@ -75,6 +77,7 @@ class Starter:
         self._commands: dict[frozenset[str], tuple[frozenset[str], dict[str, str]]] = {}
         self._shut: dict[tuple[frozenset[str], frozenset[str]], frozenset[Node]] = {}
         self._servers: dict[str, bool] = {}
+        self._requests: list[Start] | None = None
 
     # What a command of a manifest, an image or a pipeline starts.
 
@@ -185,20 +188,20 @@ class Starter:
                 found.setdefault(text.rstrip("/"), []).extend(after)
         return found
 
-    def requests(self) -> Iterator[Start]:
-        """Yield what the code itself shows to answer requests."""
+    def requests(self) -> list[Start]:
+        """Return what the code itself shows to answer requests."""
+        if self._requests is None:
+            self._requests = list(self._found_requests())
+        return self._requests
+
+    def _found_requests(self) -> Iterator[Start]:
         for node, definition in self.graph.definitions.items():
             roots = self.roots[node[0]]
-            ends = {one.removesuffix("()").rpartition(".")[2] for one in definition.decorators}
-            bases = {one.removesuffix("()").rpartition(".")[2] for one in definition.bases}
+            ends, bases = last_names(definition.decorators), last_names(definition.bases)
             by_name = definition.name in _BY_NAME and not definition.owner
             scored = (
-                definition.name in ("init", "run")
-                and {
-                    (node[0], "init"),
-                    (node[0], "run"),
-                }
-                <= self.graph.definitions.keys()
+                definition.name in _SCORING
+                and {(node[0], name) for name in _SCORING} <= self.graph.definitions.keys()
             )
             if (
                 (roots & _SERVERS and ends & _HANDLING)
@@ -240,8 +243,7 @@ class Starter:
             if module.main_uses:
                 yield Start(f"`{path}` can be started", Location(path), ((path, "__main__"),))
         for node, definition in self.graph.definitions.items():
-            ends = {one.removesuffix("()").rpartition(".")[2] for one in definition.decorators}
-            if ends & _STEPS and self.roots[node[0]] & ORCHESTRATORS:
+            if last_names(definition.decorators) & _STEPS and self.roots[node[0]] & ORCHESTRATORS:
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` is a step", at, (node,))
 

@@ -25,15 +25,16 @@ HOMES = {
         "is_private",
     ),
     "filekind": ("NewerPython",),
-    "instances": ("MADE",),
     "lookups": (
         "ANY_MODULE",
         "BY_TEXT",
         "COMMAND",
         "IMPORTED",
         "IN_CODE",
+        "MADE",
         "PATTERN",
         "PLACE",
+        "SIGNS",
     ),
     "magics": (
         "blank_magics",

@@ -8,7 +8,6 @@ from roadworthy.facts.python.digests import codes as codes
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
 from roadworthy.facts.python.filekind import NewerPython as NewerPython
-from roadworthy.facts.python.instances import MADE as MADE
 from roadworthy.facts.python.literals import Literals as Literals
 from roadworthy.facts.python.literals import constants as constants
 from roadworthy.facts.python.lookups import ANY_MODULE as ANY_MODULE
@@ -16,8 +15,10 @@ from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
 from roadworthy.facts.python.lookups import COMMAND as COMMAND
 from roadworthy.facts.python.lookups import IMPORTED as IMPORTED
 from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
+from roadworthy.facts.python.lookups import MADE as MADE
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
 from roadworthy.facts.python.lookups import PLACE as PLACE
+from roadworthy.facts.python.lookups import SIGNS as SIGNS
 from roadworthy.facts.python.magics import blank_magics as blank_magics
 from roadworthy.facts.python.magics import is_automagic as is_automagic
 from roadworthy.facts.python.magics import is_python_cell as is_python_cell

@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from roadworthy.facts.python.lookups import MADE
 from roadworthy.facts.python.module import bound_by, dotted
-
-#: What stands before the attribute of a new object: what was called for it, the same sign, the attribute.
-MADE = "="
 
 
 def made_by(call: ast.Call, attributes: str) -> str:

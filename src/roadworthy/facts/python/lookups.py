@@ -20,6 +20,10 @@ IMPORTED = ">"
 #: What stands before a string that may be a path or a dotted name, and before the first word of a command.
 PLACE = "/"
 COMMAND = "$"
+#: What stands before the attribute of a new object: what was called for it, the same sign, the attribute.
+MADE = "="
+#: What a use that is no name begins with; `'` stands before a string that may be a name.
+SIGNS = frozenset(("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE))
 #: A module that is imported by a name which is made at run time.
 ANY_MODULE = PLACE + "*"
 

@@ -11,28 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from roadworthy.facts.python import (
-    BY_TEXT,
-    COMMAND,
-    IMPORTED,
-    IN_CODE,
-    MADE,
-    PATTERN,
-    PLACE,
-    Class,
-    Classes,
-    Definition,
-    NameTable,
-    Scope,
-)
+from roadworthy.facts.python import SIGNS, Class, Classes, Definition, NameTable, Scope
 from roadworthy.facts.tests.liveness import enliven, join_families
-from roadworthy.facts.tests.makes import made
 from roadworthy.facts.tests.places import Places
-from roadworthy.facts.tests.strings import imported, place, start_named
+from roadworthy.facts.tests.strings import looked_up, place, start_named
 from roadworthy.facts.tests.world import Key, Reachable, World, key_of
 
 _SELF = ("self", "cls")
-_SIGNS = ("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE)
 
 
 def reachable_from(world: World) -> Reachable:
@@ -202,8 +187,8 @@ class Walk:
     def use(self, uses: Iterable[str], scope: Scope) -> None:
         """Reach what names mean where they stand."""
         for use in uses:
-            if use[0] in _SIGNS:
-                self.looked_up(use[0], use[1:], scope)
+            if use[0] in SIGNS:
+                looked_up(self, use[0], use[1:], scope)
                 continue
             if use not in self.parts:
                 self.parts[use] = use.split(".")
@@ -264,45 +249,6 @@ class Walk:
                 self.method(owner, name)
         for path, definition in self.lookup.loose(name):
             self.enter(path, definition)
-
-    def looked_up(self, sign: str, name: str, scope: Scope) -> None:
-        """Reach what is imported, or looked up at run time, or may be."""
-        if sign == IMPORTED:
-            imported(self, name, scope)
-            return
-        if sign == PLACE:
-            place(self, name, scope)
-            return
-        if sign == MADE:
-            made(self, name, scope)
-            return
-        if sign == COMMAND:
-            self.words.add(name)
-            return
-        if sign == IN_CODE:
-            self.names.add(name)
-            self.text(name)
-        elif sign == "'":
-            self.names.add(name)
-            self.words.add(name)
-            self.paths.add(name)
-            self.texts.append(name)
-        elif sign == PATTERN and name in self.patterns:
-            pass
-        elif sign == PATTERN:
-            self.patterns.add(name)
-            start, _, end = name.partition(PATTERN)
-            for known in (*self.classes.method_names(), *self.lookup.all_named()):
-                if known.startswith(start) and known.endswith(end):
-                    self.text(known)
-        else:
-            self.by_text = True
-            # What looks names up may take them from the list of what its module exports.
-            for known in self.modules[scope.path].exports or ():
-                self.name(known, [], scope)
-        # A string names nothing where no one looks a name up.
-        while self.by_text and self.texts:
-            self.text(self.texts.pop())
 
     def text(self, name: str) -> None:
         """Reach what a string names: it may be looked up anywhere."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadworthy.facts.python import Scope
+from roadworthy.facts.python import COMMAND, IMPORTED, IN_CODE, MADE, PATTERN, PLACE, Scope
+from roadworthy.facts.tests.makes import made
 from roadworthy.facts.tests.places import STARTERS, lists
 
 if TYPE_CHECKING:
@@ -120,3 +121,40 @@ def dotted(walk: Walk, text: str, scope: Scope) -> None:
                     walk.load(path)
                     walk.lookup.escaped.add(path)
         return
+
+
+#: What follows a sign of its own kind.
+_FOLLOWED = {IMPORTED: imported, PLACE: place, MADE: made}
+
+
+def looked_up(walk: Walk, sign: str, name: str, scope: Scope) -> None:
+    """Reach what is imported, or looked up at run time, or may be."""
+    if sign in _FOLLOWED:
+        _FOLLOWED[sign](walk, name, scope)
+        return
+    if sign == COMMAND:
+        walk.words.add(name)
+        return
+    if sign == IN_CODE:
+        walk.names.add(name)
+        walk.text(name)
+    elif sign == "'":
+        walk.names.add(name)
+        walk.words.add(name)
+        walk.paths.add(name)
+        walk.texts.append(name)
+    elif sign == PATTERN:
+        if name not in walk.patterns:
+            walk.patterns.add(name)
+            start, _, end = name.partition(PATTERN)
+            for known in (*walk.classes.method_names(), *walk.lookup.all_named()):
+                if known.startswith(start) and known.endswith(end):
+                    walk.text(known)
+    else:
+        walk.by_text = True
+        # What looks names up may take them from the list of what its module exports.
+        for known in walk.modules[scope.path].exports or ():
+            walk.name(known, [], scope)
+    # A string names nothing where no one looks a name up.
+    while walk.by_text and walk.texts:
+        walk.text(walk.texts.pop())
