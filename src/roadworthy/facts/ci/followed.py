@@ -12,7 +12,8 @@ from roadworthy.facts.ci.verbs import Verb, Words
 from roadworthy.facts.ci.wrappers import unwrapped
 
 if TYPE_CHECKING:
-    from roadworthy.facts.ci.walk import Around, CommandWalk
+    from roadworthy.facts.ci.around import Around
+    from roadworthy.facts.ci.walk import CommandWalk
 
 
 def run_task(

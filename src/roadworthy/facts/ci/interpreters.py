@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from roadworthy.facts.ci.around import Around
 from roadworthy.facts.ci.runners.recipe import Line
 from roadworthy.facts.ci.runners.scripts import (
     entry_recipe,
@@ -15,7 +16,7 @@ from roadworthy.facts.ci.runners.scripts import (
 from roadworthy.facts.ci.runners.started import module_file, python_file
 from roadworthy.facts.ci.tools import tool_acts
 from roadworthy.facts.ci.verbs import Verb, Words
-from roadworthy.facts.ci.walk import Around, CommandWalk
+from roadworthy.facts.ci.walk import CommandWalk
 from roadworthy.facts.ci.wrappers import program
 
 _MODULES = {"nose": "nosetests", "pre_commit": "pre-commit", "pip_audit": "pip-audit", "py.test": "pytest"}

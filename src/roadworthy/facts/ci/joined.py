@@ -9,12 +9,12 @@ from typing import Literal
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.facts.ci.around import Allowance
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step, Unseen
 from roadworthy.facts.ci.recognise import PipelineFile, unread_files
 from roadworthy.facts.ci.resolver import Resolver
 from roadworthy.facts.ci.runners.hooks import hook_files
 from roadworthy.facts.ci.verbs import Act, Verb
-from roadworthy.facts.ci.walk import Allowance
 from roadworthy.facts.ci.workflow import CIFiles
 from roadworthy.tree.tree import Tree
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.facts.ci.around import Allowance, Around, Resolved
 from roadworthy.facts.ci.expansion import alternatives, assigned
 from roadworthy.facts.ci.model import PipelineJob, Step, Unseen
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
@@ -15,7 +16,7 @@ from roadworthy.facts.ci.runners.recipe import Line, inside
 from roadworthy.facts.ci.special import SPECIAL, run_wheel_tests
 from roadworthy.facts.ci.uses import uses_acts
 from roadworthy.facts.ci.verbs import Act, Verb
-from roadworthy.facts.ci.walk import Allowance, Around, CommandWalk, Resolved
+from roadworthy.facts.ci.walk import CommandWalk
 from roadworthy.tree.tree import Tree
 
 

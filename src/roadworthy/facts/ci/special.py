@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 
+from roadworthy.facts.ci.around import Around
 from roadworthy.facts.ci.interpreters import (
     run_coverage,
     run_manage,
@@ -27,7 +28,7 @@ from roadworthy.facts.ci.runners.tasks import hatch_itself, named_recipe, npm_re
 from roadworthy.facts.ci.runners.tox import tox_recipe
 from roadworthy.facts.ci.tools import tool_acts
 from roadworthy.facts.ci.verbs import Verb, Words
-from roadworthy.facts.ci.walk import Around, CommandWalk, Special
+from roadworthy.facts.ci.walk import CommandWalk, Special
 
 
 def _recipe(make: Callable[[CommandWalk, Words, dict[str, str], Around], Recipe]) -> Special:

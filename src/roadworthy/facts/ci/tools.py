@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from itertools import pairwise
 
+from roadworthy.facts.ci.deploying import deploys
+from roadworthy.facts.ci.imaging import image_acts
 from roadworthy.facts.ci.packaging import packaging_acts
 from roadworthy.facts.ci.verbs import Verb, Words
 
@@ -54,73 +55,11 @@ _AUDITS = frozenset(
     " pip-licenses-audit"
     " liccheck-audit syft anchore-cli ggshield twistcli wiz fossa".split()
 )
-#: What deploys: a program, and the words of its arguments that say so; any of them where a text is empty.
-_DEPLOYS: Mapping[str, tuple[str, ...]] = {
-    "kubectl": ("apply", "create", "set image", "rollout restart", "rollout undo", "replace", "patch"),
-    "oc": ("apply", "rollout", "set image", "new-app", "start-build", "replace"),
-    "helm": ("upgrade", "install"),
-    "helmfile": ("apply", "sync"),
-    "gcloud": (
-        "run deploy",
-        "app deploy",
-        "functions deploy",
-        "endpoints deploy-model",
-        "services update",
-        "jobs deploy",
-        "jobs update",
-    ),
-    "aws": (
-        "ecs update-service",
-        "lambda update-function-code",
-        "deploy create-deployment",
-        "cloudformation deploy",
-        "elasticbeanstalk update-environment",
-        "elasticbeanstalk create-application-version",
-        "s3 sync",
-        "s3 cp",
-        "sagemaker create-endpoint",
-        "sagemaker update-endpoint",
-        "ssm send-command",
-    ),
-    "az": (
-        "webapp deploy",
-        "webapp up",
-        "webapp deployment",
-        "webapp config container set",
-        "containerapp up",
-        "containerapp update",
-        "containerapp create",
-        "functionapp deploy",
-        "functionapp deployment",
-        "container create",
-        "ml online-deployment create",
-        "ml online-deployment update",
-        "ml batch-deployment create",
-        "ml model deploy",
-        "deployment group create",
-    ),
-    "cf": ("push",),
-    "databricks": ("bundle deploy", "jobs create", "jobs reset"),
-    "pulumi": ("up",),
-    "railway": ("up", "redeploy"),
-    "vercel": ("--prod", "deploy"),
-    "heroku": ("container:release", "builds:create"),
-    "zappa": ("deploy", "update"),
-    "argocd": ("app sync", "app set", "app create"),
-    "skaffold": ("run", "deploy"),
-    "nomad": ("run",),
-    "cog": ("push",),
-    "wrangler": ("deploy", "publish"),
-    "git": ("push heroku", "push dokku", "push hf", "push huggingface"),
-    "ssh": ("docker", "systemctl", "supervisorctl", "deploy", "restart", "up -d", "kubectl", "git pull"),
-    **dict.fromkeys(("terraform", "tofu", "terragrunt"), ("apply",)),
-    **dict.fromkeys(
-        "sam serverless sls cdk flyctl fly netlify eb chalice modal prefect fab cap dbx bentoml firebase"
-        " copilot convox ecs".split(),
-        ("deploy",),
-    ),
-    **dict.fromkeys(("ansible-playbook", "dpl", "ecs-deploy"), ("",)),
-}
+#: Tools that install, build and upload; see `packaging.py`.
+_PACKAGING = frozenset(
+    "pip pip-sync pip-compile conda mamba micromamba pipenv poetry pdm uv hatch flit rye pixi setup.py"
+    " maturin build twine pyproject-build".split()
+)
 
 
 def tool_acts(words: Words) -> list[tuple[Verb, str]]:
@@ -131,43 +70,11 @@ def tool_acts(words: Words) -> list[tuple[Verb, str]]:
     tool, rest = words[0], words[1:]
     if not _IDLE.isdisjoint(rest) or rest[:1] == ("version",) or rest[:1] == ("help",):
         return []
-    if tool in (
-        "pip",
-        "pip-sync",
-        "pip-compile",
-        "conda",
-        "mamba",
-        "micromamba",
-        "pipenv",
-        "poetry",
-        "pdm",
-        "uv",
-        "hatch",
-        "flit",
-        "rye",
-        "pixi",
-        "setup.py",
-        "maturin",
-        "build",
-        "twine",
-        "pyproject-build",
-    ):
+    if tool in _PACKAGING:
         return packaging_acts(tool, rest)
     found = _checks(tool, rest)
-    if tool in (
-        "docker",
-        "podman",
-        "nerdctl",
-        "buildah",
-        "kaniko",
-        "executor",
-        "img",
-        "docker-compose",
-        "buildctl",
-    ):
-        found += _images(tool, rest)
-    text = f" {' '.join(rest)} "
-    if any(f" {words} " in text or not words for words in _DEPLOYS.get(tool, ())):
+    found += image_acts(tool, rest)
+    if deploys(tool, rest):
         found.append((Verb.DEPLOYS, tool))
     if (tool == "alembic" and "upgrade" in rest) or tool in ("flyway", "aerich", "yoyo", "dbmate", "atlas"):
         found.append((Verb.MIGRATES, tool))
@@ -234,41 +141,3 @@ def _ruff(rest: Words) -> list[tuple[Verb, str]]:
     if any(re.fullmatch(r"S\d*|ALL", code) for text in selected for code in text.split(",")):
         found.append((Verb.AUDITS, "ruff"))
     return found
-
-
-def _images(tool: str, rest: Words) -> list[tuple[Verb, str]]:
-    if tool in ("kaniko", "executor"):
-        name = _option(rest, "--destination", "-d")
-        quiet = "--no-push" in rest
-        return [(Verb.BUILDS_IMAGE, name)] + ([] if quiet else [(Verb.PUSHES_IMAGE, name)])
-    plain = [word for word in rest if not word.startswith("-")]
-    name = _option(rest, "--tag", "-t")
-    if plain[:1] in (["build"], ["bud"]) or plain[:2] in (
-        ["buildx", "build"],
-        ["image", "build"],
-        ["buildx", "bake"],
-    ):
-        pushes = "--push" in rest or any("push=true" in word for word in rest)
-        return [(Verb.BUILDS_IMAGE, name)] + ([(Verb.PUSHES_IMAGE, name)] if pushes else [])
-    if plain[:1] == ["push"] or plain[:2] == ["image", "push"]:
-        return [(Verb.PUSHES_IMAGE, plain[-1])]
-    compose = tool == "docker-compose" or plain[:1] == ["compose"]
-    if compose and ("build" in plain or "--build" in rest):
-        return [(Verb.BUILDS_IMAGE, "compose")]
-    if compose and "push" in plain:
-        return [(Verb.PUSHES_IMAGE, "compose")]
-    if plain[:2] in (["stack", "deploy"], ["service", "update"]):
-        return [(Verb.DEPLOYS, "swarm")]
-    if compose and "up" in plain and ("-d" in rest or "--detach" in rest):
-        return [(Verb.DEPLOYS, "compose")]
-    return []
-
-
-def _option(words: Words, *names: str) -> str:
-    """Return the value of the first of some options, `--name value` or `--name=value`."""
-    for at, word in enumerate(words):
-        if word in names and at + 1 < len(words):
-            return words[at + 1]
-        if "=" in word and word.partition("=")[0] in names:
-            return word.partition("=")[2]
-    return ""

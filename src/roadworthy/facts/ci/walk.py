@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from roadworthy.core.finding import Location
+from roadworthy.facts.ci.around import COMMANDS, Allowance, Around, Resolved
 from roadworthy.facts.ci.expansion import COMMAND, alternatives, assigned, expanded
 from roadworthy.facts.ci.fill import CUT, VARIABLES, is_cut
 from roadworthy.facts.ci.followed import run_container, run_task
@@ -24,48 +24,10 @@ from roadworthy.facts.ci.wrappers import container_command, program, task_of, un
 from roadworthy.facts.shell import shell_commands
 from roadworthy.tree.tree import Tree
 
-#: How deep one thing may call another, and how many commands one step may come to.
-_DEPTH = 8
-_COMMANDS = 5_000
 #: How often a program may start another within one command: `uv run python -m coverage run ...`.
 _STARTS = 40
 #: Words of one command.
 _WORDS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What surrounds a command: the place in the pipeline, the way to it, and what its failure means."""
-
-    at: Location
-    via: tuple[Location, ...] = ()
-    tolerated: str = ""
-    directory: str = ""
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    depth: int = 0
-    errexit: bool = True
-    pipefail: bool = True
-
-    @property
-    def is_deepest(self) -> bool:
-        """Whether nothing may be called from here any more."""
-        return self.depth >= _DEPTH
-
-
-@dataclass(slots=True)
-class Resolved:
-    """What steps really do: acts in order, and what could not be read."""
-
-    acts: list[Act] = field(default_factory=list)
-    #: In order; the values mean nothing.
-    unseen: dict[Unseen, None] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Allowance:
-    """How much all walks of a run may still do, in commands: a long script counts as several."""
-
-    left: int = 20 * _COMMANDS
 
 
 Special = Callable[["CommandWalk", Words, dict[str, str], Around], bool]
@@ -77,7 +39,7 @@ class CommandWalk:
     def __init__(self, tree: Tree, special: Mapping[str, Special], allowance: Allowance) -> None:
         self.tree, self.special, self.allowance = tree, special, allowance
         self.found = Resolved()
-        self.left = _COMMANDS
+        self.left = COMMANDS
         self.starts = 0
         self.directory = ""
         self.seen: set[object] = set()
@@ -97,7 +59,7 @@ class CommandWalk:
             if self.left > 0 and self.allowance.left > 0:
                 return True
             self.left = 0
-            self.miss(around, f"more than {_COMMANDS} commands, or {20 * _COMMANDS} of all jobs")
+            self.miss(around, f"more than {COMMANDS} commands, or {20 * COMMANDS} of all jobs")
         return False
 
     def act(self, verb: Verb, tool: str, words: Words, around: Around, detail: str) -> None:

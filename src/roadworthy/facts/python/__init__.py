@@ -16,6 +16,10 @@ HOMES = {
         "Literals",
         "constants",
     ),
+    "copies": (
+        "digest_of",
+        "digests_of",
+    ),
     "details": (
         "Details",
         "detailed",
@@ -45,15 +49,15 @@ HOMES = {
     "module": (
         "Module",
         "bound_by",
-        "decode",
-        "digest_of",
-        "digests_of",
         "dotted",
-        "parse",
         "read_module",
         "read_setup_py",
     ),
     "opened_literals": ("OpenedLiteral",),
+    "parsing": (
+        "decode",
+        "parse",
+    ),
     "regions": (
         "Region",
         "Regions",

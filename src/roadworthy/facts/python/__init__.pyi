@@ -1,6 +1,8 @@
 # Made by tests/public_names.py from the table in __init__.py.
 from roadworthy.facts.python.classes import Class as Class
 from roadworthy.facts.python.classes import Classes as Classes
+from roadworthy.facts.python.copies import digest_of as digest_of
+from roadworthy.facts.python.copies import digests_of as digests_of
 from roadworthy.facts.python.details import Details as Details
 from roadworthy.facts.python.details import detailed as detailed
 from roadworthy.facts.python.digests import FunctionDigest as FunctionDigest
@@ -25,14 +27,12 @@ from roadworthy.facts.python.magics import is_python_cell as is_python_cell
 from roadworthy.facts.python.magics import opened_by as opened_by
 from roadworthy.facts.python.module import Module as Module
 from roadworthy.facts.python.module import bound_by as bound_by
-from roadworthy.facts.python.module import decode as decode
-from roadworthy.facts.python.module import digest_of as digest_of
-from roadworthy.facts.python.module import digests_of as digests_of
 from roadworthy.facts.python.module import dotted as dotted
-from roadworthy.facts.python.module import parse as parse
 from roadworthy.facts.python.module import read_module as read_module
 from roadworthy.facts.python.module import read_setup_py as read_setup_py
 from roadworthy.facts.python.opened_literals import OpenedLiteral as OpenedLiteral
+from roadworthy.facts.python.parsing import decode as decode
+from roadworthy.facts.python.parsing import parse as parse
 from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
 from roadworthy.facts.python.scopes import NameTable as NameTable

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.finding import Span
-from roadworthy.facts.python.module import Module, digests_of, dotted
+from roadworthy.facts.python.copies import digests_of
+from roadworthy.facts.python.module import Module, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
 from roadworthy.facts.python.testmarks import marks_of

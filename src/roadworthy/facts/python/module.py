@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import hashlib
 import re
 from bisect import bisect_right
 from collections import deque
@@ -14,7 +13,7 @@ from typing import Any
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.python.bindings import Gathered
-from roadworthy.facts.python.magics import blank_cells
+from roadworthy.facts.python.parsing import declares_encoding, decode, parse_script
 from roadworthy.facts.python.scripts import script_form
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
@@ -22,8 +21,6 @@ from roadworthy.tree.roles import Role, role_of
 
 #: The one script that facts read as well: it is a project's configuration.
 SETUP_PY = "setup.py"
-#: Bodies of fewer lines than this may well be equal by chance.
-_SHORT = 5
 #: What tools write into the heads of files: a mark, a warning, or a line that begins with who made it.
 _GENERATED = re.compile(
     r"@generated\b|\bdo not (?:edit\b|modify (?:by hand|it|manually|this file)\b)|\bauto-?generated\b"
@@ -35,14 +32,8 @@ _GENERATED = re.compile(
 )
 #: The part of a file that is its head, in characters.
 _HEAD = 1000
-#: A literal that Python reads, and that cannot be written in decimal (`sys.set_int_max_str_digits`).
-_HUGE = re.compile(r"0[bBoOxX][0-9a-fA-F_]{3500,}+")
-#: What an export of a notebook without a kernel leaves as it is.
-_MAGIC = re.compile(r"\s*(?:%%?|!)[A-Za-z_]\w*")
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 #: Cells as editors and jupytext know them (percent, light with a header): what stands last in one is shown.
 _CELLS = re.compile(r"^# ?%%|\A# ---\r?\n(?:#[^\n]*\n)*?#\s+(?:jupytext|format_name):", re.MULTILINE)
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
 
 def is_generated(path: str, text: str) -> bool:
@@ -74,7 +65,7 @@ class Module:
     @classmethod
     def of(cls, path: str, data: bytes, lines: Lines) -> Module:
         """Parse a file of which the lines are known; raises `Unreadable` as `parse` does."""
-        return cls(path, lines.text, _parse_script(path, lines.text), role_of(path), lines, data)
+        return cls(path, lines.text, parse_script(path, lines.text), role_of(path), lines, data)
 
     @functools.cached_property
     def generated(self) -> bool:
@@ -152,21 +143,6 @@ def _scopes(tree: ast.Module) -> tuple[list[int], list[tuple[str, ...]]]:
     return lines, routes
 
 
-def _parse_script(path: str, text: str) -> ast.Module:
-    """Parse a file's text; a script of percent cells without the magics that editors run in them."""
-    try:
-        return parse(path, text)
-    except Unreadable:
-        blanked = blank_cells(text)
-        if blanked == text:
-            raise
-        try:
-            return parse(path, blanked)
-        except Unreadable:
-            pass
-        raise
-
-
 def read_module(files: Files, path: str) -> Module:
     """Parse a file, for the first stage; raises `Unreadable` as `Module.parse` does.
 
@@ -174,7 +150,7 @@ def read_module(files: Files, path: str) -> Module:
     takes thirty times as much memory as its text.
     """
     data = files.read(path)
-    if _COOKIE.search(data[:400]) is None:
+    if not declares_encoding(data):
         try:
             lines = files.lines(path)
         except Unreadable:
@@ -187,47 +163,6 @@ def read_module(files: Files, path: str) -> Module:
 def read_setup_py(files: Files) -> Module:
     """Return setup.py, parsed once a run for the first stage and for the facts that follow what it says."""
     return files.once(SETUP_PY, read_module)
-
-
-def decode(path: str, data: bytes) -> str:
-    """Return the text of Python source by PEP 263; raises `Unreadable` with what is wrong."""
-    try:
-        if data.startswith(b"\xef\xbb\xbf") or not _COOKIE.search(data[:400]):
-            return data.decode("utf-8-sig")
-        import io
-        import tokenize
-
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        at = Location(path, span=Span(line, 1, line, 1))
-        raise Unreadable(f"not valid {error.encoding}: byte 0x{data[error.start]:02x}", at) from None
-    except (SyntaxError, LookupError) as error:
-        raise Unreadable(str(error), Location(path, span=Span(1, 1, 1, 1))) from None
-
-
-def parse(path: str, text: str, flags: int = 0) -> ast.Module:
-    """Parse source text; raises `Unreadable` with the place of the syntax error."""
-    try:
-        # Without a name: to show the line of a syntax error, Python opens the file of that name.
-        tree = compile(text, "", "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
-    except SyntaxError as error:
-        line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
-        at = Location(path, span=Span(line, column, line, column))
-        magic = _MAGIC.match(error.text or "")
-        what = f"`{magic[0].strip()}` is an IPython magic, not Python" if magic else error.msg
-        raise Unreadable(f"syntax error: {what}", at) from None
-    except (ValueError, OverflowError) as error:
-        raise Unreadable(f"syntax error: {error}", Location(path, span=Span(1, 1, 1, 1))) from None
-    except (RecursionError, MemoryError):
-        at = Location(path, span=Span(1, 1, 1, 1))
-        raise Unreadable("nested too deeply to be parsed", at) from None
-    assert isinstance(tree, ast.Module)
-    if huge := _HUGE.search(text):
-        line = text.count("\n", 0, huge.start()) + 1
-        raise Unreadable("a number of thousands of digits", Location(path, span=Span(line, 1, line, 1)))
-    return tree
 
 
 def bound_by(alias: ast.alias) -> str:
@@ -247,32 +182,3 @@ def dotted(node: ast.AST) -> str:
     if not isinstance(node, ast.Name):
         return ""
     return ".".join([node.id, *reversed(parts)]) + ("()" if called else "")
-
-
-def digest_of(lines: Lines, body: list[ast.stmt]) -> str:
-    """Return a digest of a body's text without its docstring; empty where it is short."""
-    return digests_of(lines, body)[0]
-
-
-def digests_of(lines: Lines, body: list[ast.stmt], *, shaped: bool = True) -> tuple[str, str]:
-    """Return two digests of a body's text without its docstring: as it is, and whatever its names are.
-
-    The second one, which takes longer, is empty for what is not `shaped`.
-    """
-    first = body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-        body = body[1:]
-    if not body or (body[-1].end_lineno or 0) - body[0].lineno < _SHORT - 1:
-        return "", ""
-    start, end = lines.offset(body[0].lineno, 1), lines.offset((body[-1].end_lineno or 0) + 1, 1)
-    stripped = (line.strip() for line in lines.text[start:end].splitlines())
-    kept = [line for line in stripped if line and not line.startswith("#")]
-    if len(kept) < _SHORT:
-        return "", ""
-    text = "\n".join(kept)
-    return _digest(text), _digest(_IDENTIFIER.sub("_", text)) if shaped else ""
-
-
-def _digest(text: str) -> str:
-    data = text.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=8, usedforsecurity=False).hexdigest()

@@ -1,0 +1,81 @@
+"""Which tools deploy, by their arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from roadworthy.facts.ci.verbs import Words
+
+#: What deploys: a program, and the words of its arguments that say so; any of them where a text is empty.
+_DEPLOYS: Mapping[str, tuple[str, ...]] = {
+    "kubectl": ("apply", "create", "set image", "rollout restart", "rollout undo", "replace", "patch"),
+    "oc": ("apply", "rollout", "set image", "new-app", "start-build", "replace"),
+    "helm": ("upgrade", "install"),
+    "helmfile": ("apply", "sync"),
+    "gcloud": (
+        "run deploy",
+        "app deploy",
+        "functions deploy",
+        "endpoints deploy-model",
+        "services update",
+        "jobs deploy",
+        "jobs update",
+    ),
+    "aws": (
+        "ecs update-service",
+        "lambda update-function-code",
+        "deploy create-deployment",
+        "cloudformation deploy",
+        "elasticbeanstalk update-environment",
+        "elasticbeanstalk create-application-version",
+        "s3 sync",
+        "s3 cp",
+        "sagemaker create-endpoint",
+        "sagemaker update-endpoint",
+        "ssm send-command",
+    ),
+    "az": (
+        "webapp deploy",
+        "webapp up",
+        "webapp deployment",
+        "webapp config container set",
+        "containerapp up",
+        "containerapp update",
+        "containerapp create",
+        "functionapp deploy",
+        "functionapp deployment",
+        "container create",
+        "ml online-deployment create",
+        "ml online-deployment update",
+        "ml batch-deployment create",
+        "ml model deploy",
+        "deployment group create",
+    ),
+    "cf": ("push",),
+    "databricks": ("bundle deploy", "jobs create", "jobs reset"),
+    "pulumi": ("up",),
+    "railway": ("up", "redeploy"),
+    "vercel": ("--prod", "deploy"),
+    "heroku": ("container:release", "builds:create"),
+    "zappa": ("deploy", "update"),
+    "argocd": ("app sync", "app set", "app create"),
+    "skaffold": ("run", "deploy"),
+    "nomad": ("run",),
+    "cog": ("push",),
+    "wrangler": ("deploy", "publish"),
+    "git": ("push heroku", "push dokku", "push hf", "push huggingface"),
+    "ssh": ("docker", "systemctl", "supervisorctl", "deploy", "restart", "up -d", "kubectl", "git pull"),
+    **dict.fromkeys(("terraform", "tofu", "terragrunt"), ("apply",)),
+    **dict.fromkeys(
+        "sam serverless sls cdk flyctl fly netlify eb chalice modal prefect fab cap dbx bentoml firebase"
+        " copilot convox ecs".split(),
+        ("deploy",),
+    ),
+    **dict.fromkeys(("ansible-playbook", "dpl", "ecs-deploy"), ("",)),
+}
+
+
+def deploys(tool: str, rest: Words) -> bool:
+    """Tell whether a tool, by its plain name, deploys something with these arguments."""
+    text = f" {' '.join(rest)} "
+    return any(f" {words} " in text or not words for words in _DEPLOYS.get(tool, ()))

@@ -1,0 +1,77 @@
+"""The source text of Python from its bytes, and the syntax tree from the text."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Location, Span
+from roadworthy.facts.python.magics import blank_cells
+
+#: A literal that Python reads, and that cannot be written in decimal (`sys.set_int_max_str_digits`).
+_HUGE = re.compile(r"0[bBoOxX][0-9a-fA-F_]{3500,}+")
+#: What an export of a notebook without a kernel leaves as it is.
+_MAGIC = re.compile(r"\s*(?:%%?|!)[A-Za-z_]\w*")
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
+
+
+def declares_encoding(data: bytes) -> bool:
+    """Tell whether source may declare an encoding in its first lines (PEP 263)."""
+    return _COOKIE.search(data[:400]) is not None
+
+
+def decode(path: str, data: bytes) -> str:
+    """Return the text of Python source by PEP 263; raises `Unreadable` with what is wrong."""
+    try:
+        if data.startswith(b"\xef\xbb\xbf") or not declares_encoding(data):
+            return data.decode("utf-8-sig")
+        import io
+        import tokenize
+
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        at = Location(path, span=Span(line, 1, line, 1))
+        raise Unreadable(f"not valid {error.encoding}: byte 0x{data[error.start]:02x}", at) from None
+    except (SyntaxError, LookupError) as error:
+        raise Unreadable(str(error), Location(path, span=Span(1, 1, 1, 1))) from None
+
+
+def parse(path: str, text: str, flags: int = 0) -> ast.Module:
+    """Parse source text; raises `Unreadable` with the place of the syntax error."""
+    try:
+        # Without a name: to show the line of a syntax error, Python opens the file of that name.
+        tree = compile(text, "", "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+    except SyntaxError as error:
+        line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
+        at = Location(path, span=Span(line, column, line, column))
+        magic = _MAGIC.match(error.text or "")
+        what = f"`{magic[0].strip()}` is an IPython magic, not Python" if magic else error.msg
+        raise Unreadable(f"syntax error: {what}", at) from None
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(f"syntax error: {error}", Location(path, span=Span(1, 1, 1, 1))) from None
+    except (RecursionError, MemoryError):
+        at = Location(path, span=Span(1, 1, 1, 1))
+        raise Unreadable("nested too deeply to be parsed", at) from None
+    assert isinstance(tree, ast.Module)
+    if huge := _HUGE.search(text):
+        line = text.count("\n", 0, huge.start()) + 1
+        raise Unreadable("a number of thousands of digits", Location(path, span=Span(line, 1, line, 1)))
+    return tree
+
+
+def parse_script(path: str, text: str) -> ast.Module:
+    """Parse a file's text; a script of percent cells without the magics that editors run in them."""
+    try:
+        return parse(path, text)
+    except Unreadable:
+        blanked = blank_cells(text)
+        if blanked == text:
+            raise
+        try:
+            return parse(path, blanked)
+        except Unreadable:
+            pass
+        raise
