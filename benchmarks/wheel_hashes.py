@@ -22,7 +22,8 @@ from pathlib import Path
 
 from speed import median
 
-from roadworthy.commands.run import Request, check, load_plugins
+from roadworthy.commands.plugins import load_plugins
+from roadworthy.commands.run import Request, check
 
 CACHE = Path.home() / ".cache" / "roadworthy-benchmarks"
 BAR = 1.5

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from roadworthy.commands import run
 from roadworthy.commands.cli import main
 from roadworthy.core.rule import Rule
 from roadworthy.engine.schedule import judges_alone
@@ -27,7 +26,7 @@ EXAMPLES = ROOT / "examples"
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(EXAMPLES / "experiment", tmp_path / "project")
     monkeypatch.chdir(tmp_path / "project")
-    monkeypatch.setattr(run, "load_plugins", lambda kept=None: plugins())
+    monkeypatch.setattr("roadworthy.commands.plugins.load_plugins", lambda kept=None: plugins())
     return tmp_path / "project"
 
 
@@ -92,7 +91,7 @@ def test_others_are_read_for_their_secrets_where_there_is_anything_to_say(
 def test_other_files_are_passed_over(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "load_plugins", None)
+    monkeypatch.setattr("roadworthy.commands.plugins.load_plugins", None)
     (project / "notes.txt").write_text("nothing")
     assert main(["check", "--alone", "README.md", "notes.txt"]) == 0
     assert capsys.readouterr().out == ""

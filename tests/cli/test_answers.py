@@ -66,7 +66,7 @@ def checked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[bool, 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "check", noting)
-        patch.setattr(run, "load_plugins", lambda kept: plugins())
+        patch.setattr("roadworthy.commands.plugins.load_plugins", lambda kept: plugins())
         code = main(["check", *arguments])
     return bool(inspected), code, capsys.readouterr().out
 
@@ -212,7 +212,7 @@ def test_another_form_of_the_same_report(
     expected = checked(capsys, "--no-cache", *arguments)
     assert checked(capsys, *arguments) == (False, *expected[1:])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "load_plugins", None)
+        patch.setattr("roadworthy.commands.plugins.load_plugins", None)
         assert main(["check", *arguments]) == expected[1]
     assert capsys.readouterr().out == expected[2]
     (cached / "marked.py").write_bytes(b"import os\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roadworthy import Severity
-from roadworthy.commands.run import load_plugins
+from roadworthy.commands.plugins import load_plugins
 from tests.ecosystem.artifacts import recorded
 
 DATA = recorded()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from roadworthy import Rule, Severity
-from roadworthy.commands.run import load_plugins
+from roadworthy.commands.plugins import load_plugins
 from tests.ecosystem.ledger import (
     CODE_GROUPS,
     GROUPS,

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from roadworthy import Finding, Location, Module, ModuleSummary, Severity, rule
-from roadworthy.commands.run import Request, check, load_plugins
+from roadworthy.commands.plugins import load_plugins
+from roadworthy.commands.run import Request, check
 from roadworthy.core import limits
 from roadworthy.core.result import Report
 from roadworthy.core.store import Store

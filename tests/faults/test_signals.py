@@ -20,8 +20,8 @@ def moment(target: str, nth: int = 1, when: str = "before") -> Fault:
 
 #: Ten moments of a run, ...
 IN_A_RUN = [
-    moment(f"{RUN}.load_plugins"),
-    moment(f"{RUN}.load_plugins", when="after"),
+    moment("roadworthy.commands.plugins.load_plugins"),
+    moment("roadworthy.commands.plugins.load_plugins", when="after"),
     moment(f"{RUN}.discover"),
     moment("roadworthy.tree.tree.open_regular"),
     moment("roadworthy.tree.tree.open_regular", 3),

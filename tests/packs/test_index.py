@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 from roadworthy.commands.kept import KeptRuns, programs
-from roadworthy.commands.run import BUILTINS, GIVEN, load_plugins
+from roadworthy.commands.plugins import BUILTINS, GIVEN, load_plugins
 from roadworthy.core.pack import Pack
 from roadworthy.core.registry import Registry
 from roadworthy.core.signature import Deferred, loaded, read_signature

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from roadworthy import Finding, Module, Severity, rule
-from roadworthy.commands import run
 from roadworthy.commands.arguments import _parser
 from roadworthy.commands.cli import main
+from roadworthy.commands.plugins import load_plugins
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import Report
 from roadworthy.core.rule import Rule
@@ -106,7 +106,7 @@ def everything(report: Report) -> str:
 
 @pytest.fixture(scope="module")
 def plugins() -> Plugins:
-    found = run.load_plugins()
+    found = load_plugins()
     assert isinstance(crash_quoting, Rule)
     found.rules["crash-quoting"] = crash_quoting
     found.reports["everything"] = everything
@@ -128,7 +128,7 @@ def output(
     capsys: pytest.CaptureFixture[str],
 ) -> Callable[[list[str]], str]:
     """Return a function that gives all that a command prints, and writes into new files and the cache."""
-    monkeypatch.setattr(run, "load_plugins", lambda kept=None: plugins)
+    monkeypatch.setattr("roadworthy.commands.plugins.load_plugins", lambda kept=None: plugins)
     monkeypatch.delenv("ROADWORTHY_NO_CACHE")
     monkeypatch.setenv("ROADWORTHY_CACHE_DIR", str(tmp_path / "cache"))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from roadworthy.commands.run import load_plugins
+from roadworthy.commands.plugins import load_plugins
 from roadworthy.core import limits
 from roadworthy.core.finding import Append, Fix, Location, Replace, Span
 from roadworthy.core.result import Accepted, Report

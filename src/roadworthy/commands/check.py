@@ -46,7 +46,8 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
             return 0
     from roadworthy.commands.means import means_of
     from roadworthy.commands.outputs import check_formats
-    from roadworthy.commands.run import Request, load_plugins
+    from roadworthy.commands.plugins import load_plugins
+    from roadworthy.commands.run import Request
     from roadworthy.commands.run import check as inspected
     from roadworthy.core.seen import Seen
     from roadworthy.engine.timing import stage

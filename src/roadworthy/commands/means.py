@@ -6,8 +6,8 @@ import argparse
 import os
 
 from roadworthy.commands.kept import KeptRuns
+from roadworthy.commands.plugins import load_plugins
 from roadworthy.commands.progress import Progress
-from roadworthy.commands.run import load_plugins
 from roadworthy.engine.first_stage import Means
 from roadworthy.engine.timing import Timing
 

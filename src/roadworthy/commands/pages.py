@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def rules(options: argparse.Namespace) -> int:
     """Print a line for each rule, by group; words narrow them to a group, a severity, or what holds them."""
-    from roadworthy.commands.run import load_plugins
+    from roadworthy.commands.plugins import load_plugins
     from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.names import suggestion
     from roadworthy.core.rule import Severity
@@ -41,7 +41,7 @@ def _fits(rule: Rule, word: str, exact: bool) -> bool:
 
 def rule(options: argparse.Namespace) -> int:
     """Print the page of a rule, those of all rules, or a line for each rule of a group."""
-    from roadworthy.commands.run import load_plugins
+    from roadworthy.commands.plugins import load_plugins
     from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.names import suggestion
     from roadworthy.report.page import render_list, render_pages
@@ -69,7 +69,7 @@ def rule(options: argparse.Namespace) -> int:
 
 def fact(options: argparse.Namespace) -> int:
     """Print the page of a fact, or those of all."""
-    from roadworthy.commands.run import load_plugins
+    from roadworthy.commands.plugins import load_plugins
     from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.names import suggestion
     from roadworthy.report.fact_page import fact_pages
@@ -89,8 +89,9 @@ def fact(options: argparse.Namespace) -> int:
 
 def road(options: argparse.Namespace) -> int:
     """Print the steps from experiment to production with their evidence; 3 where something was not judged."""
+    from roadworthy.commands.plugins import load_plugins
     from roadworthy.commands.printing import plain_view
-    from roadworthy.commands.run import Request, check, load_plugins
+    from roadworthy.commands.run import Request, check
     from roadworthy.report.json import road_steps
     from roadworthy.report.json_text import dump
     from roadworthy.report.paths import ReportPaths

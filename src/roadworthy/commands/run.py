@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import __version__
 from roadworthy.commands.compare import baseline_of, keeping_score, known_findings, used_baseline
-from roadworthy.commands.kept import programs
+from roadworthy.commands.plugins import load_plugins
 from roadworthy.commands.redactors import learn, redactor_of
 from roadworthy.core import limits
 from roadworthy.core.fault import ConfigError, Problem
@@ -19,15 +19,12 @@ from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report
 from roadworthy.core.rule import Rule
 from roadworthy.core.seen import Seen
-from roadworthy.core.signature import key_of
 from roadworthy.core.skipped import Skipped
 from roadworthy.engine.first_stage import Means
-from roadworthy.engine.inspect import GIVEN as ENGINES
 from roadworthy.engine.inspect import Inspection, inspect
 from roadworthy.engine.schedule import judges_alone, judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
-from roadworthy.packs.index import built_index, index_of, indexed
-from roadworthy.packs.load import Plugins, installed, load
+from roadworthy.packs.load import Plugins
 from roadworthy.projects.discover import Project, discover
 from roadworthy.report.redact import redacted
 from roadworthy.score.build_result import build_result
@@ -38,14 +35,8 @@ from roadworthy.settings.select import check_names, select, unknown_patterns
 from roadworthy.tree.tree import open_regular
 
 if TYPE_CHECKING:
-    from roadworthy.commands.kept import KeptRuns
     from roadworthy.fix.passes import FixedProject
     from roadworthy.projects.diff_base import Base
-
-#: The modules of the engine itself that offer what packs offer.
-BUILTINS = ("roadworthy.engine.builtin", "roadworthy.facts.offered", "roadworthy.report.offered")
-#: The facts that come from the engine and from the command line.
-GIVEN = (*ENGINES, key_of(NamedCoverage), key_of(DiffBase))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +82,6 @@ class Request:
             "target": self.target,
             "require": list(self.require) if self.require else None,
         }
-
-
-def load_plugins(kept: KeptRuns | None = None) -> Plugins:
-    """Find all packs, ours among them: import them, or only what an index leaves to import.
-
-    A wheel of ours has one, which stands for our packs. Where there are others, or none was built, one is
-    made and kept for the next run.
-    """
-    packs = installed()
-    entry = kept and f"index{kept.code}"
-    data = built_index(packs) or (kept and entry and kept.store.read(entry))
-    if data:
-        return indexed(data, packs, GIVEN)
-    plugins = load(BUILTINS, GIVEN, packs)
-    # What was imported is what the hash is of, unless someone works on the packs this very moment.
-    if kept and entry and (made := index_of(plugins)) and programs() == kept.code:
-        kept.store.write(entry, made)
-    return plugins
 
 
 def check(request: Request) -> Report:

@@ -13,8 +13,8 @@ def init(options: argparse.Namespace) -> int:
 
     With a diff printed it is 1, as for `check --diff`.
     """
+    from roadworthy.commands.plugins import load_plugins
     from roadworthy.commands.redactors import redactor_of
-    from roadworthy.commands.run import load_plugins
     from roadworthy.core.fault import ConfigError, Problem
     from roadworthy.core.safe import safe_diff_line
     from roadworthy.core.wording import counted

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-from roadworthy.commands.run import load_plugins
+from roadworthy.commands.plugins import load_plugins
 from roadworthy.core.fault import ConfigError
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, ReportedFinding
