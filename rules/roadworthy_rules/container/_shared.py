@@ -21,6 +21,9 @@ _CHANGES = re.compile(r"\b(?:useradd|adduser|usermod|PUID|su -|su --?c|--user[= 
 _SIZE = 100_000
 #: What starts others, and may start them as another user: a script, or a server by its settings.
 _STARTERS = re.compile(r"(.*/)?(supervisord|uwsgi|[^/]+\.sh)")
+#: What describes an image that a CI system starts for a step, and the file that it is built from.
+_STEP = re.compile(r"(.*/)?(?:action\.ya?ml|pipe\.yml)")
+_STEP_IMAGE = re.compile(r"(?m)^[ ]*image:[ ]*[\"']?([^\s\"'#]+)")
 #: Files are given to another user than root.
 _OWNER = re.compile(r"\bchown[= ](?:-\S++ )*+(?!root\b|0\b)\w")
 
@@ -47,6 +50,27 @@ def starter_drops_root(dockerfile: Dockerfile, tree: Tree) -> bool:
             text = tree.text(path, strict=False)
             if text.startswith("#!") and (_DROPS.search(text) or _CHANGES.search(text)):
                 return True
+    return False
+
+
+def runs_as_step(dockerfile: Dockerfile, tree: Tree) -> bool:
+    """Tell whether the image is that of a GitHub action or of a Bitbucket pipe.
+
+    They write to a directory that the runner mounts and that belongs to root, so GitHub asks for no USER.
+    """
+    directory = dockerfile.path.rpartition("/")[0]
+    for path, size in tree.files.items():
+        found = _STEP.fullmatch(path)
+        if found is None or size > _SIZE:
+            continue
+        beside = (found[1] or "").rstrip("/")
+        named = {image[1].removeprefix("./") for image in _STEP_IMAGE.finditer(tree.text(path, strict=False))}
+        if path.endswith("pipe.yml"):
+            # It names the image as published; the Dockerfile lies beside.
+            if named and beside == directory:
+                return True
+        elif any((f"{beside}/{name}" if beside else name) == dockerfile.path for name in named):
+            return True
     return False
 
 

@@ -3,7 +3,13 @@ from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, KubernetesObject, Severity, Tree, rule
 from roadworthy_rules.container._manifests import runs_unprivileged
-from roadworthy_rules.container._shared import at_stage, is_development, may_drop_root, starter_drops_root
+from roadworthy_rules.container._shared import (
+    at_stage,
+    is_development,
+    may_drop_root,
+    runs_as_step,
+    starter_drops_root,
+)
 
 #: Images known to run as root unless told otherwise; of others, no one knows here.
 _ROOT = re.compile(
@@ -99,6 +105,18 @@ def user_root(
     FROM python:3.13-slim
     CMD ["python", "train.py"]
     ```
+    GitHub actions and Bitbucket pipes have to run as root, because the runner mounts its files as root:
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    ENTRYPOINT ["python", "/check.py"]
+    ```
+    ```yaml action.yml good
+    name: check
+    runs:
+      using: docker
+      image: Dockerfile
+    ```
     A manifest may set the user instead.
 
     ```dockerfile good
@@ -121,7 +139,11 @@ def user_root(
         return
     if runs_unprivileged(dockerfile, objects, only=len(dockerfiles) == 1):
         return
-    if _INSIDE.search(dockerfile.path) or starter_drops_root(dockerfile, tree):
+    if (
+        _INSIDE.search(dockerfile.path)
+        or starter_drops_root(dockerfile, tree)
+        or runs_as_step(dockerfile, tree)
+    ):
         return
     users = [item for item in dockerfile.final if item.keyword == "USER"]
     first = last = dockerfile.stages[-1]

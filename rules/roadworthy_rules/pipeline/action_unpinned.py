@@ -5,8 +5,8 @@ from roadworthy import CI, DeclaredMetadata, Finding, Location, Severity, Tree, 
 from roadworthy_rules.pipeline._shared import holds_secrets
 
 _EXACT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
-#: Who runs the workflow anyway.
-_TRUSTED = frozenset({"actions", "github", "dependabot", "pypa"})
+#: Who runs the workflow anyway, and whose actions the packaging guide of the PyPA names with their tags.
+_TRUSTED = frozenset({"actions", "github", "dependabot", "pypa", "sigstore"})
 _OWNER = re.compile(r"https://github\.com/([\w.-]+)/", re.IGNORECASE)
 _RENOVATE = re.compile(r"(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.json5?)?)")
 
@@ -21,9 +21,9 @@ def action_unpinned(
     with the workflow's token and secrets. Pin the action to the full commit hash, with the version as a
     comment.
 
-    The rule checks jobs with a secret or a write permission. It allows tags for actions of GitHub, the PyPA
-    and the project's own account. If Dependabot or Renovate updates the actions, it checks only workflows
-    that publish.
+    The rule checks jobs with a secret or a write permission. It allows tags for actions of GitHub, the PyPA,
+    Sigstore and the project's own account. If Dependabot or Renovate updates the actions, it checks only
+    workflows that publish.
 
     ```yaml bad
     on: push
@@ -73,6 +73,7 @@ def action_unpinned(
           - uses: actions/checkout@v4
           - uses: ./.github/actions/setup
           - uses: docker://alpine:3.21
+          - uses: sigstore/gh-action-sigstore-python@v3.0.0
           - uses: codecov/codecov-action@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a # v4.2.2
             with:
               token: ${{ secrets.CODECOV_TOKEN }}

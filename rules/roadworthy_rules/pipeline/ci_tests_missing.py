@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from roadworthy import CI, Finding, ModuleSummary, Severity, Verb, path_words, rule
+from roadworthy import CI, Finding, ModuleSummary, Severity, Suite, Verb, rule
 from roadworthy_rules.pipeline._shared import is_missing
 
 
 @rule(Severity.ERROR, since="0.1")
-def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
+def ci_tests_missing(ci: CI, suite: Suite, modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
     """The project has tests, but no pipeline runs them.
 
     Tests that never run stop working, and users find the bugs that the tests would have caught. Add a step
@@ -52,6 +52,19 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     def test_model(): ...
     ```
 
+    A file without tests is none to run.
+
+    ```yaml good
+    on: [push, pull_request]
+    jobs:
+      lint:
+        steps:
+          - run: ruff check
+    ```
+    ```python tests.py good
+    # Create your tests here.
+    ```
+
     A reusable workflow of another repository may run the tests.
 
     ```yaml good
@@ -64,11 +77,6 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     def test_model(): ...
     ```
     """
-    tests = any(module.role == "test" and _is_tests(module.path) for module in modules)
+    tests = any(module.role == "test" and suite.holds(module.path) for module in modules)
     if tests and any(ran.job.steps for ran in ci.jobs) and is_missing(ci.answer(Verb.TESTS)):
         yield Finding("no automatic job runs the tests", ci.place)
-
-
-def _is_tests(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return name.startswith("test") or not path_words(name).isdisjoint(("test", "tests"))

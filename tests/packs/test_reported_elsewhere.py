@@ -1,0 +1,73 @@
+"""Checks that may fail, and where their outcome shows all the same; images that a CI system starts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.packs.test_named_systems import judged, workflow
+
+CI = ".github/workflows/ci.yml"
+TESTED = {"churn.py": "X = 1\n", "tests/test_churn.py": "def test_x():\n    assert 1\n"}
+AZURE = """trigger: [main]
+steps:
+- script: pytest --junitxml=report.xml
+  continueOnError: true
+- task: PublishTestResults@2
+  inputs:
+    failTaskOnFailedTests: {}
+"""
+JENKINS = "node {{\n  sh 'pytest --junitxml=report.xml || true'\n  {}\n}}\n"
+REPORT = "      - uses: dorny/test-reporter@v2\n"
+#: A file of CI, whose tests may fail, and whether a reader of their report fails the build.
+REPORTS = [
+    (CI, workflow("pytest || true"), False),
+    (CI, workflow("pytest || true", uses=REPORT), True),
+    ("azure-pipelines.yml", AZURE.format("false"), False),
+    ("azure-pipelines.yml", AZURE.format("true"), True),
+    ("Jenkinsfile", JENKINS.format("archiveArtifacts 'report.xml'"), False),
+    ("Jenkinsfile", JENKINS.format("junit 'report.xml'"), True),
+    ("Jenkinsfile", JENKINS.format("junit(testResults: 'report.xml')"), True),
+    ("Jenkinsfile", JENKINS.format("// junit"), False),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "read"), REPORTS)
+def test_a_report_that_fails_the_build_is_an_outcome(path: str, text: str, read: bool) -> None:
+    assert ("failure-allowed" in judged({**TESTED, path: text})[0]) is not read
+
+
+@pytest.mark.parametrize("command", ["ruff check", "mypy .", "pip-audit"])
+def test_only_tests_that_may_fail_are_an_error(command: str) -> None:
+    found, _ = judged({**TESTED, CI: workflow("pytest", f"{command} || true")})
+    assert "failure-allowed" not in found
+    assert "check-failure-allowed" in found
+    assert "check-failure-allowed" not in judged({**TESTED, CI: workflow("pytest", command)})[0]
+
+
+IMAGE = 'FROM python:3.13-slim\nCOPY . /\nENTRYPOINT ["python", "/check.py"]\n'
+ACTION = "name: check\nruns:\n  using: docker\n  image: {}\n"
+#: A Dockerfile, a file beside, and whether a CI system starts the image.
+STEPS = [
+    ("Dockerfile", "action.yml", ACTION.format("Dockerfile"), True),
+    ("Dockerfile", "action.yml", ACTION.format("'./Dockerfile'"), True),
+    ("check/Dockerfile", "check/action.yaml", ACTION.format("Dockerfile"), True),
+    ("Dockerfile", "check/action.yml", ACTION.format("Dockerfile"), False),
+    ("Dockerfile", "action.yml", "name: check\nruns:\n  using: composite\n  steps: []\n", False),
+    ("Dockerfile", "pipe.yml", "name: check\nimage: demo/check:1.0\n", True),
+    ("server/Dockerfile", "pipe.yml", "name: check\nimage: demo/check:1.0\n", False),
+]
+
+
+@pytest.mark.parametrize(("dockerfile", "path", "text", "step"), STEPS)
+def test_an_image_that_the_runner_starts_has_to_be_root(
+    dockerfile: str, path: str, text: str, step: bool
+) -> None:
+    files = {"check.py": "print(1)\n", dockerfile: IMAGE, path: text}
+    assert ("user-root" in judged(files)[0]) is not step
+
+
+def test_tests_are_only_missed_where_there_are_some() -> None:
+    lint = {CI: workflow("ruff check"), "churn.py": "X = 1\n"}
+    assert "ci-tests-missing" in judged({**lint, "tests/test_churn.py": TESTED["tests/test_churn.py"]})[0]
+    assert "ci-tests-missing" not in judged({**lint, "tests.py": "# Create your tests here.\n"})[0]
+    assert "ci-tests-missing" not in judged({**lint, "test.py": "from churn import X\n\nprint(X)\n"})[0]
