@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from roadworthy.testing.pages import inspect_files
 from tests.packs.test_named_systems import judged, workflow
 
 CI = ".github/workflows/ci.yml"
@@ -71,3 +72,58 @@ def test_tests_are_only_missed_where_there_are_some() -> None:
     assert "ci-tests-missing" in judged({**lint, "tests/test_churn.py": TESTED["tests/test_churn.py"]})[0]
     assert "ci-tests-missing" not in judged({**lint, "tests.py": "# Create your tests here.\n"})[0]
     assert "ci-tests-missing" not in judged({**lint, "test.py": "from churn import X\n\nprint(X)\n"})[0]
+
+
+RELEASE = """on: push
+jobs:
+  tidy:
+    steps:
+      - uses: somebody/cancel@v1
+  build:
+    steps:
+      - uses: somebody/build@v1
+  publish:
+    needs: [build]
+    steps:
+      - uses: pypa/gh-action-pypi-publish@release/v1
+"""
+HOLDS = """on: push
+jobs:
+  all:
+    {}
+    steps:
+      - uses: somebody/upload@v1
+        with:
+          token: {}
+"""
+
+
+def unpinned(text: str, **files: str) -> int:
+    """Return how many actions of a workflow are told as not pinned."""
+    named = {path.replace("__", "."): body for path, body in files.items()}
+    result = inspect_files({path: body.encode() for path, body in {CI: text, **named}.items()})
+    return sum(item.rule == "action-unpinned" for item in result.findings)
+
+
+def test_only_what_leads_to_a_release_or_holds_a_secret_has_to_be_pinned() -> None:
+    assert unpinned(RELEASE) == 1
+    assert unpinned(RELEASE.replace("needs: [build]", "needs: [build, tidy]")) == 2
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")) == 1
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.CODECOV_TOKEN }}")) == 0
+    assert unpinned(HOLDS.format("permissions: {security-events: write}", "x")) == 0
+    assert unpinned(HOLDS.format("permissions: {packages: write}", "x")) == 1
+
+
+@pytest.mark.parametrize(
+    ("readme", "own"),
+    [
+        ("git clone git@github.com:Somebody/churn.git\n", True),
+        ("[ci](https://github.com/somebody/churn/actions/workflows/ci.yml/badge.svg)\n", True),
+        ("See https://github.com/somebody/other.\n", False),
+    ],
+)
+def test_the_readme_names_the_account(readme: str, own: bool) -> None:
+    text = HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")
+    assert unpinned(text, README__md=readme) == (0 if own else 1)
+    guarded = HOLDS.format("if: github.repository == 'somebody/churn'", "${{ secrets.DEPLOY_TOKEN }}")
+    assert unpinned(guarded) == 0

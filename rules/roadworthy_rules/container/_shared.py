@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from roadworthy import Dockerfile, Tree
 
 _DEVELOPMENT = re.compile(
-    r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"
+    r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing|suites?|scripts?)?)([._/-].*)?"
 )
 #: What gives up root when the container starts.
 _DROPS = re.compile(r"\b(gosu|setpriv|runuser|s6-setuidgid|s6-overlay|su-exec)\b")
