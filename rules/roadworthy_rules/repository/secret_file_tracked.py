@@ -66,6 +66,15 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     ```text certificates.pem good
     -----BEGIN CERTIFICATE-----
     ```
+    A password that repeats the name of the user or database is a default for development.
+
+    ```git good
+    tracked = ["docker.env"]
+    ```
+    ```text docker.env good
+    POSTGRES_USER=warehouse
+    POSTGRES_PASSWORD=warehouse
+    ```
     ```git good
     tracked = ["docker/database/local.key"]
     ```
