@@ -127,3 +127,33 @@ def test_the_readme_names_the_account(readme: str, own: bool) -> None:
     assert unpinned(text, README__md=readme) == (0 if own else 1)
     guarded = HOLDS.format("if: github.repository == 'somebody/churn'", "${{ secrets.DEPLOY_TOKEN }}")
     assert unpinned(guarded) == 0
+
+
+LOAD = (
+    "from locust import HttpUser, task\n\n\nclass User(HttpUser):\n    @task\n    def test_api(self): ...\n"
+)
+
+
+def test_a_load_test_is_no_suite() -> None:
+    lint = {CI: workflow("ruff check"), "churn.py": "X = 1\n"}
+    assert "ci-tests-missing" not in judged({**lint, "stress_test.py": LOAD})[0]
+    plain = LOAD.replace("from locust import HttpUser, task\n", "").replace("(HttpUser)", "Test")
+    assert "ci-tests-missing" in judged({**lint, "stress_test.py": plain.replace("    @task\n", "")})[0]
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "command", "root"),
+    [
+        ("Dockerfile", "./start.sh", True),
+        ("Dockerfile", "./start-dev.sh", False),
+        ("Dockerfile", "./devices.sh", True),
+        (".localstack/Dockerfile", "./start.sh", False),
+        ("monitor/Dockerfile", "./start.sh", False),
+    ],
+)
+def test_who_has_to_be_root(dockerfile: str, command: str, root: bool) -> None:
+    socket = "/var/run/docker.sock:/var/run/docker.sock"
+    compose = f"services: {{m: {{build: {{context: '$HERE/monitor'}}, volumes: ['{socket}']}}}}\n"
+    text = f"FROM python:3.13-slim\nCMD {command}\n"
+    files = {"churn.py": "X = 1\n", dockerfile: text, "compose.yaml": compose}
+    assert ("user-root" in judged(files)[0]) is root

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, KubernetesObject, Severity, Tree, rule
+from roadworthy import ComposeService, Dockerfile, Finding, KubernetesObject, Severity, Tree, rule
 from roadworthy_rules.container._manifests import runs_unprivileged
 from roadworthy_rules.container._shared import (
     at_stage,
@@ -9,6 +9,7 @@ from roadworthy_rules.container._shared import (
     may_drop_root,
     runs_as_step,
     starter_drops_root,
+    talks_to_docker,
 )
 
 #: Images known to run as root unless told otherwise; of others, no one knows here.
@@ -29,6 +30,7 @@ def user_root(
     dockerfile: Dockerfile,
     dockerfiles: tuple[Dockerfile, ...],
     objects: tuple[KubernetesObject, ...],
+    services: tuple[ComposeService, ...],
     tree: Tree,
 ) -> Iterator[Finding]:
     """The container runs as root.
@@ -117,6 +119,23 @@ def user_root(
       using: docker
       image: Dockerfile
     ```
+    What talks to the Docker daemon needs its socket, which belongs to root:
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir docker
+    CMD ["python", "restart.py"]
+    ```
+    ```dockerfile monitor/Dockerfile good
+    FROM python:3.13-slim
+    CMD ["python", "monitor.py"]
+    ```
+    ```yaml compose.yaml good
+    services:
+      monitor:
+        build: ./monitor
+        volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]
+    ```
     A manifest may set the user instead.
 
     ```dockerfile good
@@ -144,6 +163,8 @@ def user_root(
         or starter_drops_root(dockerfile, tree)
         or runs_as_step(dockerfile, tree)
     ):
+        return
+    if talks_to_docker(dockerfile, services):
         return
     users = [item for item in dockerfile.final if item.keyword == "USER"]
     first = last = dockerfile.stages[-1]
