@@ -38,8 +38,8 @@ def action_unpinned(
 
     The rule checks jobs with a secret or a write permission, and jobs that publish or that such a job waits
     for. It allows tags for actions of GitHub, the PyPA, Sigstore and the project's own account. If Dependabot
-    or Renovate updates the actions, it checks only workflows that publish. The token of a coverage service is
-    no secret worth stealing.
+    or Renovate updates the actions, it checks only workflows that publish. It ignores tokens of coverage
+    services, which only upload reports.
 
     ```yaml bad
     on: push

@@ -56,7 +56,7 @@ def ci_tests_missing(
     def test_model(): ...
     ```
 
-    A file without tests is none to run.
+    The rule ignores test files without tests.
 
     ```yaml good
     on: [push, pull_request]
