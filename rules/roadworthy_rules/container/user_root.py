@@ -21,8 +21,10 @@ _ROOT = re.compile(
 )
 
 
-#: Images that serve no one: for notebooks, training and measurements.
-_INSIDE = re.compile(r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|train(?:ing|er)?)(?:[/._-]|$)")
+#: Images that serve no one: examples, and those for notebooks, training and measurements.
+_INSIDE = re.compile(
+    r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|(?:re)?train(?:ing|er)?|contrib|examples?)(?:[/._-]|$)"
+)
 
 
 @rule(Severity.WARNING, since="0.1", security=5.0, cwe=250)
@@ -101,7 +103,7 @@ def user_root(
     useradd -u ${PUID:-1000} app
     exec supervisord -c /etc/app.conf
     ```
-    Images for training, benchmarks and notebooks are not deployed:
+    Examples, and images for training, benchmarks and notebooks are not deployed:
 
     ```dockerfile docker/train.Dockerfile good
     FROM python:3.13-slim

@@ -10,14 +10,21 @@ from roadworthy import (
     Repository,
     Severity,
     Sign,
+    Tree,
     Unmeasured,
     rule,
 )
+from roadworthy_rules.pipeline._elsewhere import tested_elsewhere
 
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
 def ci_missing(
-    files: CIFiles, ci: CI, repository: Repository, profile: Profile, modules: tuple[ModuleSummary, ...]
+    files: CIFiles,
+    ci: CI,
+    repository: Repository,
+    profile: Profile,
+    modules: tuple[ModuleSummary, ...],
+    tree: Tree,
 ) -> Iterator[Finding]:
     """The project has no continuous integration.
 
@@ -26,14 +33,21 @@ def ci_missing(
     the project, ignore this rule and give that as the reason.
 
     The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. It
-    stays silent if the project uses only another system, and about scripts, notebooks and applications
-    without tests. The score still counts the missing pipeline there.
+    stays silent if the project uses only another system or its README links to one, and about scripts,
+    notebooks and applications without tests. The score still counts the missing pipeline there.
 
     ```python tests/test_demo.py bad
     def test_demo(): ...
     ```
     ```python good
     print("training")
+    ```
+
+    ```python tests/test_demo.py good
+    def test_demo(): ...
+    ```
+    ```text README.md good
+    Builds: https://ci.demo.example/job/demo
     ```
 
     A pipeline without jobs does not count.
@@ -63,6 +77,8 @@ def ci_missing(
         # Of an application without tests a pipeline has little to run; the score counts it all the same.
         idle = bool(profile.signs) and Sign.SCRIPTS not in profile.signs
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
+            if name := tested_elsewhere(tree):
+                raise Unmeasured(f"could not see what {name} runs, which the documents name")
             yield Finding("the project has no CI configuration", repository.place)
     elif not any(ran.job.steps for ran in ci.jobs):
         if ci.unseen:
