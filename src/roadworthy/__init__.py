@@ -154,6 +154,7 @@ HOMES = {
         "TreeDate",
         "mentioned",
     ),
+    "roadworthy.facts.proposal": ("Proposal",),
     "roadworthy.facts.python": (
         "Definition",
         "Import",

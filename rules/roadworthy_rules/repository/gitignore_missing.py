@@ -1,22 +1,12 @@
 from collections.abc import Iterator
 
-from roadworthy import Create, Finding, Fix, Location, Repository, Severity, Tree, rule
+from roadworthy import Finding, Location, Proposal, Repository, Severity, Tree, rule
 
 _OTHERS = (".hg", ".hgignore", ".jj", ".svn", ".bzr", "_darcs", ".fslckout")
-_TEXT = """\
-__pycache__/
-*.py[cod]
-*.egg-info/
-.coverage
-.env
-.ipynb_checkpoints/
-.venv/
-/dist/
-"""
 
 
 @rule(Severity.WARNING, since="0.1")
-def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
+def gitignore_missing(repository: Repository, tree: Tree, proposal: Proposal) -> Iterator[Finding]:
     """The project has no `.gitignore`.
 
     Sooner or later a virtual environment, a cache or a `.env` with a password is committed, and Git history
@@ -33,11 +23,16 @@ def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
     __pycache__/
     *.py[cod]
     *.egg-info/
-    .coverage
-    .env
-    .ipynb_checkpoints/
-    .venv/
+    /build/
     /dist/
+    .venv/
+    .env
+    .coverage
+    htmlcov/
+    .pytest_cache/
+    .mypy_cache/
+    .ruff_cache/
+    .ipynb_checkpoints/
     ```
 
     An empty `.gitignore` is reported too.
@@ -68,5 +63,5 @@ def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
     if ".gitignore" in known:
         yield Finding("`.gitignore` ignores nothing", Location(".gitignore"))
     else:
-        fix = Fix("Create a .gitignore for Python", Create(".gitignore", _TEXT))
+        fix = proposal.fix("Create a .gitignore for Python", ".gitignore", safe=True)
         yield Finding("there is no `.gitignore`", repository.place, fix)
