@@ -1,7 +1,8 @@
 """Reports of real projects, without their sources: what a first screen is made of, as lines of JSON.
 
-`python -m tests.report.stored NAME COMMIT DIRECTORY` inspects a checkout of a project and stores its report in
-`tests/report/screens/`. A finding is one line: its rule, severity, message, place, points, and whether its fix is safe.
+`python -m tests.report.stored OWNER/NAME COMMIT DIRECTORY` inspects a checkout of a project, and stores its
+report in `tests/report/screens/`. A finding is one line: rule, severity, message, place, points, and whether
+its fix is safe.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ SCREENS = Path(__file__).parent / "screens"
 
 
 def stored(report: Report, commit: str) -> str:
-    """Return a report as text, a line for each finding; without sources, related places and evidence of tests."""
-    slim = [replace(project, findings=(), rules=(), tests=None) for project in report.projects]
+    """Return a report as text, a line for each finding, without what no screen shows: sources, evidence."""
+    slim = [_slim(project) for project in report.projects]
     head = {
         "commit": commit,
         "checked": report.checked,
@@ -37,7 +38,9 @@ def stored(report: Report, commit: str) -> str:
         "projects": [_plain(project) for project in slim],
     }
     findings = [[n, *_row(found)] for n, p in enumerate(report.projects) for found in p.findings]
-    return "".join(f"{json.dumps(line, ensure_ascii=False, separators=(',', ':'))}\n" for line in [head, *findings])
+    return "".join(
+        f"{json.dumps(line, ensure_ascii=False, separators=(',', ':'))}\n" for line in [head, *findings]
+    )
 
 
 def restored(text: str) -> Report:
@@ -57,6 +60,18 @@ def restored(text: str) -> Report:
         _made(typing.get_type_hints(Report)["skipped"], head["skipped"]),
         tuple(replace(project, findings=tuple(each)) for project, each in zip(projects, found, strict=True)),
     )
+
+
+def _slim(project: ProjectResult) -> ProjectResult:
+    road = tuple(replace(step, signs=()) for step in project.road)
+    score = project.score
+    if score is not None:
+        groups = [
+            replace(group, practices=tuple(replace(practice, chain=()) for practice in group.practices))
+            for group in score.groups
+        ]
+        score = replace(score, groups=tuple(groups))
+    return replace(project, findings=(), rules=(), tests=None, path=(), road=road, score=score)
 
 
 def _row(found: ReportedFinding) -> Iterator[Any]:

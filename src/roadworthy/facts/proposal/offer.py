@@ -17,7 +17,7 @@ _MAKERS = (pyproject, gitignore, hooks, workflow, image, skeletons)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The texts of the files that `roadworthy init` proposes, by path; none of them exists."""
+    """The texts of the files that `roadworthy init` proposes, by path. None of these files exists yet."""
 
     files: Mapping[str, str] = field(repr=False)
 
@@ -37,7 +37,7 @@ class Proposal:
 
 @fact
 def proposal(survey: Survey) -> Proposal:
-    """Propose what is missing, made of what there is."""
+    """Propose the files that are missing."""
     return proposed(survey)
 
 

@@ -30,11 +30,11 @@ _OF_TESTS = ("test", "tests", "testing", "dev")
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A project as `init` sees it.
+    """What `roadworthy init` knows of a project.
 
-    `package` is the path of the one package it has, `dependencies` are requirements, `entries` are its
-    functions `main`, `host` is `github`, `gitlab` or "", `functions` are its public ones, each with its file.
-    `pinned` is a requirements file whose every line names one version.
+    `package` is the path of its only package, `dependencies` are requirements, `entries` are its functions
+    `main`, `host` is `github`, `gitlab` or "", `functions` are its public functions, each with its file.
+    `pinned` is a requirements file in which every line names one version.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Survey:
     tracked: frozenset[str] = frozenset()
 
     def lacks(self, field: str) -> bool:
-        """Tell whether a field of `[project]` is declared nowhere, nor known from what is there."""
+        """Tell whether a field of `[project]` is neither declared nor known in another way."""
         if self.metadata is not None:
             return self.metadata.lacks(field)
         return not {"description": self.description, "requires-python": self.python}.get(field)
@@ -82,7 +82,7 @@ def survey(
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
 ) -> Survey:
-    """Gather what is there; what cannot be told is left empty."""
+    """Gather what a proposal is made of; what is unknown is left empty."""
     packages = layout.packages if isinstance(layout, Layout) else ()
     package = packages[0] if len(packages) == 1 else ""
     inside = _inside(layout, package, modules)
