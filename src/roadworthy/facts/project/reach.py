@@ -70,9 +70,13 @@ def _is_plugin(pyproject: Pyproject | None) -> bool:
 
 
 def _is_test(module: ModuleSummary) -> bool:
-    """Tell whether a single file of tests lies beside the modules that it tests: `src/test.py`."""
-    named = module.path.rpartition("/")[2] in ("test.py", "tests.py")
-    return named and any(item.module.partition(".")[0] in _RUNNERS for item in module.imports)
+    """Tell whether a module is there for tests: `src/test.py` beside what it tests, helpers in `testing`."""
+    *directories, name = module.path.removesuffix(".py").split("/")
+    if "testing" in (*directories, name):
+        return True
+    return name in ("test", "tests") and any(
+        item.module.partition(".")[0] in _RUNNERS for item in module.imports
+    )
 
 
 def _below(path: str, directories: set[str]) -> bool:
