@@ -7,6 +7,7 @@ from roadworthy import (
     Location,
     ModuleSummary,
     Profile,
+    Proposal,
     Repository,
     Severity,
     Sign,
@@ -24,6 +25,7 @@ def ci_missing(
     repository: Repository,
     profile: Profile,
     modules: tuple[ModuleSummary, ...],
+    proposal: Proposal,
     tree: Tree,
 ) -> Iterator[Finding]:
     """The project has no continuous integration.
@@ -31,6 +33,8 @@ def ci_missing(
     A change that breaks the tests is merged unnoticed, and users find the bug. Add a pipeline that runs the
     linter and the tests on every pull request, and builds the package. If the pipeline is configured outside
     the project, ignore this rule and give that as the reason.
+
+    If the project is on GitHub or GitLab, the fix creates the pipeline that `roadworthy init` proposes.
 
     The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. It
     stays silent if the project uses only another system or its README links to one, and about scripts,
@@ -79,7 +83,8 @@ def ci_missing(
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
             if name := tested_elsewhere(tree):
                 raise Unmeasured(f"could not see what {name} runs, which the documents name")
-            yield Finding("the project has no CI configuration", repository.place)
+            fix = proposal.fix("Create a pipeline", ".github/workflows/ci.yml", ".gitlab-ci.yml")
+            yield Finding("the project has no CI configuration", repository.place, fix)
     elif not any(ran.job.steps for ran in ci.jobs):
         if ci.unseen:
             raise Unmeasured(f"could not see {ci.unseen[0].what}")
