@@ -23,7 +23,7 @@ _ROOT = re.compile(
 
 #: Images that serve no one: examples, and those for notebooks, training and measurements.
 _INSIDE = re.compile(
-    r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|(?:re)?train(?:ing|er)?|contrib|examples?|(?:[^/]*[_-])?labs?)(?:[/._-]|$)"
+    r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|(?:re)?train(?:ing|er)?|contrib|examples?|labs?)(?:[/._-]|$)"
 )
 
 
