@@ -19,7 +19,9 @@ def dependency_development_in_runtime(
 
     The import works in your development environment and raises `ModuleNotFoundError` for users who install
     the project. Move the requirement from the group to `project.dependencies`, or import the module in the
-    function that uses it. What a Dockerfile installs by name is left alone.
+    function that uses it.
+
+    The rule ignores distributions that a Dockerfile installs by name.
 
     ```toml bad
     [project]
