@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.python.lookups import OF_SELF
+from roadworthy.facts.python.lookups import BOUND, OF_SELF
 from roadworthy.facts.python.scopes import NameTable
 from roadworthy.facts.python.summary import Definition, ModuleSummary
 
@@ -75,12 +75,18 @@ class Classes:
             yield from found
 
     def method(self, owner: Class, name: str) -> Iterable[Definition]:
-        """Return what a class itself defines under a name: overloads and setters are of one name."""
-        return self._methods.get(owner, {}).get(name, ())
+        """Return what a class itself defines under a name: overloads and setters are of one name.
+
+        Of a name that is only bound, that is a property with a setter.
+        """
+        found = self._methods.get(owner, {})
+        if name.endswith(BOUND):
+            return [item for item in found.get(name[:-1], ()) if any(map(_is_setter, found[name[:-1]]))]
+        return found.get(name, ())
 
     def with_method(self, name: str) -> Iterable[Class]:
         """Return the classes that define a method of a name."""
-        return self._by_method.get(name, ())
+        return self._by_method.get(name.removesuffix(BOUND), ())
 
     def method_names(self) -> Iterable[str]:
         """Return the names of all methods."""
@@ -93,6 +99,15 @@ class Classes:
     def below(self, owners: Iterable[Class]) -> Iterator[Class]:
         """Yield all that inherit from any of these classes, each once."""
         return _walked(owners, self._below)
+
+    def kin(self, owner: Class) -> Iterable[Class]:
+        """Return a class, what it inherits from, what inherits from it, and what that has in addition."""
+        below = (owner, *self.below((owner,)))
+        return dict.fromkeys((*below, *_walked(below, self._above), *self.above(owner)))
+
+    def has(self, owner: Class) -> bool:
+        """Tell whether a class is defined here, by name and place."""
+        return owner in self._definitions
 
     def collecting(self) -> set[Class]:
         """Return the classes that learn what inherits from them: by `__init_subclass__` or a metaclass."""
@@ -115,7 +130,11 @@ class Classes:
 
     def of_family(self, origin: Class, name: str) -> Iterable[Class]:
         """Return the classes that define a method of a name, and whose ancestry begins at `origin`."""
-        return self._by_origin.get((origin, name), ())
+        return self._by_origin.get((origin, name.removesuffix(BOUND)), ())
+
+    def among(self, method: Definition, names: Collection[str]) -> bool:
+        """Tell whether names that are asked for are a method's, or are bound where that is a setter."""
+        return method.name in names or (_is_setter(method) and method.name + BOUND in names)
 
     def looks_up(self, owner: Class) -> bool:
         """Tell whether a class, or one that it inherits from, looks its own attributes up by name."""
@@ -157,6 +176,10 @@ class Classes:
             shared = frozenset((min(rings),)).union(*(found[base] for base in bases))
             found.update(dict.fromkeys(rings, shared))
         return found
+
+
+def _is_setter(method: Definition) -> bool:
+    return any(name.endswith((".setter", ".deleter")) for name in method.decorators)
 
 
 def _walked(

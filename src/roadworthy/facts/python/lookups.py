@@ -11,16 +11,22 @@ from roadworthy.facts.python.module import dotted
 #: Uses that stand for what is not named: any attribute of `self`, and any name that a string may hold.
 OF_SELF = "self.*"
 BY_TEXT = "*"
+#: What follows the sign of names by text where they are those of the module itself: any of them by its name,
+#: or all of them.
+BY_NAME = "name"
+ALL = "all"
 #: What follows it are the beginning and the end of a name that is looked up.
 PATTERN = "~"
 #: What stands before the name that code in a string uses.
 IN_CODE = '"'
 #: What stands before an import: its level, module and name, with colons between.
 IMPORTED = ">"
+#: What follows an attribute that is bound or deleted, and not read.
+BOUND = "="
 #: What stands before a string that may be a path or a dotted name, and before the first word of a command.
 PLACE = "/"
 COMMAND = "$"
-#: What stands before the attribute of a new object: what was called for it, the same sign, the attribute.
+#: What stands before the attribute of an object of a known kind: its kind, the same sign, the attribute.
 MADE = "="
 #: What a use that is no name begins with; `'` stands before a string that may be a name.
 SIGNS = frozenset(("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE))
@@ -43,6 +49,9 @@ _BY_NAME = frozenset(
     "__import__ attrgetter delattr eval exec getattr getattr_static getmembers getmembers_static globals"
     " hasattr import_module import_string locals methodcaller resolve_name setattr vars".split()
 )
+#: What looks names of its own module up, and methods of what it gives that take or set one of them.
+_OWN_NAMES = frozenset("Fire eval exec globals locals vars".split())
+_BY_KEY = frozenset("__contains__ __setitem__ get pop setdefault update".split())
 
 
 def in_code(text: str) -> Iterator[str]:
@@ -78,6 +87,9 @@ def lookups(call: ast.Call) -> Iterator[str]:
             case [ast.JoinedStr(values=[ast.Constant(value=str(text)), *_])] if "." in text:
                 return
         yield ANY_MODULE
+    if name in _OWN_NAMES and not (name == "vars" and call.args):
+        yield BY_TEXT + (ALL if name == "globals" else BY_NAME)
+        return
     if name not in _BY_NAME:
         return
     match call.args:
@@ -96,6 +108,24 @@ def lookups(call: ast.Call) -> Iterator[str]:
         case [owner, *_] if _is_self(owner) and name in ("getattr", "getmembers", "getmembers_static"):
             yield OF_SELF
     yield BY_TEXT
+
+
+def by_key(node: ast.Attribute | ast.Subscript) -> ast.Call | None:
+    """Return the call of `globals` that an expression takes or sets one name of."""
+    match node:
+        case ast.Subscript(value=ast.Call(func=ast.Name(id="globals")) as call):
+            return call
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="globals")) as call, attr=name) if name in _BY_KEY:
+            return call
+    return None
+
+
+def of_itself(node: ast.Subscript) -> bool:
+    """Tell whether an expression is `sys.modules[__name__]`."""
+    match node:
+        case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Name(id="__name__")):
+            return True
+    return False
 
 
 def _is_self(node: ast.expr) -> bool:
