@@ -200,3 +200,53 @@ def test_a_string_is_a_name_of_modules_that_are_passed_around(test: str, expecte
         other="def first():\n    x = 1\n    return x\n",
     )
     assert found["demo.model.fit"].reached is expected
+
+
+SHOWN = """
+class Model:
+    def __init__(self):
+        self.a = 1
+
+    @property
+    def name(self):
+        x = 1
+        return x
+
+    def fit(self):
+        x = 2
+        return x
+
+    def show(self, fields):
+        for field in fields:
+            {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("look", "expected"),
+    [
+        ("print(f'{getattr(self, field)}')", {"name"}),
+        ("value = getattr(self, field)\n            if value: print(f'{value}')", {"name"}),
+        ("assert getattr(self, field) == 1 and isinstance(getattr(self, field), int)", {"name"}),
+        ("getattr(self, field)()", {"fit", "name"}),
+        ("value = getattr(self, field)\n            if value: value()", {"fit", "name"}),
+        ("return getattr(self, field)", {"fit", "name"}),
+        ("use(getattr(self, field))", {"fit", "name"}),
+        ("print(dir(self))", {"fit", "name"}),
+        ("print(getattr(self, 'a'))", set()),
+    ],
+)
+def test_what_a_class_looks_up_on_itself_runs_if_it_is_called(look: str, expected: set[str]) -> None:
+    test = "from demo.model import Model\n\ndef test():\n    assert Model().show(['a'])\n"
+    found = functions(test, model=SHOWN.format(look))
+    assert {name for name in ("fit", "name") if found[f"demo.model.Model.{name}"].reached} == expected
+
+
+@pytest.mark.parametrize(("star", "expected"), [("typing", False), (".other", True)])
+def test_a_star_brings_names_of_ours_from_modules_of_ours(star: str, expected: bool) -> None:
+    found = functions(
+        "from demo import model\n\ndef test():\n    assert model.run()\n",
+        model=f"from {star} import *\n\ndef run():\n    return fit()\n",
+        other="def fit():\n    x = 1\n    return x\n",
+    )
+    assert found["demo.other.fit"].reached is expected

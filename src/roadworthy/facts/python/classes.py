@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.python.lookups import BOUND, OF_SELF
+from roadworthy.facts.python.lookups import BOUND, OF_SELF, READ_OF_SELF
 from roadworthy.facts.python.scopes import NameTable
 from roadworthy.facts.python.summary import Definition, ModuleSummary
 
@@ -49,10 +49,8 @@ class Classes:
             for name in methods:
                 for origin in self._origins[owner]:
                     self._by_origin.setdefault((origin, name), []).append(owner)
-        looking = set(self._look_up())
-        heirs = looking.union(self.below(looking))
-        # What is looked up on `self` may be a method of another base of an heir.
-        self._looking = heirs.union(_walked(heirs, self._above))
+        self._looking = self._wider(self._look_up(OF_SELF))
+        self._reading = self._wider(self._look_up(READ_OF_SELF))
         self._metaclasses = {
             item.name
             for item in self._definitions.values()
@@ -140,10 +138,20 @@ class Classes:
         """Tell whether a class, or one that it inherits from, looks its own attributes up by name."""
         return owner in self._looking
 
-    def _look_up(self) -> Iterator[Class]:
+    def reads(self, owner: Class) -> bool:
+        """Tell whether a class, or one that it inherits from, reads its own attributes by name."""
+        return owner in self._reading
+
+    def _look_up(self, sign: str) -> Iterator[Class]:
         for owner, methods in self._methods.items():
-            if any(OF_SELF in method.uses for found in methods.values() for method in found):
+            if any(sign in method.uses for found in methods.values() for method in found):
                 yield owner
+
+    def _wider(self, looking: Iterable[Class]) -> set[Class]:
+        """Add what inherits from the classes: what is looked up may be of another base of an heir."""
+        looking = set(looking)
+        heirs = looking.union(self.below(looking))
+        return heirs.union(_walked(heirs, self._above))
 
     def _begin(self) -> dict[Class, frozenset[Class]]:
         """Return the origins of each class: those of its ancestors that inherit from nothing here.

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from roadworthy.facts.python.handing import only_reads
 from roadworthy.facts.python.kinds import Kinds, joined, kinds_in, kinds_of
 from roadworthy.facts.python.lookups import MADE
 from roadworthy.facts.python.module import bound_by
@@ -26,16 +27,22 @@ class Inside:
     """What a function tells of its objects.
 
     `names` are those that it binds, with what each is; `members` the attributes of `self` that it binds, and
-    `gives` what it returns, or yields if that is `yielded`.
+    `gives` what it returns, or yields. `reads` tells whether what it looks up on `self` by name is only read.
     """
 
     names: dict[str, Kinds] = field(default_factory=dict)
     members: dict[str, Kinds] = field(default_factory=dict)
     gives: Kinds = None
+    reads: bool = False
 
 
-def inside(function: ast.FunctionDef | ast.AsyncFunctionDef, within: Mapping[str, Sequence[int]]) -> Inside:
-    """Look into a function; `within` gives the lines of the module where expressions bind names."""
+def inside(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, within: Mapping[str, Sequence[int]], looking: bool
+) -> Inside:
+    """Look into a function; `within` gives the lines of the module where expressions bind names.
+
+    `looking` tells whether it looks attributes of `self` up by names that are made at run time.
+    """
     found = _Body(function)
     first, last = function.lineno, function.end_lineno or function.lineno
     for name, lines in within.items():
@@ -53,7 +60,7 @@ def inside(function: ast.FunctionDef | ast.AsyncFunctionDef, within: Mapping[str
     gives = None if found.generates else kinds_in(function.returns)
     if gives is None and found.given:
         gives = joined(kinds_of(value, names) for value in found.given)
-    return Inside(names, members, gives)
+    return Inside(names, members, gives, looking and only_reads(function))
 
 
 def localised(uses: Collection[str], names: Mapping[str, Kinds]) -> Collection[str]:

@@ -10,6 +10,8 @@ from roadworthy.facts.python.module import dotted
 
 #: Uses that stand for what is not named: any attribute of `self`, and any name that a string may hold.
 OF_SELF = "self.*"
+#: The same where what is looked up on `self` is read, and not called.
+READ_OF_SELF = "self.?"
 BY_TEXT = "*"
 #: What follows the sign of names by text where they are those of the module itself: any of them by its name,
 #: or all of them.
@@ -77,7 +79,7 @@ def places(text: str) -> Iterator[str]:
 def lookups(call: ast.Call) -> Iterator[str]:
     """Yield uses for what a call looks up by a name that is made at run time."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name == "dir" and call.args and _is_self(call.args[0]):
+    if name == "dir" and of_self(call):
         yield OF_SELF
     if name in _IMPORTS:
         match call.args[:1]:
@@ -105,9 +107,18 @@ def lookups(call: ast.Call) -> Iterator[str]:
         case [_, (ast.JoinedStr() | ast.BinOp()) as made, *_] if name == "getattr":
             yield "".join((PATTERN, _end(made, 0), PATTERN, _end(made, -1)))
             return
-        case [owner, *_] if _is_self(owner) and name in ("getattr", "getmembers", "getmembers_static"):
+        case [_, *_] if of_self(call):
             yield OF_SELF
     yield BY_TEXT
+
+
+def of_self(call: ast.Call) -> str:
+    """Return the name of what looks up attributes of `self` by names that are made at run time, or ""."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name not in ("dir", "getattr", "getmembers", "getmembers_static") or not call.args:
+        return ""
+    named = len(call.args) > 1 and isinstance(call.args[1], ast.Constant) and name == "getattr"
+    return name if _is_self(call.args[0]) and not named else ""
 
 
 def by_key(node: ast.Attribute | ast.Subscript) -> ast.Call | None:

@@ -71,7 +71,8 @@ class NameTable:
                     self._named.setdefault(item.name, []).append((path, item))
             for entry in module.imports:
                 if entry.name == "*":
-                    self._stars.setdefault(path, []).append(entry)
+                    if entry.level or entry.module.partition(".")[0] in self._tops:
+                        self._stars.setdefault(path, []).append(entry)
                 else:
                     bound = entry.binds
                     self._imported.setdefault(path, {}).setdefault(bound, []).append(entry)

@@ -45,6 +45,8 @@ def enliven(walk: Walk, owner: Class) -> None:
         walk.attribute(f"{visit}{name}")
     for method in walk.classes.methods(owner):
         by_itself = method.name in _CALLED_BY_PYTHON or by_convention(walk, method.name)
+        # A property that is read runs; any other method has to be called.
+        by_itself = by_itself or (bool(method.decorators) and walk.classes.reads(owner))
         if any_of_them or by_itself or any(walk.classes.among(method, names) for names in asked):
             walk.enter(owner[0], method)
 
