@@ -1,8 +1,12 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import Create, Finding, Fix, Location, Repository, Severity, Tree, rule
 
 _OTHERS = (".hg", ".hgignore", ".jj", ".svn", ".bzr", "_darcs", ".fslckout")
+#: A line of a .gitignore on what Python leaves behind, or on what stays on the machine.
+_OURS = re.compile(r"(?m)^[/*.]*(__pycache__|\*?\.?py\[?c|v?env\b|\.v?env\b|egg-info)")
+_SIZE = 1024 * 1024
 _TEXT = """\
 __pycache__/
 *.py[cod]
@@ -50,6 +54,21 @@ def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
     .venv/
     ```
 
+    Each folder of a collection may have its own.
+
+    ```python week1/train.py good
+    print("training")
+    ```
+    ```gitignore week1/.gitignore good
+    __pycache__/
+    ```
+    ```python train.py bad
+    print("training")
+    ```
+    ```gitignore infrastructure/.gitignore bad
+    .terraform/
+    ```
+
     An unpacked sdist needs no `.gitignore`.
 
     ```text PKG-INFO good
@@ -65,8 +84,16 @@ def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
     known = {*repository.files, *(repository.tracked or ())}
     if not repository.is_whole or repository.gitignore or any(map(tree.exists, _OTHERS)):
         return
+    if _is_ignored_below(tree):
+        return
     if ".gitignore" in known:
         yield Finding("`.gitignore` ignores nothing", Location(".gitignore"))
     else:
         fix = Fix("Create a .gitignore for Python", Create(".gitignore", _TEXT))
         yield Finding("there is no `.gitignore`", repository.place, fix)
+
+
+def _is_ignored_below(tree: Tree) -> bool:
+    """Tell whether folders of the project have their own .gitignore for Python."""
+    below = (path for path, size in tree.files.items() if path.endswith("/.gitignore") and size <= _SIZE)
+    return any(_OURS.search(tree.text(path, strict=False)) for path in below)
