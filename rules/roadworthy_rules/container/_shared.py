@@ -25,7 +25,7 @@ _STARTERS = re.compile(r"(.*/)?(supervisord|uwsgi|[^/]+\.sh)")
 _STEP = re.compile(r"(.*/)?(?:action\.ya?ml|pipe\.yml)")
 _STEP_IMAGE = re.compile(r"(?m)^[ ]*image:[ ]*[\"']?([^\s\"'#]+)")
 #: A script that starts a server for development.
-_START = re.compile(r"(?i)(?:.*[/._-])?dev(?:elop|elopment)?(?:[._-].*)?\.sh")
+_START = re.compile(r"(?i)(?:^|[/._-])dev(?:elop|elopment)?[._-]")
 #: What talks to the Docker daemon, whose socket belongs to root.
 _DOCKER = re.compile(r"\bdocker(?:-ce-cli|-cli|\.sock)\b|\bpip3? install [^\n]{0,200}\bdocker(?=\s|$)")
 #: Files are given to another user than root.
@@ -102,7 +102,7 @@ def is_development(dockerfile: Dockerfile) -> bool:
     stage = dockerfile.stages[-1].name if dockerfile.stages else None
     if _DEVELOPMENT.fullmatch(dockerfile.path) or _DEVELOPMENT.fullmatch(stage or ""):
         return True
-    return any(_START.fullmatch(word) for word in _started(dockerfile))
+    return any(word.endswith(".sh") and _START.search(word) for word in _started(dockerfile))
 
 
 def at_stage(dockerfile: Dockerfile, index: int) -> Location:
