@@ -100,7 +100,13 @@ HOMES = {
         "Verb",
         "Workflow",
     ),
-    "roadworthy.facts.container": ("ComposeService", "Dockerfile", "Instruction", "KubernetesObject"),
+    "roadworthy.facts.container": (
+        "Charts",
+        "ComposeService",
+        "Dockerfile",
+        "Instruction",
+        "KubernetesObject",
+    ),
     "roadworthy.facts.contents": ("BuildImport", "BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "EnvironmentFile",

@@ -78,6 +78,7 @@ from roadworthy.facts.ci import Told as Told
 from roadworthy.facts.ci import Unseen as Unseen
 from roadworthy.facts.ci import Verb as Verb
 from roadworthy.facts.ci import Workflow as Workflow
+from roadworthy.facts.container import Charts as Charts
 from roadworthy.facts.container import ComposeService as ComposeService
 from roadworthy.facts.container import Dockerfile as Dockerfile
 from roadworthy.facts.container import Instruction as Instruction

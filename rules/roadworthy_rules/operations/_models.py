@@ -23,12 +23,20 @@ if TYPE_CHECKING:
     )
 
 #: What brings a model back, by the last part of its name.
-_LOADERS = frozenset("from_pretrained hf_hub_download load load_model load_learner read_model".split())
+_LOADERS = frozenset(
+    "CrossEncoder InferenceSession SentenceTransformer WhisperModel YOLO from_pretrained hf_hub_download"
+    " load load_learner load_model load_state_dict pipeline read_model".split()
+)
 _LIBRARIES = frozenset(
     "catboost dill fastai huggingface_hub joblib keras lightgbm mlflow onnxruntime pickle skops tensorflow"
-    " torch transformers xgboost sentence_transformers cloudpickle".split()
+    " torch torchvision transformers ultralytics xgboost sentence_transformers cloudpickle pyspark bentoml"
+    " faster_whisper".split()
 )
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
+#: What asks a registry for its newest version.
+_ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_packages".split())
+#: Data that Git keeps, with the names of its folders.
+_DATA = re.compile(r"(?i)(.*/)?(data|datasets?|raw|train(ing)?)/.*\.(arff|csv|feather|jsonl|parquet|tsv)")
 _VERSIONS = frozenset("MODEL_VERSION model_version modelVersion".split())
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
 _HASHES = frozenset(
@@ -55,11 +63,22 @@ def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Ans
             return kept((f"`{found[0]}` is of a registry", call.at), share=0.5, reason=reason)
         if call.keywords.get("revision", "None") not in ("None", "main", "master"):
             return kept((f"`{call.name}` loads a revision of the model", call.at))
+    fixed = next((name for name in operations.names if name.at.file in operations.served_files), None)
+    if fixed is not None:
+        return kept((f"`{fixed.name}` names a version", fixed.at))
+    for module in modules:
+        for definition in module.definitions if module.role == "source" else ():
+            if definition.names & _ALIASES:
+                at = Location(module.path, definition.route, definition.span)
+                reason = "the newest version that is approved may be another one tomorrow"
+                return kept(("the model is taken from a registry", at), share=0.5, reason=reason)
     for module in modules:
         roots = {item.module.partition(".")[0] for item in module.imports}
         for definition in module.definitions if module.role == "source" and roots & _LIBRARIES else ():
             if definition.names & _LOADERS:
                 loading = loading or Location(module.path, definition.route, definition.span)
+        if module.role == "source" and roots & _LIBRARIES and module.names & _LOADERS:
+            loading = loading or Location(module.path)
     carried = next(
         (
             Location(module.path, item.route, item.span)
@@ -70,7 +89,9 @@ def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Ans
         None,
     )
     if carried is not None:
-        return kept(("an answer or log line names the model's version", carried))
+        reason = "the version is named, but nothing shows that what is loaded has it"
+        told = ("an answer or log line names the model's version", carried)
+        return kept(told, share=0.5, reason=reason)
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
@@ -134,8 +155,10 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> An
     pinned = next(
         (path for path in sorted(repository.files) if path == "dvc.lock" or path.endswith(".dvc")), None
     ) or next((module.path for module in training if module.mentioned & _HASHES), None)
+    tracked = next((path for path in sorted(repository.files) if _DATA.fullmatch(path)), None)
     chain = [("the training is given a seed", Location(seeded.path))] if seeded else []
     chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
+    chain += [("Git keeps the data", Location(tracked))] if tracked and not pinned else []
     if not chain:
         return lacking("neither a seed nor pinned data was found")
     reason = "" if len(chain) == 2 else ("the data is not pinned" if seeded else "no seed was found")

@@ -128,7 +128,12 @@ class Library:
             return True
         # An object that came from elsewhere: the module makes one of that kind, too.
         root = call.callee.partition(".")[0]
-        unknown = inside or (root not in self.imports[path] and not self.graph.resolved(path, root or "."))
+        known = {*self.imports[path], *self.imports[path].values()}
+        unknown = inside or (
+            root not in known
+            and full.partition(".")[0] not in known
+            and not self.graph.resolved(path, root or ".")
+        )
         return (
             unknown
             and signal.makes != "*"

@@ -72,6 +72,11 @@ def schedules(starter: Starter) -> Iterator[Start]:
             "cron",
         ):
             yield Start(what, call.at, _below(starter, call))
+        elif call.name in ("create_task", "ensure_future", "Thread"):
+            # A loop that sleeps between its turns is a schedule of its own.
+            looping = tuple(node for node in _targets(starter, call, named) if _repeats(starter, node))
+            if looping:
+                yield Start(f"`{call.callee}` starts a loop", call.at, looping)
         elif call.name.endswith("Scheduler"):
             # A scheduler of one's own is given what it runs, or made where that is written.
             node = starter.graph.node_of(path, call.at.route)
@@ -79,6 +84,22 @@ def schedules(starter: Starter) -> Iterator[Start]:
                 yield Start(what, call.at, named or (node,))
         elif call.name == "add_job" or (call.name == "do" and "schedule" in roots):
             yield Start(what, call.at, named)
+
+
+def _targets(starter: Starter, call: Called, named: tuple[Node, ...]) -> Iterator[Node]:
+    """Yield what a task is made of: functions by their names, and methods of the class around the call."""
+    yield from named
+    owner = str(call.at.route[0]) if call.at.route else ""
+    for name in call.names:
+        root, _, method = name.partition(".")
+        node = (call.at.file, f"{owner}.{method}")
+        if root == "self" and node in starter.graph.definitions:
+            yield node
+
+
+def _repeats(starter: Starter, node: Node) -> bool:
+    definition = starter.graph.definitions.get(node)
+    return definition is not None and bool(definition.names & {"sleep", "wait"})
 
 
 def _components(starter: Starter) -> Iterator[Node]:

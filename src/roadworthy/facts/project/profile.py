@@ -20,8 +20,23 @@ _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorf
 _LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
 _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 _SERVERS = frozenset(
-    "aiohttp bentoml django fastapi flask gradio litestar mlserver quart sanic streamlit".split()
+    "aiohttp bentoml chalice django fastapi flask gradio kserve litestar litserve mlserver quart sanic"
+    " seldon_core starlette streamlit".split()
 )
+#: What brings back a model that answers when it is called, and by which names of its library.
+_CALLED = {
+    "diffusers": frozenset(("from_pretrained",)),
+    "faster_whisper": frozenset(("WhisperModel",)),
+    "onnxruntime": frozenset(("InferenceSession",)),
+    "pyspark": frozenset(("PipelineModel",)),
+    "sentence_transformers": frozenset(("SentenceTransformer", "CrossEncoder")),
+    "tensorflow": frozenset(("load_model",)),
+    "torch": frozenset(("inference_mode", "load_state_dict", "no_grad")),
+    "torchvision": frozenset(("inference_mode",)),
+    "transformers": frozenset(("pipeline", "from_pretrained")),
+    "ultralytics": frozenset(("YOLO",)),
+    "vllm": frozenset(("AsyncLLMEngine", "LLM")),
+}
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*+")
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
 _PREDICTING = frozenset(("predict", "predict_proba"))
@@ -117,6 +132,8 @@ def _weighed(
     # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
     served = any(sign in (Sign.FILE, Sign.SERVER) for sign, _ in deployed)
     learned = tuple(_learned(sources, notebooks if served else ()))
+    if not learned and any(sign is Sign.SERVER for sign, _ in deployed):
+        learned = tuple(_called(sources))
     signs = frozenset((*(sign for sign, _ in deployed), *((Sign.MODEL,) if learned else ())))
     return Profile("ml-service" if learned else "application", (*words, *learned), signs, others)
 
@@ -194,7 +211,21 @@ def _named(requirements: Iterable[str]) -> frozenset[str]:
 def _server(item: Import) -> str | None:
     """Return the framework that an import brings in to serve with; aiohttp is a client, too."""
     name, _, rest = item.module.partition(".")
+    if name == "ray":
+        return "ray.serve" if "serve" in (item.name, rest) else None
     return name if name in _SERVERS and (name != "aiohttp" or "web" in (item.name, rest)) else None
+
+
+def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    """Yield what brings a model back that answers when it is called, as those of `transformers` do."""
+    for module in modules:
+        for item in module.imports:
+            names = _CALLED.get(item.module.partition(".")[0], frozenset())
+            known = {item.name or "", *module.mentioned}
+            if names & known:
+                yield f"it imports {item.module.partition('.')[0]}"
+                yield f"it uses {min(names & known)}"
+                return
 
 
 def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:
