@@ -196,6 +196,7 @@ HOMES = {
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
+        "is_run",
         "path_words",
         "role_of",
     ),

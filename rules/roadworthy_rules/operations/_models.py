@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import (
     Location,
+    is_run,
     kept,
     lacking,
     untold,
@@ -37,6 +38,8 @@ _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_packages".split())
 #: Data that Git keeps, with the names of its folders.
 _DATA = re.compile(r"(?i)(.*/)?(data|datasets?|raw|train(ing)?)/.*\.(arff|csv|feather|jsonl|parquet|tsv)")
+#: A repository of PyTorch Hub with a tag.
+_TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
 _VERSIONS = frozenset("MODEL_VERSION model_version modelVersion".split())
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
 _HASHES = frozenset(
@@ -61,6 +64,8 @@ def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Ans
         if found and (found[2] or found[3]):
             reason = f"`{found[2] or found[3]}` may be another version tomorrow"
             return kept((f"`{found[0]}` is of a registry", call.at), share=0.5, reason=reason)
+        if call.name == "load" and any(map(_TAGGED.fullmatch, call.texts[:1])):
+            return kept((f"`{call.texts[0]}` is of a tag of its repository", call.at))
         if call.keywords.get("revision", "None") not in ("None", "main", "master"):
             return kept((f"`{call.name}` loads a revision of the model", call.at))
     fixed = next((name for name in operations.names if name.at.file in operations.served_files), None)
@@ -101,7 +106,9 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
     """Tell whether models are logged to MLflow with a signature or an input example; None where none is."""
     logging = None
     for module in modules:
-        if module.role != "source" or not any(item.module.startswith("mlflow") for item in module.imports):
+        if not is_run(module.path, module.role) or not any(
+            item.module.startswith("mlflow") for item in module.imports
+        ):
             continue
         for definition in module.definitions:
             if "log_model" in definition.names or "save_model" in definition.names:
@@ -119,7 +126,7 @@ def _carries(item: Definition) -> bool:
 
 def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
     """Tell whether training stores the data's hash and the code's revision; None where nothing trains."""
-    training = [module for module in modules if module.role == "source" and _trains(module)]
+    training = [module for module in modules if is_run(module.path, module.role) and _trains(module)]
     if not training:
         return None
     if tree.exists("dvc.lock"):
@@ -148,7 +155,7 @@ def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
 
 def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> Answer | None:
     """Tell whether training has a seed and pinned data; None where nothing trains."""
-    training = [module for module in modules if module.role == "source" and _trains(module)]
+    training = [module for module in modules if is_run(module.path, module.role) and _trains(module)]
     if not training:
         return None
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)

@@ -23,13 +23,16 @@ from roadworthy import (
 from roadworthy_rules.operations._models import lineage, reproduced, signed, versioned
 from roadworthy_rules.operations._shared import names_people, server, source_names
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
-from roadworthy_rules.operations.health_endpoint_missing import answers_health
+from roadworthy_rules.operations.health_endpoint_missing import answers_health, routed
 from roadworthy_rules.operations.metrics_missing import COUNTING, answers_metrics
 
 _MODEL = "ml-service"
 #: What each level earns where what is served must be watched, and where an evaluation is enough.
 _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
+#: Words in the names of what answers by the model, and names of its answers.
+_ANSWERING = frozenset("classify infer inference predict prediction score".split())
+_ANSWERS = frozenset("model_version prediction predictions y_pred".split())
 _REASONS = {
     Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
     Level.SERVED: "level 1a: only requests run it, no schedule",
@@ -85,9 +88,12 @@ def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Ans
     if profile.name != _MODEL:
         return None
     at = server(modules)
-    if answers_health(modules) and (at is not None or profile.is_served):
+    if at is None:
+        # What serves models by itself has an endpoint for it; one that is written is seen, too.
+        return kept("the service has a route for it") if profile.is_served and routed(modules) else None
+    if answers_health(modules):
         return kept(("the service has a route for it", at))
-    return None if at is None else lacking("no health route was found")
+    return lacking("no health route was found")
 
 
 @practice(1, rules=("metrics-missing",))
@@ -135,7 +141,7 @@ def predictions_logged(
     if profile.name != _MODEL or not profile.is_served:
         return None
     if Concern.PREDICTION_LOG not in operations.evidence:
-        at = _served_use(operations, modules, "info", "model_version", "prediction", "predictions")
+        at = _logged(operations, modules)
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
@@ -220,6 +226,18 @@ def training_reproducible(
 ) -> Answer | None:
     """The training can be repeated: its randomness is fixed, and its data is pinned."""
     return reproduced(modules, repository) if profile.name == _MODEL else None
+
+
+def _logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where code that requests lead to writes a line on what it predicts."""
+    for module, definition in _definitions(modules):
+        if (module.path, ".".join(definition.route)) not in operations.served:
+            continue
+        lines = any(use.rpartition(".")[2] == "info" and "log" in use.lower() for use in definition.uses)
+        answers = not _ANSWERING.isdisjoint(definition.name.lower().split("_"))
+        if lines and (answers or not _ANSWERS.isdisjoint(definition.names)):
+            return Location(module.path, definition.route, definition.span)
+    return None
 
 
 def _served_use(

@@ -72,8 +72,14 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
     # An interface without pages answers `GET /` to show that it is up.
     if any("/" in module.texts and _imports(module, _INTERFACES) for module in sources):
         return True
-    routes = (text for module in sources for text in module.texts)
-    return any(map(_ROUTE.fullmatch, routes)) or any(map(_NAME.fullmatch, names | source_names(sources)))
+    return routed(sources) or any(map(_NAME.fullmatch, names | source_names(sources)))
+
+
+def routed(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a source module has a text that is a route for it."""
+    return any(
+        _ROUTE.fullmatch(text) for module in modules if module.role == "source" for text in module.texts
+    )
 
 
 def _imports(module: ModuleSummary, libraries: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.signals import is_typed, is_watched
 from roadworthy.facts.python import Module, dotted
+from roadworthy.tree.roles import is_run
 
 #: Arguments that are kept of one call, and characters of one text.
 _ARGUMENTS = 12
@@ -59,7 +60,7 @@ class Parameter:
 @fact
 def parameter(node: ast.arg, module: Module) -> Parameter | None:
     """Keep the annotated parameters of modules that use a framework which validates by them."""
-    if module.role != "source" or node.annotation is None or not is_typed(module.text):
+    if not is_run(module.path, module.role) or node.annotation is None or not is_typed(module.text):
         return None
     types = {
         dotted(item) for item in ast.walk(node.annotation) if isinstance(item, (ast.Attribute, ast.Name))
@@ -70,10 +71,10 @@ def parameter(node: ast.arg, module: Module) -> Parameter | None:
 @fact
 def called(node: ast.Call, module: Module) -> Called | None:
     """Keep the calls that signals and schedules are made of; those of tests and others' code are left out."""
-    if module.role != "source":
+    if not is_run(module.path, module.role):
         return None
     callee = _callee(node.func)
-    if not callee or not is_watched(callee.rpartition(".")[2]):
+    if not callee or not (is_watched(callee.rpartition(".")[2]) or callee.endswith("hub.load")):
         return None
     given = node.args[:_ARGUMENTS]
     texts = tuple(text for item in given if (text := _text(item)))
@@ -122,7 +123,7 @@ def _value(node: ast.expr) -> str:
 @fact
 def bound(node: ast.Assign, module: Module) -> Bound | None:
     """Keep which name stands for the result of a call."""
-    if module.role != "source" or not isinstance(node.value, ast.Call) or len(node.targets) != 1:
+    if not is_run(module.path, module.role) or not isinstance(node.value, ast.Call) or len(node.targets) != 1:
         return None
     name, callee = dotted(node.targets[0]), _callee(node.value.func)
     made = callee.rpartition(".")[2]

@@ -19,10 +19,11 @@ from roadworthy.facts.operations.graph import Graph, Node, Ways, way_to
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.ownways import kept_answers, own_ways, typed_requests
 from roadworthy.facts.operations.resolved import Library
-from roadworthy.facts.operations.schedules import files, schedules
+from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, REFUSALS, Concern, is_named
 from roadworthy.facts.operations.starts import Start, Starter
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.roles import is_run
 from roadworthy.tree.tree import Tree
 
 #: Resources of Terraform that watch a deployed model by a schedule of their own.
@@ -112,10 +113,10 @@ def operations(
     tree: Tree,
 ) -> Operations:
     """Follow the code from requests, schedules and programs to the calls that watch something."""
-    graph = Graph(module for module in modules if module.role == "source")
+    graph = Graph(module for module in modules if is_run(module.path, module.role))
     starter = Starter(graph, calls, resolver, tree)
     by_schedule = scheduled_acts(ci)
-    scheduled = [*schedules(starter), *files(starter)]
+    scheduled = [*schedules(starter), *beats(starter), *files(starter)]
     scheduled += starter.acts(by_schedule, "a schedule of the pipeline")
     scheduled += _requested(starter, ci)
     served = [*starter.requests()]
@@ -149,7 +150,7 @@ def operations(
     for monitor in _monitors(by_schedule, tree):
         found[monitor.watch] = monitor
     uncalled = {site.watch: site.at for site in sites if site.watch not in found}
-    loads = tuple(call for call in calls if is_named(LOADERS, call.name))
+    loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
     return Operations(found, uncalled, inner, paths, loads, names, bool(modules))

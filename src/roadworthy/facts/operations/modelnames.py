@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.facts.python import Module, dotted
+from roadworthy.tree.roles import is_run
 
 _NAME = re.compile(r"(?i)(?:.*_)?(?:model|checkpoint|weights|artifact|run_?id|registry)(?:_.*)?")
 #: A folder or file of a version, an identifier of a run, a version of a registry, or a day.
 _FIXED = re.compile(
-    r"(?:.*[/_-])?v\d+(?:[._]\d+)*(?:[/_.-].*)?|(?:.*[/=])?[0-9a-f]{32}(?:/.*)?|models:/[^/]+/\d+"
+    r"(?:.*/)?v\d+(?:[._]\d+)*(?:/.*)?|.*[_-]v\d+(?:[._]\d+)*\.[a-z]\w*|(?:.*[/=])?[0-9a-f]{32}(?:/.*)?|models:/[^/]+/\d+"
     r"|.*[/_-]\d{4}-?[01]\d-?[0-3]\d(?:[T_./-].*)?",
     re.DOTALL,
 )
@@ -32,10 +33,16 @@ class ModelName:
 @fact
 def model_name(node: ast.Assign, module: Module) -> ModelName | None:
     """Keep names of models whose text has a version in a path; nothing loads a bare version."""
-    if module.role != "source" or len(node.targets) != 1 or not isinstance(node.value, ast.Constant):
+    if (
+        not is_run(module.path, module.role)
+        or len(node.targets) != 1
+        or not isinstance(node.value, ast.Constant)
+    ):
         return None
     text, name = node.value.value, dotted(node.targets[0]).rpartition(".")[2]
     if not isinstance(text, str) or len(text) > _SIZE or not _NAME.fullmatch(name):
+        return None
+    if not is_run(module.path, module.role):
         return None
     located = "/" in text or "run" in name.lower()
     return ModelName(name, text, module.at(node)) if located and _FIXED.fullmatch(text) else None

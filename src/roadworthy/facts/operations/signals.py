@@ -203,6 +203,20 @@ OWN: tuple[OwnWay, ...] = (
         ),
         "accuracy* confusion_matrix f1* groupby max mean min precision* recall* sum unique",
     ),
+    OwnWay(
+        _X,
+        (
+            ("explain",),
+            ("explanation",),
+            ("explanations",),
+            ("attribution",),
+            ("attributions",),
+            ("contributions",),
+            ("feature", "importance"),
+            ("feature", "importances"),
+        ),
+        "abs coef_ dot feature_importances_ permutation_importance shap* sort sorted top_*",
+    ),
     OwnWay(_V, (("validate",), ("parse",), ("validated",)), "*Error *Exception Invalid* abort"),
 )
 #: What schedules, routes and commands are made by.
