@@ -2,11 +2,11 @@
 
     python tests/ecosystem/services.py [--update] DIRECTORY_OF_CHECKOUTS
 
-A row of `services.tsv` is one public repository: its commit, the sample that it is of, the level of evidence of
-each practice by hand, and ours. Levels: `0`, `half`, `1a` (requests lead to it, or it is kept), `1b` (a schedule
-does), `-` (it does not apply); labels may be `?` (not labelled) and answers `?` (unknown). DIRECTORY holds
-checkouts named `owner+name`; what is not there keeps its answers. Of a repository of several projects the best
-answer counts. A practice that does not apply and is not asked is not counted.
+A row of `services.tsv` is one public repository: its commit, the sample that it is of, the level of evidence
+of each practice by hand, and ours. Levels: `0`, `half`, `1a` (requests lead to it, or it is kept), `1b` (a
+schedule does), `-` (it does not apply); labels may be `?` (not labelled) and answers `?` (unknown). DIRECTORY
+holds checkouts named `owner+name`; what is not there keeps its answers. Of a repository of several projects
+the best answer counts. A practice that does not apply and is not asked is not counted.
 """
 
 from __future__ import annotations
