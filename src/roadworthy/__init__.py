@@ -138,6 +138,7 @@ HOMES = {
         "Pyproject",
         "SetupFiles",
         "SetuptoolsTable",
+        "UvMember",
     ),
     "roadworthy.facts.notebooks": (
         "Code",
