@@ -40,12 +40,13 @@ _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_
 _DATA = re.compile(r"(?i)(.*/)?(data|datasets?|raw|train(ing)?)/.*\.(arff|csv|feather|jsonl|parquet|tsv)")
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
-_VERSIONS = frozenset("MODEL_VERSION model_version modelVersion".split())
+_VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
 _HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
 )
 _REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
+_LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
 _SEEDS = frozenset(
     "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
@@ -111,7 +112,7 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
         ):
             continue
         for definition in module.definitions:
-            if "log_model" in definition.names or "save_model" in definition.names:
+            if any(use.startswith("mlflow.") and use.endswith(_LOGGING) for use in definition.uses):
                 logging = logging or Location(module.path, definition.route, definition.span)
         if "log_model" in module.mentioned and module.mentioned & _SIGNATURES:
             return kept(("the model is logged with what it takes", Location(module.path)))

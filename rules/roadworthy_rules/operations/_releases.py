@@ -20,6 +20,12 @@ _OTHERS = re.compile(
     r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|qdrant|weaviate|chroma"
     r"|ollama|vllm-openai|tritonserver|serving|spark|jupyter|mage|adapter|proxy|kubectl|git-sync)(-.*)?"
 )
+#: Those who publish them.
+_PUBLISHERS = re.compile(
+    r"(?i)(^|/)(apache|bentoml|bitnami|confluentinc|dpage|grafana|huggingface|istio|jupyter|k8s|kserve|library"
+    r"|minio|nvcr\.io|nvidia|ollama|otel|pgvector|portainer|prefecthq|prom|pytorch|quay\.io/prometheus|rayproject"
+    r"|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/"
+)
 #: Tags that stand for another image tomorrow.
 _MOVING = re.compile(r"(?i)(|latest|main|master|dev|develop|staging|prod|production|stable|edge|test|local)")
 #: What a variable that names a version is called.
@@ -103,7 +109,7 @@ def state_of(image: str) -> _State:
 
 
 def _is_foreign(image: str) -> bool:
-    return _OTHERS.fullmatch(_base(image)) is not None
+    return _OTHERS.fullmatch(_base(image)) is not None or _PUBLISHERS.search(image) is not None
 
 
 def _base(image: str) -> str:
@@ -143,6 +149,7 @@ def _of_terraform(tree: Tree) -> Iterator[Released]:
         except Blocked:
             continue
         for found in _TERRAFORM.finditer(text):
-            if not _is_foreign(found[1]):
+            # The image of a virtual machine is none.
+            if not _is_foreign(found[1]) and not found[1].startswith("projects/") and "/" in found[1]:
                 line = text.count("\n", 0, found.start(1)) + 1
                 yield Released(found[1], Location(path, (), Span(line, 1, line, 1)), state_of(found[1]))

@@ -38,15 +38,18 @@ def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
 
 
 def server(modules: Iterable[ModuleSummary]) -> Location | None:
-    """Return where a source module imports what serves requests, unless that sees to operations itself."""
-    found = None
+    """Return where a source module imports what serves requests, unless that sees to operations itself.
+
+    What serves models in one module says nothing of a server in another.
+    """
     for module in modules:
-        for span, names in _imports(module) if module.role == "source" else ():
-            if names & _COMPLETE:
-                return None
-            if found is None and names & _SERVERS:
-                found = Location(module.path, span=span)
-    return found
+        imports = list(_imports(module)) if module.role == "source" else []
+        if any(names & _COMPLETE for _, names in imports):
+            continue
+        for span, names in imports:
+            if names & _SERVERS:
+                return Location(module.path, span=span)
+    return None
 
 
 def predictor(modules: Iterable[ModuleSummary]) -> Location | None:

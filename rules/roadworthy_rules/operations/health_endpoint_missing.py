@@ -5,8 +5,15 @@ from roadworthy import Finding, ModuleSummary, Profile, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
 
 _ROUTE = re.compile(r"(?i)/(?>.*(?=alive|health|heartbeat|live|ping|ready|readiness|status))\w*+/?")
+#: The status of something that was asked for, not of the service.
+_ASKED = re.compile(
+    r"(?i)/(batch|batches|chats?|jobs?|orders?|payments?|predict|predictions?|runs?|tasks?|train|training"
+    r"|uploads?)/[\w/{}-]*+(?<=status)/?"
+)
 _NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
-#: Frameworks of interfaces, which serve no pages.
+#: What makes a page.
+_PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
+#: Frameworks of interfaces, which serve no pages by themselves.
 _INTERFACES = frozenset(("fastapi", "litestar", "robyn"))
 
 
@@ -70,7 +77,10 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
     sources = [module for module in modules if module.role == "source"]
     names = {definition.name for module in sources for definition in module.definitions}
     # An interface without pages answers `GET /` to show that it is up.
-    if any("/" in module.texts and _imports(module, _INTERFACES) for module in sources):
+    if any(
+        "/" in module.texts and _imports(module, _INTERFACES) and module.mentioned.isdisjoint(_PAGES)
+        for module in sources
+    ):
         return True
     return routed(sources) or any(map(_NAME.fullmatch, names | source_names(sources)))
 
@@ -78,7 +88,10 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
 def routed(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a text that is a route for it."""
     return any(
-        _ROUTE.fullmatch(text) for module in modules if module.role == "source" for text in module.texts
+        _ROUTE.fullmatch(text) and not _ASKED.search(text)
+        for module in modules
+        if module.role == "source"
+        for text in module.texts
     )
 
 

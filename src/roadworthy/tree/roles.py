@@ -103,7 +103,9 @@ def role_of(path: str) -> Role:
     if parents and name.startswith("example_"):
         return "example"
     hidden = any(part.startswith(".") for part in parents)
-    return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < 2) else "source"
+    # Below the root, `tasks.py` holds those of Celery.
+    depth = 1 if name == "tasks.py" else 2
+    return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < depth) else "source"
 
 
 def _is_tests(part: str) -> bool:

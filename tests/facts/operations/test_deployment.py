@@ -142,6 +142,11 @@ def test_a_template_that_needs_helm_is_unknown() -> None:
         (workflow("helm upgrade demo ./chart --set image.tag=$GITHUB_SHA"), "yes"),
         ({"app.yml": deployment("{name: a, image: 'demo:1.2'}")}, "yes"),
         ({"app.yml": deployment("{name: a, image: demo}")}, "no"),
+        ({"app.yml": deployment("{name: a, image: 'nvcr.io/nvidia/tritonserver:24.01'}")}, "not-applicable"),
+        (
+            {"main.tf": 'disk {\n  image = "projects/debian-cloud/global/images/debian-11"\n}\n'},
+            "not-applicable",
+        ),
         # What others publish, and what Compose builds for itself, is not released here.
         ({"app.yml": deployment("{name: a, image: 'postgres:16'}")}, "not-applicable"),
         ({"compose.yaml": "services:\n  api: {build: ., image: 'demo:local'}\n"}, "not-applicable"),

@@ -439,6 +439,47 @@ def test_a_handler_that_refuses_input_validates_it(refusal: str, want: str) -> N
     assert level({"serve.py": code}, "input-validated") == want
 
 
+def test_a_handler_inside_a_factory_answers_requests() -> None:
+    code = """from fastapi import FastAPI
+
+import watch
+
+
+def create_app():
+    app = FastAPI()
+
+    @app.post("/predict")
+    def predict(row: watch.Row):
+        return watch.check(row, row)
+
+    return app
+"""
+    typed = "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    age: int\n\n\n"
+    drift = EVIDENTLY.partition("if __name__")[0]
+    found = answers({"serve.py": code, "watch.py": typed + drift})
+    assert found["input-validated"].share == 1.0
+    assert found["drift-watched"].share == 0.8
+
+
+def test_one_report_may_be_of_drift_and_of_quality() -> None:
+    code = EVIDENTLY.replace("import DataDriftPreset", "import DataDriftPreset, DataQualityPreset").replace(
+        "[DataDriftPreset()]", "[DataDriftPreset(), DataQualityPreset()]"
+    )
+    found = answers({"serve.py": SERVE, "watch.py": code, "Dockerfile": IMAGE})
+    assert (found["drift-watched"].share, found["input-quality-watched"].share) == (0.8, 1.0)
+
+
+def test_rows_of_predictions_are_a_store_and_answers_in_a_list_are_none() -> None:
+    rows = "from sqlmodel import SQLModel\n\n\nclass Prediction(SQLModel, table=True):\n    id: int\n"
+    keep = "\n\ndef check(a, b):\n    SESSION.add(Prediction(a))\n"
+    files = {"serve.py": SERVE, "watch.py": rows + keep, "Dockerfile": IMAGE}
+    assert level(files, "predictions-logged") == "1a"
+    listed = rows.replace("SQLModel, table=True", "BaseModel").replace(
+        "sqlmodel import SQLModel", "pydantic import BaseModel"
+    )
+    assert level({**files, "watch.py": listed + keep}, "predictions-logged") == "0"
+
+
 def test_a_check_of_who_asks_is_no_check_of_the_input() -> None:
     code = "def validate_api_key(key):\n    if not key:\n        raise ValueError(key)\n\n\n"
     files = {"serve.py": SERVE, "watch.py": code + "def check(a, b):\n    validate_api_key(a)\n"}
@@ -475,6 +516,26 @@ def test_a_version_that_answers_only_name_is_a_half() -> None:
     code = IDLE_SERVE.replace("return MODEL.predict(row)", "return MODEL.predict(row), model_version")
     code = "import joblib\n\nMODEL = joblib.load('model.pkl')\nmodel_version = 1\n" + code
     assert answers({"serve.py": code})["model-versioned"].share == 0.5
+
+
+@pytest.mark.parametrize(
+    ("code", "share"),
+    [
+        ('@app.get("/api/status")\ndef up(): ...\n', 1.0),
+        ('@app.get("/tasks/{task}/status")\ndef of(task): ...\n', 0.0),
+        ('@app.get("/")\ndef root(): ...\n', 1.0),
+        ('@app.get("/")\ndef root():\n    return HTMLResponse("<h1>demo</h1>")\n', 0.0),
+    ],
+)
+def test_a_health_route_is_of_the_service(code: str, share: float) -> None:
+    assert answers({"serve.py": f"{IDLE_SERVE}\n\n{code}"})["health-answered"].share == share
+
+
+def test_what_serves_models_in_one_module_hides_no_server_of_another() -> None:
+    files = {"serve.py": IDLE_SERVE, "tune.py": "import ray\n\nray.init()\n"}
+    assert answers(files)["health-answered"].share == 0.0
+    both = {"serve.py": IDLE_SERVE.replace("import FastAPI", "import FastAPI\nfrom ray import serve")}
+    assert answers(both)["health-answered"].share is None
 
 
 def test_a_page_beside_it_does_not_hide_a_service() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from roadworthy.facts.operations.calls import Parameter
-from roadworthy.facts.operations.graph import Graph, Node
+from roadworthy.facts.operations.graph import Graph, Node, last_names
 from roadworthy.facts.operations.signals import OWN, TYPED, Concern, OwnWay, is_named
 from roadworthy.facts.python import Definition
 
@@ -31,6 +31,7 @@ _FIRM_STORES = (
     "bulk_create insert* produce put_item put_record to_csv to_parquet to_sql writerow writerows xadd"
 )
 _ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
+_TABLES = frozenset(("Base", "DeclarativeBase", "Document", "SQLModel"))
 _RECORDS = frozenset("audit entry event history log logs record row".split())
 _MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
 
@@ -53,7 +54,8 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
                 yield way.watch, node, definition.name
                 break
         stored = any(is_named(_STORES, name) for name in definition.names)
-        if stored and (_speaks_of_predictions(words) or any(map(_is_record, definition.names))):
+        kept = any(_is_record(name) or _is_table(graph, node, name) for name in definition.names)
+        if (stored or "create_one" in definition.names) and (_speaks_of_predictions(words) or kept):
             yield Concern.PREDICTION_LOG, node, definition.name
 
 
@@ -74,6 +76,15 @@ def _is_record(name: str) -> bool:
     return name[:1].isupper() and bool(
         words & {"prediction", "predictions", "inference"} and words & _RECORDS
     )
+
+
+def _is_table(graph: Graph, node: Node, name: str) -> bool:
+    """Tell whether a name is that of a class for predictions whose objects are rows of a data base."""
+    words = {word.lower() for word in _WORDS.findall(name)}
+    if not name[:1].isupper() or not words & {"prediction", "predictions", "inference"}:
+        return False
+    found = (graph.definitions.get(one) for one in graph.resolved(node[0], name))
+    return any(one is not None and last_names(one.bases) & _TABLES for one in found)
 
 
 def _speaks_of_predictions(words: set[str]) -> bool:

@@ -13,6 +13,7 @@ from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project.entry_points import entry_points
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.tree import Tree
 
 _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorflow torch xgboost".split())
@@ -184,6 +185,11 @@ def _deployed(
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
+    for name in sorted(tree.files):
+        other = "/" not in name and name.startswith("Dockerfile") and name != "Dockerfile"
+        if other and kind_of(name) is Kind.DOCKERFILE:
+            yield Sign.FILE, f"there is a {name}"
+            break
     if servers:
         yield Sign.SERVER, f"it imports {servers[0]}"
     if metadata is not None and any(entry.is_command for entry in entry_points(metadata)):
