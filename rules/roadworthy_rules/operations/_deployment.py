@@ -91,7 +91,8 @@ def deployment_health_checked(
     """What runs the service asks whether it is healthy.
 
     A probe of a manifest, a chart or Terraform, a health check of an image or a Compose service, or the one
-    of a platform. A health endpoint that nothing requests is none.
+    of a platform. A health endpoint that nothing requests is none. Where the checkout holds an image and
+    nothing that runs it, it is unknown.
     """
     if not _asked(profile) or not (dockerfiles or services or objects or charts):
         return None
@@ -111,6 +112,8 @@ def deployment_health_checked(
         return kept(found)
     if charts.unread:
         return untold(f"`{charts.unread[0]}` cannot be read without Helm")
+    if not (charts or any(item.pod is not None for item in objects) or any(s.is_built for s in services)):
+        return untold("what runs the image is not in the checkout")
     return lacking("nothing that runs the service asks for its health")
 
 
@@ -147,7 +150,7 @@ def release_pinned(
     charts: Charts,
     tree: Tree,
 ) -> Answer | None:
-    """What is deployed has a version that you can return to.
+    """Each release of the service has a version that you can return to.
 
     An image of the service is pushed or deployed by a version or revision, not as `latest` alone. Where
     nothing names an image, it does not apply: platforms that build from the source keep revisions themselves.

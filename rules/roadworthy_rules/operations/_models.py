@@ -94,6 +94,8 @@ def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Ans
         ),
         None,
     )
+    if carried is not None and any(_trains(m) and m.mentioned & _HASHES for m in modules):
+        return kept(("answers name the version of a model that is stored with its data's hash", carried))
     if carried is not None:
         reason = "the version is named, but nothing shows that what is loaded has it"
         told = ("an answer or log line names the model's version", carried)

@@ -203,7 +203,8 @@ def model_versioned(
     """The service loads a model of a fixed version.
 
     Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path. A stage
-    or an alias of a registry is a half, and so is a version that answers or log lines only name.
+    or an alias of a registry is a half, and so is a version that answers or log lines only name, unless the
+    training stores the data's hash with the model.
     """
     return versioned(operations, modules) if profile.name == _MODEL and profile.is_served else None
 

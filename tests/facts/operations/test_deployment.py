@@ -52,15 +52,16 @@ def deployment(container: str) -> str:
 @pytest.mark.parametrize(
     ("files", "want"),
     [
-        ({}, "no"),
+        ({}, "unknown"),
+        ({"compose.yaml": "services:\n  api: {build: .}\n"}, "no"),
         ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f localhost/health\n"}, "yes"),
-        ({"Dockerfile": IMAGE + "HEALTHCHECK NONE\n"}, "no"),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK NONE\n"}, "unknown"),
         ({"app.yml": deployment("{name: a, image: demo, readinessProbe: {httpGet: {path: /h}}}")}, "yes"),
         ({"compose.yaml": "services:\n  api: {build: ., healthcheck: {test: curl}}\n"}, "yes"),
         # A data base is none of the service.
-        ({"compose.yaml": "services:\n  db: {image: postgres, healthcheck: {test: x}}\n"}, "no"),
+        ({"compose.yaml": "services:\n  db: {image: postgres, healthcheck: {test: x}}\n"}, "unknown"),
         ({"main.tf": 'resource "aws_lb_target_group" "a" {\n  health_check {\n  }\n}\n'}, "yes"),
-        ({"main.tf": "# health_check\n"}, "no"),
+        ({"main.tf": "# health_check\n"}, "unknown"),
     ],
 )
 def test_what_runs_the_service_asks_for_its_health(files: dict[str, str], want: str) -> None:

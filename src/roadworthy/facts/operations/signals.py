@@ -77,7 +77,7 @@ _FAIRNESS = (
 
 SIGNALS: tuple[Signal, ...] = (
     Signal(_D, "evidently", "Report TestSuite Dashboard Profile", "run calculate", "*Drift* *drift*"),
-    Signal(_Q, "evidently", "Report TestSuite", "run", "*Quality* *Missing* *Summary* *Stability*"),
+    Signal(_Q, "evidently", "Report TestSuite", "run", "*DataQuality* *Missing* *Summary* *Stability*"),
     Signal(_D, "evidently", "ModelMonitoring", "execute"),
     Signal(_D, "nannyml", "*Calculator *Estimator CBPE DLE", "calculate estimate"),
     Signal(_D, "alibi_detect", "*Drift* LSDD* MMD* FETDrift", "predict score"),
@@ -212,8 +212,6 @@ OWN: tuple[OwnWay, ...] = (
             ("attribution",),
             ("attributions",),
             ("contributions",),
-            ("feature", "importance"),
-            ("feature", "importances"),
         ),
         "abs coef_ dot feature_importances_ permutation_importance shap* sort sorted top_*",
     ),
