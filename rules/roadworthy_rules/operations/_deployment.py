@@ -175,9 +175,10 @@ def settings_from_environment(
     if not _asked(profile):
         return None
     reading = [m for m in modules if m.role == "source" and not m.mentioned.isdisjoint(_SETTINGS)]
-    if not operations.served_files:
+    if not operations.served_files and not reading:
         return untold("what serves the model was not found")
-    served = next((module for module in reading if module.path in operations.served_files), None)
+    files = operations.served_files or {module.path for module in reading}
+    served = next((module for module in reading if module.path in files), None)
     if served is not None:
         return kept((f"`{served.path}` reads the environment", Location(served.path)))
     return lacking("no code that requests lead to reads the environment")

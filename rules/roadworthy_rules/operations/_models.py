@@ -36,8 +36,9 @@ _LIBRARIES = frozenset(
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 #: What asks a registry for its newest version.
 _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_packages".split())
-#: Data that Git keeps, with the names of its folders.
-_DATA = re.compile(r"(?i)(.*/)?(data|datasets?|raw|train(ing)?)/.*\.(arff|csv|feather|jsonl|parquet|tsv)")
+#: Data that Git keeps: names of folders, and ends of files.
+_FOLDERS = frozenset("data dataset datasets raw train training".split())
+_DATA = (".arff", ".csv", ".feather", ".jsonl", ".parquet", ".tsv")
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
@@ -165,7 +166,7 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> An
     pinned = next(
         (path for path in sorted(repository.files) if path == "dvc.lock" or path.endswith(".dvc")), None
     ) or next((module.path for module in training if module.mentioned & _HASHES), None)
-    tracked = next((path for path in sorted(repository.files) if _DATA.fullmatch(path)), None)
+    tracked = next((path for path in sorted(repository.files) if _is_data(path)), None)
     chain = [("the training is given a seed", Location(seeded.path))] if seeded else []
     chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
     chain += [("Git keeps the data", Location(tracked))] if tracked and not pinned else []
@@ -177,3 +178,8 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> An
 
 def _trains(module: ModuleSummary) -> bool:
     return bool(module.mentioned & _TRAINING)
+
+
+def _is_data(path: str) -> bool:
+    *folders, name = path.lower().split("/")
+    return name.endswith(_DATA) and not _FOLDERS.isdisjoint(folders)

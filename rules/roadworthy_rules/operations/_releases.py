@@ -33,9 +33,9 @@ _VERSION = re.compile(
     r"(?i)sha|commit|version|tag|build|run_?(number|id)|ref_name|revision|describe|release|date"
 )
 _TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
-_OPTION = re.compile(r"(?:^|[ =\"'])([\w.${}()/-]+(?::\d+)?/[\w./${}()-]+:[^ \"',]+)")
 _TAG_SET = re.compile(r"image\.tag=|imageTag=|image_tag=|TAG=")
-_EXPRESSION = re.compile(r"\$\{\{[^}]*\}\}")
+_EXPRESSION = re.compile(r"\$\{\{[^}{$]*+\}\}")
+_VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
 _META = re.compile(r"type=(sha|semver|pep440|raw,value=\$|ref,event=tag)")
 _LASTING = frozenset("CronJob DaemonSet Deployment Job ReplicaSet Rollout StatefulSet".split())
 _SIZE = 200_000
@@ -56,9 +56,7 @@ def released(
 ) -> Iterator[Released]:
     """Yield the images of the project that pipelines, manifests, Compose files and Terraform name."""
     for ran, act in ci.each(Verb.PUSHES_IMAGE, Verb.DEPLOYS):
-        texts = (
-            act.detail if act.verb is Verb.PUSHES_IMAGE else " ".join(_OPTION.findall(" ".join(act.words)))
-        )
+        texts = act.detail if act.verb is Verb.PUSHES_IMAGE else " ".join(_images_in(act.words))
         if act.verb is Verb.DEPLOYS and _TAG_SET.search(" ".join(act.words)):
             yield Released(" ".join(act.words)[:80], act.at, "fixed")
         for text in re.split(r"[\s,]+", _EXPRESSION.sub(_closed, texts)):
@@ -89,6 +87,14 @@ def released(
     yield from _of_terraform(tree)
 
 
+def _images_in(words: Iterable[str]) -> Iterator[str]:
+    """Yield the images among the words of a command, also those that an option is set to."""
+    for word in words:
+        value = word.rpartition("=")[2].strip("'\"")
+        if "/" in value and "://" not in value and ":" in value.rpartition("/")[2]:
+            yield value
+
+
 def _closed(found: re.Match[str]) -> str:
     """Return an expression of a pipeline without the spaces inside."""
     return found[0].replace(" ", "")
@@ -99,7 +105,7 @@ def state_of(image: str) -> _State:
     name, _, digest = image.partition("@")
     if digest:
         return "fixed"
-    last = re.sub(r"\$\{\{?[^}]*\}?\}", lambda found: found[0].replace("/", "_").replace(":", "_"), name)
+    last = _VARIABLE.sub(lambda found: found[0].replace("/", "_").replace(":", "_"), name)
     _, colon, tag = last.rpartition("/")[2].partition(":")
     if "$" in tag:
         return "fixed" if _VERSION.search(tag) and "latest" not in tag else "unknown"

@@ -5,10 +5,10 @@ from roadworthy import Finding, ModuleSummary, Profile, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
 
 _ROUTE = re.compile(r"(?i)/(?>.*(?=alive|health|heartbeat|live|ping|ready|readiness|status))\w*+/?")
-#: The status of something that was asked for, not of the service.
-_ASKED = re.compile(
-    r"(?i)/(batch|batches|chats?|jobs?|orders?|payments?|predict|predictions?|runs?|tasks?|train|training"
-    r"|uploads?)/[\w/{}-]*+(?<=status)/?"
+#: What has a status of its own, as a part of a route.
+_ASKED = frozenset(
+    "batch batches chat chats job jobs order orders payment payments predict prediction predictions run runs"
+    " task tasks train training upload uploads".split()
 )
 _NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
 #: What makes a page.
@@ -52,6 +52,23 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
             self.send_response(200 if self.path == "/healthz" else 404)
     ```
 
+    A page at `/` answers too while the process is up, and probes of load balancers request it by default. It
+    counts for nothing in the score, because it need not depend on the model.
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/pages.py good
+    from flask import Flask
+
+    app = Flask("churn")
+
+    @app.route("/")
+    def home() -> str:
+        return "churn"
+    ```
+
     The rule ignores batch jobs, and servers with a built-in health endpoint.
 
     ```toml good
@@ -68,7 +85,7 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
     at = server(modules) if profile.name == "ml-service" else None
     if at is None:
         return
-    if not answers_health(modules):
+    if not answers_health(modules) and not _answers_root(modules):
         yield Finding("the service has no health endpoint", at)
 
 
@@ -88,12 +105,23 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
 def routed(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a text that is a route for it."""
     return any(
-        _ROUTE.fullmatch(text) and not _ASKED.search(text)
+        _ROUTE.fullmatch(text) and not _is_asked(text)
         for module in modules
         if module.role == "source"
         for text in module.texts
     )
 
 
+def _is_asked(route: str) -> bool:
+    """Tell whether a route answers the status of something that was asked for, not of the service."""
+    *parts, last = route.lower().strip("/").split("/")
+    return last == "status" and not _ASKED.isdisjoint(parts)
+
+
 def _imports(module: ModuleSummary, libraries: frozenset[str]) -> bool:
     return any(item.module.partition(".")[0] in libraries for item in module.imports)
+
+
+def _answers_root(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module that serves has a route `/`, which the probes of load balancers request."""
+    return any("/" in module.texts and server((module,)) is not None for module in modules)

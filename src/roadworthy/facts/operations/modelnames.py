@@ -11,7 +11,8 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.python import Module, dotted
 from roadworthy.tree.roles import is_run
 
-_NAME = re.compile(r"(?i)(?:.*_)?(?:model|checkpoint|weights|artifact|run_?id|registry)(?:_.*)?")
+#: Words of the names of models.
+_NAME = frozenset("artifact checkpoint model registry run runid weights".split())
 #: A folder or file of a version, an identifier of a run, a version of a registry, or a day.
 _FIXED = re.compile(
     r"(?:.*/)?v\d+(?:[._]\d+)*(?:/.*)?|.*[_-]v\d+(?:[._]\d+)*\.[a-z]\w*|(?:.*[/=])?[0-9a-f]{32}(?:/.*)?|models:/[^/]+/\d+"
@@ -40,7 +41,7 @@ def model_name(node: ast.Assign, module: Module) -> ModelName | None:
     ):
         return None
     text, name = node.value.value, dotted(node.targets[0]).rpartition(".")[2]
-    if not isinstance(text, str) or len(text) > _SIZE or not _NAME.fullmatch(name):
+    if not isinstance(text, str) or len(text) > _SIZE or _NAME.isdisjoint(name.lower().split("_")):
         return None
     if not is_run(module.path, module.role):
         return None
