@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.placeholders import is_placeholder
 
 _CREDENTIAL = re.compile(r"[\w.~+/=-]{8,}")

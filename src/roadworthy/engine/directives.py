@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location, Span
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.kinds import Comments, Kind, kind_of

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location
 from roadworthy.core.rule_run import Outcome, RuleRun

@@ -16,9 +16,9 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from roadworthy.core import limits
+from roadworthy.core.dataclass import dataclass
 from roadworthy.tree.tree import open_regular
 
 #: What stands beside `refs/` and names commits.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Span
 from roadworthy.locate.lines import Lines
 

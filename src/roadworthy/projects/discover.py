@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.seen import Seen
 from roadworthy.core.skipped import Skipped

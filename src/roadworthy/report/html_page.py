@@ -6,9 +6,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.report.sharing import plain
 
 _VOID = frozenset({"circle", "meta"})

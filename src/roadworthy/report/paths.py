@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from roadworthy.core.dataclass import dataclass
 
 if TYPE_CHECKING:
     from roadworthy.core.result import Report

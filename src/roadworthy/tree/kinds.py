@@ -6,9 +6,10 @@ Judged by the name alone: what a file of a kind really holds is for its reader t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
+
+from roadworthy.core.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

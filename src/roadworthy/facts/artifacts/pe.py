@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.facts.artifacts.native import NativeBudget, NativeSlice
 from roadworthy.facts.artifacts.window import Window
 

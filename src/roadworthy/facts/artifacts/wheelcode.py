@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.artifacts.wheel import Wheel

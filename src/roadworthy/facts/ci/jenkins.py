@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.ci.groovy import GroovyToken, groovy_tokens
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.locate.document import Document

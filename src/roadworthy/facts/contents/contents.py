@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
+from roadworthy.core.dataclass import replace
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.flit import flit_contents

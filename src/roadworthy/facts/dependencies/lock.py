@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from packaging.utils import canonicalize_name
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from packaging.requirements import InvalidRequirement
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.versions import parse_requirement

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import keyword
 import re
-from dataclasses import dataclass
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.facts.python import blank_magics, is_python_cell
 
 #: Magics that bind no name of the notebook.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.tree.tree import Tree

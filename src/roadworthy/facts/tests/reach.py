@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 
+from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.facts.metadata import Pyproject

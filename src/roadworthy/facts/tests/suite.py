@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.metadata import Pyproject

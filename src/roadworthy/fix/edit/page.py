@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Route
 from roadworthy.fix.edit.brackets import rearranged
 from roadworthy.fix.edit.data import EditRefused, look

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.core.signature import Key, every
 from roadworthy.engine.inspect import Inspection

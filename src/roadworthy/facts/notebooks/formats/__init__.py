@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import normpath
 from typing import Literal
 
 from roadworthy.core import limits
+from roadworthy.core.dataclass import dataclass
 from roadworthy.facts.notebooks.formats import databricks, exports, light, marimo, markdown, percent
 from roadworthy.facts.notebooks.formats.block import Block
 from roadworthy.facts.python import HEADER, ScriptForm, script_form

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.facts.python import opened_by
 
 Kind = Literal["code", "markdown", "raw"]
