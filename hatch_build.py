@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PLACE = "roadworthy/packs/index.json"
 _SCRIPT = """\
 import json, sys
-from roadworthy.commands.run import BUILTINS, GIVEN
+from roadworthy.commands.plugins import BUILTINS, GIVEN
 from roadworthy.core.pack import Pack
 from roadworthy.packs.index import index_of
 from roadworthy.packs.load import load

@@ -132,6 +132,7 @@ HOMES = {
         "Pyproject",
         "SetupFiles",
         "SetuptoolsTable",
+        "UvMember",
     ),
     "roadworthy.facts.notebooks": (
         "Code",

@@ -113,6 +113,7 @@ from roadworthy.facts.metadata import ManifestIn as ManifestIn
 from roadworthy.facts.metadata import Pyproject as Pyproject
 from roadworthy.facts.metadata import SetupFiles as SetupFiles
 from roadworthy.facts.metadata import SetuptoolsTable as SetuptoolsTable
+from roadworthy.facts.metadata import UvMember as UvMember
 from roadworthy.facts.notebooks import Cell as Cell
 from roadworthy.facts.notebooks import CellDefinition as CellDefinition
 from roadworthy.facts.notebooks import Code as Code

@@ -3,7 +3,7 @@
 A case is one TOML file. `files` are texts by path, `base64` bytes, `archives` the members of wheels and
 sdists by the archive's path, in order. With `git = true` all of it is committed in a Git repository, ignored
 files too. Each `want` must fit a finding, and no `must_not` may: by `rule` (a glob), `but` (one of rules that
-do not count), `file` (relative to the project), `severity`, and `says`, which is a part of the message.
+do not count), `file` (relative to the project), `line`, `severity`, and `says`, a part of the message.
 `fault` and `expect` say in words what the case is about; `differs` says why the wants are not what `expect`
 says.
 """
@@ -88,15 +88,18 @@ def _tar(members: Mapping[str, str]) -> bytes:
     return gzip.compress(buffer.getvalue(), mtime=0)
 
 
-def _fits(finding: ReportedFinding, pattern: Mapping[str, str], root: Path) -> bool:
+def _fits(finding: ReportedFinding, pattern: Mapping[str, Any], root: Path) -> bool:
+    # A key that is not known would hold nothing to account.
+    assert pattern.keys() <= {"rule", "but", "file", "line", "severity", "says"}, pattern
     return (
         fnmatchcase(finding.rule, pattern.get("rule", "*"))
         and not fnmatchcase(finding.rule, pattern.get("but", ""))
+        and pattern.get("line") in (None, finding.place.line)
         and pattern.get("severity") in (None, finding.severity.name.lower())
         and pattern.get("says", "") in finding.message
         and pattern.get("file") in (None, os.path.relpath(finding.place.path, root).replace(os.sep, "/"))
     )
 
 
-def _words(pattern: Mapping[str, str]) -> str:
+def _words(pattern: Mapping[str, Any]) -> str:
     return ", ".join(f"{key} {value}" for key, value in pattern.items())

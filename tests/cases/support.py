@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from roadworthy.commands.run import Request, check
-from roadworthy.core.result import ReportedFinding
+from roadworthy.core.fault import ConfigError
+from roadworthy.core.result import Report, ReportedFinding
 from roadworthy.testing.pages import plugins
 
 _GIT = (
@@ -85,9 +86,14 @@ def differences(case: Case, directory: Path) -> list[str]:
         for path in added:
             (directory / path.replace("/", "-")).rename(root / path)
     base = "HEAD" if added else None
-    report = check(Request((str(root),), plugins=plugins(), diff_base=base))
+    try:
+        report = check(Request((str(root),), plugins=plugins(), diff_base=base))
+    except ConfigError as error:
+        refused = case.table.get("refused")
+        return [] if refused and refused in str(error) else [f"refused: {error}"]
     found = [finding for project in report.projects for finding in project.findings]
-    wrong = [
+    wrong = _about_projects(case, report)
+    wrong += [
         f"missing: {expected}"
         for expected in case.expected("want")
         if not any(expected.matches(finding, root) for finding in found)
@@ -99,3 +105,18 @@ def differences(case: Case, directory: Path) -> list[str]:
             if expected.matches(f, root)
         ]
     return wrong
+
+
+def _about_projects(case: Case, report: Report) -> list[str]:
+    """Return what differs from a case's `refused`, `profile` and `skipped`."""
+    wrong = [f"not refused: {text}" for text in (case.table.get("refused"),) if text]
+    profiles = [project.profile for project in report.projects]
+    wrong += [
+        f"profile {profiles}, not {wanted}"
+        for wanted in (case.table.get("profile"),)
+        if wanted and profiles != [wanted]
+    ]
+    skipped = {os.path.basename(skip.path) for skip in report.skipped}
+    return wrong + [
+        f"not said to be skipped: {path}" for path in case.table.get("skipped", ()) if path not in skipped
+    ]

@@ -141,6 +141,7 @@ def test_a_wheel_of_ours_brings_the_index(pair: tuple[Plugins, Plugins], tmp_pat
         [sys.executable, "-c", script, str(tmp_path)], cwd=root, capture_output=True, text=True, check=True
     )
     with zipfile.ZipFile(tmp_path / done.stdout.split()[-1]) as wheel:
+        assert "roadworthy/packs/index.json" in wheel.namelist(), done.stderr
         built = json.loads(wheel.read("roadworthy/packs/index.json"))
     ours = [pack for pack in pair[0].packs if pack.distribution == "roadworthy"]
     expected = json.loads(index_of(load(BUILTINS, GIVEN, ours)) or b"")

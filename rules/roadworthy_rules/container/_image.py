@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from packaging.utils import canonicalize_name
+
 from roadworthy import Verb
 from roadworthy_rules.container._shared import certain_commands
 
@@ -152,7 +154,7 @@ def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyprojec
     own = pyproject.get(str, "project", "name") if pyproject is not None else None
     if detail.startswith("named:"):
         name = re.split(r"[\[<>=!~;@ ]", detail[6:].strip("\"'"), maxsplit=1)[0]
-        return "index" if own and _plain(name) == _plain(own) else ""
+        return "index" if own and canonicalize_name(name) == canonicalize_name(own) else ""
     from_wheels = detail == "wheel" or any(_WHEELS.fullmatch(word) and "*" in word for word in words)
     if from_wheels and detail in ("wheel", "project"):
         # Wheels of the dependencies alone, or one that someone built before.
@@ -160,10 +162,6 @@ def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyprojec
     if detail == "editable" and words[0] in _MANAGED and not (pyproject is not None and _is_built(pyproject)):
         return "requirements"
     return detail if detail in ("project", "editable", "requirements") else ""
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _is_built(pyproject: Pyproject) -> bool:

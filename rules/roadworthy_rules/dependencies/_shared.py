@@ -57,6 +57,13 @@ def is_dump(file: str, manager: str, tree: Tree) -> bool:
     return dumped or bool(RESOLVED.search(text))
 
 
+def is_generated(file: str, tree: Tree) -> bool:
+    """Tell whether a file says that a tool, or a script of the project, makes it from another one."""
+    return file.endswith((".txt", ".in", ".yml", ".yaml")) and bool(
+        RESOLVED.search(tree.text(file, strict=False))
+    )
+
+
 def is_published_library(profile: Profile, pyproject: Pyproject) -> bool:
     """Tell whether this is a library that says by its development status that it is published."""
     names = (name for _, name in pyproject.each(str, "project", "classifiers"))

@@ -32,15 +32,21 @@ def own_code() -> list[str]:
 
 
 def above_tree(tree: str, git: bool) -> Iterator[str]:
-    """Yield what may be read above a tree, within its checkout: settings, and what Git knows."""
+    """Yield what may be read above a tree, within its checkout: settings, workspaces, and what Git knows."""
     found = checkout(tree)
     if found is None:
+        # Outside of a checkout, a workspace may begin anywhere.
+        parent = os.path.dirname(tree)
+        while parent != tree:
+            yield os.path.join(parent, "pyproject.toml")
+            tree, parent = parent, os.path.dirname(parent)
         return
     prefix, directory = found
     top = tree
     for _ in range(prefix.count("/")):
         top = os.path.dirname(top)
         yield os.path.join(top, "roadworthy.toml")
+        yield os.path.join(top, "pyproject.toml")
     yield os.path.join(top, ".git") if git else os.path.join(top, ".git", "index")
     if os.path.isfile(os.path.join(top, ".git")):
         yield os.path.join(top, ".git")

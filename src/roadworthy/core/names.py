@@ -1,4 +1,4 @@
-"""Names: what a misspelled one was probably meant to be."""
+"""Names: what a misspelled one was probably meant to be, and how file names spell those of distributions."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ def nearest(word: str, known: Iterable[str], least: float = 0.75) -> str | None:
     folded = {_folded(name): name for name in sorted(known, reverse=True)}
     close = get_close_matches(_folded(word[:_LONGEST]), folded, n=1, cutoff=least)
     return folded[close[0]] if close else None
+
+
+def escaped(name: str) -> str:
+    """Return a distribution's name as names of wheels, sdists and import packages spell it.
+
+    See "Binary distribution format", section "Escaping and Unicode".
+    """
+    from packaging.utils import canonicalize_name
+
+    return canonicalize_name(name).replace("-", "_")
 
 
 def suggestion(word: str, known: Iterable[str], least: float = 0.75) -> str:

@@ -15,6 +15,7 @@ from roadworthy.tree.texts import Kept
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import texts_of
 from roadworthy.tree.walk import SKIPPED_DIRECTORIES
+from roadworthy.tree.workspace import takes_in
 
 #: Files that make a directory a project of its own.
 MARKERS = (
@@ -69,20 +70,10 @@ def holds_scripts(directory: str, seen: Seen | None) -> bool:
 
 def workspace_members(path: str, kept: Kept) -> list[str]:
     """Return the directories of a uv workspace's members; none where pyproject.toml cannot be read."""
-    workspace = ("tool", "uv", "workspace")
     document = _pyproject(path, kept)
-    patterns = [pattern for _, pattern in document.each(str, *workspace, "members")] if document else []
-    if document is None or not patterns:
+    if document is None or not document.has("tool", "uv", "workspace", "members"):
         return []
-    excluded = [pattern for _, pattern in document.each(str, *workspace, "exclude")]
-    from fnmatch import fnmatchcase
-
-    return [
-        root
-        for root in nested_roots(path, kept)
-        if any(fnmatchcase(relative(root, path), pattern) for pattern in patterns)
-        and not any(fnmatchcase(relative(root, path), pattern) for pattern in excluded)
-    ]
+    return [root for root in nested_roots(path, kept) if takes_in(document, relative(root, path))]
 
 
 def nested_roots(path: str, kept: Kept, depth: int = 4, *, configured: bool = False) -> list[str]:

@@ -9,11 +9,12 @@ here to it.
 from __future__ import annotations
 
 import io
-import re
 import stat
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from roadworthy.core.names import escaped
 
 if TYPE_CHECKING:
     from tarfile import TarInfo
@@ -57,7 +58,7 @@ def build_wheel(
     and "tar" for a wheel that is a tar archive as well.
     `binaries` are members of native code, by the arguments of `build_binary`.
     """
-    plain = re.sub(r"[-_.]+", "_", name).lower()
+    plain = escaped(name)
     info = info or f"{plain}-{version}.dist-info"
     headers = {"Metadata-Version": "2.4", "Name": name, "Version": version, **_DESCRIPTION}
     contents = {
@@ -106,7 +107,7 @@ def build_sdist(
     for a wheel. `sparse` are paths of empty sparse files, for a `.tar.gz` alone. `padding` adds blocks as
     for a wheel, and makes files that are not there.
     """
-    plain = re.sub(r"[-_.]+", "_", name).lower()
+    plain = escaped(name)
     stem = f"{plain}-{version}"
     headers = {"Metadata-Version": "2.4", "Name": name, "Version": version, **_DESCRIPTION}
     contents = {

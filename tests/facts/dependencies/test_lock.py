@@ -54,7 +54,7 @@ dependencies = [{ name = "numpy" }]
 
 def read(path: str, text: str) -> LockFile:
     tree = MemoryTree({path: text.encode()})
-    (file,) = lock_paths(tree)
+    (file,) = lock_paths(tree, None)
     return lock_file(file, tree)
 
 

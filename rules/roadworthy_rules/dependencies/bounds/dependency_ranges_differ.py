@@ -1,18 +1,19 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Severity, canonical_version, rule
-from roadworthy_rules.dependencies._shared import excluding, quotable
+from roadworthy import Dependency, Finding, Severity, Tree, canonical_version, rule
+from roadworthy_rules.dependencies._shared import excluding, is_generated, quotable
 
 
 @rule(Severity.NOTE, since="0.1")
-def dependency_ranges_differ(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
+def dependency_ranges_differ(dependencies: tuple[Dependency, ...], tree: Tree) -> Iterator[Finding]:
     """Two files at the project's root require the same distribution in different ranges.
 
     When only one of them is updated, you test other versions than you install. Declare the dependency in one
     place and generate the other file: compile or export requirements from `pyproject.toml`, or let setuptools
     read them (`dynamic`).
 
-    The rule ignores exact versions within the range, because they are a lock.
+    The rule ignores exact versions within the range, because they are a lock, and files that a comment calls
+    generated.
 
     ```toml bad
     [project]
@@ -44,6 +45,17 @@ def dependency_ranges_differ(dependencies: tuple[Dependency, ...]) -> Iterator[F
     pyyaml>=6
     ```
 
+    ```requirements good
+    # This file is auto-generated from environment.yml, do not modify.
+    pandas>=2.2
+    pandas>=1.5
+    ```
+    ```yaml environment.yml good
+    dependencies:
+      - pip:
+        - pandas>=1.5
+    ```
+
     ```requirements requirements-gpu.txt good
     torch>=2.4
     ```
@@ -52,8 +64,10 @@ def dependency_ranges_differ(dependencies: tuple[Dependency, ...]) -> Iterator[F
     ```
     """
     first: dict[str, Dependency] = {}
-    for each in dependencies:
-        if not _counts(each):
+    counted = [each for each in dependencies if _counts(each)]
+    generated = {file for file in {each.at.file for each in counted} if is_generated(file, tree)}
+    for each in counted:
+        if each.at.file in generated:
             continue
         other = first.setdefault(each.name, each)
         if (

@@ -3,17 +3,19 @@ from collections.abc import Iterator
 from roadworthy import (
     Dependency,
     DistributionContents,
+    Dockerfile,
     Finding,
     Layout,
     Profile,
     Pyproject,
+    Resolver,
     Severity,
     Uses,
     missing_providers,
     rule,
 )
 from roadworthy_rules._names import named
-from roadworthy_rules.dependencies.imports._imports import addition
+from roadworthy_rules.dependencies.imports._imports import addition, is_image_of_project_alone
 
 #: Managers whose declarations become the metadata of the package.
 _METADATA = ("pyproject", "poetry", "flit", "setuptools")
@@ -27,6 +29,8 @@ def dependency_not_in_metadata(
     layout: Layout,
     profile: Profile,
     pyproject: Pyproject | None,
+    dockerfiles: tuple[Dockerfile, ...],
+    resolver: Resolver,
 ) -> Iterator[Finding]:
     """Package code imports a distribution that only a requirements file declares.
 
@@ -35,7 +39,8 @@ def dependency_not_in_metadata(
     `project.dependencies`.
 
     The rule ignores applications without a build system, and applications whose metadata lists no
-    dependencies, because they are deployed from the other file.
+    dependencies, because they are deployed from the other file, unless a Dockerfile installs the project
+    and nothing else.
 
     ```toml bad
     [build-system]
@@ -111,13 +116,58 @@ def dependency_not_in_metadata(
 
     app = fastapi.FastAPI()
     ```
+
+    This image has the project, but not what it imports.
+
+    ```toml bad
+    [build-system]
+    requires = ["setuptools>=77"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```requirements bad
+    pandas>=2.2
+    ```
+    ```python src/demo/__init__.py bad
+    import pandas
+    ```
+    ```dockerfile bad
+    FROM python:3.13-slim
+    COPY . /app
+    RUN pip install /app
+    CMD ["python", "-m", "demo"]
+    ```
+    ```toml good
+    [build-system]
+    requires = ["setuptools>=77"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```requirements good
+    pandas>=2.2
+    ```
+    ```python src/demo/__init__.py good
+    import pandas
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY . /app
+    RUN pip install -r /app/requirements.txt /app
+    CMD ["python", "-m", "demo"]
+    ```
     """
     if not uses.fully_declared or contents.refusal is not None:
         return
     stated = {item.name for item in dependencies if item.manager in _METADATA and item.kind != "build"}
     beside = {item.name: item for item in dependencies if item.manager not in _METADATA}
     built = pyproject is None or pyproject.has("build-system")
-    if profile.name != "library" and not (stated and built):
+    if profile.name != "library" and not (built and (stated or _is_deployed_alone(dockerfiles, resolver))):
         return
     lost = {}
     for use in uses.each:
@@ -136,3 +186,7 @@ def dependency_not_in_metadata(
             addition(pyproject, (item.name,)) if one else None,
             tuple(at for at, _ in others),
         )
+
+
+def _is_deployed_alone(dockerfiles: tuple[Dockerfile, ...], resolver: Resolver) -> bool:
+    return bool(dockerfiles) and all(is_image_of_project_alone(file, resolver) for file in dockerfiles)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from roadworthy.core.dataclass import replace
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.names import escaped
 from roadworthy.facts.contents.flit import flit_contents
 from roadworthy.facts.contents.hatch import hatch_contents
 from roadworthy.facts.contents.paths import TreePaths
@@ -43,7 +43,7 @@ def _name(pyproject: Pyproject | None, setup: SetupFiles) -> str:
     stated = pyproject and (
         pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
     )
-    return re.sub(r"[-_.]+", "_", stated or setup.name).lower()
+    return escaped(stated or setup.name)
 
 
 def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> DistributionContents:

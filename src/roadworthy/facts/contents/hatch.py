@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.names import escaped
 from roadworthy.facts.contents.hatch_target import HatchTarget
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
@@ -131,7 +132,7 @@ def _choose(target: HatchTarget, pyproject: Pyproject, hooked: bool) -> None:
     if not name:
         raise Unmeasured("the project has no name")
     raw = re.sub(r"[^\w.]+", "_", name)
-    plain = re.sub(r"[-_.]+", "_", name).lower()
+    plain = escaped(name)
     for each in dict.fromkeys((raw, plain)):
         for package in (each, f"src/{each}"):
             if target.paths.is_file(f"{package}/__init__.py"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.names import escaped
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
@@ -71,7 +72,7 @@ def _packages(paths: TreePaths, pyproject: Pyproject) -> list[dict[str, Any]]:
     name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name")
     if not name:
         raise Unmeasured("the project has no name")
-    stem = re.sub(r"[-_.]+", "_", name).lower()
+    stem = escaped(name)
     at = pyproject.at("project", "name")
     if not pyproject.has("project", "name"):
         at = pyproject.at("tool", "poetry", "name")

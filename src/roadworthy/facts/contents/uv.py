@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.names import escaped
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
@@ -93,7 +93,7 @@ def _modules(pyproject: Pyproject) -> list[str]:
     name = pyproject.get(str, "project", "name")
     if not name:
         raise Unmeasured("the project has no name")
-    return [re.sub(r"[-_.]+", "_", name).lower()]
+    return [escaped(name)]
 
 
 def _check(name: str, directory: str, paths: TreePaths, pyproject: Pyproject) -> None:

@@ -17,6 +17,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.dependencies.dependency import distribution_name
+from roadworthy.facts.metadata import UvMember
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
@@ -85,9 +86,13 @@ class LockPath:
 
 
 @fact
-def lock_paths(tree: Tree) -> tuple[LockPath, ...]:
-    """List the lock files at the root, by their names."""
+def lock_paths(tree: Tree, member: UvMember | None) -> tuple[LockPath, ...]:
+    """List the lock files at the root, by their names; without the uv.lock of a workspace's member.
+
+    That one locks nothing: uv reads the one of the workspace.
+    """
     found = [(path, _FORMATS.get(path)) for path in tree.files if "/" not in path]
+    found = [(path, kind) for path, kind in found if kind != "uv" or member is None]
     found = [(path, "pylock" if _PYLOCK.fullmatch(path) else kind) for path, kind in found]
     return tuple(LockPath(path, kind) for path, kind in found if kind)
 

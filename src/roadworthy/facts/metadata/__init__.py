@@ -12,5 +12,6 @@ HOMES = {
         "SetupFiles",
     ),
     "setuptools_table": ("SetuptoolsTable",),
+    "uv_member": ("UvMember",),
 }
 __getattr__ = exporter(__name__, HOMES)

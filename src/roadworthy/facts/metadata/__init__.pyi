@@ -5,5 +5,6 @@ from roadworthy.facts.metadata.pyproject import Pyproject as Pyproject
 from roadworthy.facts.metadata.setup_files import Declared as Declared
 from roadworthy.facts.metadata.setup_files import SetupFiles as SetupFiles
 from roadworthy.facts.metadata.setuptools_table import SetuptoolsTable as SetuptoolsTable
+from roadworthy.facts.metadata.uv_member import UvMember as UvMember
 
 HOMES: dict[str, tuple[str, ...]]

@@ -1,0 +1,56 @@
+"""uv's workspaces: which directories are the members of one."""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatchcase
+
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.seen import exists
+from roadworthy.locate.document import Document
+from roadworthy.tree.checkout import checkout_root
+from roadworthy.tree.texts import Kept
+from roadworthy.tree.toml import load_toml
+from roadworthy.tree.tree import texts_of
+
+_WORKSPACE = ("tool", "uv", "workspace")
+
+
+def takes_in(document: Document, path: str) -> bool:
+    """Tell whether the workspace of a pyproject.toml has a member at a path, relative to its directory."""
+    patterns = [pattern for _, pattern in document.each(str, *_WORKSPACE, "members")]
+    excluded = [pattern for _, pattern in document.each(str, *_WORKSPACE, "exclude")]
+    taken = any(_fits(path, pattern) for pattern in patterns)
+    # uv lets a star of `exclude` stand for several directories, one of `members` for one.
+    return taken and not any(fnmatchcase(path, _plain(pattern)) for pattern in excluded)
+
+
+def workspace_above(root: str, kept: Kept) -> str | None:
+    """Return the directory of the workspace that a directory is a member of, within its checkout if any.
+
+    As for uv, the nearest pyproject.toml above decides; one that cannot be read decides nothing.
+    """
+    here = os.path.realpath(root)
+    top = checkout_root(here, kept.seen)
+    directory = here
+    while directory not in (top, os.path.dirname(directory)):
+        directory = os.path.dirname(directory)
+        if exists(os.path.join(directory, "pyproject.toml"), kept.seen):
+            try:
+                document = Document("pyproject.toml", load_toml(texts_of(directory, kept), "pyproject.toml"))
+            except Unreadable:
+                return None
+            path = os.path.relpath(here, directory).replace(os.sep, "/")
+            return directory if takes_in(document, path) else None
+    return None
+
+
+def _plain(pattern: str) -> str:
+    return pattern.removeprefix("./").rstrip("/")
+
+
+def _fits(path: str, pattern: str) -> bool:
+    wanted, parts = _plain(pattern).split("/"), path.split("/")
+    if "**" in wanted:
+        return fnmatchcase(path, _plain(pattern))
+    return len(wanted) == len(parts) and all(map(fnmatchcase, parts, wanted))
