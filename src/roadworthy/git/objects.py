@@ -9,7 +9,6 @@ objects are run, none that looks at the work tree, the index or the attributes.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +18,7 @@ from contextlib import contextmanager
 
 from roadworthy.core import limits
 from roadworthy.core.dataclass import dataclass
+from roadworthy.core.late_re import re
 from roadworthy.tree.tree import open_regular
 
 #: What stands beside `refs/` and names commits.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +9,7 @@ from packaging.utils import canonicalize_name
 
 from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.core.versions import parse_requirement
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.graph import Graph, Node
 from roadworthy.facts.operations.signals import OWN, Concern, OwnWay, is_named
 from roadworthy.facts.python import Definition

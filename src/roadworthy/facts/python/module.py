@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import re
 from bisect import bisect_right
 from collections import deque
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_re import re
 from roadworthy.facts.python.bindings import Gathered
 from roadworthy.facts.python.parsing import declares_encoding, decode, parse_script
 from roadworthy.facts.python.scripts import script_form

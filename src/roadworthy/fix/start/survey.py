@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.late_re import re
 from roadworthy.core.signature import Key, every
 from roadworthy.engine.inspect import Inspection
 from roadworthy.facts.contents import BuildScript
