@@ -39,7 +39,10 @@ class IndexHook(BuildHookInterface[Any]):
         packs = [
             [name, module, "roadworthy", self.metadata.version] for name, module in sorted(points.items())
         ]
-        folders = os.pathsep.join(os.path.join(self.root, folder) for folder in ("src", "rules"))
+        # pip puts what a build requires on this path; it is not beside the interpreter.
+        others = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+        ours = (os.path.join(self.root, folder) for folder in ("src", "rules"))
+        folders = os.pathsep.join((*ours, *others))
         done = subprocess.run(
             [sys.executable, "-c", _SCRIPT, json.dumps(packs)],
             env={**os.environ, "PYTHONPATH": folders, "PYTHONDONTWRITEBYTECODE": "1"},

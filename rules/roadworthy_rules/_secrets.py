@@ -40,6 +40,7 @@ _FILES = [
         (r"(?i)kaggle\.json|(.*[_.-])?credentials?([_.-].*)?\.json|.*service[_-]?account.*\.json", _MEMBER),
     )
 ]
+_NAMED = re.compile(r"(?im)^(?:export )?\w*(?:user|name|db|database) ?[=:] ?[\"']?([^\s\"']+)")
 _TEMPLATE = re.compile(
     r"(?is)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
 )
@@ -63,4 +64,6 @@ def holds_credentials(path: str, text: str) -> bool:
     content = next((content for pattern, content in _FILES if pattern.fullmatch(name)), None)
     # What has no value of its own is certain, such as a key of many lines.
     values = (match.groupdict().get("value") for match in content.finditer(text)) if content else ()
-    return any(value is None or not may_be_placeholder(value) for value in values)
+    # A password that repeats the user's or the database's name is the default of a development setup.
+    names = {match[1].lower() for match in _NAMED.finditer(text)}
+    return any(value is None or not (may_be_placeholder(value) or value.lower() in names) for value in values)

@@ -155,6 +155,7 @@ HOMES = {
         "TreeDate",
         "mentioned",
     ),
+    "roadworthy.facts.proposal": ("Proposal",),
     "roadworthy.facts.python": (
         "Definition",
         "Import",

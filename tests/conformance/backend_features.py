@@ -29,6 +29,22 @@ HOOKS = {
     "poetry-core": "poetry.core.masonry.api",
     "pdm-backend": "pdm.backend",
     "uv-build": "uv_build",
+    "maturin": "maturin",
+    "meson-python": "mesonpy",
+    "scikit-build-core": "scikit_build_core.build",
+}
+#: What backends of native code want beside pyproject.toml, by path; nothing of it is compiled.
+BESIDE = {
+    "maturin": {
+        "Cargo.toml": '[package]\nname = "probe"\nversion = "1.0.0"\nedition = "2021"\n'
+        '[lib]\ncrate-type = ["cdylib"]\n',
+        "src/lib.rs": "",
+    },
+    "meson-python": {
+        "meson.build": "project('probe', version: '1.0')\npython = import('python').find_installation()\n"
+        "python.install_sources('probe/__init__.py', subdir: 'probe', pure: true)\n"
+    },
+    "scikit-build-core": {"CMakeLists.txt": "project(probe LANGUAGES NONE)\n"},
 }
 PROJECT = '[project]\nname = "probe"\nversion = "1.0"\ndescription = "Probe"\n'
 DYNAMIC = "[tool.setuptools.dynamic]\n"
@@ -141,7 +157,9 @@ def write(project: Path, row: BackendFeature, release: str) -> str:
     package = project / ("src/probe" if row.distribution == "uv-build" else "probe")
     package.mkdir(parents=True)
     (package / "__init__.py").write_text('"""Probe."""\n')
-    for name, text in (("TERMS", "Terms\n"), ("needs.txt", "attrs\n"), ("f.c", "")):
+    (project / "src").mkdir(exist_ok=True)
+    files = {"TERMS": "Terms\n", "needs.txt": "attrs\n", "f.c": "", **BESIDE.get(row.distribution, {})}
+    for name, text in files.items():
         (project / name).write_text(text)
     hook = HOOKS[row.distribution]
     system = f'[build-system]\nrequires = ["{row.distribution}=={release}"]\nbuild-backend = "{hook}"\n'

@@ -57,6 +57,35 @@ def test_a_provider_is_called_for_each_subject_and_a_broken_one_hides_no_other()
     assert facts.get(Total) == Total(2)
 
 
+@dataclass(frozen=True)
+class Seen:
+    count: int
+    why: str
+
+
+def broken() -> Total:
+    raise Blocked("the files are broken")
+
+
+def seen(number: Total | Blocked, root: Root | Blocked | None) -> Seen:
+    return Seen(number.number if isinstance(number, Total) else -1, str(root))
+
+
+def test_a_parameter_that_allows_it_gets_the_reason_where_a_fact_is_blocked() -> None:
+    assert Facts(Registry([broken, seen], [Root]), {Root: None}).get(Seen) == Seen(-1, "None")
+    sound = Facts(Registry([files, parsed, total, seen], [Root]), {Root: Root("r")})
+    assert sound.get(Seen) == Seen(2, "Root(name='r')")
+    assert [need.tolerant for need in read_signature(seen).needs] == [True, True]
+
+
+def test_any_other_parameter_is_blocked_with_it() -> None:
+    def strict(number: Total) -> Seen:
+        return Seen(number.number, "")
+
+    with pytest.raises(Blocked, match="the files are broken"):
+        Facts(Registry([broken, strict])).get(Seen)
+
+
 def test_what_was_made_of_each_subject_may_be_mapped_over_in_turn() -> None:
     def measured(item: Parsed) -> Total:
         return Total(len(item.name))

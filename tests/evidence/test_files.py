@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Callable
@@ -82,6 +83,11 @@ def many_rows(path: Path) -> None:
     connection.close()
 
 
+def without_table(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE file")
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -90,7 +96,7 @@ def many_rows(path: Path) -> None:
         (lambda path: path.write_bytes(DATA[:100] + b"\0" * 9000), "a database that cannot be read: "),
         (lambda path: path.write_bytes(database({"": IMPORT}, version=5)), "schema version 5; only 7"),
         (lambda path: path.write_bytes(database({"": IMPORT}, path="/x/other.py")), "it names none of this"),
-        (lambda path: sqlite3.connect(path).execute("DROP TABLE file"), "there is no table `file`"),
+        (lambda path: without_table(path), "there is no table `file`"),
         (lambda path: sparse(path), "larger than 64 MiB"),
         (lambda path: many_rows(path), "changed since it was measured"),
         (lambda path: path.write_bytes(b"PK\3\4" + bytes(5000)), "not a SQLite database"),

@@ -12,9 +12,8 @@ from roadworthy.commands.redactors import redactor_of
 from roadworthy.core.fault import ConfigError
 from roadworthy.core.result import ProjectResult, Report
 from roadworthy.engine.inspect import inspect
+from roadworthy.facts.proposal import Proposal, Survey, left_to_do
 from roadworthy.fix.apply import apply
-from roadworthy.fix.start.proposal import left_to_do, proposal
-from roadworthy.fix.start.survey import survey
 from roadworthy.projects.discover import Project
 from roadworthy.report.redact import redacted
 from roadworthy.score.build_result import build_result
@@ -69,9 +68,8 @@ def to_the_end(files: Mapping[str, bytes]) -> ProjectResult:
         {edit.at.file: files[edit.at.file] for fix in fixes for edit in fix.edits if hasattr(edit, "at")},
         fixes,
     )
-    seen = survey(inspection, "demo", "", "")
-    left_to_do(seen)
-    proposed = proposal(seen)
+    left_to_do(inspection.facts.get(Survey))
+    proposed = inspection.facts.get(Proposal).files
     if "pyproject.toml" in proposed:
         tomllib.loads(proposed["pyproject.toml"])
     return report.projects[0]

@@ -56,6 +56,7 @@ MADE: dict[tuple[str, str], dict[str, object]] = {
     ("package_not_found.py", "wanted"): {"wanted": r"(src/)?my_package(\.py|/__init__\.py)"},
     ("_licenses.py", "part"): {"part": "[!a-z]"},
     ("_pythons.py", "prefix"): {"prefix": "3.11"},
+    ("secret_file_tracked.py", "path"): {"path": "docker/local.key"},
 }
 
 #: Functions without arguments that make expressions and return them, alone or in lists.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 from unittest import mock
@@ -131,14 +133,28 @@ def test_a_pack_of_anybody_s_has_an_index(write_pack: WritePack) -> None:
     assert loaded(rule.function) is found.rules["top-fault"].function
 
 
-def test_a_wheel_of_ours_brings_the_index(pair: tuple[Plugins, Plugins], tmp_path: Path) -> None:
+@pytest.mark.parametrize("isolated", [False, True])
+def test_a_wheel_of_ours_brings_the_index(
+    isolated: bool, pair: tuple[Plugins, Plugins], tmp_path: Path
+) -> None:
+    """Also where an interpreter without packages gets them by PYTHONPATH, as in the builds of pip."""
     pytest.importorskip("hatchling")
     root = Path(__file__).parents[2]
     if not (root / "hatch_build.py").exists():
         pytest.skip("these tests were not run from a checkout")
     script = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
+    python, paths = sys.executable, ""
+    if isolated:
+        subprocess.run([python, "-m", "venv", "--without-pip", str(tmp_path / "bare")], check=True)
+        programs_of = tmp_path / "bare" / ("Scripts" if sys.platform == "win32" else "bin")
+        python, paths = str(programs_of / "python"), sysconfig.get_path("purelib")
     done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path)], cwd=root, capture_output=True, text=True, check=True
+        [python, "-c", script, str(tmp_path)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     with zipfile.ZipFile(tmp_path / done.stdout.split()[-1]) as wheel:
         assert "roadworthy/packs/index.json" in wheel.namelist(), done.stderr

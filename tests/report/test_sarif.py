@@ -10,7 +10,7 @@ import pytest
 
 from roadworthy.commands.plugins import load_plugins
 from roadworthy.core import limits
-from roadworthy.core.finding import Append, Fix, Location, Replace, Span
+from roadworthy.core.finding import Append, Create, Fix, Location, Replace, Span
 from roadworthy.core.result import Accepted, Report
 from roadworthy.core.rule import Rule, Severity
 from roadworthy.core.skipped import Skipped
@@ -413,6 +413,21 @@ def test_a_fix_that_replaces_text() -> None:
         {
             "deletedRegion": {"startLine": 4, "startColumn": 11, "endLine": 4, "endColumn": 27},
             "insertedContent": {"text": '"MIT"'},
+        }
+    ]
+
+
+def test_a_fix_that_creates_a_file() -> None:
+    finding = replace(SHORT, fix=Fix("Create it", Create("new.toml", "a = 1\n"), safe=False))
+    made = run(report(projects=(project(finding, root="below"),)))
+    (fix,) = made["results"][0]["fixes"]
+    assert fix["properties"] == {"safe": False}
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "below/new.toml", "uriBaseId": "%SRCROOT%"}
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1},
+            "insertedContent": {"text": "a = 1\n"},
         }
     ]
 

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Location
 from roadworthy_rules._shell import commands
 
 if TYPE_CHECKING:
-    from roadworthy import Dockerfile, Tree
+    from roadworthy import ComposeService, Dockerfile, Tree
 
 _DEVELOPMENT = re.compile(
-    r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|test(s|ing)?)([._/-].*)?"
+    r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|localstack|test(s|ing|suites?|scripts?)?)([._/-].*)?"
 )
 #: What gives up root when the container starts.
 _DROPS = re.compile(r"\b(gosu|setpriv|runuser|s6-setuidgid|s6-overlay|su-exec)\b")
@@ -21,6 +21,13 @@ _CHANGES = re.compile(r"\b(?:useradd|adduser|usermod|PUID|su -|su --?c|--user[= 
 _SIZE = 100_000
 #: What starts others, and may start them as another user: a script, or a server by its settings.
 _STARTERS = re.compile(r"(.*/)?(supervisord|uwsgi|[^/]+\.sh)")
+#: What describes an image that a CI system starts for a step, and the file that it is built from.
+_STEP = re.compile(r"(.*/)?(?:action\.ya?ml|pipe\.yml)")
+_STEP_IMAGE = re.compile(r"(?m)^[ ]*image:[ ]*[\"']?([^\s\"'#]+)")
+#: A script that starts a server for development.
+_START = re.compile(r"(?i)(?:^|[/._-])dev(?:elop|elopment)?[._-]")
+#: What talks to the Docker daemon, whose socket belongs to root.
+_DOCKER = re.compile(r"\bdocker(?:-ce-cli|-cli|\.sock)\b|\bpip3? install [^\n]{0,200}\bdocker(?=\s|$)")
 #: Files are given to another user than root.
 _OWNER = re.compile(r"\bchown[= ](?:-\S++ )*+(?!root\b|0\b)\w")
 
@@ -32,16 +39,13 @@ def may_drop_root(dockerfile: Dockerfile) -> bool:
     """
     if _DROPS.search(dockerfile.text):
         return True
-    starts = [item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")]
-    words = [word for item in starts for word in item.json or item.arguments.split()]
+    words = _started(dockerfile)
     return any(map(_STARTERS.fullmatch, words)) and bool(_OWNER.search(dockerfile.text))
 
 
 def starter_drops_root(dockerfile: Dockerfile, tree: Tree) -> bool:
     """Tell whether the command is a script of the project that changes the user before it starts the rest."""
-    starts = [item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")]
-    words = [word for item in starts for word in item.json or item.arguments.split()][:20]
-    names = {word.rpartition("/")[2] for word in words if "/" in word}
+    names = {word.rpartition("/")[2] for word in _started(dockerfile)[:20] if "/" in word}
     for path, size in tree.files.items():
         if path.rpartition("/")[2] in names and size <= _SIZE:
             text = tree.text(path, strict=False)
@@ -50,10 +54,55 @@ def starter_drops_root(dockerfile: Dockerfile, tree: Tree) -> bool:
     return False
 
 
+def _started(dockerfile: Dockerfile) -> list[str]:
+    """Return the words of the command."""
+    starts = [item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")]
+    return [word for item in starts for word in item.json or item.arguments.split()]
+
+
+def talks_to_docker(dockerfile: Dockerfile, services: Iterable[ComposeService]) -> bool:
+    """Tell whether the container uses the socket of the Docker daemon, which belongs to root."""
+    if any(_DOCKER.search(item.arguments) for item in dockerfile.final if item.keyword == "RUN"):
+        return True
+    directory, _, name = dockerfile.path.rpartition("/")
+    for service in services:
+        build = service.data.get("build")
+        given = build if isinstance(build, dict) else {"context": build}
+        context = str(given.get("context") or "").rstrip("/").rpartition("/")[2]
+        file = str(given.get("dockerfile") or "Dockerfile").rpartition("/")[2]
+        same = context.strip(".") == directory.rpartition("/")[2] and file == name
+        if same and "docker.sock" in str(service.data.get("volumes")):
+            return True
+    return False
+
+
+def runs_as_step(dockerfile: Dockerfile, tree: Tree) -> bool:
+    """Tell whether the image is that of a GitHub action or of a Bitbucket pipe.
+
+    They write to a directory that the runner mounts and that belongs to root, so GitHub asks for no USER.
+    """
+    directory = dockerfile.path.rpartition("/")[0]
+    for path, size in tree.files.items():
+        found = _STEP.fullmatch(path)
+        if found is None or size > _SIZE:
+            continue
+        beside = (found[1] or "").rstrip("/")
+        named = {image[1].removeprefix("./") for image in _STEP_IMAGE.finditer(tree.text(path, strict=False))}
+        if path.endswith("pipe.yml"):
+            # It names the image as published; the Dockerfile lies beside.
+            if named and beside == directory:
+                return True
+        elif any((f"{beside}/{name}" if beside else name) == dockerfile.path for name in named):
+            return True
+    return False
+
+
 def is_development(dockerfile: Dockerfile) -> bool:
-    """Tell whether a file's name, or that of its last stage, says that nothing is deployed from it."""
+    """Tell whether the name of a file, its last stage or its command says that it is not deployed."""
     stage = dockerfile.stages[-1].name if dockerfile.stages else None
-    return bool(_DEVELOPMENT.fullmatch(dockerfile.path) or _DEVELOPMENT.fullmatch(stage or ""))
+    if _DEVELOPMENT.fullmatch(dockerfile.path) or _DEVELOPMENT.fullmatch(stage or ""):
+        return True
+    return any(word.endswith(".sh") and _START.search(word) for word in _started(dockerfile))
 
 
 def at_stage(dockerfile: Dockerfile, index: int) -> Location:

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, Severity, rule
+from roadworthy import CI, Dockerfile, Finding, Severity, Verb, rule
 from roadworthy_rules.container._shared import at_stage, is_development
 
 _SUFFIX = re.compile(
@@ -11,7 +11,9 @@ _SUFFIX = re.compile(
 
 
 @rule(Severity.WARNING, since="0.1")
-def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, ...]) -> Iterator[Finding]:
+def base_image_unpinned(
+    dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, ...], ci: CI
+) -> Iterator[Finding]:
     """A base image has no tag, or the tag `latest`.
 
     The next build may use another Python or another Debian without a change in your files, and you cannot
@@ -45,7 +47,7 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
     FROM scratch
     ```
 
-    The rule ignores images that another file of the project builds.
+    The rule ignores images that another file of the project builds, or that its CI builds under that name.
 
     ```dockerfile Dockerfile.base good
     FROM python:3.13-slim
@@ -53,10 +55,23 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
     ```dockerfile Dockerfile.train good
     FROM churn-base
     ```
+    ```dockerfile good
+    FROM ghcr.io/demo/churn-base:latest
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      base:
+        steps:
+          - uses: docker/build-push-action@v6
+            with:
+              tags: ${{ env.REGISTRY }}/demo/churn-base:latest
+    ```
     """
     if is_development(dockerfile):
         return
     own = [found[1] or found[2] for file in dockerfiles if (found := _SUFFIX.fullmatch(file.path))]
+    built = {_last(name) for _, act in ci.each(Verb.BUILDS_IMAGE) for name in act.detail.split()[:20]}
     # What an argument names is chosen where the image is built, and often built just before.
     chosen = {
         item.span for item in dockerfile.instructions if item.keyword == "FROM" and "$" in item.arguments
@@ -70,10 +85,15 @@ def base_image_unpinned(dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, .
         ):
             continue
         name, _, digest = stage.image.partition("@")
-        # A registry's port is no tag: only what follows the last slash can be one.
-        base, _, tag = name.rpartition("/")[2].partition(":")
-        if not digest and tag in ("", "latest") and not ("/" not in name and base.endswith(tuple(own))):
+        base, tag = _last(name), name.rpartition("/")[2].partition(":")[2]
+        is_own = ("/" not in name and base.endswith(tuple(own))) or base in built
+        if not digest and tag in ("", "latest") and not is_own:
             yield Finding(
                 f"`{stage.image}` has no version, so each build may use another image",
                 at_stage(dockerfile, stage.index),
             )
+
+
+def _last(image: str) -> str:
+    """Return the last part of an image's name, without its tag: a registry's port is none."""
+    return image.strip(" ,\"'").rpartition("/")[2].partition(":")[0]

@@ -7,6 +7,7 @@ from roadworthy import (
     Finding,
     ModuleSummary,
     Profile,
+    Proposal,
     Repository,
     Severity,
     Verb,
@@ -36,11 +37,15 @@ def dockerfile_missing(
     modules: tuple[ModuleSummary, ...],
     ci: CI,
     services: tuple[ComposeService, ...],
+    proposal: Proposal,
 ) -> Iterator[Finding]:
     """A service has no container image.
 
     The service may run in production with another Python, other system libraries or other versions than you
     tested. A container image fixes all of them. Write a `Dockerfile` that installs the project's wheel.
+
+    If the project has a package with one command that starts it, the fix creates the `Dockerfile` that
+    `roadworthy init` proposes.
 
     The rule applies to the profile `ml-service` if something serves the model. It stays silent if you deploy
     the service in another way: a Procfile, Cog, BentoML, Ray Serve, Terraform or serverless.
@@ -89,7 +94,8 @@ def dockerfile_missing(
         return
     files = any(map(_FILE.fullmatch, _deployable(repository)))
     if not files and not is_deployed_otherwise(repository, modules, ci, services):
-        yield Finding("the service has no Dockerfile and no other deployment configuration", repository.place)
+        message = "the service has no Dockerfile and no other deployment configuration"
+        yield Finding(message, repository.place, proposal.fix("Create a Dockerfile", "Dockerfile"))
 
 
 def is_deployed_otherwise(

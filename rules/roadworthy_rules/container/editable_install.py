@@ -7,7 +7,7 @@ from roadworthy_rules.container._shared import certain_commands, is_development
 _EDITABLE = re.compile(r"-e|--editable(=.*)?")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.WARNING, since="0.1")
 def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Finding]:
     """The image installs the project in editable mode.
 

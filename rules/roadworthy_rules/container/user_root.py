@@ -1,9 +1,16 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, KubernetesObject, Severity, Tree, rule
+from roadworthy import ComposeService, Dockerfile, Finding, KubernetesObject, Severity, Tree, rule
 from roadworthy_rules.container._manifests import runs_unprivileged
-from roadworthy_rules.container._shared import at_stage, is_development, may_drop_root, starter_drops_root
+from roadworthy_rules.container._shared import (
+    at_stage,
+    is_development,
+    may_drop_root,
+    runs_as_step,
+    starter_drops_root,
+    talks_to_docker,
+)
 
 #: Images known to run as root unless told otherwise; of others, no one knows here.
 _ROOT = re.compile(
@@ -23,6 +30,7 @@ def user_root(
     dockerfile: Dockerfile,
     dockerfiles: tuple[Dockerfile, ...],
     objects: tuple[KubernetesObject, ...],
+    services: tuple[ComposeService, ...],
     tree: Tree,
 ) -> Iterator[Finding]:
     """The container runs as root.
@@ -99,6 +107,35 @@ def user_root(
     FROM python:3.13-slim
     CMD ["python", "train.py"]
     ```
+    GitHub actions and Bitbucket pipes have to run as root, because the runner mounts its files as root:
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    ENTRYPOINT ["python", "/check.py"]
+    ```
+    ```yaml action.yml good
+    name: check
+    runs:
+      using: docker
+      image: Dockerfile
+    ```
+    What talks to the Docker daemon needs its socket, which belongs to root:
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip install --no-cache-dir docker
+    CMD ["python", "restart.py"]
+    ```
+    ```dockerfile monitor/Dockerfile good
+    FROM python:3.13-slim
+    CMD ["python", "monitor.py"]
+    ```
+    ```yaml compose.yaml good
+    services:
+      monitor:
+        build: ./monitor
+        volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]
+    ```
     A manifest may set the user instead.
 
     ```dockerfile good
@@ -121,7 +158,13 @@ def user_root(
         return
     if runs_unprivileged(dockerfile, objects, only=len(dockerfiles) == 1):
         return
-    if _INSIDE.search(dockerfile.path) or starter_drops_root(dockerfile, tree):
+    if (
+        _INSIDE.search(dockerfile.path)
+        or starter_drops_root(dockerfile, tree)
+        or runs_as_step(dockerfile, tree)
+    ):
+        return
+    if talks_to_docker(dockerfile, services):
         return
     users = [item for item in dockerfile.final if item.keyword == "USER"]
     first = last = dockerfile.stages[-1]

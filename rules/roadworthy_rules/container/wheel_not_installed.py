@@ -71,6 +71,21 @@ def wheel_not_installed(
     CMD ["python", "-m", "demo"]
     ```
 
+    A Django site runs from its directory, where `manage.py` is.
+
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY . .
+    RUN pip install -r requirements.txt
+    CMD ["gunicorn", "site.wsgi"]
+    ```
+    ```python manage.py good
+    ```
+
     A project without a build system is not installed.
 
     ```dockerfile good
@@ -83,6 +98,8 @@ def wheel_not_installed(
     if profile.name == "library" or not (pyproject.is_package and pyproject.has("build-system")):
         return
     if is_development(dockerfile) or dockerfile.path.count("/") > 1:
+        return
+    if any(path == "manage.py" or path.endswith("/manage.py") for path in tree.files):
         return
     lists = [path for path in tree.files if re.fullmatch(r"requirements[^/]*\.txt", path)]
     if any(_ITSELF.search(tree.read(path)) for path in lists):

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import (
+    DeclaredMetadata,
     Dependency,
     Finding,
     Layout,
@@ -28,6 +29,7 @@ def development_tool_in_runtime(
     dependency: Dependency,
     dependencies: tuple[Dependency, ...],
     pyproject: Pyproject | None,
+    declared: DeclaredMetadata | None,
     layout: Layout,
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
@@ -97,7 +99,7 @@ def development_tool_in_runtime(
     # Where nothing is deployed, notebooks are what the project is run for.
     opened = len(notebooks) > len(own) or (bool(notebooks) and not _has_image(tree))
     runs_notebooks = opened or any(item.name in _RUNNERS for item in dependencies)
-    if (tool in NOTEBOOK_TOOLS and runs_notebooks) or (pyproject and _extends(pyproject, tool)):
+    if (tool in NOTEBOOK_TOOLS and runs_notebooks) or (declared is not None and _extends(declared, tool)):
         return
     yield Finding(f"`{name}` is a development tool but a run-time dependency", dependency.at)
 
@@ -120,11 +122,10 @@ def _has_image(tree: Tree) -> bool:
     return any("dockerfile" in path.lower() or "containerfile" in path.lower() for path in tree.files)
 
 
-def _extends(pyproject: Pyproject, tool: str) -> bool:
+def _extends(declared: DeclaredMetadata, tool: str) -> bool:
     """Tell whether the project works on code, tests or notebooks for others."""
-    tables = (("project", "entry-points"), ("tool", "poetry", "plugins"))
-    groups = [str(place.route[-1]) for route in tables for place, _ in pyproject.each(dict, *route)]
-    about = [text for _, text in pyproject.each(str, "project", "classifiers")]
-    name = pyproject.get(str, "project", "name") or pyproject.get(str, "tool", "poetry", "name") or ""
-    own = any(word.startswith(tool) for word in groups) or tool in name.lower()
-    return own or any(_TOOLSMITH.match(text) for text in about)
+    groups = [str(group) for _, table in declared.each(dict, "entry-points") for group in table]
+    about = [str(text) for _, names in declared.each(list, "classifiers") for text in names]
+    name = declared.get(str, "name")
+    own = any(word.startswith(tool) for word in groups) or (name is not None and tool in name[1].lower())
+    return own or any(map(_TOOLSMITH.match, about))

@@ -9,10 +9,10 @@ from roadworthy import Finding, Pyproject, PythonVersions, Severity, parse_speci
 def python_versions_disagree(versions: PythonVersions, pyproject: Pyproject) -> Iterator[Finding]:
     """A file selects a Python version that contradicts `requires-python`.
 
-    CI, containers and `.python-version` must use a version that `requires-python` allows, because installers
-    refuse others. The target version of Ruff, Black, mypy and pyright must not be newer than the oldest
-    allowed version, because they would accept and write syntax that it cannot read. Change the version, or
-    `requires-python`.
+    CI, containers, Pipfile and `.python-version` must use a version that `requires-python` allows, because
+    installers refuse others. The target version of Ruff, Black, mypy and pyright must not be newer than the
+    oldest allowed version, because they would accept and write syntax that it cannot read. Change the
+    version, or `requires-python`.
 
     The rule accepts older targets.
 
@@ -29,6 +29,10 @@ def python_versions_disagree(versions: PythonVersions, pyproject: Pyproject) -> 
     ```
     ```text .python-version bad
     3.9.18
+    ```
+    ```toml Pipfile bad
+    [requires]
+    python_version = "3.9"
     ```
     ```dockerfile bad
     FROM python:3.9-slim

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from roadworthy import role_of
 
 if TYPE_CHECKING:
-    from roadworthy import DistributionContents, Pyproject
+    from roadworthy import DistributionContents, Pyproject, Tree
 
 #: Tables in which each backend is told what to package; where one is there, its discovery does not run.
 _TOLD = {
@@ -29,6 +29,12 @@ def backend_of(pyproject: Pyproject | None) -> str:
 def is_configured(pyproject: Pyproject, tool: str) -> bool:
     """Tell whether pyproject.toml says to a backend's tool what to package."""
     return any(pyproject.has("tool", tool, *route) for route in _TOLD[tool])
+
+
+def is_left_out(top: str, contents: DistributionContents, tree: Tree) -> bool:
+    """Tell whether a top package is excluded itself: what the wheel holds of it slipped through."""
+    start = f"{top}/__init__.py"
+    return start in tree.files and start not in contents.wheel.sources
 
 
 def packaged_aside(contents: DistributionContents) -> list[str]:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, Severity, Tree, rule
+from roadworthy import DistributionContents, Finding, Layout, Location, Severity, Tree, rule
 
 _DATA = tuple(
     ".csv .feather .h5 .hdf5 .joblib .npy .npz .onnx .parquet .pickle .pkl .pt .pth .safetensors .tsv"
@@ -10,7 +10,9 @@ _MEANT = frozenset("data dataset datasets fixtures resources static test testdat
 
 
 @rule(Severity.WARNING, since="0.1")
-def data_in_package(layout: Layout, tree: Tree, *, kilobytes: int = 1000) -> Iterator[Finding]:
+def data_in_package(
+    contents: DistributionContents, layout: Layout, tree: Tree, *, kilobytes: int = 1000
+) -> Iterator[Finding]:
     """The package contains a large data or model file.
 
     Everyone who installs the package downloads the file with every release, and a new model needs a new
@@ -20,6 +22,14 @@ def data_in_package(layout: Layout, tree: Tree, *, kilobytes: int = 1000) -> Ite
     `resources`.
 
     ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "churn"
+    version = "1.0"
+
     [tool.roadworthy.rules.data-in-package]
     kilobytes = 0
     ```
@@ -28,14 +38,41 @@ def data_in_package(layout: Layout, tree: Tree, *, kilobytes: int = 1000) -> Ite
     ```text src/churn/customers.csv bad
     name,tenure
     ```
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "churn"
+    version = "1.0"
+
+    [tool.roadworthy.rules.data-in-package]
+    kilobytes = 0
+    ```
     ```python src/churn/__init__.py good
     ```
     ```text data/customers.csv good
     name,tenure
     ```
+
+    Where nothing is built, nothing is installed.
+
+    ```toml good
+    [tool.roadworthy.rules.data-in-package]
+    kilobytes = 0
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    ```text src/churn/customers.csv good
+    name,tenure
+    ```
     """
+    shipped = contents.wheel.sources if contents.wheel.is_certain else None
     for path, size in tree.files.items():
         large = size > kilobytes * 1000 and path.lower().endswith(_DATA) and layout.owns(path)
+        if shipped is not None and path not in shipped:
+            continue
         if large and _MEANT.isdisjoint(path.lower().split("/")[:-1]):
             amount = f"{size / 1_000_000:.1f} MB"
             yield Finding(f"{amount} of data is installed with the package", Location(path))

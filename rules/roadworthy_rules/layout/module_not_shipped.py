@@ -1,13 +1,16 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, LeftOut, Location, Severity, and_more, rule
+from roadworthy import DistributionContents, Finding, LeftOut, Location, Severity, Tree, and_more, rule
+from roadworthy_rules.layout._shared import is_left_out
 
 #: Directories whose modules are run, or filled in, where they lie.
 _RUN = frozenset("data example examples resources scripts skeleton template templates tests".split())
 
 
 @rule(Severity.WARNING, since="0.1")
-def module_not_shipped(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
+def module_not_shipped(
+    left_out: tuple[LeftOut, ...], contents: DistributionContents, tree: Tree
+) -> Iterator[Finding]:
     """A package has a directory of modules that is not installed.
 
     No module of the package imports them by name. If they are plugins or migrations that are loaded at run
@@ -50,7 +53,10 @@ def module_not_shipped(left_out: tuple[LeftOut, ...]) -> Iterator[Finding]:
     """
     used = {module.directory or module.why for module in left_out if module.used}
     directories: dict[str, list[LeftOut]] = {}
+    excluded = tuple(f"{top}/" for top in contents.tops.values() if is_left_out(top, contents, tree))
     for module in left_out:
+        if module.path.startswith(excluded):
+            continue
         parts = module.path.split("/")[:-1]
         if module.bare and module.role == "source" and _RUN.isdisjoint(parts):
             directories.setdefault(module.directory, []).append(module)

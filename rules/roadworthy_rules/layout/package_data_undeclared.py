@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import DistributionContents, Finding, Location, Severity, Tree, counted, role_of, rule
 from roadworthy_rules._names import named
+from roadworthy_rules.layout._shared import is_left_out
 
 #: What code reads at run time; sources of other languages, notes and figures often only lie there.
 _READ = tuple(
@@ -111,7 +112,8 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
     # An unpacked sdist lists its files, and installs them all.
     if contents.backend != "setuptools" or not contents.wheel.is_certain or "PKG-INFO" in tree.files:
         return
-    tops, sources = contents.tops.values(), contents.wheel.sources
+    sources = contents.wheel.sources
+    tops = [top for top in contents.tops.values() if not is_left_out(top, contents, tree)]
     lost = [
         path
         for path in tree.files

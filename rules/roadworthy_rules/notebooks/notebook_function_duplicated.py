@@ -11,7 +11,7 @@ def notebook_function_duplicated(
 ) -> Iterator[Finding]:
     """A notebook defines a function that exists elsewhere word for word.
 
-    The next bug is fixed in only one of them, and the notebook then runs other code than production. Keep the
+    A bug is then fixed in only one of the copies, and the notebook runs other code than production. Keep the
     function in a module, and import it.
 
     The rule compares bodies of at least five lines, without docstrings, comments and blank lines. It reports

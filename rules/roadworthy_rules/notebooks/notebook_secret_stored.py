@@ -15,8 +15,8 @@ def notebook_secret_stored(notebook: Notebook) -> Iterator[Finding]:
     Everyone who can read the repository has the secret, in every clone. Revoke it first, because deleting it
     does not remove it from the Git history. Then read it from the environment, `os.environ["TOKEN"]`.
 
-    The rule finds secrets by the formats that services issue, in cells, stored outputs and tracebacks, and
-    strings assigned to names such as password, secret, key or token. It never prints the secret.
+    In cells, stored outputs and tracebacks, the rule finds secrets in the formats that services issue, and
+    strings that are assigned to names such as password, secret, key or token. It never prints the secret.
 
     ```notebook bad
     [[cells]]

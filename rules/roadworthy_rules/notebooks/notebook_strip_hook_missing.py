@@ -1,6 +1,17 @@
 from collections.abc import Iterator
 
-from roadworthy import CIFiles, Finding, Location, NotebookSummary, Repository, Severity, Tree, counted, rule
+from roadworthy import (
+    CIFiles,
+    Finding,
+    Location,
+    NotebookSummary,
+    Proposal,
+    Repository,
+    Severity,
+    Tree,
+    counted,
+    rule,
+)
 
 _TOOLS = (b"nbstripout", b"nb-clean", b"nb_clean", b"clear-output", b"ClearOutput", b"nbdev", b"databooks")
 _FILES = (
@@ -20,7 +31,11 @@ _SIZE = 1_000_000
 
 @rule(Severity.NOTE, since="0.1")
 def notebook_strip_hook_missing(
-    notebooks: tuple[NotebookSummary, ...], repository: Repository, ci: CIFiles, tree: Tree
+    notebooks: tuple[NotebookSummary, ...],
+    repository: Repository,
+    ci: CIFiles,
+    tree: Tree,
+    proposal: Proposal,
 ) -> Iterator[Finding]:
     """No hook strips the outputs of notebooks before a commit.
 
@@ -63,4 +78,5 @@ def notebook_strip_hook_missing(
             if any(tool in text for tool in _TOOLS):
                 return
     number = counted(len(books), "notebook is", "notebooks are")
-    yield Finding(f"{number} tracked, but no hook strips the outputs", Location(books[0]))
+    fix = proposal.fix("Create `.pre-commit-config.yaml` with the hook", ".pre-commit-config.yaml")
+    yield Finding(f"{number} tracked, but no hook strips the outputs", Location(books[0]), fix)

@@ -45,6 +45,23 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
             self.send_response(200 if self.path == "/healthz" else 404)
     ```
 
+    A page at `/` answers too while the process is up, and probes of load balancers request it by default. It
+    counts for nothing in the score, because it need not depend on the model.
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/pages.py good
+    from flask import Flask
+
+    app = Flask("churn")
+
+    @app.route("/")
+    def home() -> str:
+        return "churn"
+    ```
+
     The rule ignores batch jobs, and servers with a built-in health endpoint.
 
     ```toml good
@@ -61,7 +78,7 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
     at = server(modules) if profile.name == "ml-service" else None
     if at is None:
         return
-    if not answers_health(modules):
+    if not answers_health(modules) and not _answers_root(modules):
         yield Finding("the service has no health endpoint", at)
 
 
@@ -78,3 +95,8 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
 
 def _imports(module: ModuleSummary, libraries: frozenset[str]) -> bool:
     return any(item.module.partition(".")[0] in libraries for item in module.imports)
+
+
+def _answers_root(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module that serves has a route `/`, which the probes of load balancers request."""
+    return any("/" in module.texts and server((module,)) is not None for module in modules)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from packaging.utils import canonicalize_name
+
 if TYPE_CHECKING:
     from roadworthy import Location, RanJob, ShellCommand, Tree
 
@@ -118,5 +120,5 @@ def _names(text: str, found: PlainJob) -> bool:
     # `a.whl` and `a/b` are files.
     if name is None or name[1].endswith((".whl", ".gz", ".zip")):
         return False
-    found.names.add(re.sub(r"[-_.]+", "-", name[1]).lower())
+    found.names.add(canonicalize_name(name[1]))
     return True

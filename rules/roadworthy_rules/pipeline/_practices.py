@@ -37,7 +37,7 @@ def changes_tested(ci: CI, code: Code, repository: Repository) -> Answer | None:
     return earned(ci, ci.answer(Verb.TESTS, events=BEFORE_MERGE), "no job tests pull requests")
 
 
-@practice(2, rules=("ci-missing", "ci-linter-missing"))
+@practice(2, rules=("ci-missing", "ci-linter-missing", "check-failure-allowed"))
 def code_linted(ci: CI, code: Code, repository: Repository) -> Answer | None:
     """A pipeline runs a linter or a type checker."""
     if not code.modules or (not ci and not repository.is_whole):

@@ -1,19 +1,34 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import CI, DeclaredMetadata, Finding, Location, Severity, Tree, Verb, Workflow, rule
+from roadworthy import (
+    CI,
+    DeclaredMetadata,
+    Finding,
+    Location,
+    Repository,
+    Severity,
+    Tree,
+    Verb,
+    Workflow,
+    rule,
+)
+from roadworthy_rules.pipeline._accounts import own_accounts
 from roadworthy_rules.pipeline._shared import holds_secrets
 
 _EXACT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
-#: Who runs the workflow anyway.
-_TRUSTED = frozenset({"actions", "github", "dependabot", "pypa"})
-_OWNER = re.compile(r"https://github\.com/([\w.-]+)/", re.IGNORECASE)
+#: Who runs the workflow anyway, and whose actions the packaging guide of the PyPA names with their tags.
+_TRUSTED = frozenset({"actions", "github", "dependabot", "pypa", "sigstore"})
 _RENOVATE = re.compile(r"(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.json5?)?)")
 
 
 @rule(Severity.WARNING, since="0.1", security=5.0, cwe=829)
 def action_unpinned(
-    workflows: tuple[Workflow, ...], ci: CI, metadata: DeclaredMetadata | None, tree: Tree
+    workflows: tuple[Workflow, ...],
+    ci: CI,
+    metadata: DeclaredMetadata | None,
+    repository: Repository,
+    tree: Tree,
 ) -> Iterator[Finding]:
     """A third-party action is not pinned to a commit.
 
@@ -21,9 +36,10 @@ def action_unpinned(
     with the workflow's token and secrets. Pin the action to the full commit hash, with the version as a
     comment.
 
-    The rule checks jobs with a secret or a write permission. It allows tags for actions of GitHub, the PyPA
-    and the project's own account. If Dependabot or Renovate updates the actions, it checks only workflows
-    that publish.
+    The rule checks jobs with a secret or a write permission, and jobs that publish or that such a job waits
+    for. It allows tags for actions of GitHub, the PyPA, Sigstore and the project's own account. If Dependabot
+    or Renovate updates the actions, it checks only workflows that publish. It ignores tokens of coverage
+    services, which only upload reports.
 
     ```yaml bad
     on: push
@@ -31,9 +47,9 @@ def action_unpinned(
       test:
         steps:
           - uses: actions/checkout@v4
-          - uses: codecov/codecov-action@v5
+          - uses: somebody/upload@v5
             with:
-              token: ${{ secrets.CODECOV_TOKEN }}
+              token: ${{ secrets.UPLOAD_TOKEN }}
     ```
     ```yaml bad
     on: push
@@ -73,7 +89,13 @@ def action_unpinned(
           - uses: actions/checkout@v4
           - uses: ./.github/actions/setup
           - uses: docker://alpine:3.21
-          - uses: codecov/codecov-action@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a # v4.2.2
+          - uses: sigstore/gh-action-sigstore-python@v3.0.0
+          - uses: somebody/upload@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a # v4.2.2
+            with:
+              token: ${{ secrets.UPLOAD_TOKEN }}
+      coverage:
+        steps:
+          - uses: codecov/codecov-action@v5
             with:
               token: ${{ secrets.CODECOV_TOKEN }}
     ```
@@ -82,24 +104,24 @@ def action_unpinned(
     jobs:
       test:
         steps:
-          - uses: codecov/codecov-action@v5
+          - uses: somebody/upload@v5
             with:
-              token: ${{ secrets.CODECOV_TOKEN }}
+              token: ${{ secrets.UPLOAD_TOKEN }}
     ```
     ```text .github/dependabot.yml good
     updates:
       - package-ecosystem: github-actions
     ```
     """
-    releasing = {ran.pipeline.file for ran, _ in ci.each(Verb.PUBLISHES)}
+    released = _released(ci)
     updated = _is_updated(tree)
-    trusted = _TRUSTED | _owners(metadata)
+    trusted = _TRUSTED | own_accounts(metadata, repository, workflows, tree)
     found: dict[str, list[Location]] = {}
     for workflow in workflows:
-        if updated and workflow.file not in releasing:
+        if updated and workflow.file not in released:
             continue
-        for place, _, job in workflow.jobs():
-            if workflow.file not in releasing and not holds_secrets(workflow, job):
+        for place, name, job in workflow.jobs():
+            if name not in released.get(workflow.file, ()) and not holds_secrets(workflow, job):
                 continue
             steps = [(at, step.get("uses")) for at, step in workflow.each(dict, *place.route, "steps")]
             for at, uses in (*steps, (place, job.get("uses"))):
@@ -108,6 +130,21 @@ def action_unpinned(
     for uses, places in found.items():
         more = f" ({len(places)} times)" if len(places) > 1 else ""
         yield Finding(f"`{uses}` is not pinned to a commit{more}", places[0], None, tuple(places[1:10]))
+
+
+def _released(ci: CI) -> dict[str, set[str]]:
+    """Return, for each file that publishes, its jobs that do and those that they wait for."""
+    found: dict[str, set[str]] = {}
+    for ran, _ in ci.each(Verb.PUBLISHES):
+        names = found.setdefault(ran.pipeline.file, set())
+        needs = {job.name: job.needs for job in ran.pipeline.jobs}
+        pending = [ran.job.name]
+        while pending:
+            name = pending.pop()
+            if name not in names:
+                names.add(name)
+                pending += needs.get(name, ())
+    return found
 
 
 def _is_unpinned(uses: str, trusted: frozenset[str]) -> bool:
@@ -123,14 +160,3 @@ def _is_updated(tree: Tree) -> bool:
         if path in (".github/dependabot.yml", ".github/dependabot.yaml") and size < 100_000:
             return b"github-actions" in tree.read(path)
     return False
-
-
-def _owners(metadata: DeclaredMetadata | None) -> frozenset[str]:
-    """Return the accounts that the project's own addresses lead to."""
-    declared = [value for _, value in metadata.each(object, "urls")] if metadata else []
-    urls: list[object] = []
-    for value in declared:
-        urls += value.values() if isinstance(value, dict) else [value]
-    return frozenset(
-        found[1].lower() for url in urls if isinstance(url, str) and (found := _OWNER.match(url))
-    )

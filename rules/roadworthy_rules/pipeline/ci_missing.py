@@ -7,6 +7,7 @@ from roadworthy import (
     Location,
     ModuleSummary,
     Profile,
+    Proposal,
     Repository,
     Severity,
     Sign,
@@ -17,13 +18,20 @@ from roadworthy import (
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
 def ci_missing(
-    files: CIFiles, ci: CI, repository: Repository, profile: Profile, modules: tuple[ModuleSummary, ...]
+    files: CIFiles,
+    ci: CI,
+    repository: Repository,
+    profile: Profile,
+    modules: tuple[ModuleSummary, ...],
+    proposal: Proposal,
 ) -> Iterator[Finding]:
     """The project has no continuous integration.
 
     A change that breaks the tests is merged unnoticed, and users find the bug. Add a pipeline that runs the
     linter and the tests on every pull request, and builds the package. If the pipeline is configured outside
     the project, ignore this rule and give that as the reason.
+
+    If the project is on GitHub or GitLab, the fix creates the pipeline that `roadworthy init` proposes.
 
     The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. It
     stays silent if the project uses only another system, and about scripts, notebooks and applications
@@ -63,7 +71,8 @@ def ci_missing(
         # Of an application without tests a pipeline has little to run; the score counts it all the same.
         idle = bool(profile.signs) and Sign.SCRIPTS not in profile.signs
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
-            yield Finding("the project has no CI configuration", repository.place)
+            fix = proposal.fix("Create a pipeline", ".github/workflows/ci.yml", ".gitlab-ci.yml")
+            yield Finding("the project has no CI configuration", repository.place, fix)
     elif not any(ran.job.steps for ran in ci.jobs):
         if ci.unseen:
             raise Unmeasured(f"could not see {ci.unseen[0].what}")

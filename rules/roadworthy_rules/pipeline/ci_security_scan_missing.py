@@ -8,7 +8,7 @@ from roadworthy_rules.pipeline._shared import is_missing
 def ci_security_scan_missing(ci: CI, profile: Profile) -> Iterator[Finding]:
     """No pipeline scans for vulnerabilities.
 
-    A service with a vulnerable dependency stays vulnerable until someone reads the news. Add a step that
+    A service with a vulnerable dependency stays vulnerable until someone looks for it. Add a step that
     audits the dependencies (`pip-audit`, `uv audit`, `safety`) or the code (`bandit`, CodeQL, Ruff's `S`
     rules).
 

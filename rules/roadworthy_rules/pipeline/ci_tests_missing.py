@@ -1,11 +1,14 @@
 from collections.abc import Iterator
 
-from roadworthy import CI, Finding, ModuleSummary, Severity, Verb, path_words, rule
+from roadworthy import CI, Finding, ModuleSummary, Severity, Suite, Tree, Unmeasured, Verb, rule
+from roadworthy_rules.pipeline._elsewhere import tested_elsewhere
 from roadworthy_rules.pipeline._shared import is_missing
 
 
 @rule(Severity.ERROR, since="0.1")
-def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
+def ci_tests_missing(
+    ci: CI, suite: Suite, modules: tuple[ModuleSummary, ...], tree: Tree
+) -> Iterator[Finding]:
     """The project has tests, but no pipeline runs them.
 
     Tests that never run stop working, and users find the bugs that the tests would have caught. Add a step
@@ -14,7 +17,8 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     The rule follows each command through tox, nox, make, scripts, hooks, images and workflows of the project.
     Commands that only lint, collect tests or print text do not count, and neither do jobs that are started
     manually. The rule stays silent if a step that may run the tests cannot be read, such as an action or
-    template of another repository, or a missing script.
+    template of another repository, or a missing script, and if the README says that a system such as
+    Concourse runs the tests.
 
     ```yaml bad
     on: [push, pull_request]
@@ -52,6 +56,46 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     def test_model(): ...
     ```
 
+    The rule ignores test files without tests.
+
+    ```yaml good
+    on: [push, pull_request]
+    jobs:
+      lint:
+        steps:
+          - run: ruff check
+    ```
+    ```python tests.py good
+    # Create your tests here.
+    ```
+
+    ```yaml good
+    on: [push, pull_request]
+    jobs:
+      lint:
+        steps:
+          - run: ruff check
+    ```
+    ```python tests/test_model.py good
+    def test_model(): ...
+    ```
+    ```text README.md good
+    The unit tests are run in Concourse.
+    ```
+    ```yaml bad
+    on: [push, pull_request]
+    jobs:
+      lint:
+        steps:
+          - run: ruff check
+    ```
+    ```python tests/test_model.py bad
+    def test_model(): ...
+    ```
+    ```text README.md bad
+    Results are stored in TeamCity.
+    ```
+
     A reusable workflow of another repository may run the tests.
 
     ```yaml good
@@ -64,11 +108,8 @@ def ci_tests_missing(ci: CI, modules: tuple[ModuleSummary, ...]) -> Iterator[Fin
     def test_model(): ...
     ```
     """
-    tests = any(module.role == "test" and _is_tests(module.path) for module in modules)
+    tests = any(module.role == "test" and suite.holds(module.path) for module in modules)
     if tests and any(ran.job.steps for ran in ci.jobs) and is_missing(ci.answer(Verb.TESTS)):
+        if name := tested_elsewhere(tree):
+            raise Unmeasured(f"could not see whether {name} runs the tests, as the documents say")
         yield Finding("no automatic job runs the tests", ci.place)
-
-
-def _is_tests(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return name.startswith("test") or not path_words(name).isdisjoint(("test", "tests"))

@@ -29,10 +29,10 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     contain data or paths from the machine that wrote it. Run `git rm -r --cached` on the file and add it to
     `.gitignore`.
 
-    The rule ignores test data, examples and vendored files.
+    The rule ignores test data, examples and vendored files. Artifacts of one kind are one finding.
 
     ```git bad
-    tracked = ["src/demo/__init__.py", "src/demo/__pycache__/__init__.cpython-311.pyc"]
+    tracked = ["src/demo/__pycache__/__init__.cpython-311.pyc", "src/demo/io/__pycache__/csv.cpython-311.pyc"]
     ```
     ```toml bad
     [project]
@@ -48,9 +48,22 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     tracked = ["venv/README.md", "build/Jenkinsfile", "tests/data/demo.egg-info/PKG-INFO"]
     ```
     """
-    seen: set[str] = set()
+    found: dict[str, dict[str, str]] = {}
     for path in tracked_files(repository):
         made = _MADE.match(path)
-        if made and made[0] not in seen and not ASIDE.fullmatch(path):
-            seen.add(made[0])
-            yield Finding(f"Git tracks `{made[0]}`", Location(path))
+        if made and not ASIDE.fullmatch(path):
+            found.setdefault(_kind(made[0]), {}).setdefault(made[0], path)
+    for kept in found.values():
+        (first, path), *others = kept.items()
+        more = f" and {len(others)} more of the kind" if others else ""
+        related = tuple(Location(other) for _, other in others[:10])
+        yield Finding(f"Git tracks `{first}`{more}", Location(path), None, related)
+
+
+def _kind(made: str) -> str:
+    """Return what one line of a .gitignore would ignore: the last part of a name, or its suffix."""
+    name = made.rstrip("/").rpartition("/")[2]
+    if name == "__pycache__":
+        return ".py[co]"
+    suffix = name.rpartition(".")[2]
+    return {"pyc": ".py[co]", "pyo": ".py[co]", "whl": "dist", "gz": "dist"}.get(suffix, name)

@@ -1,22 +1,16 @@
+import re
 from collections.abc import Iterator
 
-from roadworthy import Create, Finding, Fix, Location, Repository, Severity, Tree, rule
+from roadworthy import Finding, Location, Proposal, Repository, Severity, Tree, rule
 
 _OTHERS = (".hg", ".hgignore", ".jj", ".svn", ".bzr", "_darcs", ".fslckout")
-_TEXT = """\
-__pycache__/
-*.py[cod]
-*.egg-info/
-.coverage
-.env
-.ipynb_checkpoints/
-.venv/
-/dist/
-"""
+#: A line of a .gitignore on what Python leaves behind, or on what stays on the machine.
+_OURS = re.compile(r"(?m)^[/*.]*(__pycache__|\*?\.?py\[?c|v?env\b|\.v?env\b|egg-info)")
+_SIZE = 1024 * 1024
 
 
 @rule(Severity.WARNING, since="0.1")
-def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
+def gitignore_missing(repository: Repository, tree: Tree, proposal: Proposal) -> Iterator[Finding]:
     """The project has no `.gitignore`.
 
     Sooner or later a virtual environment, a cache or a `.env` with a password is committed, and Git history
@@ -33,11 +27,16 @@ def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
     __pycache__/
     *.py[cod]
     *.egg-info/
-    .coverage
-    .env
-    .ipynb_checkpoints/
-    .venv/
+    /build/
     /dist/
+    .venv/
+    .env
+    .coverage
+    htmlcov/
+    .pytest_cache/
+    .mypy_cache/
+    .ruff_cache/
+    .ipynb_checkpoints/
     ```
 
     An empty `.gitignore` is reported too.
@@ -48,6 +47,21 @@ def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
     ```gitignore good
     __pycache__/
     .venv/
+    ```
+
+    Each folder of a collection may have its own.
+
+    ```python week1/train.py good
+    print("training")
+    ```
+    ```gitignore week1/.gitignore good
+    __pycache__/
+    ```
+    ```python train.py bad
+    print("training")
+    ```
+    ```gitignore infrastructure/.gitignore bad
+    .terraform/
     ```
 
     An unpacked sdist needs no `.gitignore`.
@@ -65,8 +79,16 @@ def gitignore_missing(repository: Repository, tree: Tree) -> Iterator[Finding]:
     known = {*repository.files, *(repository.tracked or ())}
     if not repository.is_whole or repository.gitignore or any(map(tree.exists, _OTHERS)):
         return
+    if _is_ignored_below(tree):
+        return
     if ".gitignore" in known:
         yield Finding("`.gitignore` ignores nothing", Location(".gitignore"))
     else:
-        fix = Fix("Create a .gitignore for Python", Create(".gitignore", _TEXT))
+        fix = proposal.fix("Create a .gitignore for Python", ".gitignore", safe=True)
         yield Finding("there is no `.gitignore`", repository.place, fix)
+
+
+def _is_ignored_below(tree: Tree) -> bool:
+    """Tell whether folders of the project have their own .gitignore for Python."""
+    below = (path for path, size in tree.files.items() if path.endswith("/.gitignore") and size <= _SIZE)
+    return any(_OURS.search(tree.text(path, strict=False)) for path in below)

@@ -1,20 +1,24 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Profile, Pyproject, Repository, Severity, Sign, rule
+from roadworthy import DeclaredMetadata, Finding, Profile, Pyproject, Repository, Severity, Sign, rule
 from roadworthy_rules.repository._shared import LICENSE_TEXT
 
 
 @rule(Severity.WARNING, since="0.1")
 def license_file_missing(
-    repository: Repository, pyproject: Pyproject | None, profile: Profile
+    repository: Repository,
+    pyproject: Pyproject | None,
+    metadata: DeclaredMetadata | None,
+    profile: Profile,
 ) -> Iterator[Finding]:
     """The repository has no file with the text of the licence.
 
     Most licences require that every copy includes their text, and tools that check licences overlook one that
     is only named in the metadata. Add the text as `LICENSE`.
 
-    The rule ignores projects with a classifier that starts with `Private ::`, and scripts and notebooks that
-    build no package, because users do not install them. The score still counts the missing licence.
+    The rule applies to libraries, and to projects that declare a licence. It ignores projects with a
+    classifier that starts with `Private ::`, and applications that declare no licence: many are not meant for
+    others. The score still counts the missing licence.
 
     ```toml bad
     [project]
@@ -47,10 +51,25 @@ def license_file_missing(
     name = "demo"
     classifiers = ["Private :: Do Not Upload"]
     ```
-    Scripts that build no package:
+    Scripts, and services that declare no licence:
 
     ```python good
     print("training")
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    ```
+    ```dockerfile good
+    FROM python:3.13
+    ```
+    ```toml bad
+    [project]
+    name = "demo"
+    license = "MIT"
+    ```
+    ```dockerfile bad
+    FROM python:3.13
     ```
     The rule ignores unpacked sdists.
 
@@ -67,5 +86,14 @@ def license_file_missing(
             return
         if pyproject.is_private:
             return
-    if Sign.NO_PACKAGE not in profile.signs:
+    for_others = profile.name == "library" or profile.is_tool or _names_licence(metadata)
+    if for_others and Sign.NO_PACKAGE not in profile.signs:
         yield Finding("the repository has no file with the text of the licence", repository.place)
+
+
+def _names_licence(metadata: DeclaredMetadata | None) -> bool:
+    """Tell whether the metadata names a licence, in a field or by a classifier."""
+    if metadata is None:
+        return False
+    classifiers = (name for _, name in metadata.each(str, "classifiers"))
+    return bool(metadata.get(object, "license")) or any(name.startswith("License ::") for name in classifiers)

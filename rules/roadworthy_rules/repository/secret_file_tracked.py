@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Repository, Severity, Tree, rule
@@ -5,6 +6,16 @@ from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
 from roadworthy_rules.repository._shared import tracked_files
 
 _SIZE = 100_000
+#: Where secret scanners are told what to accept.
+_SCANNERS = (
+    ".gitleaks.toml",
+    ".gitleaksignore",
+    ".secrets.baseline",
+    ".gitguardian.yaml",
+    ".gitguardian.yml",
+)
+_HOOKS = ".pre-commit-config.yaml"
+_SCANNER = re.compile(r"\s*(detect-private-key|detect-secrets|gitleaks|ggshield|trufflehog)\b")
 
 
 @rule(Severity.ERROR, since="0.1", security=8.0, cwe=312)
@@ -25,7 +36,24 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     {"username": "anna", "key": "0f3c1d5e7a9b"}
     ```
 
-    The rule ignores templates, test data, public certificates, and a `.env` without secrets.
+    A hook that looks for something else accepts nothing.
+
+    ```git bad
+    tracked = [".env"]
+    ```
+    ```text .env bad
+    DATABASE_PASSWORD=correct-horse-battery
+    ```
+    ```yaml .pre-commit-config.yaml bad
+    repos:
+      - repo: local
+        hooks:
+          - id: end-of-file-fixer
+            exclude: ^\\.env$
+    ```
+
+    The rule ignores templates, test data, public certificates, a `.env` without secrets, and files that the
+    settings of a secret scanner accept by their path.
 
     ```git good
     tracked = [".env.example", "tests/data/id_rsa", ".env", "certificates.pem"]
@@ -38,11 +66,51 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     ```text certificates.pem good
     -----BEGIN CERTIFICATE-----
     ```
+    A password that repeats the name of the user or database is a default for development.
+
+    ```git good
+    tracked = ["docker.env"]
+    ```
+    ```text docker.env good
+    POSTGRES_USER=warehouse
+    POSTGRES_PASSWORD=warehouse
+    ```
+    ```git good
+    tracked = ["docker/database/local.key"]
+    ```
+    ```text docker/database/local.key good
+    -----BEGIN PRIVATE KEY-----
+    ```
+    ```yaml .pre-commit-config.yaml good
+    repos:
+      - repo: https://github.com/pre-commit/pre-commit-hooks
+        rev: v6.0.0
+        hooks:
+          - id: detect-private-key
+            exclude: ^docker/database/local\\.key$
+    ```
     """
+    accepted = _accepted(tree)
     for path in tracked_files(repository):
-        if not may_hold_credentials(path):
+        if _names(accepted, path) or not may_hold_credentials(path):
             continue
         if not tree.exists(path) or repository.files.get(path, 0) > _SIZE:
             continue
         if holds_credentials(path, tree.read(path)[:_SIZE].decode("utf-8", "replace")):
             yield Finding(f"Git tracks `{path}`, which holds credentials", Location(path))
+
+
+def _accepted(tree: Tree) -> str:
+    """Return what the settings of secret scanners say, as far as they accept something."""
+    texts = {
+        path: tree.text(path, strict=False).replace("\\", "")
+        for path in (*_SCANNERS, _HOOKS)
+        if 0 < tree.files.get(path, 0) <= _SIZE
+    }
+    hooks = texts.pop(_HOOKS, "").split("- id:")[1:]
+    excluded = (hook.partition("exclude:")[2] for hook in hooks if _SCANNER.match(hook))
+    return "\n".join((*texts.values(), *excluded))
+
+
+def _names(accepted: str, path: str) -> bool:
+    return path in accepted and bool(re.search(rf"(?<![\w./-]){re.escape(path)}(?![\w./-])", accepted))

@@ -1,6 +1,17 @@
 from collections.abc import Iterator
 
-from roadworthy import Code, Finding, Location, Pyproject, Repository, Severity, Suite, SuiteReach, rule
+from roadworthy import (
+    Code,
+    Finding,
+    Location,
+    Proposal,
+    Pyproject,
+    Repository,
+    Severity,
+    Suite,
+    SuiteReach,
+    rule,
+)
 
 
 @rule(Severity.ERROR, since="0.1", take=1.0)
@@ -10,6 +21,7 @@ def tests_missing(
     repository: Repository,
     reach: SuiteReach,
     pyproject: Pyproject | None,
+    proposal: Proposal,
 ) -> Iterator[Finding]:
     """The project has no tests, or no test reaches its code.
 
@@ -21,6 +33,9 @@ def tests_missing(
     of unittest or another framework, or a test that a command in the project starts. Examples in docstrings
     and notebooks count if a command runs them. The rule also reports a suite in which no test imports, starts
     or mentions the project's code.
+
+    The fix creates a test for each public function of the package, as `roadworthy init` does. Each fails
+    until you write it, and the rule reports the project until a test reaches its code.
 
     The rule stays silent if tests start programs or use the network, because these may run the code. It
     ignores workspace roots, and unpacked sdists without tests.
@@ -80,4 +95,6 @@ def tests_missing(
     functions = sum(item.kind != "class" for module in modules for item in module.definitions)
     functions += sum(len(notebook.functions) for notebook in code.notebooks if notebook.role == "source")
     if functions and not (pyproject is not None and pyproject.is_workspace_root):
-        yield Finding(f"{functions} functions and no test" if functions > 1 else "no test", repository.place)
+        message = f"{functions} functions and no test" if functions > 1 else "no test"
+        fix = proposal.fix("Create tests that fail until you write them", "tests/")
+        yield Finding(message, repository.place, fix)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from roadworthy.commands import console, kept
+from roadworthy.core.dataclass import replace
 
 
 def init(options: argparse.Namespace) -> int:
@@ -20,9 +20,8 @@ def init(options: argparse.Namespace) -> int:
     from roadworthy.core.wording import counted
     from roadworthy.core.write import write_files
     from roadworthy.engine.inspect import inspect
+    from roadworthy.facts.proposal import Survey, left_to_do, proposed
     from roadworthy.fix.diff import diff
-    from roadworthy.fix.start.proposal import left_to_do, proposal
-    from roadworthy.fix.start.survey import survey
     from roadworthy.projects.discover import discover
 
     projects = [project for project in discover([options.path]) if project.kind == "project"]
@@ -33,9 +32,9 @@ def init(options: argparse.Namespace) -> int:
     found = projects[0]
     plugins = load_plugins(kept.opened())
     inspection = inspect(found.tree, plugins, [], found.config)
-    directory = os.path.basename(os.path.abspath(found.root))
-    seen = survey(inspection, directory, options.license or "", options.ci or "")
-    files = {path: text.encode() for path, text in proposal(seen).items()}
+    seen = inspection.facts.get(Survey)
+    seen = replace(seen, license=options.license or "", host=options.ci or seen.host)
+    files = {path: text.encode() for path, text in proposed(seen).files.items()}
     redactor = redactor_of([found.tree])
     if options.write:
         try:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from roadworthy.core.dataclass import dataclass
-from roadworthy.core.fault import Problem
+from roadworthy.core.fault import Blocked, Problem
 
 #: What a fact is asked for by: the name of a class, `tuple[NAME, ...]` for all of a kind, or several of them.
 #: Names, so that what a function asks for can be told where nothing of it was imported.
@@ -30,11 +30,12 @@ class SignatureFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One parameter: the key asked for, and whether None will do."""
+    """One parameter: the key asked for, and whether None will do, or the reason why it cannot be had."""
 
     name: str
     key: Key
     optional: bool
+    tolerant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ def _annotated(function: Callable[..., Any]) -> Signature:
         if name not in (function.__kwdefaults__ or {}):
             raise SignatureFault(f"option `{name}` has no default", function)
     needs = tuple(Need(name, *_asked(hints[name])) for name in names)
-    return Signature(function, needs, *_asked(hints["return"]), options)
+    gives, maybe, _ = _asked(hints["return"])
+    return Signature(function, needs, gives, maybe, options)
 
 
 def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
@@ -173,11 +175,11 @@ def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
         raise SignatureFault(f"an annotation cannot be read: {error}", function) from error
 
 
-def _asked(annotation: Any) -> tuple[Key, bool]:
-    """Return the key that an annotation stands for, and whether it allows None."""
+def _asked(annotation: Any) -> tuple[Key, bool, bool]:
+    """Return the key that an annotation stands for, and whether it allows None, and `Blocked`."""
     kinds = members_of(annotation)
-    rest = tuple(key_of(kind) for kind in kinds if kind is not type(None))
-    return rest[0] if len(rest) == 1 else rest, len(rest) < len(kinds)
+    rest = tuple(key_of(kind) for kind in kinds if kind is not type(None) and kind is not Blocked)
+    return rest[0] if len(rest) == 1 else rest, type(None) in kinds, Blocked in kinds
 
 
 def show(key: Key) -> str:

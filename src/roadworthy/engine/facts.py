@@ -9,7 +9,7 @@ from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Provider, Registry
 from roadworthy.core.rule_run import Crash
-from roadworthy.core.signature import Key, Signature, every, item_of, key_of, loaded, show
+from roadworthy.core.signature import Key, Need, Signature, every, item_of, key_of, loaded, show
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.crash import crash_of, name_of
 
@@ -41,6 +41,15 @@ class Facts:
         if item_of(key):
             return tuple(item for item in value if not isinstance(item, (Blocked, Unmeasured)))
         return value
+
+    def needed(self, need: Need) -> Any:
+        """Return the value for a parameter; where it is blocked, the reason, if the parameter allows that."""
+        try:
+            return self.get(need.key)
+        except Blocked as blocked:
+            if need.tolerant:
+                return blocked
+            raise
 
     def subjects(self, asked: type | Key) -> list[Any]:
         """Return what a rule with this first parameter runs on; items may be `Blocked` exceptions.
@@ -108,14 +117,15 @@ class Facts:
     def call(self, signature: Signature, given: dict[str, Any]) -> Any:
         """Call a function with the facts that it asks for and the arguments `given` by name.
 
-        A parameter that allows None gets it where a fact is absent, or cannot be measured. Raises `Absent`
-        where a fact is absent and the parameter does not allow None.
+        A parameter that allows None gets it where a fact is absent, or cannot be measured; one that allows
+        `Blocked` gets the reason where a fact is blocked. Raises `Absent` where a fact is absent and the
+        parameter does not allow None.
         """
         arguments = dict(given)
         for need in signature.needs:
             if need.name not in arguments:
                 try:
-                    value = self.get(need.key)
+                    value = self.needed(need)
                 except Unmeasured:
                     if not need.optional:
                         raise

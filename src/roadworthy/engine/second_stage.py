@@ -66,7 +66,7 @@ def judge_facts(
             subjects = [subject for subject in subjects if _file_of(subject) in (None, *only)]
         if not subjects and not needs[0].optional:
             return RuleRun(rule, Outcome.NOT_APPLICABLE)
-        others = [facts.get(need.key) for need in needs[1:]]
+        others = [facts.needed(need) for need in needs[1:]]
     except Absent:
         return RuleRun(rule, Outcome.NOT_APPLICABLE)
     except Unmeasured as unmeasured:

@@ -110,7 +110,7 @@ def _kind(kind: KnownKind) -> list[Any]:
 def _asking(function: Callable[..., Any]) -> list[Any]:
     """Return where a function is, the names of its options, and what it asks for."""
     signature = read_signature(function)
-    needs = [[need.name, need.key, need.optional] for need in signature.needs]
+    needs = [[need.name, need.key, need.optional, need.tolerant] for need in signature.needs]
     return [*_home(function), signature.options, needs]
 
 
@@ -128,7 +128,7 @@ def _home(function: Callable[..., Any]) -> tuple[str, str]:
 
 def _deferred(data: list[Any]) -> Deferred:
     module, name, options, asked, *result = data
-    needs = tuple(Need(need, _frozen(key), optional) for need, key, optional in asked)
+    needs = tuple(Need(need, _frozen(key), *allowed) for need, key, *allowed in asked)
     gives, maybe, reads = result or ("", False, "")
     return Deferred(module, name, needs, _frozen(gives), maybe, tuple(options), reads)
 

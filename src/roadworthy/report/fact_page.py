@@ -122,7 +122,8 @@ def _members(kind: type) -> Iterator[str]:
 
 def _public(kind: type) -> Iterator[tuple[str, object]]:
     seen: set[str] = set()
-    for base in kind.__mro__[:-1]:
+    # What a class has of Python's own, such as `int`, is known, and differs between its versions.
+    for base in (base for base in kind.__mro__ if base.__module__ not in ("builtins", "enum")):
         for name, member in vars(base).items():
             known = isinstance(member, (property, classmethod)) or callable(member) or hasattr(member, "func")
             if known and not name.startswith("_") and name not in seen:

@@ -161,7 +161,7 @@ def standing(project: ProjectResult) -> Iterator[str]:
     if project.score is not None and project.score.standing is not None:
         told = compared(project.score.standing)
         month = project.score.standing.day[:7]
-        yield f"Score {told} public projects with the profile {project.profile} (measured {month})"
+        yield f"Score {told} public projects of this profile (measured {month})"
 
 
 def compared(standing: Standing) -> str:

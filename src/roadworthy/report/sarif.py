@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.finding import Fix, Replace
+from roadworthy.core.finding import Create, Fix, Replace
 from roadworthy.core.late_re import re
 from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
@@ -22,7 +22,7 @@ from roadworthy.report.json_text import dump
 from roadworthy.report.linehash import line_hashes
 from roadworthy.report.paths import ReportPaths
 from roadworthy.report.sarif_notices import NOTICES, invocation
-from roadworthy.report.sarif_places import ROOT, SarifPlaces, is_archive
+from roadworthy.report.sarif_places import NOWHERE, ROOT, SarifPlaces, is_archive
 from roadworthy.report.sarif_rules import MESSAGE, descriptors, shows_secret
 
 #: The key of our own fingerprint, which holds no line number.
@@ -149,11 +149,17 @@ def _message(text: str) -> str:
 
 
 def _fix(project: ProjectResult, fix: Fix, places: SarifPlaces) -> dict[str, Any] | None:
-    """Return a fix (section 3.55) where all its edits replace text that is known; else None."""
+    """Return a fix (section 3.55) of files that it creates, and of text that is known; else None."""
     inside = project.kind != "artifact" and project.root not in (".", "")
     prefix = project.root.replace("\\", "/").rstrip("/") + "/" if inside else ""
     changes: dict[str, list[dict[str, Any]]] = {}
     for edit in fix.edits:
+        if isinstance(edit, Create):
+            # An insertion at the start of a file that is not there yet.
+            changes[prefix + edit.file] = [
+                {"deletedRegion": dict(NOWHERE), "insertedContent": {"text": edit.text}}
+            ]
+            continue
         if not isinstance(edit, Replace) or edit.at.span is None:
             return None
         path = prefix + edit.at.file

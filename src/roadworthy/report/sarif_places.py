@@ -22,7 +22,8 @@ ROOT = "%SRCROOT%"
 QUOTED = 2_000
 _ARCHIVES = (".whl", ".tar.gz", ".tgz", ".zip", ".egg")
 _MARK = "\ufeff"
-_NOWHERE = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1}
+#: An empty region at the start of a file.
+NOWHERE = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1}
 
 
 def uri(path: str) -> str:
@@ -83,7 +84,7 @@ class SarifPlaces:
         found: dict[str, Any] = {} if number is None else {"id": number}
         found["physicalLocation"] = physical
         if is_archive(place.path):
-            physical["region"] = dict(_NOWHERE)
+            physical["region"] = dict(NOWHERE)
             if place.route:
                 found["logicalLocations"] = [{"fullyQualifiedName": place.route, "kind": "resource"}]
             return found

@@ -17,9 +17,9 @@ from roadworthy.report.statistics import by_rule, worth
 from roadworthy.report.view import View, columns, sentence, wrapped
 from roadworthy.score.score import display_points
 
+#: The columns of a bar at most, and of all else in a line with two groups: indents, names and points.
 _BAR = 12
-#: The columns of one group's name, bar and points.
-_CELL = 13 + 1 + _BAR + 1 + 12
+_BESIDE = 2 * (2 + 13 + 1 + 1 + 13)
 #: How many rules are shown for what they are worth.
 _BEST = 5
 _FAILED_FIRST = ("unknown", "failed", "passed")
@@ -28,15 +28,16 @@ _FAILED_FIRST = ("unknown", "failed", "passed")
 def bars(score: ScoreResult, view: View) -> Iterator[str]:
     """Yield the groups of a score, each with a bar and its points, in two columns."""
     cells = []
+    length = min(_BAR, max((view.width - _BESIDE) // 2, 4))
     for group in score.groups:
         if group.value is None:
-            cells.append((f"{group.name:<13} {'not measured':<{_BAR + 13}}", ""))
+            cells.append((f"{group.name:<13} {'not measured':<{length + 13}}", ""))
         elif group.measured:
             part = group.value / group.measured
             word = "passed" if part >= 0.8 else "unknown" if part >= 0.5 else "failed"
             points = f"{display_points(group.value):>5.1f} of {display_points(group.measured):g}"
             color = {"passed": "passed", "unknown": "warning", "failed": "failed"}[word]
-            cells.append((f"{group.name:<13} {{}} {points:<12}", view.colored(color, view.bar(part, _BAR))))
+            cells.append((f"{group.name:<13} {{}} {points:<12}", view.colored(color, view.bar(part, length))))
     texts = [text.format(bar) if bar else text for text, bar in cells]
     half = (len(texts) + 1) // 2
     for left, right in zip(texts[:half], [*texts[half:], ""], strict=False):
@@ -47,10 +48,20 @@ _SIGNS = {"done": "passed", "partly": "warning", "not": "failed", "unknown": "un
 
 
 def road_line(project: ProjectResult, view: View) -> Iterator[str]:
-    """Yield the steps from experiment to production on one line, where they are known."""
-    if project.road:
-        steps = (f"{step.name} {view.colored(_SIGNS[step.state], step.state)}" for step in project.road)
-        yield f"Road: {', '.join(steps)}"
+    """Yield the steps from experiment to production, where they are known: on one line, or on two."""
+    line, used = "", 0
+    for step in project.road:
+        comma = ", " if line else "Road: "
+        more = len(f"{comma}{step.name} {step.state}")
+        # The comma of the next step ends the line.
+        if line and used + more + 1 > view.width:
+            yield f"{line},"
+            line, used, comma = "", 0, "      "
+            more = len(f"{comma}{step.name} {step.state}")
+        line += f"{comma}{step.name} {view.colored(_SIGNS[step.state], step.state)}"
+        used += more
+    if line:
+        yield line
 
 
 def road_page(project: ProjectResult, view: View) -> Iterator[str]:

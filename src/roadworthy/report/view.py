@@ -57,6 +57,10 @@ class View:
             kept += character
         return kept.rstrip() + more
 
+    def rows(self, text: str) -> int:
+        """Return how many lines of the terminal a text without colours takes."""
+        return max(-(-columns(text) // self.width), 1)
+
     def bar(self, part: float, length: int) -> str:
         """Return a bar of which a part, from 0 to 1, is full."""
         full = round(max(0.0, min(part, 1.0)) * length)

@@ -124,7 +124,11 @@ _NO_DOCKERFILE = re.compile(
     r"|rst|sh|snap|swp|template|tmpl|tpl|txt|ya?ml))",
     re.IGNORECASE,
 )
-_REQUIREMENTS = re.compile(r"(.*/)?((requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]+\.(txt|in))")
+_REQUIREMENTS = re.compile(
+    r"(.*/)?((requirements[^/]*|constraints)\.(txt|in)|requirements/[^/]+\.(txt|in)"
+    # Other texts may lie in a directory of a shorter name.
+    r"|reqs?/(base|ci|common|dev|develop|development|docs?|env|lint|local|main|prod|production|tests?)\.(txt|in))"
+)
 
 
 def kind_of(path: str) -> Kind:

@@ -491,15 +491,24 @@ def header(kind: bytes, size: int) -> bytes:
     return info.tobuf(tarfile.GNU_FORMAT)
 
 
-def test_hostile_tar_headers() -> None:
-    large = header(b"x", 1 << 30) + bytes(1 << 20)
+def test_large_tar_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    # From 3.14 on, tarfile reads them in pieces.
+    monkeypatch.setattr(limits, "FILE_SIZE", 1 << 18)
+    large = header(b"x", 1 << 30) + bytes(4 << 20)
     assert fault(sdist, gzip.compress(large)) == "tar headers larger than the limit"
+
+
+def test_hostile_tar_headers() -> None:
     digits = header(b"x", 1 << 20) + b"1" * (1 << 20) + bytes(1024)
     assert fault(sdist, gzip.compress(digits)) == "damaged: a tar header with an endless number"
     chain = (header(b"L", 4) + b"abcd".ljust(512, b"\0")) * 5000
     assert fault(sdist, gzip.compress(chain)) == "damaged: headers nested too deeply"
     back = header(b"0", 0) + header(b"0", -512) + bytes(1024)
-    assert fault(sdist, gzip.compress(back)) == "damaged: a tar header has a negative size"
+    # Newer versions of tarfile see it first.
+    assert fault(sdist, gzip.compress(back)) in (
+        "damaged: a tar header has a negative size",
+        "damaged: no valid tar header after `x`",
+    )
     beyond = header(b"0", 1 << 50) + bytes(1024)
     assert fault(sdist, gzip.compress(beyond)) == "`x` is truncated"
 

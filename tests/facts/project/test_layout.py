@@ -32,6 +32,20 @@ CASES = {
         ["churn"],
         [],
     ),
+    "package beside a module in setup.py": (
+        ["churn/__init__.py", "_version.py"],
+        "",
+        "setup(packages=['churn'], py_modules=['_version'], ext_modules=found())",
+        ["churn"],
+        ["_version.py"],
+    ),
+    "package that setup.py does not name": (
+        ["churn/__init__.py", "_version.py"],
+        "",
+        "setup(py_modules=['_version'], ext_modules=found())",
+        [],
+        ["_version.py"],
+    ),
     "broken setup.py": (["churn/__init__.py"], "", "setup(", ["churn"], []),
     "maturin": (
         ["python/churn/__init__.py", "src/helper.py"],

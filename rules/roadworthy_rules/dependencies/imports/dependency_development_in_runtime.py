@@ -3,18 +3,25 @@ from collections.abc import Iterable, Iterator
 
 from packaging.utils import canonicalize_name
 
-from roadworthy import Dockerfile, Finding, Severity, Uses, role_of, rule
+from roadworthy import DistributionContents, Dockerfile, Finding, Layout, Severity, Uses, role_of, rule
 
 _NAME = re.compile(r"[A-Za-z][\w.-]*+")
 
 
 @rule(Severity.ERROR, since="0.1")
-def dependency_development_in_runtime(uses: Uses, dockerfiles: tuple[Dockerfile, ...]) -> Iterator[Finding]:
+def dependency_development_in_runtime(
+    uses: Uses,
+    dockerfiles: tuple[Dockerfile, ...],
+    layout: Layout,
+    contents: DistributionContents | None,
+) -> Iterator[Finding]:
     """Package code imports a distribution that only developers install.
 
     The import works in your development environment and raises `ModuleNotFoundError` for users who install
     the project. Move the requirement from the group to `project.dependencies`, or import the module in the
-    function that uses it. What a Dockerfile installs by name is left alone.
+    function that uses it.
+
+    The rule ignores distributions that a Dockerfile installs by name.
 
     ```toml bad
     [project]
@@ -38,6 +45,25 @@ def dependency_development_in_runtime(uses: Uses, dockerfiles: tuple[Dockerfile,
     import pandas
     import yaml
     ```
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+
+    [dependency-groups]
+    dev = ["colorama"]
+    ```
+    ```python src/demo/__init__.py good
+    def fit(): ...
+    ```
+    ```python check_code.py good
+    import colorama
+    ```
+
     ```requirements good
     pandas
     ```
@@ -154,8 +180,12 @@ def dependency_development_in_runtime(uses: Uses, dockerfiles: tuple[Dockerfile,
             continue
         if not installed.isdisjoint(use.providers or (canonicalize_name(use.module.partition(".")[0]),)):
             continue
-        # Who trains or evaluates by `scripts/` is a developer, also where nothing is built.
-        places = [at for at in use.certain if role_of(at.file) == "source"]
+        # Who trains or evaluates by `scripts/` is a developer, also where nothing is built. Beside a package
+        # that is built, scripts are its developers' too.
+        built = contents is not None and contents.refusal is None and bool(layout.packages)
+        places = [
+            at for at in use.certain if role_of(at.file) == "source" and (layout.owns(at.file) or not built)
+        ]
         if places:
             message = f"`{use.module}` is imported, but only developers install it"
             yield Finding(message, places[0], None, tuple(places[1:4]))

@@ -4,7 +4,7 @@ from roadworthy import Finding, Pyproject, Severity, rule
 from roadworthy_rules.metadata._backends import admits, releases, required
 
 #: Earlier releases of others take it for the name of a licence, and build.
-_STOPPING = frozenset(("setuptools", "flit-core", "pdm-backend"))
+_STOPPING = frozenset(("setuptools", "flit-core", "pdm-backend", "meson-python", "scikit-build-core"))
 
 
 @rule(Severity.ERROR, since="0.1")

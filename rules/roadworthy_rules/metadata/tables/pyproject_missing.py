@@ -5,6 +5,7 @@ from roadworthy import (
     DeclaredMetadata,
     Finding,
     Location,
+    Proposal,
     Pyproject,
     Severity,
     Tree,
@@ -19,12 +20,50 @@ def pyproject_missing(
     pyproject: Pyproject | None,
     declared: DeclaredMetadata | None,
     tree: Tree,
+    proposal: Proposal,
 ) -> Iterator[Finding]:
     """The project has Python code but no `pyproject.toml`.
 
     Tools cannot determine the project's name, its dependencies, the Python version it needs or how to build
     it, so users cannot install it without reading its source. Tools must run a `setup.py` to read it. Write a
     `pyproject.toml` with a `[project]` table.
+
+    The fix creates the file that `roadworthy init` proposes, with what the project shows: its package, its
+    readme, what it imports with the bounds of its requirements files, and its functions `main`.
+
+    ```python src/demo/__init__.py bad
+    import numpy
+    ```
+    ```requirements bad
+    numpy>=2.1
+    ```
+    ```python src/demo/__init__.py fixed
+    import numpy
+    ```
+    ```requirements fixed
+    numpy>=2.1
+    ```
+    ```toml fixed
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "0.1.0"
+    dependencies = [
+        "numpy>=2.1",
+    ]
+
+    [tool.hatch.build.targets.wheel]
+    packages = ["src/demo"]
+
+    [dependency-groups]
+    test = ["pytest"]
+
+    [tool.pytest.ini_options]
+    testpaths = ["tests"]
+    ```
 
     ```python train.py bad
     print("training")
@@ -60,7 +99,8 @@ def pyproject_missing(
         return
     if only_setup_cfg(tree) and declared is not None and declared.get(str, "name"):
         return  # `build-configuration-missing` says so
+    fix = proposal.fix("Create `pyproject.toml` of what the project has", "pyproject.toml")
     if "setup.py" in tree.files:
-        yield Finding("the project has a `setup.py` but no `pyproject.toml`", Location("setup.py"))
+        yield Finding("the project has a `setup.py` but no `pyproject.toml`", Location("setup.py"), fix)
     elif paths:
-        yield Finding("the project has Python code but no `pyproject.toml`", Location("."))
+        yield Finding("the project has Python code but no `pyproject.toml`", Location("."), fix)

@@ -9,15 +9,15 @@ from roadworthy.facts.dependencies.modulemap import modules_of
 _LOADED = frozenset(
     """
     accelerate adlfs aiodns aioodbc aiosqlite alembic argon2-cffi asyncmy asyncpg bcrypt bitsandbytes
-    black bottleneck brotli brotlicffi celery certifi cffi clickhouse-driver colorama coverage
+    black boto3 bottleneck brotli brotlicffi celery certifi cffi clickhouse-driver colorama coverage
     cryptography cx-oracle cython daphne dbt-core django-redis dnspython duckdb-engine dvc email-validator
     faker fastparquet flake8 flower gcsfs gevent graphviz greenlet gunicorn h5netcdf h11 h2 hiredis html5lib
     httptools httpx hydra-core hypercorn hypothesis importlib-metadata importlib-resources ipykernel
     ipython ipywidgets isort itsdangerous jax jaxlib jinja2 jupyter jupyterlab kaleido locust lxml lz4
     mlflow moto mypy mysql-connector-python mysqlclient nest-asyncio netcdf4 notebook nox numexpr numpy odfpy
     onnxruntime openpyxl oracledb orjson packaging paho-mqtt pandas-profiling passlib pip pre-commit protobuf
-    psutil psycopg psycopg-binary psycopg2 psycopg2-binary pyarrow pyasn1 pydantic pydot pygraphviz pylint
-    pymssql pymysql pynvml pyodbc pysocks pytest python-dotenv python-json-logger python-levenshtein
+    psutil psycopg psycopg-binary psycopg2 psycopg2-binary pyarrow pyasn1 pycurl pydantic pydot pygraphviz
+    pylint pymssql pymysql pynvml pyodbc pysocks pytest python-dotenv python-json-logger python-levenshtein
     python-multipart python-snappy pytz pyxlsb redis requests-oauthlib ruff s3fs safetensors sentencepiece
     setuptools snowballstemmer snowflake-sqlalchemy sqlalchemy-bigquery sqlalchemy-redshift tables
     tabulate tensorboard tensorflow tensorflow-gpu tiktoken torchaudio torchvision tox trino twine

@@ -10,7 +10,7 @@ from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location
 from roadworthy.facts.notebooks.cell import Cell
 from roadworthy.facts.notebooks.notebook import Notebook
-from roadworthy.facts.python import Module, bindings_of, digests_of
+from roadworthy.facts.python import Module, bindings_of, bound_by, digests_of
 
 #: What binds a name at the top of a cell.
 _Kind = Literal["import", "definition", "value"]
@@ -117,8 +117,8 @@ def _bound(tree: ast.Module) -> dict[str, _Kind]:
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 found.setdefault(name, "definition")
-            case ast.alias(name=name, asname=alias):
-                found.setdefault(alias or name.partition(".")[0], "import")
+            case ast.alias():
+                found.setdefault(bound_by(node), "import")
             case ast.Name(id=name, ctx=ast.Store()):
                 found[name] = "value"
             case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.facts.python import (
+    HEIRS,
     MADE,
     PLACE,
     SIGNS,
@@ -155,7 +156,11 @@ class _Reach:
             if use[0] == MADE:
                 # `Detector().check`: an attribute of what a call makes.
                 maker, _, attributes = use[1:].partition(MADE)
-                owners = [one for one in self.graph.resolved(node[0], maker) if one in self.graph.definitions]
+                owners = [
+                    one
+                    for one in self.graph.resolved(node[0], maker.removesuffix(HEIRS))
+                    if one in self.graph.definitions
+                ]
                 names = attributes.split(".")
                 for owner in owners:
                     self.enter(owner, node)

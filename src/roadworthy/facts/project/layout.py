@@ -81,15 +81,17 @@ def layout(
     packages = [path for path in declared if any(name.startswith(f"{path}/") for name in tree.files)]
     modules = [path for path in declared if path in tree.files]
     named = _import_name(pyproject) or _normal(setup.name)
+    # `py_modules` beside packages that are computed, or named in setup.py, are a part of what is built.
+    both = any(option.name == "packages" and option.value != [] for option in setup.options)
     for base, include in _bases(pyproject, setup):
-        if packages or modules:
+        if packages or (modules and not both):
             break
         if base and f"{base}__init__.py" in tree.files:
             continue
         packages = sorted(_packages(tree, base, named, include))
-        modules = _modules(tree, base) if base else [path for path in [f"{named}.py"] if path in tree.files]
-        if packages and not base:
-            modules = []
+        if not (declared and modules):
+            found = [f"{named}.py"] if not packages and f"{named}.py" in tree.files else []
+            modules = _modules(tree, base) if base else found
     return _layout(tree, packages, modules, {})
 
 

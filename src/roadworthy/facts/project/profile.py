@@ -37,6 +37,7 @@ class Sign(Enum):
     MODEL = "a model that predicts"
     RELEASED = "a classifier that is for readers of an index"
     IMPORTED = "a classifier that is for those who import it"
+    EXTENDS = "a classifier that names what it extends"
 
 
 #: What each kind of evidence weighs, once. A library may have an image for those who try it, and a server to
@@ -48,12 +49,15 @@ _WEIGHTS = {
     Sign.NO_PACKAGE: 1,
     Sign.RELEASED: 6,
     Sign.IMPORTED: 6,
+    # An app for other sites imports Django, and has an image to try it in.
+    Sign.EXTENDS: 7,
 }
 #: The beginnings of classifiers that tell.
 _CLASSIFIERS = {
     "Development Status ::": Sign.RELEASED,
     "Typing :: Typed": Sign.IMPORTED,
     "Topic :: Software Development :: Libraries": Sign.IMPORTED,
+    "Framework ::": Sign.EXTENDS,
 }
 
 

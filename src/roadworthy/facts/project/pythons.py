@@ -13,6 +13,8 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Workflow
 from roadworthy.facts.container import Dockerfile
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.locate.document import Document
+from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 
 #: The oldest minor version of Python 3 that mypy takes (as of 2026-11).
@@ -53,8 +55,8 @@ def python_versions(
     workflows: tuple[Workflow, ...],
     dockerfiles: tuple[Dockerfile, ...],
 ) -> PythonVersions:
-    """Gather them from tools' settings, `.python-version`, conda's files, workflows and base images."""
-    found = [*_targets(pyproject), *_pinned(tree), *_environments(tree)]
+    """Gather them from tools' settings, `.python-version`, Pipfile, conda's files, workflows and images."""
+    found = [*_targets(pyproject), *_pinned(tree), *_pipfile(tree), *_environments(tree)]
     found += [version for workflow in workflows for version in _matrix(workflow)]
     for dockerfile in dockerfiles:
         for instruction in dockerfile.instructions:
@@ -106,6 +108,18 @@ def _pinned(tree: Tree) -> Iterator[PythonVersion]:
             at = Location(".python-version", (line.strip(),), Span(number, 1, number, len(line.rstrip()) + 1))
             yield PythonVersion(int(match[1][2:]), at, line.strip(), "runs")
             return  # Further ones are what pyenv falls back to.
+
+
+def _pipfile(tree: Tree) -> Iterator[PythonVersion]:
+    """Yield the Python that Pipenv makes its environment with."""
+    try:
+        document = Document("Pipfile", load_toml(tree, "Pipfile") if "Pipfile" in tree.files else {})
+    except Unreadable:
+        return
+    for key in ("python_version", "python_full_version"):
+        text = document.get(str, "requires", key) or ""
+        if match := _VERSION.fullmatch(text):
+            yield PythonVersion(int(match[1]), document.at("requires", key), text, "runs")
 
 
 def _environments(tree: Tree) -> Iterator[PythonVersion]:

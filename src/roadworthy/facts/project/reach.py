@@ -19,6 +19,10 @@ _OWN = re.compile(
 )
 
 
+#: What a module of tests imports.
+_RUNNERS = frozenset(("mock", "pytest", "unittest"))
+
+
 def certain_modules(
     tree: Tree,
     pyproject: Pyproject | None,
@@ -37,11 +41,12 @@ def certain_modules(
         module.path: module
         for module in modules
         if module.role == "source" and not module.path.rpartition("/")[2].startswith(".")
+        if not _is_test(module)
     }
     owned = {path: module for path, module in sources.items() if layout.owns(path)}
     classified = pyproject is not None and pyproject.has("project", "classifiers")
     classified = classified or any(one.field == "classifiers" for one in setup.values)
-    described = classified or tree.exists("setup.py") or tree.exists("setup.cfg")
+    described = classified or tree.exists("setup.py") or tree.exists("setup.cfg") or _is_plugin(pyproject)
     # A published tool is installed as a library is: no one runs it from where its sources lie.
     tool = classified and profile.is_tool
     if tool or (profile.name == "library" and described):
@@ -56,6 +61,22 @@ def certain_modules(
         if inside and not _below(path, apart) and not _inline(tree, path):
             found.add(path)
     return frozenset(found)
+
+
+def _is_plugin(pyproject: Pyproject | None) -> bool:
+    """Tell whether other programs load the project: it is installed, whatever else its metadata lack."""
+    tables = (("project", "entry-points"), ("tool", "poetry", "plugins"))
+    return pyproject is not None and any(pyproject.has(*table) for table in tables)
+
+
+def _is_test(module: ModuleSummary) -> bool:
+    """Tell whether a module is there for tests: `src/test.py` beside what it tests, helpers in `testing`."""
+    *directories, name = module.path.removesuffix(".py").split("/")
+    if "testing" in (*directories, name):
+        return True
+    return name in ("test", "tests") and any(
+        item.module.partition(".")[0] in _RUNNERS for item in module.imports
+    )
 
 
 def _below(path: str, directories: set[str]) -> bool:

@@ -12,6 +12,7 @@ HOMES = {
         "FunctionDigest",
         "codes",
     ),
+    "kinds": ("HEIRS",),
     "literals": (
         "Literals",
         "constants",
@@ -30,7 +31,9 @@ HOMES = {
     ),
     "filekind": ("NewerPython",),
     "lookups": (
+        "ALL",
         "ANY_MODULE",
+        "BOUND",
         "BY_TEXT",
         "COMMAND",
         "IMPORTED",
@@ -46,6 +49,7 @@ HOMES = {
         "is_python_cell",
         "opened_by",
     ),
+    "members": ("Members",),
     "module": (
         "Module",
         "bound_by",

@@ -10,9 +10,12 @@ from roadworthy.facts.python.digests import codes as codes
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
 from roadworthy.facts.python.filekind import NewerPython as NewerPython
+from roadworthy.facts.python.kinds import HEIRS as HEIRS
 from roadworthy.facts.python.literals import Literals as Literals
 from roadworthy.facts.python.literals import constants as constants
+from roadworthy.facts.python.lookups import ALL as ALL
 from roadworthy.facts.python.lookups import ANY_MODULE as ANY_MODULE
+from roadworthy.facts.python.lookups import BOUND as BOUND
 from roadworthy.facts.python.lookups import BY_TEXT as BY_TEXT
 from roadworthy.facts.python.lookups import COMMAND as COMMAND
 from roadworthy.facts.python.lookups import IMPORTED as IMPORTED
@@ -25,6 +28,7 @@ from roadworthy.facts.python.magics import blank_magics as blank_magics
 from roadworthy.facts.python.magics import is_automagic as is_automagic
 from roadworthy.facts.python.magics import is_python_cell as is_python_cell
 from roadworthy.facts.python.magics import opened_by as opened_by
+from roadworthy.facts.python.members import Members as Members
 from roadworthy.facts.python.module import Module as Module
 from roadworthy.facts.python.module import bound_by as bound_by
 from roadworthy.facts.python.module import dotted as dotted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.python.lookups import OF_SELF
+from roadworthy.facts.python.lookups import BOUND, OF_SELF, READ_OF_SELF
 from roadworthy.facts.python.scopes import NameTable
 from roadworthy.facts.python.summary import Definition, ModuleSummary
 
@@ -49,10 +49,8 @@ class Classes:
             for name in methods:
                 for origin in self._origins[owner]:
                     self._by_origin.setdefault((origin, name), []).append(owner)
-        looking = set(self._look_up())
-        heirs = looking.union(self.below(looking))
-        # What is looked up on `self` may be a method of another base of an heir.
-        self._looking = heirs.union(_walked(heirs, self._above))
+        self._looking = self._wider(self._look_up(OF_SELF))
+        self._reading = self._wider(self._look_up(READ_OF_SELF))
         self._metaclasses = {
             item.name
             for item in self._definitions.values()
@@ -75,12 +73,18 @@ class Classes:
             yield from found
 
     def method(self, owner: Class, name: str) -> Iterable[Definition]:
-        """Return what a class itself defines under a name: overloads and setters are of one name."""
-        return self._methods.get(owner, {}).get(name, ())
+        """Return what a class itself defines under a name: overloads and setters are of one name.
+
+        Of a name that is only bound, that is a property with a setter.
+        """
+        found = self._methods.get(owner, {})
+        if name.endswith(BOUND):
+            return [item for item in found.get(name[:-1], ()) if any(map(_is_setter, found[name[:-1]]))]
+        return found.get(name, ())
 
     def with_method(self, name: str) -> Iterable[Class]:
         """Return the classes that define a method of a name."""
-        return self._by_method.get(name, ())
+        return self._by_method.get(name.removesuffix(BOUND), ())
 
     def method_names(self) -> Iterable[str]:
         """Return the names of all methods."""
@@ -93,6 +97,15 @@ class Classes:
     def below(self, owners: Iterable[Class]) -> Iterator[Class]:
         """Yield all that inherit from any of these classes, each once."""
         return _walked(owners, self._below)
+
+    def kin(self, owner: Class) -> Iterable[Class]:
+        """Return a class, what it inherits from, what inherits from it, and what that has in addition."""
+        below = (owner, *self.below((owner,)))
+        return dict.fromkeys((*below, *_walked(below, self._above), *self.above(owner)))
+
+    def has(self, owner: Class) -> bool:
+        """Tell whether a class is defined here, by name and place."""
+        return owner in self._definitions
 
     def collecting(self) -> set[Class]:
         """Return the classes that learn what inherits from them: by `__init_subclass__` or a metaclass."""
@@ -115,16 +128,30 @@ class Classes:
 
     def of_family(self, origin: Class, name: str) -> Iterable[Class]:
         """Return the classes that define a method of a name, and whose ancestry begins at `origin`."""
-        return self._by_origin.get((origin, name), ())
+        return self._by_origin.get((origin, name.removesuffix(BOUND)), ())
+
+    def among(self, method: Definition, names: Collection[str]) -> bool:
+        """Tell whether names that are asked for are a method's, or are bound where that is a setter."""
+        return method.name in names or (_is_setter(method) and method.name + BOUND in names)
 
     def looks_up(self, owner: Class) -> bool:
         """Tell whether a class, or one that it inherits from, looks its own attributes up by name."""
         return owner in self._looking
 
-    def _look_up(self) -> Iterator[Class]:
+    def reads(self, owner: Class) -> bool:
+        """Tell whether a class, or one that it inherits from, reads its own attributes by name."""
+        return owner in self._reading
+
+    def _look_up(self, sign: str) -> Iterator[Class]:
         for owner, methods in self._methods.items():
-            if any(OF_SELF in method.uses for found in methods.values() for method in found):
+            if any(sign in method.uses for found in methods.values() for method in found):
                 yield owner
+
+    def _wider(self, looking: Iterable[Class]) -> set[Class]:
+        """Add what inherits from the classes: what is looked up may be of another base of an heir."""
+        looking = set(looking)
+        heirs = looking.union(self.below(looking))
+        return heirs.union(_walked(heirs, self._above))
 
     def _begin(self) -> dict[Class, frozenset[Class]]:
         """Return the origins of each class: those of its ancestors that inherit from nothing here.
@@ -157,6 +184,10 @@ class Classes:
             shared = frozenset((min(rings),)).union(*(found[base] for base in bases))
             found.update(dict.fromkeys(rings, shared))
         return found
+
+
+def _is_setter(method: Definition) -> bool:
+    return any(name.endswith((".setter", ".deleter")) for name in method.decorators)
 
 
 def _walked(

@@ -16,7 +16,7 @@ from roadworthy.facts.python.definitions import (
     imports_of,
 )
 from roadworthy.facts.python.exports import exports_of, is_exports
-from roadworthy.facts.python.instances import bound_within, localised
+from roadworthy.facts.python.instances import bound_within
 from roadworthy.facts.python.module import Module, bound_by
 from roadworthy.facts.python.scoping import Phase, Scopes
 from roadworthy.facts.python.summary import ModuleSummary, Syntax
@@ -57,6 +57,7 @@ class Collector:
         self.bound: set[str] = set()
         self.texts: set[str] = set()
         self.uses: set[str] = set()
+        self.stored: set[str] = set()
         self.definitions: list[tuple[Any, str, str, WalkedScope]] = []
         self.imports: list[Any] = []
         self.syntax: dict[str, Syntax] = {}
@@ -120,9 +121,10 @@ class Collector:
                 kind,
                 owner,
                 frozenset(scope.names),
-                frozenset(scope.uses if kind == "class" else localised(node, scope.uses, within)),
+                scope.uses,
                 id(node) in excluded,
                 not owner and node.name in documented,
+                within,
             )
             for node, kind, owner, scope in self.definitions
         ]
@@ -142,4 +144,5 @@ class Collector:
             frozenset(self.main_uses),
             marks_in(body, everywhere=True) if module.role == "test" else frozenset(),
             "Deprecat" in module.text and any(map(announces_removal, body)),
+            frozenset(self.stored),
         )

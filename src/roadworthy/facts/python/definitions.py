@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from roadworthy.core.finding import Span
 from roadworthy.facts.python.copies import digests_of
+from roadworthy.facts.python.instances import Inside, inside, localised, members_of
+from roadworthy.facts.python.lookups import OF_SELF, READ_OF_SELF
 from roadworthy.facts.python.module import Module, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
@@ -30,11 +32,15 @@ def definition_of(
     kind: Any,
     owner: str,
     names: frozenset[str],
-    uses: frozenset[str],
+    uses: Collection[str],
     excluded: bool,
     documented_elsewhere: bool,
+    within: Mapping[str, Sequence[int]],
 ) -> Definition:
-    """Return the summary of a definition, whose scope mentions `names` and `uses`."""
+    """Return the summary of a definition, whose scope mentions `names` and `uses`.
+
+    `within` gives the lines of the module where expressions bind names.
+    """
     span: Span = module.span(node)
     body = node.body
     documented = ast.get_docstring(node, clean=False) is not None
@@ -51,6 +57,7 @@ def definition_of(
             arguments = arguments[1:]
         parameters = all(item.annotation for item in arguments)
         annotated = node.returns is not None and parameters
+    found = Inside(members=members_of(node)) if kind == "class" else inside(node, within, OF_SELF in uses)
     shaped = kind == "function"
     digest, shape = digests_of(module.lines, body, shaped=shaped) if kind != "class" else ("", "")
     return Definition(
@@ -67,13 +74,15 @@ def definition_of(
         len(arguments),
         annotated,
         digest,
-        uses,
+        frozenset(localised(uses, found.names)).symmetric_difference(_READING if found.reads else ()),
         excluded,
         kind != "class" and _is_plain(rest, bool(_PROPERTIES.intersection(map(dotted, node.decorator_list)))),
         marks_of(node, module),
         tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
         shape,
         parameters,
+        frozenset((name, one) for name, kinds in found.members.items() for one in kinds or ("",)),
+        found.gives or (),
     )
 
 
@@ -99,6 +108,8 @@ def documented_in(module: Module) -> frozenset[str]:
     return frozenset(found)
 
 
+#: What stands for names that are looked up on `self`, and what for those that are only read.
+_READING = frozenset((OF_SELF, READ_OF_SELF))
 #: How many lines of a header are kept.
 _HEADER = 20
 _PROPERTIES = frozenset("cached_property functools.cached_property property".split())

@@ -3,53 +3,105 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from roadworthy.core.dataclass import dataclass, field
+from roadworthy.facts.python.handing import only_reads
+from roadworthy.facts.python.kinds import Kinds, joined, kinds_in, kinds_of
 from roadworthy.facts.python.lookups import MADE
-from roadworthy.facts.python.module import bound_by, dotted
+from roadworthy.facts.python.module import bound_by
+
+_SELF = ("self", "cls")
 
 
-def made_by(call: ast.Call, attributes: str) -> str:
-    """Return the use that `f().attributes` is, "" where what is called has no dotted name."""
-    maker = dotted(call.func)
-    return f"{MADE}{maker}{MADE}{attributes}" if maker and not maker.endswith("()") else ""
+def made_by(value: ast.expr, attributes: str) -> str:
+    """Return the use that `f().attributes` or `[].attributes` is, "" where nothing tells what has them."""
+    kinds = kinds_of(value)
+    return f"{MADE}{kinds[0]}{MADE}{attributes}" if kinds and len(kinds) == 1 else ""
 
 
-def localised(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, uses: Collection[str], within: Collection[str]
-) -> Collection[str]:
-    """Return a function's uses, with the attributes of its own names as what these are.
+@dataclass(slots=True)
+class Inside:
+    """What a function tells of its objects.
 
-    A name that is bound once, by a call, is what was called (`model = Tree()`); of any other nothing is
-    known, and its attributes may be anything's; nor of those that are bound `within` expressions. What the
-    module calls so is not meant in either case.
+    `names` are those that it binds, with what each is; `members` the attributes of `self` that it binds, and
+    `gives` what it returns, or yields. `reads` tells whether what it looks up on `self` by name is only read.
     """
-    dots = [use for use in uses if use[0] == MADE or ("." in use and use[0].isidentifier())]
-    bound, makers = _bound(function) if dots else (Counter[str](), {})
-    if not bound:
+
+    names: dict[str, Kinds] = field(default_factory=dict)
+    members: dict[str, Kinds] = field(default_factory=dict)
+    gives: Kinds = None
+    reads: bool = False
+
+
+def inside(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, within: Mapping[str, Sequence[int]], looking: bool
+) -> Inside:
+    """Look into a function; `within` gives the lines of the module where expressions bind names.
+
+    `looking` tells whether it looks attributes of `self` up by names that are made at run time.
+    """
+    found = _Body(function)
+    first, last = function.lineno, function.end_lineno or function.lineno
+    for name, lines in within.items():
+        if name in found.values and any(first <= line <= last for line in lines):
+            found.values[name].append(None)
+    hidden: dict[str, Kinds] = dict.fromkeys(found.values)
+    names = {
+        name: joined(kinds_of(value, hidden) if isinstance(value, ast.expr) else value for value in values)
+        for name, values in found.values.items()
+    }
+    members = {
+        name: joined(kinds_of(value, names) if isinstance(value, ast.expr) else value for value in values)
+        for name, values in found.members.items()
+    }
+    gives = None if found.generates else kinds_in(function.returns)
+    if gives is None and found.given:
+        gives = joined(kinds_of(value, names) for value in found.given)
+    return Inside(names, members, gives, looking and only_reads(function))
+
+
+def localised(uses: Collection[str], names: Mapping[str, Kinds]) -> Collection[str]:
+    """Return a function's uses, with the attributes of its own `names` as what these are.
+
+    A name that only calls and literals bind is what these make (`model = Tree()`), a parameter what its
+    annotation says; of any other nothing is known, and its attributes may be anything's. What the module
+    calls so is not meant in either case.
+    """
+    if not names:
         return uses
-    found: set[str] = set(uses).difference(dots)
-    for use in dots:
+    found: set[str] = set()
+    for use in uses:
         if use[0] == MADE:
             maker, _, rest = use[1:].partition(MADE)
-            known = maker.partition(".")[0] not in bound
+            known = maker.partition(".")[0] not in names
             found.update((use,) if known else (f".{part}" for part in rest.split(".")))
-            continue
-        root, _, rest = use.partition(".")
-        if root not in bound:
-            found.add(use)
-        elif (
-            (maker := makers.get(root, ""))
-            and bound[root] == 1
-            and root not in within
-            and maker.partition(".")[0] not in bound
-        ):
-            found.add(f"{MADE}{maker}{MADE}{rest}")
+        elif "." in use and use[0].isidentifier() and (root := use.partition(".")[0]) in names:
+            rest, kinds = use[len(root) + 1 :], names[root]
+            if kinds is None:
+                found.update(f".{part}" for part in rest.split("."))
+            else:
+                found.update(f"{MADE}{kind}{MADE}{rest}" for kind in kinds)
         else:
-            found.update(f".{part}" for part in rest.split("."))
+            found.add(use)
     return frozenset(found)
+
+
+def members_of(node: ast.ClassDef) -> dict[str, Kinds]:
+    """Return the attributes that the body of a class binds, with what each is."""
+    found: dict[str, list[Kinds]] = defaultdict(list)
+    for statement in node.body:
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        # What is called may make a descriptor, whose value is something else.
+                        found[target.id].append(None if isinstance(value, ast.Call) else kinds_of(value))
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                found[name].append(kinds_in(annotation))
+    return {name: joined(kinds) for name, kinds in found.items()}
 
 
 #: The fields of statements, and of their parts, that hold statements; those of others hold none.
@@ -69,84 +121,114 @@ _BODIES: dict[type[Any], tuple[str, ...]] = {
     ast.AsyncFunctionDef: ("body",),
     ast.ClassDef: ("body",),
 }
-_BIND = (ast.AnnAssign, ast.AugAssign, ast.Assign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)
-_PARTS = (ast.match_case, ast.ExceptHandler)
+_BIND = (ast.AugAssign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.match_case, ast.ExceptHandler)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+#: What is bound to a name: an expression, what an annotation says, or None where nothing tells.
+_Value = ast.expr | Kinds
 
 
-def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Counter[str], dict[str, str]]:
-    """Return how often a function binds each name, and what was called for those that a call makes."""
-    # The first parameter of a method is its object, which is known better.
-    counts = Counter({name: 2 for name in _parameters(function.args) if name not in ("self", "cls")})
-    makers: dict[str, str] = {}
-    outside: set[str] = set()
-    pending: list[Any] = list(function.body)
-    while pending:
-        item = pending.pop()
-        kind = type(item)
-        if kind is ast.Assign and len(item.targets) == 1 and type(item.targets[0]) is ast.Name:
-            name = item.targets[0].id
-            counts[name] += 1
-            if type(item.value) is ast.Call:
-                makers[name] = dotted(item.value.func)
-        elif kind in _BIND or kind in _PARTS:
-            for name in _targets(item):
-                counts[name] += 1
-        elif kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
-            counts.update((item.name, item.name, *_parameters(item.args), *_parameters(item.args)))
-        elif kind is ast.ClassDef:
-            counts[item.name] += 2
-        elif kind is ast.Global or kind is ast.Nonlocal:
-            outside.update(item.names)
-        elif kind is ast.Import or kind is ast.ImportFrom:
-            # What it brings is known by the import.
-            outside.update(map(bound_by, item.names))
-        for field in _BODIES.get(kind, ()):
-            pending += getattr(item, field)
-    for name in outside:
-        counts.pop(name, None)
-    return counts, {name: maker for name, maker in makers.items() if maker and not maker.endswith("()")}
+class _Body:
+    """The statements of a function, nested functions included, as far as they bind and return."""
+
+    def __init__(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Walk all statements once."""
+        self.values: dict[str, list[_Value]] = defaultdict(list)
+        self.members: dict[str, list[_Value]] = defaultdict(list)
+        self.given: list[ast.expr | None] = []
+        self.generates = False
+        outside: set[str] = set()
+        for item in _parameters(function.args):
+            # The first parameter of a method is its object, which is known better.
+            if item.arg not in _SELF:
+                many = item in (function.args.vararg, function.args.kwarg)
+                self.values[item.arg].append(None if many else kinds_in(item.annotation))
+        returned: list[ast.expr | None] = []
+        pending: list[tuple[Any, bool]] = [(statement, False) for statement in function.body]
+        while pending:
+            item, nested = pending.pop()
+            kind = type(item)
+            if kind is ast.Assign:
+                for target in item.targets:
+                    self._bind(target, item.value)
+            elif kind is ast.AnnAssign:
+                self._bind(item.target, kinds_of(item.value) or kinds_in(item.annotation))
+            elif kind in _BIND:
+                for target in _targets(item):
+                    self._bind(target, None)
+            elif kind in _FUNCTIONS:
+                self._hide(item.name, *(given.arg for given in _parameters(item.args)))
+            elif kind is ast.ClassDef:
+                self._hide(item.name)
+            elif kind is ast.Global or kind is ast.Nonlocal:
+                outside.update(item.names)
+            elif kind is ast.Import or kind is ast.ImportFrom:
+                # What it brings is known by the import.
+                outside.update(map(bound_by, item.names))
+            elif kind is ast.Return and not nested:
+                returned.append(item.value)
+            elif kind is ast.Expr and type(item.value) in (ast.Yield, ast.YieldFrom) and not nested:
+                self.generates = True
+                self.given.append(item.value.value if type(item.value) is ast.Yield else None)
+            nested = nested or kind in _FUNCTIONS or kind is ast.ClassDef
+            for part in _BODIES.get(kind, ()):
+                pending += [(statement, nested) for statement in getattr(item, part)]
+        if not self.generates:
+            self.given = returned
+        for name in outside:
+            self.values.pop(name, None)
+
+    def _hide(self, *names: str) -> None:
+        for name in names:
+            self.values[name].append(None)
+
+    def _bind(self, target: ast.expr | str, value: _Value) -> None:
+        pending = [target]
+        while pending:
+            part = pending.pop()
+            match part:
+                case str(name) | ast.Name(id=name):
+                    self.values[name].append(value if part is target else None)
+                case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                    self.members[name].append(value if part is target else None)
+                case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                    pending += parts
+                case ast.Starred(value=inner):
+                    pending.append(inner)
 
 
-def bound_within(nodes: Mapping[type[ast.AST], Sequence[Any]]) -> frozenset[str]:
-    """Return the names that comprehensions, lambdas and `:=` of a module bind: these hide any other."""
-    found = {node.target.id for node in nodes.get(ast.NamedExpr, ())}
-    found.update(name for node in nodes.get(ast.Lambda, ()) for name in _parameters(node.args))
+def bound_within(nodes: Mapping[type[ast.AST], Sequence[Any]]) -> dict[str, list[int]]:
+    """Return the names that comprehensions, lambdas and `:=` of a module bind, each with its lines."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for node in nodes.get(ast.NamedExpr, ()):
+        found[node.target.id].append(node.lineno)
+    for node in nodes.get(ast.Lambda, ()):
+        for item in _parameters(node.args):
+            found[item.arg].append(node.lineno)
     for part in nodes.get(ast.comprehension, ()):
-        found.update(node.id for node in ast.walk(part.target) if isinstance(node, ast.Name))
-    return frozenset(found)
+        for node in ast.walk(part.target):
+            if isinstance(node, ast.Name):
+                found[node.id].append(node.lineno)
+    return found
 
 
-def _parameters(given: ast.arguments) -> Iterator[str]:
+def _parameters(given: ast.arguments) -> Iterator[ast.arg]:
     for item in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
         if item:
-            yield item.arg
+            yield item
 
 
-def _targets(item: Any) -> Iterator[str]:
-    """Yield the names that a statement binds, each twice: nothing tells what they are."""
-    kind = type(item)
-    if kind is ast.ExceptHandler:
-        if item.name:
-            yield from (item.name, item.name)
-        return
-    if kind is ast.match_case:
-        for node in ast.walk(item.pattern):
-            name = getattr(node, "name", None)
-            if isinstance(name, str):
-                yield from (name, name)
-        return
-    if kind is ast.Assign:
-        pending = list(item.targets)
-    elif kind is ast.With or kind is ast.AsyncWith:
-        pending = [given.optional_vars for given in item.items]
-    else:
-        pending = [item.target]
-    while pending:
-        target = pending.pop()
-        kind = type(target)
-        if kind is ast.Name:
-            yield from (target.id, target.id)
-        elif kind is ast.Tuple or kind is ast.List:
-            pending += target.elts
-        elif kind is ast.Starred:
-            pending.append(target.value)
+def _targets(item: Any) -> Iterator[ast.expr | str]:
+    """Yield what a statement binds to something that nothing tells of."""
+    match item:
+        case ast.ExceptHandler(name=name):
+            if name:
+                yield name
+        case ast.match_case(pattern=pattern):
+            for node in ast.walk(pattern):
+                name = getattr(node, "name", None) or getattr(node, "rest", None)
+                if isinstance(name, str):
+                    yield name
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            yield from (given.optional_vars for given in items if given.optional_vars)
+        case _:
+            yield item.target

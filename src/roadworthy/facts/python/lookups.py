@@ -10,17 +10,25 @@ from roadworthy.facts.python.module import dotted
 
 #: Uses that stand for what is not named: any attribute of `self`, and any name that a string may hold.
 OF_SELF = "self.*"
+#: The same where what is looked up on `self` is read, and not called.
+READ_OF_SELF = "self.?"
 BY_TEXT = "*"
+#: What follows the sign of names by text where they are those of the module itself: any of them by its name,
+#: or all of them.
+BY_NAME = "name"
+ALL = "all"
 #: What follows it are the beginning and the end of a name that is looked up.
 PATTERN = "~"
 #: What stands before the name that code in a string uses.
 IN_CODE = '"'
 #: What stands before an import: its level, module and name, with colons between.
 IMPORTED = ">"
+#: What follows an attribute that is bound or deleted, and not read.
+BOUND = "="
 #: What stands before a string that may be a path or a dotted name, and before the first word of a command.
 PLACE = "/"
 COMMAND = "$"
-#: What stands before the attribute of a new object: what was called for it, the same sign, the attribute.
+#: What stands before the attribute of an object of a known kind: its kind, the same sign, the attribute.
 MADE = "="
 #: What a use that is no name begins with; `'` stands before a string that may be a name.
 SIGNS = frozenset(("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE))
@@ -43,6 +51,9 @@ _BY_NAME = frozenset(
     "__import__ attrgetter delattr eval exec getattr getattr_static getmembers getmembers_static globals"
     " hasattr import_module import_string locals methodcaller resolve_name setattr vars".split()
 )
+#: What looks names of its own module up, and methods of what it gives that take or set one of them.
+_OWN_NAMES = frozenset("Fire eval exec globals locals vars".split())
+_BY_KEY = frozenset("__contains__ __setitem__ get pop setdefault update".split())
 
 
 def in_code(text: str) -> Iterator[str]:
@@ -68,7 +79,7 @@ def places(text: str) -> Iterator[str]:
 def lookups(call: ast.Call) -> Iterator[str]:
     """Yield uses for what a call looks up by a name that is made at run time."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name == "dir" and call.args and _is_self(call.args[0]):
+    if name == "dir" and of_self(call):
         yield OF_SELF
     if name in _IMPORTS:
         match call.args[:1]:
@@ -78,6 +89,9 @@ def lookups(call: ast.Call) -> Iterator[str]:
             case [ast.JoinedStr(values=[ast.Constant(value=str(text)), *_])] if "." in text:
                 return
         yield ANY_MODULE
+    if name in _OWN_NAMES and not (name == "vars" and call.args):
+        yield BY_TEXT + (ALL if name == "globals" else BY_NAME)
+        return
     if name not in _BY_NAME:
         return
     match call.args:
@@ -93,9 +107,36 @@ def lookups(call: ast.Call) -> Iterator[str]:
         case [_, (ast.JoinedStr() | ast.BinOp()) as made, *_] if name == "getattr":
             yield "".join((PATTERN, _end(made, 0), PATTERN, _end(made, -1)))
             return
-        case [owner, *_] if _is_self(owner) and name in ("getattr", "getmembers", "getmembers_static"):
+        case [_, *_] if of_self(call):
             yield OF_SELF
     yield BY_TEXT
+
+
+def of_self(call: ast.Call) -> str:
+    """Return the name of what looks up attributes of `self` by names that are made at run time, or ""."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name not in ("dir", "getattr", "getmembers", "getmembers_static") or not call.args:
+        return ""
+    named = len(call.args) > 1 and isinstance(call.args[1], ast.Constant) and name == "getattr"
+    return name if _is_self(call.args[0]) and not named else ""
+
+
+def by_key(node: ast.Attribute | ast.Subscript) -> ast.Call | None:
+    """Return the call of `globals` that an expression takes or sets one name of."""
+    match node:
+        case ast.Subscript(value=ast.Call(func=ast.Name(id="globals")) as call):
+            return call
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="globals")) as call, attr=name) if name in _BY_KEY:
+            return call
+    return None
+
+
+def of_itself(node: ast.Subscript) -> bool:
+    """Tell whether an expression is `sys.modules[__name__]`."""
+    match node:
+        case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Name(id="__name__")):
+            return True
+    return False
 
 
 def _is_self(node: ast.expr) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 
 from roadworthy.core.dataclass import dataclass
@@ -15,6 +16,8 @@ _HOPS = 10
 #: Modules whose attributes others replace.
 _REPLACED = frozenset(("sys", "builtins", "os.environ"))
 
+#: Python's own types, whose names a module uses and hardly ever binds.
+_TYPES = frozenset(dir(builtins))
 _NOWHERE = Span(1, 1, 1, 1)
 
 #: A definition, with the path of its module.
@@ -52,6 +55,8 @@ class NameTable:
         self._defined: dict[str, dict[str, list[Definition]]] = {}
         self._imported: dict[str, dict[str, list[Import]]] = {}
         self._stars: dict[str, list[Import]] = {}
+        #: The modules that import something under a name.
+        self._binders: dict[str, list[str]] = {}
         self._named: dict[str, list[Placed]] = {}
         self._found: dict[tuple[str, str, bool], str | None] = {}
         #: Paths of modules that are named alone, and so passed around as values.
@@ -66,10 +71,12 @@ class NameTable:
                     self._named.setdefault(item.name, []).append((path, item))
             for entry in module.imports:
                 if entry.name == "*":
-                    self._stars.setdefault(path, []).append(entry)
+                    if entry.level or entry.module.partition(".")[0] in self._tops:
+                        self._stars.setdefault(path, []).append(entry)
                 else:
                     bound = entry.binds
                     self._imported.setdefault(path, {}).setdefault(bound, []).append(entry)
+                    self._binders.setdefault(bound, []).append(path)
 
     def named(self, name: str) -> Iterable[Placed]:
         """Return the functions and classes of a name, wherever in the own modules."""
@@ -81,7 +88,17 @@ class NameTable:
 
     def loose(self, name: str) -> Iterable[Placed]:
         """Return the functions and classes of a name in modules that are passed around as values."""
-        return [placed for placed in self._named.get(name, ()) if placed[0] in self.escaped]
+        found = [placed for placed in self._named.get(name, ()) if placed[0] in self.escaped]
+        for path in self._binders.get(name, ()):
+            if path in self.escaped:
+                found += self.meaning(path, name, ()).definitions
+        if not self.escaped.isdisjoint(self._stars):
+            found += self.named(name)
+        return found
+
+    def handed_on(self, path: str) -> Iterable[str]:
+        """Return the names that a module imports, and so hands on where it is passed around."""
+        return self._imported.get(path, {})
 
     def meaning(self, path: str, root: str, rest: Iterable[str]) -> Meaning:
         """Return what `root.rest` means in a module; nothing where `root` is a local or a foreign name."""
@@ -101,6 +118,28 @@ class NameTable:
         if self._stars.get(path):
             return Meaning(tuple(self.named(root)), names)
         return Meaning((), names)
+
+    def foreign(self, path: str, name: str) -> str | None:
+        """Return the full name of what a dotted name means in a module, if that is from elsewhere.
+
+        It is "" for a name that the module neither defines nor imports, None for what is ours, or may be.
+        """
+        root, _, rest = name.partition(".")
+        entries = self._imported.get(path, {}).get(root, ())
+        if root in self._defined[path] or self._stars.get(path):
+            return None
+        full = {self._full(entry, rest) for entry in entries}
+        if not full:
+            return "" if root not in self._modules[path].names or root in _TYPES else None
+        return full.pop() if len(full) == 1 else None
+
+    def _full(self, entry: Import, rest: str) -> str | None:
+        top = entry.module.partition(".")[0]
+        if entry.level or not top or (top in self._tops and not is_standard(top)):
+            return None
+        if entry.name is None and entry.alias is None:
+            return f"{top}.{rest}"
+        return ".".join(part for part in (entry.module, entry.name, rest) if part)
 
     def module(self, path: str, level: int, name: str, anchored: bool = False) -> str | None:
         """Return the path of a module by its name as an import in the module at `path` gives it.

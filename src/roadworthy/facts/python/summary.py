@@ -60,7 +60,9 @@ class Definition:
     coverage. `plain` is true for a body that only raises, or returns a stored member, and for one that
     announces its removal (`DeprecationWarning`).
     `marks` are those of `facts/python/testmarks.py`.
-    `header` are its first lines, decorators included.
+    `header` are its first lines, decorators included. `members` are the attributes of `self` that it binds,
+    or that a class binds in its body, each with a kind (see `facts/python/kinds.py`), "" if that is unknown;
+    `gives` are the kinds of what a function returns, none if they are unknown.
     """
 
     name: str
@@ -83,6 +85,8 @@ class Definition:
     header: tuple[str, ...] = field(default=(), repr=False)
     shape: str = ""
     parameters_annotated: bool = True
+    members: frozenset[tuple[str, str]] = frozenset()
+    gives: tuple[str, ...] = ()
 
     @property
     def route(self) -> tuple[str, ...]:
@@ -109,6 +113,7 @@ class ModuleSummary:
     `syntax` is what Python 3.7 does not have. `uses` are `names` as written, without those of `__all__`
     (see `Definition`); `main_uses` are those of the block that runs only where the module is started itself.
     `marks` are those of `facts/python/testmarks.py`; `deprecated` is true where importing it warns of that.
+    `stored` are the attributes that it binds of anything but `self`.
     `regions` and `codes` are there where a run asks for them: see `Details`.
     """
 
@@ -127,6 +132,7 @@ class ModuleSummary:
     main_uses: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
     deprecated: bool = False
+    stored: frozenset[str] = frozenset()
     regions: Regions | None = field(default=None, repr=False)
     codes: tuple[FunctionDigest, ...] = field(default=(), repr=False)
 

@@ -10,7 +10,18 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.python.bindings import Bindings, Gathered, settle
 from roadworthy.facts.python.collector import Collector, WalkedScope
 from roadworthy.facts.python.instances import made_by
-from roadworthy.facts.python.lookups import IMPORTED, in_code, lookups, places
+from roadworthy.facts.python.lookups import (
+    ALL,
+    BOUND,
+    BY_NAME,
+    BY_TEXT,
+    IMPORTED,
+    by_key,
+    in_code,
+    lookups,
+    of_itself,
+    places,
+)
 from roadworthy.facts.python.module import Module, dotted
 from roadworthy.facts.python.scoping import SCOPED
 from roadworthy.facts.python.summary import ModuleSummary
@@ -87,6 +98,7 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
     stack: list[Any] = []
     pop, extend, append, add, use = stack.pop, stack.extend, stack.append, names.add, scope.uses.add
     plans, collect, texts, enter = _PLANS, owner is not None, collector.texts, collector.scopes.enter
+    stored = collector.stored
     keep_text, keep_call = nodes[ast.Constant].append, nodes[ast.Call].append
     silent: set[int] = set()
     chained: set[int] = set()
@@ -131,7 +143,12 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                 add(node.attr)
                 value = node.value
                 if id(node) not in chained:
-                    use(_chain(node, chained))
+                    loaded = type(node.ctx) is ast.Load or id(node) in silent
+                    use(_chain(node, chained) if loaded else _chain(node, chained) + BOUND)
+                if type(value) is ast.Call and (keyed := by_key(node)):
+                    silent.add(id(keyed))
+                if type(node.ctx) is ast.Store and getattr(value, "id", "") != "self":
+                    stored.add(node.attr)
                 if type(value) is ast.Name:
                     add(value.id)
                     load(value.id)
@@ -147,6 +164,8 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                     # What a mock stands for is not called, but its module is imported.
                     silent.update(id(argument) for argument in node.args)
                     scope.uses.update(_replaced(node))
+                elif id(node) in silent:
+                    use(BY_TEXT + BY_NAME)
                 else:
                     scope.uses.update(lookups(node))
             else:
@@ -163,6 +182,13 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                 elif kind is ast.Expr and type(node.value) is ast.Constant:
                     # Prose, and no code.
                     silent.add(id(node.value))
+                elif kind is ast.AugAssign:
+                    # Its target is read, too.
+                    silent.add(id(node.target))
+                elif kind is ast.Subscript and (keyed := by_key(node)):
+                    silent.add(id(keyed))
+                elif kind is ast.Subscript and of_itself(node):
+                    use(BY_TEXT + ALL)
                 elif noted and kind is ast.Subscript and dotted(node.value).endswith("Literal"):
                     phases.append(((node.value, node.slice), binding, False))
                     continue
@@ -183,7 +209,7 @@ def _chain(node: ast.Attribute, chained: set[int]) -> str:
     while type(value) is ast.Attribute:
         parts.append(value.attr)
         value = value.value
-    known = made_by(value, ".".join(reversed(parts))) if type(value) is ast.Call else ""
+    known = made_by(value, ".".join(reversed(parts))) if type(value) is not ast.Name else ""
     if not known and type(value) is not ast.Name:
         return f".{node.attr}"
     inner = node.value

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from roadworthy.facts.python import SIGNS, Class, Classes, Definition, NameTable, Scope
+from roadworthy.facts.python import SIGNS, Class, Classes, Definition, Members, NameTable, Scope
 from roadworthy.facts.tests.liveness import enliven, join_families
+from roadworthy.facts.tests.makes import further
 from roadworthy.facts.tests.places import Places
 from roadworthy.facts.tests.strings import looked_up, place, start_named
 from roadworthy.facts.tests.world import Key, Reachable, World, key_of
@@ -57,6 +58,7 @@ class Walk:
         self.places = Places((path for path in self.modules if path not in self.side), frozenset(self.apart))
         self.lookup = NameTable(everything, self.own)
         self.classes = Classes(everything, self.lookup)
+        self.members = Members(everything, self.classes, self.lookup)
         self.collecting = self.classes.collecting()
         self.reached: set[Key] = set()
         self.entered: set[int] = set()
@@ -80,12 +82,14 @@ class Walk:
         self.looked: set[str] = set()
         self.patterns: set[str] = set()
         self.by_text = False
-        #: First words of commands, paths, and modules that strings name; whether `-m` is among them.
-        self.words: set[str] = set()
+        #: First words of commands with the modules that they stand in, paths, and modules that strings name;
+        #: whether `-m` is among them, and whether modules are imported by names that are made at run time.
+        self.words: dict[str, set[str]] = {}
         self.paths: set[str] = set()
         self.named: set[str] = set()
         self.tried: set[tuple[str, bool, bool]] = set()
         self.by_module = False
+        self.any_module = False
         self.configured = False
         #: What is to be followed: a definition, or a module's top level.
         self.pending: list[tuple[str, Definition | None]] = []
@@ -141,6 +145,9 @@ class Walk:
                 for definition in self.modules[path].definitions if path in self.own else ():
                     if definition.kind != "method" and definition.name in self.attributes:
                         self.enter(path, definition)
+                for name in self.attributes.intersection(self.lookup.handed_on(path)):
+                    for placed in self.lookup.meaning(path, name, ()).definitions:
+                        self.enter(*placed)
             self.passed |= self.lookup.escaped
             join_families(self)
             start_named(self)
@@ -236,8 +243,7 @@ class Walk:
                     for relative in self.classes.of_family(origin, first):
                         if relative in self.live:
                             self.method(relative, first)
-        for attribute in more:
-            self.attribute(attribute)
+        further(self, owner, first, more)
 
     def attribute(self, name: str) -> None:
         """Reach methods of a name, of classes that are reached, and functions of modules passed around."""

@@ -9,15 +9,14 @@ from roadworthy.facts.python import Class
 if TYPE_CHECKING:
     from roadworthy.facts.tests.closure import Walk
 
-#: Methods that Python's own libraries call on what looks like a file, a handler, an importer, a thread,
-#: or a request with cookies; those that JAX calls on what is registered as a node of a tree, and Django on
-#: middleware.
+#: Methods that Python's own libraries call on what looks like a file, an importer, or a request with cookies;
+#: those that JAX calls on what is registered as a node of a tree, and Django on middleware.
 _CALLED_BY_PYTHON = frozenset(
     "add_unredirected_header get_full_url get_header get_host get_origin_req_host get_type getheaders"
     " has_header header_items info is_unverifiable origin_req_host unverifiable"
-    " close emit exec_module fileno filter find_spec flush format isatty read read1 readable readinto"
+    " close exec_module fileno filter find_spec flush format isatty read read1 readable readinto"
     " process_exception process_request process_response process_template_response process_view"
-    " readline readlines run tree_flatten tree_unflatten seek seekable tell write writable writelines".split()
+    " readline readlines tree_flatten tree_unflatten seek seekable tell write writable writelines".split()
 )
 #: What calls methods by the name of the class of what it meets, of its own and of others.
 _VISITS = ("visit_", "depart_", "generic_visit_")
@@ -46,7 +45,9 @@ def enliven(walk: Walk, owner: Class) -> None:
         walk.attribute(f"{visit}{name}")
     for method in walk.classes.methods(owner):
         by_itself = method.name in _CALLED_BY_PYTHON or by_convention(walk, method.name)
-        if any_of_them or by_itself or any(method.name in names for names in asked):
+        # A property that is read runs; any other method has to be called.
+        by_itself = by_itself or (bool(method.decorators) and walk.classes.reads(owner))
+        if any_of_them or by_itself or any(walk.classes.among(method, names) for names in asked):
             walk.enter(owner[0], method)
 
 

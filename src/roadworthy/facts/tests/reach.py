@@ -32,6 +32,20 @@ _HOOKS = ("hooks/post_gen_project", "hooks/pre_gen_project", "hooks/pre_prompt")
 _NOTEBOOKS = frozenset("nbclient nbconvert nbformat papermill ploomber_engine testbook".split())
 #: Files of settings that may name classes and functions by dotted names.
 _SETTINGS = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf")
+#: Files that tools read, and no code of the project.
+_OF_TOOLS = (
+    *(
+        ".lock",
+        "lock.json",
+        "pyproject.toml",
+        "setup.cfg",
+        "tox.ini",
+        "pytest.ini",
+        "mkdocs.yml",
+        "package.json",
+    ),
+    *(".pylintrc", "mypy.ini", ".pre-commit-config.yaml", ".readthedocs.yaml", ".readthedocs.yml"),
+)
 _SIZE = 200_000
 _DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)+(?![\w.])")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -209,7 +223,9 @@ def _compiled(tree: Tree, layout: Layout) -> Iterator[str]:
 
 def _configured(tree: Tree) -> Iterator[str]:
     for path, size in tree.files.items():
-        if path.endswith(_SETTINGS) and size <= _SIZE and not path.endswith((".lock", "lock.json")):
+        *parents, name = path.split("/")
+        hidden = any(part.startswith(".") for part in parents)
+        if path.endswith(_SETTINGS) and size <= _SIZE and not hidden and not name.endswith(_OF_TOOLS):
             yield from dict.fromkeys(_DOTTED.findall(_text(tree, path)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadworthy.facts.python import COMMAND, IMPORTED, IN_CODE, MADE, PATTERN, PLACE, Scope
+from roadworthy.facts.python import ALL, COMMAND, IMPORTED, IN_CODE, MADE, PATTERN, PLACE, Scope
 from roadworthy.facts.tests.makes import made
 from roadworthy.facts.tests.places import STARTERS, lists
 
@@ -33,10 +33,16 @@ def start_named(walk: Walk) -> None:
         for path in walk.places.directory(text) if listing else ():
             walk.start(path)
     if starting:
-        for word in walk.words & walk.world.commands.keys():
+        for word in walk.words.keys() & walk.world.commands.keys():
+            # Code that starts no program names none.
+            if all(
+                path in walk.own and STARTERS.isdisjoint(walk.modules[path].mentioned)
+                for path in walk.words[word]
+            ):
+                continue
             dotted(walk, walk.world.commands[word].replace(":", "."), Scope(""))
     if "call_command" in walk.names:
-        for word in (walk.words | walk.paths) & walk.places.commands.keys():
+        for word in (walk.words.keys() | walk.paths) & walk.places.commands.keys():
             path = walk.places.commands[word]
             for definition in walk.modules[path].definitions:
                 if definition.route == ("Command",):
@@ -52,7 +58,7 @@ def start_named(walk: Walk) -> None:
     for group, target in walk.world.plugins:
         if plugins or group in walk.paths or group.partition(".")[0] in walk.names:
             place(walk, target, Scope(""))
-    if not walk.configured and (walk.by_text or not _CONFIGURED.isdisjoint(walk.names)):
+    if not walk.configured and (walk.any_module or not _CONFIGURED.isdisjoint(walk.names)):
         walk.configured = True
         for text in walk.world.configured():
             dotted(walk, text, Scope(""))
@@ -83,6 +89,7 @@ def place(walk: Walk, text: str, scope: Scope) -> None:
     if text == "-m":
         walk.by_module = True
     elif text == "*":
+        walk.any_module = True
         top = scope.path.rpartition("/")[0]
         inside = scope.path in walk.own and f"{top}/__init__.py" in walk.modules
         for path in walk.own:
@@ -133,14 +140,14 @@ def looked_up(walk: Walk, sign: str, name: str, scope: Scope) -> None:
         _FOLLOWED[sign](walk, name, scope)
         return
     if sign == COMMAND:
-        walk.words.add(name)
+        walk.words.setdefault(name, set()).add(scope.path)
         return
     if sign == IN_CODE:
         walk.names.add(name)
         walk.text(name)
     elif sign == "'":
         walk.names.add(name)
-        walk.words.add(name)
+        walk.words.setdefault(name, set()).add(scope.path)
         walk.paths.add(name)
         walk.texts.append(name)
     elif sign == PATTERN:
@@ -149,12 +156,17 @@ def looked_up(walk: Walk, sign: str, name: str, scope: Scope) -> None:
             start, _, end = name.partition(PATTERN)
             for known in (*walk.classes.method_names(), *walk.lookup.all_named()):
                 if known.startswith(start) and known.endswith(end):
-                    walk.text(known)
+                    walk.attribute(known)
     else:
         walk.by_text = True
-        # What looks names up may take them from the list of what its module exports.
-        for known in walk.modules[scope.path].exports or ():
-            walk.name(known, [], scope)
+        if name:
+            walk.lookup.escaped.add(scope.path)
+            # What looks names up may take them from the list of what its module exports.
+            for known in walk.modules[scope.path].exports or ():
+                walk.name(known, [], scope)
+        for definition in walk.modules[scope.path].definitions if name == ALL else ():
+            if not definition.owner:
+                walk.enter(scope.path, definition)
     # A string names nothing where no one looks a name up.
     while walk.by_text and walk.texts:
-        walk.text(walk.texts.pop())
+        walk.attribute(walk.texts.pop())

@@ -16,6 +16,8 @@ from roadworthy.tree.tree import Tree
 _NOSE = re.compile(r"(?:.*_)?[Tt]est")
 #: Whose tests have other names: steps of scenarios, blocks, decorated functions.
 _FRAMEWORKS = frozenset("aloe behave lettuce mamba pytest_bdd radish ward".split())
+#: Whose users put load on a server, with methods that are called tests.
+_LOADS = frozenset("locust molotov".split())
 #: What runs the examples in docstrings and in documents, and what runs notebooks, as settings and commands
 #: name it.
 _DOCTESTS = ("doctest", "doctest-modules", "xdoctest", "sybil")
@@ -107,7 +109,10 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
     """Tell whether a module holds tests that run, by its usual name, pytest's settings, or a command."""
     if module.role not in ("source", "test"):
         return False
-    if any(item.module.partition(".")[0] in _FRAMEWORKS for item in module.imports):
+    libraries = {item.module.partition(".")[0] for item in module.imports}
+    if not libraries.isdisjoint(_LOADS):
+        return False
+    if not libraries.isdisjoint(_FRAMEWORKS):
         return True
     named = takes_file(pytest, module.path) or _runs_itself(module) or commands.name(module.path)
     if named and module.role == "test" and has_tests(module):

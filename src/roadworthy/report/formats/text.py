@@ -44,7 +44,9 @@ def _screen(report: Report, view: View) -> list[str]:
     step = lines.next_step(report)
     end = [f"{left} more: `-v`, or `--output-format full`"] if left else []
     end += [view.cut(step)] if step else []
-    room = LINES - len(head) - (len(end) + 1 if end else 0)
+    # The verdict is never cut, and may take more than one line.
+    whole = lines.verdict(report.projects[0], report) if len(report.projects) == 1 else ""
+    room = LINES - len(head) - view.rows(whole) + 1 - (len(end) + 1 if end else 0)
     needed = 2 + 2 * len(best) if best else 0
     failures = screen.errors(fails, Snippets(report), view, max(room - needed, 12) - 1)
     worth = screen.explained(best, report, view, room - len(failures) - 1 - bool(failures))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from roadworthy.core.dataclass import dataclass
-from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked
 from roadworthy.core.late_re import re
-from roadworthy.core.signature import Key, every
-from roadworthy.engine.inspect import Inspection
 from roadworthy.facts.contents import BuildScript
 from roadworthy.facts.dependencies import Dependency, Uses
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile, PythonVersions
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.repository import Repository
 from roadworthy.tree.roles import role_of
-from roadworthy.tree.tree import Tree
+from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The name of a project (PEP 508), of what a directory may be called.
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
@@ -29,11 +30,11 @@ _OF_TESTS = ("test", "tests", "testing", "dev")
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A project as `init` sees it.
+    """What `roadworthy init` knows of a project.
 
-    `package` is the path of the one package it has, `dependencies` are requirements, `entries` are its
-    functions `main`, `host` is `github`, `gitlab` or "", `functions` are its public ones, each with its file.
-    `pinned` is a requirements file whose every line names one version.
+    `package` is the path of its only package, `dependencies` are requirements, `entries` are its functions
+    `main`, `host` is `github`, `gitlab` or "", `functions` are its public functions, each with its file.
+    `pinned` is a requirements file in which every line names one version.
     """
 
     name: str
@@ -56,44 +57,71 @@ class Survey:
     script_imports_own: bool = False
     #: What pip installs to run the tests: the project, and their dependencies.
     test_install: str = ". --group test"
+    #: What Git tracks.
+    tracked: frozenset[str] = frozenset()
 
     def lacks(self, field: str) -> bool:
-        """Tell whether a field of `[project]` is declared nowhere, nor known from what is there."""
+        """Tell whether a field of `[project]` is neither declared nor known in another way."""
         if self.metadata is not None:
             return self.metadata.lacks(field)
         return not {"description": self.description, "requires-python": self.python}.get(field)
 
 
-def survey(inspection: Inspection, directory: str, license_named: str, host: str) -> Survey:
-    """Gather what is there; what cannot be told is left empty."""
-    tree: Tree = inspection.facts.get(Tree)
-    layout, profile = _fact(inspection, Layout), _fact(inspection, Profile)
+@fact
+def survey(
+    tree: Tree,
+    repository: Repository | Blocked,
+    layout: Layout | Blocked | None,
+    profile: Profile | Blocked | None,
+    versions: PythonVersions | Blocked | None,
+    metadata: DeclaredMetadata | Blocked | None,
+    pyproject: Pyproject | Blocked | None,
+    script: BuildScript | Blocked | None,
+    uses: Uses | Blocked | None,
+    dependencies: tuple[Dependency, ...] | Blocked | None,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+) -> Survey:
+    """Gather what a proposal is made of; what is unknown is left empty."""
     packages = layout.packages if isinstance(layout, Layout) else ()
     package = packages[0] if len(packages) == 1 else ""
+    inside = _inside(layout, package, modules)
     readme = next((path for path in tree.files if _README.fullmatch(path)), "")
-    versions = _fact(inspection, PythonVersions)
-    metadata: DeclaredMetadata | None = _fact(inspection, DeclaredMetadata)
-    name = metadata and metadata.get(str, "name")
+    declared = metadata if isinstance(metadata, DeclaredMetadata) else None
+    requirements = dependencies if isinstance(dependencies, tuple) else ()
+    name = declared and declared.get(str, "name")
     return Survey(
-        name[1] if name else _named(package.rpartition("/")[2] or directory),
+        name[1] if name else _named(package.rpartition("/")[2] or _directory(tree)),
         tree,
         profile.name if isinstance(profile, Profile) else "library",
         package,
         _described(tree, readme),
         readme,
-        license_named,
-        _lowest(versions),
-        tuple(_entries(inspection, package)),
-        _requirements(_fact(inspection, Uses), _fact(inspection, every(Dependency)) or ()),
-        _pinned(_fact(inspection, every(Dependency)) or ()),
-        host or _host(tree),
-        bool(_fact(inspection, every(NotebookSummary))),
-        tuple(_functions(inspection, package)),
-        metadata,
-        _described_in(tree, metadata),
-        _imports_own(_fact(inspection, BuildScript), tree),
-        _test_install(_fact(inspection, Pyproject)),
+        python=_lowest(versions),
+        entries=tuple(_entries(inside)),
+        dependencies=_requirements(uses, requirements),
+        pinned=_pinned(requirements),
+        host=_host(tree),
+        notebooks=bool(notebooks),
+        functions=tuple(_functions(inside)),
+        metadata=declared,
+        described=_described_in(tree, declared),
+        script_imports_own=_imports_own(script, tree),
+        test_install=_test_install(pyproject),
+        tracked=repository.tracked or frozenset() if isinstance(repository, Repository) else frozenset(),
     )
+
+
+def _directory(tree: Tree) -> str:
+    return os.path.basename(os.path.abspath(tree.root)) if isinstance(tree, DirectoryTree) else ""
+
+
+def _inside(layout: Any, package: str, modules: Iterable[ModuleSummary]) -> list[tuple[str, ModuleSummary]]:
+    """Return the modules of the package, each with its dotted name."""
+    if not package or not isinstance(layout, Layout):
+        return []
+    prefix = f"{package}/"
+    return [(layout.module_name(found.path), found) for found in modules if found.path.startswith(prefix)]
 
 
 def _named(text: str) -> str:
@@ -127,21 +155,12 @@ def _test_install(pyproject: Any) -> str:
     return ". pytest"
 
 
-def _fact(inspection: Inspection, key: type | Key) -> Any:
-    try:
-        return inspection.facts.get(key)
-    except (Blocked, Unmeasured):
-        return None
-
-
-def _functions(inspection: Inspection, package: str) -> Iterator[tuple[str, str]]:
+def _functions(inside: Iterable[tuple[str, ModuleSummary]]) -> Iterator[tuple[str, str]]:
     """Yield the public functions of the package: dotted name, and file."""
-    layout = _fact(inspection, Layout)
-    for module in _fact(inspection, every(ModuleSummary)) or ():
-        if package and module.path.startswith(f"{package}/"):
-            for definition in module.definitions:
-                if definition.kind == "function" and not definition.owner and definition.name[0] != "_":
-                    yield f"{layout.module_name(module.path)}.{definition.name}", module.path
+    for name, module in inside:
+        for definition in module.definitions:
+            if definition.kind == "function" and not definition.owner and definition.name[0] != "_":
+                yield f"{name}.{definition.name}", module.path
 
 
 def _described(tree: Tree, readme: str) -> str:
@@ -166,13 +185,11 @@ def _lowest(versions: Any) -> str:
     return f"3.{min(minors)}" if minors else ""
 
 
-def _entries(inspection: Inspection, package: str) -> Iterator[str]:
+def _entries(inside: Iterable[tuple[str, ModuleSummary]]) -> Iterator[str]:
     """Yield the functions `main` of the package that take nothing, as entry points name them."""
-    layout = _fact(inspection, Layout)
-    for module in _fact(inspection, every(ModuleSummary)) or ():
-        mains = [d for d in module.definitions if d.name == "main" and not d.owner and not d.arguments]
-        if package and mains and module.path.startswith(f"{package}/"):
-            yield f"{layout.module_name(module.path)}:main"
+    for name, module in inside:
+        if any(d.name == "main" and not d.owner and not d.arguments for d in module.definitions):
+            yield f"{name}:main"
 
 
 def _requirements(uses: Any, declared: Iterable[Dependency]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roadworthy.fix.start.survey import Survey
+from roadworthy.facts.proposal.survey import Survey
 
 #: Tests in one file; more would be a wall.
 _MOST = 40

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from roadworthy.fix.start.survey import Survey
+from roadworthy.facts.proposal.survey import Survey
 
-#: What Python, its tools and editors leave in a work tree, and files of secrets.
+#: What Python, its tools and editors leave in a work tree, and files of secrets. Deeper down, `build/` may be
+#: a package, which backends that read .gitignore would leave out.
 _IGNORED = """\
 __pycache__/
 *.py[cod]
 *.egg-info/
-build/
-dist/
+/build/
+/dist/
 .venv/
 .env
 .coverage
@@ -82,5 +83,8 @@ def _string(text: str) -> str:
 
 
 def gitignore(survey: Survey) -> dict[str, str]:
-    """Return .gitignore, where there is none."""
-    return {} if survey.tree.exists(".gitignore") else {".gitignore": _IGNORED}
+    """Return .gitignore, where there is none; it ignores no directory that holds what Git tracks."""
+    if survey.tree.exists(".gitignore"):
+        return {}
+    tops = {f"/{path.partition('/')[0]}/" for path in survey.tracked if "/" in path}
+    return {".gitignore": "".join(f"{line}\n" for line in _IGNORED.splitlines() if line not in tops)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from roadworthy import __version__
-from roadworthy.fix.start.metadata import commands
-from roadworthy.fix.start.survey import Survey
+from roadworthy.facts.proposal.metadata import commands
+from roadworthy.facts.proposal.survey import Survey
 
 _CHECKOUT = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"
 _PYTHON = "actions/setup-python@0b93645e9fea7318ecaed2b359559ac225c90a2b # v5.3.0"

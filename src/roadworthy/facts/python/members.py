@@ -1,0 +1,108 @@
+"""What the attributes of a class's objects are, as far as its own methods and annotations tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from roadworthy.data.standard_library import is_standard
+from roadworthy.facts.python.classes import Class, Classes
+from roadworthy.facts.python.scopes import NameTable
+from roadworthy.facts.python.summary import ModuleSummary
+
+#: Decorators that leave a class what it is, and bases that add nothing to look up.
+_KEEPING = frozenset("attrs dataclass define final frozen mutable runtime_checkable s total_ordering".split())
+_BARE = frozenset("ABC Exception Generic NamedTuple object".split())
+#: Methods by which a class makes up attributes; names by which it binds them.
+_GETTERS = ("__getattr__", "__getattribute__")
+_SETTERS = frozenset("__dict__ __setattr__ setattr vars".split())
+_PROPERTIES = frozenset("cached_property functools.cached_property property".split())
+#: Methods by which something else may pass as an object of a class, or stand for one.
+_STANDING = ("__get__", "__instancecheck__", "__new__", "__subclasshook__")
+#: Up to how many classes a family is looked through.
+_KIN = 300
+
+
+class Members:
+    """The attributes of the classes of some modules."""
+
+    def __init__(self, modules: Iterable[ModuleSummary], classes: Classes, names: NameTable) -> None:
+        """Note which attributes something binds from outside."""
+        self._classes, self._names = classes, names
+        self._stored = _stored(modules)
+        self._kinds: dict[tuple[Class, str], Sequence[tuple[Class, str]] | None] = {}
+
+    def whole(self, owner: Class) -> bool:
+        """Tell whether all attributes of a class are known: it makes none up, and its bases are known."""
+        return all(map(self._is_whole, (owner, *self._classes.above(owner))))
+
+    def is_open(self, owner: Class) -> bool:
+        """Tell whether what a class makes may be anything, or anything may pass for it, as for a protocol."""
+        bases = {base.rpartition(".")[2] for base in self._classes.definition(owner).bases}
+        family = (owner, *self._classes.above(owner))
+        return "Protocol" in bases or any(
+            self._classes.method(one, name) for one in family for name in _STANDING
+        )
+
+    def kinds(self, owner: Class, name: str) -> Sequence[tuple[Class, str]] | None:
+        """Return the kinds of an attribute, each with the class that tells; None if they are unknown.
+
+        What a class inherits from tells, what inherits from it, and what that has in addition.
+        """
+        key = (owner, name)
+        if key not in self._kinds:
+            self._kinds[key] = self._kinds_of(owner, name)
+        return self._kinds[key]
+
+    def _kinds_of(self, owner: Class, name: str) -> Sequence[tuple[Class, str]] | None:
+        kin = tuple(self._classes.kin(owner))
+        if name in self._stored or len(kin) > _KIN:
+            return None
+        found: list[tuple[Class, str]] = []
+        for one in kin:
+            if self._makes_up(one):
+                return None
+            for method in self._classes.method(one, name):
+                if _PROPERTIES.isdisjoint(method.decorators) or not method.gives:
+                    return None
+                found += [(one, kind) for kind in method.gives]
+            items = [*self._classes.methods(one)]
+            items += [self._classes.definition(one)] if self._classes.has(one) else []
+            found += [(one, kind) for item in items for given, kind in item.members if given == name]
+        return found if found and all(kind for _, kind in found) else None
+
+    def _is_whole(self, owner: Class) -> bool:
+        item = self._classes.definition(owner)
+        return (
+            not any(self._classes.method(owner, name) for name in _GETTERS)
+            and not any("(" in base for base in item.bases)
+            and all(base.rpartition(".")[2] in _BARE or self._knows(owner, base) for base in item.bases)
+            and all(name.removesuffix("()").rpartition(".")[2] in _KEEPING for name in item.decorators)
+        )
+
+    def _knows(self, owner: Class, base: str) -> bool:
+        foreign = self._names.foreign(owner[0], base)
+        if foreign is None:
+            root, *rest = base.split(".")
+            meaning = self._names.meaning(owner[0], root, rest)
+            return any(item.kind == "class" for _, item in meaning.definitions)
+        return not foreign or is_standard(foreign.partition(".")[0])
+
+    def _makes_up(self, owner: Class) -> bool:
+        """Tell whether a class may bind attributes of its own by names that are made at run time."""
+        return any(
+            not _SETTERS.isdisjoint(method.names)
+            for method in self._classes.methods(owner)
+            # What copies an object, or sets and gets one attribute, changes no kind.
+            if not method.name.startswith("__") or method.name == "__init__"
+        )
+
+
+def _stored(modules: Iterable[ModuleSummary]) -> frozenset[str]:
+    """Return the attributes that anything but a method of their class binds."""
+    found: set[str] = set()
+    for module in modules:
+        found |= module.stored
+        for item in module.definitions:
+            if item.kind == "function":
+                found.update(name for name, _ in item.members)
+    return frozenset(found)

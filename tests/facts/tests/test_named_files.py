@@ -1,0 +1,56 @@
+"""What files of settings and words of commands lead to, and what they do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.core.signature import every
+from roadworthy.engine.inspect import inspect
+from roadworthy.facts.tests.public import PublicFunction
+from roadworthy.settings.config import load
+from roadworthy.testing.pages import plugins
+from roadworthy.tree.tree import MemoryTree
+
+MODEL = "def main():\n    x = 1\n    return x\n\n\ndef load(name):\n    return __import__(name)\n"
+
+
+def reached(test: str, **files: str) -> bool:
+    texts = {
+        "pyproject.toml": '[project]\nname = "demo"\n[project.scripts]\ndemo = "demo.model:main"\n',
+        "demo/__init__.py": "",
+        "demo/model.py": MODEL,
+        "tests/test_model.py": test,
+        **{name.replace("__", "."): text for name, text in files.items()},
+    }
+    tree = MemoryTree({path: text.encode() for path, text in texts.items()})
+    found = inspect(tree, plugins(), [], load(tree)).facts.get(every(PublicFunction))
+    return any(item.reached for item in found if item.name == "demo.model.main")
+
+
+LOAD = "from demo.model import load\n\ndef test():\n    assert load('x')\n"
+LOOK = "from demo import model\n\ndef test():\n    assert getattr(model, 'x', 1)\n"
+
+
+@pytest.mark.parametrize(
+    ("test", "files", "expected"),
+    [
+        (LOAD, {}, False),
+        (LOAD, {"settings__yaml": "entry: demo.model.main\n"}, True),
+        (LOOK, {"settings__yaml": "entry: demo.model.main\n"}, False),
+    ],
+)
+def test_settings_name_what_runs_where_modules_are_imported_by_name(
+    test: str, files: dict[str, str], expected: bool
+) -> None:
+    assert reached(test, **files) is expected
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("import subprocess\n\ndef test():\n    assert subprocess.run(['demo', '--help'])\n", True),
+        ("from demo.model import load\n\ndef test():\n    assert load('demo')\n", False),
+    ],
+)
+def test_a_command_is_named_where_something_is_started(test: str, expected: bool) -> None:
+    assert reached(test) is expected

@@ -1,0 +1,159 @@
+"""Checks that may fail, and where their outcome shows all the same; images that a CI system starts."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.testing.pages import inspect_files
+from tests.packs.test_named_systems import judged, workflow
+
+CI = ".github/workflows/ci.yml"
+TESTED = {"churn.py": "X = 1\n", "tests/test_churn.py": "def test_x():\n    assert 1\n"}
+AZURE = """trigger: [main]
+steps:
+- script: pytest --junitxml=report.xml
+  continueOnError: true
+- task: PublishTestResults@2
+  inputs:
+    failTaskOnFailedTests: {}
+"""
+JENKINS = "node {{\n  sh 'pytest --junitxml=report.xml || true'\n  {}\n}}\n"
+REPORT = "      - uses: dorny/test-reporter@v2\n"
+#: A file of CI, whose tests may fail, and whether a reader of their report fails the build.
+REPORTS = [
+    (CI, workflow("pytest || true"), False),
+    (CI, workflow("pytest || true", uses=REPORT), True),
+    ("azure-pipelines.yml", AZURE.format("false"), False),
+    ("azure-pipelines.yml", AZURE.format("true"), True),
+    ("Jenkinsfile", JENKINS.format("archiveArtifacts 'report.xml'"), False),
+    ("Jenkinsfile", JENKINS.format("junit 'report.xml'"), True),
+    ("Jenkinsfile", JENKINS.format("junit(testResults: 'report.xml')"), True),
+    ("Jenkinsfile", JENKINS.format("// junit"), False),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "read"), REPORTS)
+def test_a_report_that_fails_the_build_is_an_outcome(path: str, text: str, read: bool) -> None:
+    assert ("failure-allowed" in judged({**TESTED, path: text})[0]) is not read
+
+
+@pytest.mark.parametrize("command", ["ruff check", "mypy .", "pip-audit"])
+def test_only_tests_that_may_fail_are_an_error(command: str) -> None:
+    found, _ = judged({**TESTED, CI: workflow("pytest", f"{command} || true")})
+    assert "failure-allowed" not in found
+    assert "check-failure-allowed" in found
+    assert "check-failure-allowed" not in judged({**TESTED, CI: workflow("pytest", command)})[0]
+
+
+IMAGE = 'FROM python:3.13-slim\nCOPY . /\nENTRYPOINT ["python", "/check.py"]\n'
+ACTION = "name: check\nruns:\n  using: docker\n  image: {}\n"
+#: A Dockerfile, a file beside, and whether a CI system starts the image.
+STEPS = [
+    ("Dockerfile", "action.yml", ACTION.format("Dockerfile"), True),
+    ("Dockerfile", "action.yml", ACTION.format("'./Dockerfile'"), True),
+    ("check/Dockerfile", "check/action.yaml", ACTION.format("Dockerfile"), True),
+    ("Dockerfile", "check/action.yml", ACTION.format("Dockerfile"), False),
+    ("Dockerfile", "action.yml", "name: check\nruns:\n  using: composite\n  steps: []\n", False),
+    ("Dockerfile", "pipe.yml", "name: check\nimage: demo/check:1.0\n", True),
+    ("server/Dockerfile", "pipe.yml", "name: check\nimage: demo/check:1.0\n", False),
+]
+
+
+@pytest.mark.parametrize(("dockerfile", "path", "text", "step"), STEPS)
+def test_an_image_that_the_runner_starts_has_to_be_root(
+    dockerfile: str, path: str, text: str, step: bool
+) -> None:
+    files = {"check.py": "print(1)\n", dockerfile: IMAGE, path: text}
+    assert ("user-root" in judged(files)[0]) is not step
+
+
+def test_tests_are_only_missed_where_there_are_some() -> None:
+    lint = {CI: workflow("ruff check"), "churn.py": "X = 1\n"}
+    assert "ci-tests-missing" in judged({**lint, "tests/test_churn.py": TESTED["tests/test_churn.py"]})[0]
+    assert "ci-tests-missing" not in judged({**lint, "tests.py": "# Create your tests here.\n"})[0]
+    assert "ci-tests-missing" not in judged({**lint, "test.py": "from churn import X\n\nprint(X)\n"})[0]
+
+
+RELEASE = """on: push
+jobs:
+  tidy:
+    steps:
+      - uses: somebody/cancel@v1
+  build:
+    steps:
+      - uses: somebody/build@v1
+  publish:
+    needs: [build]
+    steps:
+      - uses: pypa/gh-action-pypi-publish@release/v1
+"""
+HOLDS = """on: push
+jobs:
+  all:
+    {}
+    steps:
+      - uses: somebody/upload@v1
+        with:
+          token: {}
+"""
+
+
+def unpinned(text: str, **files: str) -> int:
+    """Return how many actions of a workflow are told as not pinned."""
+    named = {path.replace("__", "."): body for path, body in files.items()}
+    result = inspect_files({path: body.encode() for path, body in {CI: text, **named}.items()})
+    return sum(item.rule == "action-unpinned" for item in result.findings)
+
+
+def test_only_what_leads_to_a_release_or_holds_a_secret_has_to_be_pinned() -> None:
+    assert unpinned(RELEASE) == 1
+    assert unpinned(RELEASE.replace("needs: [build]", "needs: [build, tidy]")) == 2
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")) == 1
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.CODECOV_TOKEN }}")) == 0
+    assert unpinned(HOLDS.format("permissions: {security-events: write}", "x")) == 0
+    assert unpinned(HOLDS.format("permissions: {packages: write}", "x")) == 1
+
+
+@pytest.mark.parametrize(
+    ("readme", "own"),
+    [
+        ("git clone git@github.com:Somebody/churn.git\n", True),
+        ("[ci](https://github.com/somebody/churn/actions/workflows/ci.yml/badge.svg)\n", True),
+        ("See https://github.com/somebody/other.\n", False),
+    ],
+)
+def test_the_readme_names_the_account(readme: str, own: bool) -> None:
+    text = HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")
+    assert unpinned(text, README__md=readme) == (0 if own else 1)
+    guarded = HOLDS.format("if: github.repository == 'somebody/churn'", "${{ secrets.DEPLOY_TOKEN }}")
+    assert unpinned(guarded) == 0
+
+
+LOAD = (
+    "from locust import HttpUser, task\n\n\nclass User(HttpUser):\n    @task\n    def test_api(self): ...\n"
+)
+
+
+def test_a_load_test_is_no_suite() -> None:
+    lint = {CI: workflow("ruff check"), "churn.py": "X = 1\n"}
+    assert "ci-tests-missing" not in judged({**lint, "stress_test.py": LOAD})[0]
+    plain = LOAD.replace("from locust import HttpUser, task\n", "").replace("(HttpUser)", "Test")
+    assert "ci-tests-missing" in judged({**lint, "stress_test.py": plain.replace("    @task\n", "")})[0]
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "command", "root"),
+    [
+        ("Dockerfile", "./start.sh", True),
+        ("Dockerfile", "./start-dev.sh", False),
+        ("Dockerfile", "./devices.sh", True),
+        (".localstack/Dockerfile", "./start.sh", False),
+        ("monitor/Dockerfile", "./start.sh", False),
+    ],
+)
+def test_who_has_to_be_root(dockerfile: str, command: str, root: bool) -> None:
+    socket = "/var/run/docker.sock:/var/run/docker.sock"
+    compose = f"services: {{m: {{build: {{context: '$HERE/monitor'}}, volumes: ['{socket}']}}}}\n"
+    text = f"FROM python:3.13-slim\nCMD {command}\n"
+    files = {"churn.py": "X = 1\n", dockerfile: text, "compose.yaml": compose}
+    assert ("user-root" in judged(files)[0]) is root
