@@ -1,12 +1,14 @@
 """How right is the answer to "is every public function tested" without coverage data, and with a record?
 
-    python benchmarks/public_functions.py PROJECT=COVERAGE[=RECORD] ...
+    python benchmarks/public_functions.py [--full] PROJECT=COVERAGE[=RECORD] ...
 
 PROJECT is an unpacked sdist with its tests, RECORD what `pytest --roadworthy` wrote there, and COVERAGE
 what `pytest --cov --cov-branch --cov-context=test` did. The truth is coverage by contexts: a function is
 tested if a test ran a line of it. Poorly tested projects are imitated by keeping a half and a fifth of the
 test files, and those that they import, fifteen times each, with a fixed seed; the truth of each is that of
-the contexts of the files kept, so nothing is run again. `benchmarks/libraries.py` makes what this reads.
+the contexts of the files kept, so nothing is run again; `--full` leaves these out. Functions with examples in
+their docstrings count as tested by these, and are left out. `benchmarks/libraries.py` makes what this reads;
+of other projects, their own `pytest --cov=. --cov-branch --cov-context=test` does.
 """
 
 from __future__ import annotations
@@ -70,7 +72,7 @@ class Library:
         found = {}
         for function in functions:
             key = (function.at.file, function.at.span.line if function.at.span else 0)
-            if key in self.callers:
+            if key in self.callers and not function.doctested:
                 found[function] = not self.callers[key].intersection(tests)
         return found
 
@@ -162,17 +164,21 @@ def shown(counts: Counter[str]) -> str:
 
 
 def main(arguments: Iterable[str]) -> None:
-    pooled: dict[str, Counter[str]] = {"half": Counter(), "fifth": Counter()}
+    arguments = list(arguments)
+    full = "--full" in arguments
+    shares = {} if full else {"half": 0.5, "fifth": 0.2}
+    pooled: dict[str, Counter[str]] = {key: Counter() for key in ("all tests", *shares)}
     print("library: public, untested; all tests, half, a fifth: precision / recall (right of flagged)")
-    for argument in arguments:
+    for argument in arguments[full:]:
         project, coverage, *record = argument.split("=")
         one = library(project, Path(coverage).read_bytes())
         everything = one.flags(one.suite.paths)
         wrong = [f.name for f, right in everything.items() if not right and not f.reached]
         line = [f"{one.name}: {len(everything)}, {sum(everything.values())}", shown(judged(everything))]
+        pooled["all tests"] += judged(everything)
         chance = random.Random(1)
         why: Counter[str] = Counter()
-        for share, key in ((0.5, "half"), (0.2, "fifth")):
+        for key, share in shares.items():
             counts: Counter[str] = Counter()
             for _ in range(_SUBSETS):
                 size = max(1, round(len(one.suite.paths) * share))

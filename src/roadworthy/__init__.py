@@ -100,7 +100,13 @@ HOMES = {
         "Verb",
         "Workflow",
     ),
-    "roadworthy.facts.container": ("ComposeService", "Dockerfile", "Instruction", "KubernetesObject"),
+    "roadworthy.facts.container": (
+        "Charts",
+        "ComposeService",
+        "Dockerfile",
+        "Instruction",
+        "KubernetesObject",
+    ),
     "roadworthy.facts.contents": ("BuildImport", "BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (
         "EnvironmentFile",
@@ -192,6 +198,7 @@ HOMES = {
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
+        "is_run",
         "path_words",
         "role_of",
     ),

@@ -78,6 +78,7 @@ from roadworthy.facts.ci import Told as Told
 from roadworthy.facts.ci import Unseen as Unseen
 from roadworthy.facts.ci import Verb as Verb
 from roadworthy.facts.ci import Workflow as Workflow
+from roadworthy.facts.container import Charts as Charts
 from roadworthy.facts.container import ComposeService as ComposeService
 from roadworthy.facts.container import Dockerfile as Dockerfile
 from roadworthy.facts.container import Instruction as Instruction
@@ -168,6 +169,7 @@ from roadworthy.packs.marker import hookimpl as hookimpl
 from roadworthy.settings.config import Config as Config
 from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
+from roadworthy.tree.roles import is_run as is_run
 from roadworthy.tree.roles import path_words as path_words
 from roadworthy.tree.roles import role_of as role_of
 from roadworthy.tree.toml import load_toml as load_toml

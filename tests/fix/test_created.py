@@ -163,6 +163,47 @@ def test_a_directory_that_git_tracks_is_not_ignored() -> None:
     assert "/build/\n" in created(UNTESTED)["gitignore-missing"][".gitignore"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/churn/a\nimport os.py",
+        "src/churn/\udcff.py",
+        "src/churn/x-y.py",
+        "src/churn/it's.py",
+    ],
+)
+def test_the_name_of_a_file_is_written_only_where_it_is_a_module(path: str) -> None:
+    found = created({**UNTESTED, path: b"def odd():\n    return 1\n\n\ndef main():\n    return 2\n"})
+    texts = [text for files in found.values() for text in files.values()]
+    assert [*found["tests-missing"]] == ["tests/test_serve.py"]
+    assert not any("odd" in text for text in texts)
+    assert '[project.scripts]\nchurn = "churn.serve:main"\n\n' in found["pyproject-missing"]["pyproject.toml"]
+
+
+def test_a_package_that_a_shell_would_misread_is_left_out() -> None:
+    files = {path.replace("churn", "a; reboot"): data for path, data in UNTESTED.items()}
+    assert not any("reboot" in text for made in created(files).values() for text in made.values())
+
+
+PROJECT = b'[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n\n[project]\n'
+
+
+@pytest.mark.parametrize(
+    ("scripts", "expected"),
+    [
+        (b"", None),
+        (b'scripts = { train = "churn.serve:main" }\n', None),
+        (b'scripts = { churn-serve = "churn.serve:main", train = "churn.serve:main" }\n', "churn-serve"),
+    ],
+)
+def test_an_image_starts_a_command_that_the_project_declares(scripts: bytes, expected: str | None) -> None:
+    text = PROJECT + b'name = "churn"\nversion = "1.0"\ndependencies = ["mlflow", "fastapi", "uvicorn"]\n'
+    profile = b'[tool.roadworthy]\nprofile = "ml-service"\n'
+    found = created({**UNTESTED, "pyproject.toml": text + scripts + profile})
+    made = found.get("dockerfile-missing", {}).get("Dockerfile", "")
+    assert made.rpartition("\n\n")[2].endswith(f'CMD ["{expected}"]\n') if expected else not made
+
+
 def test_without_a_package_no_test_and_no_image_is_proposed() -> None:
     loose = {"train.py": b"def fit(rows):\n    return rows\n", ".git/HEAD": SERVICE[".git/HEAD"]}
     assert created(loose).keys() == {"gitignore-missing", "pyproject-missing"}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from roadworthy import (
     CI,
     Answer,
+    Charts,
     Code,
     ComposeService,
     Dockerfile,
@@ -93,7 +94,10 @@ def _installs(image: Image) -> Answer:
 
 @practice(2, rules=("user-root",))
 def image_unprivileged(
-    profile: Profile, dockerfiles: tuple[Dockerfile, ...], objects: tuple[KubernetesObject, ...]
+    profile: Profile,
+    dockerfiles: tuple[Dockerfile, ...],
+    objects: tuple[KubernetesObject, ...],
+    charts: Charts,
 ) -> Answer | None:
     """The image does not run as root."""
     found = [file for file in _deployed(dockerfiles) if any(i.keyword in _STARTS for i in file.final)]
@@ -104,7 +108,7 @@ def image_unprivileged(
         users = [item for item in file.final if item.keyword == "USER"]
         if users and users[-1].arguments.strip().partition(":")[0] not in ("root", "0"):
             named.append((f"`USER {users[-1].arguments.strip()}`", file.at(users[-1])))
-        elif runs_unprivileged(file, objects, only=len(found) == 1):
+        elif runs_unprivileged(file, (*objects, *charts.objects), only=len(found) == 1):
             named.append(("a manifest sets the user", file.at(file.final[-1])))
     if not named and any(may_drop_root(file) or "nonroot" in file.text.lower() for file in found):
         return untold("an entry point or a base image may change the user")

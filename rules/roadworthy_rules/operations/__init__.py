@@ -12,6 +12,6 @@ def roadworthy_rules() -> list[Rule]:
 @hookimpl
 def roadworthy_practices() -> list[Practice]:
     """Return what earns the pack's points."""
-    from roadworthy_rules.operations import _practices
+    from roadworthy_rules.operations import _deployment, _practices
 
-    return practices_in(_practices)
+    return [*practices_in(_practices), *practices_in(_deployment)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import (
     Location,
+    is_run,
     kept,
     lacking,
     untold,
@@ -23,18 +24,30 @@ if TYPE_CHECKING:
     )
 
 #: What brings a model back, by the last part of its name.
-_LOADERS = frozenset("from_pretrained hf_hub_download load load_model load_learner read_model".split())
+_LOADERS = frozenset(
+    "CrossEncoder InferenceSession SentenceTransformer WhisperModel YOLO from_pretrained hf_hub_download"
+    " load load_learner load_model load_state_dict pipeline read_model".split()
+)
 _LIBRARIES = frozenset(
     "catboost dill fastai huggingface_hub joblib keras lightgbm mlflow onnxruntime pickle skops tensorflow"
-    " torch transformers xgboost sentence_transformers cloudpickle".split()
+    " torch torchvision transformers ultralytics xgboost sentence_transformers cloudpickle pyspark bentoml"
+    " faster_whisper".split()
 )
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
-_VERSIONS = frozenset("MODEL_VERSION model_version modelVersion".split())
+#: What asks a registry for its newest version.
+_ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_packages".split())
+#: Data that Git keeps: names of folders, and ends of files.
+_FOLDERS = frozenset("data dataset datasets raw train training".split())
+_DATA = (".arff", ".csv", ".feather", ".jsonl", ".parquet", ".tsv")
+#: A repository of PyTorch Hub with a tag.
+_TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
+_VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
 _HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
 )
 _REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
+_LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
 _SEEDS = frozenset(
     "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
@@ -53,13 +66,26 @@ def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Ans
         if found and (found[2] or found[3]):
             reason = f"`{found[2] or found[3]}` may be another version tomorrow"
             return kept((f"`{found[0]}` is of a registry", call.at), share=0.5, reason=reason)
+        if call.name == "load" and any(map(_TAGGED.fullmatch, call.texts[:1])):
+            return kept((f"`{call.texts[0]}` is of a tag of its repository", call.at))
         if call.keywords.get("revision", "None") not in ("None", "main", "master"):
             return kept((f"`{call.name}` loads a revision of the model", call.at))
+    fixed = next((name for name in operations.names if name.at.file in operations.served_files), None)
+    if fixed is not None:
+        return kept((f"`{fixed.name}` names a version", fixed.at))
+    for module in modules:
+        for definition in module.definitions if module.role == "source" else ():
+            if definition.names & _ALIASES:
+                at = Location(module.path, definition.route, definition.span)
+                reason = "the newest version that is approved may be another one tomorrow"
+                return kept(("the model is taken from a registry", at), share=0.5, reason=reason)
     for module in modules:
         roots = {item.module.partition(".")[0] for item in module.imports}
         for definition in module.definitions if module.role == "source" and roots & _LIBRARIES else ():
             if definition.names & _LOADERS:
                 loading = loading or Location(module.path, definition.route, definition.span)
+        if module.role == "source" and roots & _LIBRARIES and module.names & _LOADERS:
+            loading = loading or Location(module.path)
     carried = next(
         (
             Location(module.path, item.route, item.span)
@@ -69,8 +95,12 @@ def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Ans
         ),
         None,
     )
+    if carried is not None and any(_trains(m) and m.mentioned & _HASHES for m in modules):
+        return kept(("answers name the version of a model that is stored with its data's hash", carried))
     if carried is not None:
-        return kept(("an answer or log line names the model's version", carried))
+        reason = "the version is named, but nothing shows that what is loaded has it"
+        told = ("an answer or log line names the model's version", carried)
+        return kept(told, share=0.5, reason=reason)
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
@@ -80,10 +110,12 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
     """Tell whether models are logged to MLflow with a signature or an input example; None where none is."""
     logging = None
     for module in modules:
-        if module.role != "source" or not any(item.module.startswith("mlflow") for item in module.imports):
+        if not is_run(module.path, module.role) or not any(
+            item.module.startswith("mlflow") for item in module.imports
+        ):
             continue
         for definition in module.definitions:
-            if "log_model" in definition.names or "save_model" in definition.names:
+            if any(use.startswith("mlflow.") and use.endswith(_LOGGING) for use in definition.uses):
                 logging = logging or Location(module.path, definition.route, definition.span)
         if "log_model" in module.mentioned and module.mentioned & _SIGNATURES:
             return kept(("the model is logged with what it takes", Location(module.path)))
@@ -98,7 +130,7 @@ def _carries(item: Definition) -> bool:
 
 def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
     """Tell whether training stores the data's hash and the code's revision; None where nothing trains."""
-    training = [module for module in modules if module.role == "source" and _trains(module)]
+    training = [module for module in modules if is_run(module.path, module.role) and _trains(module)]
     if not training:
         return None
     if tree.exists("dvc.lock"):
@@ -127,15 +159,17 @@ def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
 
 def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> Answer | None:
     """Tell whether training has a seed and pinned data; None where nothing trains."""
-    training = [module for module in modules if module.role == "source" and _trains(module)]
+    training = [module for module in modules if is_run(module.path, module.role) and _trains(module)]
     if not training:
         return None
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     pinned = next(
         (path for path in sorted(repository.files) if path == "dvc.lock" or path.endswith(".dvc")), None
     ) or next((module.path for module in training if module.mentioned & _HASHES), None)
+    tracked = next((path for path in sorted(repository.files) if _is_data(path)), None)
     chain = [("the training is given a seed", Location(seeded.path))] if seeded else []
     chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
+    chain += [("Git keeps the data", Location(tracked))] if tracked and not pinned else []
     if not chain:
         return lacking("neither a seed nor pinned data was found")
     reason = "" if len(chain) == 2 else ("the data is not pinned" if seeded else "no seed was found")
@@ -144,3 +178,8 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> An
 
 def _trains(module: ModuleSummary) -> bool:
     return bool(module.mentioned & _TRAINING)
+
+
+def _is_data(path: str) -> bool:
+    *folders, name = path.lower().split("/")
+    return name.endswith(_DATA) and not _FOLDERS.isdisjoint(folders)

@@ -21,15 +21,18 @@ from roadworthy import (
     untold,
 )
 from roadworthy_rules.operations._models import lineage, reproduced, signed, versioned
-from roadworthy_rules.operations._shared import server, source_names
+from roadworthy_rules.operations._shared import names_people, server, source_names
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
-from roadworthy_rules.operations.health_endpoint_missing import answers_health
+from roadworthy_rules.operations.health_endpoint_missing import answers_health, routed
 from roadworthy_rules.operations.metrics_missing import COUNTING, answers_metrics
 
 _MODEL = "ml-service"
 #: What each level earns where what is served must be watched, and where an evaluation is enough.
 _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
+#: Words in the names of what answers by the model, and names of its answers.
+_ANSWERING = frozenset("classify infer inference predict prediction score".split())
+_ANSWERS = frozenset("model_version prediction predictions y_pred".split())
 _REASONS = {
     Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
     Level.SERVED: "level 1a: only requests run it, no schedule",
@@ -82,14 +85,15 @@ def drift_watched(
 @practice(1, rules=("health-endpoint-missing",))
 def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
     """The service has a health endpoint."""
-    at = server(modules) if profile.name == _MODEL else None
-    if at is None:
+    if profile.name != _MODEL:
         return None
-    return (
-        kept(("the service has a route for it", at))
-        if answers_health(modules)
-        else lacking("no health route was found")
-    )
+    at = server(modules)
+    if at is None:
+        # What serves models by itself has an endpoint for it; one that is written is seen, too.
+        return kept("the service has a route for it") if profile.is_served and routed(modules) else None
+    if answers_health(modules):
+        return kept(("the service has a route for it", at))
+    return lacking("no health route was found")
 
 
 @practice(1, rules=("metrics-missing",))
@@ -97,7 +101,9 @@ def requests_counted(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
     """The service counts requests and failures."""
-    if profile.name != _MODEL or server(modules) is None:
+    if profile.name != _MODEL:
+        return None
+    if server(modules) is None and not (profile.is_served and Concern.METRICS in operations.evidence):
         return None
     if Concern.METRICS not in operations.evidence and answers_metrics(modules):
         if at := _own_counter(operations, modules):
@@ -116,7 +122,9 @@ def errors_reported(
     """Unexpected errors reach people who can fix them, not only a log."""
     if profile.name != _MODEL or server(modules) is None:
         return None
-    if Concern.ERRORS not in operations.evidence and (at := _served_use(operations, modules, "exception")):
+    if Concern.ERRORS not in operations.evidence and (
+        at := _served_use(operations, modules, "exception error critical")
+    ):
         return kept(("a request's failure is logged", at), share=0.5, reason="no tool reports it")
     return _told(operations, Concern.ERRORS, _WATCHED, "no report was found")
 
@@ -133,7 +141,7 @@ def predictions_logged(
     if profile.name != _MODEL or not profile.is_served:
         return None
     if Concern.PREDICTION_LOG not in operations.evidence:
-        at = _served_use(operations, modules, "info", "model_version", "version")
+        at = _logged(operations, modules)
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
@@ -164,10 +172,16 @@ def outliers_found(operations: Operations, profile: Profile) -> Answer | None:
 
 
 @practice(0.25)
-def bias_measured(operations: Operations, profile: Profile) -> Answer | None:
-    """The model's errors are compared between groups of people."""
-    if profile.name != _MODEL or Concern.BIAS not in operations.evidence:
-        # Whether groups of people are concerned at all cannot be read.
+def bias_measured(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
+    """The model's errors are compared between groups of people.
+
+    It is asked where the code names an attribute of people, such as `gender`: whether other models concern
+    people cannot be read.
+    """
+    concerned = Concern.BIAS in operations.evidence or Concern.BIAS in operations.uncalled
+    if profile.name != _MODEL or not (concerned or names_people(modules)):
         return None
     return _told(operations, Concern.BIAS, _EVALUATED, "no comparison was found")
 
@@ -175,16 +189,23 @@ def bias_measured(operations: Operations, profile: Profile) -> Answer | None:
 @practice(0.25)
 def predictions_explained(operations: Operations, profile: Profile) -> Answer | None:
     """Predictions can be explained."""
-    if profile.name != _MODEL or Concern.EXPLANATION not in operations.evidence:
+    if profile.name != _MODEL:
         return None
     return _told(operations, Concern.EXPLANATION, _EVALUATED, "no explanation was found")
 
 
 @practice(1)
 def model_versioned(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    profile: Profile,
 ) -> Answer | None:
-    """The service loads a model of a fixed version."""
+    """The service loads a model of a fixed version.
+
+    Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path. A stage
+    or an alias of a registry is a half, and so is a version that answers or log lines only name, unless the
+    training stores the data's hash with the model.
+    """
     return versioned(operations, modules) if profile.name == _MODEL and profile.is_served else None
 
 
@@ -208,15 +229,29 @@ def training_reproducible(
     return reproduced(modules, repository) if profile.name == _MODEL else None
 
 
+def _logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where code that requests lead to writes a line on what it predicts."""
+    for module, definition in _definitions(modules):
+        if (module.path, ".".join(definition.route)) not in operations.served:
+            continue
+        lines = any(use.rpartition(".")[2] == "info" and "log" in use.lower() for use in definition.uses)
+        answers = not _ANSWERING.isdisjoint(definition.name.lower().split("_"))
+        if lines and (answers or not _ANSWERS.isdisjoint(definition.names)):
+            return Location(module.path, definition.route, definition.span)
+    return None
+
+
 def _served_use(
-    operations: Operations, modules: tuple[ModuleSummary, ...], method: str, *names: str
+    operations: Operations, modules: tuple[ModuleSummary, ...], methods: str, *names: str
 ) -> Location | None:
-    """Return where code that requests lead to logs by a method, and mentions one of some names."""
+    """Return where code that requests lead to logs by one of some methods, and mentions one of some names."""
     for module, definition in _definitions(modules):
         if (module.path, ".".join(definition.route)) not in operations.served:
             continue
         logs = any(
-            use.rpartition(".")[2] == method and "log" in use.lower() for use in definition.uses if "." in use
+            use.rpartition(".")[2] in methods.split() and "log" in use.lower()
+            for use in definition.uses
+            if "." in use
         )
         if logs and (not names or definition.names & set(names)):
             return Location(module.path, definition.route, definition.span)

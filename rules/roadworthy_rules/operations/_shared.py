@@ -17,6 +17,8 @@ _SERVERS = frozenset(
 )
 #: What serves models, with an endpoint for health and one for metrics.
 _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split())
+#: Attributes of people by which a model may treat them differently.
+_PEOPLE = frozenset("age ethnicity gender marital_status nationality person_age race religion sex".split())
 _PREDICTING = ("predict", "predict_proba", "inference", "invoke")
 
 
@@ -36,15 +38,18 @@ def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
 
 
 def server(modules: Iterable[ModuleSummary]) -> Location | None:
-    """Return where a source module imports what serves requests, unless that sees to operations itself."""
-    found = None
+    """Return where a source module imports what serves requests, unless that sees to operations itself.
+
+    What serves models in one module says nothing of a server in another.
+    """
     for module in modules:
-        for span, names in _imports(module) if module.role == "source" else ():
-            if names & _COMPLETE:
-                return None
-            if found is None and names & _SERVERS:
-                found = Location(module.path, span=span)
-    return found
+        imports = list(_imports(module)) if module.role == "source" else []
+        if any(names & _COMPLETE for _, names in imports):
+            continue
+        for span, names in imports:
+            if names & _SERVERS:
+                return Location(module.path, span=span)
+    return None
 
 
 def predictor(modules: Iterable[ModuleSummary]) -> Location | None:
@@ -62,3 +67,14 @@ def _imports(module: ModuleSummary) -> Iterator[tuple[Span, frozenset[str]]]:
     for item in module.imports:
         parts = [] if item.level else [*item.module.split("."), *filter(None, [item.name])]
         yield item.span, frozenset(".".join(parts[:length]) for length in range(1, len(parts) + 1))
+
+
+def names_people(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether source modules name attributes of people: a field, a column, a parameter."""
+    return any(
+        name.lower() in _PEOPLE for module in modules if module.role == "source" for name in _named(module)
+    )
+
+
+def _named(module: ModuleSummary) -> frozenset[str]:
+    return module.mentioned | {item.name for item in module.definitions}

@@ -5,8 +5,15 @@ from roadworthy import Finding, ModuleSummary, Profile, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
 
 _ROUTE = re.compile(r"(?i)/(?>.*(?=alive|health|heartbeat|live|ping|ready|readiness|status))\w*+/?")
+#: What has a status of its own, as a part of a route.
+_ASKED = frozenset(
+    "batch batches chat chats job jobs order orders payment payments predict prediction predictions run runs"
+    " task tasks train training upload uploads".split()
+)
 _NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
-#: Frameworks of interfaces, which serve no pages.
+#: What makes a page.
+_PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
+#: Frameworks of interfaces, which serve no pages by themselves.
 _INTERFACES = frozenset(("fastapi", "litestar", "robyn"))
 
 
@@ -87,10 +94,28 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
     sources = [module for module in modules if module.role == "source"]
     names = {definition.name for module in sources for definition in module.definitions}
     # An interface without pages answers `GET /` to show that it is up.
-    if any("/" in module.texts and _imports(module, _INTERFACES) for module in sources):
+    if any(
+        "/" in module.texts and _imports(module, _INTERFACES) and module.mentioned.isdisjoint(_PAGES)
+        for module in sources
+    ):
         return True
-    routes = (text for module in sources for text in module.texts)
-    return any(map(_ROUTE.fullmatch, routes)) or any(map(_NAME.fullmatch, names | source_names(sources)))
+    return routed(sources) or any(map(_NAME.fullmatch, names | source_names(sources)))
+
+
+def routed(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a source module has a text that is a route for it."""
+    return any(
+        _ROUTE.fullmatch(text) and not _is_asked(text)
+        for module in modules
+        if module.role == "source"
+        for text in module.texts
+    )
+
+
+def _is_asked(route: str) -> bool:
+    """Tell whether a route answers the status of something that was asked for, not of the service."""
+    *parts, last = route.lower().strip("/").split("/")
+    return last == "status" and not _ASKED.isdisjoint(parts)
 
 
 def _imports(module: ModuleSummary, libraries: frozenset[str]) -> bool:

@@ -116,7 +116,7 @@ _NAMES = {
 }
 _DOCKERFILE = re.compile(
     r"(?:(?!(?:Docker|Container)file)[\w-])*+(?:Docker|Container)file(?:[.\-_].+)?"
-    r"|dockerfile|.+\.([Dd]ocker|[Cc]ontainer)file"
+    r"|dockerfile|DockerFile|.+\.([Dd]ocker|[Cc]ontainer)file"
 )
 #: Templates, backups and companions of a Dockerfile, which no builder reads as they stand.
 _NO_DOCKERFILE = re.compile(

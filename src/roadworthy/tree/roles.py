@@ -47,6 +47,11 @@ def path_words(path: str) -> frozenset[str]:
     return frozenset(word for word in _BETWEEN.split(_HUMP.sub(" ", path).lower()) if word)
 
 
+def is_run(path: str, role: Role) -> bool:
+    """Tell whether a service may run a file: it is source, or in a directory of scripts beside a package."""
+    return role == "source" or (role == "example" and path.partition("/")[0] in _WORK_PARTS)
+
+
 def is_for_development(path: str) -> bool:
     """Tell whether a list of requirements is for who develops the project, by the words of its path."""
     return not path_words(path).isdisjoint(_DEVELOPMENT)
@@ -98,7 +103,9 @@ def role_of(path: str) -> Role:
     if parents and name.startswith("example_"):
         return "example"
     hidden = any(part.startswith(".") for part in parents)
-    return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < 2) else "source"
+    # Below the root, `tasks.py` holds those of Celery.
+    depth = 1 if name == "tasks.py" else 2
+    return "configuration" if hidden or (name in _CONFIGURATION and len(parents) < depth) else "source"
 
 
 def _is_tests(part: str) -> bool:

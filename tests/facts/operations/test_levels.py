@@ -145,6 +145,21 @@ SCHEDULES: dict[str, dict[str, str]] = {
         "scheduler = BlockingScheduler()\nscheduler.add_job(check, 'interval', hours=1)\nscheduler.start()\n"
     },
     "crontab": {"deploy/crontab": "# drift\n0 3 * * * cd /app && python watch.py >> log\n"},
+    "celery": {
+        "jobs.py": "from celery import Celery, shared_task\nimport watch\n\napp = Celery()\n"
+        "app.conf.beat_schedule = {'d': {'task': 'jobs.nightly', 'schedule': 3600}}\n\n\n"
+        "@shared_task\ndef nightly():\n    watch.check(1, 2)\n"
+    },
+    "loop": {
+        "loop.py": "import asyncio\nimport watch\n\n\nasync def forever(pause):\n    while True:\n"
+        "        watch.check(1, 2)\n        await asyncio.sleep(pause)\n\n\n"
+        "async def main():\n    asyncio.create_task(forever(10))\n"
+    },
+    "thread": {
+        "loop.py": "import threading\nimport time\nimport watch\n\n\nclass Loop:\n    def start(self):\n"
+        "        threading.Thread(target=self.turn, daemon=True).start()\n\n    def turn(self):\n"
+        "        while True:\n            watch.check(1, 2)\n            time.sleep(9)\n"
+    },
     "request": {
         "serve.py": SERVE.replace("/predict", "/drift"),
         ".github/workflows/drift.yml": "on: {schedule: [{cron: '0 3 * * *'}]}\njobs:\n  drift:\n"
@@ -156,6 +171,50 @@ SCHEDULES: dict[str, dict[str, str]] = {
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_each_schedule_is_followed(name: str) -> None:
     assert level({"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, **SCHEDULES[name]}) == "1b"
+
+
+def test_a_task_that_ends_is_no_schedule() -> None:
+    task = SCHEDULES["loop"]["loop.py"].replace("        await asyncio.sleep(pause)\n", "")
+    assert level({"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, "loop.py": task}) == "half"
+
+
+def test_scripts_beside_a_package_are_run_too() -> None:
+    package = """[project]\nname = "demo"\nversion = "1"\n[build-system]\nrequires = ["hatchling"]
+build-backend = "hatchling.build"\n[tool.roadworthy]\nprofile = "ml-service"\n"""
+    run = SCHEDULES["workflow"][".github/workflows/drift.yml"].replace("watch.py", "scripts/watch.py")
+    files = {
+        "pyproject.toml": package,
+        "src/demo/__init__.py": "",
+        "src/demo/serve.py": IDLE_SERVE,
+        "scripts/watch.py": EVIDENTLY,
+        ".github/workflows/drift.yml": run,
+    }
+    assert level(files) == "1b"
+
+
+def test_methods_are_followed_whatever_else_a_method_makes() -> None:
+    code = """from scipy.stats import ks_2samp
+
+
+class Answer:
+    def __init__(self, value):
+        self.value = value
+
+
+class Watch:
+    def check(self, a, b):
+        answer = Answer(1)
+        self._compare(a, b)
+        return answer.value
+
+    def _compare(self, a, b):
+        return ks_2samp(a, b)
+
+
+def check(a, b):
+    return Watch().check(a, b)
+"""
+    assert level({"serve.py": SERVE, "watch.py": code, "Dockerfile": IMAGE}) == "1a"
 
 
 def test_what_starts_by_hand_is_no_schedule() -> None:
@@ -294,6 +353,36 @@ OTHERS: list[tuple[str, str, str]] = [
         "def check(a, b):\n    save_prediction(a, b)\n",
     ),
     (
+        "prediction-record",
+        "predictions-logged",
+        "class PredictionLog:\n    def __init__(self, row):\n        self.row = row\n\n\n"
+        "def run_and_keep(row):\n    DB.add(PredictionLog(row))\n\n\n"
+        "def check(a, b):\n    run_and_keep(a)\n",
+    ),
+    (
+        "prediction-file",
+        "predictions-logged",
+        "def check(a, b):\n    prediction = MODEL.predict(a)\n    FRAME.to_csv(prediction)\n",
+    ),
+    (
+        "subgroups",
+        "bias-measured",
+        "def audit_subgroup_performance(model, rows):\n    return rows.groupby('sex').mean()\n\n\n"
+        "def check(a, b):\n    audit_subgroup_performance(a, b)\n",
+    ),
+    (
+        "contributions",
+        "predictions-explained",
+        "def top_feature_contributions(model, row):\n    return sorted(model.coef_ * row)\n\n\n"
+        "def check(a, b):\n    top_feature_contributions(a, b)\n",
+    ),
+    (
+        "ray-metrics",
+        "requests-counted",
+        "from ray.util.metrics import Counter\nREQUESTS = Counter('r')\n\n\n"
+        "def check(a, b):\n    REQUESTS.inc()\n",
+    ),
+    (
         "validation",
         "input-validated",
         "def validate_row(row):\n    if not row:\n        raise ValueError(row)\n\n\n"
@@ -319,6 +408,134 @@ def test_a_request_of_a_models_type_is_validated() -> None:
     }
     assert level(files, "input-validated") == "1a"
     assert level({**files, "serve.py": IDLE_SERVE}, "input-validated") == "0"
+
+
+def test_a_model_that_only_the_answer_has_validates_no_request() -> None:
+    code = IDLE_SERVE.replace('@app.post("/predict")', '@app.post("/predict", response_model=Row)')
+    typed = "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    age: int\n"
+    files = {"serve.py": code + "\n\nfrom watch import Row\n", "watch.py": typed}
+    assert level(files, "input-validated") == "0"
+
+
+def test_single_values_of_a_prediction_are_validated_by_their_types() -> None:
+    numbers = IDLE_SERVE.replace("row: dict", "row: float")
+    assert level({"serve.py": numbers}, "input-validated") == "1a"
+    assert level({"serve.py": IDLE_SERVE.replace("row: dict", "row: str")}, "input-validated") == "0"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "want"),
+    [
+        ("HTTPException(status_code=400)", "1a"),
+        ("HTTPException(422, 'columns are missing')", "1a"),
+        ("HTTPException(status_code=status.HTTP_422_UNPROCESSABLE_ENTITY)", "1a"),
+        ("HTTPException(status_code=503)", "0"),
+    ],
+)
+def test_a_handler_that_refuses_input_validates_it(refusal: str, want: str) -> None:
+    code = IDLE_SERVE.replace("import FastAPI", "import FastAPI, HTTPException").replace(
+        "    return MODEL", f"    if not row:\n        raise {refusal}\n    return MODEL"
+    )
+    assert level({"serve.py": code}, "input-validated") == want
+
+
+def test_a_handler_inside_a_factory_answers_requests() -> None:
+    code = """from fastapi import FastAPI
+
+import watch
+
+
+def create_app():
+    app = FastAPI()
+
+    @app.post("/predict")
+    def predict(row: watch.Row):
+        return watch.check(row, row)
+
+    return app
+"""
+    typed = "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    age: int\n\n\n"
+    drift = EVIDENTLY.partition("if __name__")[0]
+    found = answers({"serve.py": code, "watch.py": typed + drift})
+    assert found["input-validated"].share == 1.0
+    assert found["drift-watched"].share == 0.8
+
+
+def test_one_report_may_be_of_drift_and_of_quality() -> None:
+    code = EVIDENTLY.replace("import DataDriftPreset", "import DataDriftPreset, DataQualityPreset").replace(
+        "[DataDriftPreset()]", "[DataDriftPreset(), DataQualityPreset()]"
+    )
+    found = answers({"serve.py": SERVE, "watch.py": code, "Dockerfile": IMAGE})
+    assert (found["drift-watched"].share, found["input-quality-watched"].share) == (0.8, 1.0)
+
+
+def test_rows_of_predictions_are_a_store_and_answers_in_a_list_are_none() -> None:
+    rows = "from sqlmodel import SQLModel\n\n\nclass Prediction(SQLModel, table=True):\n    id: int\n"
+    keep = "\n\ndef check(a, b):\n    SESSION.add(Prediction(a))\n"
+    files = {"serve.py": SERVE, "watch.py": rows + keep, "Dockerfile": IMAGE}
+    assert level(files, "predictions-logged") == "1a"
+    listed = rows.replace("SQLModel, table=True", "BaseModel").replace(
+        "sqlmodel import SQLModel", "pydantic import BaseModel"
+    )
+    assert level({**files, "watch.py": listed + keep}, "predictions-logged") == "0"
+
+
+def test_a_check_of_who_asks_is_no_check_of_the_input() -> None:
+    code = "def validate_api_key(key):\n    if not key:\n        raise ValueError(key)\n\n\n"
+    files = {"serve.py": SERVE, "watch.py": code + "def check(a, b):\n    validate_api_key(a)\n"}
+    assert level(files, "input-validated") == "0"
+
+
+def test_bias_is_asked_where_the_code_names_attributes_of_people() -> None:
+    assert answers({"serve.py": IDLE_SERVE})["bias-measured"].share is None
+    people = IDLE_SERVE.replace("MODEL.predict(row)", "MODEL.predict(row.gender)")
+    assert answers({"serve.py": people})["bias-measured"].share == 0.0
+
+
+@pytest.mark.parametrize(
+    ("load", "share"),
+    [
+        ("import joblib\n\nMODEL = joblib.load('model.pkl')\n", 0.0),
+        ("import joblib\n\nMODEL_PATH = 'models/v3/model.pkl'\nMODEL = joblib.load(MODEL_PATH)\n", 1.0),
+        ("import joblib\n\nMODEL_PATH = 'models/model_v3.pkl'\nMODEL = joblib.load(MODEL_PATH)\n", 1.0),
+        ("import torch\n\nMODEL = torch.hub.load('pytorch/vision:v0.6.0', 'x')\n", 1.0),
+        ("import torch\n\nMODEL = torch.hub.load('pytorch/vision', 'x')\n", 0.0),
+        (
+            "from transformers import AutoModel\n\nMODEL_NAME = 'sentence-transformers/all-mpnet-base-v2'\n"
+            "MODEL = AutoModel.from_pretrained(MODEL_NAME)\n",
+            0.0,
+        ),
+    ],
+)
+def test_a_model_has_a_version_where_what_is_loaded_names_one(load: str, share: float) -> None:
+    files = {"serve.py": load + IDLE_SERVE, "Dockerfile": IMAGE}
+    assert answers(files)["model-versioned"].share == share
+
+
+def test_a_version_that_answers_only_name_is_a_half() -> None:
+    code = IDLE_SERVE.replace("return MODEL.predict(row)", "return MODEL.predict(row), model_version")
+    code = "import joblib\n\nMODEL = joblib.load('model.pkl')\nmodel_version = 1\n" + code
+    assert answers({"serve.py": code})["model-versioned"].share == 0.5
+
+
+@pytest.mark.parametrize(
+    ("code", "share"),
+    [
+        ('@app.get("/api/status")\ndef up(): ...\n', 1.0),
+        ('@app.get("/tasks/{task}/status")\ndef of(task): ...\n', 0.0),
+        ('@app.get("/")\ndef root(): ...\n', 1.0),
+        ('@app.get("/")\ndef root():\n    return HTMLResponse("<h1>demo</h1>")\n', 0.0),
+    ],
+)
+def test_a_health_route_is_of_the_service(code: str, share: float) -> None:
+    assert answers({"serve.py": f"{IDLE_SERVE}\n\n{code}"})["health-answered"].share == share
+
+
+def test_what_serves_models_in_one_module_hides_no_server_of_another() -> None:
+    files = {"serve.py": IDLE_SERVE, "tune.py": "import ray\n\nray.init()\n"}
+    assert answers(files)["health-answered"].share == 0.0
+    both = {"serve.py": IDLE_SERVE.replace("import FastAPI", "import FastAPI\nfrom ray import serve")}
+    assert answers(both)["health-answered"].share is None
 
 
 def test_a_page_beside_it_does_not_hide_a_service() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from roadworthy.facts.ci.verbs import Words
@@ -63,7 +64,6 @@ _DEPLOYS: Mapping[str, tuple[str, ...]] = {
     "nomad": ("run",),
     "cog": ("push",),
     "wrangler": ("deploy", "publish"),
-    "git": ("push heroku", "push dokku", "push hf", "push huggingface"),
     "ssh": ("docker", "systemctl", "supervisorctl", "deploy", "restart", "up -d", "kubectl", "git pull"),
     **dict.fromkeys(("terraform", "tofu", "terragrunt"), ("apply",)),
     **dict.fromkeys(
@@ -74,8 +74,15 @@ _DEPLOYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("ansible-playbook", "dpl", "ecs-deploy"), ("",)),
 }
 
+#: Remotes that run what is pushed to them.
+_REMOTE = re.compile(r"(?i)^(heroku|dokku|hf|hugging|spaces?\b)|huggingface\.co|git\.heroku\.com")
+
 
 def deploys(tool: str, rest: Words) -> bool:
     """Tell whether a tool, by its plain name, deploys something with these arguments."""
+    if tool == "git":
+        # A platform is a remote of its own: `git push --force heroku main`.
+        to = [word for word in rest if not word.startswith("-")]
+        return to[:1] == ["push"] and any(_REMOTE.search(word) for word in to[1:2])
     text = f" {' '.join(rest)} "
     return any(f" {words} " in text or not words for words in _DEPLOYS.get(tool, ()))

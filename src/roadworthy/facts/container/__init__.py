@@ -10,6 +10,7 @@ HOMES = {
         "Instruction",
         "read_dockerfile",
     ),
+    "helm": ("Charts",),
     "kubernetes": ("KubernetesObject",),
 }
 __getattr__ = exporter(__name__, HOMES)

@@ -3,6 +3,7 @@ from roadworthy.facts.container.compose import ComposeService as ComposeService
 from roadworthy.facts.container.dockerfile import Dockerfile as Dockerfile
 from roadworthy.facts.container.dockerfile import Instruction as Instruction
 from roadworthy.facts.container.dockerfile import read_dockerfile as read_dockerfile
+from roadworthy.facts.container.helm import Charts as Charts
 from roadworthy.facts.container.kubernetes import KubernetesObject as KubernetesObject
 
 HOMES: dict[str, tuple[str, ...]]

@@ -12,6 +12,7 @@ from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.core.late_re import re
 from roadworthy.locate import Mark, nearest
+from roadworthy.locate.lines import Lines
 from roadworthy.tree.tree import Tree
 
 _OBJECT = re.compile(rb"^apiVersion:", re.MULTILINE)
@@ -94,15 +95,19 @@ def kubernetes_objects(tree: Tree) -> tuple[KubernetesObject, ...]:
 
 
 def _objects(tree: Tree, path: str) -> Iterator[KubernetesObject]:
-    from roadworthy.locate.yaml import load_all
     from roadworthy.locate.yaml_fault import YAMLFault
 
     try:
-        lines = tree.lines(path)
-        documents = load_all(lines.text)
+        yield from objects_in(path, tree.lines(path))
     except (Blocked, YAMLFault):
         return
-    for data, marks in documents:
+
+
+def objects_in(path: str, lines: Lines) -> Iterator[KubernetesObject]:
+    """Yield the objects that a manifest's text holds; raises `YAMLFault` where it is broken."""
+    from roadworthy.locate.yaml import load_all
+
+    for data, marks in load_all(lines.text):
         for item, base in _items(data):
             kind, metadata = item.get("kind"), item.get("metadata")
             if isinstance(kind, str) and isinstance(item.get("apiVersion"), str):
@@ -127,7 +132,7 @@ def _items(data: Any) -> Iterator[tuple[dict[str, Any], Route]]:
         yield data, ()
 
 
-def _span(lines: Any, marks: dict[Route, Mark], route: Route) -> Span:
+def _span(lines: Lines, marks: dict[Route, Mark], route: Route) -> Span:
     _, mark = nearest(marks, route)
     line, column = lines.position(mark.start or mark.value_start)
     return Span(line, column, line, column)

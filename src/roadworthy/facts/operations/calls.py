@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
-from roadworthy.facts.operations.signals import is_watched
+from roadworthy.facts.operations.signals import is_typed, is_watched
 from roadworthy.facts.python import Module, dotted
+from roadworthy.tree.roles import is_run
 
 #: Arguments that are kept of one call, and characters of one text.
 _ARGUMENTS = 12
 _TEXT = 200
+#: What starts a task of its own.
+_STARTING = ("create_task", "ensure_future")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +49,45 @@ class Bound:
     at: Location
 
 
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """The types that a parameter is annotated with, each as a dotted name, and its place."""
+
+    types: tuple[str, ...]
+    at: Location
+
+
+@fact
+def parameter(node: ast.arg, module: Module) -> Parameter | None:
+    """Keep the annotated parameters of modules that use a framework which validates by them."""
+    if not is_run(module.path, module.role) or node.annotation is None or not is_typed(module.text):
+        return None
+    types = {
+        dotted(item) for item in ast.walk(node.annotation) if isinstance(item, (ast.Attribute, ast.Name))
+    }
+    return Parameter(tuple(sorted(types)), module.at(node))
+
+
 @fact
 def called(node: ast.Call, module: Module) -> Called | None:
     """Keep the calls that signals and schedules are made of; those of tests and others' code are left out."""
-    if module.role != "source":
+    if not is_run(module.path, module.role):
         return None
     callee = _callee(node.func)
-    if not callee or not is_watched(callee.rpartition(".")[2]):
+    if not callee or not (is_watched(callee.rpartition(".")[2]) or callee.endswith("hub.load")):
         return None
     given = node.args[:_ARGUMENTS]
-    texts = tuple(
-        item.value[:_TEXT] for item in given if isinstance(item, ast.Constant) and isinstance(item.value, str)
-    )
+    texts = tuple(text for item in given if (text := _text(item)))
     names = tuple(name for item in given if (name := dotted(item)) and not name.endswith("()"))
+    if callee.rpartition(".")[2] in _STARTING:
+        # `create_task(watch(10))` is given what a call makes, and repeats the function itself.
+        names += tuple(dotted(item).removesuffix("()") for item in given if isinstance(item, ast.Call))
     named = {item.arg: _value(item.value) for item in node.keywords[:_ARGUMENTS] if item.arg}
     names += tuple(
-        dotted(item.value) for item in node.keywords[:_ARGUMENTS] if isinstance(item.value, ast.Name)
+        dotted(item.value)
+        for item in node.keywords[:_ARGUMENTS]
+        if isinstance(item.value, ast.Name)
+        or (item.arg == "target" and isinstance(item.value, ast.Attribute))
     )
     return Called(callee, module.at(node), len(node.args) + len(node.keywords), texts, names, named)
 
@@ -76,7 +102,19 @@ def _callee(node: ast.expr) -> str:
     return ".".join([node.id if isinstance(node, ast.Name) else "", *reversed(parts)])
 
 
+def _text(node: ast.expr) -> str:
+    """Return a literal text or number; `{}` stands for what an f-string puts in."""
+    match node:
+        case ast.Constant(value=str() | int() as value):
+            return str(value)[:_TEXT]
+        case ast.JoinedStr(values=parts):
+            return "".join(_text(part) or "{}" for part in parts)[:_TEXT]
+    return ""
+
+
 def _value(node: ast.expr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return _text(node)
     if isinstance(node, ast.Constant):
         return str(node.value)[:_TEXT]
     return dotted(node) or "..."
@@ -85,7 +123,7 @@ def _value(node: ast.expr) -> str:
 @fact
 def bound(node: ast.Assign, module: Module) -> Bound | None:
     """Keep which name stands for the result of a call."""
-    if module.role != "source" or not isinstance(node.value, ast.Call) or len(node.targets) != 1:
+    if not is_run(module.path, module.role) or not isinstance(node.value, ast.Call) or len(node.targets) != 1:
         return None
     name, callee = dotted(node.targets[0]), _callee(node.value.func)
     made = callee.rpartition(".")[2]

@@ -11,17 +11,19 @@ from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci import CI, Act, Event, Resolver, Verb
-from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
+from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.facts.operations.calls import Bound, Called
+from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.graph import Graph, Node, Ways, way_to
-from roadworthy.facts.operations.ownways import own_ways, typed_requests
+from roadworthy.facts.operations.modelnames import ModelName
+from roadworthy.facts.operations.ownways import kept_answers, own_ways, typed_requests
 from roadworthy.facts.operations.resolved import Library
-from roadworthy.facts.operations.schedules import files, schedules
-from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
+from roadworthy.facts.operations.schedules import beats, files, schedules
+from roadworthy.facts.operations.signals import LOADERS, REFUSALS, Concern, is_named
 from roadworthy.facts.operations.starts import Start, Starter
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.roles import is_run
 from roadworthy.tree.tree import Tree
 
 #: Resources of Terraform that watch a deployed model by a schedule of their own.
@@ -33,6 +35,10 @@ _TERRAFORM = re.compile(
 )
 #: What is asked about requests: a job that does it for itself is no answer.
 _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METRICS, Concern.PREDICTION_LOG))
+#: Refusals that are about the input by themselves, how others say so, and what answers by the model.
+_INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
+_STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
+_PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
 _TERRAFORM_SIZE = 500_000
 
 
@@ -69,14 +75,16 @@ class Operations:
     """The best evidence for each thing that may be watched; what has none is left out.
 
     `uncalled` holds what is written for it and that nothing calls. `served` are the definitions that requests
-    lead to. `loads` are the calls that load a model by a name or
-    path. It is falsy where there is no code at all.
+    lead to, and `served_files` the modules that they load. `loads` are the calls that load a model by a name
+    or path, `names` those of models with a version. It is falsy where there is no code at all.
     """
 
     evidence: Mapping[Concern, Watched] = field(default_factory=dict)
     uncalled: Mapping[Concern, Location] = field(default_factory=dict, repr=False)
     served: frozenset[Node] = field(default=frozenset(), repr=False)
+    served_files: frozenset[str] = field(default=frozenset(), repr=False)
     loads: tuple[Called, ...] = field(default=(), repr=False)
+    names: tuple[ModelName, ...] = field(default=(), repr=False)
     has_code: bool = False
 
     def __bool__(self) -> bool:
@@ -93,23 +101,28 @@ def operations(
     modules: tuple[ModuleSummary, ...],
     calls: tuple[Called, ...],
     bound: tuple[Bound, ...],
+    parameters: tuple[Parameter, ...],
+    names: tuple[ModelName, ...],
     ci: CI,
     resolver: Resolver,
     dockerfiles: tuple[Dockerfile, ...],
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
+    charts: Charts,
     pyproject: Pyproject | None,
     tree: Tree,
 ) -> Operations:
     """Follow the code from requests, schedules and programs to the calls that watch something."""
-    graph = Graph(module for module in modules if module.role == "source")
+    graph = Graph(module for module in modules if is_run(module.path, module.role))
     starter = Starter(graph, calls, resolver, tree)
     by_schedule = scheduled_acts(ci)
-    scheduled = [*schedules(starter), *files(starter)]
+    scheduled = [*schedules(starter), *beats(starter), *files(starter)]
     scheduled += starter.acts(by_schedule, "a schedule of the pipeline")
     scheduled += _requested(starter, ci)
     served = [*starter.requests()]
-    for script, at, what, is_scheduled in deployed_scripts(dockerfiles, services, objects):
+    for script, at, what, is_scheduled in deployed_scripts(
+        dockerfiles, services, (*objects, *charts.objects)
+    ):
         (scheduled if is_scheduled else served).extend(starter.script(script, at, what))
     programs = [*starter.programs(_targets(pyproject))]
     programs += starter.acts([act for ran in ci.jobs for act in ran.acts], "the pipeline")
@@ -119,7 +132,7 @@ def operations(
     for level, starts in ((Level.SCHEDULED, scheduled), (Level.SERVED, served), (Level.CALLED, programs)):
         for start, ways in _walks(graph, starts):
             if level is Level.SERVED:
-                reached |= {node for node in ways if node[1]}
+                reached |= ways.keys()
             for site in sites:
                 if site.node not in ways or (site.watch in _OF_REQUESTS and level is Level.SCHEDULED):
                     continue
@@ -127,15 +140,20 @@ def operations(
                 if site.watch not in found or got > found[site.watch].level:
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
-    for typed in _typed(starter):
+    for typed in _typed(starter, parameters):
         told = found.get(typed.watch)
-        if told is None or told.level < typed.level:
+        # What the framework does before the handler runs says more than a function that is called somewhere.
+        if told is None or told.level <= typed.level:
             found[typed.watch] = typed
+    for seen in _in_handlers(graph, calls, reached, served):
+        found.setdefault(seen.watch, seen)
     for monitor in _monitors(by_schedule, tree):
         found[monitor.watch] = monitor
     uncalled = {site.watch: site.at for site in sites if site.watch not in found}
-    loads = tuple(call for call in calls if is_named(LOADERS, call.name))
-    return Operations(found, uncalled, frozenset(reached), loads, bool(modules))
+    loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
+    inner = frozenset(node for node in reached if node[1])
+    paths = frozenset(path for path, _ in reached)
+    return Operations(found, uncalled, inner, paths, loads, names, bool(modules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +174,34 @@ def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
         yield _Site(watch, node, f"`{name}`", _place(graph, node))
 
 
-def _typed(starter: Starter) -> Iterator[Watched]:
+def _typed(starter: Starter, parameters: Iterable[Parameter]) -> Iterator[Watched]:
     """Yield the handlers whose framework validates requests by their type."""
     handlers = [node for start in starter.requests() for node in start.nodes]
-    for node in typed_requests(starter.graph, handlers):
+    for node in typed_requests(starter.graph, handlers, parameters):
         words = f"`{node[1]}` takes a request of a model's type"
         at = _place(starter.graph, node)
         yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
+
+
+def _in_handlers(
+    graph: Graph, calls: tuple[Called, ...], reached: set[Node], served: list[Start]
+) -> Iterator[Watched]:
+    """Yield what code that answers requests shows: answers that are kept, and requests that it refuses."""
+    for node in kept_answers(graph, sorted(reached)):
+        chain = ((f"`{node[1]}` answers requests and writes the answers down", _place(graph, node)),)
+        yield Watched(Concern.PREDICTION_LOG, Level.SERVED, chain)
+    handlers = {node for start in served for node in start.nodes}
+    for call in calls:
+        node = graph.node_of(call.at.file, call.at.route)
+        definition = graph.definitions.get(node)
+        if node not in reached or definition is None or not is_named(REFUSALS, call.name):
+            continue
+        told = {*call.texts, *call.keywords.values()}
+        invalid = call.name in _INVALID or any(is_named(_STATUS, text.rpartition(".")[2]) for text in told)
+        # A refusal beside the call of the model is about its input.
+        if invalid and definition.names & _PREDICTING and (node in handlers or definition.owner):
+            chain = ((f"`{node[1]}` refuses requests with `{call.name}`", call.at),)
+            yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, chain)
 
 
 def _monitors(by_schedule: Iterable[Act], tree: Tree) -> Iterator[Watched]:

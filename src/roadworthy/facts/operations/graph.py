@@ -162,10 +162,10 @@ class _Reach:
                     if one in self.graph.definitions
                 ]
                 names = attributes.split(".")
-                for owner in owners:
-                    self.enter(owner, node)
-                    if self.graph.definitions[owner].kind == "class":
-                        self.member(owner, names, node)
+                for made in owners:
+                    self.enter(made, node)
+                    if self.graph.definitions[made].kind == "class":
+                        self.member(made, names, node)
                         names = []
                 for name in names:
                     self.attribute(name, node)

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy.core.late_re import re
-from roadworthy.facts.operations.graph import Graph, Node
-from roadworthy.facts.operations.signals import OWN, Concern, OwnWay, is_named
+from roadworthy.facts.operations.calls import Parameter
+from roadworthy.facts.operations.graph import Graph, Node, last_names
+from roadworthy.facts.operations.signals import OWN, TYPED, Concern, OwnWay, is_named
 from roadworthy.facts.python import Definition
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 #: What takes values out of a training set, or forecasts, and watches nothing.
 _OTHER = frozenset("remove drop clip cap replace forecast naive walk test plot load get read mock".split())
+#: What checks who asks, not what is asked.
+_ACCESS = frozenset(
+    "access admin api auth authorization bearer credentials email jwt key login password permission role"
+    " session token url user username webhook".split()
+)
+#: Handlers that answer by the model, and types of single values that a framework checks.
+_ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
+_CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime float int".split())
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
     "insert* put_item to_sql execute add add_all commit publish send produce xadd write writerow writelines"
     " dump dumps append put_record save create bulk_create put_object upload* merge"
 )
+#: What surely writes, and what a model answers.
+_FIRM_STORES = (
+    "bulk_create insert* produce put_item put_record to_csv to_parquet to_sql writerow writerows xadd"
+)
+_ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
+_TABLES = frozenset(("Base", "DeclarativeBase", "Document", "SQLModel"))
+_RECORDS = frozenset("audit entry event history log logs record row".split())
 _MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
-_TYPED = frozenset("fastapi litestar ninja robyn flask_openapi3 starlite".split())
 
 
 def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
@@ -33,12 +48,43 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         if words & _GENERAL:
             words |= {word.lower() for word in _WORDS.findall(definition.owner)}
         for way in OWN:
+            if way.watch is Concern.INPUT_VALIDATION and words & _ACCESS:
+                continue
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
                 break
         stored = any(is_named(_STORES, name) for name in definition.names)
-        if stored and _speaks_of_predictions(words):
+        kept = any(_is_record(name) or _is_table(graph, node, name) for name in definition.names)
+        if (stored or "create_one" in definition.names) and (_speaks_of_predictions(words) or kept):
             yield Concern.PREDICTION_LOG, node, definition.name
+
+
+def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
+    """Yield what requests lead to that writes answers of the model to a store, by the names in its body."""
+    for node in served:
+        definition = graph.definitions.get(node)
+        if definition is None or definition.kind == "class":
+            continue
+        stores = any(is_named(_FIRM_STORES, name) for name in definition.names)
+        if stores and not definition.names.isdisjoint(_ANSWERS):
+            yield node
+
+
+def _is_record(name: str) -> bool:
+    """Tell whether a name is that of a class whose objects are predictions that are kept."""
+    words = {word.lower() for word in _WORDS.findall(name)}
+    return name[:1].isupper() and bool(
+        words & {"prediction", "predictions", "inference"} and words & _RECORDS
+    )
+
+
+def _is_table(graph: Graph, node: Node, name: str) -> bool:
+    """Tell whether a name is that of a class for predictions whose objects are rows of a data base."""
+    words = {word.lower() for word in _WORDS.findall(name)}
+    if not name[:1].isupper() or not words & {"prediction", "predictions", "inference"}:
+        return False
+    found = (graph.definitions.get(one) for one in graph.resolved(node[0], name))
+    return any(one is not None and last_names(one.bases) & _TABLES for one in found)
 
 
 def _speaks_of_predictions(words: set[str]) -> bool:
@@ -67,18 +113,23 @@ def _computes(graph: Graph, node: Node, definition: Definition, way: OwnWay) -> 
     )
 
 
-def typed_requests(graph: Graph, served: list[Node]) -> Iterator[Node]:
-    """Yield the handlers whose request is an object of a model: the framework validates it."""
+def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parameter]) -> Iterator[Node]:
+    """Yield the handlers whose request is an object of a model: the framework validates it.
+
+    A model that only the answer is made of is none.
+    """
+    typed: dict[Node, set[str]] = {}
+    for item in parameters:
+        typed.setdefault(graph.node_of(item.at.file, item.at.route), set()).update(item.types)
     for node in served:
-        definition = graph.definitions.get(node)
-        if definition is None:
+        if node not in graph.definitions:
             continue
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
-        if not roots & _TYPED:
-            continue
-        if any(
-            _is_model(graph, found) for name in definition.names for found in graph.resolved(node[0], name)
-        ):
+        words = {word.lower() for word in _WORDS.findall(node[1])}
+        types = typed.get(node, set()) if roots & TYPED else set()
+        checked = bool(words & _ANSWERING and types & _CHECKED)
+        models = (found for name in sorted(types) for found in graph.resolved(node[0], name))
+        if checked or any(_is_model(graph, found) for found in models):
             yield node
 
 

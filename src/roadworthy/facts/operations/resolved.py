@@ -8,7 +8,7 @@ from functools import lru_cache
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.calls import Bound, Called
 from roadworthy.facts.operations.graph import Graph, Node
-from roadworthy.facts.operations.signals import SIGNALS, Signal, is_named
+from roadworthy.facts.operations.signals import SIGNALS, Concern, Signal, is_named
 
 _STEPS = 4
 #: What only training does: a distance that is measured beside it is a loss, or between parts of one set.
@@ -105,10 +105,14 @@ class Library:
                 continue
             full = self.full(path, call.callee, call.at.route)
             node = self.graph.node_of(path, call.at.route)
+            seen: set[Concern] = set()
             for signal in _candidates(full.rpartition(".")[2]):
-                if self._is(signal, call, full, path) and not self._is_training(signal, call, node):
+                if signal.watch in seen or self._is_training(signal, call, node):
+                    continue
+                # One report may be of drift and of quality.
+                if self._is(signal, call, full, path):
+                    seen.add(signal.watch)
                     yield signal, call, node
-                    break
 
     def _is(self, signal: Signal, call: Called, full: str, path: str) -> bool:
         inside = full == signal.library or full.startswith(f"{signal.library}.")
@@ -128,7 +132,12 @@ class Library:
             return True
         # An object that came from elsewhere: the module makes one of that kind, too.
         root = call.callee.partition(".")[0]
-        unknown = inside or (root not in self.imports[path] and not self.graph.resolved(path, root or "."))
+        known = {*self.imports[path], *self.imports[path].values()}
+        unknown = inside or (
+            root not in known
+            and full.partition(".")[0] not in known
+            and not self.graph.resolved(path, root or ".")
+        )
         return (
             unknown
             and signal.makes != "*"

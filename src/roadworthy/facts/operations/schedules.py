@@ -11,6 +11,7 @@ from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.graph import Node, last_names
 from roadworthy.facts.operations.signals import SCHEDULES, is_named
 from roadworthy.facts.operations.starts import ORCHESTRATORS, Start, Starter
+from roadworthy.facts.python import PLACE
 from roadworthy.tree.yaml import load_yaml
 
 _KEYWORDS = (
@@ -32,6 +33,8 @@ _KEYWORDS = (
 )
 #: Calls by which a platform runs a pipeline by a schedule: Vertex AI, Kubeflow, Azure ML, SageMaker.
 _PLATFORMS = frozenset("create_schedule create_recurring_run JobSchedule PipelineSchedule".split())
+#: What holds Celery's schedules.
+_BEATS = frozenset(("beat_schedule", "CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE"))
 _NEVER = ("None", "@once", "", "manual", "False")
 _CRON = re.compile(r"(?:\S+[ \t]+){5}(\S.*)|@\w+[ \t]+(\S.*)")
 _SIZE = 100_000
@@ -72,6 +75,11 @@ def schedules(starter: Starter) -> Iterator[Start]:
             "cron",
         ):
             yield Start(what, call.at, _below(starter, call))
+        elif call.name in ("create_task", "ensure_future", "Thread"):
+            # A loop that sleeps between its turns is a schedule of its own.
+            looping = tuple(node for node in _targets(starter, call, named) if _repeats(starter, node))
+            if looping:
+                yield Start(f"`{call.callee}` starts a loop", call.at, looping)
         elif call.name.endswith("Scheduler"):
             # A scheduler of one's own is given what it runs, or made where that is written.
             node = starter.graph.node_of(path, call.at.route)
@@ -79,6 +87,35 @@ def schedules(starter: Starter) -> Iterator[Start]:
                 yield Start(what, call.at, named or (node,))
         elif call.name == "add_job" or (call.name == "do" and "schedule" in roots):
             yield Start(what, call.at, named)
+
+
+def beats(starter: Starter) -> Iterator[Start]:
+    """Yield the tasks that Celery's table of schedules names by their dotted names."""
+    for path, module in starter.graph.modules.items():
+        if module.mentioned.isdisjoint(_BEATS):
+            continue
+        uses = module.uses.union(*(item.uses for item in module.definitions))
+        for text in sorted(use[1:] for use in uses if use[0] == PLACE):
+            owner, _, name = text.rpartition(".")
+            found = starter.graph.names.module(path, 0, owner) if owner else None
+            if found is not None and (found, name) in starter.graph.definitions:
+                yield Start(f"Celery's schedule of `{path}`", Location(path), ((found, name),))
+
+
+def _targets(starter: Starter, call: Called, named: tuple[Node, ...]) -> Iterator[Node]:
+    """Yield what a task is made of: functions by their names, and methods of the class around the call."""
+    yield from named
+    owner = str(call.at.route[0]) if call.at.route else ""
+    for name in call.names:
+        root, _, method = name.partition(".")
+        node = (call.at.file, f"{owner}.{method}")
+        if root == "self" and node in starter.graph.definitions:
+            yield node
+
+
+def _repeats(starter: Starter, node: Node) -> bool:
+    definition = starter.graph.definitions.get(node)
+    return definition is not None and bool(definition.names & {"sleep", "wait"})
 
 
 def _components(starter: Starter) -> Iterator[Node]:

@@ -78,7 +78,8 @@ _FAIRNESS = (
 
 SIGNALS: tuple[Signal, ...] = (
     Signal(_D, "evidently", "Report TestSuite Dashboard Profile", "run calculate", "*Drift* *drift*"),
-    Signal(_Q, "evidently", "Report TestSuite", "run", "*Quality* *Missing* *Summary* *Stability*"),
+    Signal(_Q, "evidently", "Report TestSuite", "run", "*DataQuality* *Missing* *Summary* *Stability*"),
+    Signal(_D, "evidently", "ModelMonitoring", "execute"),
     Signal(_D, "nannyml", "*Calculator *Estimator CBPE DLE", "calculate estimate"),
     Signal(_D, "alibi_detect", "*Drift* LSDD* MMD* FETDrift", "predict score"),
     Signal(
@@ -139,6 +140,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_M, "starlette_prometheus", "", "add_middleware setting_up", "PrometheusMiddleware"),
     Signal(_M, "opentelemetry", "create_* get_meter", "add record set"),
     Signal(_M, "opentelemetry", "", "*Instrumentor"),
+    Signal(_M, "ray.util.metrics", "Counter Gauge Histogram", _COUNTS),
     Signal(_M, "statsd", "*", _SENDS),
     Signal(_M, "datadog", "", _SENDS),
     Signal(_M, "logfire", "", "instrument_*"),
@@ -190,20 +192,53 @@ OWN: tuple[OwnWay, ...] = (
         _STATISTICS,
     ),
     OwnWay(_O, (("outlier",), ("outliers",), ("anomaly",), ("anomalies",)), f"{_STATISTICS} low high bounds"),
+    OwnWay(
+        _B,
+        (
+            ("subgroup",),
+            ("subgroups",),
+            ("fairness",),
+            ("disparity",),
+            ("disparities",),
+            ("demographic", "parity"),
+        ),
+        "accuracy* confusion_matrix f1* groupby max mean min precision* recall* sum unique",
+    ),
+    OwnWay(
+        _X,
+        (
+            ("explain",),
+            ("explanation",),
+            ("explanations",),
+            ("attribution",),
+            ("attributions",),
+            ("contributions",),
+        ),
+        "abs coef_ dot feature_importances_ permutation_importance shap* sort sorted top_*",
+    ),
     OwnWay(_V, (("validate",), ("parse",), ("validated",)), "*Error *Exception Invalid* abort"),
 )
 #: What schedules, routes and commands are made by.
 SCHEDULES = (
     "DAG dag ScheduleDefinition schedule add_job scheduled_job do crontab serve deploy create_schedule"
     " repeat_every add_periodic_task periodic_task cron function Cron Period"
-    " create_recurring_run JobSchedule PipelineSchedule command *Scheduler"
+    " create_recurring_run JobSchedule PipelineSchedule command *Scheduler create_task ensure_future Thread"
 )
 ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
 COMMANDS = "add_parser"
+#: What refuses a request, and how the status of one that is not valid is written.
+REFUSALS = "HTTPException abort BadRequest UnprocessableEntity InvalidArgument RequestValidationError"
 #: What brings a model back.
 LOADERS = "load_model from_pretrained hf_hub_download snapshot_download download_artifacts load_checkpoint"
 _NAMES = " ".join(
-    [SCHEDULES, ROUTES, COMMANDS, LOADERS, *(f"{one.makes} {one.does.replace('.', ' ')}" for one in SIGNALS)]
+    [
+        SCHEDULES,
+        ROUTES,
+        COMMANDS,
+        LOADERS,
+        REFUSALS,
+        *(f"{one.makes} {one.does.replace('.', ' ')}" for one in SIGNALS),
+    ]
 ).split()
 _EXACT = frozenset(name for name in _NAMES if "*" not in name)
 _LOOSE = " ".join(sorted({name for name in _NAMES if "*" in name and name != "*"}))
@@ -212,3 +247,12 @@ _LOOSE = " ".join(sorted({name for name in _NAMES if "*" in name and name != "*"
 def is_watched(name: str) -> bool:
     """Tell whether calls of a name may be part of a signal: what the walk over a module keeps."""
     return name in _EXACT or is_named(_LOOSE, name)
+
+
+#: Frameworks that validate requests by the types of their handlers' parameters.
+TYPED = frozenset("bentoml fastapi flask_openapi3 litestar ninja robyn starlite".split())
+
+
+def is_typed(text: str) -> bool:
+    """Tell whether a module's text names a framework that validates requests by types."""
+    return any(name in text for name in TYPED)

@@ -35,6 +35,8 @@ _HANDLERS = frozenset(
 _BY_NAME = frozenset("lambda_handler model_fn predict_fn input_fn output_fn transform_fn".split())
 #: The functions of a scoring script of Azure ML.
 _SCORING = ("init", "run")
+#: What sends requests with methods that are named like routes.
+_CLIENTS = frozenset("aiohttp client http_client httpx requests session self test_client".split())
 _STEPS = frozenset("asset component flow job op pipeline step task".split())
 ORCHESTRATORS = frozenset(
     "airflow prefect dagster kfp zenml metaflow kedro luigi flytekit mage_ai modal azure vertexai".split()
@@ -216,10 +218,20 @@ class Starter:
                 nodes = [node for name in call.names for node in self.graph.resolved(call.at.file, name)]
                 if nodes:
                     yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))
+        yield from self._found_factories()
         for path, roots in self.roots.items():
             if roots & _PAGES:
                 page = Start(f"`{path}` is a page of {min(roots & _PAGES)}", Location(path), ((path, ""),))
                 yield page
+
+    def _found_factories(self) -> Iterator[Start]:
+        """Yield the functions that hold handlers, as `create_app` does: these are no definitions."""
+        for call in self.calls:
+            is_route = any(text.startswith("/") for text in call.texts) and is_named(ROUTES, call.name)
+            if is_route and call.at.route and "." in call.callee and self._is_server(call.at.file):
+                node = self.graph.node_of(call.at.file, call.at.route)
+                if node[1] and call.callee.partition(".")[0] not in _CLIENTS:
+                    yield Start(f"`{node[1]}` answers requests", call.at, (node,))
 
     def _is_server(self, path: str) -> bool:
         if path not in self._servers:

@@ -13,6 +13,7 @@ from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project.entry_points import entry_points
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.tree import Tree
 
 _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorflow torch xgboost".split())
@@ -20,8 +21,23 @@ _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorf
 _LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
 _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 _SERVERS = frozenset(
-    "aiohttp bentoml django fastapi flask gradio litestar mlserver quart sanic streamlit".split()
+    "aiohttp bentoml chalice django fastapi flask gradio kserve litestar litserve mlserver quart sanic"
+    " seldon_core starlette streamlit".split()
 )
+#: What brings back a model that answers when it is called, and by which names of its library.
+_CALLED = {
+    "diffusers": frozenset(("from_pretrained",)),
+    "faster_whisper": frozenset(("WhisperModel",)),
+    "onnxruntime": frozenset(("InferenceSession",)),
+    "pyspark": frozenset(("PipelineModel",)),
+    "sentence_transformers": frozenset(("SentenceTransformer", "CrossEncoder")),
+    "tensorflow": frozenset(("load_model",)),
+    "torch": frozenset(("inference_mode", "load_state_dict", "no_grad")),
+    "torchvision": frozenset(("inference_mode",)),
+    "transformers": frozenset(("pipeline", "from_pretrained")),
+    "ultralytics": frozenset(("YOLO",)),
+    "vllm": frozenset(("AsyncLLMEngine", "LLM")),
+}
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*+")
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
 _PREDICTING = frozenset(("predict", "predict_proba"))
@@ -121,6 +137,8 @@ def _weighed(
     # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
     served = any(sign in (Sign.FILE, Sign.SERVER) for sign, _ in deployed)
     learned = tuple(_learned(sources, notebooks if served else ()))
+    if not learned and any(sign is Sign.SERVER for sign, _ in deployed):
+        learned = tuple(_called(sources))
     signs = frozenset((*(sign for sign, _ in deployed), *((Sign.MODEL,) if learned else ())))
     return Profile("ml-service" if learned else "application", (*words, *learned), signs, others)
 
@@ -171,6 +189,11 @@ def _deployed(
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
+    for name in sorted(tree.files):
+        other = "/" not in name and name.startswith("Dockerfile") and name != "Dockerfile"
+        if other and kind_of(name) is Kind.DOCKERFILE:
+            yield Sign.FILE, f"there is a {name}"
+            break
     if servers:
         yield Sign.SERVER, f"it imports {servers[0]}"
     if metadata is not None and any(entry.is_command for entry in entry_points(metadata)):
@@ -198,7 +221,21 @@ def _named(requirements: Iterable[str]) -> frozenset[str]:
 def _server(item: Import) -> str | None:
     """Return the framework that an import brings in to serve with; aiohttp is a client, too."""
     name, _, rest = item.module.partition(".")
+    if name == "ray":
+        return "ray.serve" if "serve" in (item.name, rest) else None
     return name if name in _SERVERS and (name != "aiohttp" or "web" in (item.name, rest)) else None
+
+
+def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    """Yield what brings a model back that answers when it is called, as those of `transformers` do."""
+    for module in modules:
+        for item in module.imports:
+            names = _CALLED.get(item.module.partition(".")[0], frozenset())
+            known = {item.name or "", *module.mentioned}
+            if names & known:
+                yield f"it imports {item.module.partition('.')[0]}"
+                yield f"it uses {min(names & known)}"
+                return
 
 
 def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from roadworthy import __version__
 from roadworthy.facts.proposal.metadata import commands
 from roadworthy.facts.proposal.survey import Survey
@@ -73,7 +75,8 @@ def _github(survey: Survey, commands_in_order: list[tuple[str, str]]) -> str:
 
 def image(survey: Survey) -> dict[str, str]:
     """Return a Dockerfile that installs the wheel, for a user without rights, where there is a command."""
-    found = [name for name in commands(survey) if name == survey.name or name.endswith(_SERVES)]
+    names = survey.commands if survey.described else [*commands(survey)]
+    found = [name for name in names if name == survey.name or name.endswith(_SERVES)]
     if survey.profile == "library" or len(found) != 1 or survey.tree.exists("Dockerfile"):
         return {}
     base = f"python:{_version(survey)}-slim-bookworm"
@@ -87,6 +90,6 @@ def image(survey: Survey) -> dict[str, str]:
         *(pinned if survey.pinned else []),
         "COPY --from=builder /build/dist/*.whl ./",
         "RUN pip install --no-cache-dir ./*.whl",
-        *("USER 10001", f'CMD ["{found[0]}"]'),
+        *("USER 10001", f"CMD {json.dumps(found)}"),
     ]
     return {"Dockerfile": "\n".join(lines) + "\n"}

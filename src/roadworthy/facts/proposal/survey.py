@@ -14,7 +14,7 @@ from roadworthy.facts.contents import BuildScript
 from roadworthy.facts.dependencies import Dependency, Uses
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project import Layout, Profile, PythonVersions
+from roadworthy.facts.project import Command, Layout, Profile, PythonVersions
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.facts.repository import Repository
 from roadworthy.tree.roles import role_of
@@ -23,6 +23,8 @@ from roadworthy.tree.tree import DirectoryTree, Tree
 #: The name of a project (PEP 508), of what a directory may be called.
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _README = re.compile(r"readme(?:\.md|\.rst|\.txt)?", re.IGNORECASE)
+#: A path that shells, Dockerfiles and TOML take as it is.
+_PLAIN = re.compile(r"[\w./-]+")
 _SENTENCE = 120
 #: What groups and extras for tests are called.
 _OF_TESTS = ("test", "tests", "testing", "dev")
@@ -46,6 +48,8 @@ class Survey:
     license: str = ""
     python: str = ""
     entries: tuple[str, ...] = ()
+    #: The names of the commands that the project declares, and that its wheel can start.
+    commands: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
     pinned: str = ""
     host: str = ""
@@ -77,6 +81,7 @@ def survey(
     metadata: DeclaredMetadata | Blocked | None,
     pyproject: Pyproject | Blocked | None,
     script: BuildScript | Blocked | None,
+    commands: tuple[Command, ...] | Blocked | None,
     uses: Uses | Blocked | None,
     dependencies: tuple[Dependency, ...] | Blocked | None,
     modules: tuple[ModuleSummary, ...],
@@ -84,11 +89,12 @@ def survey(
 ) -> Survey:
     """Gather what a proposal is made of; what is unknown is left empty."""
     packages = layout.packages if isinstance(layout, Layout) else ()
-    package = packages[0] if len(packages) == 1 else ""
+    package = packages[0] if len(packages) == 1 and _is_plain(packages[0]) else ""
     inside = _inside(layout, package, modules)
     readme = next((path for path in tree.files if _README.fullmatch(path)), "")
     declared = metadata if isinstance(metadata, DeclaredMetadata) else None
     requirements = dependencies if isinstance(dependencies, tuple) else ()
+    installed = commands if isinstance(commands, tuple) else ()
     name = declared and declared.get(str, "name")
     return Survey(
         name[1] if name else _named(package.rpartition("/")[2] or _directory(tree)),
@@ -99,6 +105,7 @@ def survey(
         readme,
         python=_lowest(versions),
         entries=tuple(_entries(inside)),
+        commands=tuple(found.entry.name for found in installed if not (found.lies or found.lacks)),
         dependencies=_requirements(uses, requirements),
         pinned=_pinned(requirements),
         host=_host(tree),
@@ -117,11 +124,17 @@ def _directory(tree: Tree) -> str:
 
 
 def _inside(layout: Any, package: str, modules: Iterable[ModuleSummary]) -> list[tuple[str, ModuleSummary]]:
-    """Return the modules of the package, each with its dotted name."""
+    """Return the modules of the package that can be imported, each with its dotted name."""
     if not package or not isinstance(layout, Layout):
         return []
     prefix = f"{package}/"
-    return [(layout.module_name(found.path), found) for found in modules if found.path.startswith(prefix)]
+    named = [(layout.module_name(found.path), found) for found in modules if found.path.startswith(prefix)]
+    # Any other name of a file is no module, and would write itself into new files.
+    return [(name, found) for name, found in named if all(map(str.isidentifier, name.split(".")))]
+
+
+def _is_plain(package: str) -> bool:
+    return package.rpartition("/")[2].isidentifier() and _PLAIN.fullmatch(package) is not None
 
 
 def _named(text: str) -> str:

@@ -54,6 +54,9 @@ def started_programs(tree: Tree, words: Words, cwd: str) -> Iterator[str]:
                 loaded := module_file(tree, match[1], cwd)
             ) in tree.files:
                 yield loaded
+                # What makes the application runs, too: a module's top level only defines it.
+                if ":" in value and ("--factory" in words or value.endswith("()")):
+                    yield value.removesuffix("()")
         return
     if words[0].endswith(".py") and (found := python_file(tree, words[0], cwd)):
         yield found

@@ -1,0 +1,184 @@
+"""What earns the points of a deployment: how a service gets to where it runs, and what keeps it there."""
+
+from __future__ import annotations
+
+from roadworthy import (
+    AUTOMATIC,
+    CI,
+    Answer,
+    Charts,
+    ComposeService,
+    Dockerfile,
+    KubernetesObject,
+    Location,
+    ModuleSummary,
+    Operations,
+    Profile,
+    Repository,
+    Tree,
+    Verb,
+    kept,
+    lacking,
+    practice,
+    untold,
+)
+from roadworthy_rules._absence import absent
+from roadworthy_rules.operations._platforms import checked_by_platform, pulled, pushed_to
+from roadworthy_rules.operations._releases import released
+
+#: Objects that keep a pod running.
+_LASTING = frozenset("DaemonSet Deployment ReplicaSet Rollout StatefulSet".split())
+_PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
+#: What reads settings from outside of the code.
+_SETTINGS = frozenset(
+    "environ getenv BaseSettings load_dotenv dotenv_values from_env Dynaconf env envvar".split()
+)
+
+
+def _asked(profile: Profile) -> bool:
+    return profile.name == "ml-service" and profile.is_served
+
+
+@practice(1)
+def deployed_by_pipeline(
+    profile: Profile,
+    ci: CI,
+    objects: tuple[KubernetesObject, ...],
+    repository: Repository,
+    tree: Tree,
+) -> Answer | None:
+    """A pipeline deploys the service.
+
+    Fully where a push, a tag or a schedule starts it, a half where a person does. An image that is pushed to
+    a registry, or a platform that follows the repository, may be deployed by what is not in the checkout:
+    that is unknown.
+    """
+    if not _asked(profile):
+        return None
+    if (at := pulled(objects)) is not None:
+        return kept(("Argo CD or Flux deploys what the repository says", at))
+    told = ci.answer(Verb.DEPLOYS)
+    if told.value == "yes":
+        act = told.acts[0]
+        return kept((f"`{' '.join(act.words)[:80]}`", act.at))
+    by_hand = next((act for ran, act in ci.each(Verb.DEPLOYS) if not ran.events_of(act) & AUTOMATIC), None)
+    if by_hand is not None:
+        words = f"`{' '.join(by_hand.words)[:80]}`"
+        return kept((words, by_hand.at), share=0.5, reason="only a person starts it")
+    if told.tolerated:
+        act = told.tolerated[0]
+        return kept((f"`{' '.join(act.words)[:80]}`", act.at), share=0.5, reason="it may fail unnoticed")
+    if pushing := next((act for _, act in ci.each(Verb.PUSHES_IMAGE)), None):
+        return untold(f"what deploys the image that `{' '.join(pushing.words)[:60]}` pushes is not here")
+    if platform := pushed_to(repository, tree):
+        return untold(
+            f"whether the platform of `{platform}` deploys each push is set outside of the checkout"
+        )
+    if told.value == "unknown":
+        return untold(f"could not see {told.unseen[0].what}")
+    return lacking("no job deploys") if ci else absent(repository, "there is no CI")
+
+
+@practice(0.5, rules=("readiness-probe-missing",))
+def deployment_health_checked(
+    profile: Profile,
+    dockerfiles: tuple[Dockerfile, ...],
+    services: tuple[ComposeService, ...],
+    objects: tuple[KubernetesObject, ...],
+    charts: Charts,
+    tree: Tree,
+) -> Answer | None:
+    """What runs the service asks whether it is healthy.
+
+    A probe of a manifest, a chart or Terraform, a health check of an image or a Compose service, or the one
+    of a platform. A health endpoint that nothing requests is none. Where the checkout holds an image and
+    nothing that runs it, it is unknown.
+    """
+    if not _asked(profile) or not (dockerfiles or services or objects or charts):
+        return None
+    for item in (*objects, *charts.objects):
+        for route, container in item.containers():
+            if probe := next((name for name in _PROBES if container.get(name)), None):
+                return kept((f"the {item.kind} `{item.name}` has a `{probe}`", item.at(*route, probe)))
+    for file in dockerfiles:
+        checks = [item for item in file.final if item.keyword == "HEALTHCHECK"]
+        if checks and checks[-1].arguments.strip().upper() != "NONE":
+            return kept((f"the image of `{file.path}` has a health check", file.at(checks[-1])))
+    for service in services:
+        if service.is_built and service.data.get("healthcheck"):
+            told = f"the service `{service.name}` has a health check"
+            return kept((told, service.at("healthcheck")))
+    if (found := checked_by_platform(objects, tree)) is not None:
+        return kept(found)
+    if charts.unread:
+        return untold(f"`{charts.unread[0]}` cannot be read without Helm")
+    if not (charts or any(item.pod is not None for item in objects) or any(s.is_built for s in services)):
+        return untold("what runs the image is not in the checkout")
+    return lacking("nothing that runs the service asks for its health")
+
+
+@practice(0.5, rules=("memory-limit-missing",))
+def deployment_limited(
+    profile: Profile, objects: tuple[KubernetesObject, ...], charts: Charts
+) -> Answer | None:
+    """The service's memory is limited where Kubernetes runs it."""
+    if not _asked(profile):
+        return None
+    limited: list[tuple[str, Location | None]] = []
+    count = 0
+    for item in (*objects, *charts.objects):
+        for route, container in item.containers() if item.kind in _LASTING else ():
+            count += 1
+            limit = item.get(*route, "resources", "limits", "memory")
+            if limit is not None:
+                name = container.get("name") or item.name
+                limited.append((f"`{name}` has `memory: {limit}`", item.at(*route, "resources")))
+    if not count:
+        return untold(f"`{charts.unread[0]}` cannot be read without Helm") if charts.unread else None
+    if not limited:
+        return lacking("no container has a memory limit")
+    reason = f"{count - len(limited)} of {count} containers have no memory limit"
+    return kept(*limited[:3], share=len(limited) / count, reason=reason if len(limited) < count else "")
+
+
+@practice(0.5, rules=("deployed-image-floating",))
+def release_pinned(
+    profile: Profile,
+    ci: CI,
+    services: tuple[ComposeService, ...],
+    objects: tuple[KubernetesObject, ...],
+    charts: Charts,
+    tree: Tree,
+) -> Answer | None:
+    """Each release of the service has a version that you can return to.
+
+    An image of the service is pushed or deployed by a version or revision, not as `latest` alone. Where
+    nothing names an image, it does not apply: platforms that build from the source keep revisions themselves.
+    """
+    if not _asked(profile):
+        return None
+    images = list(released(ci, services, (*objects, *charts.objects), tree))
+    fixed = next((found for found in images if found.state == "fixed"), None)
+    if fixed is not None:
+        return kept((f"`{fixed.name}` has a version", fixed.at))
+    unclear = next((found for found in images if found.state == "unknown"), None)
+    if unclear is not None:
+        return untold(f"the version of `{unclear.name}` is set elsewhere")
+    return lacking(f"`{images[0].name}` has no fixed version") if images else None
+
+
+@practice(0.5)
+def settings_from_environment(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
+    """The service's settings come from its environment, not from its code."""
+    if not _asked(profile):
+        return None
+    reading = [m for m in modules if m.role == "source" and not m.mentioned.isdisjoint(_SETTINGS)]
+    if not operations.served_files and not reading:
+        return untold("what serves the model was not found")
+    files = operations.served_files or {module.path for module in reading}
+    served = next((module for module in reading if module.path in files), None)
+    if served is not None:
+        return kept((f"`{served.path}` reads the environment", Location(served.path)))
+    return lacking("no code that requests lead to reads the environment")

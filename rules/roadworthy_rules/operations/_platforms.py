@@ -1,0 +1,80 @@
+"""What platforms do by themselves: deploy what is pushed, and ask for the health of what runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from roadworthy import Blocked, Location, Span
+
+if TYPE_CHECKING:
+    from roadworthy import KubernetesObject, Repository, Tree
+
+#: Files of platforms that may follow a repository.
+_FOLLOWING = frozenset(
+    "Procfile app.json app.yaml fly.toml koyeb.yaml netlify.toml railway.json railway.toml render.yaml"
+    " vercel.json".split()
+)
+#: What an object of Kubernetes follows a repository with.
+_PULLING = ("argoproj.io/", "kustomize.toolkit.fluxcd.io/", "helm.toolkit.fluxcd.io/")
+_PULLED = frozenset(("Application", "ApplicationSet", "Kustomization", "HelmRelease"))
+#: The front page of a Hugging Face Space says how it runs.
+_SPACE = re.compile(r"---\n(?:(?!---).*\n){0,30}?sdk:[ \t]*(?:docker|gradio|streamlit)\b")
+#: How files of platforms say what they request, by the end of their names.
+_CHECKS = {
+    ".tf": re.compile(
+        r"\b(health_check\w*|healthcheck|startup_probe|liveness_probe|readiness_probe|healthCheck)\b"
+    ),
+    "render.yaml": re.compile(r"\b(healthCheckPath)\b"),
+    "fly.toml": re.compile(r"(?:\[\[?(?:\w+\.)?(http_checks|tcp_checks|checks)\b)"),
+    "railway.json": re.compile(r"\b(healthcheckPath)\b"),
+    "railway.toml": re.compile(r"\b(healthcheckPath)\b"),
+    "app.yaml": re.compile(r"\b(readiness_check|liveness_check|health_check)\b"),
+    "task-definition.json": re.compile(r'"(healthCheck)"'),
+}
+_SERVING = ("InferenceService", "SeldonDeployment", "RayService")
+_SIZE = 200_000
+
+
+def pulled(objects: Iterable[KubernetesObject]) -> Location | None:
+    """Return the object by which a cluster deploys what the repository says; None where there is none."""
+    for item in objects:
+        version = str(item.data.get("apiVersion") or "")
+        if item.kind in _PULLED and version.startswith(_PULLING):
+            return item.at("kind")
+    return None
+
+
+def pushed_to(repository: Repository, tree: Tree) -> str:
+    """Return a file by which a platform may deploy each push; else an empty text."""
+    for path in sorted(repository.files):
+        if path.rpartition("/")[2] in _FOLLOWING:
+            return path
+    if tree.exists("README.md") and tree.files.get("README.md", 0) <= _SIZE:
+        text = tree.text("README.md", strict=False)
+        if _SPACE.match(text):
+            return "README.md"
+    return ""
+
+
+def checked_by_platform(
+    objects: Iterable[KubernetesObject], tree: Tree
+) -> tuple[str, Location | None] | None:
+    """Return what says that a platform requests the service's health; None where nothing does."""
+    for item in objects:
+        if item.kind in _SERVING:
+            return f"the platform of the {item.kind} `{item.name}` checks it", item.at("kind")
+    for path, size in tree.files.items():
+        pattern = next((found for end, found in _CHECKS.items() if path.endswith(end)), None)
+        if pattern is None or size > _SIZE:
+            continue
+        try:
+            text = tree.text(path, strict=False)
+        except Blocked:
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            found = None if line.lstrip().startswith(("#", "//")) else pattern.search(line)
+            if found:
+                return f"`{found[1]}`", Location(path, (), Span(number, 1, number, 1))
+    return None

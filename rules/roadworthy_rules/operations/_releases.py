@@ -1,0 +1,161 @@
+"""Which images of the project are deployed, and whether their tags are versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from roadworthy import Blocked, Location, Span, Verb
+
+if TYPE_CHECKING:
+    from roadworthy import CI, ComposeService, KubernetesObject, Tree
+
+#: Images that others publish, by the last part of their names.
+_OTHERS = re.compile(
+    r"(?i)(postgres|postgis|pgvector|timescaledb|redis|valkey|mysql|mariadb|mongo|rabbitmq|(?:cp-)?kafka|zookeeper"
+    r"|(?:cp-)?zookeeper|schema-registry|prometheus|prom|grafana|loki|promtail|tempo|alertmanager|jaeger"
+    r"|mlflow|minio|mc|nginx|traefik|envoy|busybox|alpine|curl|elasticsearch|kibana|opensearch|airflow"
+    r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|qdrant|weaviate|chroma"
+    r"|ollama|vllm-openai|tritonserver|serving|spark|jupyter|mage|adapter|proxy|kubectl|git-sync)(-.*)?"
+)
+#: Those who publish them.
+_PUBLISHERS = re.compile(
+    r"(?i)(^|/)(apache|bentoml|bitnami|confluentinc|dpage|grafana|huggingface|istio|jupyter|k8s|kserve|library"
+    r"|minio|nvcr\.io|nvidia|ollama|otel|pgvector|portainer|prefecthq|prom|pytorch|quay\.io/prometheus|rayproject"
+    r"|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/"
+)
+#: Tags that stand for another image tomorrow.
+_MOVING = re.compile(r"(?i)(|latest|main|master|dev|develop|staging|prod|production|stable|edge|test|local)")
+#: What a variable that names a version is called.
+_VERSION = re.compile(
+    r"(?i)sha|commit|version|tag|build|run_?(number|id)|ref_name|revision|describe|release|date"
+)
+_TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
+_TAG_SET = re.compile(r"image\.tag=|imageTag=|image_tag=|TAG=")
+_EXPRESSION = re.compile(r"\$\{\{[^}{$]*+\}\}")
+_VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
+_META = re.compile(r"type=(sha|semver|pep440|raw,value=\$|ref,event=tag)")
+_LASTING = frozenset("CronJob DaemonSet Deployment Job ReplicaSet Rollout StatefulSet".split())
+_SIZE = 200_000
+_State = Literal["fixed", "floating", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """An image of the project that is pushed or deployed, where, and whether its tag is a version."""
+
+    name: str
+    at: Location
+    state: _State
+
+
+def released(
+    ci: CI, services: Iterable[ComposeService], objects: Iterable[KubernetesObject], tree: Tree
+) -> Iterator[Released]:
+    """Yield the images of the project that pipelines, manifests, Compose files and Terraform name."""
+    for ran, act in ci.each(Verb.PUSHES_IMAGE, Verb.DEPLOYS):
+        texts = act.detail if act.verb is Verb.PUSHES_IMAGE else " ".join(_images_in(act.words))
+        if act.verb is Verb.DEPLOYS and _TAG_SET.search(" ".join(act.words)):
+            yield Released(" ".join(act.words)[:80], act.at, "fixed")
+        for text in re.split(r"[\s,]+", _EXPRESSION.sub(_closed, texts)):
+            if "steps." in text and "tags" in text:
+                fixed = any(_META.search(str(other.inputs)) for other in ran.job.steps)
+                yield Released(text, act.at, "fixed" if fixed else "unknown")
+            elif text and text != "compose" and not _is_foreign(text):
+                yield Released(text, act.at, state_of(text))
+    replaced, built = _replaced(objects), _built(ci, services)
+    for item in objects:
+        for route, container in item.containers() if item.kind in _LASTING else ():
+            image = container.get("image")
+            if not isinstance(image, str) or not image or _is_foreign(image):
+                continue
+            if built and "$" not in image and _base(image) not in built:
+                continue
+            state = "fixed" if image.partition(":")[0] in replaced else state_of(image)
+            yield Released(image, item.at(*route, "image"), state)
+    for service in services:
+        image = service.data.get("image")
+        # An image that Compose builds itself is released where a pipeline pushes it.
+        if (
+            isinstance(image, str)
+            and not (service.is_built or service.for_development)
+            and not _is_foreign(image)
+        ):
+            yield Released(image, service.at("image"), state_of(image))
+    yield from _of_terraform(tree)
+
+
+def _images_in(words: Iterable[str]) -> Iterator[str]:
+    """Yield the images among the words of a command, also those that an option is set to."""
+    for word in words:
+        value = word.rpartition("=")[2].strip("'\"")
+        if "/" in value and "://" not in value and ":" in value.rpartition("/")[2]:
+            yield value
+
+
+def _closed(found: re.Match[str]) -> str:
+    """Return an expression of a pipeline without the spaces inside."""
+    return found[0].replace(" ", "")
+
+
+def state_of(image: str) -> _State:
+    """Tell whether an image's tag is a version: of a variable, by what the variable is called."""
+    name, _, digest = image.partition("@")
+    if digest:
+        return "fixed"
+    last = _VARIABLE.sub(lambda found: found[0].replace("/", "_").replace(":", "_"), name)
+    _, colon, tag = last.rpartition("/")[2].partition(":")
+    if "$" in tag:
+        return "fixed" if _VERSION.search(tag) and "latest" not in tag else "unknown"
+    if not colon and "$" in last:
+        return "unknown"
+    return "floating" if _MOVING.fullmatch(tag) else "fixed"
+
+
+def _is_foreign(image: str) -> bool:
+    return _OTHERS.fullmatch(_base(image)) is not None or _PUBLISHERS.search(image) is not None
+
+
+def _base(image: str) -> str:
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+
+
+def _built(ci: CI, services: Iterable[ComposeService]) -> set[str]:
+    """Return the names of the images that the project builds, as far as they are told."""
+    names = {
+        str(service.data.get("image"))
+        for service in services
+        if service.is_built and service.data.get("image")
+    }
+    acts = (act for _, act in ci.each(Verb.BUILDS_IMAGE, Verb.PUSHES_IMAGE))
+    names |= {text for act in acts for text in act.detail.split() if text not in ("compose", "")}
+    return {base for name in names if (base := _base(name)) and "$" not in base}
+
+
+def _replaced(objects: Iterable[KubernetesObject]) -> set[str]:
+    """Return the images that Kustomize gives a version."""
+    return {
+        str(image.get("name"))
+        for item in objects
+        if item.kind == "Kustomization" and isinstance(item.get("images"), list)
+        for image in item.get("images")
+        if isinstance(image, dict)
+        and (image.get("digest") or not _MOVING.fullmatch(str(image.get("newTag") or "")))
+    }
+
+
+def _of_terraform(tree: Tree) -> Iterator[Released]:
+    for path, size in tree.files.items():
+        if not path.endswith(".tf") or size > _SIZE:
+            continue
+        try:
+            text = tree.text(path, strict=False)
+        except Blocked:
+            continue
+        for found in _TERRAFORM.finditer(text):
+            # The image of a virtual machine is none.
+            if not _is_foreign(found[1]) and not found[1].startswith("projects/") and "/" in found[1]:
+                line = text.count("\n", 0, found.start(1)) + 1
+                yield Released(found[1], Location(path, (), Span(line, 1, line, 1)), state_of(found[1]))
