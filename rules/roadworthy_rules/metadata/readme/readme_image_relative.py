@@ -19,6 +19,8 @@ from roadworthy_rules.metadata._shared import leaves_project
 from roadworthy_rules.metadata.readme._readme import readme_file
 
 _CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]+`|<!--.*?(?:-->|\Z)", re.MULTILINE | re.DOTALL)
+#: How an item of a list begins: what is indented below it goes on with it.
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 _MARKDOWN = re.compile(
     r"""!\[(?:[^]\n!]|!(?!\[))*+\]\(\s*+<?(?P<path>[^\s)>]+)|<img\b[^<>]*?\bsrc\s*+=\s*+["'](?P<source>[^"'>]+)["']""",
     re.IGNORECASE,
@@ -50,6 +52,10 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
     ![The pipeline](docs/pipeline.png)
 
     <img alt="Results" src="docs/results.svg">
+
+    1. A step:
+
+        ![The step](docs/step.png)
     ```
 
     ```toml bad
@@ -78,6 +84,12 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
     ~~~markdown
     ![How to write an image](docs/image.png)
     ~~~
+
+    An article:
+
+        title: Photos
+
+        ![](camera.jpg)
     ```
 
     ```toml good
@@ -118,7 +130,7 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
     except Unreadable:
         return
     if pattern is _MARKDOWN:
-        text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+        text = _without_blocks(_CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text))
     found = []
     for match in pattern.finditer(text) if pattern else ():
         group = "path" if match["path"] else "source"
@@ -132,3 +144,20 @@ def readme_image_relative(pyproject: Pyproject, profile: Profile, tree: Tree) ->
         first, *others = (at for _, at in found)
         verb = "are relative paths of images" if others else "is a relative path of an image"
         yield Finding(f"{and_more([name for name, _ in found])} {verb}", first, None, tuple(others))
+
+
+def _without_blocks(text: str) -> str:
+    """Blank the lines of Markdown that are code because they are indented, after an empty line."""
+    lines = text.split("\n")
+    block, listed = True, False
+    for number, line in enumerate(lines):
+        if not line.strip():
+            block = True
+        elif not line.startswith(("    ", "\t")):
+            listed = _ITEM.match(line) is not None or (listed and line[0] in " \t")
+            block = False
+        elif block and not listed:
+            lines[number] = " " * len(line)
+        else:
+            block = False
+    return "\n".join(lines)
