@@ -193,7 +193,7 @@ HOMES = {
         "SuiteReach",
         "is_skipped",
     ),
-    "roadworthy.packs.hookspecs": ("hookimpl",),
+    "roadworthy.packs.marker": ("hookimpl",),
     "roadworthy.packs.load": ("facts_in", "practices_in", "reports_in", "rules_in"),
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),

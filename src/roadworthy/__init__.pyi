@@ -161,11 +161,11 @@ from roadworthy.facts.tests import Reached as Reached
 from roadworthy.facts.tests import Suite as Suite
 from roadworthy.facts.tests import SuiteReach as SuiteReach
 from roadworthy.facts.tests import is_skipped as is_skipped
-from roadworthy.packs.hookspecs import hookimpl as hookimpl
 from roadworthy.packs.load import facts_in as facts_in
 from roadworthy.packs.load import practices_in as practices_in
 from roadworthy.packs.load import reports_in as reports_in
 from roadworthy.packs.load import rules_in as rules_in
+from roadworthy.packs.marker import hookimpl as hookimpl
 from roadworthy.settings.config import Config as Config
 from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import jsonschema
+import pytest
 import tomli
 
+from roadworthy.commands import arguments
 from tests.cli.conftest import GOOD, Run
 
 
@@ -119,3 +121,29 @@ def test_the_version_lists_the_dates_of_bundled_data_if_asked(run: Run, tmp_path
         assert any("trove-classifiers 20" in line for line in data)
         assert any("SPDX 3." in line for line in data)
         assert any(line.startswith("data: Python releases: ") and "as of 20" in line for line in data)
+
+
+def test_a_check_describes_no_other_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    described: list[object] = []
+    monkeypatch.setattr(arguments, "_add_others", described.append)
+    assert arguments.parse(["pyproject.toml"]).paths == ["pyproject.toml"]
+    assert arguments.parse(["check", "--alone", "a.py"]).alone
+    assert described == []
+    with pytest.raises(SystemExit):
+        arguments.parse(["--help"])
+    assert len(described) == 1
+
+
+@pytest.mark.parametrize("words", [["--unknown"], ["--jobs", "x"], ["--fail-on", "x"], ["check", "--help"]])
+def test_a_mistake_in_a_check_is_told_in_the_same_words(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    told = []
+    for others in (False, True):
+        parser = arguments._parser(others=others)
+        monkeypatch.setattr(arguments, "_parser", lambda parser=parser, **_: parser)
+        with pytest.raises(SystemExit) as exit:
+            arguments.parse(words)
+        told.append((exit.value.code, *capfdbinary.readouterr()))
+        monkeypatch.undo()
+    assert told[0] == told[1]

@@ -20,10 +20,13 @@ from roadworthy.commands.plugins import load_plugins
 from roadworthy.commands.run import Request, check
 from roadworthy.core import limits
 from roadworthy.core.result import Report
+from roadworthy.core.rule import Rule
+from roadworthy.core.signature import Deferred
 from roadworthy.core.store import Store
 from roadworthy.engine import first_stage, workers
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.first_stage import Means
+from roadworthy.engine.schedule import FileRules
 from roadworthy.facts.python import filekind, visitor
 from roadworthy.packs.load import Plugins
 from roadworthy.report.json import render
@@ -70,6 +73,32 @@ def test_processes_that_start_afresh_find_the_same(project: Path, monkeypatch: p
     expected = render(made())
     assert render(made(Means(2, load=load_plugins))) == expected
     assert started == ["spawn", "spawn"]
+
+
+@FORKS
+def test_rules_are_imported_before_processes_are_forked(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = count_processes(monkeypatch)
+    real = FileRules.load
+
+    def loading(self: FileRules) -> None:
+        started.append("load")
+        real(self)
+
+    monkeypatch.setattr(FileRules, "load", loading)
+    made(Means(2))
+    assert started[0] == "load"
+    assert started[-1] == "fork"
+
+
+def test_what_cannot_be_imported_is_left_to_its_caller() -> None:
+    missing = Rule("missing", Deferred("roadworthy_rules.unknown", "missing"), Severity.NOTE, "0.1")
+    there = Rule("there", Deferred("colorsys", "rgb_to_hls"), Severity.NOTE, "0.1")
+    rules = FileRules(plugins().registry.kinds[0], rules={"missing": missing, "there": there})
+    sys.modules.pop("colorsys", None)
+    rules.load()
+    assert "colorsys" in sys.modules
 
 
 def count_processes(monkeypatch: pytest.MonkeyPatch) -> list[str]:

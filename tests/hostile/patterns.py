@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from roadworthy.core.late_re import LatePattern
 from roadworthy.core.secrets import _START
 from roadworthy.core.token_shapes import SHAPES
 
@@ -158,8 +159,8 @@ def _in_module(path: Path, tree: ast.Module, used: dict[tuple[str, str], set[str
 
 
 def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
-    if isinstance(value, re.Pattern):
-        yield value
+    if isinstance(value, (re.Pattern, LatePattern)):
+        yield re.compile(value.pattern, value.flags)
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _patterns(item)

@@ -25,7 +25,9 @@ def test_all_are_found(found: list[Found]) -> None:
 
 def test_none_is_compiled_unseen() -> None:
     """What is found are calls of `re.<function>`, so nothing else may lead to `re`."""
-    unseen = [f"{path}: {unseen}" for path, tree in modules() for unseen in _unseen(tree)]
+    # One module stands for `re` in the others, where it is called by that name.
+    others = [(path, tree) for path, tree in modules() if path.name != "late_re.py"]
+    unseen = [f"{path}: {unseen}" for path, tree in others for unseen in _unseen(tree)]
     assert unseen == []
 
 

@@ -22,7 +22,8 @@ def parse(given: Sequence[str]) -> argparse.Namespace:
     """
     if not given or (given[0] not in _COMMANDS and given[0] not in ("-h", "--help", "-V", "--version")):
         given = ["check", *given]
-    return _parser().parse_args(given)
+    # Most runs are checks, and what the others may say takes time to describe.
+    return _parser(others=given[0] != "check").parse_args(given)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,7 +39,8 @@ class _Parser(argparse.ArgumentParser):
         super().error(safe(Redactor().text(message)))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(others: bool = True) -> argparse.ArgumentParser:
+    """Return the parser of the command line; without `others`, of the command `check` alone."""
     parser = _Parser(
         prog="roadworthy",
         description="Check whether a Python project is ready to be packaged, published and run."
@@ -54,6 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND")
     _add_check(commands)
+    if others:
+        _add_others(commands)
+    return parser
+
+
+def _add_others(commands: Any) -> None:
     init = commands.add_parser("init", help="propose missing files as a diff", allow_abbrev=False)
     init.add_argument("path", nargs="?", default=".", metavar="PATH")
     init.add_argument("--write", action="store_true", help="write the files; existing files are not changed")
@@ -95,7 +103,6 @@ def _parser() -> argparse.ArgumentParser:
     cache.set_defaults(command="cache")
     for command in (init, road, rules, rule, fact, config, schema, cache):
         command.set_defaults(version=False)
-    return parser
 
 
 def _add_check(commands: Any) -> None:

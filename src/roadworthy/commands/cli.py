@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -18,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code: 0, 1, 2 or 3."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     console.open_streams()
+    # What a run makes, it mostly keeps: the collector would look through all of it again and again.
+    collected = gc.get_threshold()
+    gc.set_threshold(50_000)
     try:
         try:
             return _run(given)
@@ -30,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
     except KeyboardInterrupt:
         return 130
+    finally:
+        gc.set_threshold(*collected)
 
 
 def _run(given: list[str]) -> int:

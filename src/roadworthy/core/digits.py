@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from roadworthy.core import limits
+from roadworthy.core.late_re import re
 
 #: A run of digits in any base, wherever it stands.
 _ANY_BASE = re.compile(rf"(?<![0-9A-Fa-f_])[0-9A-Fa-f_]{{{limits.DIGITS}}}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from roadworthy.core.late_re import re
 
 # What another program puts a value for: `${{ secrets.X }}`, `{{ x }}`, `${X}`, `$X`, `<token>`, `{token}`,
 # `%(token)s`, `%TOKEN%`, `@TOKEN@`.

@@ -13,10 +13,10 @@ gets what it gave, `tuple[Load, ...]`, and never the tree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import Reads, reads_of
 from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind, KnownKind, known_kind
@@ -74,6 +74,8 @@ class Registry:
         self.providers: dict[Key, Provider] = {}
         self.file_facts: dict[Key, FileFact] = {}
         self.faults: list[Problem] = []
+        #: What `file_of` found: hundreds of rules ask for few keys.
+        self._files: dict[Key, Key | None] = {}
         waiting: list[Signature] = []
         for function in functions:
             try:
@@ -183,6 +185,11 @@ class Registry:
 
     def file_of(self, key: Key) -> Key | None:
         """Return the fact that each value of a key is made of, where that reads one file alone; else None."""
+        if key not in self._files:
+            self._files[key] = self._file_of(key)
+        return self._files[key]
+
+    def _file_of(self, key: Key) -> Key | None:
         provider = self._provider(key) if is_kind(key) else None
         if provider is None or not provider.signature.needs:
             return None

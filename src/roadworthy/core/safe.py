@@ -11,7 +11,7 @@ What is broken up, by who obeys it:
 
 from __future__ import annotations
 
-import re
+from roadworthy.core.late_re import re
 
 # C1 controls and DEL; characters that turn text or hide in it (bidirectional and tag characters, separators,
 # fillers, byte order marks); lone surrogates, which stand for undecodable bytes of a file name.

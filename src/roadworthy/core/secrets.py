@@ -6,10 +6,10 @@ be wrong where a rule may not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
+from roadworthy.core.late_re import re
 from roadworthy.core.placeholders import is_placeholder
 from roadworthy.core.secret_settings import Secret, is_random, secret_settings
 from roadworthy.core.token_shapes import HARMLESS, OPENINGS, SHAPES

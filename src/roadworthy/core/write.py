@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import time
+
+from roadworthy.core.late_re import re
 
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:

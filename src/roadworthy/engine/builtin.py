@@ -11,7 +11,7 @@ from roadworthy.core.fault import Fault
 from roadworthy.core.finding import Finding
 from roadworthy.core.rule import Rule, Severity, rule
 from roadworthy.engine.suppress import IgnoreFault
-from roadworthy.packs.hookspecs import hookimpl
+from roadworthy.packs.marker import hookimpl
 
 
 @rule(Severity.ERROR, since="0.1", group="engine")

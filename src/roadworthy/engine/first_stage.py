@@ -6,11 +6,11 @@ Whatever is known, and however many processes work, the results are the same, in
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
 from roadworthy.core import limits
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Location
@@ -157,6 +157,9 @@ class FirstStage:
     def _inspected_by_others(self, pending: Sequence[_Pending]) -> Iterator[tuple[Task, FileResult]]:
         """Yield results from several processes; what is not among them is to be done here."""
         by_task = {one.task: one for one in pending}
+        if start_method() == "fork":
+            for rules in {one.task.kind: one.rules for one in pending}.values():
+                rules.load()
         workers = Workers(partial(prepared, self._job()), self.means.jobs)
         said_all = workers.results([one.task for one in pending], lambda: self.budget.spent)
         for number, (task, said) in enumerate(said_all):

@@ -8,12 +8,12 @@ else, and one without accepts what its tool would have told: the codes that a ru
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location
+from roadworthy.core.late_re import re
 from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.locate.lines import Lines
 from roadworthy.locate.place import Placer

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
 from typing import Any
 
+from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind, KnownKind
 from roadworthy.core.onefile import of_one_file
@@ -53,6 +54,12 @@ class FileRules:
     def kind(self) -> FileKind:
         """The kind itself, which is imported once there is a file of it."""
         return self.known.whole
+
+    def load(self) -> None:
+        """Import the rules, so that processes forked from this one need not; they say what cannot be."""
+        for rule in self.rules.values():
+            with suppress(Exception):
+                loaded(rule.function)
 
     @property
     def scheduled(self) -> list[Scheduled]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Remove, Replace
 from roadworthy.core.names import suggestion
@@ -16,11 +16,8 @@ from roadworthy.engine.directives import Directive, directives
 from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
 from roadworthy.tree.kinds import Kind, kind_of
-from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.patterns import IgnoreSpec, ignore_spec
 from roadworthy.tree.tree import Tree
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def _by_config(
     The routes of those settings that did are gathered in the set.
     """
     matched: set[tuple[str, ...]] = set()
-    specs: dict[str, list[tuple[str, str, GitIgnoreSpec]]] = {}
+    specs: dict[str, list[tuple[str, str, IgnoreSpec]]] = {}
     for pattern, reasons in config["per-file-ignores"].items():
         spec = ignore_spec([pattern])
         for name, reason in reasons.items():

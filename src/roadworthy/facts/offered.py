@@ -7,8 +7,8 @@ from typing import Any
 
 from roadworthy import facts
 from roadworthy.core.filekind import FileKind
-from roadworthy.packs.hookspecs import hookimpl
 from roadworthy.packs.load import facts_in
+from roadworthy.packs.marker import hookimpl
 
 
 @hookimpl

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from roadworthy.core.late_re import re
 from roadworthy.core.redact import masked
 from roadworthy.core.secrets import is_plain
 

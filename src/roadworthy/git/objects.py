@@ -9,16 +9,16 @@ objects are run, none that looks at the work tree, the index or the attributes.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from roadworthy.core import limits
+from roadworthy.core.dataclass import dataclass
+from roadworthy.core.late_re import re
 from roadworthy.tree.tree import open_regular
 
 #: What stands beside `refs/` and names commits.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Span
+from roadworthy.core.late_re import re
 from roadworthy.locate.lines import Lines
 
 _KEY = re.compile(r"\s*+([^\s#;\[=:][^=:]*+)(?:[=:]\s*+|$)")

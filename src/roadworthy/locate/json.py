@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import NamedTuple
 
 from roadworthy.core.finding import Route
+from roadworthy.core.late_re import re
 from roadworthy.locate import DEEPEST, MOST, Mark, nearest
 
 _SPACE = re.compile(r"[ \t\n\r]*")

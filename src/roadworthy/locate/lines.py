@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
 from roadworthy.core.finding import Span
+from roadworthy.core.late_re import re
 
 # str.splitlines also splits at form feeds, U+0085 and U+2028, which no editor and no parser counts.
 _LINE_END = re.compile(r"\r\n?|\n")

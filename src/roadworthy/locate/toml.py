@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from roadworthy.core.finding import Route
+from roadworthy.core.late_re import re
 from roadworthy.locate import DEEPEST, MOST, Mark
 
 _BASIC = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"'

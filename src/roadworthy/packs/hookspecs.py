@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from roadworthy.core.result import Report
 
 hookspec = pluggy.HookspecMarker(GROUP)
-hookimpl = pluggy.HookimplMarker(GROUP)
 
 
 class Hooks:

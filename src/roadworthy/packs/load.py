@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.fact import reads_of
 from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind
@@ -18,6 +18,7 @@ from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, SignatureFault
 from roadworthy.packs.entrypoints import GROUP, entry_points
+from roadworthy.packs.marker import mark_for_pluggy
 
 if TYPE_CHECKING:
     import pluggy
@@ -68,10 +69,12 @@ def load(
     manager.add_hookspecs(Hooks)
     for builtin in builtins:
         __import__(builtin)
+        mark_for_pluggy(sys.modules[builtin])
         manager.register(sys.modules[builtin], name=builtin.split(".")[1])
     for pack in chosen:
         try:
             __import__(pack.module)
+            mark_for_pluggy(sys.modules[pack.module])
             manager.register(sys.modules[pack.module], name=pack.name)
         except Exception as error:
             faults.append(_fault(pack.name, error))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import ConfigError, Problem
+from roadworthy.core.late_re import re
 from roadworthy.core.seen import Seen
 from roadworthy.core.skipped import Skipped
 from roadworthy.projects.left_out import ignored_in

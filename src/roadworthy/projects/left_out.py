@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable
 
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_re import re
 from roadworthy.core.skipped import Skipped
 from roadworthy.facts.repository import tracked_files
 from roadworthy.projects.roots import is_file, is_package

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_re import re
 from roadworthy.core.seen import Seen, entries_of
 from roadworthy.locate.document import Document
 from roadworthy.tree.placeholder import has_placeholder

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 
+from roadworthy.core.dataclass import dataclass
+from roadworthy.core.late_re import re
 from roadworthy.report.sharing import plain
 
 _VOID = frozenset({"circle", "meta"})

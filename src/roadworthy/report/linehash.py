@@ -6,9 +6,10 @@ whether an alert of one run is that of another.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
+
+from roadworthy.core.late_re import re
 
 #: How many UTF-16 code units, from the start of a line, its hash is made of.
 WINDOW = 100

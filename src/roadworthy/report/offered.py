@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from roadworthy.packs.hookspecs import hookimpl
 from roadworthy.packs.load import reports_in
+from roadworthy.packs.marker import hookimpl
 from roadworthy.report import formats
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from roadworthy.core.dataclass import dataclass
+from roadworthy.core.late_re import re
 
 if TYPE_CHECKING:
     from roadworthy.core.result import Report

@@ -8,13 +8,13 @@ results as open alerts.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.finding import Create, Fix, Replace
+from roadworthy.core.late_re import re
 from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
 from roadworthy.report.home import HOME

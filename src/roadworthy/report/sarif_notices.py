@@ -5,10 +5,10 @@ Sources: SARIF 2.1.0 sections 3.20 (invocation) and 3.58 (notification).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from roadworthy.core.late_re import re
 from roadworthy.core.result import Report, Verdict
 from roadworthy.core.rule_run import Crash
 from roadworthy.core.safe import safe

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from roadworthy.core.late_re import re
 from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import safe
 from roadworthy.report.lines import counting

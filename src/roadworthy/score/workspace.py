@@ -16,7 +16,6 @@ def is_workspace(inspection: Inspection) -> bool:
     could not be earned, however well it is kept.
     """
     from roadworthy.facts.metadata import Pyproject
-    from roadworthy.facts.notebooks import Code
 
     try:
         pyproject = inspection.facts.get(Pyproject)
@@ -24,6 +23,8 @@ def is_workspace(inspection: Inspection) -> bool:
             return False
         if not pyproject.get(list, "tool", "uv", "workspace", "members"):
             return False
+        from roadworthy.facts.notebooks import Code
+
         code = inspection.facts.get(Code)
     except (Blocked, Unmeasured):
         return False

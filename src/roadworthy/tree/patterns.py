@@ -18,12 +18,39 @@ _AMBIGUOUS = 3
 _ANY = "[^/]*"
 
 
-def ignore_spec(lines: Iterable[str]) -> GitIgnoreSpec:
+class IgnoreSpec:
+    """What matches paths as .gitignore does; its patterns are made when it is first asked."""
+
+    __slots__ = ("_lines", "_made")
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = [line for line in lines if line.strip() and not line.startswith("#")]
+        self._made: GitIgnoreSpec | None = None
+
+    def match_file(self, path: str) -> bool:
+        """Tell whether a path is ignored; a directory's ends with a slash."""
+        return bool(self._lines) and self._spec().match_file(path)
+
+    def __len__(self) -> int:
+        """Return the number of patterns."""
+        return len(self._spec()) if self._lines else 0
+
+    def _spec(self) -> GitIgnoreSpec:
+        if self._made is None:
+            self._made = _spec(self._lines)
+        return self._made
+
+
+def ignore_spec(lines: Iterable[str]) -> IgnoreSpec:
     """Return what matches paths as .gitignore does, for lines from an untrusted file.
 
     Lines that pathspec refuses are left out, as Git does; and so are those beyond a limit, for a pattern
     with many `**` could take longer than a lifetime to match.
     """
+    return IgnoreSpec(lines)
+
+
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
     patterns: list[Any] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from roadworthy.core.late_re import re
 
 #: Marks that a script replaces, as `%%name%%` and `@VERSION@`.
 _MARKED = re.compile(r"%%[\w-]+%%|@[A-Z][A-Z_]*@")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
-from dataclasses import dataclass, field
 from typing import Literal
 
+from roadworthy.core.dataclass import dataclass, field
+from roadworthy.core.late_re import re
 from roadworthy.tree.placeholder import has_placeholder
 
 #: What a file is for, judged by its path alone, so that a first-stage rule may ask; of a module, `notebook`

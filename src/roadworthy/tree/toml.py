@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.digits import has_long_number, long_number
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_re import re
 from roadworthy.locate.files import Files
 
 #: A dotted key, wherever it stands.

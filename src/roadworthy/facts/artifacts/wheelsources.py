@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable
 from typing import BinaryIO
 
 from roadworthy.core import limits
+from roadworthy.core.late_re import re
 from roadworthy.core.versions import parse_specifiers
 from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import DistInfo, MetadataFile

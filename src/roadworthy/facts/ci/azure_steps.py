@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci import fill
 from roadworthy.facts.ci.azure_triggers import narrowed
 from roadworthy.facts.ci.model import Event, Step

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.verbs import Words
 
 #: What deploys: a program, and the words of its arguments that say so; any of them where a text is empty.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.fill import ALTERNATIVES, TEXT, filled
 from roadworthy.facts.ci.verbs import Words
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, as_text, read_source, settings, table, texts
 from roadworthy.tree.tree import Tree

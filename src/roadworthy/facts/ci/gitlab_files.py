@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from roadworthy.core.finding import Location, Route
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.gitlab_triggers import Ruled
 from roadworthy.facts.ci.model import Event
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, table, texts

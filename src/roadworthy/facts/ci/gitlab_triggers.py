@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.model import Event
 from roadworthy.facts.ci.source import as_text, flattened, table, texts
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from roadworthy.core.dataclass import dataclass
+from roadworthy.core.late_re import re
 
 #: Characters of one Jenkinsfile: what is longer is read up to here.
 SIZE = 1_000_000

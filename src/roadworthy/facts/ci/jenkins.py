@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.groovy import GroovyToken, groovy_tokens
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import Reading

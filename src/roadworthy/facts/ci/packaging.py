@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.verbs import Verb, Words
 
 _EXTRAS = re.compile(r"(?<!^)\[[\w,\s.-]*+\]$")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.azure import read_azure
 from roadworthy.facts.ci.bitbucket import read_bitbucket
 from roadworthy.facts.ci.circleci import read_circleci

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.verbs import Words
 
 #: Programs that run what follows their own options, and which of these have a value.

@@ -6,12 +6,12 @@ time in proportion to the text.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_re import re
 from roadworthy.facts.container.dockersyntax import (
     VALUE_SIZE,
     DockerfileText,

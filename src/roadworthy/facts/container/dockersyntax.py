@@ -6,11 +6,11 @@ By the Dockerfile reference and BuildKit's habits; nothing takes more than time 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from itertools import accumulate
 
 from roadworthy.core.finding import Span
+from roadworthy.core.late_re import re
 from roadworthy.locate.lines import Lines
 
 _KEYWORD = re.compile(

@@ -8,14 +8,14 @@ no YAML then is not read, and said to be so.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_re import re
 from roadworthy.facts.container.kubernetes import KubernetesObject, objects_in
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.tree import Tree

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from roadworthy.core.fact import fact
+from roadworthy.core.late_re import re
 from roadworthy.facts.contents.value import DistributionContents
 from roadworthy.tree.roles import Roles, role_of
 from roadworthy.tree.tree import Tree

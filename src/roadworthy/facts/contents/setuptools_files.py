@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.contents.manifest import apply
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.setuptools_options import Options, directory_of, read_options

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.late_re import re
 from roadworthy.facts.contents.setup_call import SetupCall
 from roadworthy.facts.metadata import Pyproject
 

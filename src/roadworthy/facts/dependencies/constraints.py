@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from roadworthy.core.late_re import re
 from roadworthy.core.versions import is_bounded, parse_specifiers, parse_version
 
 _RELEASE = re.compile(r"(\d+(?:\.\d+)*)((?:a|b|rc)\d+)?")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import join, normpath
 
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_re import re
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines
 from roadworthy.facts.dependencies.requirements import is_read, requirements_paths

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from roadworthy.core.late_re import re
 from roadworthy.facts.dependencies.modulemap import modules_of
 
 #: Loaded by others by name: drivers, engines, codecs, servers, plugins.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
+from roadworthy.core.dataclass import replace
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.dependencies.constraints import requirement_text, source_of
 from roadworthy.facts.dependencies.dependency import Dependency, Kind
 from roadworthy.facts.metadata import Pyproject

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
-from dataclasses import dataclass
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.python import Module, dotted
 from roadworthy.tree.roles import is_run
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.calls import Parameter
 from roadworthy.facts.operations.graph import Graph, Node, last_names
 from roadworthy.facts.operations.signals import OWN, TYPED, Concern, OwnWay, is_named

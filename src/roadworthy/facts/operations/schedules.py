@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.graph import Node, last_names
 from roadworthy.facts.operations.signals import SCHEDULES, is_named

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Act, Resolver, Verb
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.graph import Graph, Node, last_names

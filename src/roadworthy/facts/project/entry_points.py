@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.contents import DistributionContents
 from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.python import ModuleSummary

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.roles import is_declaring
 from roadworthy.tree.tree import Tree

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
+from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project.entry_points import entry_points

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.facts.project.layout import Layout
 from roadworthy.facts.project.profile import Profile

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_re import re
 from roadworthy.facts.contents import BuildScript
 from roadworthy.facts.dependencies import Dependency, Uses
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import re
 
+from roadworthy.core.late_re import re
 from roadworthy.locate.lines import Lines
 
 #: Bodies of fewer lines than this may well be equal by chance.

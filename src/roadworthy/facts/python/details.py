@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.facts.python.digests import codes
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.regions import regions

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.python.module import dotted
 
 #: Uses that stand for what is not named: any attribute of `self`, and any name that a string may hold.

@@ -7,8 +7,9 @@ automatic quoting and calling; and the magics that IPython runs without their `%
 from __future__ import annotations
 
 import ast
-import re
 from functools import lru_cache
+
+from roadworthy.core.late_re import re
 
 #: Cell magics whose body is Python.
 _PYTHON_CELLS = frozenset(

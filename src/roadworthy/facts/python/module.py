@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import functools
-import re
 from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass, field
 from typing import Any
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_re import re
 from roadworthy.facts.python.bindings import Gathered
 from roadworthy.facts.python.parsing import declares_encoding, decode, parse_script
 from roadworthy.facts.python.scripts import script_form

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_re import re
 from roadworthy.facts.python.magics import blank_cells
 
 #: A literal that Python reads, and that cannot be written in decimal (`sys.set_int_max_str_digits`).

@@ -6,8 +6,9 @@ of marimo, and of exports by nbconvert and Colab. `# %%` alone is none: editors 
 
 from __future__ import annotations
 
-import re
 from typing import Literal
+
+from roadworthy.core.late_re import re
 
 #: How a script holds its cells; "" for one that is no notebook.
 ScriptForm = Literal["", "percent", "light", "databricks", "marimo", "nbconvert", "colab"]

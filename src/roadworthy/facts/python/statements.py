@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from roadworthy.core.dataclass import dataclass
+from roadworthy.core.late_re import re
 from roadworthy.locate.lines import Lines
 
 #: Lines that coverage.py excludes by itself, with the block that they begin: its "Excluding code".

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.python.bindings import Bindings, Gathered, settle
 from roadworthy.facts.python.collector import Collector, WalkedScope
 from roadworthy.facts.python.instances import made_by

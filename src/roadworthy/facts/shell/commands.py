@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+from roadworthy.core.dataclass import dataclass, replace
+from roadworthy.core.late_re import re
 from roadworthy.facts.shell.lexer import tokens
 from roadworthy.facts.shell.structure import Frame, Raw, structured
 

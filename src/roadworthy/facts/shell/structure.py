@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-
+from roadworthy.core.dataclass import dataclass, field
+from roadworthy.core.late_re import re
 from roadworthy.facts.shell.lexer import Token
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=.*", re.DOTALL)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.suite import Commands, Suite, has_init
 from roadworthy.facts.tests.testsettings import PytestSettings, takes, takes_file, test_cases

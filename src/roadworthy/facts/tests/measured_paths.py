@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+
+from roadworthy.core.late_re import re
 
 _HERE = re.compile(r"(?:\./)*+")
 

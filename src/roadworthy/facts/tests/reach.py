@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 
+from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import Definition, ModuleSummary

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_re import re
 from roadworthy.facts.python import Module, ModuleSummary, blank_magics, walk
 from roadworthy.tree.tree import Tree
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import mentioned
 from roadworthy.facts.python import Definition, ModuleSummary

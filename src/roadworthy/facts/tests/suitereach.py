@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary

@@ -6,9 +6,10 @@ where the item goes; a comment on lines of its own stays, before what follows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from roadworthy.core.late_re import re
 
 _GAP = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 _TRAIL = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r?\n)")

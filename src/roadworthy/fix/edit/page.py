@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Route
+from roadworthy.core.late_re import re
 from roadworthy.fix.edit.brackets import rearranged
 from roadworthy.fix.edit.data import EditRefused, look
 from roadworthy.fix.edit.render import Style, dotted, rendered, style_of

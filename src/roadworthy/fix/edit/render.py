@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from roadworthy.core.late_re import re
 from roadworthy.fix.edit.data import EditRefused
 
 _QUOTE = re.compile("#[^\\n]*|([\"'])")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from roadworthy.core.finding import Route
+from roadworthy.core.late_re import re
 from roadworthy.locate import Mark
 
 _LINE = r"[^\n]*(?:\n|\Z)"

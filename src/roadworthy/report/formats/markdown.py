@@ -5,9 +5,9 @@ What comes from the tree is escaped: it is neither markup, nor a link, nor a men
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from roadworthy.core.late_re import re
 from roadworthy.core.result import ProjectResult, Report, ReportedFinding
 from roadworthy.core.safe import inert, safe
 from roadworthy.core.wording import counted

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import Any
 
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.runners.makefile import Group, joined_lines
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside, line_at
 from roadworthy.facts.ci.verbs import Words

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import re
-from dataclasses import dataclass, field
 
+from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.fill import TEXT, filled
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside, line_at
 from roadworthy.facts.ci.verbs import Words

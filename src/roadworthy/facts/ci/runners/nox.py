@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import itertools
-import re
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.runners.python_tasks import (
     AnyFunction,
     PythonTasks,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 import shlex
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.runners.python_tasks import named, python_tasks
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside, line_at
 from roadworthy.facts.ci.verbs import Verb, Words

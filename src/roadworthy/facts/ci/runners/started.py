@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.runners.recipe import inside
 from roadworthy.facts.ci.verbs import Words
 from roadworthy.tree.toml import load_toml

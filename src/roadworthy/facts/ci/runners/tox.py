@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci.fill import CUT
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
 from roadworthy.facts.ci.runners.tox_settings import (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from roadworthy.core.dataclass import dataclass
+from roadworthy.core.late_re import re
 from roadworthy.facts.python import opened_by
 
 Kind = Literal["code", "markdown", "raw"]

@@ -5,9 +5,9 @@ A cell whose lines begin with `# MAGIC` is in another language, or a magic.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks.formats.block import Block, block
 
 _COMMAND = re.compile(r"# COMMAND -{10}[ \t]*")

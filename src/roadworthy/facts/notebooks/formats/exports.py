@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks.formats.block import Block, code, comment, paragraphs
 
 _PROMPT = re.compile(r"# ?In ?\[[ \d*]*\]:?[ \t]*")

@@ -6,9 +6,9 @@ of Quarto ("execution options"): fenced blocks of code, with options in their fi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks.formats.block import Block, block
 
 #: How the names of text files end that may hold a notebook.
