@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from roadworthy.core.dataclass import replace
 from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import BaselineUse, ProjectResult, Report

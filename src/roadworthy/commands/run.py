@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from roadworthy import __version__
@@ -12,7 +13,6 @@ from roadworthy.commands.compare import baseline_of, keeping_score, known_findin
 from roadworthy.commands.plugins import load_plugins
 from roadworthy.commands.redactors import learn, redactor_of
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.groups import EDITIONS
 from roadworthy.core.redact import Redactor

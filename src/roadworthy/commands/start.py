@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from roadworthy.commands import console, kept
-from roadworthy.core.dataclass import replace
 
 
 def init(options: argparse.Namespace) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.filekind import KnownKind
 from roadworthy.core.signature import Signature, SignatureFault, show
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
-
-from roadworthy.core.dataclass import fields, is_dataclass, replace
 
 #: What JSON has as it is.
 _SIMPLE = (str, int, float, bool, type(None))

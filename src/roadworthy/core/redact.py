@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.core.secrets import is_plain, secrets_in
 from roadworthy.core.token_shapes import SHAPES

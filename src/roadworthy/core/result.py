@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.evidence import TestEvidence
 from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Fix

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.signature import loaded
 
 if TYPE_CHECKING:

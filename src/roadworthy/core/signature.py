@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fault import Blocked, Problem
 
 #: What a fact is asked for by: the name of a class, `tuple[NAME, ...]` for all of a kind, or several of them.

@@ -6,9 +6,9 @@ They are comments as the kind of file has them: `;` in an INI file, `<!-- -->` i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_re import re
 from roadworthy.locate.lines import Lines

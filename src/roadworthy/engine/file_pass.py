@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind, Handlers, KnownKind
 from roadworthy.core.finding import Finding

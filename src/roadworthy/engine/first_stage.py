@@ -6,11 +6,11 @@ Whatever is known, and however many processes work, the results are the same, in
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Location

@@ -9,8 +9,8 @@ else, and one without accepts what its tool would have told: the codes that a ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location
 from roadworthy.core.late_re import re

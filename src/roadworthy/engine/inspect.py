@@ -6,9 +6,9 @@ import gc
 import os
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.fault import Fault, Problem
 from roadworthy.core.finding import Finding
 from roadworthy.core.rule import Rule

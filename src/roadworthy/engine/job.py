@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.seen import digest_of
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.file_data import dumped

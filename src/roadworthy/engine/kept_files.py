@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.seen import digest_of
 from roadworthy.core.store import Store
 from roadworthy.engine.file_data import dumped, loaded

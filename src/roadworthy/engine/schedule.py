@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind, KnownKind
 from roadworthy.core.onefile import of_one_file

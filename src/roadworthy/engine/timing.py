@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.signature import loaded
 from roadworthy.engine.schedule import FileRules, Schedule, Scheduled
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Route, Span
 from roadworthy.fix.edit import json, toml
 from roadworthy.fix.edit.data import Draft, EditRefused, require_text

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Create, Fix
 from roadworthy.core.limits import NOTEBOOK_SIZE

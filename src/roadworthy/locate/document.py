@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location
 
 T = TypeVar("T")

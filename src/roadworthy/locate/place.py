@@ -6,10 +6,10 @@ import hashlib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location, Route, Span
 from roadworthy.core.place import Place

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import yaml
 
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.finding import Route
 from roadworthy.locate import Mark
 from roadworthy.locate.yaml_fault import YAMLFault

@@ -11,9 +11,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
-from roadworthy.core.dataclass import fields
 from roadworthy.core.fact import reads_of
 from roadworthy.core.filekind import FileKind, KnownKind
 from roadworthy.core.pack import Pack

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.fact import reads_of
 from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.skipped import Skipped

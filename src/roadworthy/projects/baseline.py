@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.seen import Seen
 from roadworthy.tree.tree import open_regular

@@ -6,9 +6,9 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fault import ConfigError, Problem, Unreadable
 from roadworthy.facts.repository import checkout
 from roadworthy.facts.tests import DiffBase

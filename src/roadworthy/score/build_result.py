@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from roadworthy.core.dataclass import replace
 from roadworthy.core.fault import Blocked, Problem, Unmeasured
 from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS

@@ -7,9 +7,9 @@ report counts projects and names the day, and gives no percentile.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
-from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.groups import GROUPS
 from roadworthy.core.score_result import GroupScore, ScoreResult, Standing
 from roadworthy.data.tables import read_table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import ConfigError, Unreadable
 from roadworthy.core.seen import Seen, exists
 from roadworthy.settings.extend import extended

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from roadworthy.core.dataclass import replace
 from roadworthy.core.fault import Problem
 from roadworthy.core.names import suggestion
 from roadworthy.core.rule import Rule, Severity, options

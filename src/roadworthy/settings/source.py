@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fault import ConfigError, Problem, Unreadable
 from roadworthy.core.finding import Route
 from roadworthy.core.seen import Seen

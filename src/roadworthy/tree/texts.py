@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, TypeVar
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Fault, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.seen import Seen

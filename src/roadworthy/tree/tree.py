@@ -6,11 +6,11 @@ import io
 import os
 import stat
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import BinaryIO, Protocol, TypeVar
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.seen import Seen, entries_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Flaw
 from roadworthy.facts.artifacts.member import Member
 from roadworthy.facts.artifacts.native import Native

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re

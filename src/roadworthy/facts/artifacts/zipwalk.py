@@ -9,10 +9,10 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Flaw
 from roadworthy.core.wording import counted
 

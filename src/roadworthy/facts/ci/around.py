@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Location
 from roadworthy.facts.ci.model import Unseen
 from roadworthy.facts.ci.verbs import Act

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.finding import Location, Route
 from roadworthy.facts.ci.azure_steps import PARAMETER, Table, as_values, parameters_of, step_of
 from roadworthy.facts.ci.azure_triggers import events_of, narrowed

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from roadworthy.core.dataclass import replace
 from roadworthy.facts.ci.runners.images import compose_recipe, dockerfile_recipe
 from roadworthy.facts.ci.runners.tasks import named_recipe
 from roadworthy.facts.ci.tools import tool_acts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from roadworthy.core.dataclass import replace
 from roadworthy.core.finding import Location
 from roadworthy.facts.ci.fill import ALTERNATIVES, VARIABLES, add_values
 from roadworthy.facts.ci.gitlab_files import Jobs, Written

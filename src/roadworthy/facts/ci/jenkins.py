@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roadworthy.core.dataclass import dataclass, field
+from dataclasses import dataclass, field
+
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci.groovy import GroovyToken, groovy_tokens

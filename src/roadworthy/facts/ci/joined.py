@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.facts.ci.around import Allowance

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.shell import ShellCommand, shell_commands
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.facts.ci.around import Allowance, Around, Resolved

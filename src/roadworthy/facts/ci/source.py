@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Route
 from roadworthy.facts.ci.fill import VARIABLES

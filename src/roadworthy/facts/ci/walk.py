@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from roadworthy.core.dataclass import replace
 from roadworthy.facts.ci.around import COMMANDS, Allowance, Around, Resolved
 from roadworthy.facts.ci.expansion import COMMAND, alternatives, assigned, expanded
 from roadworthy.facts.ci.fill import CUT, VARIABLES, is_cut

@@ -6,9 +6,9 @@ time in proportion to the text.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_re import re

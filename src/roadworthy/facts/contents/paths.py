@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Unmeasured
 
 #: Characters of one pattern that are looked at: more than anyone writes.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import posixpath
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.facts.python import constants, read_setup_py
 from roadworthy.tree.tree import Tree

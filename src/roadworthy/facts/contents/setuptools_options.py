@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.discovery import discover, find_packages
 from roadworthy.facts.contents.paths import TreePaths, clean

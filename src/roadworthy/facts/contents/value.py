@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Location
 from roadworthy.tree.roles import role_of
 

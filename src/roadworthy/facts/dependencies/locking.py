@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roadworthy.core.dataclass import dataclass
+from dataclasses import dataclass
+
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.facts.dependencies.lock import LockFile

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from roadworthy.core.dataclass import replace
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
 from typing import Literal
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Span
 from roadworthy.core.late_re import re
 from roadworthy.locate.files import Files

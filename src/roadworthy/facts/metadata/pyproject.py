@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roadworthy.core.dataclass import dataclass
+from dataclasses import dataclass
+
 from roadworthy.core.fact import fact
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml

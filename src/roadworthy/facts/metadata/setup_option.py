@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location
 
 

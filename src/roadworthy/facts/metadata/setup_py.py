@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.metadata.setup_option import SetupOption, SetupText
 from roadworthy.facts.python import Literals, constants, read_setup_py

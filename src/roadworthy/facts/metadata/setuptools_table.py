@@ -7,9 +7,9 @@ at the first fault and names it by text; this walk goes on, and keeps the route 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Flaw
 from roadworthy.core.finding import Location, Route

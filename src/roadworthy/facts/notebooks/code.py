@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roadworthy.core.dataclass import dataclass, field
+from dataclasses import dataclass, field
+
 from roadworthy.core.fact import fact
 from roadworthy.facts.notebooks.summary import NotebookSummary
 from roadworthy.facts.python import ModuleSummary

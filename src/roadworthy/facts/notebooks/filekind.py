@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import replace
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.facts.notebooks.cell import Cell
 from roadworthy.facts.notebooks.formats import SUFFIXES, format_of, pairs_of

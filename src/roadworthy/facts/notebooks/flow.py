@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location
 from roadworthy.facts.notebooks.cell import Cell
 from roadworthy.facts.notebooks.notebook import Notebook

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.facts.notebooks.cell import Cell, stored_cell, text_cell

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass, field
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Location
 from roadworthy.facts.notebooks.flow import CellFlow, flow_of
 from roadworthy.facts.notebooks.notebook import Notebook

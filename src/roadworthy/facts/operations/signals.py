@@ -5,10 +5,9 @@ A constructor alone does nothing, so most signals ask for what is made and for t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-
-from roadworthy.core.dataclass import dataclass
 
 
 class Concern(Enum):

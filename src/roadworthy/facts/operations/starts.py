@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Act, Resolver, Verb

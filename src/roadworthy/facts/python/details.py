@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roadworthy.core.dataclass import dataclass, replace
+from dataclasses import dataclass, replace
+
 from roadworthy.facts.python.digests import codes
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.regions import regions

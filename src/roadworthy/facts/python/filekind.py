@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.filekind import FileKind, Handlers
 from roadworthy.facts.python.details import Details, detailed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.facts.python.handing import only_reads
 from roadworthy.facts.python.kinds import Kinds, joined, kinds_in, kinds_of
 from roadworthy.facts.python.lookups import MADE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.digits import has_long_number
 from roadworthy.facts.python.module import bound_by
 

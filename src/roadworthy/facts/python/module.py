@@ -6,9 +6,9 @@ import ast
 import functools
 from bisect import bisect_right
 from collections import deque
+from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_re import re

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Span
 from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.python.resolve import absolute, resolved, tails_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Span
 from roadworthy.facts.python.digests import FunctionDigest
 from roadworthy.facts.python.regions import Regions

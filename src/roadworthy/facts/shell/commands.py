@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from roadworthy.core.dataclass import dataclass, replace
 from roadworthy.core.late_re import re
 from roadworthy.facts.shell.lexer import tokens
 from roadworthy.facts.shell.structure import Frame, Raw, structured

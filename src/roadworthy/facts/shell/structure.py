@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roadworthy.core.dataclass import dataclass, field
+from dataclasses import dataclass, field
+
 from roadworthy.core.late_re import re
 from roadworthy.facts.shell.lexer import Token
 

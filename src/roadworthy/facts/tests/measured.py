@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
-
-from roadworthy.core.dataclass import dataclass, field
 
 
 class Grade(Enum):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.core.late_re import re

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field, replace
 from roadworthy.core.finding import Create, Edit, Remove, Replace, Route, Set, Span
 from roadworthy.core.late_re import re
 from roadworthy.fix.edit.data import EditRefused, current, look, plain, same

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Route
 from roadworthy.core.late_re import re
 from roadworthy.fix.edit.brackets import rearranged

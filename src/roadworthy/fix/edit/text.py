@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from roadworthy.core.dataclass import dataclass
 from roadworthy.core.finding import Edit, Replace, Span
 from roadworthy.fix.edit.data import EditRefused
 from roadworthy.locate.lines import Lines

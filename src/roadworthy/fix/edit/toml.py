@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.finding import Create, Edit, Remove, Replace, Route
 from roadworthy.fix.edit.data import EditRefused, current, look, plain, same
 from roadworthy.fix.edit.page import loaded

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass, field
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Blocked
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci.fill import TEXT, filled

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from roadworthy.core import limits
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Blocked
 from roadworthy.facts.ci.runners.recipe import Line, line_at
 from roadworthy.facts.python import bound_by

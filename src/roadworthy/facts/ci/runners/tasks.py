@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from roadworthy.core.dataclass import dataclass, field
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Route
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
