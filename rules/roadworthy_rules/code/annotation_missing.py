@@ -21,8 +21,8 @@ def annotation_missing(
     Annotate them: `def recall(truth: list[int], guess: list[int]) -> float`.
 
     The rule reports modules with at least `functions` public functions, none of which is fully annotated, in
-    projects where more than `share` of all public functions are not. It ignores functions without parameters,
-    decorated functions, and modules with a stub file (`.pyi`).
+    projects where more than `share` of all public functions are not fully annotated. It ignores functions
+    without parameters, decorated functions, and modules with a stub file (`.pyi`).
 
     ```python src/demo/metrics.py bad
     def accuracy(truth, guess):

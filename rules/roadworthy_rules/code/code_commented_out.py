@@ -21,8 +21,8 @@ _WORK = (
 def code_commented_out(module: Module) -> Iterator[Finding]:
     """Code is commented out.
 
-    Readers cannot tell whether it is still needed, no test runs it, and the names in it soon disappear.
-    Delete it: the Git history keeps it.
+    Readers cannot tell whether it is still needed, no test runs it, and the names that it uses soon no longer
+    exist. Delete it: the Git history keeps it.
 
     The rule parses whole blocks of comments and reports those with at least two lines of code. It ignores
     prose, headings, and examples within a text.

@@ -25,8 +25,8 @@ from roadworthy import Finding, Module, Severity, rule
 def exception_swallowed(module: Module) -> Iterator[Finding]:
     """Every exception is caught and ignored.
 
-    A typing error, a missing file and even Ctrl-C go unnoticed, and the wrong result appears elsewhere. Catch
-    only the exceptions that you expect; log or re-raise the others.
+    A typo, a missing file and even Ctrl-C go unnoticed, and the wrong result appears elsewhere. Catch only
+    the exceptions that you expect; log or re-raise the others.
 
     ```python bad
     def load(path):

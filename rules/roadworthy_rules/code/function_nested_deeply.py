@@ -24,7 +24,7 @@ def function_nested_deeply(
     To understand the innermost line, a reader has to remember every condition around it, and a test has to
     satisfy all of them. Return or `continue` early, or move the inner blocks into a function.
 
-    The rule counts nested `if`, loops, `with`, `try` and `match`; an `elif` is as deep as its `if`. The
+    The rule counts nested `if`, loops, `with`, `try` and `match`; an `elif` counts as deep as its `if`. The
     option `limit` sets the allowed depth.
 
     ```toml bad

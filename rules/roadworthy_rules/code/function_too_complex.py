@@ -20,7 +20,7 @@ def function_too_complex(
 ) -> Iterator[Finding]:
     """A function has too many branches.
 
-    Each decision doubles the number of paths, and most of them run for the first time in production. Split
+    Each decision can double the number of paths, and most of them run for the first time in production. Split
     the function at independent decisions.
 
     The rule counts like Ruff's C901: one, plus one for each `if`, `elif`, loop, `except`, `else` of a `try`,

@@ -14,6 +14,8 @@ def hosted_import_left(node: ast.Import | ast.ImportFrom, module: Module) -> Ite
     Everywhere else the import fails with `ModuleNotFoundError`. Replace a mounted drive with a path argument,
     and a stored secret with an environment variable.
 
+    The rule ignores imports in a function, a `try` or a branch.
+
     ```python bad
     from google.colab import drive
 

@@ -31,7 +31,8 @@ def path_relative(module: Module) -> Iterator[Finding]:
     scheduled job. Take the path as a parameter, and set it in `main()` or in the settings. Move data of the
     package into the package, and load it with `importlib.resources`.
 
-    The rule reports a module once.
+    The rule checks files of data and models, such as `.csv` and `.pkl`. It ignores `main`, `cli` and the
+    block under `if __name__ == "__main__":`. It reports a module once.
 
     ```python bad
     import joblib

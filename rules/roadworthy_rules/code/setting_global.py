@@ -25,6 +25,9 @@ def setting_global(module: Module) -> Iterator[Finding]:
     figures of every program that imports it, and the result depends on the order of imports. Move them to
     `main()`, or set them temporarily: `warnings.catch_warnings()`, `pd.option_context()`, `plt.rc_context()`.
 
+    The rule ignores scripts at the root, `settings.py`, and warning filters with a category, a message or a
+    module.
+
     ```python bad
     import warnings
 

@@ -42,13 +42,13 @@ def dockerfile_missing(
     """A service has no container image.
 
     The service may run in production with another Python, other system libraries or other versions than you
-    tested. A container image fixes all of them. Write a `Dockerfile` that installs the project's wheel.
+    tested. A container image pins all of them. Write a `Dockerfile` that installs the project's wheel.
 
     If the project has a package with one command that starts it, the fix creates the `Dockerfile` that
     `roadworthy init` proposes.
 
     The rule applies to the profile `ml-service` if something serves the model. It stays silent if you deploy
-    the service in another way: a Procfile, Cog, BentoML, Ray Serve, Terraform or serverless.
+    the service in another way, such as a Procfile, Cog, BentoML, Ray Serve, Terraform or serverless.
 
     ```toml bad
     [project]

@@ -15,9 +15,9 @@ _SECRET = re.compile(
 def secret_file_copied(dockerfile: Dockerfile) -> Iterator[Finding]:
     """A file with secrets is copied into the image.
 
-    Every layer stays in the image, so everyone who can pull it can read the file, even if a later instruction
-    deletes it. Pass the values when the container starts, or mount the file for one instruction with
-    `RUN --mount=type=secret`.
+    Every layer stays in the image, so everyone who can pull the image can read the file, even if a later
+    instruction deletes it. Pass the values when the container starts, or mount the file for one instruction
+    with `RUN --mount=type=secret`.
 
     The rule recognizes such files by name, for example `.env` and private keys. It ignores stages and files
     for development, and stages from which the last one copies.

@@ -92,7 +92,7 @@ def user_root(
     FROM python:3.13-slim
     CMD ["churn-serve", "--reload"]
     ```
-    A script of the project that starts the rest may change the user:
+    A start script of the project may change the user:
 
     ```dockerfile good
     FROM python:3.13-slim
@@ -122,7 +122,7 @@ def user_root(
       using: docker
       image: Dockerfile
     ```
-    What talks to the Docker daemon needs its socket, which belongs to root:
+    A program that talks to the Docker daemon needs its socket, which belongs to root:
 
     ```dockerfile good
     FROM python:3.13-slim

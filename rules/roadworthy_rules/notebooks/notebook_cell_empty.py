@@ -7,8 +7,9 @@ from roadworthy import Finding, Fix, Location, Notebook, Remove, Severity, rule
 def notebook_cell_empty(notebook: Notebook) -> Iterator[Finding]:
     """A notebook has an empty cell between others.
 
-    An empty cell is a leftover that interrupts the reader. Remove it. Empty cells at the end are not
-    reported, because Jupyter adds them.
+    An empty cell is a leftover that interrupts the reader. Remove it.
+
+    The rule ignores empty cells at the end, because Jupyter adds them.
 
     ```ipynb bad
     {

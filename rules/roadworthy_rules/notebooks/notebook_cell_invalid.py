@@ -14,8 +14,8 @@ def notebook_cell_invalid(notebook: Notebook) -> Iterator[Finding]:
     should not run.
 
     The rule accepts magics, shell commands and cells in other languages. It ignores cells with the tag
-    `raises-exception`, exercises, and notebooks for Python 2 or for a newer Python. It reports a notebook
-    once, at the first such cell.
+    `raises-exception` or `skip-execution`, notebooks with exercises, and notebooks for Python 2 or for a
+    newer Python. It reports a notebook once, at the first such cell.
 
     ```notebook bad
     [[cells]]

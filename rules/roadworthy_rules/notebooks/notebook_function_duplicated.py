@@ -11,8 +11,8 @@ def notebook_function_duplicated(
 ) -> Iterator[Finding]:
     """A notebook defines a function that exists elsewhere word for word.
 
-    A bug is then fixed in only one of the copies, and the notebook runs other code than production. Keep the
-    function in a module, and import it.
+    A bug is then fixed in only one of the copies, and the notebook runs different code from production. Keep
+    the function in a module, and import it.
 
     The rule compares bodies of at least five lines, without docstrings, comments and blank lines. It reports
     once for each file that shares functions with the notebook; that file may be a script exported from it.

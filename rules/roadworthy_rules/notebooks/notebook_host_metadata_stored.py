@@ -40,8 +40,8 @@ _OF_CELL = (
 def notebook_host_metadata_stored(notebook: Notebook) -> Iterator[Finding]:
     """A notebook contains metadata of one editor or hosted service.
 
-    Times, identifiers and panel states change whenever someone opens the notebook, and make diffs without
-    content. Delete them; nbstripout does so with `--extra-keys`.
+    Times, identifiers and panel states change whenever someone opens the notebook, and fill diffs although no
+    cell changed. Delete them; nbstripout does so with `--extra-keys`.
 
     The rule ignores tags, slides and metadata for documentation builders.
 

@@ -29,8 +29,8 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     The project does not declare these packages, each run installs them again, and the version may differ each
     time. Declare them in the project's dependencies, for example in a dependency group for notebooks.
 
-    The rule ignores tutorials for hosted services in `docs/`, `examples/` or `tutorials/`, and blocks that
-    check for such a service (`if "google.colab" in sys.modules:`). It reports a notebook once.
+    The rule ignores notebooks of documentation, examples and tutorials, and blocks that check for a hosted
+    service (`if "google.colab" in sys.modules:`). It reports a notebook once.
 
     ```notebook bad
     [[cells]]

@@ -15,7 +15,7 @@ def notebook_kernel_personal(notebook: Notebook) -> Iterator[Finding]:
     """A notebook requires a kernel that exists only on its author's machine.
 
     On other machines and in CI, Jupyter stops with `No such kernel` or asks for a kernel. Set the kernel to
-    `python3`, which every installation has: the environment that Jupyter runs in.
+    `python3`: every installation of Jupyter has it, and it runs in the environment of Jupyter.
 
     ```ipynb bad
     {

@@ -9,9 +9,11 @@ from roadworthy_rules._paths import MACHINE_PATH
 def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     """A notebook uses a path in one person's home directory.
 
-    The path does not exist on other machines, so the notebook fails there, and it publishes a user name. Use
-    a path relative to the project, or read it from an environment variable. A notebook is reported once;
-    paths of Kaggle's own are left alone, which every session there has.
+    The path does not exist on other machines, so the notebook fails there, and the path publishes a user
+    name. Use a path relative to the project, or read it from an environment variable.
+
+    The rule ignores paths such as `/kaggle/input`, which exist in every Kaggle session. It reports a notebook
+    once.
 
     ```notebook bad
     [[cells]]

@@ -19,9 +19,12 @@ _SEEDS = ("seed", "random_state", "rng", "generator", "set_seed")
 def notebook_randomness_unseeded(notebook: Notebook) -> Iterator[Finding]:
     """A notebook uses random numbers without a seed.
 
-    Another run gives other figures than the text describes, and you cannot tell an improvement from luck.
+    Another run gives different figures from those in the text, and you cannot tell an improvement from luck.
     Create one generator in the first cell, `rng = np.random.default_rng(7)`, and use it everywhere; pass
     `random_state=7` to functions that split and train.
+
+    The rule stays silent if the notebook mentions a seed, a random state or a generator anywhere. It ignores
+    notebooks of documentation, examples and tutorials.
 
     ```notebook bad
     [[cells]]

@@ -39,7 +39,7 @@ def notebook_strip_hook_missing(
 ) -> Iterator[Finding]:
     """No hook strips the outputs of notebooks before a commit.
 
-    Someone then has to remember it before each commit. Add the hook `nbstripout` to
+    Someone then has to clear the outputs by hand before each commit. Add the hook `nbstripout` to
     `.pre-commit-config.yaml`, or its filter to `.gitattributes`
     (`nbstripout --install --attributes .gitattributes`).
 

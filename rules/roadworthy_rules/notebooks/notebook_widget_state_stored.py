@@ -12,7 +12,7 @@ def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     each run. If a hosted service wrote it, readers may see "Invalid notebook". Delete it, for example with a
     pre-commit hook for nbstripout.
 
-    The rule ignores notebooks of documentation.
+    The rule ignores notebooks of documentation, examples and tutorials.
 
     ```ipynb bad
     {

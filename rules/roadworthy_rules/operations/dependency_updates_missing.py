@@ -24,8 +24,9 @@ def dependency_updates_missing(
     Locked versions stay as they are, including vulnerabilities that are found later. Configure Dependabot or
     Renovate to open pull requests, so that your tests check each update.
 
-    The rule ignores libraries without a lock file, which get new versions anyway, and projects that are not
-    on GitHub.
+    The rule ignores libraries without a lock file, which get new versions anyway, and projects without GitHub
+    workflows. It also accepts PyUp, updatecli, and a workflow that updates the lock file or runs a scanner
+    such as `pip-audit`.
 
     ```yaml bad
     on: push

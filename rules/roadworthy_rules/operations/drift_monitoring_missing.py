@@ -46,8 +46,9 @@ def drift_monitoring_missing(
 
     The rule counts only a comparison that other code calls. A dependency, an import, a function without
     callers, and a comparison of two parts of one training set do not count. In the score, a comparison that a
-    schedule runs counts as level 1b, one that requests run as level 1a, and any other call as a half. The
-    rule applies to the profile `ml-service` if something serves the model.
+    schedule runs earns all points (level 1b), one that only requests run earns fewer (level 1a), and one that
+    only other code calls earns the fewest (level half). The rule applies to the profile `ml-service` if
+    something serves the model.
 
     ```toml bad
     [project]

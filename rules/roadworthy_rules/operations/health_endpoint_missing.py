@@ -53,7 +53,7 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
     ```
 
     A page at `/` answers too while the process is up, and probes of load balancers request it by default. It
-    counts for nothing in the score, because it need not depend on the model.
+    earns no points in the score, because it may answer without the model.
 
     ```toml good
     [tool.roadworthy]

@@ -20,7 +20,8 @@ def prediction_log_missing(
     an error. Log each prediction with a request ID and the model's version, or count predictions for a
     monitoring system.
 
-    The rule applies to the profile `ml-service` if something serves the model.
+    The rule applies to the profile `ml-service` if something serves the model. It reports services whose code
+    uses neither logging nor metrics.
 
     ```toml bad
     [tool.roadworthy]
@@ -50,7 +51,7 @@ def prediction_log_missing(
 
     print(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
     ```
-    A page that nothing deploys shows its answers to the person who asks:
+    A page that you run yourself shows its predictions only to you:
 
     ```python page.py good
     import streamlit

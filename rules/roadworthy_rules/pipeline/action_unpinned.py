@@ -37,10 +37,10 @@ def action_unpinned(
     with the workflow's token and secrets. Pin the action to the full commit hash, with the version as a
     comment.
 
-    The rule checks jobs with a secret or a write permission, and jobs that publish or that such a job waits
-    for. It allows tags for actions of GitHub, the PyPA, Sigstore and the project's own account. If Dependabot
-    or Renovate updates the actions, it checks only workflows that publish. It ignores tokens of coverage
-    services, which only upload reports.
+    The rule checks jobs with a secret or a write permission, jobs that publish, and jobs that a publishing
+    job waits for. It allows tags for actions of GitHub, the PyPA, Sigstore and the project's own account. If
+    Dependabot or Renovate updates the actions, it checks only workflows that publish. It ignores tokens of
+    coverage services, which only upload reports.
 
     ```yaml bad
     on: push

@@ -11,7 +11,8 @@ def ci_linter_missing(ci: CI, code: Code) -> Iterator[Finding]:
     Undefined names, unused imports and broken formatting reach the main branch unless a reviewer sees them.
     Add a step that runs `ruff check`, `flake8`, `pylint` or `pre-commit run --all-files`.
 
-    The rule stays silent if the project configures pre-commit hooks, because pre-commit.ci may run them.
+    The rule accepts a type checker, too. It stays silent if the project configures pre-commit hooks, because
+    pre-commit.ci may run them.
 
     ```yaml bad
     on: push

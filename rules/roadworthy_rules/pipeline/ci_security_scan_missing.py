@@ -12,7 +12,8 @@ def ci_security_scan_missing(ci: CI, profile: Profile) -> Iterator[Finding]:
     audits the dependencies (`pip-audit`, `uv audit`, `safety`) or the code (`bandit`, CodeQL, Ruff's `S`
     rules).
 
-    The rule applies to applications and services, not to libraries.
+    The rule applies to applications and services, not to libraries. It stays silent if the project configures
+    pre-commit hooks, because pre-commit.ci may run them.
 
     ```yaml bad
     on: push

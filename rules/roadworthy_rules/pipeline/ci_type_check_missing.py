@@ -13,6 +13,8 @@ def ci_type_check_missing(ci: CI, pyproject: Pyproject) -> Iterator[Finding]:
     The code and the configured types diverge, and the next run reports hundreds of errors. Add a step that
     runs the type checker.
 
+    The rule stays silent if the project configures pre-commit hooks, because pre-commit.ci may run them.
+
     ```yaml bad
     on: push
     jobs:

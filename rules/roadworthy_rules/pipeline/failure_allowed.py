@@ -13,7 +13,7 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
     in the name of the job or step (`experimental`, `nightly`).
 
     The rule stays silent if another step runs tests that count, or if a later step reads the outcome or the
-    report. Linters, type checkers and security scans are left to `check-failure-allowed`.
+    report. `check-failure-allowed` reports linters, type checkers and security scans.
 
     ```yaml bad
     on: push
@@ -43,7 +43,7 @@ def failure_allowed(ci: CI, tree: Tree) -> Iterator[Finding]:
     }
     ```
 
-    The rule also finds commands behind others.
+    The rule follows commands through make, scripts and tools such as tox.
 
     ```yaml bad
     on: push

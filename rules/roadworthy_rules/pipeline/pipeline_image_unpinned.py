@@ -7,8 +7,8 @@ from roadworthy import CI, Finding, Location, Severity, rule
 def pipeline_image_unpinned(ci: CI) -> Iterator[Finding]:
     """A job uses an image or an orb without a version.
 
-    The next run may use another Python or another tool without a change of yours, and the code of the image
-    or orb runs with the secrets of the job. Pin a version: `python:3.13-slim`, `circleci/python@2.1.1`.
+    The next run may use another Python or another tool although you changed nothing, and the code of the
+    image or orb runs with the secrets of the job. Pin a version: `python:3.13-slim`, `circleci/python@2.1.1`.
 
     ```yaml .gitlab-ci.yml bad
     image: python:latest

@@ -34,8 +34,8 @@ def tested_project_uninstalled(
     The job fails on every run, or passes because it tests something else. Install the project with its test
     tools before the tests: `python -m pip install . --group test`, `uv sync`, or run tox or nox.
 
-    The rule knows the machines of GitHub and the images of Python, and reads jobs that only run pip, pytest
-    and linters. It stays silent about any other step or command, a cached environment, `PYTHONPATH`, pytest's
+    The rule checks jobs on GitHub's runners and in the official Python images that only run pip, pytest and
+    linters. It stays silent about any other step or command, a cached environment, `PYTHONPATH`, pytest's
     `pythonpath`, tests that change `sys.path`, and packages that pytest finds from the root.
 
     ```yaml bad

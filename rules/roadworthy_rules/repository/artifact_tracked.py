@@ -29,7 +29,7 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     contain data or paths from the machine that wrote it. Run `git rm -r --cached` on the file and add it to
     `.gitignore`.
 
-    The rule ignores test data, examples and vendored files. Artifacts of one kind are one finding.
+    The rule ignores test data, examples and vendored files. It reports all artifacts of one kind together.
 
     ```git bad
     tracked = ["src/demo/__pycache__/__init__.cpython-311.pyc", "src/demo/io/__pycache__/csv.cpython-311.pyc"]

@@ -36,7 +36,7 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     {"username": "anna", "key": "0f3c1d5e7a9b"}
     ```
 
-    A hook that looks for something else accepts nothing.
+    A path that a hook other than a secret scanner excludes is still reported.
 
     ```git bad
     tracked = [".env"]

@@ -7,8 +7,8 @@ from roadworthy import ChangedFunction, Finding, Location, Severity, Span, and_m
 def changed_file_unmeasured(functions: tuple[ChangedFunction, ...]) -> Iterator[Finding]:
     """The coverage data does not include a file that the change adds or touches.
 
-    Without `source`, coverage.py reports only imported files: a new module without tests does not count as 0
-    %, it is missing from the report. This rule counts it as untested. Write tests for the file. If they
+    Without `source`, coverage.py reports only imported files: a new module without tests does not count as
+    0 %, it is missing from the report. This rule counts it as untested. Write tests for the file. If they
     exist, measure again, because the data may be older than the file.
 
     The rule applies with `--diff-base REV`. It ignores files that `omit` excludes or that are outside the

@@ -7,9 +7,9 @@ from roadworthy import FeatureFunction, Finding, Grade, Severity, rule
 def feature_function_untested(function: FeatureFunction) -> Iterator[Finding]:
     """No test reaches a function that computes features.
 
-    A model that gets other features than in training still returns predictions, but wrong ones: no error is
-    raised, and no service metric shows it. Test all feature code ("The ML Test Score", Breck et al. 2017,
-    Data 7) with a missing value, an unknown category, and one row against many.
+    A model that gets different features from those in training still returns predictions, but wrong ones: no
+    error is raised, and no service metric shows it. Test all feature code ("The ML Test Score", Breck et al.
+    2017, Data 7) with a missing value, an unknown category, and one row against many.
 
     The rule applies to the profile `ml-service`. It checks functions in modules such as `features` and
     `preprocessing`, functions with such names, and `transform` in scikit-learn transformers. It uses what was

@@ -5,7 +5,7 @@ from roadworthy import Finding, IdleTest, Severity, rule
 
 @rule(Severity.WARNING, since="0.2")
 def test_never_run(test: IdleTest) -> Iterator[Finding]:
-    """pytest never runs a test.
+    """A test never runs.
 
     The code looks tested, but the test cannot fail when the code breaks. Give the file a name that pytest
     collects (`test_*.py`, or a pattern in `python_files`), name the class `Test...`, replace its constructor

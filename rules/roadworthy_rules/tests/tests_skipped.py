@@ -14,7 +14,7 @@ def tests_skipped(suite: Suite, modules: tuple[ModuleSummary, ...]) -> Iterator[
 
     The rule counts tests with an unconditional `skip`, `xfail` or `expectedFailure`, on the test, its class
     or the file's `pytestmark`, and tests that start with `pytest.skip()` or `self.skipTest()`. It ignores
-    `skipif`. It reports a suite with at least three such tests, if they are at least a fifth of all.
+    `skipif`. It reports a suite with at least three such tests, if they are more than a fifth of all.
 
     ```python tests/test_model.py bad
     import pytest
