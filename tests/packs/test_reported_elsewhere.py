@@ -157,3 +157,27 @@ def test_who_has_to_be_root(dockerfile: str, command: str, root: bool) -> None:
     text = f"FROM python:3.13-slim\nCMD {command}\n"
     files = {"churn.py": "X = 1\n", dockerfile: text, "compose.yaml": compose}
     assert ("user-root" in judged(files)[0]) is root
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ('echo "${{ secrets.X }}"', False),
+        ('echo "${{ secrets.X }}" | base64', True),
+        ('echo "${{ secrets.X }}" | base64 -d > key.pem', False),
+        ('echo "${{ secrets.X }}" | sed "s/./& /g" | tee log', False),
+        ('echo "${{ secrets.X }}" | docker login --password-stdin', False),
+        ("cat .env", True),
+        ("cat build.env", True),
+        ("date > build.env && cat build.env", False),
+    ],
+)
+def test_a_secret_is_printed_where_it_is_not_masked(command: str, shown: bool) -> None:
+    files = {"churn.py": "X = 1\n", CI: workflow(f"|\n          {command}")}
+    assert ("secret-printed" in judged(files)[0]) is shown
+
+
+@pytest.mark.parametrize("path", ["ci/jjb_service_job.yml", "jjb/churn.yaml"])
+def test_jobs_of_a_job_builder_are_a_system(path: str) -> None:
+    assert "ci-missing" in judged(TESTED)[0]
+    assert "ci-missing" not in judged({**TESTED, path: "- job: {name: churn}\n"})[0]

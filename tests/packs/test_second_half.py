@@ -178,10 +178,11 @@ def test_actions_of_the_own_account_are_its_own_whatever_file_names_it() -> None
 
 
 def test_a_part_of_a_larger_repository_needs_no_readme_of_its_own() -> None:
-    def missing(prefix: str) -> int:
-        return len(list(readme_missing.function(Repository({"app.py": 1}, prefix=prefix), None)))
+    def missing(prefix: str, **files: int) -> int:
+        return len(list(readme_missing.function(Repository({"app.py": 1, **files}, prefix=prefix), None)))
 
     assert (missing(""), missing("api/"), missing("examples/api/")) == (1, 0, 1)
+    assert (missing("", README=0), missing("api/", README=0), missing("api/", README=9)) == (1, 0, 0)
 
 
 def test_pipelines_by_hand_are_one_thing() -> None:

@@ -26,6 +26,10 @@ _STEP = re.compile(r"(.*/)?(?:action\.ya?ml|pipe\.yml)")
 _STEP_IMAGE = re.compile(r"(?m)^[ ]*image:[ ]*[\"']?([^\s\"'#]+)")
 #: A script that starts a server for development.
 _START = re.compile(r"(?i)(?:^|[/._-])dev(?:elop|elopment)?[._-]")
+#: Servers whose master starts as root, and whose workers do not run as root.
+_SERVERS = frozenset(
+    "apache2 apache2-foreground apachectl haproxy httpd httpd-foreground nginx postgres".split()
+)
 #: What talks to the Docker daemon, whose socket belongs to root.
 _DOCKER = re.compile(r"\bdocker(?:-ce-cli|-cli|\.sock)\b|\bpip3? install [^\n]{0,200}\bdocker(?=\s|$)")
 #: Files are given to another user than root.
@@ -35,11 +39,13 @@ _OWNER = re.compile(r"\bchown[= ](?:-\S++ )*+(?!root\b|0\b)\w")
 def may_drop_root(dockerfile: Dockerfile) -> bool:
     """Tell whether the command may run as another user than the image's.
 
-    A program gives up root; or files belong to another user, and a script or a supervisor starts the rest.
+    A program or server gives up root; or files belong to another user, and a script starts the rest.
     """
     if _DROPS.search(dockerfile.text):
         return True
     words = _started(dockerfile)
+    if not _SERVERS.isdisjoint(word.rpartition("/")[2] for word in words):
+        return True
     return any(map(_STARTERS.fullmatch, words)) and bool(_OWNER.search(dockerfile.text))
 
 

@@ -8,6 +8,8 @@ _SUFFIX = re.compile(
     r"(?:.*/)?(?:(?:Docker|Container)file[._-]([^/]+)|([^/]+)\.(?:Docker|Container)file)",
     re.IGNORECASE | re.DOTALL,
 )
+#: A part of the name is the version of the distribution: `ubi9/ubi-minimal`.
+_DISTRIBUTION = re.compile(r"(?:^|[/-])(?:ubi|rhel|debian|alma|rocky)\d+(?:[/:-]|$)")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -36,7 +38,7 @@ def base_image_unpinned(
     CMD ["churn-serve"]
     ```
 
-    The rule ignores variables, `scratch` and images with a digest.
+    The rule ignores variables, `scratch`, images with a digest, and names with the version of a distribution.
 
     ```dockerfile good
     ARG BASE
@@ -44,6 +46,7 @@ def base_image_unpinned(
     FROM ${BASE} AS builder
     FROM ${OWN} AS other
     FROM python@sha256:0000000000000000000000000000000000000000000000000000000000000000
+    FROM registry.access.redhat.com/ubi9/ubi-minimal
     FROM scratch
     ```
 
@@ -87,7 +90,7 @@ def base_image_unpinned(
         name, _, digest = stage.image.partition("@")
         base, tag = _last(name), name.rpartition("/")[2].partition(":")[2]
         is_own = ("/" not in name and base.endswith(tuple(own))) or base in built
-        if not digest and tag in ("", "latest") and not is_own:
+        if not digest and tag in ("", "latest") and not is_own and not _DISTRIBUTION.search(name):
             yield Finding(
                 f"`{stage.image}` has no version, so each build may use another image",
                 at_stage(dockerfile, stage.index),

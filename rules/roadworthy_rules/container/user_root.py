@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import ComposeService, Dockerfile, Finding, KubernetesObject, Severity, Tree, rule
+from roadworthy import ComposeService, Dockerfile, Finding, KubernetesObject, Profile, Severity, Tree, rule
 from roadworthy_rules.container._manifests import runs_unprivileged
 from roadworthy_rules.container._shared import (
     at_stage,
@@ -21,8 +21,10 @@ _ROOT = re.compile(
 )
 
 
-#: Images that serve no one: for notebooks, training and measurements.
-_INSIDE = re.compile(r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|train(?:ing|er)?)(?:[/._-]|$)")
+#: Images that serve no one: examples, and those for notebooks, training and measurements.
+_INSIDE = re.compile(
+    r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|(?:re)?train(?:ing|er)?|contrib|examples?|labs?)(?:[/._-]|$)"
+)
 
 
 @rule(Severity.WARNING, since="0.1", security=5.0, cwe=250)
@@ -31,6 +33,7 @@ def user_root(
     dockerfiles: tuple[Dockerfile, ...],
     objects: tuple[KubernetesObject, ...],
     services: tuple[ComposeService, ...],
+    profile: Profile,
     tree: Tree,
 ) -> Iterator[Finding]:
     """The container runs as root.
@@ -101,7 +104,7 @@ def user_root(
     useradd -u ${PUID:-1000} app
     exec supervisord -c /etc/app.conf
     ```
-    Images for training, benchmarks and notebooks are not deployed:
+    Examples, and images for training, benchmarks and notebooks are not deployed:
 
     ```dockerfile docker/train.Dockerfile good
     FROM python:3.13-slim
@@ -136,6 +139,23 @@ def user_root(
         build: ./monitor
         volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]
     ```
+    The rule ignores images of libraries, because they are not deployed, and servers that give up root
+    themselves.
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    CMD ["churn-report"]
+    ```
+    ```dockerfile good
+    FROM alpine:3.21
+    RUN apk add --no-cache nginx
+    CMD ["nginx", "-g", "daemon off;"]
+    ```
+
     A manifest may set the user instead.
 
     ```dockerfile good
@@ -153,6 +173,8 @@ def user_root(
           containers: [{name: churn, image: "churn:1.0"}]
     ```
     """
+    if profile.name == "library":
+        return
     runs = any(item.keyword in ("CMD", "ENTRYPOINT") for item in dockerfile.final)
     if not runs or is_development(dockerfile) or may_drop_root(dockerfile):
         return

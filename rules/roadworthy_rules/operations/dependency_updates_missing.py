@@ -2,11 +2,9 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Profile, Repository, Severity, Workflow, rule
+from roadworthy_rules._renovate import SETTINGS
 
-_UPDATER = re.compile(
-    r"(\.github/dependabot\.ya?ml|(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.json5?)?)|\.pyup\.ya?ml"
-    r"|\.updatecli/.+|updatecli/.+)"
-)
+_UPDATER = re.compile(rf"(\.github/dependabot\.ya?ml|{SETTINGS}|\.pyup\.ya?ml|\.updatecli/.+|updatecli/.+)")
 _LOCK = re.compile(r"(uv|poetry|pdm|pixi)\.lock|pylock(\..+)?\.toml|Pipfile\.lock|conda-lock\.yml")
 #: What a workflow does in place of them.
 _DOES = re.compile(

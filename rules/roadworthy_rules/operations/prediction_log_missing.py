@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, Sign, rule
 from roadworthy_rules.operations._shared import server, source_names
+from roadworthy_rules.operations.metrics_missing import COUNTING
 
 _LOGGING = frozenset(
     "logger logging structlog loguru opentelemetry prometheus_client statsd datadog sentry_sdk".split()
@@ -64,5 +65,5 @@ def prediction_log_missing(
     # A page shows its answers to the one who asks.
     if names & _PAGES and server(modules) is None and Sign.FILE not in profile.signs:
         return
-    if not names & _LOGGING:
+    if not names & (_LOGGING | COUNTING):
         yield Finding("no source module writes logs or metrics", repository.place)

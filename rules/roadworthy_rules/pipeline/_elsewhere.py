@@ -14,12 +14,14 @@ _SYSTEM = re.compile(
     r"(?i)\b(appveyor|bamboo|buildkite|cirrus ci|cloud build|codebuild|codefresh|codepipeline|concourse"
     r"|drone ci|prow|semaphore ci|teamcity|tekton|travis(?: ci)?|woodpecker|zuul)\b"
 )
+#: Where such systems answer.
+_HOST = re.compile(r"(?i)\bhttps?://((?:ci|drone|jenkins|teamcity)\.[\w.-]+)")
 _TESTS = re.compile(r"(?i)\b(tests?|tested)\b")
 _SIZE = 200_000
 
 
 def tested_elsewhere(tree: Tree) -> str:
-    """Return the name of a CI system that runs the tests, as a document of the project says; else nothing."""
+    """Return the name or host of a CI system, as a document of the project says; else nothing."""
     for path, size in sorted(tree.files.items()):
         if not _DOCUMENT.fullmatch(path) or size > _SIZE:
             continue
@@ -27,4 +29,6 @@ def tested_elsewhere(tree: Tree) -> str:
             found = _SYSTEM.search(line[:2000])
             if found and _TESTS.search(line[:2000]):
                 return found[1]
+            if host := _HOST.search(line[:2000]):
+                return host[1]
     return ""

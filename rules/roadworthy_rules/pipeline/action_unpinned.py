@@ -13,13 +13,14 @@ from roadworthy import (
     Workflow,
     rule,
 )
+from roadworthy_rules._renovate import SETTINGS
 from roadworthy_rules.pipeline._accounts import own_accounts
 from roadworthy_rules.pipeline._shared import holds_secrets
 
 _EXACT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 #: Who runs the workflow anyway, and whose actions the packaging guide of the PyPA names with their tags.
 _TRUSTED = frozenset({"actions", "github", "dependabot", "pypa", "sigstore"})
-_RENOVATE = re.compile(r"(\.github/|\.gitlab/)?(renovate\.json5?|\.renovaterc(\.json5?)?)")
+_RENOVATE = re.compile(SETTINGS)
 
 
 @rule(Severity.WARNING, since="0.1", security=5.0, cwe=829)

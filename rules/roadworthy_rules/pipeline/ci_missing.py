@@ -11,9 +11,11 @@ from roadworthy import (
     Repository,
     Severity,
     Sign,
+    Tree,
     Unmeasured,
     rule,
 )
+from roadworthy_rules.pipeline._elsewhere import tested_elsewhere
 
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
@@ -24,6 +26,7 @@ def ci_missing(
     profile: Profile,
     modules: tuple[ModuleSummary, ...],
     proposal: Proposal,
+    tree: Tree,
 ) -> Iterator[Finding]:
     """The project has no continuous integration.
 
@@ -34,14 +37,21 @@ def ci_missing(
     If the project is on GitHub or GitLab, the fix creates the pipeline that `roadworthy init` proposes.
 
     The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. It
-    stays silent if the project uses only another system, and about scripts, notebooks and applications
-    without tests. The score still counts the missing pipeline there.
+    stays silent if the project uses only another system or its README links to one, and about scripts,
+    notebooks and applications without tests. The score still counts the missing pipeline there.
 
     ```python tests/test_demo.py bad
     def test_demo(): ...
     ```
     ```python good
     print("training")
+    ```
+
+    ```python tests/test_demo.py good
+    def test_demo(): ...
+    ```
+    ```text README.md good
+    Builds: https://ci.demo.example/job/demo
     ```
 
     A pipeline without jobs does not count.
@@ -71,6 +81,8 @@ def ci_missing(
         # Of an application without tests a pipeline has little to run; the score counts it all the same.
         idle = bool(profile.signs) and Sign.SCRIPTS not in profile.signs
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
+            if name := tested_elsewhere(tree):
+                raise Unmeasured(f"could not see what {name} runs, which the documents name")
             fix = proposal.fix("Create a pipeline", ".github/workflows/ci.yml", ".gitlab-ci.yml")
             yield Finding("the project has no CI configuration", repository.place, fix)
     elif not any(ran.job.steps for ran in ci.jobs):

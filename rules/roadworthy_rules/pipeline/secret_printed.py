@@ -1,10 +1,12 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from roadworthy import CI, Finding, Severity, ShellCommand, rule
 
 #: Characters of a job's scripts.
 _LENGTH = 100_000
+#: What prints a text in another form.
+_ENCODERS = frozenset("base32 base64 fold hexdump od rev sed tr xxd".split())
 _SECRET = re.compile(r"\$\{\{ *+secrets\.")
 
 
@@ -31,7 +33,7 @@ def secret_printed(ci: CI) -> Iterator[Finding]:
     jobs:
       test:
         steps:
-          - run: echo "${{ secrets.TOKEN }}"
+          - run: echo "${{ secrets.TOKEN }}" | base64
     ```
     ```yaml good
     on: push
@@ -42,6 +44,7 @@ def secret_printed(ci: CI) -> Iterator[Finding]:
               cat .env >> "$GITHUB_ENV"
               echo "${{ secrets.KEY }}" > key.pem
               echo "${{ secrets.TOKEN }}" | docker login --password-stdin
+              echo "GitHub masks ${{ secrets.HOST }}"
               cat .env.example
     ```
     GitLab passes variables to later jobs in such files.
@@ -61,17 +64,27 @@ def secret_printed(ci: CI) -> Iterator[Finding]:
     for ran in ci.jobs:
         scripts = "\n".join(step.script for step in ran.job.steps)[:_LENGTH]
         for step in ran.job.steps:
-            for command in step.commands():
-                shown = not command.redirected and not command.after.startswith("|")
-                if shown and _prints(command, scripts):
+            found = step.commands()
+            for index, command in enumerate(found):
+                if _prints(command, scripts) or _encodes(command, found[index + 1 : index + 2]):
                     yield Finding(f"`{command.text[:80]}` prints secrets to the log", step.place(command))
 
 
-def _prints(command: ShellCommand, scripts: str) -> bool:
-    if command.substituted or command.words[0] not in ("cat", "echo", "printf"):
+def _is_shown(command: ShellCommand) -> bool:
+    return not (command.substituted or command.redirected or command.after.startswith("|"))
+
+
+def _encodes(command: ShellCommand, following: Sequence[ShellCommand]) -> bool:
+    """Tell whether a secret is printed in a form that GitHub does not mask: only unchanged ones are."""
+    echoed = command.words[0] in ("echo", "printf") and _SECRET.search(command.text)
+    if not echoed or command.after != "|":
         return False
-    if command.words[0] != "cat":
-        return bool(_SECRET.search(command.text))
+    return any(one.words[0] in _ENCODERS and _is_shown(one) for one in following)
+
+
+def _prints(command: ShellCommand, scripts: str) -> bool:
+    if not _is_shown(command) or command.words[0] != "cat":
+        return False
     words = [word for word in command.words[1:] if not _is_written(word, scripts)]
     names = [word.rpartition("/")[2] for word in words]
     public = ("example", "sample", "template", "dist", "test", "ci", "default")

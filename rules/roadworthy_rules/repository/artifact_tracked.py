@@ -9,7 +9,7 @@ _MADE = re.compile(
     r"""
       (.*/)? (__pycache__ | \.eggs | [^/]+\.(egg|dist)-info)/ | (.*/)? [^/]+\.py[co]$
     | dist/[^/]+\.(whl|tar\.gz)$ | build/(lib|bdist\.[^/]+)/
-    | (.*/)? \.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/) | (.*/)? \.(tox|nox|pixi)/
+    | (.*/)? \.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/) | (.*/)? \.(tox|nox|pixi)/(?!config\.toml$)
     | (.*/)? \.(pytest|mypy|ruff)_cache/ | (.*/)? \.coverage$ | htmlcov/ | (.*/)? \.ipynb_checkpoints/
     | (.*/)? mlruns/(?=(\d+|models)/)
     | (.*/)? mlartifacts/(?=\d+/) | (.*/)? (coverage\.xml|mlflow\.db)$
@@ -45,7 +45,7 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0.whl", "src/demo/wandb/logger.py"]
     ```
     ```git good
-    tracked = ["venv/README.md", "build/Jenkinsfile", "tests/data/demo.egg-info/PKG-INFO"]
+    tracked = ["venv/README.md", ".pixi/config.toml", "build/Jenkinsfile", "tests/data/a.egg-info/PKG-INFO"]
     ```
     """
     found: dict[str, dict[str, str]] = {}

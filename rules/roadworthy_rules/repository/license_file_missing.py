@@ -16,9 +16,8 @@ def license_file_missing(
     Most licences require that every copy includes their text, and tools that check licences overlook one that
     is only named in the metadata. Add the text as `LICENSE`.
 
-    The rule applies to libraries, and to projects that declare a licence. It ignores projects with a
-    classifier that starts with `Private ::`, and applications that declare no licence: many are not meant for
-    others. The score still counts the missing licence.
+    The rule applies to projects that declare a licence; `license-missing` checks the others. It ignores
+    projects with a classifier that starts with `Private ::`. The score still counts the missing licence.
 
     ```toml bad
     [project]
@@ -51,7 +50,7 @@ def license_file_missing(
     name = "demo"
     classifiers = ["Private :: Do Not Upload"]
     ```
-    Scripts, and services that declare no licence:
+    Projects that declare no licence:
 
     ```python good
     print("training")
@@ -86,8 +85,7 @@ def license_file_missing(
             return
         if pyproject.is_private:
             return
-    for_others = profile.name == "library" or profile.is_tool or _names_licence(metadata)
-    if for_others and Sign.NO_PACKAGE not in profile.signs:
+    if _names_licence(metadata) and Sign.NO_PACKAGE not in profile.signs:
         yield Finding("the repository has no file with the text of the licence", repository.place)
 
 

@@ -43,10 +43,11 @@ def readme_missing(repository: Repository, pyproject: Pyproject | None) -> Itera
     ```
     """
     found = repository.named("README")
-    if found and repository.files.get(found) == 0:
-        yield Finding(f"`{found}` is empty", Location(found))
     declared = pyproject is not None and pyproject.has("project", "readme")
+    is_part = bool(repository.prefix) and not repository.is_whole
+    if found and repository.files.get(found) == 0 and (declared or not is_part):
+        yield Finding(f"`{found}` is empty", Location(found))
     elsewhere = any(path.lower().startswith(_ELSEWHERE) for path in repository.files)
     # A part of a larger work tree is described at its top.
-    if not (found or declared or elsewhere or (repository.prefix and not repository.is_whole)):
+    if not (found or declared or elsewhere or is_part):
         yield Finding("there is no README", repository.place)

@@ -113,4 +113,14 @@ def _accepted(tree: Tree) -> str:
 
 
 def _names(accepted: str, path: str) -> bool:
-    return path in accepted and bool(re.search(rf"(?<![\w./-]){re.escape(path)}(?![\w./-])", accepted))
+    """Tell whether a path stands in a text as a whole, and not as a part of a longer one."""
+    before, found, after = accepted.partition(path)
+    joined = "./-_"
+    while found:
+        left, right = before[-1:], after[:1]
+        if not (
+            left.isalnum() or (left and left in joined) or right.isalnum() or (right and right in joined)
+        ):
+            return True
+        before, found, after = after.partition(path)
+    return False

@@ -31,6 +31,7 @@ _CI = re.compile(
     | \.drone\.(ya?ml|star|jsonnet)
     | \.semaphore/.+\.ya?ml
     | \.builds/[^/]+\.ya?ml | \.build\.ya?ml
+    | (.*/)?jjb([._\-][^/]*)?\.ya?ml | (.*/)?jjb/.+\.ya?ml
     | \.?zuul\.ya?ml | \.?zuul\.d/.+\.ya?ml
     | \.tekton/.+\.ya?ml | \.teamcity/.+ | bamboo-specs/.+\.ya?ml | \.harness/.+\.ya?ml
     | cloudbuild[^/]*\.(ya?ml|json) | buildspec[^/]*\.ya?ml | \.?evergreen\.ya?ml | screwdriver\.ya?ml
