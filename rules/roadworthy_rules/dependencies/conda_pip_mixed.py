@@ -7,8 +7,8 @@ from roadworthy import Dependency, Finding, Severity, rule
 def conda_pip_mixed(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
     """A conda environment installs the same package with conda and pip.
 
-    pip overwrites the files that conda installed, and conda does not notice: later updates break the
-    environment ("Using pip in a conda environment"). Keep one of the two.
+    pip overwrites the files that conda installed, and conda does not notice, so later updates break the
+    environment (conda documentation, "Using pip in a conda environment"). Keep one of the two.
 
     ```yaml environment.yml bad
     dependencies:

@@ -10,8 +10,8 @@ _OTHERS = ("setuptools.build_meta", "hatchling.build", "flit_core.buildapi", "pd
 def dependencies_of_other_backend(pyproject: Pyproject) -> Iterator[Finding]:
     """The build backend does not read the table that declares the dependencies.
 
-    The wheel is built without dependencies, and its import fails. Declare them in `[project]`, which every
-    backend reads (PEP 621), or change `build-backend` to the backend that reads the table.
+    The wheel is built without dependencies, so the package fails on import. Declare them in `[project]`,
+    which every backend reads (PEP 621), or change `build-backend` to the backend that reads the table.
 
     ```toml bad
     [build-system]

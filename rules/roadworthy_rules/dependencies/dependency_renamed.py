@@ -43,7 +43,8 @@ def dependency_renamed(dependency: Dependency) -> Iterator[Finding]:
     Some old names only point to the new distribution, and may already fail to install. Others are no longer
     maintained because the project continues under another name. Require the new name.
 
-    The fix drops the version of a mere pointer, because its versions differ from the new distribution's.
+    The fix replaces only names that point to the new distribution. It drops the version, because the two
+    distributions have different versions.
 
     ```toml bad
     [project]

@@ -6,10 +6,13 @@ from roadworthy_rules.dependencies._shared import excluding, quotable
 
 @rule(Severity.NOTE, since="0.1")
 def requirements_drift(dependencies: tuple[Dependency, ...]) -> Iterator[Finding]:
-    """A requirements file for a purpose of its own contradicts `pyproject.toml`.
+    """A requirements file other than the main one contradicts `pyproject.toml`.
 
-    No version satisfies both, so you test other versions than users install. Declare the dependency in one
-    place: compile the requirements file from `pyproject.toml`, or delete the entry.
+    No version satisfies both, so you do not test the versions that users install. Declare the dependency in
+    one place: compile the requirements file from `pyproject.toml`, or delete the entry.
+
+    The rule ignores requirements with a marker. `dependency-contradicted` compares the `requirements.txt` and
+    `requirements.in` at the root.
 
     ```toml bad
     [project]

@@ -37,7 +37,8 @@ def application_entry_missing(
 
     Or add a `__main__.py`, so that `python -m churn` works.
 
-    The rule ignores libraries, and applications that a `Dockerfile` or a `Procfile` starts.
+    The rule ignores libraries, and applications with a start command in a `Dockerfile`, or with a `Procfile`
+    or a file such as `main.py`, `manage.py` or `wsgi.py` at the root.
 
     ```toml bad
     [project]

@@ -14,8 +14,9 @@ def import_of_src(
 
     The import works only when Python runs from the project's root. Once the project is installed, the package
     is imported by its own name, and `src` does not exist. In tests the import loads a second copy of every
-    module. Import the package by its name, and install the project with `pip install -e .`. A project is
-    reported once, and only where something is built of it.
+    module. Import the package by its name, and install the project with `pip install -e .`.
+
+    The rule reports a project once. It ignores projects that are not built.
 
     ```toml bad
     [build-system]

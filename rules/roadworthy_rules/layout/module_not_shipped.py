@@ -17,6 +17,8 @@ def module_not_shipped(
     time, they are missing from installed copies. Add an `__init__.py` or list the package in the build
     settings. If they are scripts, move them out of the package.
 
+    The rule ignores directories such as `examples`, `scripts` and `templates`.
+
     ```python setup.py bad
     from setuptools import find_packages, setup
 

@@ -20,13 +20,13 @@ def module_removed(
     dependencies: tuple[Dependency, ...],
     modules: tuple[ModuleSummary, ...],
 ) -> Iterator[Finding]:
-    """A module is imported that a supported version of Python has removed from the standard library.
+    """A module imports a standard library module that a supported version of Python has removed.
 
     The import fails there with `ModuleNotFoundError`, although `requires-python` allows the installation. Use
     the replacement that the Python release notes suggest, or lower the upper bound of `requires-python`.
 
-    The rule ignores imports inside a function, a `try` or an `if`, and modules of your own with the same
-    name.
+    The rule ignores imports inside a function, a `try` or an `if`, modules of your own with the same name,
+    and modules that a declared dependency replaces.
 
     ```toml bad
     [project]

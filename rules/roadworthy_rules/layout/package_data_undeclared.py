@@ -20,15 +20,16 @@ _WORDS = re.compile(r"[\w*-]+(?:\.[\w*-]+)*")
 def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Iterator[Finding]:
     """A data file in the package is not installed.
 
-    setuptools installs `.py` files. Other files are installed only if `package-data`, `MANIFEST.in` or a Git
-    plugin includes them. The file exists in the checkout, so tests pass, but opening it fails after
-    installation. Declare it:
+    By default, setuptools installs only `.py` files. It installs other files only if `package-data`,
+    `MANIFEST.in` or a Git plugin includes them. The file exists in the checkout, so tests pass, but opening
+    it fails after installation. Declare it:
 
         [tool.setuptools.package-data]
         churn = ["*.yaml"]
 
     A pattern matches only its own directory: use `data/**/*` to include subdirectories such as `data/maps/`.
-    In a project with only a `setup.py`, `MANIFEST.in` counts only with `include_package_data=True`.
+    In a project with only a `setup.py`, `MANIFEST.in` adds files to the wheel only with
+    `include_package_data=True`.
 
     The rule reports files that the code reads: a module names the file or its kind, other files of the kind
     are installed, or a framework looks for them (`templates`, `static`). It ignores `py.typed`. It stays

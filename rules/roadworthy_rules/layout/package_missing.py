@@ -29,7 +29,8 @@ def package_missing(
     and a test of one function runs the whole script. Move the code that production needs into a package,
     `src/<name>/`, and import it from scripts and notebooks.
 
-    The rule ignores workspace roots and projects that declare `package = false` for uv.
+    The rule ignores workspace roots and projects that are not packaged: with `package = false` for uv,
+    `package-mode = false` for Poetry, or `distribution = false` for PDM.
 
     ```python train.py bad
     from utils import load

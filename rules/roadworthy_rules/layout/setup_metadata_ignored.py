@@ -10,12 +10,12 @@ _COMPARED = ("name", "version", "description", "requires-python", "dependencies"
 
 @rule(Severity.WARNING, since="0.1")
 def setup_metadata_ignored(pyproject: Pyproject, setup: SetupFiles) -> Iterator[Finding]:
-    """`setup.py` or `setup.cfg` contradicts `pyproject.toml`, and setuptools ignores it.
+    """The build ignores metadata in `setup.py` or `setup.cfg`.
 
     If there is a `[project]` table, setuptools reads the metadata only from there. It prints a warning in the
-    middle of its output and ignores the other files, so changing a version or a dependency there has no
-    effect. Delete the metadata from `setup.py` and `setup.cfg`; keep `setup.py` for extension modules and
-    build steps.
+    middle of its output and ignores the other files, so a change to a version or a dependency in them has no
+    effect. Poetry never reads them. Delete the metadata from `setup.py` and `setup.cfg`; keep `setup.py` for
+    extension modules and build steps.
 
     ```toml bad
     [project]

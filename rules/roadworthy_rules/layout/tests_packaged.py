@@ -11,7 +11,7 @@ def tests_packaged(
     """Tests, benchmarks or examples are installed as top-level packages.
 
     They end up in `site-packages/tests`, where two projects overwrite each other's files and `import tests`
-    finds either. Exclude them from package discovery:
+    may find the wrong ones. Exclude them from package discovery:
 
         [tool.setuptools.packages.find]
         exclude = ["tests*"]

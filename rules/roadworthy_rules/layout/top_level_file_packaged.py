@@ -17,8 +17,9 @@ _ROUTES = (
 def top_level_file_packaged(contents: DistributionContents, pyproject: Pyproject) -> Iterator[Finding]:
     """A file is installed directly into `site-packages`.
 
-    Files such as `README.md` and `LICENSE` from two projects overwrite each other there. Before version 2,
-    poetry-core applies `include` to the sdist and the wheel. Restrict it to the sdist:
+    Files such as `README.md` and `LICENSE` from two projects overwrite each other there. Remove the file from
+    the settings that select the files of the wheel. Before version 2, poetry-core applies `include` to the
+    sdist and the wheel. Restrict it to the sdist:
 
         [tool.poetry]
         include = [{ path = "README.md", format = "sdist" }]

@@ -6,7 +6,7 @@ from roadworthy_rules.artifacts._shared import has_version
 
 @rule(Severity.WARNING, since="0.1")
 def artifact_dependencies_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel or sdist requires other distributions than `pyproject.toml`.
+    """The dependencies of a wheel or sdist differ from `pyproject.toml`.
 
     Installers use the requirements in the archive. It was built before `dependencies` changed, or by a tool
     that does not read them. Rebuild it.

@@ -6,7 +6,7 @@ from roadworthy_rules.artifacts._shared import extra_names, has_version
 
 @rule(Severity.WARNING, since="0.1")
 def artifact_extras_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel or sdist has other extras than `pyproject.toml`.
+    """The extras of a wheel or sdist differ from `pyproject.toml`.
 
     `pip install demo[extra]` then installs no extra dependencies. The archive was built before
     `optional-dependencies` changed, or by a tool that does not read them. Rebuild it.

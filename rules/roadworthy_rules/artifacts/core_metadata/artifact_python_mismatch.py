@@ -6,7 +6,7 @@ from roadworthy_rules.artifacts._shared import has_version
 
 @rule(Severity.WARNING, since="0.1")
 def artifact_python_mismatch(metadata: CoreMetadata, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel or sdist requires other Python versions than `pyproject.toml`.
+    """The `Requires-Python` of a wheel or sdist differs from `pyproject.toml`.
 
     Installers use the requirement in the archive. It was built before `requires-python` changed, or by a tool
     that does not read it. Rebuild it.

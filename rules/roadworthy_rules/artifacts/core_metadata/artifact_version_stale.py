@@ -6,7 +6,7 @@ from roadworthy_rules.artifacts._shared import has_version
 
 @rule(Severity.NOTE, since="0.1")
 def artifact_version_stale(metadata: CoreMetadata, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel or sdist in `dist/` has another version than the project.
+    """The version of a wheel or sdist in `dist/` differs from the project's.
 
     An upload of `dist/*` includes files from earlier builds, and PyPI never lets you replace a file. Delete
     the contents of `dist/` before you build.

@@ -7,7 +7,7 @@ from roadworthy import Finding, Severity, Wheel, canonical_version, rule
 def dist_info_mismatch(wheel: Wheel) -> Iterator[Finding]:
     """The name or version of a wheel's `.dist-info` directory differs from the filename.
 
-    Installers look for the directory that the filename announces, and refuse a wheel without it. Do not
+    Installers look for the directory that the filename announces, and most refuse a wheel without it. Do not
     rename wheels; rebuild them.
 
     ```wheel bad

@@ -9,7 +9,7 @@ _GROUPS = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}
 
 @rule(Severity.WARNING, since="0.1")
 def wheel_scripts_mismatch(wheel: Wheel, pyproject: Pyproject) -> Iterator[Finding]:
-    """A wheel installs other scripts than `pyproject.toml` declares.
+    """The scripts of a wheel differ from `pyproject.toml`.
 
     Users get missing or outdated commands. The wheel was built before `[project.scripts]` changed, or by a
     tool that does not read it. Rebuild the wheel.

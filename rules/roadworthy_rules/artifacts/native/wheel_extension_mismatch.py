@@ -12,7 +12,7 @@ _SYSTEMS |= {"manylinux": "Linux", "musllinux": "Linux"}
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_extension_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """An extension module in a wheel is for another Python or platform than the wheel.
+    """An extension module in a wheel does not match the wheel's Python or platform.
 
     Python imports only extension modules whose suffix matches, so the import fails wherever the wheel is
     installed. The file is often left over from an earlier build. Delete `build/` and rebuild.

@@ -8,7 +8,7 @@ _SYSTEMS = {"glibc": "ELF", "musl": "ELF", "Linux": "ELF", "macOS": "Mach-O", "W
 
 @rule(Severity.ERROR, since="0.1")
 def wheel_machine_mismatch(wheel: Wheel) -> Iterator[Finding]:
-    """Native code in a wheel is for another architecture than its platform tag.
+    """The architecture of native code in a wheel differs from the wheel's platform tag.
 
     Installers read only the tag, so they install the wheel where its code cannot run, and the import fails.
     This happens in cross-compilation when the build does not set the tag. Set `_PYTHON_HOST_PLATFORM` or the

@@ -8,9 +8,9 @@ from roadworthy_rules.artifacts._shared import plain_path
 def record_file_missing(wheel: Wheel) -> Iterator[Finding]:
     """`RECORD` and the wheel contain different files.
 
-    Uninstalling leaves files that `RECORD` does not list, and installers fail on listed files that do not
-    exist. PyPI warns the owners of such wheels by email and plans to reject them. Rebuild the wheel, or
-    change it with `wheel unpack` and `wheel pack`.
+    Uninstalling leaves behind files that `RECORD` does not list, and listed files that do not exist make an
+    installation look damaged. PyPI warns the owners of such wheels by email and plans to reject them. Rebuild
+    the wheel, or change it with `wheel unpack` and `wheel pack`.
 
     ```wheel bad
     record = { "demo/__init__.py" = "" }

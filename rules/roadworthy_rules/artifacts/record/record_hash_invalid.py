@@ -13,9 +13,10 @@ _SIZES |= {"sha3_256": 32, "sha3_384": 48, "sha3_512": 64}
 def record_hash_invalid(wheel: Wheel) -> Iterator[Finding]:
     """A hash in `RECORD` cannot be verified.
 
-    Installers refuse a wheel whose hashes they cannot check. A hash is the name of an algorithm, `=`, and the
-    digest in URL-safe base64 without padding. The algorithm must be SHA-256 or stronger, never MD5 or SHA-1
-    (binary distribution format). Rebuild the wheel with a newer build backend.
+    Installers that verify hashes refuse the wheel, and others cannot detect that the file was changed. A hash
+    is the name of an algorithm, `=`, and the digest in URL-safe base64 without padding. The algorithm must be
+    SHA-256 or stronger, never MD5 or SHA-1 (binary distribution format). Rebuild the wheel with a newer build
+    backend.
 
     ```wheel bad
     record = { "demo/__init__.py" = "md5=1B2M2Y8AsgTpgAmY7PhCfg,0" }

@@ -7,8 +7,9 @@ from roadworthy import Finding, Severity, Wheel, rule
 def record_row_malformed(wheel: Wheel) -> Iterator[Finding]:
     """A row of `RECORD` is not a path, a hash and a size.
 
-    Installers stop at such a row, and PyPI responds to a blank one with a server error. Rebuild the wheel, or
-    change it with `wheel unpack` and `wheel pack`.
+    Tools that parse `RECORD` may fail on the row or skip the file. pip stops at a blank row with an
+    exception, and PyPI answers the upload with a server error. Rebuild the wheel, or change it with `wheel
+    unpack` and `wheel pack`.
 
     ```wheel bad
     record = { "demo/__init__.py" = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0,more" }

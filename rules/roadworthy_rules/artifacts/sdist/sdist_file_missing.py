@@ -33,7 +33,8 @@ def sdist_file_missing(
     Wheels built from it lack them too, or the build fails on every machine but yours. With setuptools,
     declare package data, or list the files in `MANIFEST.in`.
 
-    The rule ignores tests, documentation, and files that the build settings exclude.
+    The rule ignores tests, documentation and notebooks. It stays silent if the settings of the build backend
+    select files for the sdist.
 
     ```toml bad
     [project]

@@ -14,8 +14,8 @@ _EXTENSION = re.compile(r"(?>.*\.(?=cpython-\d|abi3|cp\d++-))[\w.-]*(so|pyd)|.*\
 def sdist_product_included(sdist: Sdist) -> Iterator[Finding]:
     """An sdist contains build products.
 
-    Bytecode, extension modules and older wheels match one machine or one version, and the next build may take
-    them for current ones. Exclude them, or build from a clean checkout.
+    Bytecode, extension modules and older wheels match one machine or one version, and the next build may use
+    them instead of compiling the source. Exclude them, or build from a clean checkout.
 
     ```sdist bad
     files = { "src/demo/__init__.py" = "", "src/demo/__pycache__/__init__.cpython-312.pyc" = "" }

@@ -21,8 +21,8 @@ _ACCEPTED = re.compile(
 def platform_tag_refused(wheel: Wheel) -> Iterator[Finding]:
     """PyPI rejects the platform tag of a wheel.
 
-    PyPI accepts only tags that declare what they require of a system. `linux_x86_64` works only on the
-    machine that built it. Repair the wheel with auditwheel, or with delocate on macOS, or build it with
+    PyPI accepts only platform tags that state which systems the wheel works on. `linux_x86_64` works only on
+    the machine that built it. Repair the wheel with auditwheel, or with delocate on macOS, or build it with
     cibuildwheel.
 
     ```wheel bad

@@ -17,8 +17,8 @@ def wheel_data_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree:
     The code finds its templates, schemas and tables in the checkout, but not after installation. With
     setuptools, declare them in `[tool.setuptools.package-data]`.
 
-    The rule ignores data of tests and documentation, wheels with native code, and files that the build
-    settings exclude.
+    The rule ignores data of tests and documentation, and wheels with native code. It stays silent if a
+    `setup.py` or the settings of the build backend select the files of the wheel.
 
     ```toml bad
     [project]

@@ -28,8 +28,8 @@ def wheel_dependency_missing(code: WheelCode) -> Iterator[Finding]:
     `project.dependencies`, and rebuild.
 
     The rule reports well-known modules that top-level packages and scripts import unconditionally. It ignores
-    modules that any dependency of the wheel may bring along, including those of extras, and single modules of
-    tests that lie beside the packages.
+    modules that any dependency of the wheel may bring along, including those of extras, and single top-level
+    modules that import pytest.
 
     ```wheel bad
     files = { "demo/__init__.py" = "from .report import write\\n", "demo/report.py" = "import yaml\\n" }

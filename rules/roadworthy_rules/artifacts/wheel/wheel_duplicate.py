@@ -8,8 +8,8 @@ from roadworthy_rules.artifacts._twins import repeated
 def wheel_duplicate(wheels: tuple[Wheel, ...]) -> Iterator[Finding]:
     """Two wheels of one version are for the same Pythons and platforms.
 
-    Installers choose between them by the spelling of their filenames, and PyPI keeps the one that was
-    uploaded first. Delete the outdated wheel, or give the newer one a build tag.
+    Installers choose between them by the spelling of their filenames, so users may get the outdated one.
+    Delete the outdated wheel, or give the newer one a build tag.
 
     ```wheel bad
     tag = "cp312-cp312-win_amd64"

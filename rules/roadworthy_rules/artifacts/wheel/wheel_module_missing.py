@@ -12,7 +12,8 @@ def wheel_module_missing(wheel: Wheel, layout: Layout, pyproject: Pyproject, tre
     of packages without the subpackages, or a directory without `__init__.py`. Correct the package settings of
     the build backend, and rebuild.
 
-    The rule ignores tests, modules that the build settings exclude, and wheels with native code.
+    The rule ignores tests, and wheels with native code. It stays silent if a `setup.py` or the settings of
+    the build backend select the files of the wheel.
 
     ```toml bad
     [project]

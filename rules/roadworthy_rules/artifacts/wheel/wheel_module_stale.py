@@ -18,7 +18,8 @@ def wheel_module_stale(wheel: Wheel, layout: Layout, pyproject: Pyproject, tree:
     modules are still packaged and still import. Delete `build/` before you build, or build the wheel from the
     sdist, as `python -m build` does.
 
-    The rule ignores files that the build generates, and wheels with native code.
+    The rule ignores files that the build generates, and wheels with native code. It stays silent if a
+    `setup.py` or the settings of the build backend select the files of the wheel.
 
     ```toml bad
     [project]

@@ -14,7 +14,8 @@ def wheel_path_long(wheel: Wheel) -> Iterator[Finding]:
     Windows limits a path to 260 characters by default, including the path of the environment, so the
     installation fails. Shorten the names, or use fewer nested directories.
 
-    The rule ignores wheels that are only for other systems.
+    The rule reports paths of more than 200 characters, because the path of an environment often has about 60.
+    It ignores wheels that are only for other systems.
 
     ```wheel bad
     [files]

@@ -12,7 +12,7 @@ def wheel_syntax_invalid(code: WheelCode) -> Iterator[Finding]:
 
     The rule checks importable modules if the Python that runs Roadworthy is one the wheel supports. It
     ignores templates, samples, vendored code, tests, and syntax of later Python versions. In a large wheel it
-    checks only the outer modules.
+    checks only the modules of entry points and those closest to the top level.
 
     ```wheel bad
     files = { "demo/__init__.py" = "", "demo/model.py" = "def train(\\n" }

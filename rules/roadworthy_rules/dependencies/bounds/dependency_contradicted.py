@@ -17,8 +17,8 @@ _NAMESAKES = frozenset(("docker", "graphviz", "mysql", "postgresql", "redis", "s
 def dependency_contradicted(dependencies: tuple[Dependency, ...], tree: Tree) -> Iterator[Finding]:
     """Two files at the project's root require contradictory versions of a distribution.
 
-    No version satisfies both, so you test other versions than users get, and an installation from both files
-    fails. Declare the dependency in one place, and generate the other file from it.
+    No version satisfies both, so you do not test the versions that users get, and an installation from both
+    files fails. Declare the dependency in one place, and generate the other file from it.
 
     The rule treats names on conda channels like names on PyPI. It ignores files that a tool resolved or
     exported, and requirements with markers.

@@ -16,7 +16,8 @@ def dependency_pinned_in_library(
     Users cannot install it beside a package that needs another version, and get no security fixes. Require a
     range, and put exact versions into a lock file.
 
-    The rule checks projects with a development status classifier that marks them as published.
+    The rule checks projects with a development status classifier that marks them as published. It ignores
+    distributions of the same family, such as `demo-core` for `demo`, because they are released together.
 
     ```toml bad
     [project]

@@ -10,8 +10,8 @@ _DEVELOPMENT = frozenset("dev develop development doc docs lint test testing tes
 def dependency_prerelease_pinned(dependency: Dependency) -> Iterator[Finding]:
     """A published dependency is pinned to a pre-release.
 
-    The pre-release is replaced by the final release and gets no fixes. Require the release, or a range that
-    starts at the pre-release.
+    A pre-release gets no fixes after the final release. Require the release, or a range that starts at the
+    pre-release.
 
     ```toml bad
     [project]

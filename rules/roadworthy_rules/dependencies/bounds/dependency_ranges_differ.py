@@ -8,9 +8,9 @@ from roadworthy_rules.dependencies._shared import excluding, is_generated, quota
 def dependency_ranges_differ(dependencies: tuple[Dependency, ...], tree: Tree) -> Iterator[Finding]:
     """Two files at the project's root require the same distribution in different ranges.
 
-    When only one of them is updated, you test other versions than you install. Declare the dependency in one
-    place and generate the other file: compile or export requirements from `pyproject.toml`, or let setuptools
-    read them (`dynamic`).
+    When only one of them is updated, you do not test the versions that you install. Declare the dependency in
+    one place and generate the other file: compile or export requirements from `pyproject.toml`, or let
+    setuptools read them (`dynamic`).
 
     The rule ignores exact versions within the range, because they are a lock, and files that a comment calls
     generated.

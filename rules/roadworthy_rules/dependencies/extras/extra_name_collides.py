@@ -8,8 +8,8 @@ from roadworthy_rules.dependencies._shared import colliding_names
 def extra_name_collides(pyproject: Pyproject) -> Iterator[Finding]:
     """Two extras have the same normalized name.
 
-    Names ignore case and the difference between `-`, `_` and `.`, so build backends must reject the project
-    (pyproject.toml specification). Merge the extras, or rename one.
+    Tools compare names without regard to case and treat `-`, `_` and `.` alike, so build backends must reject
+    the project (pyproject.toml specification). Merge the extras, or rename one.
 
     ```toml bad
     [project.optional-dependencies]

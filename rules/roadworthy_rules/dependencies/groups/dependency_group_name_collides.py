@@ -8,8 +8,8 @@ from roadworthy_rules.dependencies._shared import colliding_names
 def dependency_group_name_collides(pyproject: Pyproject) -> Iterator[Finding]:
     """Two dependency groups have the same normalized name.
 
-    Names ignore case and the difference between `-`, `_` and `.`, so tools must reject the file (PEP 735).
-    Merge the groups, or rename one.
+    Tools compare names without regard to case and treat `-`, `_` and `.` alike, so they must reject the file
+    (PEP 735). Merge the groups, or rename one.
 
     ```toml bad
     [dependency-groups]

@@ -38,11 +38,11 @@ def dependency_unused(
     """A declared dependency is not used.
 
     Everyone who installs the project gets it: images grow, there is more code to attack, and its requirements
-    limit other versions. Remove it.
+    restrict the versions of other distributions. Remove it.
 
     The rule checks only distributions with well-known modules. It ignores distributions that others load by
     name (drivers, engines, plugins, servers), and names that appear anywhere in code, settings, pipelines or
-    scripts. Code that loads a pickle may need the libraries of the stored model, so they count as used.
+    scripts. If the code loads pickles, the libraries that a stored model may need count as used.
 
     ```toml bad
     [project]

@@ -7,11 +7,12 @@ from roadworthy import Finding, Location, Severity, Tree, UvMember, rule
 def lockfile_unread(member: UvMember, tree: Tree) -> Iterator[Finding]:
     """A member of a uv workspace has a lock file of its own.
 
-    uv reads only the lock file of the workspace, so this one never changes again: readers and scanners see
-    versions that are never installed. Delete it.
+    uv reads only the lock file of the workspace, so it never updates this one: people and scanners that read
+    it see versions that are not installed. Delete it.
 
-    The rule asks for a `[tool.uv.workspace]` above, in the same Git checkout, that lists the directory in
-    `members`. A directory in `exclude` has its own lock file.
+    The rule reports the file only if a `pyproject.toml` in a directory above, in the same Git checkout, lists
+    the project in `members` of `[tool.uv.workspace]`. It ignores projects in `exclude`, which need a lock
+    file of their own.
 
     ```toml bad
     [project]

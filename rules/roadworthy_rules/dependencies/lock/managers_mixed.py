@@ -7,8 +7,8 @@ from roadworthy import Finding, Manager, Severity, rule
 def managers_mixed(managers: tuple[Manager, ...]) -> Iterator[Finding]:
     """Two dependency managers each have their own dependencies.
 
-    Users of one manager get other versions than users of the other, and you test only one of them. Keep the
-    manager that CI and deployment use, and delete the files of the other.
+    The two managers install different versions, and you test only one of the two sets. Keep the manager that
+    CI and deployment use, and delete the files of the other.
 
     ```toml bad
     [tool.poetry]

@@ -14,7 +14,7 @@ _BUILD_KEYS = {
 
 @rule(Severity.WARNING, since="0.1")
 def backend_table_unused(pyproject: Pyproject) -> Iterator[Finding]:
-    """The settings of a build backend that does not build the project have no effect.
+    """A table configures a build backend that does not build the project.
 
     The settings for packages, data and versions in this table are ignored. Either the table was left behind,
     or `build-backend` is wrong. Delete the table, or change `build-backend`.

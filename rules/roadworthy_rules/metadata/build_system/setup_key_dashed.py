@@ -7,9 +7,9 @@ from roadworthy import Finding, Location, SetupFiles, Severity, Tree, load_ini, 
 def setup_key_dashed(setup_files: SetupFiles, tree: Tree) -> Iterator[Finding]:
     """A key in `setup.cfg` contains a dash.
 
-    setuptools 78.0 rejected keys such as `description-file` and `author-email`, and later versions warn that
-    they will reject them again. The build then fails for everyone with that version. Use underscores:
-    `description_file` and `author_email`.
+    setuptools 78.0 rejected keys such as `description-file` and `author-email`, so builds failed. Later
+    versions only warn, and announce that they will reject the keys again. Use underscores: `description_file`
+    and `author_email`.
 
     ```text setup.cfg bad
     [metadata]

@@ -12,9 +12,9 @@ _ENTRY = re.compile(r"[^=\[\s]([^=\r\n]*[^=\s])?")
 def entry_point_name_invalid(metadata: DeclaredMetadata, pyproject: Pyproject | None) -> Iterator[Finding]:
     """The name of an entry point is invalid.
 
-    PyPI rejects the upload, and installers cannot create a file with such a name. Rename it. A command's name
-    may contain letters, digits, `-`, `_` and `.`. Other entry points may contain anything except `=`, but may
-    not start with `[`, or start or end with a space (entry points specification).
+    PyPI rejects the upload, and installers cannot create a file with some of these names. Rename it. A
+    command's name may contain letters, digits, `-`, `_` and `.`. Other entry points may contain anything
+    except `=`, but may not start with `[`, or start or end with a space (entry points specification).
 
     ```toml bad
     [project.scripts]

@@ -16,8 +16,8 @@ def license_missing(
     Without a licence, others may not use, change or distribute the code, and companies' licence checks reject
     it. Set `license` to an SPDX expression, and add the text as a file that `license-files` lists.
 
-    The rule ignores projects with a classifier that starts with `Private ::`, and applications without
-    classifiers.
+    The rule ignores projects with a classifier that starts with `Private ::`, and applications that have a
+    licence file or no classifiers.
 
     ```toml bad
     [project]

@@ -12,7 +12,7 @@ def license_table_deprecated(pyproject: Pyproject) -> Iterator[Finding]:
     """The licence is declared as a table, which is deprecated.
 
     PEP 639 replaces the table with an SPDX expression, which tools can compare, and `license-files`. Set
-    `license` to an expression. setuptools announces that it accepts tables until 2027-02-18.
+    `license` to an expression. setuptools has announced that it will accept tables until 2027-02-18.
 
     The rule reports the table only if every allowed version of the build backend supports the expression.
 

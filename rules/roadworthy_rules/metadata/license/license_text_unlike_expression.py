@@ -17,7 +17,7 @@ _FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
 
 @rule(Severity.WARNING, since="0.1")
 def license_text_unlike_expression(pyproject: Pyproject, tree: Tree) -> Iterator[Finding]:
-    """The licence file contains another licence than the metadata declares.
+    """The text of the licence file does not match the declared licence.
 
     Users cannot tell which of the two applies. Correct `license`, or replace the text.
 

@@ -14,7 +14,9 @@ def python_classifiers_missing(pyproject: Pyproject) -> Iterator[Finding]:
     Installers read only `requires-python`. People, and tools that track support for new Python versions, look
     for classifiers. Add `Programming Language :: Python :: 3.x` for each version that you test.
 
-    The rule ignores projects with a classifier that starts with `Private ::`.
+    The rule ignores projects with a classifier that starts with `Private ::`, projects without
+    `[build-system]`, which run only from a checkout, and `[tool.poetry]`, from which Poetry derives these
+    classifiers.
 
     ```toml bad
     [build-system]

@@ -8,8 +8,8 @@ from roadworthy_rules.metadata.python._pythons import allowed, wanted
 def requires_python_capped(pyproject: Pyproject) -> Iterator[Finding]:
     """`requires-python` has an upper bound.
 
-    On a newer Python, an installer does not report the bound: it installs the last release without it, which
-    is older and no better. Delete the upper bound.
+    On a newer Python, an installer does not report the bound: it installs the last release without one, which
+    is older and no more likely to work. Delete the upper bound.
 
     The rule is off by default because some projects set the bound on purpose.
 

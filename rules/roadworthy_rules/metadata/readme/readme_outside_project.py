@@ -9,8 +9,8 @@ from roadworthy_rules.metadata.readme._readme import readme_file
 def readme_outside_project(pyproject: Pyproject) -> Iterator[Finding]:
     """The declared readme is outside the project.
 
-    An sdist contains only files below `pyproject.toml`, so a build from it fails, and hatchling and Flit
-    reject such a path (PEP 621). Add a readme beside `pyproject.toml`.
+    An sdist contains only files from the project's directory, so a build from it fails, and hatchling and
+    Flit reject such a path (PEP 621). Add a readme beside `pyproject.toml`.
 
     ```toml bad
     [project]

@@ -17,8 +17,8 @@ _MEANT = {
 def dynamic_field_unknown(pyproject: Pyproject) -> Iterator[Finding]:
     """`dynamic` lists a field that does not exist or may not be dynamic.
 
-    Build backends reject it. List only keys of `[project]`, spelled as they are there, and set `name`
-    statically (PEP 621).
+    Build backends reject it. List only keys of `[project]`, with the same spelling, and set `name` statically
+    (PEP 621).
 
     ```toml bad
     [project]

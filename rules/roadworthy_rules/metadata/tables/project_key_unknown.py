@@ -43,9 +43,9 @@ _PERSON = {"mail": "email", "e-mail": "email", "emails": "email", "names": "name
 def project_key_unknown(pyproject: Pyproject) -> Iterator[Finding]:
     """A key of `[project]` is unknown.
 
-    Build backends reject it, or ignore its value. Correct the spelling, as the pyproject.toml specification
-    lists it (PEP 621, PEP 639 and PEP 794). Move settings of one tool to `[tool.NAME]`, and requirements of
-    developers to `[dependency-groups]`.
+    Build backends reject it, or ignore its value. Correct the spelling: the pyproject.toml specification
+    lists all keys (PEP 621, PEP 639 and PEP 794). Move settings of one tool to `[tool.NAME]`, and development
+    requirements to `[dependency-groups]`.
 
     ```toml bad
     [project]

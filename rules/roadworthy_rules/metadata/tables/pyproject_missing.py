@@ -28,8 +28,10 @@ def pyproject_missing(
     it, so users cannot install it without reading its source. Tools must run a `setup.py` to read it. Write a
     `pyproject.toml` with a `[project]` table.
 
-    The fix creates the file that `roadworthy init` proposes, with what the project shows: its package, its
-    readme, what it imports with the bounds of its requirements files, and its functions `main`.
+    The fix creates the file that `roadworthy init` proposes. It declares the package, the readme, the
+    imported distributions with the bounds from the requirements files, and a command for each `main`
+    function. If there is a `setup.py` or a `setup.cfg` with metadata, the file declares only the build system
+    and a group of test dependencies.
 
     ```python src/demo/__init__.py bad
     import numpy
