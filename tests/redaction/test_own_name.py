@@ -1,4 +1,4 @@
-"""A password that is the project's own name is a default, and hides that name nowhere."""
+"""A password that is the own name of a project or a directory is a default, and hides that name nowhere."""
 
 from __future__ import annotations
 
@@ -22,3 +22,13 @@ COMPOSE = b"services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: mealboo
 def test_a_declared_name_is_shown(toml: bytes, shown: str) -> None:
     redactor = redactor_of([MemoryTree({"compose.yml": COMPOSE, "pyproject.toml": toml})])
     assert redactor.text("mealbook failed") == shown
+
+
+def test_a_directory_s_name_is_shown() -> None:
+    redactor = redactor_of([MemoryTree({"ranger/compose.yml": b"POSTGRES_PASSWORD: ranger\n"})])
+    assert redactor.text("ranger/compose.yml") == "ranger/compose.yml"
+
+
+def test_a_part_of_a_directory_s_name_is_hidden() -> None:
+    redactor = redactor_of([MemoryTree({"rangers/compose.yml": b"POSTGRES_PASSWORD: ranger\n"})])
+    assert redactor.text("it is ranger") == "it is ***"

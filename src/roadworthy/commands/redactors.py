@@ -27,8 +27,7 @@ def learn(redactor: Redactor, trees: Sequence[Tree]) -> None:
     A message about one file may quote what another one says is a password. Files that are too large to be
     settings or code are left aside.
     """
-    starts = (path for tree in trees for path in tree.files if path.endswith("/__init__.py"))
-    redactor.spare(path.split("/")[-2] for path in starts)
+    redactor.spare({part for tree in trees for path in tree.files for part in path.split("/")[:-1]})
     redactor.spare(name for tree in trees if (name := _declared_name(tree)))
     for tree in trees:
         for path in tree.files:

@@ -69,7 +69,7 @@ class Redactor:
     _done: dict[str, str] = field(default_factory=dict)
 
     def spare(self, names: Iterable[str]) -> None:
-        """Take in names that every path shows, as those of packages: no value that is one is a secret.
+        """Take in names that every path shows, as those of directories: no value that is one is a secret.
 
         Call it before `learn`. A database's password that is its project's name hides nothing.
         """
