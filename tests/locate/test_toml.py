@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from roadworthy.core.finding import Route
 from roadworthy.locate import DEEPEST, nearest
 from roadworthy.locate.toml import marks
+from tests.counting import calls
 
 from .toml_property import problems, same
 from .toml_render import render
@@ -218,10 +218,9 @@ def test_keys_of_a_thousand_parts_do_not_fill_the_memory() -> None:
     key = ".".join(["a"] * 900)
     text = f"[{key}]\n" + "".join(f"k{n}.b.c = 1\n" for n in range(1_000))
     tomli.loads(text)
-    started = time.process_time()
     found = marks(text)
-    assert time.process_time() - started < 2
     assert max(map(len, found)) == DEEPEST
+    assert calls(lambda: marks(text)) < 5 * len(text)
     assert nearest(found, ("a",) * 900)[0] == ("a",) * DEEPEST
 
 
@@ -241,24 +240,26 @@ def test_the_number_of_marks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("before", "repeated", "after"),
     [
-        "x = [" + "[]," * 100_000 + "]",
-        'x = "' + "\\n" * 200_000 + '"',
-        'x = """' + '""\\n' * 100_000 + '"""',
-        "x = '''" + "''a" * 100_000 + "'''",
-        "#" + " #" * 200_000,
-        "\n" * 400_000,
-        "x = [" + "#\n" * 200_000 + "]",
-        "x = [" + " \n" * 200_000 + "]",
+        ("x = [", "[],", "]"),
+        ('x = "', "\\n", '"'),
+        ('x = """', '""\\n', '"""'),
+        ("x = '''", "''a", "'''"),
+        ("#", " #", ""),
+        ("", "\n", ""),
+        ("x = [", "#\n", "]"),
+        ("x = [", " \n", "]"),
     ],
     ids=["arrays", "escapes", "quotes", "apostrophes", "comment", "lines", "comments", "blanks"],
 )
-def test_the_time_is_linear(text: str) -> None:
-    tomli.loads(text)
-    started = time.process_time()
-    marks(text)
-    assert time.process_time() - started < 2
+def test_the_steps_are_linear(before: str, repeated: str, after: str) -> None:
+    counted = []
+    for size in (2_000, 8_000):
+        text = before + repeated * size + after
+        tomli.loads(text)
+        counted.append(calls(lambda text=text: marks(text)))  # type: ignore[misc]
+    assert counted[1] < 5 * counted[0]
 
 
 @pytest.mark.parametrize("text", ["[" * 200_000, "x = " + "[" * 200_000, "x = " + "{a=" * 100_000])
@@ -267,10 +268,9 @@ def test_what_tomli_refuses_does_not_hang(text: str) -> None:
         marks(text)
 
 
-def test_a_large_pyproject_takes_a_moment() -> None:
+def test_a_large_pyproject_takes_few_steps() -> None:
     text = "".join(PYPROJECT.replace("project]", f"p{n}]").replace("tool.", f"t{n}.") for n in range(330))
     assert len(text) > 100_000
     tomli.loads(text)
-    started = time.process_time()
     assert len(marks(text)) > 5_000
-    assert time.process_time() - started < 0.5  # some 25 ms; machines that run tests are busy
+    assert calls(lambda: marks(text)) < 2 * len(text)

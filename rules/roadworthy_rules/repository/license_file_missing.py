@@ -8,7 +8,7 @@ from roadworthy_rules.repository._shared import LICENSE_TEXT
 def license_file_missing(
     repository: Repository,
     pyproject: Pyproject | None,
-    metadata: DeclaredMetadata | None,
+    metadata: DeclaredMetadata,
     profile: Profile,
 ) -> Iterator[Finding]:
     """The repository has no file with the text of the licence.
@@ -89,9 +89,7 @@ def license_file_missing(
         yield Finding("the repository has no file with the text of the licence", repository.place)
 
 
-def _names_licence(metadata: DeclaredMetadata | None) -> bool:
+def _names_licence(metadata: DeclaredMetadata) -> bool:
     """Tell whether the metadata names a licence, in a field or by a classifier."""
-    if metadata is None:
-        return False
     classifiers = (name for _, name in metadata.each(str, "classifiers"))
     return bool(metadata.get(object, "license")) or any(name.startswith("License ::") for name in classifiers)

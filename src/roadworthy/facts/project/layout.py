@@ -82,7 +82,7 @@ def layout(
     modules = [path for path in declared if path in tree.files]
     named = _import_name(pyproject) or _normal(setup.name)
     # `py_modules` beside packages that are computed, or named in setup.py, are a part of what is built.
-    both = any(option.name == "packages" and option.value != [] for option in setup.options)
+    both = bool(modules) and any(item.name == "packages" and item.value != [] for item in setup.options)
     for base, include in _bases(pyproject, setup):
         if packages or (modules and not both):
             break
