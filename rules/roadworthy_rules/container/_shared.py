@@ -22,7 +22,7 @@ _SIZE = 100_000
 #: What starts others, and may start them as another user: a script, or a server by its settings.
 _STARTERS = re.compile(r"(.*/)?(supervisord|uwsgi|[^/]+\.sh)")
 #: What describes an image that a CI system starts for a step, and the file that it is built from.
-_STEP = re.compile(r"(.*/)?(?:action\.ya?ml|pipe\.yml)")
+_ACTIONS = ("action.yml", "action.yaml")
 _STEP_IMAGE = re.compile(r"(?m)^[ ]*image:[ ]*[\"']?([^\s\"'#]+)")
 #: A script that starts a server for development.
 _START = re.compile(r"(?i)(?:^|[/._-])dev(?:elop|elopment)?[._-]")
@@ -87,20 +87,23 @@ def runs_as_step(dockerfile: Dockerfile, tree: Tree) -> bool:
 
     They write to a directory that the runner mounts and that belongs to root, so GitHub asks for no USER.
     """
-    directory = dockerfile.path.rpartition("/")[0]
-    for path, size in tree.files.items():
-        found = _STEP.fullmatch(path)
-        if found is None or size > _SIZE:
-            continue
-        beside = (found[1] or "").rstrip("/")
-        named = {image[1].removeprefix("./") for image in _STEP_IMAGE.finditer(tree.text(path, strict=False))}
-        if path.endswith("pipe.yml"):
-            # It names the image as published; the Dockerfile lies beside.
-            if named and beside == directory:
-                return True
-        elif any((f"{beside}/{name}" if beside else name) == dockerfile.path for name in named):
-            return True
-    return False
+    start = dockerfile.path[: dockerfile.path.rfind("/") + 1]
+    # A pipe names the image as published; the Dockerfile lies beside.
+    if _step_images(f"{start}pipe.yml", tree):
+        return True
+    starts = [dockerfile.path[: place.end()] for place in re.finditer("/", dockerfile.path)]
+    return any(
+        dockerfile.path in {start + image for image in _step_images(start + name, tree)}
+        for start in ("", *starts)
+        for name in _ACTIONS
+    )
+
+
+def _step_images(path: str, tree: Tree) -> set[str]:
+    """Return the images that a file which describes a step names; none where there is no such file."""
+    if tree.files.get(path, _SIZE + 1) > _SIZE:
+        return set()
+    return {image[1].removeprefix("./") for image in _STEP_IMAGE.finditer(tree.text(path, strict=False))}
 
 
 def is_development(dockerfile: Dockerfile) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from roadworthy import (
     AUTOMATIC,
     CI,
+    Act,
     Answer,
     Charts,
     ComposeService,
@@ -39,6 +40,10 @@ def _asked(profile: Profile) -> bool:
     return profile.name == "ml-service" and profile.is_served
 
 
+def _quoted(act: Act) -> tuple[str, Location]:
+    return f"`{' '.join(act.words)[:80]}`", act.at
+
+
 @practice(1)
 def deployed_by_pipeline(
     profile: Profile,
@@ -59,15 +64,12 @@ def deployed_by_pipeline(
         return kept(("Argo CD or Flux deploys what the repository says", at))
     told = ci.answer(Verb.DEPLOYS)
     if told.value == "yes":
-        act = told.acts[0]
-        return kept((f"`{' '.join(act.words)[:80]}`", act.at))
+        return kept(_quoted(told.acts[0]))
     by_hand = next((act for ran, act in ci.each(Verb.DEPLOYS) if not ran.events_of(act) & AUTOMATIC), None)
     if by_hand is not None:
-        words = f"`{' '.join(by_hand.words)[:80]}`"
-        return kept((words, by_hand.at), share=0.5, reason="only a person starts it")
+        return kept(_quoted(by_hand), share=0.5, reason="only a person starts it")
     if told.tolerated:
-        act = told.tolerated[0]
-        return kept((f"`{' '.join(act.words)[:80]}`", act.at), share=0.5, reason="it may fail unnoticed")
+        return kept(_quoted(told.tolerated[0]), share=0.5, reason="it may fail unnoticed")
     if pushing := next((act for _, act in ci.each(Verb.PUSHES_IMAGE)), None):
         return untold(f"what deploys the image that `{' '.join(pushing.words)[:60]}` pushes is not here")
     if platform := pushed_to(repository, tree):

@@ -70,10 +70,11 @@ def checked_by_platform(
         if pattern is None or size > _SIZE:
             continue
         try:
-            text = tree.text(path, strict=False)
+            lines = tree.lines(path, strict=False)
         except Blocked:
             continue
-        for number, line in enumerate(text.splitlines(), 1):
+        for number in range(1, len(lines.starts) + 1):
+            line = lines.line(number)
             found = None if line.lstrip().startswith(("#", "//")) else pattern.search(line)
             if found:
                 return f"`{found[1]}`", Location(path, (), Span(number, 1, number, 1))

@@ -151,11 +151,11 @@ def _of_terraform(tree: Tree) -> Iterator[Released]:
         if not path.endswith(".tf") or size > _SIZE:
             continue
         try:
-            text = tree.text(path, strict=False)
+            lines = tree.lines(path, strict=False)
         except Blocked:
             continue
-        for found in _TERRAFORM.finditer(text):
+        for found in _TERRAFORM.finditer(lines.text):
             # The image of a virtual machine is none.
             if not _is_foreign(found[1]) and not found[1].startswith("projects/") and "/" in found[1]:
-                line = text.count("\n", 0, found.start(1)) + 1
+                line, _ = lines.position(found.start(1))
                 yield Released(found[1], Location(path, (), Span(line, 1, line, 1)), state_of(found[1]))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
 if TYPE_CHECKING:
-    from roadworthy import Location, RanJob, ShellCommand, Tree
+    from roadworthy import Location, RanJob, RequirementsFile, ShellCommand
 
 #: Machines that come with Python and without a test runner: those of GitHub, and the images of Python itself.
 _HOSTED = re.compile(r"(?:ubuntu|windows|macos)-[\w.-]+")
@@ -28,8 +29,6 @@ _VALUED = frozenset("-c --constraint -i --index-url --extra-index-url --upgrade-
 _NAME = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w, .-]*\])?\s*(?:[<>=!~;].*)?")
 #: Settings of a shell or of pytest by which modules are found elsewhere.
 _ELSEWHERE = re.compile(r"PYTHONPATH|PYTEST_ADDOPTS|PYTHONHOME|virtualenv|venv")
-#: Lines of one requirements file.
-_LINES = 2_000
 
 
 @dataclass(slots=True)
@@ -40,11 +39,14 @@ class PlainJob:
     tests: list[tuple[Location, tuple[str, ...], bool]] = field(default_factory=list)
 
 
-def plain_job(ran: RanJob, tree: Tree) -> PlainJob | None:
-    """Return what a job does, where each of its steps is known to do this and nothing else; else None."""
+def plain_job(ran: RanJob, text: str, requirements: Mapping[str, RequirementsFile]) -> PlainJob | None:
+    """Return what a job does, where each of its steps is known to do this and nothing else; else None.
+
+    `text` is that of the pipeline's file, and `requirements` are those of the project by path.
+    """
     if ran.unseen or ran.pipeline.unseen or not _is_plain_machine(ran):
         return None
-    if _ELSEWHERE.search(tree.text(ran.pipeline.file, strict=False)):
+    if _ELSEWHERE.search(text):
         return None
     found = PlainJob()
     for step in ran.job.steps:
@@ -52,7 +54,7 @@ def plain_job(ran: RanJob, tree: Tree) -> PlainJob | None:
             if step.uses.partition("@")[0].lower() not in _STEPS or "pip-install" in step.inputs:
                 return None
         elif step.directory or not all(
-            _note(command, step.place(command), found, tree) for command in step.commands()
+            _note(command, step.place(command), found, requirements) for command in step.commands()
         ):
             return None
     return found
@@ -69,7 +71,9 @@ def _is_plain_machine(ran: RanJob) -> bool:
     return bool(machines) and all(map(_HOSTED.fullmatch, machines))
 
 
-def _note(command: ShellCommand, at: Location, found: PlainJob, tree: Tree) -> bool:
+def _note(
+    command: ShellCommand, at: Location, found: PlainJob, requirements: Mapping[str, RequirementsFile]
+) -> bool:
     """Note what a command does; tell whether it is known to do nothing more."""
     tool, rest, module = command.words[0], command.words[1:], False
     if _PYTHON.fullmatch(tool):
@@ -81,14 +85,14 @@ def _note(command: ShellCommand, at: Location, found: PlainJob, tree: Tree) -> b
     if tool == "coverage" and rest[:2] == ("run", "-m") and len(rest) > 2:
         tool, rest, module = rest[2], rest[3:], True
     if tool in ("pip", "pip3"):
-        return _installs(rest, found, tree)
+        return _installs(rest, found, requirements)
     if tool in ("pytest", "py.test"):
         found.tests.append((at, rest, module))
         return not command.guarded and not command.settings
     return tool in _INERT or tool == "coverage"
 
 
-def _installs(rest: tuple[str, ...], found: PlainJob, tree: Tree) -> bool:
+def _installs(rest: tuple[str, ...], found: PlainJob, requirements: Mapping[str, RequirementsFile]) -> bool:
     if rest[:1] != ("install",):
         return rest[:1] in (("list",), ("freeze",), ("check",), ("--version",))
     words = iter(rest[1:])
@@ -98,21 +102,14 @@ def _installs(rest: tuple[str, ...], found: PlainJob, tree: Tree) -> bool:
         if word in _VALUED:
             next(words, None)
         elif word in ("-r", "--requirement"):
-            if not _reads(next(words, ""), found, tree):
+            file = requirements.get(next(words, "").removeprefix("./"))
+            if file is None or not all(
+                line.kind == "requirement" and _names(line.text, found) for line in file.lines
+            ):
                 return False
         elif not _names(word, found):
             return False
     return True
-
-
-def _reads(path: str, found: PlainJob, tree: Tree) -> bool:
-    path = path.removeprefix("./")
-    if path not in tree.files:
-        return False
-    lines = tree.text(path, strict=False).splitlines()
-    texts = [line.partition(" #")[0].strip() for line in lines]
-    wanted = [text for text in texts if text and not text.startswith(("#", "--hash"))]
-    return len(lines) <= _LINES and all(_names(text.rstrip(" \\"), found) for text in wanted)
 
 
 def _names(text: str, found: PlainJob) -> bool:

@@ -14,7 +14,7 @@ _SECRET = re.compile(
     r"secrets\.(?!GITHUB_TOKEN\b|\w*(?:CODECOV|COVERALLS|CODACY|CODECLIMATE|CC_TEST_REPORTER|DEEPSOURCE))",
     re.IGNORECASE,
 )
-#: Permissions to write what nobody runs: results of checks and scans.
+#: Permissions to write what is shown and not run: results of checks and scans.
 _RESULTS = frozenset(("checks", "security-events"))
 #: Values that are looked at in one job.
 _VALUES = 20_000

@@ -48,7 +48,7 @@ def action_unpinned(
       test:
         steps:
           - uses: actions/checkout@v4
-          - uses: somebody/upload@v5
+          - uses: acme/upload@v5
             with:
               token: ${{ secrets.UPLOAD_TOKEN }}
     ```
@@ -56,7 +56,7 @@ def action_unpinned(
     on: push
     jobs:
       test:
-        uses: somebody/workflows/.github/workflows/test.yml@main
+        uses: acme/workflows/.github/workflows/test.yml@main
         secrets: inherit
     ```
     ```yaml bad
@@ -66,7 +66,7 @@ def action_unpinned(
     jobs:
       release:
         steps:
-          - uses: somebody/release@v2
+          - uses: acme/release@v2
     ```
     ```yaml good
     on: push
@@ -75,7 +75,7 @@ def action_unpinned(
         permissions:
           contents: read
         steps:
-          - uses: somebody/setup@v2
+          - uses: acme/setup@v2
       deploy:
         permissions:
           contents: write
@@ -91,7 +91,7 @@ def action_unpinned(
           - uses: ./.github/actions/setup
           - uses: docker://alpine:3.21
           - uses: sigstore/gh-action-sigstore-python@v3.0.0
-          - uses: somebody/upload@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a # v4.2.2
+          - uses: acme/upload@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a # v4.2.2
             with:
               token: ${{ secrets.UPLOAD_TOKEN }}
       coverage:
@@ -105,7 +105,7 @@ def action_unpinned(
     jobs:
       test:
         steps:
-          - uses: somebody/upload@v5
+          - uses: acme/upload@v5
             with:
               token: ${{ secrets.UPLOAD_TOKEN }}
     ```

@@ -7,6 +7,7 @@ from roadworthy import (
     ModuleSummary,
     Pyproject,
     PytestSettings,
+    RequirementsFile,
     Severity,
     Suite,
     Tree,
@@ -27,6 +28,7 @@ def tested_project_uninstalled(
     suite: Suite,
     pytest: PytestSettings | None,
     modules: tuple[ModuleSummary, ...],
+    requirements: tuple[RequirementsFile, ...],
     tree: Tree,
 ) -> Iterator[Finding]:
     """A job runs pytest where pytest or the project is not installed.
@@ -131,8 +133,9 @@ def tested_project_uninstalled(
     settled = pytest is None or not ({"pythonpath", "python_paths"} & set(pytest.section.values))
     changed = any(_changes_path(module) for module in modules if module.role != "source")
     own = (pyproject.get(str, "project", "name") if pyproject is not None else None) or ""
+    by_path = {file.path: file for file in requirements}
     for ran in ci.jobs:
-        job = plain_job(ran, tree)
+        job = plain_job(ran, tree.text(ran.pipeline.file, strict=False), by_path)
         if job is None or not job.tests:
             continue
         at, words, module = job.tests[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from roadworthy.core import limits
@@ -29,6 +29,7 @@ _PATH = re.compile(r"[$]?\.(Values|Chart|Release)((?:\.\w+)+)")
 _WIDTH = re.compile(r"indent (\d{1,3})")
 _QUOTED = re.compile(r"\|\s*s?quote\b")
 _TEXT = re.compile(r'"([^"]*)"')
+_TEMPLATES = re.compile(r"(?<![^/])templates/")
 _MISSING = object()
 
 
@@ -51,16 +52,14 @@ class Charts:
 def charts(tree: Tree) -> Charts:
     """Read the templates of each chart with its own values."""
     paths = tuple(sorted(path for path in tree.files if path.rpartition("/")[2] == "Chart.yaml"))
+    templates = _templates(tree) if paths else {}
     objects: list[KubernetesObject] = []
     unread: list[str] = []
     for path in paths:
-        folder = path.rpartition("/")[0]
-        start = f"{folder}/" if folder else ""
+        start = path.removesuffix("Chart.yaml")
         known = {"Values": _data(tree, f"{start}values.yaml"), "Chart": _data(tree, path)}
-        for template, size in tree.files.items():
-            if not template.startswith(f"{start}templates/") or not template.endswith((".yaml", ".yml")):
-                continue
-            found = _read(tree, template, known) if size <= limits.YAML_SIZE else None
+        for template in templates.get(start, ()):
+            found = _read(tree, template, known) if tree.files[template] <= limits.YAML_SIZE else None
             if found is None:
                 unread.append(template)
             else:
@@ -68,9 +67,19 @@ def charts(tree: Tree) -> Charts:
     return Charts(paths, tuple(objects), tuple(unread))
 
 
+def _templates(tree: Tree) -> dict[str, list[str]]:
+    """Return the templates by what is before `templates/` in their paths."""
+    found: dict[str, list[str]] = {}
+    for path in tree.files:
+        if path.endswith((".yaml", ".yml")):
+            for place in _TEMPLATES.finditer(path):
+                found.setdefault(path[: place.start()], []).append(path)
+    return found
+
+
 def _data(tree: Tree, path: str) -> Any:
     try:
-        return load_yaml(tree, path) if tree.exists(path) else {}
+        return load_yaml(tree, path) if path in tree.files else {}
     except Blocked:
         return {}
 
@@ -85,13 +94,26 @@ def _read(tree: Tree, path: str, known: Mapping[str, Any]) -> list[KubernetesObj
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _OpenBlock:
+    """An open block: whether its lines are kept, whether a branch of it was taken, and what `.` means.
+
+    `outside` tells whether lines around it are kept.
+    """
+
+    kept: bool = True
+    taken: bool = True
+    dot: Any = _MISSING
+    outside: bool = True
+
+
 class Template:
     """A template of Helm, filled in line by line: one line stays one line."""
 
     def __init__(self, known: Mapping[str, Any]) -> None:
         self.known = known
-        #: Of each open block: whether its lines are kept, whether one of its branches was, and its dot.
-        self.open: list[tuple[bool, bool, Any]] = []
+        #: The blocks that are open; the first one stands for the file.
+        self.open = [_OpenBlock()]
 
     def filled(self, text: str) -> str:
         """Return the text with what is known put in."""
@@ -104,25 +126,23 @@ class Template:
             action = only[1].rstrip("-").strip() if only else ""
             if only and _BLOCK.match(action):
                 yield self._block(action, line[: len(line) - len(line.lstrip())])
-            elif all(kept for kept, _, _ in self.open):
+            elif self.open[-1].kept:
                 yield _ACTION.sub(lambda found: self._text(found[1].rstrip("-").strip()), line)
             else:
                 yield ""
 
     def _block(self, action: str, indent: str) -> str:
         word, _, rest = action.partition(" ")
-        if word == "end":
-            if self.open:
-                self.open.pop()
-        elif word == "else":
-            kept, any_kept, dot = self.open.pop() if self.open else (False, True, _MISSING)
-            taken = not any_kept and (not rest or self._holds(rest.removeprefix("if ")))
-            self.open.append((taken, any_kept or taken, dot))
+        block = self.open.pop() if word in ("end", "else") and len(self.open) > 1 else self.open[-1]
+        if word == "else":
+            taken = not block.taken and (not rest or self._holds(rest.removeprefix("if ")))
+            self.open.append(replace(block, kept=block.outside and taken, taken=block.taken or taken))
         elif word in ("if", "with", "range", "define", "block"):
             value = self._value(rest) if word in ("with", "range") else _MISSING
-            kept = word not in ("define", "block", "range") and self._holds(rest)
-            self.open.append((kept, kept, value))
-        elif word == "toYaml" and all(kept for kept, _, _ in self.open):
+            taken = word not in ("define", "block", "range") and self._holds(rest)
+            dot = block.dot if value is _MISSING else value
+            self.open.append(_OpenBlock(block.kept and taken, taken, dot, block.kept))
+        elif word == "toYaml" and block.kept:
             value = self._value(action)
             if isinstance(value, (dict, list)) and value:
                 width = _WIDTH.search(action)
@@ -143,7 +163,7 @@ class Template:
         first = parts[0].removeprefix("toYaml ").strip()
         value: Any = _MISSING
         if first == ".":
-            value = next((dot for _, _, dot in reversed(self.open) if dot is not _MISSING), _MISSING)
+            value = self.open[-1].dot
         elif text := _TEXT.fullmatch(first):
             value = text[1]
         elif path := _PATH.fullmatch(first):

@@ -60,7 +60,7 @@ class Parameter:
 @fact
 def parameter(node: ast.arg, module: Module) -> Parameter | None:
     """Keep the annotated parameters of modules that use a framework which validates by them."""
-    if not is_run(module.path, module.role) or node.annotation is None or not is_typed(module.text):
+    if node.annotation is None or not is_run(module.path, module.role) or not is_typed(module.text):
         return None
     types = {
         dotted(item) for item in ast.walk(node.annotation) if isinstance(item, (ast.Attribute, ast.Name))

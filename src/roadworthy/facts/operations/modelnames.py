@@ -43,7 +43,5 @@ def model_name(node: ast.Assign, module: Module) -> ModelName | None:
     text, name = node.value.value, dotted(node.targets[0]).rpartition(".")[2]
     if not isinstance(text, str) or len(text) > _SIZE or _NAME.isdisjoint(name.lower().split("_")):
         return None
-    if not is_run(module.path, module.role):
-        return None
     located = "/" in text or "run" in name.lower()
     return ModelName(name, text, module.at(node)) if located and _FIXED.fullmatch(text) else None

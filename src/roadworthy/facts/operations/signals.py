@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 
 class Concern(Enum):
@@ -252,6 +252,8 @@ def is_watched(name: str) -> bool:
 TYPED = frozenset("bentoml fastapi flask_openapi3 litestar ninja robyn starlite".split())
 
 
+# All parameters of a module ask, one after the other.
+@lru_cache(maxsize=1)
 def is_typed(text: str) -> bool:
     """Tell whether a module's text names a framework that validates requests by types."""
     return any(name in text for name in TYPED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,14 +40,15 @@ class Inside:
 def inside(
     function: ast.FunctionDef | ast.AsyncFunctionDef, within: Mapping[str, Sequence[int]], looking: bool
 ) -> Inside:
-    """Look into a function; `within` gives the lines of the module where expressions bind names.
+    """Look into a function; `within` gives the lines of the module where expressions bind names, in order.
 
     `looking` tells whether it looks attributes of `self` up by names that are made at run time.
     """
     found = _Body(function)
     first, last = function.lineno, function.end_lineno or function.lineno
-    for name, lines in within.items():
-        if name in found.values and any(first <= line <= last for line in lines):
+    for name in found.values.keys() & within.keys():
+        place = bisect_left(within[name], first)
+        if place < len(within[name]) and within[name][place] <= last:
             found.values[name].append(None)
     hidden: dict[str, Kinds] = dict.fromkeys(found.values)
     names = {
@@ -197,7 +199,7 @@ class _Body:
 
 
 def bound_within(nodes: Mapping[type[ast.AST], Sequence[Any]]) -> dict[str, list[int]]:
-    """Return the names that comprehensions, lambdas and `:=` of a module bind, each with its lines."""
+    """Return the names that comprehensions, lambdas and `:=` of a module bind, and its lines, sorted."""
     found: dict[str, list[int]] = defaultdict(list)
     for node in nodes.get(ast.NamedExpr, ()):
         found[node.target.id].append(node.lineno)
@@ -208,7 +210,7 @@ def bound_within(nodes: Mapping[type[ast.AST], Sequence[Any]]) -> dict[str, list
         for node in ast.walk(part.target):
             if isinstance(node, ast.Name):
                 found[node.id].append(node.lineno)
-    return found
+    return {name: sorted(lines) for name, lines in found.items()}
 
 
 def _parameters(given: ast.arguments) -> Iterator[ast.arg]:

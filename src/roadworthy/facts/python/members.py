@@ -30,6 +30,8 @@ class Members:
         self._classes, self._names = classes, names
         self._stored = _stored(modules)
         self._kinds: dict[tuple[Class, str], Sequence[tuple[Class, str]] | None] = {}
+        self._kin: dict[Class, tuple[Class, ...]] = {}
+        self._told: dict[Class, dict[str, list[str]] | None] = {}
 
     def whole(self, owner: Class) -> bool:
         """Tell whether all attributes of a class are known: it makes none up, and its bases are known."""
@@ -54,21 +56,35 @@ class Members:
         return self._kinds[key]
 
     def _kinds_of(self, owner: Class, name: str) -> Sequence[tuple[Class, str]] | None:
-        kin = tuple(self._classes.kin(owner))
-        if name in self._stored or len(kin) > _KIN:
+        if name in self._stored:
+            return None
+        if owner not in self._kin:
+            self._kin[owner] = tuple(self._classes.kin(owner))
+        kin = self._kin[owner]
+        if len(kin) > _KIN:
             return None
         found: list[tuple[Class, str]] = []
         for one in kin:
-            if self._makes_up(one):
+            told = self._told_by(one)
+            if told is None:
                 return None
             for method in self._classes.method(one, name):
                 if _PROPERTIES.isdisjoint(method.decorators) or not method.gives:
                     return None
                 found += [(one, kind) for kind in method.gives]
-            items = [*self._classes.methods(one)]
-            items += [self._classes.definition(one)] if self._classes.has(one) else []
-            found += [(one, kind) for item in items for given, kind in item.members if given == name]
+            found += [(one, kind) for kind in told.get(name, ())]
         return found if found and all(kind for _, kind in found) else None
+
+    def _told_by(self, owner: Class) -> dict[str, list[str]] | None:
+        """Return the kinds of each attribute that a class binds; None where it may make names up."""
+        if owner not in self._told:
+            told: dict[str, list[str]] = {}
+            items = [*self._classes.methods(owner)]
+            items += [self._classes.definition(owner)] if self._classes.has(owner) else []
+            for name, kind in (member for item in items for member in item.members):
+                told.setdefault(name, []).append(kind)
+            self._told[owner] = None if self._makes_up(owner) else told
+        return self._told[owner]
 
     def _is_whole(self, owner: Class) -> bool:
         item = self._classes.definition(owner)
