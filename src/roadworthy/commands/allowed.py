@@ -35,11 +35,6 @@ def above_tree(tree: str, git: bool) -> Iterator[str]:
     """Yield what may be read above a tree, within its checkout: settings, workspaces, and what Git knows."""
     found = checkout(tree)
     if found is None:
-        # Outside of a checkout, a workspace may begin anywhere.
-        parent = os.path.dirname(tree)
-        while parent != tree:
-            yield os.path.join(parent, "pyproject.toml")
-            tree, parent = parent, os.path.dirname(parent)
         return
     prefix, directory = found
     top = tree

@@ -26,14 +26,15 @@ def takes_in(document: Document, path: str) -> bool:
 
 
 def workspace_above(root: str, kept: Kept) -> str | None:
-    """Return the directory of the workspace that a directory is a member of, within its checkout if any.
+    """Return the directory of the workspace that a directory is a member of, within its checkout.
 
-    As for uv, the nearest pyproject.toml above decides; one that cannot be read decides nothing.
+    As for uv, the nearest pyproject.toml above decides; one that cannot be read decides nothing. Outside of a
+    checkout, nothing above is read: it may be anyone's.
     """
     here = os.path.realpath(root)
     top = checkout_root(here, kept.seen)
     directory = here
-    while directory not in (top, os.path.dirname(directory)):
+    while top is not None and directory != top:
         directory = os.path.dirname(directory)
         if exists(os.path.join(directory, "pyproject.toml"), kept.seen):
             try:

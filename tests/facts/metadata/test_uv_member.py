@@ -16,6 +16,7 @@ WORKSPACE = (
 
 def member_at(path: str, root: Path, text: str = WORKSPACE) -> UvMember | None:
     (root / path).mkdir(parents=True)
+    (root / ".git").mkdir()
     (root / "pyproject.toml").write_text(text)
     return uv_member(DirectoryTree(str(root / path)))
 
@@ -43,6 +44,12 @@ def test_a_project_between_ends_the_search(tmp_path: Path) -> None:
 
 def test_what_lies_above_the_checkout_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "core/.git").mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text(WORKSPACE)
+    assert uv_member(DirectoryTree(str(tmp_path / "core"))) is None
+
+
+def test_nothing_above_is_read_outside_of_a_checkout(tmp_path: Path) -> None:
+    (tmp_path / "core").mkdir()
     (tmp_path / "pyproject.toml").write_text(WORKSPACE)
     assert uv_member(DirectoryTree(str(tmp_path / "core"))) is None
 
