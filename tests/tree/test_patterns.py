@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.patterns import IgnoreSpec
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from roadworthy.tree.patterns import ignore_spec
     ],
 )
 def test_paths_are_matched_as_git_does(lines: list[str], path: str, matched: bool) -> None:
-    assert ignore_spec(lines).match_file(path) is matched
+    assert IgnoreSpec(lines).match_file(path) is matched
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ def test_paths_are_matched_as_git_does(lines: list[str], path: str, matched: boo
     ],
 )
 def test_a_pattern_that_takes_long_to_match_is_left_out(line: str, kept: bool) -> None:
-    assert bool(len(ignore_spec([line]))) is kept
+    assert bool(len(IgnoreSpec([line]))) is kept
 
 
 def test_a_file_has_so_many_patterns_and_no_more() -> None:
     lines = [f"a{number}" for number in range(5_001)]
-    found = ignore_spec(lines)
+    found = IgnoreSpec(lines)
     assert found.match_file("a4999")
     assert not found.match_file("a5000")

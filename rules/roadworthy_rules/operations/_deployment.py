@@ -26,6 +26,7 @@ from roadworthy import (
 from roadworthy_rules._absence import absent
 from roadworthy_rules.operations._platforms import checked_by_platform, pulled, pushed_to
 from roadworthy_rules.operations._releases import released
+from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running.
 _LASTING = frozenset("DaemonSet Deployment ReplicaSet Rollout StatefulSet".split())
@@ -34,10 +35,6 @@ _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 _SETTINGS = frozenset(
     "environ getenv BaseSettings load_dotenv dotenv_values from_env Dynaconf env envvar".split()
 )
-
-
-def _asked(profile: Profile) -> bool:
-    return profile.name == "ml-service" and profile.is_served
 
 
 def _quoted(act: Act) -> tuple[str, Location]:
@@ -58,7 +55,7 @@ def deployed_by_pipeline(
     a registry, or a platform that follows the repository, may be deployed by what is not in the checkout:
     that is unknown.
     """
-    if not _asked(profile):
+    if not serves_model(profile):
         return None
     if (at := pulled(objects)) is not None:
         return kept(("Argo CD or Flux deploys what the repository says", at))
@@ -96,7 +93,7 @@ def deployment_health_checked(
     of a platform. A health endpoint that nothing requests is none. Where the checkout holds an image and
     nothing that runs it, it is unknown.
     """
-    if not _asked(profile) or not (dockerfiles or services or objects or charts):
+    if not serves_model(profile) or not (dockerfiles or services or objects or charts):
         return None
     for item in (*objects, *charts.objects):
         for route, container in item.containers():
@@ -124,7 +121,7 @@ def deployment_limited(
     profile: Profile, objects: tuple[KubernetesObject, ...], charts: Charts
 ) -> Answer | None:
     """The service's memory is limited where Kubernetes runs it."""
-    if not _asked(profile):
+    if not serves_model(profile):
         return None
     limited: list[tuple[str, Location | None]] = []
     count = 0
@@ -157,7 +154,7 @@ def release_pinned(
     An image of the service is pushed or deployed by a version or revision, not as `latest` alone. Where
     nothing names an image, it does not apply: platforms that build from the source keep revisions themselves.
     """
-    if not _asked(profile):
+    if not serves_model(profile):
         return None
     images = list(released(ci, services, (*objects, *charts.objects), tree))
     fixed = next((found for found in images if found.state == "fixed"), None)
@@ -174,7 +171,7 @@ def settings_from_environment(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
     """The service's settings come from its environment, not from its code."""
-    if not _asked(profile):
+    if not serves_model(profile):
         return None
     reading = [m for m in modules if m.role == "source" and not m.mentioned.isdisjoint(_SETTINGS)]
     if not operations.served_files and not reading:

@@ -20,13 +20,11 @@ from roadworthy import (
     practice,
     untold,
 )
-from roadworthy_rules.operations._models import lineage, reproduced, signed, versioned
-from roadworthy_rules.operations._shared import names_people, server, source_names
+from roadworthy_rules.operations._shared import SERVICE, names_people, server, source_names
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import answers_health, routed
 from roadworthy_rules.operations.metrics_missing import COUNTING, answers_metrics
 
-_MODEL = "ml-service"
 #: What each level earns where what is served must be watched, and where an evaluation is enough.
 _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
@@ -67,7 +65,7 @@ def drift_watched(
     where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
     none, and neither is a comparison of two parts of one training set.
     """
-    if profile.name != _MODEL:
+    if profile.name != SERVICE:
         return None
     if Concern.DRIFT not in operations.evidence:
         if job := job_file(repository, tree):
@@ -85,7 +83,7 @@ def drift_watched(
 @practice(1, rules=("health-endpoint-missing",))
 def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
     """The service has a health endpoint."""
-    if profile.name != _MODEL:
+    if profile.name != SERVICE:
         return None
     at = server(modules)
     if at is None:
@@ -101,7 +99,7 @@ def requests_counted(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
     """The service counts requests and failures."""
-    if profile.name != _MODEL:
+    if profile.name != SERVICE:
         return None
     if server(modules) is None and not (profile.is_served and Concern.METRICS in operations.evidence):
         return None
@@ -120,7 +118,7 @@ def errors_reported(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
     """Unexpected errors reach people who can fix them, not only a log."""
-    if profile.name != _MODEL or server(modules) is None:
+    if profile.name != SERVICE or server(modules) is None:
         return None
     if Concern.ERRORS not in operations.evidence and (
         at := _served_use(operations, modules, "exception error critical")
@@ -138,7 +136,7 @@ def predictions_logged(
     Fully where requests lead to a store of predictions. A line of text in a log that names the model's
     version is a half.
     """
-    if profile.name != _MODEL or not profile.is_served:
+    if profile.name != SERVICE or not profile.is_served:
         return None
     if Concern.PREDICTION_LOG not in operations.evidence:
         at = _logged(operations, modules)
@@ -150,7 +148,7 @@ def predictions_logged(
 @practice(1)
 def input_validated(operations: Operations, profile: Profile) -> Answer | None:
     """Requests are validated before they reach the model."""
-    if profile.name != _MODEL or not profile.is_served:
+    if profile.name != SERVICE or not profile.is_served:
         return None
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 
@@ -158,7 +156,7 @@ def input_validated(operations: Operations, profile: Profile) -> Answer | None:
 @practice(0.5)
 def input_quality_watched(operations: Operations, profile: Profile) -> Answer | None:
     """Incoming data is checked for missing values, ranges and types."""
-    if profile.name != _MODEL:
+    if profile.name != SERVICE:
         return None
     return _told(operations, Concern.INPUT_QUALITY, _EVALUATED, "no check was found")
 
@@ -166,7 +164,7 @@ def input_quality_watched(operations: Operations, profile: Profile) -> Answer | 
 @practice(0.5)
 def outliers_found(operations: Operations, profile: Profile) -> Answer | None:
     """Inputs that differ from the training data are detected."""
-    if profile.name != _MODEL:
+    if profile.name != SERVICE:
         return None
     return _told(operations, Concern.OUTLIERS, _WATCHED, "no detection was found")
 
@@ -181,7 +179,7 @@ def bias_measured(
     people cannot be read.
     """
     concerned = Concern.BIAS in operations.evidence or Concern.BIAS in operations.uncalled
-    if profile.name != _MODEL or not (concerned or names_people(modules)):
+    if profile.name != SERVICE or not (concerned or names_people(modules)):
         return None
     return _told(operations, Concern.BIAS, _EVALUATED, "no comparison was found")
 
@@ -189,44 +187,9 @@ def bias_measured(
 @practice(0.25)
 def predictions_explained(operations: Operations, profile: Profile) -> Answer | None:
     """Predictions can be explained."""
-    if profile.name != _MODEL:
+    if profile.name != SERVICE:
         return None
     return _told(operations, Concern.EXPLANATION, _EVALUATED, "no explanation was found")
-
-
-@practice(1)
-def model_versioned(
-    operations: Operations,
-    modules: tuple[ModuleSummary, ...],
-    profile: Profile,
-) -> Answer | None:
-    """The service loads a model of a fixed version.
-
-    Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path. A stage
-    or an alias of a registry is a half, and so is a version that answers or log lines only name, unless the
-    training stores the data's hash with the model.
-    """
-    return versioned(operations, modules) if profile.name == _MODEL and profile.is_served else None
-
-
-@practice(0.25)
-def model_signed(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
-    """A logged model says what input it takes: a signature, or an example."""
-    return signed(modules) if profile.name == _MODEL else None
-
-
-@practice(0.5)
-def lineage_kept(modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree) -> Answer | None:
-    """The data's hash and the code's revision are stored with the model."""
-    return lineage(modules, tree) if profile.name == _MODEL else None
-
-
-@practice(0.5)
-def training_reproducible(
-    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
-) -> Answer | None:
-    """The training can be repeated: its randomness is fixed, and its data is pinned."""
-    return reproduced(modules, repository) if profile.name == _MODEL else None
 
 
 def _logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from roadworthy import Location
 
 if TYPE_CHECKING:
-    from roadworthy import ModuleSummary, Span
+    from roadworthy import ModuleSummary, Profile, Span
 
 #: What serves requests.
 _SERVERS = frozenset(
     "aiohttp.web bottle django falcon fastapi flask http.server litestar pyramid quart sanic starlette"
     " tornado.web wsgiref".split()
 )
+#: The profile of what serves a model.
+SERVICE = "ml-service"
 #: What serves models, with an endpoint for health and one for metrics.
 _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split())
 #: Attributes of people by which a model may treat them differently.
@@ -78,3 +80,8 @@ def names_people(modules: Iterable[ModuleSummary]) -> bool:
 
 def _named(module: ModuleSummary) -> frozenset[str]:
     return module.mentioned | {item.name for item in module.definitions}
+
+
+def serves_model(profile: Profile) -> bool:
+    """Tell whether the project is a service whose model something in it serves."""
+    return profile.name == SERVICE and profile.is_served

@@ -16,7 +16,7 @@ from roadworthy.engine.directives import Directive, directives
 from roadworthy.locate.place import Placer
 from roadworthy.settings.config import Config
 from roadworthy.tree.kinds import Kind, kind_of
-from roadworthy.tree.patterns import IgnoreSpec, ignore_spec
+from roadworthy.tree.patterns import IgnoreSpec
 from roadworthy.tree.tree import Tree
 
 
@@ -102,7 +102,7 @@ def _by_config(
     matched: set[tuple[str, ...]] = set()
     specs: dict[str, list[tuple[str, str, IgnoreSpec]]] = {}
     for pattern, reasons in config["per-file-ignores"].items():
-        spec = ignore_spec([pattern])
+        spec = IgnoreSpec([pattern])
         for name, reason in reasons.items():
             specs.setdefault(name, []).append((pattern, reason, spec))
 

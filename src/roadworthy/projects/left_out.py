@@ -10,7 +10,7 @@ from roadworthy.core.late_re import re
 from roadworthy.core.skipped import Skipped
 from roadworthy.facts.repository import tracked_files
 from roadworthy.projects.roots import is_file, is_package
-from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.patterns import IgnoreSpec
 from roadworthy.tree.texts import Kept
 from roadworthy.tree.tree import texts_of
 from roadworthy.tree.walk import holds_code
@@ -21,8 +21,8 @@ _BUILT = re.compile(r"build/(lib|bdist\.|temp\.)[^/]*/")
 
 def ignored_in(root: str, exclude: Iterable[str], nested: list[Skipped], kept: Kept) -> Callable[[str], bool]:
     """Return what tells whether a path is left out: by .gitignore files, `exclude`, or its own project."""
-    excluded = ignore_spec(exclude)
-    specs = {"": ignore_spec(_gitignore(root, kept))}
+    excluded = IgnoreSpec(exclude)
+    specs = {"": IgnoreSpec(_gitignore(root, kept))}
     tracked = _tracked(root, kept)
 
     def note(path: str, reason: str) -> None:
@@ -52,7 +52,7 @@ def ignored_in(root: str, exclude: Iterable[str], nested: list[Skipped], kept: K
         if path.endswith("/"):
             full = os.path.join(root, path)
             if is_file(full, ".gitignore", kept):
-                specs[path.rstrip("/")] = ignore_spec(_gitignore(full, kept))
+                specs[path.rstrip("/")] = IgnoreSpec(_gitignore(full, kept))
             if is_package(full, kept):
                 # No project lies in another one's package: there it would only hide what is packaged.
                 hides = is_file(full, "__init__.py", kept)

@@ -19,7 +19,11 @@ _ANY = "[^/]*"
 
 
 class IgnoreSpec:
-    """What matches paths as .gitignore does; its patterns are made when it is first asked."""
+    """What matches paths as .gitignore does, for lines from an untrusted file.
+
+    Lines that pathspec refuses are left out, as Git does; and so are those beyond a limit, for a pattern
+    with many `**` could take longer than a lifetime to match. The patterns are made when it is first asked.
+    """
 
     __slots__ = ("_lines", "_made")
 
@@ -39,15 +43,6 @@ class IgnoreSpec:
         if self._made is None:
             self._made = _spec(self._lines)
         return self._made
-
-
-def ignore_spec(lines: Iterable[str]) -> IgnoreSpec:
-    """Return what matches paths as .gitignore does, for lines from an untrusted file.
-
-    Lines that pathspec refuses are left out, as Git does; and so are those beyond a limit, for a pattern
-    with many `**` could take longer than a lifetime to match.
-    """
-    return IgnoreSpec(lines)
 
 
 def _spec(lines: Iterable[str]) -> GitIgnoreSpec:

@@ -13,7 +13,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.registry import Registry
 from roadworthy.engine.facts import Facts
 from roadworthy.facts.repository.repository import Repository, repository
-from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.patterns import IgnoreSpec
 from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree
 
 
@@ -148,7 +148,7 @@ def test_gitignore_holds_patterns_only() -> None:
 
 
 def test_ignores_as_git_does() -> None:
-    found = ignore_spec(("*.log", "!keep.log", "/dist/", "__pycache__/"))
+    found = IgnoreSpec(("*.log", "!keep.log", "/dist/", "__pycache__/"))
     assert found.match_file("deep/a.log")
     assert not found.match_file("keep.log")
     assert found.match_file("dist/a.whl")
@@ -160,12 +160,12 @@ def test_ignores_as_git_does() -> None:
 
 @pytest.mark.parametrize("line", ["!", "[z-a]", "\\", "/", "a[", "\0"])
 def test_a_faulty_pattern_hides_no_other(line: str) -> None:
-    assert ignore_spec((line, ".env")).match_file(".env")
+    assert IgnoreSpec((line, ".env")).match_file(".env")
 
 
 @pytest.mark.parametrize("line", ["*a" * 30 + "*b", "/".join(["*a*a*"] * 20) + "/b", "**/a/" * 30 + "b"])
 def test_a_hostile_pattern_takes_no_time(line: str) -> None:
-    spec, start = ignore_spec([line, "*.log"]), time.process_time()
+    spec, start = IgnoreSpec([line, "*.log"]), time.process_time()
     spec.match_file("/".join(["a" * 100] * 30))
     assert time.process_time() - start < 1
     assert spec.match_file("a.log")

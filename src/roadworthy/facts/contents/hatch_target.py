@@ -8,7 +8,7 @@ from typing import Any
 
 from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.contents.paths import TreePaths, clean
-from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.patterns import IgnoreSpec
 
 _EXCLUDED_DIRECTORIES = frozenset(
     "__pycache__ .venv .git .hg .hatch .tox .nox .ruff_cache .pytest_cache .mypy_cache .pixi".split()
@@ -101,13 +101,13 @@ class HatchTarget:
             yield from self.explicit(only, "only-include" if self.only else "packages")
             return
         include = [*self.texts("include"), *(f"/{package}/" for package in self.packages)]
-        spec = ignore_spec(include) if include else None
+        spec = IgnoreSpec(include) if include else None
         for path in self.paths.files:
             if spec is None or spec.match_file(path):
                 yield from self._kept(path, path, "`include`" if spec else "all that is not excluded")
         if spec is not None:
             # `artifacts` are taken wherever they lie.
-            artifacts = ignore_spec(self.texts("artifacts"))
+            artifacts = IgnoreSpec(self.texts("artifacts"))
             for path in self.paths.files:
                 if artifacts.match_file(path):
                     yield self.placed(path), (path, "`artifacts`")
@@ -147,8 +147,8 @@ class HatchTarget:
         ignored = [] if self.setting("ignore-vcs", False) else self.ignored
         excluded = self.texts("exclude")
         own = ["*.py[cdo]", "/dist"]
-        every, without = ignore_spec([*own, *ignored, *excluded]), ignore_spec([*own, *excluded])
-        artifacts = ignore_spec(self.texts("artifacts"))
+        every, without = IgnoreSpec([*own, *ignored, *excluded]), IgnoreSpec([*own, *excluded])
+        artifacts = IgnoreSpec(self.texts("artifacts"))
 
         def is_out(path: str) -> str:
             if artifacts.match_file(path):

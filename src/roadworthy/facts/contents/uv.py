@@ -9,7 +9,7 @@ from roadworthy.core.names import escaped
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject
-from roadworthy.tree.patterns import ignore_spec
+from roadworthy.tree.patterns import IgnoreSpec
 
 _TABLE = ("tool", "uv", "build-backend")
 _DEFAULT_EXCLUDES = ("__pycache__", "*.pyc", "*.pyo")
@@ -80,7 +80,7 @@ def _defaults(pyproject: Pyproject) -> list[str]:
 
 def _spec(patterns: Iterable[str]):  # type: ignore[no-untyped-def]
     # Without a leading slash a pattern fits at any depth, unlike one of Git's with a slash in its middle.
-    spec = ignore_spec(text if text.startswith("/") else f"**/{text}" for text in patterns)
+    spec = IgnoreSpec(text if text.startswith("/") else f"**/{text}" for text in patterns)
     return spec.match_file
 
 

@@ -4,7 +4,7 @@ from roadworthy.core.exports import exporter
 
 #: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
 HOMES = {
-    "evidence": (
+    "levels": (
         "Level",
         "Operations",
         "Watched",

@@ -1,0 +1,42 @@
+"""What earns the points of a model: its version, its signature, where it comes from, and its training."""
+
+from __future__ import annotations
+
+from roadworthy import Answer, ModuleSummary, Operations, Profile, Repository, Tree, practice
+from roadworthy_rules.operations._models import lineage, reproduced, signed, versioned
+from roadworthy_rules.operations._shared import SERVICE, serves_model
+
+
+@practice(1)
+def model_versioned(
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    profile: Profile,
+) -> Answer | None:
+    """The service loads a model of a fixed version.
+
+    Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path. A stage
+    or an alias of a registry is a half, and so is a version that answers or log lines only name, unless the
+    training stores the data's hash with the model.
+    """
+    return versioned(operations, modules) if serves_model(profile) else None
+
+
+@practice(0.25)
+def model_signed(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
+    """A logged model says what input it takes: a signature, or an example."""
+    return signed(modules) if profile.name == SERVICE else None
+
+
+@practice(0.5)
+def lineage_kept(modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree) -> Answer | None:
+    """The data's hash and the code's revision are stored with the model."""
+    return lineage(modules, tree) if profile.name == SERVICE else None
+
+
+@practice(0.5)
+def training_reproducible(
+    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
+) -> Answer | None:
+    """The training can be repeated: its randomness is fixed, and its data is pinned."""
+    return reproduced(modules, repository) if profile.name == SERVICE else None

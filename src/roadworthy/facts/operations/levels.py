@@ -1,0 +1,67 @@
+"""How well something is watched, by levels of evidence: what the fact `Operations` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from roadworthy.core.finding import Location
+from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.graph import Node
+from roadworthy.facts.operations.modelnames import ModelName
+from roadworthy.facts.operations.signals import Concern
+
+
+class Level(IntEnum):
+    """How far there is evidence: none, called by nothing that is deployed, by what serves, by a schedule."""
+
+    NONE = 0
+    CALLED = 1
+    SERVED = 2
+    SCHEDULED = 3
+
+    @property
+    def word(self) -> str:
+        """The level as reports write it."""
+        return ("0", "half", "1a", "1b")[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What shows that something is watched: the level, and the chain from what starts it to the call."""
+
+    watch: Concern
+    level: Level
+    chain: tuple[tuple[str, Location], ...]
+
+    @property
+    def text(self) -> str:
+        """The chain in words."""
+        return " -> ".join(dict.fromkeys(words for words, _ in self.chain))
+
+
+@dataclass(frozen=True)
+class Operations:
+    """The best evidence for each thing that may be watched; what has none is left out.
+
+    `uncalled` holds what is written for it and that nothing calls. `served` are the definitions that requests
+    lead to, and `served_files` the modules that they load. `loads` are the calls that load a model by a name
+    or path, `names` those of models with a version. It is falsy where there is no code at all.
+    """
+
+    evidence: Mapping[Concern, Watched] = field(default_factory=dict)
+    uncalled: Mapping[Concern, Location] = field(default_factory=dict, repr=False)
+    served: frozenset[Node] = field(default=frozenset(), repr=False)
+    served_files: frozenset[str] = field(default=frozenset(), repr=False)
+    loads: tuple[Called, ...] = field(default=(), repr=False)
+    names: tuple[ModelName, ...] = field(default=(), repr=False)
+    has_code: bool = False
+
+    def __bool__(self) -> bool:
+        return self.has_code
+
+    def level(self, watch: Concern) -> Level:
+        """Return how far there is evidence for something."""
+        found = self.evidence.get(watch)
+        return found.level if found else Level.NONE
