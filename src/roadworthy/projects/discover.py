@@ -60,7 +60,7 @@ def discover(
     at. Raises `ConfigError` for a path that does not exist, is of no kind that can be inspected, or holds
     nothing.
     """
-    kept = Kept(seen)
+    kept = Kept(seen, [os.path.realpath(path) for path in paths if os.path.isdir(path)])
     directories: dict[str, list[str]] = {}
     archives: list[str] = []
     for path in paths:

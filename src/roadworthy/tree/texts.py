@@ -27,11 +27,13 @@ class _KeptFile:
 class Kept:
     """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way.
 
-    `seen` notes what all who read with it look at, where anyone wants to know.
+    `seen` notes what all who read with it look at, where anyone wants to know; `named` are the real paths of
+    the directories that the run was given, whatever project in them is read.
     """
 
-    def __init__(self, seen: Seen | None = None) -> None:
+    def __init__(self, seen: Seen | None = None, named: Collection[str] = ()) -> None:
         self.seen = seen
+        self.named = tuple(named)
         self._files: dict[str, _KeptFile] = {}
         self._size = 0
 

@@ -12,6 +12,7 @@ from roadworthy.tree.checkout import checkout_root
 from roadworthy.tree.texts import Kept
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import texts_of
+from roadworthy.tree.walk import is_inside
 
 _WORKSPACE = ("tool", "uv", "workspace")
 
@@ -26,15 +27,15 @@ def takes_in(document: Document, path: str) -> bool:
 
 
 def workspace_above(root: str, kept: Kept) -> str | None:
-    """Return the directory of the workspace that a directory is a member of, within its checkout.
+    """Return the directory of the workspace that a directory is a member of.
 
-    As for uv, the nearest pyproject.toml above decides; one that cannot be read decides nothing. Outside of a
-    checkout, nothing above is read: it may be anyone's.
+    As for uv, the nearest pyproject.toml above decides; one that cannot be read decides nothing. What lies
+    above both the checkout and the directories that the run was given is not read: it may be anyone's.
     """
     here = os.path.realpath(root)
-    top = checkout_root(here, kept.seen)
+    tops = [*kept.named, *filter(None, [checkout_root(here, kept.seen)])]
     directory = here
-    while top is not None and directory != top:
+    while any(is_inside(directory, top) and directory != top for top in tops):
         directory = os.path.dirname(directory)
         if exists(os.path.join(directory, "pyproject.toml"), kept.seen):
             try:

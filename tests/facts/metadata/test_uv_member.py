@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from roadworthy.facts.metadata.uv_member import UvMember, uv_member
+from roadworthy.tree.texts import Kept
 from roadworthy.tree.tree import DirectoryTree
 
 WORKSPACE = (
@@ -52,6 +53,13 @@ def test_nothing_above_is_read_outside_of_a_checkout(tmp_path: Path) -> None:
     (tmp_path / "core").mkdir()
     (tmp_path / "pyproject.toml").write_text(WORKSPACE)
     assert uv_member(DirectoryTree(str(tmp_path / "core"))) is None
+
+
+def test_a_workspace_in_a_directory_that_the_run_was_given_is_read(tmp_path: Path) -> None:
+    (tmp_path / "core").mkdir()
+    (tmp_path / "pyproject.toml").write_text(WORKSPACE)
+    kept = Kept(named=[str(tmp_path)])
+    assert uv_member(DirectoryTree(str(tmp_path / "core"), kept=kept)) == UvMember("..")
 
 
 @pytest.mark.parametrize("text", ["[tool.uv.workspace\n", '[tool.uv.workspace]\nmembers = "core"\n', ""])
