@@ -68,8 +68,6 @@ def test_a_process_knows_what_an_import_runs(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("path", ["call_trace/tracer.py", "call_trace/subprocesses.py", "core/replace.py"])
 def test_a_python_without_roadworthy_can_load_what_records_in_it(path: str) -> None:
-    load = (
-        "import sys; from importlib.machinery import SourceFileLoader as L; L('x', sys.argv[1]).load_module()"
-    )
+    load = "import runpy, sys; runpy.run_path(sys.argv[1])"
     run = subprocess.run([sys.executable, "-I", "-S", "-c", load, str(SOURCE / path)], check=False)
     assert run.returncode == 0
