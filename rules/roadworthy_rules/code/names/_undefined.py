@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Finding, Location, Span, bindings_of, counted
-from roadworthy_rules.code._scopes import unbound
+from roadworthy_rules.code.names._unbound import unbound
 
 if TYPE_CHECKING:
     from roadworthy import Module
-    from roadworthy_rules.code._scopes import Lookup
+    from roadworthy_rules.code.names._scopes import Lookup
 
 #: Built-in names of Pythons newer than the one that looks; who uses them asks for the version first.
 _NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())
