@@ -134,7 +134,14 @@ def test_platforms_run_the_project_by_files_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["lab2/Dockerfile", "Lesson-3/app/Dockerfile", "week-1/Dockerfile", "demo/Dockerfile"]
+    "path",
+    [
+        "lab2/Dockerfile",
+        "Lesson-3/app/Dockerfile",
+        "week-1/Dockerfile",
+        "demo/Dockerfile",
+        "infra/data-generator/Dockerfile",
+    ],
 )
 def test_images_of_lessons_are_not_in_use(path: str) -> None:
     assert not told({path: SERVER})
