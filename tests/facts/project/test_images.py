@@ -147,3 +147,9 @@ def test_images_of_lessons_are_not_in_use(path: str) -> None:
     assert not told({path: SERVER})
     assert told({f"labour/{path.rpartition('/')[2]}": SERVER})
     assert not told({"Dockerfile": SERVER, "README.md": "# Docker workshop\n"})
+
+
+def test_what_is_only_pushed_by_name_builds_no_other_image() -> None:
+    steps = PUSH.replace("CONTEXT", "./job").replace("churn:1.0\n", "churn:${{ github.sha }}\n")
+    files = {"Dockerfile": WORKER, "job/Dockerfile": WORKER, CI: steps}
+    assert told(files) == ["job/Dockerfile: a pipeline pushes the image"]

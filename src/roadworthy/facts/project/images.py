@@ -128,7 +128,7 @@ def _in_pipelines(files: Mapping[str, Dockerfile], ci: CI) -> Iterator[tuple[str
         shipping.setdefault(ran.pipeline.file, act)
         if act.verb is Verb.DEPLOYS and act.tool in _FROM_SOURCE and "Dockerfile" in files:
             yield "Dockerfile", ImageUse(f"`{act.tool}` deploys the image", act.at)
-    for ran, act in ci.each(Verb.BUILDS_IMAGE, Verb.PUSHES_IMAGE):
+    for ran, act in ci.each(Verb.BUILDS_IMAGE):
         shipped = shipping.get(ran.pipeline.file)
         if shipped is None:
             continue
