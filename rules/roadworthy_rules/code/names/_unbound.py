@@ -106,7 +106,7 @@ class _Walker:
                 self.block(ast.iter_child_nodes(node), scope)
             case ast.Attribute(value=ast.Name(id="builtins" | "__builtin__"), attr=name, ctx=ast.Store()):
                 self.module.bound.add(name)
-            case ast.Call(func=ast.Name(id="exec"), args=[_]) if scope.kind == "module":
+            case ast.Call(func=ast.Name(id="exec"), args=[_, *spaces]) if _fills_module(spaces, scope):
                 self.unknowable = True
             case ast.Subscript() | ast.Call():
                 self._table(node)
@@ -240,6 +240,18 @@ class _Walker:
         if not isinstance(node, ast.Name):
             return ""
         return ".".join([self.meant.get(node.id, node.id), *parts])
+
+
+def _fills_module(spaces: list[ast.expr], scope: NameScope) -> bool:
+    """Tell whether `exec` binds names in the module, by the namespaces that it is given."""
+    match spaces:
+        case []:
+            return scope.kind == "module"
+        case [ast.Call(func=ast.Name(id="globals")), *_]:
+            return True
+        case [ast.Call(func=ast.Name(id="locals" | "vars"), args=[]), *_]:
+            return scope.kind == "module"
+    return False
 
 
 def _catches(caught: ast.expr | None) -> bool:

@@ -27,7 +27,8 @@ _ASKS = re.compile(r"\bsys\.version_info\b|\bversion_info\b|\bPY[23]\b|\bPY3K\b"
 
 def undefined_names(module: Module, *, evaluated: bool) -> Iterator[tuple[str, list[Location]]]:
     """Yield each name that nothing defines with its places: those that Python evaluates, or the others."""
-    if module.role != "source" or module.path.startswith("doc"):
+    # A build runs setup.py; what runs other files of settings, such as Sphinx, gives them names.
+    if (module.role != "source" and module.path != "setup.py") or module.path.startswith("doc"):
         return
     if not any(not name.startswith("__") for name in bindings_of(module).unbound):
         return

@@ -20,7 +20,7 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     """The code uses a name that is not defined.
 
     The line fails with `NameError` when it runs. Code copied from a notebook often misses an import, or uses
-    a name from another cell. Import or define the name.
+    a name from another cell. In `setup.py`, such a name stops the build. Import or define the name.
 
     `annotation-undefined` reports names in annotations that Python does not evaluate.
 
