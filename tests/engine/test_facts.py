@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
+from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Registry
 from roadworthy.core.signature import every, item_of, key_of, read_signature, show
@@ -199,6 +199,23 @@ def test_absent_is_none_and_spreads_to_facts_that_may_be_absent() -> None:
     assert facts.get(Parsed) is None
     assert facts.get(Total) is None
     assert facts.subjects(Parsed) == []
+
+
+def test_what_insists_on_an_absent_fact_is_absent_itself_and_is_not_called() -> None:
+    def absent() -> Parsed | None:
+        return None
+
+    def strict(item: Parsed) -> Total:
+        return Total(len(item.name))
+
+    def tolerant(number: Total | None) -> Seen:
+        return Seen(0 if number is None else 1, "")
+
+    facts = Facts(Registry([absent, strict, tolerant]))
+    with pytest.raises(Absent, match="Parsed"):
+        facts.get(Total)
+    assert facts.get(Seen) == Seen(0, "")
+    assert facts.crashes == []
 
 
 def test_what_cannot_be_measured_stays_so() -> None:

@@ -187,7 +187,7 @@ def test_a_rule_on_several_kinds_judges_artifacts_where_all_of_them_are() -> Non
 
 
 def test_a_rule_without_annotations_judges_nothing_by_itself() -> None:
-    untold = replace(on_module, function=lambda thing: ())
+    untold = replace(on_module, function=lambda thing: iter(()))
     assert not judges_alone(untold, plugins().registry)
     assert not judges_artifacts(untold, plugins().registry)
 
