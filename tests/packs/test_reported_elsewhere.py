@@ -244,3 +244,19 @@ def test_one_image_and_one_secret_are_one_finding() -> None:
 def test_only_the_project_itself_is_told_as_editable(words: str, told: bool) -> None:
     image = f"FROM python:3.13-slim\nCOPY . /app\nRUN pip install {words}\nUSER 1000\nCMD churn\n"
     assert ("editable-install" in judged({"churn.py": "X = 1\n", "Dockerfile": image})[0]) is told
+
+
+@pytest.mark.parametrize(
+    ("owners", "own"),
+    [
+        ("* @somebody/crew\n", True),
+        ("# owned by @somebody/crew\n", False),
+        ("* @somebody\n", False),
+        ("*.py @another/crew\n", False),
+    ],
+)
+def test_code_owners_name_the_account(owners: str, own: bool) -> None:
+    text = HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")
+    files = {CI: text.encode(), ".github/CODEOWNERS": owners.encode()}
+    told = [item for item in inspect_files(files).findings if item.rule == "action-unpinned"]
+    assert len(told) == (0 if own else 1)

@@ -16,13 +16,16 @@ _README = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"github\.repository(?:_owner)? ?== ?['\"]([\w.-]+)", re.IGNORECASE)
+#: A team of an account, as a file of code owners names it.
+_TEAM = re.compile(r"(?m)^[^#\n]{0,300}?\s@([\w.-]+)/[\w.-]+")
+_OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS")
 _SIZE = 200_000
 
 
 def own_accounts(
     metadata: DeclaredMetadata | None, repository: Repository, workflows: Iterable[Workflow], tree: Tree
 ) -> frozenset[str]:
-    """Return the accounts that the project's addresses, its README and its conditions on itself name."""
+    """Return the accounts that the project's addresses, README, code owners and conditions on itself name."""
     return frozenset(name.lower() for name in _named(metadata, repository, workflows, tree))
 
 
@@ -37,6 +40,10 @@ def _named(
     if readme is not None and 0 < tree.files.get(readme, 0) <= _SIZE:
         for found in _README.finditer(tree.text(readme, strict=False)):
             yield found[1] or found[2]
+    for path in _OWNERS:
+        if 0 < tree.files.get(path, 0) <= _SIZE:
+            for found in _TEAM.finditer(tree.text(path, strict=False)):
+                yield found[1]
     for workflow in workflows:
         if tree.files.get(workflow.file, 0) <= _SIZE:
             for found in _CONDITION.finditer(tree.text(workflow.file, strict=False)):
