@@ -37,3 +37,10 @@ def test_files_of_an_engine_make_a_template() -> None:
     assert purpose(MemoryTree({"cookiecutter.json": b"{}"})).told == "cookiecutter.json"
     assert purpose(MemoryTree({"copier.yml": b""})).name == "template"
     assert purpose(MemoryTree({"docs/copier.yml": b"", "docs/README.md": b"# Tutorial\n"})).name == "use"
+
+
+def test_a_guide_is_a_lesson() -> None:
+    assert purpose(MemoryTree({"README.md": b"# How to deploy Django in two hours\n"})).name == "lesson"
+    assert (
+        purpose(MemoryTree({"README.md": b"# Guidelines\n\nHow to deploy: `make deploy`.\n"})).name == "use"
+    )

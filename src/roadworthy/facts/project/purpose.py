@@ -15,8 +15,8 @@ _MAKERS = ("cookiecutter.json", "copier.yml", "copier.yaml")
 _TEMPLATE = re.compile(r"(?i)\b(template|boiler-?plate|starter|skeleton|scaffold(?:ing)?|cookiecutter)s?\b")
 #: Words of a title: of a course, or of what is there to be looked at.
 _LESSON = re.compile(
-    r"(?i)\b(tutorials?|workshops?|courses?|coursework|lessons?|exercises?|assignments?|homeworks?|boot-?camp"
-    r"|(?:ml|mlops|de)?-?zoomcamp|nano-?degree|udacity|coursera|capstone|katas?|hackathon|demos?"
+    r"(?i)\b(how to|guides? to|tutorials?|workshops?|courses?|coursework|lessons?|exercises?|assignments?"
+    r"|homeworks?|boot-?camp|(?:ml|mlops|de)?-?zoomcamp|nano-?degree|udacity|coursera|capstone|katas?|hackathon|demos?"
     r"|demonstration|examples?|hello[ -]?world|playground|hands-on|take-home|coding challenge"
     r"|technical (?:test|assessment|challenge)|test task|sample (?:app|application|project|code))\b"
 )
