@@ -281,3 +281,8 @@ def test_code_owners_name_the_account(owners: str, own: bool) -> None:
 def test_the_changelog_names_the_account(link: str, own: bool) -> None:
     text = HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")
     assert unpinned(text, CHANGELOG__md=f"# Changes\n\n## [1.0]({link})\n") == (0 if own else 1)
+
+
+def test_a_role_is_worth_as_much_as_a_key() -> None:
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.AWS_ROLE_ARN }}")) == 1
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.AWS_REGION }}")) == 0
