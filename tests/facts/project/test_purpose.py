@@ -44,3 +44,8 @@ def test_a_guide_is_a_lesson() -> None:
     assert (
         purpose(MemoryTree({"README.md": b"# Guidelines\n\nHow to deploy: `make deploy`.\n"})).name == "use"
     )
+
+
+def test_what_a_generator_writes_is_a_client() -> None:
+    assert purpose(MemoryTree({".openapi-generator/VERSION": b"7"})).name == "client"
+    assert purpose(MemoryTree({"api/.openapi-generator/VERSION": b"7"})).name == "use"

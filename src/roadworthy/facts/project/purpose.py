@@ -1,4 +1,4 @@
-"""The fact `Purpose`: whether a project teaches or shows something, or is a template, as it says itself."""
+"""The fact `Purpose`: whether a project teaches or shows something, is a template, or was generated."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from roadworthy.tree.tree import Tree
 
 #: Files of what makes projects from a template.
 _MAKERS = ("cookiecutter.json", "copier.yml", "copier.yaml")
+#: Files of what writes clients of an interface, with their tests.
+_WRITERS = (".openapi-generator/VERSION", ".swagger-codegen/VERSION")
 _TEMPLATE = re.compile(r"(?i)\b(template|boiler-?plate|starter|skeleton|scaffold(?:ing)?|cookiecutter)s?\b")
 #: Words of a title: of a course, or of what is there to be looked at.
 _LESSON = re.compile(
@@ -47,10 +49,11 @@ class Purpose:
     """What a project is for, as it says: to be used, unless it is a lesson or a template.
 
     A `lesson` teaches or shows something: a tutorial, coursework, a demonstration. A `template` is what other
-    projects are made from. `told` are the words that say so.
+    projects are made from, a `client` what a generator writes of an interface. `told` are the words that say
+    so.
     """
 
-    name: Literal["use", "lesson", "template"] = "use"
+    name: Literal["use", "lesson", "template", "client"] = "use"
     told: str = ""
 
 
@@ -60,6 +63,9 @@ def purpose(tree: Tree) -> Purpose:
     for name in _MAKERS:
         if name in tree.files:
             return Purpose("template", name)
+    for name in _WRITERS:
+        if name in tree.files:
+            return Purpose("client", name)
     text = readme_text(tree)[:_START]
     title = _title(text)
     for name, pattern, where in (
