@@ -25,6 +25,8 @@ from roadworthy.tree.tree import MemoryTree
         ("# Churn\n\nA service that answers who leaves.\n\n## Examples\n", "use"),
         ("# Demography\n\nHow many people live where, of course.\n", "use"),
         ("# Mail\n\nSends mails from templates. Run the demo with `make demo`.\n", "use"),
+        ("# demo\n", "use"),
+        ("# fastapi_demo\n", "lesson"),
         ("# Training of models\n\nLearning rates and samples.\n", "use"),
         ("", "use"),
     ],

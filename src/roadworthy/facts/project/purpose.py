@@ -37,6 +37,7 @@ _SELF_TEMPLATE = re.compile(
     r"(?i)\b(?:this (?:repo|repository|project) is|use this|use as) (?:an? |the )?(?:[\w-]+ ){0,3}?"
     r"(?:template|boilerplate|starter|skeleton)\b"
 )
+_WORD = re.compile(r"[^\W_]+")
 #: Badges and images, tags, links' addresses, and the marks of a title.
 _MARKS = re.compile(r"!\[[^\[\]]{0,200}\]\([^()]{0,300}\)|<[^<>]{0,300}>|\]\([^()]{0,300}\)|[\[#*=_`]")
 #: Characters of a README that introduce the project.
@@ -68,6 +69,8 @@ def purpose(tree: Tree) -> Purpose:
             return Purpose("client", name)
     text = readme_text(tree)[:_START]
     title = _title(text)
+    # One word is a name, whatever it means.
+    title = title if len(_WORD.findall(title)) > 1 else ""
     for name, pattern, where in (
         ("template", _TEMPLATE, title),
         ("lesson", _LESSON, title),
