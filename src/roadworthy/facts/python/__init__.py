@@ -39,6 +39,7 @@ HOMES = {
         "IMPORTED",
         "IN_CODE",
         "MADE",
+        "NOTED",
         "PATTERN",
         "PLACE",
         "SIGNS",
@@ -85,6 +86,7 @@ HOMES = {
         "Definition",
         "Import",
         "ModuleSummary",
+        "Variable",
     ),
     "visitor": (
         "bindings_of",

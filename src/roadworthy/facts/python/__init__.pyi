@@ -21,6 +21,7 @@ from roadworthy.facts.python.lookups import COMMAND as COMMAND
 from roadworthy.facts.python.lookups import IMPORTED as IMPORTED
 from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
 from roadworthy.facts.python.lookups import MADE as MADE
+from roadworthy.facts.python.lookups import NOTED as NOTED
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
 from roadworthy.facts.python.lookups import PLACE as PLACE
 from roadworthy.facts.python.lookups import SIGNS as SIGNS
@@ -51,6 +52,7 @@ from roadworthy.facts.python.sourcefacts import resources as resources
 from roadworthy.facts.python.summary import Definition as Definition
 from roadworthy.facts.python.summary import Import as Import
 from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary
+from roadworthy.facts.python.summary import Variable as Variable
 from roadworthy.facts.python.visitor import bindings_of as bindings_of
 from roadworthy.facts.python.visitor import nodes_of as nodes_of
 from roadworthy.facts.python.visitor import walk as walk

@@ -19,9 +19,10 @@ from roadworthy.facts.python.exports import exports_of, is_exports
 from roadworthy.facts.python.instances import bound_within
 from roadworthy.facts.python.module import Module, bound_by
 from roadworthy.facts.python.scoping import Phase, Scopes
-from roadworthy.facts.python.summary import ModuleSummary, Syntax
+from roadworthy.facts.python.summary import ModuleSummary, Syntax, Variable
 from roadworthy.facts.python.syntax import newer
 from roadworthy.facts.python.testmarks import marks_in
+from roadworthy.facts.python.variables import bound_to, names_alone
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Collector:
         self.texts: set[str] = set()
         self.uses: set[str] = set()
         self.stored: set[str] = set()
+        self.variables: list[tuple[str, str, set[str]]] = []
         self.definitions: list[tuple[Any, str, str, WalkedScope]] = []
         self.imports: list[Any] = []
         self.syntax: dict[str, Syntax] = {}
@@ -89,6 +91,17 @@ class Collector:
         scope = WalkedScope(phases, inner, set(), set())
         self.definitions.append((node, kind, owner, scope))
         self.pending.append(scope)
+
+    def put_off(self, node: ast.Assign | ast.AnnAssign, scope: WalkedScope) -> dict[int, set[str]]:
+        """Note variables that are bound to names alone; return these by identity, and where they are used."""
+        parts = names_alone(node.value) if node.value and scope.uses is not self.main_uses else ()
+        targets = node.targets if isinstance(node, ast.Assign) else (node.target,)
+        bound = [bound_to(target, scope.owner or "") for target in targets] if parts else []
+        if not all(bound):
+            return {}
+        uses: set[str] = set()
+        self.variables += [(owner, name, uses) for owner, name in filter(None, bound)]
+        return {id(part): uses for part in parts}
 
     def note_syntax(self, node: Any) -> None:
         """Note newer syntax, each kind where it stands first."""
@@ -145,4 +158,6 @@ class Collector:
             marks_in(body, everywhere=True) if module.role == "test" else frozenset(),
             "Deprecat" in module.text and any(map(announces_removal, body)),
             frozenset(self.stored),
+            tuple(Variable(owner, name, frozenset(uses)) for owner, name, uses in self.variables),
+            frozenset(self.top.bound - self.top.imported - self.top.defined.keys()),
         )

@@ -16,6 +16,7 @@ from roadworthy.facts.python.lookups import (
     BY_NAME,
     BY_TEXT,
     IMPORTED,
+    NOTED,
     by_key,
     in_code,
     lookups,
@@ -41,6 +42,7 @@ _NOT_NODES = frozenset(
 #: The length up to which a string may be a route.
 _TEXT = 40
 _WORDS = re.compile(r"[^\W\d]\w*")
+_ASKING = frozenset(("isinstance", "issubclass"))
 _MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
 
 
@@ -102,10 +104,14 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
     keep_text, keep_call = nodes[ast.Constant].append, nodes[ast.Call].append
     silent: set[int] = set()
     chained: set[int] = set()
+    asked: set[int] = set()
+    elsewhere: dict[int, set[str]] = {}
     while phases:
         roots, binding, noted = phases.pop()
         extend(roots)
         load, bind = binding.loads.add, binding.home.bound.add
+        # What annotates an attribute of a class may make it, as pydantic does.
+        typed = noted and owner is None
         while stack:
             node = pop()
             kind = type(node)
@@ -113,12 +119,18 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                 for handler in handlers[kind]:
                     handler(node)
             if kind is ast.Name:
-                add(node.id)
-                use(node.id)
+                name = node.id
+                add(name)
                 if type(node.ctx) is ast.Load:
-                    load(node.id)
+                    load(name)
+                    if id(node) in elsewhere:
+                        elsewhere[id(node)].add(name)
+                    else:
+                        use(NOTED + name if typed or id(node) in asked else name)
                 else:
-                    bind(node.id)
+                    bind(name)
+                    if owner is None:
+                        use(name)
                 continue
             if kind is ast.Constant:
                 value = node.value
@@ -144,7 +156,13 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                 value = node.value
                 if id(node) not in chained:
                     loaded = type(node.ctx) is ast.Load or id(node) in silent
-                    use(_chain(node, chained) if loaded else _chain(node, chained) + BOUND)
+                    chain = _chain(node, chained)
+                    if id(node) in elsewhere:
+                        elsewhere[id(node)].add(chain)
+                    elif (typed or id(node) in asked) and chain[0].isidentifier():
+                        use(NOTED + chain)
+                    else:
+                        use(chain if loaded else chain + BOUND)
                 if type(value) is ast.Call and (keyed := by_key(node)):
                     silent.add(id(keyed))
                 if type(node.ctx) is ast.Store and getattr(value, "id", "") != "self":
@@ -168,6 +186,8 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                     use(BY_TEXT + BY_NAME)
                 else:
                     scope.uses.update(lookups(node))
+                    if type(function) is ast.Name and function.id in _ASKING and len(node.args) > 1:
+                        asked.update(map(id, _parts(node.args[1])))
             else:
                 nodes[kind].append(node)
                 if kind is ast.keyword and node.arg is not None:
@@ -182,6 +202,8 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                 elif kind is ast.Expr and type(node.value) is ast.Constant:
                     # Prose, and no code.
                     silent.add(id(node.value))
+                elif owner is not None and (kind is ast.Assign or kind is ast.AnnAssign):
+                    elsewhere.update(collector.put_off(node, scope))
                 elif kind is ast.AugAssign:
                     # Its target is read, too.
                     silent.add(id(node.target))
@@ -217,6 +239,10 @@ def _chain(node: ast.Attribute, chained: set[int]) -> str:
         chained.add(id(inner))
         inner = inner.value
     return known or ".".join((getattr(value, "id", ""), *reversed(parts)))
+
+
+def _parts(classes: ast.expr) -> Sequence[ast.expr]:
+    return classes.elts if isinstance(classes, ast.Tuple) else (classes,)
 
 
 def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from roadworthy.facts.python import SIGNS, Class, Classes, Definition, Members, NameTable, Scope
+from roadworthy.facts.tests.dispatch import dispatch, made_of
+from roadworthy.facts.tests.holding import Holding
 from roadworthy.facts.tests.liveness import enliven, join_families
 from roadworthy.facts.tests.makes import further
 from roadworthy.facts.tests.places import Places
@@ -60,6 +62,8 @@ class Walk:
         self.classes = Classes(everything, self.lookup)
         self.members = Members(everything, self.classes, self.lookup)
         self.collecting = self.classes.collecting()
+        #: Whether annotations where the walk is count as uses.
+        self.types_make = True
         self.reached: set[Key] = set()
         self.entered: set[int] = set()
         self.names: set[str] = set()
@@ -73,6 +77,10 @@ class Walk:
         #: Classes that something reached names; attributes that anything may have; those asked of a class,
         #: and of all whose ancestry begins at one.
         self.live: set[Class] = set()
+        self.holding = Holding(self, everything)
+        #: Classes that objects may be made of, and names that are asked of a class of which none are yet.
+        self.made: set[Class] = set()
+        self.waiting: dict[Class, set[str]] = {}
         self.bases: set[Class] = set()
         self.attributes: set[str] = set()
         self.asked_alone: set[tuple[Class, str]] = set()
@@ -94,14 +102,16 @@ class Walk:
         #: What is to be followed: a definition, or a module's top level.
         self.pending: list[tuple[str, Definition | None]] = []
 
-    def enter(self, path: str, definition: Definition) -> None:
-        """Reach a definition."""
+    def enter(self, path: str, definition: Definition, *, inherited: bool = False) -> None:
+        """Reach a definition; `inherited` tells that of a class only what inherits from it is reached."""
         # Overloads, and what an `if` defines twice, are of one key.
         if id(definition) not in self.entered and id(definition) not in self.world.never:
             self.entered.add(id(definition))
             self.reached.add(key_of(path, definition))
             self.load(path)
             self.pending.append((path, definition))
+        if definition.kind == "class" and not inherited:
+            made_of(self, (path, ".".join(definition.route)))
 
     def load(self, path: str) -> None:
         """Run the top level of a module, after that of the packages around it."""
@@ -145,6 +155,9 @@ class Walk:
                 for definition in self.modules[path].definitions if path in self.own else ():
                     if definition.kind != "method" and definition.name in self.attributes:
                         self.enter(path, definition)
+                for variable in self.modules[path].variables:
+                    if not variable.owner and variable.name in self.attributes:
+                        self.holding.read(path, variable)
                 for name in self.attributes.intersection(self.lookup.handed_on(path)):
                     for placed in self.lookup.meaning(path, name, ()).definitions:
                         self.enter(*placed)
@@ -173,7 +186,9 @@ class Walk:
     def top(self, path: str) -> None:
         """Reach what the top level of a module uses, and what it hands to others."""
         module = self.modules[path]
+        self.types_make = True
         self.use(module.uses, Scope(path))
+        self.holding.top(path)
         for definition in module.definitions:
             # Whatever a decorator registers is called by whom it is registered with, and a plugin's hooks by
             # pytest, which runs the tests.
@@ -184,10 +199,13 @@ class Walk:
     def follow(self, path: str, definition: Definition) -> None:
         """Reach what a definition uses."""
         self.names.add(definition.name)
+        self.types_make = self.world.types_make or self.world.registers(definition)
         if definition.kind == "class":
             found = (path, ".".join(definition.route))
             enliven(self, found)
-            self.use(definition.uses, Scope(path, found, body=True))
+            self.holding.open(found)
+            # That something inherits from a class makes no object of it.
+            self.use(definition.uses.difference(definition.bases), Scope(path, found, body=True))
         else:
             self.use(definition.uses, Scope(path, (path, definition.owner) if definition.owner else None))
 
@@ -206,6 +224,7 @@ class Walk:
             elif root in _SELF and scope.owner is not None:
                 self.member(scope.owner, rest)
             elif scope.body and scope.owner is not None and any(self.classes.method(scope.owner, root)):
+                self.method(scope.owner, root)
                 self.member(scope.owner, [root])
             elif (scope.path, use) not in self.meant:
                 # What it means in a module is the same wherever in it.
@@ -218,7 +237,9 @@ class Walk:
         for path, definition in meaning.definitions:
             self.enter(path, definition)
             if definition.kind == "class":
-                self.member((path, ".".join(definition.route)), meaning.rest)
+                self.of_class((path, ".".join(definition.route)), meaning.rest)
+        for bound in meaning.variables:
+            self.holding.read(*bound)
         for attribute in meaning.loose:
             self.attribute(attribute)
         if not any(definition.kind == "class" for _, definition in meaning.definitions):
@@ -226,14 +247,20 @@ class Walk:
             for attribute in meaning.rest:
                 self.attribute(attribute)
 
+    def of_class(self, owner: Class, rest: Sequence[str]) -> None:
+        """Reach an attribute of a class that is named itself: of that one, and of what inherits from it."""
+        for holder in self.classes.nearest(owner, rest[0]) if rest else ():
+            self.method(holder, rest[0])
+        self.member(owner, rest)
+
     def member(self, owner: Class, rest: Sequence[str]) -> None:
         """Reach an attribute of a class, wherever in its family it is defined; what follows is anything's."""
         if not rest:
             return
         first, *more = rest
+        self.holding.ask(first)
         if (owner, first) not in self.asked_alone:
             self.asked_alone.add((owner, first))
-            self.method(owner, first)
             for path, inner in self.classes.nested(owner, first):
                 self.enter(path, inner)
             for origin in self.classes.met(owner):
@@ -242,7 +269,7 @@ class Walk:
                     asked.add(first)
                     for relative in self.classes.of_family(origin, first):
                         if relative in self.live:
-                            self.method(relative, first)
+                            dispatch(self, relative, first)
         further(self, owner, first, more)
 
     def attribute(self, name: str) -> None:
@@ -252,9 +279,12 @@ class Walk:
         self.attributes.add(name)
         for owner in self.classes.with_method(name):
             if owner in self.live:
-                self.method(owner, name)
+                dispatch(self, owner, name)
         for path, definition in self.lookup.loose(name):
             self.enter(path, definition)
+        for bound in self.lookup.variables(name):
+            self.holding.read(*bound)
+        self.holding.ask(name)
 
     def text(self, name: str) -> None:
         """Reach what a string names: it may be looked up anywhere."""

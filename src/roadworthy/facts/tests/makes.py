@@ -73,19 +73,21 @@ def _anything(walk: Walk, names: Iterable[str]) -> None:
 def _above(walk: Walk, owner: Class, names: Sequence[str], depth: int) -> None:
     """Reach an attribute of `super()`: of what the class inherits from, or of what an heir adds."""
     if walk.classes.met(owner) != walk.classes.origins(owner):
+        for base in walk.classes.bases(owner):
+            walk.of_class(base, names)
         walk.member(owner, names)
         return
     first, *more = names
-    for holder in walk.classes.above(owner):
-        walk.method(holder, first)
+    for base in walk.classes.bases(owner):
+        for holder in walk.classes.nearest(base, first):
+            walk.method(holder, first)
     further(walk, owner, first, more, depth)
 
 
 def _exact(walk: Walk, owner: Class, names: Sequence[str], depth: int) -> None:
     """Reach an attribute of an object of just this class."""
     first, *more = names
-    holders = (owner, *walk.classes.above(owner))
-    found = [holder for holder in holders if any(walk.classes.method(holder, first))]
+    found = walk.classes.nearest(owner, first)
     for holder in found:
         walk.method(holder, first)
     if not found and not walk.members.whole(owner):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadworthy.facts.python import ALL, COMMAND, IMPORTED, IN_CODE, MADE, PATTERN, PLACE, Scope
+from roadworthy.facts.python import ALL, COMMAND, IMPORTED, IN_CODE, MADE, NOTED, PATTERN, PLACE, Scope
 from roadworthy.facts.tests.makes import made
 from roadworthy.facts.tests.places import STARTERS, lists
 
@@ -138,6 +138,10 @@ def looked_up(walk: Walk, sign: str, name: str, scope: Scope) -> None:
     """Reach what is imported, or looked up at run time, or may be."""
     if sign in _FOLLOWED:
         _FOLLOWED[sign](walk, name, scope)
+        return
+    if sign == NOTED:
+        if walk.types_make:
+            walk.use((name,), scope)
         return
     if sign == COMMAND:
         walk.words.setdefault(name, set()).add(scope.path)

@@ -39,6 +39,8 @@ class World:
     configured: Callable[[], Iterable[str]] = tuple
     #: Whether a framework finds all modules by itself.
     found_by_itself: bool = False
+    #: Whether anything makes objects of what annotations name, as pydantic does.
+    types_make: bool = False
 
 
 @dataclass(frozen=True, slots=True)
