@@ -12,7 +12,12 @@ HOMES = {
         "FunctionDigest",
         "codes",
     ),
-    "kinds": ("HEIRS",),
+    "kinds": (
+        "ENTER",
+        "FIXTURE",
+        "GIVEN",
+        "HEIRS",
+    ),
     "literals": (
         "Literals",
         "constants",

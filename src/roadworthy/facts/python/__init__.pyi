@@ -10,6 +10,9 @@ from roadworthy.facts.python.digests import codes as codes
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
 from roadworthy.facts.python.filekind import NewerPython as NewerPython
+from roadworthy.facts.python.kinds import ENTER as ENTER
+from roadworthy.facts.python.kinds import FIXTURE as FIXTURE
+from roadworthy.facts.python.kinds import GIVEN as GIVEN
 from roadworthy.facts.python.kinds import HEIRS as HEIRS
 from roadworthy.facts.python.literals import Literals as Literals
 from roadworthy.facts.python.literals import constants as constants

@@ -57,7 +57,7 @@ def definition_of(
             arguments = arguments[1:]
         parameters = all(item.annotation for item in arguments)
         annotated = node.returns is not None and parameters
-    found = Inside(members=members_of(node)) if kind == "class" else inside(node, within, OF_SELF in uses)
+    found = Inside(members=members_of(node)) if kind == "class" else inside(node, within, OF_SELF in uses, module.role == "test")
     shaped = kind == "function"
     digest, shape = digests_of(module.lines, body, shaped=shaped) if kind != "class" else ("", "")
     return Definition(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from roadworthy.facts.python import SIGNS, Class, Classes, Definition, Members, NameTable, Scope
 from roadworthy.facts.tests.dispatch import dispatch, made_of
+from roadworthy.facts.tests.fixtures import Fixtures
 from roadworthy.facts.tests.holding import Holding
 from roadworthy.facts.tests.liveness import enliven, join_families
 from roadworthy.facts.tests.makes import further
@@ -78,6 +79,7 @@ class Walk:
         #: and of all whose ancestry begins at one.
         self.live: set[Class] = set()
         self.holding = Holding(self, everything)
+        self.fixtures = Fixtures(everything)
         #: Classes that objects may be made of, and names that are asked of a class of which none are yet.
         self.made: set[Class] = set()
         self.waiting: dict[Class, set[str]] = {}
