@@ -22,7 +22,7 @@ from roadworthy.facts.python.scoping import Phase, Scopes
 from roadworthy.facts.python.summary import ModuleSummary, Syntax, Variable
 from roadworthy.facts.python.syntax import newer
 from roadworthy.facts.python.testmarks import marks_in
-from roadworthy.facts.python.variables import bound_to, names_alone
+from roadworthy.facts.python.variables import bound_to, names_alone, objects_in
 
 
 @dataclass(slots=True)
@@ -127,6 +127,7 @@ class Collector:
         imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
         excluded, documented = excluded_in(module), documented_in(module)
         within = bound_within(self.nodes)
+        elsewhere = self.top.imported | self.top.defined.keys()
         definitions = [
             definition_of(
                 module,
@@ -159,5 +160,6 @@ class Collector:
             "Deprecat" in module.text and any(map(announces_removal, body)),
             frozenset(self.stored),
             tuple(Variable(owner, name, frozenset(uses)) for owner, name, uses in self.variables),
-            frozenset(self.top.bound - self.top.imported - self.top.defined.keys()),
+            frozenset(self.top.bound - elsewhere),
+            objects_in(body, {*elsewhere, *within, *(n for item in self.nodes[ast.Global] for n in item.names)}),
         )

@@ -56,6 +56,8 @@ def kinds_of(value: ast.expr | None, known: Mapping[str, Kinds] = _NOTHING, dept
             if isinstance(function, ast.Attribute) and depth < _DEPTH:
                 return given(kinds_of(function.value, known, depth + 1), function.attr)
             return None
+        case ast.Subscript(value=inner, slice=key) if depth < _DEPTH and not isinstance(key, ast.Slice):
+            return given(kinds_of(inner, known, depth + 1), "__getitem__")
         case ast.Await(value=inner) | ast.NamedExpr(value=inner) if depth < _DEPTH:
             return kinds_of(inner, known, depth + 1)
         case ast.IfExp(body=one, orelse=other) if depth < _DEPTH:

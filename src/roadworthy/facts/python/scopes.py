@@ -38,13 +38,14 @@ class Meaning:
     """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown).
 
     `loose` are attributes on the way to definitions that are a guess: they may be anything's. `variables` are
-    what modules bind to other names.
+    what modules bind to other names, `objects` the kinds of what they bind, with the paths of modules.
     """
 
     definitions: tuple[Placed, ...] = ()
     rest: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     variables: tuple[tuple[str, Variable], ...] = ()
+    objects: tuple[tuple[str, str], ...] = ()
 
 
 class NameTable:
@@ -62,6 +63,7 @@ class NameTable:
         self._named: dict[str, list[Placed]] = {}
         self._variables: dict[str, dict[str, list[tuple[str, Variable]]]] = {}
         self._bound: dict[str, list[tuple[str, Variable]]] = {}
+        self._objects: dict[str, dict[str, list[tuple[str, str]]]] = {}
         self._found: dict[tuple[str, str, bool], str | None] = {}
         #: Paths of modules that are named alone, and so passed around as values.
         self.escaped: set[str] = set()
@@ -73,6 +75,8 @@ class NameTable:
                     defined.setdefault(item.name, []).append(item)
                 if path in own and item.kind != "method":
                     self._named.setdefault(item.name, []).append((path, item))
+            for name, kind in sorted(module.objects):
+                self._objects.setdefault(path, {}).setdefault(name, []).append((path, kind))
             for variable in module.variables:
                 if not variable.owner:
                     bound = (path, variable)
@@ -123,6 +127,8 @@ class NameTable:
             meanings.append(Meaning(tuple((path, item) for item in found), names))
         if variables := self._variables.get(path, {}).get(root):
             meanings.append(Meaning((), names, (), tuple(variables)))
+        if not meanings and (objects := self._objects.get(path, {}).get(root)):
+            return Meaning((), names, (), (), tuple(objects))
         if meanings:
             return _together(meanings)
         if self._stars.get(path) and root not in self._modules[path].assigned:
@@ -196,7 +202,7 @@ class NameTable:
         below = self._resolved(path, _submodule(entry))
         if target is not None:
             found = self._in_module(target, (entry.name, *rest))
-            if found.definitions or found.variables or below is None:
+            if found.definitions or found.variables or found.objects or below is None:
                 return found
         if below is not None:
             return self._in_module(below, rest)
@@ -216,10 +222,13 @@ class NameTable:
             target = self._resolved(path, entry)
             if target is not None and entry.name is not None:
                 onward = self._in_module(target, (entry.name, *rest), hops + 1)
+                if onward.objects and not variables:
+                    return onward
                 if onward.definitions or onward.variables:
                     return _together((onward, Meaning((), rest, (), variables)))
         if first in self._modules[path].assigned:
-            return Meaning((), rest, (), variables)
+            objects = () if variables else tuple(self._objects.get(path, {}).get(first, ()))
+            return Meaning((), rest, (), variables, objects)
         base = path.removesuffix("/__init__.py") if path.endswith("/__init__.py") else None
         for inner in (f"{base}/{first}.py", f"{base}/{first}/__init__.py") if base else ():
             if inner in self._modules:
@@ -251,6 +260,7 @@ def _together(meanings: Sequence[Meaning]) -> Meaning:
         max((meaning.rest for meaning in meanings), key=len),
         tuple(name for meaning in meanings for name in meaning.loose),
         tuple(bound for meaning in meanings for bound in meaning.variables),
+        meanings[0].objects if len(meanings) == 1 else (),
     )
 
 

@@ -128,7 +128,7 @@ class ModuleSummary:
     `marks` are those of `facts/python/testmarks.py`; `deprecated` is true where importing it warns of that.
     `stored` are the attributes that it binds of anything but `self`, `assigned` the names that its top level
     binds by anything but an import or a definition; `variables` are those of names alone, which `uses` leaves
-    out.
+    out, and `objects` those whose kinds are known.
     `regions` and `codes` are there where a run asks for them: see `Details`.
     """
 
@@ -150,6 +150,7 @@ class ModuleSummary:
     stored: frozenset[str] = frozenset()
     variables: tuple[Variable, ...] = ()
     assigned: frozenset[str] = frozenset()
+    objects: frozenset[tuple[str, str]] = frozenset()
     regions: Regions | None = field(default=None, repr=False)
     codes: tuple[FunctionDigest, ...] = field(default=(), repr=False)
 

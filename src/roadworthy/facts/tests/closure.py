@@ -16,7 +16,7 @@ from roadworthy.facts.tests.dispatch import dispatch, made_of
 from roadworthy.facts.tests.fixtures import Fixtures
 from roadworthy.facts.tests.holding import Holding
 from roadworthy.facts.tests.liveness import enliven, join_families
-from roadworthy.facts.tests.makes import further
+from roadworthy.facts.tests.makes import further, reach
 from roadworthy.facts.tests.places import Places
 from roadworthy.facts.tests.strings import looked_up, place, start_named
 from roadworthy.facts.tests.world import Key, Reachable, World, key_of
@@ -244,6 +244,10 @@ class Walk:
             self.holding.read(*bound)
         for attribute in meaning.loose:
             self.attribute(attribute)
+        if meaning.objects and not self.members.is_stored(root):
+            for path, kind in meaning.objects:
+                reach(self, (kind,), meaning.rest, Scope(path))
+            return
         if not any(definition.kind == "class" for _, definition in meaning.definitions):
             # A decorator may have made anything of a function.
             for attribute in meaning.rest:

@@ -33,6 +33,14 @@ _APART = frozenset(
     " shlex shutil socket sqlite3 string struct subprocess tempfile textwrap threading time urllib.parse"
     " urllib.request uuid zipfile zlib".split()
 )
+#: Libraries whose objects hold values, and others whose classes have methods of their own alone.
+_TABLES = frozenset("numpy pandas polars".split())
+_KNOWN = frozenset(
+    "catboost click fastapi flask httpx lightgbm matplotlib plotly requests scipy sklearn starlette statsmodels"
+    " streamlit typer xgboost".split()
+)
+#: Modules of theirs whose objects call what they are given.
+_HANDING = frozenset("calibration compose ensemble feature_selection model_selection multiclass pipeline".split())
 #: How many steps a kind is followed through, and up to how many heirs' methods are asked what they give.
 DEPTH = 6
 _HEIRS = 100
@@ -59,7 +67,7 @@ def classes_of(walk: Walk, kind: str, scope: Scope, depth: int) -> Owners:
     if root in ("self", "cls"):
         return _of_self(walk, path, scope, depth)
     meaning = walk.lookup.meaning(scope.path, root, path)
-    if meaning.variables:
+    if meaning.variables or meaning.objects:
         return None
     if not meaning.definitions:
         return [] if _is_foreign(walk, name, kind != name, scope) else None
@@ -107,7 +115,8 @@ def _given(walk: Walk, base: str, name: str, scope: Scope, depth: int) -> Owners
     owners = classes_of(walk, base, scope, depth)
     if not owners:
         # What a collection gives may be ours.
-        return owners if base.removesuffix(HEIRS) in PLAIN or name == ENTER else None
+        certain = name == ENTER or base.removesuffix(HEIRS) in PLAIN or _is_table(walk, base, scope)
+        return owners if certain else None
     found: list[tuple[Class, bool]] = []
     for owner in owners:
         inner = _method(walk, owner, name, depth)
@@ -115,6 +124,12 @@ def _given(walk: Walk, base: str, name: str, scope: Scope, depth: int) -> Owners
             return None
         found += inner
     return found
+
+
+def _is_table(walk: Walk, kind: str, scope: Scope) -> bool:
+    """Tell whether an object is a table or an array, or what its methods give."""
+    name = kind.partition(GIVEN)[0].removesuffix(HEIRS)
+    return (walk.lookup.foreign(scope.path, name) or "").partition(".")[0] in _TABLES
 
 
 def _managers(walk: Walk, kind: str, scope: Scope) -> list[tuple[str, Definition]]:
@@ -193,6 +208,11 @@ def _is_foreign(walk: Walk, name: str, annotated: bool, scope: Scope) -> bool:
     if not foreign:
         return name in _BUILTIN
     module, _, last = foreign.rpartition(".")
-    if not is_standard(foreign.partition(".")[0]) or module in _OPEN or module.partition(".")[0] in _OPEN:
+    top = foreign.partition(".")[0]
+    if top in _TABLES:
+        return True
+    if top in _KNOWN and not _HANDING.intersection(module.split(".")):
+        return last[:1].isupper()
+    if not is_standard(top) or module in _OPEN or module.partition(".")[0] in _OPEN:
         return False
     return last[:1].isupper() or annotated or module in _APART
