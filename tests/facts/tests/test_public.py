@@ -215,7 +215,7 @@ class Writer(Reader):
             {"Writer.get", "Reader.close_up"},
         ),
         (
-            "from demo import model\n\ndef test():\n    assert model.Writer().close_up() and model.Reader()\n",
+            "from demo import model as m\n\ndef test():\n    assert m.Writer().close_up() and m.Reader()\n",
             {"Reader.get", "Writer.get", "Reader.close_up"},
         ),
         ("import other\n\ndef test():\n    assert other.Reader().get()\n", set()),

@@ -72,10 +72,8 @@ HOMES = {
         "Region",
         "Regions",
     ),
-    "scopes": (
-        "NameTable",
-        "Scope",
-    ),
+    "meaning": ("Scope",),
+    "scopes": ("NameTable",),
     "scripts": (
         "HEADER",
         "MARKS",

@@ -32,6 +32,7 @@ from roadworthy.facts.python.magics import blank_magics as blank_magics
 from roadworthy.facts.python.magics import is_automagic as is_automagic
 from roadworthy.facts.python.magics import is_python_cell as is_python_cell
 from roadworthy.facts.python.magics import opened_by as opened_by
+from roadworthy.facts.python.meaning import Scope as Scope
 from roadworthy.facts.python.members import Members as Members
 from roadworthy.facts.python.module import Module as Module
 from roadworthy.facts.python.module import bound_by as bound_by
@@ -44,7 +45,6 @@ from roadworthy.facts.python.parsing import parse as parse
 from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
 from roadworthy.facts.python.scopes import NameTable as NameTable
-from roadworthy.facts.python.scopes import Scope as Scope
 from roadworthy.facts.python.scripts import HEADER as HEADER
 from roadworthy.facts.python.scripts import MARKS as MARKS
 from roadworthy.facts.python.scripts import ScriptForm as ScriptForm

@@ -161,5 +161,7 @@ class Collector:
             frozenset(self.stored),
             tuple(Variable(owner, name, frozenset(uses)) for owner, name, uses in self.variables),
             frozenset(self.top.bound - elsewhere),
-            objects_in(body, {*elsewhere, *within, *(n for item in self.nodes[ast.Global] for n in item.names)}),
+            objects_in(
+                body, {*elsewhere, *within, *(n for item in self.nodes[ast.Global] for n in item.names)}
+            ),
         )

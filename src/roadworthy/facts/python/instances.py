@@ -5,22 +5,15 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.facts.python.handing import only_reads
-from roadworthy.facts.python.kinds import ENTER, FIXTURE, GIVEN, Kinds, given, joined, kinds_in, kinds_of
-from roadworthy.facts.python.lookups import MADE
+from roadworthy.facts.python.kinds import ENTER, FIXTURE, Kinds, given, joined, kinds_in, kinds_of
 from roadworthy.facts.python.module import bound_by
 
 _SELF = ("self", "cls")
-
-
-def made_by(value: ast.expr, attributes: str) -> str:
-    """Return the use that `f().attributes` or `[].attributes` is, "" where nothing tells what has them."""
-    kinds = kinds_of(value)
-    return f"{MADE}{kinds[0]}{MADE}{attributes}" if kinds and len(kinds) == 1 else ""
 
 
 @dataclass(slots=True)
@@ -45,8 +38,8 @@ def inside(
 ) -> Inside:
     """Look into a function; `within` gives the lines of the module where expressions bind names, in order.
 
-    `looking` tells whether it looks attributes of `self` up by names that are made at run time, `testing` that
-    its parameters may be fixtures.
+    `looking` tells whether it looks attributes of `self` up by names that are made at run time, `testing`
+    that its parameters may be fixtures.
     """
     found = _Body(function, testing)
     first, last = function.lineno, function.end_lineno or function.lineno
@@ -55,9 +48,7 @@ def inside(
         if place < len(within[name]) and within[name][place] <= last:
             found.values[name].append(None)
     hidden: dict[str, Kinds] = dict.fromkeys(found.values)
-    names = {
-        name: joined(_kinds(value, hidden) for value in values) for name, values in found.values.items()
-    }
+    names = {name: joined(_kinds(value, hidden) for value in values) for name, values in found.values.items()}
     members = {
         name: joined(_kinds(value, names) for value in values) for name, values in found.members.items()
     }
@@ -65,38 +56,6 @@ def inside(
     if gives is None and found.given:
         gives = joined(kinds_of(value, names) for value in found.given)
     return Inside(names, members, gives, looking and only_reads(function))
-
-
-def localised(uses: Collection[str], names: Mapping[str, Kinds]) -> Collection[str]:
-    """Return a function's uses, with the attributes of its own `names` as what these are.
-
-    A name that only calls and literals bind is what these make (`model = Tree()`), a parameter what its
-    annotation says; of any other nothing is known, and its attributes may be anything's. What the module
-    calls so is not meant in either case.
-    """
-    if not names:
-        return uses
-    found: set[str] = set()
-    for use in uses:
-        if use[0] == MADE:
-            maker, _, rest = use[1:].partition(MADE)
-            root, _, name = maker.partition(".")
-            kinds = names.get(root) if name.partition(GIVEN)[0].isidentifier() else None
-            if root.partition(GIVEN)[0] not in names:
-                found.add(use)
-            elif kinds:
-                found.update(f"{MADE}{kind}{GIVEN}{name}{MADE}{rest}" for kind in kinds)
-            else:
-                found.update(f".{part}" for part in rest.split("."))
-        elif "." in use and use[0].isidentifier() and (root := use.partition(".")[0]) in names:
-            rest, kinds = use[len(root) + 1 :], names[root]
-            if kinds is None:
-                found.update(f".{part}" for part in rest.split("."))
-            else:
-                found.update(f"{MADE}{kind}{MADE}{rest}" for kind in kinds)
-        else:
-            found.add(use)
-    return frozenset(found)
 
 
 def members_of(node: ast.ClassDef) -> dict[str, Kinds]:
@@ -248,7 +207,13 @@ def bound_within(nodes: Mapping[type[ast.AST], Sequence[Any]]) -> dict[str, list
 
 
 def _parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
-    for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
+    for item in (
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    ):
         if item:
             yield item
 

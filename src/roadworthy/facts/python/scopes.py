@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from roadworthy.core.finding import Span
 from roadworthy.data.standard_library import is_standard
+from roadworthy.facts.python.meaning import Meaning, Placed, together
 from roadworthy.facts.python.resolve import absolute, resolved, tails_of
 from roadworthy.facts.python.summary import Definition, Import, ModuleSummary, Variable
 
@@ -19,33 +19,6 @@ _REPLACED = frozenset(("sys", "builtins", "os.environ"))
 #: Python's own types, whose names a module uses and hardly ever binds.
 _TYPES = frozenset(dir(builtins))
 _NOWHERE = Span(1, 1, 1, 1)
-
-#: A definition, with the path of its module.
-Placed = tuple[str, Definition]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where a name stands: in a module, and within which of its classes: in a method, or in its `body`."""
-
-    path: str
-    owner: tuple[str, str] | None = None
-    body: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown).
-
-    `loose` are attributes on the way to definitions that are a guess: they may be anything's. `variables` are
-    what modules bind to other names, `objects` the kinds of what they bind, with the paths of modules.
-    """
-
-    definitions: tuple[Placed, ...] = ()
-    rest: tuple[str, ...] = ()
-    loose: tuple[str, ...] = ()
-    variables: tuple[tuple[str, Variable], ...] = ()
-    objects: tuple[tuple[str, str], ...] = ()
 
 
 class NameTable:
@@ -130,7 +103,7 @@ class NameTable:
         if not meanings and (objects := self._objects.get(path, {}).get(root)):
             return Meaning((), names, (), (), tuple(objects))
         if meanings:
-            return _together(meanings)
+            return together(meanings)
         if self._stars.get(path) and root not in self._modules[path].assigned:
             return Meaning(tuple(self.named(root)), names, (), tuple(self._bound.get(root, ())))
         return Meaning((), names)
@@ -225,7 +198,7 @@ class NameTable:
                 if onward.objects and not variables:
                     return onward
                 if onward.definitions or onward.variables:
-                    return _together((onward, Meaning((), rest, (), variables)))
+                    return together((onward, Meaning((), rest, (), variables)))
         if first in self._modules[path].assigned:
             objects = () if variables else tuple(self._objects.get(path, {}).get(first, ()))
             return Meaning((), rest, (), variables, objects)
@@ -252,16 +225,6 @@ class NameTable:
             return Meaning()
         # What a foreign module gives is foreign, and what that has may be ours.
         return Meaning((), rest[1:] if entry.name is None else rest)
-
-
-def _together(meanings: Sequence[Meaning]) -> Meaning:
-    return Meaning(
-        tuple(placed for meaning in meanings for placed in meaning.definitions),
-        max((meaning.rest for meaning in meanings), key=len),
-        tuple(name for meaning in meanings for name in meaning.loose),
-        tuple(bound for meaning in meanings for bound in meaning.variables),
-        meanings[0].objects if len(meanings) == 1 else (),
-    )
 
 
 def _submodule(entry: Import) -> Import:

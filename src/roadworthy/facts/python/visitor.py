@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from roadworthy.core.late_re import re
 from roadworthy.facts.python.bindings import Bindings, Gathered, settle
+from roadworthy.facts.python.chains import (
+    chain_of,
+    imports_in,
+    is_patch,
+    only_looked_at,
+    parts_of,
+    replaced_by,
+)
 from roadworthy.facts.python.collector import Collector, WalkedScope
-from roadworthy.facts.python.instances import made_by
 from roadworthy.facts.python.lookups import (
     ALL,
     BOUND,
     BY_NAME,
     BY_TEXT,
-    IMPORTED,
     NOTED,
     by_key,
     in_code,
@@ -105,6 +111,7 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
     silent: set[int] = set()
     chained: set[int] = set()
     asked: set[int] = set()
+    looked_at: set[int] = set()
     elsewhere: dict[int, set[str]] = {}
     while phases:
         roots, binding, noted = phases.pop()
@@ -125,7 +132,7 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                     load(name)
                     if id(node) in elsewhere:
                         elsewhere[id(node)].add(name)
-                    else:
+                    elif id(node) not in looked_at:
                         use(NOTED + name if typed or id(node) in asked else name)
                 else:
                     bind(name)
@@ -156,8 +163,10 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                 value = node.value
                 if id(node) not in chained:
                     loaded = type(node.ctx) is ast.Load or id(node) in silent
-                    chain = _chain(node, chained)
-                    if id(node) in elsewhere:
+                    chain = chain_of(node, chained)
+                    if id(node) in looked_at:
+                        pass
+                    elif id(node) in elsewhere:
                         elsewhere[id(node)].add(chain)
                     elif (typed or id(node) in asked) and chain[0].isidentifier():
                         use(NOTED + chain)
@@ -178,16 +187,17 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
             if kind is ast.Call:
                 keep_call(node)
                 function = node.func
-                if (type(function) is ast.Attribute and function.attr in _MOCKS) or _is_patch(function):
+                if (type(function) is ast.Attribute and function.attr in _MOCKS) or is_patch(function):
                     # What a mock stands for is not called, but its module is imported.
                     silent.update(id(argument) for argument in node.args)
-                    scope.uses.update(_replaced(node))
+                    scope.uses.update(replaced_by(node))
                 elif id(node) in silent:
                     use(BY_TEXT + BY_NAME)
                 else:
                     scope.uses.update(lookups(node))
                     if type(function) is ast.Name and function.id in _ASKING and len(node.args) > 1:
-                        asked.update(map(id, _parts(node.args[1])))
+                        asked.update(map(id, parts_of(node.args[1])))
+                    looked_at.update(map(id, only_looked_at(node)))
             else:
                 nodes[kind].append(node)
                 if kind is ast.keyword and node.arg is not None:
@@ -197,13 +207,15 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                     continue
                 elif kind is ast.Import or kind is ast.ImportFrom:
                     collector.imported(node, names, binding)
-                    scope.uses.update(_imports(node))
+                    scope.uses.update(imports_in(node))
                     continue
                 elif kind is ast.Expr and type(node.value) is ast.Constant:
                     # Prose, and no code.
                     silent.add(id(node.value))
                 elif owner is not None and (kind is ast.Assign or kind is ast.AnnAssign):
                     elsewhere.update(collector.put_off(node, scope))
+                elif kind is ast.Assert or kind is ast.Compare:
+                    looked_at.update(map(id, only_looked_at(node)))
                 elif kind is ast.AugAssign:
                     # Its target is read, too.
                     silent.add(id(node.target))
@@ -223,44 +235,3 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                     extend(value)
                 elif value is not None:
                     append(value)
-
-
-def _chain(node: ast.Attribute, chained: set[int]) -> str:
-    """Return the use that an attribute is: a dotted name, whose parts are noted, or what follows a dot."""
-    parts, value = [node.attr], node.value
-    while type(value) is ast.Attribute:
-        parts.append(value.attr)
-        value = value.value
-    known = made_by(value, ".".join(reversed(parts))) if type(value) is not ast.Name else ""
-    if not known and type(value) is not ast.Name:
-        return f".{node.attr}"
-    inner = node.value
-    while type(inner) is ast.Attribute:
-        chained.add(id(inner))
-        inner = inner.value
-    return known or ".".join((getattr(value, "id", ""), *reversed(parts)))
-
-
-def _parts(classes: ast.expr) -> Sequence[ast.expr]:
-    return classes.elts if isinstance(classes, ast.Tuple) else (classes,)
-
-
-def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    for alias in node.names:
-        if isinstance(node, ast.Import):
-            yield f"{IMPORTED}0:{alias.name}:"
-        else:
-            yield f"{IMPORTED}{node.level}:{node.module or ''}:{alias.name}"
-
-
-def _is_patch(function: ast.expr) -> bool:
-    return type(function) is ast.Name and function.id == "patch"
-
-
-def _replaced(call: ast.Call) -> Iterator[str]:
-    match call.args[:1]:
-        case [ast.Constant(value=str(text))]:
-            module, dot, _ = text.rpartition(".")
-            # Other functions are called `patch` too: one that sends a request takes an address.
-            if dot and all(part.isidentifier() for part in module.split(".")):
-                yield f"{IMPORTED}0:{module}:"

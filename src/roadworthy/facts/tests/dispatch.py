@@ -17,7 +17,7 @@ _MANY = 300
 
 
 def dispatch(walk: Walk, owner: Class, name: str) -> None:
-    """Reach a method that a class itself defines, if an object may have it: now, or as soon as one is made."""
+    """Reach a method that a class itself defines, if an object may have it, or as soon as one may."""
     if not any(walk.classes.method(owner, name)):
         return
     waiting = walk.waiting.setdefault(owner, set())
@@ -33,8 +33,8 @@ def made_of(walk: Walk, owner: Class) -> None:
         return
     walk.made.add(owner)
     for number, holder in enumerate((owner, *walk.classes.above(owner))):
-        waiting = walk.waiting.get(holder)
-        for name in tuple(waiting or ()):
+        waiting = walk.waiting.get(holder, set())
+        for name in tuple(waiting):
             if number >= _MANY or holder in walk.classes.nearest(owner, name):
                 waiting.discard(name)
                 walk.method(holder, name)

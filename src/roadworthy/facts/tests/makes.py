@@ -14,6 +14,7 @@ from roadworthy.facts.tests.objects import DEPTH, PLAIN, classes_of
 if TYPE_CHECKING:
     from roadworthy.facts.tests.closure import Walk
 
+
 def made(walk: Walk, text: str, scope: Scope) -> None:
     """Reach attributes of an object of a kind, as text: `kind=attributes`."""
     kind, _, rest = text.partition(MADE)
@@ -58,6 +59,7 @@ def _above(walk: Walk, owner: Class, names: Sequence[str], depth: int) -> None:
         walk.member(owner, names)
         return
     first, *more = names
+    walk.holding.ask(first)
     for base in walk.classes.bases(owner):
         for holder in walk.classes.nearest(base, first):
             walk.method(holder, first)
@@ -68,6 +70,7 @@ def _exact(walk: Walk, owner: Class, names: Sequence[str], depth: int) -> None:
     """Reach an attribute of an object of just this class."""
     first, *more = names
     found = walk.classes.nearest(owner, first)
+    walk.holding.ask(first)
     for holder in found:
         walk.method(holder, first)
     if not found and not walk.members.whole(owner):

@@ -36,11 +36,13 @@ _APART = frozenset(
 #: Libraries whose objects hold values, and others whose classes have methods of their own alone.
 _TABLES = frozenset("numpy pandas polars".split())
 _KNOWN = frozenset(
-    "catboost click fastapi flask httpx lightgbm matplotlib plotly requests scipy sklearn starlette statsmodels"
-    " streamlit typer xgboost".split()
+    "catboost click fastapi flask httpx lightgbm matplotlib plotly requests scipy sklearn starlette"
+    " statsmodels streamlit typer xgboost".split()
 )
 #: Modules of theirs whose objects call what they are given.
-_HANDING = frozenset("calibration compose ensemble feature_selection model_selection multiclass pipeline".split())
+_HANDING = frozenset(
+    "calibration compose ensemble feature_selection model_selection multiclass pipeline".split()
+)
 #: How many steps a kind is followed through, and up to how many heirs' methods are asked what they give.
 DEPTH = 6
 _HEIRS = 100
@@ -143,7 +145,9 @@ def _managers(walk: Walk, kind: str, scope: Scope) -> list[tuple[str, Definition
 
 
 def _manages(item: Definition) -> bool:
-    return any(name.rpartition(".")[2] in ("asynccontextmanager", "contextmanager") for name in item.decorators)
+    return any(
+        name.rpartition(".")[2] in ("asynccontextmanager", "contextmanager") for name in item.decorators
+    )
 
 
 def _method(walk: Walk, owner: tuple[Class, bool], name: str, depth: int) -> Owners:

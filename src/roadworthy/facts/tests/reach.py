@@ -17,7 +17,7 @@ from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.snippets import docstring_examples, document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
 from roadworthy.facts.tests.testsettings import PytestSettings
-from roadworthy.facts.tests.world import Key, World
+from roadworthy.facts.tests.world import TYPED, Key, World
 from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
 
@@ -26,11 +26,6 @@ _TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typ
 _LOADED = ("conftest", "__init__")
 #: Frameworks that load an application's modules by where they lie.
 _FINDERS = frozenset("django kedro odoo rest_framework scrapy wagtail".split())
-#: What makes objects of the classes that annotations name.
-_TYPED = frozenset(
-    "cattr cattrs dacite dependency_injector dishka fastapi hypothesis injector jsonargparse lagom litestar"
-    " marshmallow_dataclass mashumaro msgspec ninja punq pydantic simple_parsing strawberry svcs typer".split()
-)
 #: What Cookiecutter runs where a test makes a project of the template.
 _HOOKS = ("hooks/post_gen_project", "hooks/pre_gen_project", "hooks/pre_prompt")
 #: What runs notebooks.
@@ -149,7 +144,7 @@ def _world(
         lambda: _configured(tree),
         any(item.module.partition(".")[0] in _FINDERS for m in side for item in m.imports)
         or tree.exists("manage.py"),
-        any(item.module.partition(".")[0] in _TYPED for m in modules for item in m.imports),
+        any(item.module.partition(".")[0] in TYPED for m in modules for item in m.imports),
     )
 
 
