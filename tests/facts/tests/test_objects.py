@@ -297,7 +297,23 @@ def test_a_function_that_a_test_only_looks_at_does_not_run(test: str, expected: 
 
 def test_a_property_that_a_test_looks_at_runs() -> None:
     found = functions(
-        "from demo.model import Model\n\ndef test():\n    model = Model()\n    assert model.name is not None\n",
+        "from demo.model import Model\n\ndef test():\n    x = Model()\n    assert x.name is not None\n",
         model="class Model:\n    @property\n    def name(self):\n        x = 1\n        return x\n",
     )
     assert found["demo.model.Model.name"].reached
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("[getattr(x, n)() for n in dir(x) if n.startswith('is_')]", True),
+        ("[n for n in dir(x) if n.startswith('has_')]", False),
+        ("'a'.startswith('is_') and getattr(x, 'has_one')", False),
+    ],
+)
+def test_names_that_are_picked_from_a_list_by_their_beginning_are_met(test: str, expected: bool) -> None:
+    found = functions(
+        f"from demo.model import Model\n\ndef test():\n    x = Model()\n    assert {test}\n",
+        model="class Model:\n    def is_one(self):\n        x = 1\n        return x\n",
+    )
+    assert found["demo.model.Model.is_one"].reached is expected

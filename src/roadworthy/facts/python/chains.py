@@ -6,13 +6,16 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from roadworthy.facts.python.localised import made_by
-from roadworthy.facts.python.lookups import IMPORTED
+from roadworthy.facts.python.lookups import IMPORTED, PATTERN
 
 #: Functions that look at what they are given, and do not call it.
 _LOOKING = frozenset(
     "assertIsInstance assertIsNone assertIsNotNone assertTrue callable getdoc getfile getsource hasattr"
     " isabstract isclass iscoroutinefunction isfunction isinstance issubclass signature".split()
 )
+
+#: What lists the names of an object's attributes.
+LISTERS = frozenset(("dir", "getmembers"))
 
 
 def chain_of(node: ast.Attribute, chained: set[int]) -> str:
@@ -48,6 +51,17 @@ def only_looked_at(node: ast.Assert | ast.Call | ast.Compare) -> list[ast.expr]:
         case _:
             return []
     return [part for part in parts if isinstance(part, ast.Name)]
+
+
+def pieces_of(call: ast.Call) -> Iterator[str]:
+    """Yield the pattern of the names that a call picks from a list of them: `name.startswith("is_")`."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="startswith"), args=[ast.Constant(value=str(text))]):
+            if text.isidentifier() and text.strip("_"):
+                yield f"{PATTERN}{text}{PATTERN}"
+        case ast.Call(func=ast.Attribute(attr="endswith"), args=[ast.Constant(value=str(text))]):
+            if text.isidentifier() and text.strip("_"):
+                yield f"{PATTERN}{PATTERN}{text}"
 
 
 def parts_of(classes: ast.expr) -> Sequence[ast.expr]:

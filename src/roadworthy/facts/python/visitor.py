@@ -9,11 +9,13 @@ from typing import Any
 from roadworthy.core.late_re import re
 from roadworthy.facts.python.bindings import Bindings, Gathered, settle
 from roadworthy.facts.python.chains import (
+    LISTERS,
     chain_of,
     imports_in,
     is_patch,
     only_looked_at,
     parts_of,
+    pieces_of,
     replaced_by,
 )
 from roadworthy.facts.python.collector import Collector, WalkedScope
@@ -112,6 +114,7 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
     chained: set[int] = set()
     asked: set[int] = set()
     looked_at: set[int] = set()
+    pieces: set[str] = set()
     elsewhere: dict[int, set[str]] = {}
     while phases:
         roots, binding, noted = phases.pop()
@@ -198,6 +201,7 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                     if type(function) is ast.Name and function.id in _ASKING and len(node.args) > 1:
                         asked.update(map(id, parts_of(node.args[1])))
                     looked_at.update(map(id, only_looked_at(node)))
+                    pieces.update(pieces_of(node))
             else:
                 nodes[kind].append(node)
                 if kind is ast.keyword and node.arg is not None:
@@ -235,3 +239,5 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                     extend(value)
                 elif value is not None:
                     append(value)
+    if pieces and not names.isdisjoint(LISTERS):
+        scope.uses.update(pieces)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from roadworthy.facts.python import Class, Classes, Definition, Members, NameTable
+from collections.abc import Iterable
+
+from roadworthy.facts.python import Class, Classes, Definition, Members, ModuleSummary, NameTable
 from roadworthy.facts.tests.fixtures import Fixtures
-from roadworthy.facts.tests.places import Places
+from roadworthy.facts.tests.places import STARTERS, Places
 from roadworthy.facts.tests.world import Key, World
 
 
@@ -55,6 +57,11 @@ class State:
         #: whether `-m` is among them, and whether modules are imported by names that are made at run time.
         self.words: dict[str, set[str]] = {}
         self.paths: set[str] = set()
+        #: Where each path stands, and tests that start nothing, if no helper does it for them.
+        self.tellers: dict[str, set[str]] = {}
+        around = [*world.helpers, *(m for m in world.tests if m.path.endswith("conftest.py"))]
+        readers = [] if _start(around) else [m.path for m in world.tests if not _start([m])]
+        self.readers = frozenset(readers)
         self.named: set[str] = set()
         self.tried: set[tuple[str, bool, bool]] = set()
         self.by_module = False
@@ -67,3 +74,8 @@ class State:
         """Return what grows while anything new is found."""
         strings = (len(self.names), len(self.paths))
         return len(self.lookup.escaped), len(self.entered), len(self.loaded), len(self.started), *strings
+
+
+def _start(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether any of some modules starts programs, runs files, or loads modules by their paths."""
+    return any(not STARTERS.isdisjoint(module.mentioned) for module in modules)
