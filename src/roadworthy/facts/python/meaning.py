@@ -37,10 +37,11 @@ class Meaning:
 
 def together(meanings: Sequence[Meaning]) -> Meaning:
     """Return what a name means that may mean any of these."""
+    if len(meanings) == 1:
+        return meanings[0]
     return Meaning(
         tuple(placed for meaning in meanings for placed in meaning.definitions),
         max((meaning.rest for meaning in meanings), key=len),
         tuple(name for meaning in meanings for name in meaning.loose),
         tuple(bound for meaning in meanings for bound in meaning.variables),
-        meanings[0].objects if len(meanings) == 1 else (),
     )

@@ -48,7 +48,7 @@ class NameTable:
                     defined.setdefault(item.name, []).append(item)
                 if path in own and item.kind != "method":
                     self._named.setdefault(item.name, []).append((path, item))
-            for name, kind in sorted(module.objects):
+            for name, kind in module.objects:
                 self._objects.setdefault(path, {}).setdefault(name, []).append((path, kind))
             for variable in module.variables:
                 if not variable.owner:

@@ -59,6 +59,14 @@ def classes_of(walk: Walk, kind: str, scope: Scope, depth: int) -> Owners:
     """
     if depth >= DEPTH:
         return None
+    key = (scope.path, scope.owner, kind)
+    if key not in walk.known or depth < walk.known[key][0]:
+        # What is asked from deeper may be cut off sooner.
+        walk.known[key] = depth, _classes_of(walk, kind, scope, depth)
+    return walk.known[key][1]
+
+
+def _classes_of(walk: Walk, kind: str, scope: Scope, depth: int) -> Owners:
     if GIVEN in kind:
         base, _, name = kind.rpartition(GIVEN)
         return _given(walk, base, name, scope, depth + 1)

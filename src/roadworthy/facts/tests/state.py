@@ -40,6 +40,8 @@ class State:
         #: Classes that something reached names; attributes that anything may have; those asked of a class,
         #: and of all whose ancestry begins at one.
         self.live: set[Class] = set()
+        #: What kinds mean where they stand, with how deep that was asked.
+        self.known: dict[tuple[str, Class | None, str], tuple[int, list[tuple[Class, bool]] | None]] = {}
         self.fixtures = Fixtures(everything)
         #: Classes that objects may be made of, and names that are asked of a class of which none are yet.
         self.made: set[Class] = set()
