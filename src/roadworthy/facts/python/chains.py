@@ -9,11 +9,13 @@ from roadworthy.facts.python.localised import made_by
 from roadworthy.facts.python.lookups import IMPORTED, PATTERN
 
 #: Functions that look at what they are given, and do not call it.
-_LOOKING = frozenset(
+LOOKING = frozenset(
     "assertIsInstance assertIsNone assertIsNotNone assertTrue callable getdoc getfile getsource hasattr"
     " isabstract isclass iscoroutinefunction isfunction isinstance issubclass signature".split()
 )
 
+#: What picks names by their beginning or end.
+PICKING = frozenset(("endswith", "startswith"))
 #: What lists the names of an object's attributes.
 LISTERS = frozenset(("dir", "getmembers"))
 
@@ -40,16 +42,14 @@ def only_looked_at(node: ast.Assert | ast.Call | ast.Compare) -> list[ast.expr]:
     An attribute is none: it may be a property.
     """
     match node:
-        case ast.Assert(test=test):
-            parts = [test]
         case ast.Compare(left=left, comparators=rest):
             parts = [left, *rest]
+        case ast.Assert(test=test):
+            parts = [test]
         case ast.Call(func=ast.Name(id="callable"), args=[ast.Attribute() as member]):
             return [member]
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=parts) if name in _LOOKING:
-            pass
         case _:
-            return []
+            parts = node.args
     return [part for part in parts if isinstance(part, ast.Name)]
 
 

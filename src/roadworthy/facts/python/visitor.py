@@ -10,6 +10,8 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.python.bindings import Bindings, Gathered, settle
 from roadworthy.facts.python.chains import (
     LISTERS,
+    LOOKING,
+    PICKING,
     chain_of,
     imports_in,
     is_patch,
@@ -200,8 +202,11 @@ def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) ->
                     scope.uses.update(lookups(node))
                     if type(function) is ast.Name and function.id in _ASKING and len(node.args) > 1:
                         asked.update(map(id, parts_of(node.args[1])))
-                    looked_at.update(map(id, only_looked_at(node)))
-                    pieces.update(pieces_of(node))
+                    name = function.attr if type(function) is ast.Attribute else getattr(function, "id", "")
+                    if name in LOOKING:
+                        looked_at.update(map(id, only_looked_at(node)))
+                    elif name in PICKING:
+                        pieces.update(pieces_of(node))
             else:
                 nodes[kind].append(node)
                 if kind is ast.keyword and node.arg is not None:
