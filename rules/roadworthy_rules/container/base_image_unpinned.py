@@ -1,8 +1,9 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import CI, Dockerfile, Finding, Severity, Verb, rule
-from roadworthy_rules.container._shared import at_stage, is_development
+from roadworthy import CI, Dockerfile, Finding, ImageUses, Profile, Severity, Verb, rule
+from roadworthy_rules.container._manifests import own_namespaces
+from roadworthy_rules.container._shared import at_stage
 
 _SUFFIX = re.compile(
     r"(?:.*/)?(?:(?:Docker|Container)file[._-]([^/]+)|([^/]+)\.(?:Docker|Container)file)",
@@ -14,7 +15,11 @@ _DISTRIBUTION = re.compile(r"(?:^|[/-])(?:ubi|rhel|debian|alma|rocky)\d+(?:[/:-]
 
 @rule(Severity.WARNING, since="0.1")
 def base_image_unpinned(
-    dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, ...], ci: CI
+    dockerfile: Dockerfile,
+    dockerfiles: tuple[Dockerfile, ...],
+    images: ImageUses,
+    profile: Profile,
+    ci: CI,
 ) -> Iterator[Finding]:
     """A base image has no tag, or the tag `latest`.
 
@@ -50,7 +55,19 @@ def base_image_unpinned(
     FROM scratch
     ```
 
-    The rule ignores images that another file of the project builds, or that its CI builds under that name.
+    The rule ignores images of a library that are neither deployed nor pushed.
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```dockerfile good
+    FROM python
+    CMD ["pytest"]
+    ```
+
+    The rule ignores images that another file of the project builds, that its CI builds under that name, and
+    that lie beside those in the same registry.
 
     ```dockerfile Dockerfile.base good
     FROM python:3.13-slim
@@ -60,6 +77,7 @@ def base_image_unpinned(
     ```
     ```dockerfile good
     FROM ghcr.io/demo/churn-base:latest
+    FROM ghcr.io/demo/tools:latest
     ```
     ```yaml good
     on: push
@@ -69,11 +87,13 @@ def base_image_unpinned(
           - uses: docker/build-push-action@v6
             with:
               tags: ${{ env.REGISTRY }}/demo/churn-base:latest
+          - run: docker build -t ghcr.io/demo/churn:1.0 .
     ```
     """
-    if is_development(dockerfile):
+    if dockerfile.for_development or (profile.name == "library" and images.of(dockerfile) is None):
         return
     own = [found[1] or found[2] for file in dockerfiles if (found := _SUFFIX.fullmatch(file.path))]
+    namespaces = own_namespaces(ci)
     built = {_last(name) for _, act in ci.each(Verb.BUILDS_IMAGE) for name in act.detail.split()[:20]}
     # What an argument names is chosen where the image is built, and often built just before.
     chosen = {
@@ -90,6 +110,7 @@ def base_image_unpinned(
         name, _, digest = stage.image.partition("@")
         base, tag = _last(name), name.rpartition("/")[2].partition(":")[2]
         is_own = ("/" not in name and base.endswith(tuple(own))) or base in built
+        is_own = is_own or name.rpartition("/")[0] in namespaces
         if not digest and tag in ("", "latest") and not is_own and not _DISTRIBUTION.search(name):
             yield Finding(
                 f"`{stage.image}` has no version, so each build may use another image",

@@ -7,6 +7,7 @@ from roadworthy import (
     ModuleSummary,
     Operations,
     Profile,
+    Purpose,
     Repository,
     Severity,
     Tree,
@@ -14,7 +15,7 @@ from roadworthy import (
     path_words,
     rule,
 )
-from roadworthy_rules.operations._shared import predictor
+from roadworthy_rules.operations._shared import is_page, is_pretrained, predictor
 
 #: Names of functions that compare distributions, whatever else they may do.
 _WORDS = ("drift", "population_stability", "model_monitor", "modelmonitor", "monitoringjob", "datacapture")
@@ -35,6 +36,7 @@ def drift_monitoring_missing(
     modules: tuple[ModuleSummary, ...],
     operations: Operations,
     profile: Profile,
+    purpose: Purpose,
     repository: Repository,
     tree: Tree,
 ) -> Iterator[Finding]:
@@ -48,7 +50,7 @@ def drift_monitoring_missing(
     callers, and a comparison of two parts of one training set do not count. In the score, a comparison that a
     schedule runs earns all points (level 1b), one that only requests run earns fewer (level 1a), and one that
     only other code calls earns the fewest (level half). The rule applies to the profile `ml-service` if
-    something serves the model.
+    something serves the model. It ignores lessons and templates, whose README says what they are.
 
     ```toml bad
     [project]
@@ -87,8 +89,51 @@ def drift_monitoring_missing(
         return ks_2samp(reference, current).pvalue < 0.01
     ```
 
-    Exercises are not deployed.
+    Of a model that others have trained, there is no training data to compare with.
 
+    ```python transcribe.py good
+    from fastapi import FastAPI
+    from faster_whisper import WhisperModel
+
+    app = FastAPI()
+
+    @app.post("/text")
+    def text(path: str):
+        return WhisperModel("base").transcribe(path)
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    USER 1000
+    CMD ["fastapi", "run", "transcribe.py"]
+    ```
+
+    A page that you run yourself shows its predictions only to you:
+
+    ```python page.py good
+    import streamlit
+    from sklearn.linear_model import LogisticRegression
+
+    streamlit.write(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
+    ```
+
+    Exercises are not deployed, and neither are lessons.
+
+    ```text README.md good
+    # FastAPI tutorial
+
+    How to serve a model.
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    def predict(row):
+        return 0.5
+    ```
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression
 
@@ -107,9 +152,9 @@ def drift_monitoring_missing(
         return model.predict(row)
     ```
     """
-    if profile.name != "ml-service" or not profile.is_served:
+    if profile.name != "ml-service" or not profile.is_served or purpose.name != "use":
         return
-    if Concern.DRIFT in operations.evidence:
+    if Concern.DRIFT in operations.evidence or is_page(modules, profile) or is_pretrained(modules):
         return
     # A job of the platform, or a query: `deploy/drift.yaml`, `monitoring/drift.sql`.
     if job := job_file(repository, tree):

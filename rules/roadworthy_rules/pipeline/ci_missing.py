@@ -8,6 +8,8 @@ from roadworthy import (
     ModuleSummary,
     Profile,
     Proposal,
+    Purpose,
+    Pyproject,
     Repository,
     Severity,
     Sign,
@@ -24,6 +26,8 @@ def ci_missing(
     ci: CI,
     repository: Repository,
     profile: Profile,
+    purpose: Purpose,
+    pyproject: Pyproject | None,
     modules: tuple[ModuleSummary, ...],
     proposal: Proposal,
     tree: Tree,
@@ -37,13 +41,20 @@ def ci_missing(
     If the project is on GitHub or GitLab, the fix creates the pipeline that `roadworthy init` proposes.
 
     The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. It
-    stays silent if the project uses only another system or its README links to one, and about scripts,
-    notebooks and applications without tests. The score still counts the missing pipeline there.
+    stays silent if the project uses only another system or its README links to one, and about lessons,
+    scripts, notebooks and applications without tests. The score still counts the missing pipeline there.
 
     ```python tests/test_demo.py bad
     def test_demo(): ...
     ```
     ```python good
+    print("training")
+    ```
+    ```toml good
+    [project]
+    name = "demo"
+    ```
+    ```python main.py good
     print("training")
     ```
 
@@ -52,6 +63,15 @@ def ci_missing(
     ```
     ```text README.md good
     Builds: https://ci.demo.example/job/demo
+    ```
+
+    A lesson says so in its README.
+
+    ```python tests/test_demo.py good
+    def test_demo(): ...
+    ```
+    ```text README.md good
+    # Tests in pytest: a workshop
     ```
 
     A pipeline without jobs does not count.
@@ -78,8 +98,11 @@ def ci_missing(
     ```
     """
     if not ci.paths and not files.paths:
-        # Of an application without tests a pipeline has little to run; the score counts it all the same.
-        idle = bool(profile.signs) and Sign.SCRIPTS not in profile.signs
+        if purpose.name == "lesson":
+            return
+        # Without tests and without a package a pipeline has little to run; the score counts it all the same.
+        built = tree.exists("setup.py") or (pyproject is not None and pyproject.has("build-system"))
+        idle = not built or (bool(profile.signs) and Sign.SCRIPTS not in profile.signs)
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
             if name := tested_elsewhere(tree):
                 raise Unmeasured(f"could not see what {name} runs, which the documents name")

@@ -76,18 +76,3 @@ def imports_in(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
             yield f"{IMPORTED}0:{alias.name}:"
         else:
             yield f"{IMPORTED}{node.level}:{node.module or ''}:{alias.name}"
-
-
-def is_patch(function: ast.expr) -> bool:
-    """Tell whether `patch` is called."""
-    return type(function) is ast.Name and function.id == "patch"
-
-
-def replaced_by(call: ast.Call) -> Iterator[str]:
-    """Yield the import of the module whose name a mock replaces, by the text of the call."""
-    match call.args[:1]:
-        case [ast.Constant(value=str(text))]:
-            module, dot, _ = text.rpartition(".")
-            # Other functions are called `patch` too: one that sends a request takes an address.
-            if dot and all(part.isidentifier() for part in module.split(".")):
-                yield f"{IMPORTED}0:{module}:"
