@@ -36,7 +36,7 @@ class _NameScope:
     caught: dict[str, list[range]] = field(default_factory=dict)  # `except ... as name`, with its lines
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=1)
 def unbound(tree: ast.Module) -> tuple[Lookup, ...]:
     """Return the names that nothing binds, in source order; none where they cannot be known."""
     walker = _Walker(tree)

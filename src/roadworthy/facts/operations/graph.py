@@ -23,6 +23,8 @@ from roadworthy.facts.python import (
 
 #: A module's path, and the name in it: "" for its top level, "__main__" for what runs where it is started.
 Node = tuple[str, str]
+#: What a use leads to, whatever was met before: a definition, or the name of an attribute of anything.
+Step = Node | str
 #: Where a node was reached from: None for those where it starts.
 Ways = dict[Node, Node | None]
 
@@ -52,6 +54,7 @@ class Graph:
         for path, module in self.modules.items():
             for item in module.definitions:
                 self.definitions.setdefault((path, ".".join(item.route)), item)
+        self._steps: dict[Node, tuple[Step, ...]] = {}
 
     def node_of(self, path: str, route: tuple[str | int, ...]) -> Node:
         """Return the node that holds a place: the innermost definition that is known, or the top level."""
@@ -74,6 +77,12 @@ class Graph:
             walk.enter(node, None)
         walk.run()
         return walk.ways
+
+    def steps(self, node: Node) -> tuple[Step, ...]:
+        """Return what the uses of a node lead to, in order, each once: many walks come by the same nodes."""
+        if node not in self._steps:
+            self._steps[node] = tuple(dict.fromkeys(_Uses(self, node).steps()))
+        return self._steps[node]
 
 
 class _Reach:
@@ -101,27 +110,17 @@ class _Reach:
 
     def follow(self, node: Node) -> None:
         path, name = node
-        module = self.graph.modules[path]
-        if name == "":
-            self.imports(module, node)
-            self.uses(module.uses, node, None)
-            return
-        self.enter((path, ""), node)
-        if name == _STARTED:
-            self.uses(module.main_uses, node, None)
-            return
-        definition = self.graph.definitions[node]
-        if definition.kind == "class":
-            self.meet((path, name), node)
-        self.uses(definition.uses, node, (path, definition.owner) if definition.owner else None)
-
-    def imports(self, module: ModuleSummary, node: Node) -> None:
-        for item in module.imports:
-            names = [item.module, f"{item.module}.{item.name}".lstrip(".")] if item.name else [item.module]
-            for name in names:
-                found = self.graph.names.module(module.path, item.level, name)
-                if found is not None:
-                    self.enter((found, ""), node)
+        if name not in ("", _STARTED):
+            self.enter((path, ""), node)
+            if self.graph.definitions[node].kind == "class":
+                self.meet(node, node)
+        elif name:
+            self.enter((path, ""), node)
+        for step in self.graph.steps(node):
+            if isinstance(step, str):
+                self.attribute(step, node)
+            else:
+                self.enter(step, node)
 
     def meet(self, owner: Class, node: Node) -> None:
         """Make a class and its bases ones that may have objects: what their bases and Python call runs."""
@@ -147,74 +146,6 @@ class _Reach:
                 before = node if special or foreign else self.asked[method.name]
                 self.enter((owner[0], ".".join(method.route)), before)
 
-    def uses(self, uses: Iterable[str], node: Node, owner: Class | None) -> None:
-        uses = sorted(uses)
-        runs = any(any(word in use for word in _RUNNERS) for use in uses)
-        for use in uses:
-            if use[0] == PLACE and runs:
-                self.started(use[1:], node)
-            if use[0] == MADE:
-                # `Detector().check`: an attribute of what a call makes.
-                maker, _, attributes = use[1:].partition(MADE)
-                owners = [
-                    one
-                    for one in self.graph.resolved(node[0], maker.removesuffix(HEIRS))
-                    if one in self.graph.definitions
-                ]
-                names = attributes.split(".")
-                for made in owners:
-                    self.enter(made, node)
-                    if self.graph.definitions[made].kind == "class":
-                        self.member(made, names, node)
-                        names = []
-                for name in names:
-                    self.attribute(name, node)
-                continue
-            if use[0] in SIGNS:
-                continue
-            root, *rest = use.split(".")
-            if not root:
-                self.attribute(rest[-1], node)
-            elif root in ("self", "cls") and owner is not None and rest:
-                self.member(owner, rest, node)
-            else:
-                self.name(root, rest, node)
-
-    def started(self, text: str, node: Node) -> None:
-        """Follow a text that names a module or a file of the project, where something runs programs."""
-        module, _, attribute = text.partition(":")
-        if module.endswith(".py"):
-            tail = "/" + module.lstrip("./")
-            found = next((path for path in sorted(self.graph.modules) if f"/{path}".endswith(tail)), None)
-        elif "." in module and "/" not in module:
-            found = self.graph.names.module(node[0], 0, module)
-        else:
-            return
-        if found is not None and found != node[0]:
-            if not attribute or (found, attribute) in self.graph.definitions:
-                self.enter((found, attribute or _STARTED), node)
-            self.enter((found, ""), node)
-
-    def name(self, root: str, rest: list[str], node: Node) -> None:
-        meaning = self.graph.names.meaning(node[0], root, rest)
-        for path, definition in meaning.definitions:
-            inner = ".".join(definition.route)
-            self.enter((path, inner), node)
-            if definition.kind == "class":
-                self.member((path, inner), list(meaning.rest), node)
-        if not meaning.definitions:
-            for attribute in rest:
-                self.attribute(attribute, node)
-
-    def member(self, owner: Class, rest: list[str], node: Node) -> None:
-        if not rest:
-            return
-        for relative in (owner, *self.graph.classes.above(owner), *self.graph.classes.below([owner])):
-            for method in self.graph.classes.method(relative, rest[0]):
-                self.enter((relative[0], ".".join(method.route)), node)
-        for attribute in rest[1:]:
-            self.attribute(attribute, node)
-
     def attribute(self, name: str, node: Node) -> None:
         if name in self.asked:
             return
@@ -223,6 +154,101 @@ class _Reach:
             if owner in self.live:
                 for method in self.graph.classes.method(owner, name):
                     self.enter((owner[0], ".".join(method.route)), node)
+
+
+class _Uses:
+    """What one node uses, as steps that hold for every walk."""
+
+    def __init__(self, graph: Graph, node: Node) -> None:
+        self.graph, self.node = graph, node
+
+    def steps(self) -> Iterator[Step]:
+        """Yield what the node's uses lead to."""
+        path, name = self.node
+        module = self.graph.modules[path]
+        if name == "":
+            yield from self.imports(module)
+            yield from self.uses(module.uses, None)
+        elif name == _STARTED:
+            yield from self.uses(module.main_uses, None)
+        else:
+            definition = self.graph.definitions[self.node]
+            yield from self.uses(definition.uses, (path, definition.owner) if definition.owner else None)
+
+    def imports(self, module: ModuleSummary) -> Iterator[Step]:
+        for item in module.imports:
+            names = [item.module, f"{item.module}.{item.name}".lstrip(".")] if item.name else [item.module]
+            for name in names:
+                found = self.graph.names.module(module.path, item.level, name)
+                if found is not None:
+                    yield found, ""
+
+    def uses(self, uses: Iterable[str], owner: Class | None) -> Iterator[Step]:
+        uses = sorted(uses)
+        runs = any(word in use for use in uses for word in _RUNNERS)
+        for use in uses:
+            if use[0] == PLACE and runs:
+                yield from self.started(use[1:])
+            if use[0] == MADE:
+                yield from self.made(use[1:])
+                continue
+            if use[0] in SIGNS:
+                continue
+            root, *rest = use.split(".")
+            if not root:
+                yield rest[-1]
+            elif root in ("self", "cls") and owner is not None and rest:
+                yield from self.member(owner, rest)
+            else:
+                yield from self.name(root, rest)
+
+    def made(self, use: str) -> Iterator[Step]:
+        """Yield what an attribute of what a call makes leads to: `Detector().check`."""
+        maker, _, attributes = use.partition(MADE)
+        owners = [
+            one
+            for one in self.graph.resolved(self.node[0], maker.removesuffix(HEIRS))
+            if one in self.graph.definitions
+        ]
+        names = attributes.split(".")
+        for made in owners:
+            yield made
+            if self.graph.definitions[made].kind == "class":
+                yield from self.member(made, names)
+                names = []
+        yield from names
+
+    def started(self, text: str) -> Iterator[Step]:
+        """Follow a text that names a module or a file of the project, where something runs programs."""
+        module, _, attribute = text.partition(":")
+        if module.endswith(".py"):
+            tail = "/" + module.lstrip("./")
+            found = next((path for path in sorted(self.graph.modules) if f"/{path}".endswith(tail)), None)
+        elif "." in module and "/" not in module:
+            found = self.graph.names.module(self.node[0], 0, module)
+        else:
+            return
+        if found is not None and found != self.node[0]:
+            if not attribute or (found, attribute) in self.graph.definitions:
+                yield found, attribute or _STARTED
+            yield found, ""
+
+    def name(self, root: str, rest: list[str]) -> Iterator[Step]:
+        meaning = self.graph.names.meaning(self.node[0], root, rest)
+        for path, definition in meaning.definitions:
+            inner = ".".join(definition.route)
+            yield path, inner
+            if definition.kind == "class":
+                yield from self.member((path, inner), list(meaning.rest))
+        if not meaning.definitions:
+            yield from rest
+
+    def member(self, owner: Class, rest: list[str]) -> Iterator[Step]:
+        if rest:
+            for relative in self.graph.classes.with_method_in_line(owner, rest[0]):
+                for method in self.graph.classes.method(relative, rest[0]):
+                    yield relative[0], ".".join(method.route)
+            yield from rest[1:]
 
 
 def way_to(node: Node, ways: Ways) -> Iterator[Node]:
