@@ -225,6 +225,8 @@ SCHEDULES = (
 )
 ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
 COMMANDS = "add_parser"
+#: What makes or runs a server of the code's own, which answers requests by what it is given.
+SERVING = "HTTPServer ThreadingHTTPServer TCPServer WSGIServer make_server run_simple serve_forever run_app"
 #: What refuses a request, and how the status of one that is not valid is written.
 REFUSALS = "HTTPException abort BadRequest UnprocessableEntity InvalidArgument RequestValidationError"
 #: What brings a model back.
@@ -234,6 +236,7 @@ _NAMES = " ".join(
         SCHEDULES,
         ROUTES,
         COMMANDS,
+        SERVING,
         LOADERS,
         REFUSALS,
         *(f"{one.makes} {one.does.replace('.', ' ')}" for one in SIGNALS),

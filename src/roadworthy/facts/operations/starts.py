@@ -11,7 +11,7 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Act, Resolver, Verb
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.graph import Graph, Node, last_names
-from roadworthy.facts.operations.signals import COMMANDS, ROUTES, is_named
+from roadworthy.facts.operations.signals import COMMANDS, ROUTES, SERVING, is_named
 from roadworthy.tree.tree import Tree
 
 _SERVERS = frozenset(
@@ -219,6 +219,7 @@ class Starter:
                 if nodes:
                     yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))
         yield from self._found_factories()
+        yield from self._found_servers()
         for path, roots in self.roots.items():
             if roots & _PAGES:
                 page = Start(f"`{path}` is a page of {min(roots & _PAGES)}", Location(path), ((path, ""),))
@@ -232,6 +233,17 @@ class Starter:
                 node = self.graph.node_of(call.at.file, call.at.route)
                 if node[1] and call.callee.partition(".")[0] not in _CLIENTS:
                     yield Start(f"`{node[1]}` answers requests", call.at, (node,))
+
+    def _found_servers(self) -> Iterator[Start]:
+        """Yield what makes or runs a server by itself: `make_server(host, port, Application())`.
+
+        A deployment that runs the program adds nothing to it: as with a framework's handlers, the code shows
+        that requests lead there.
+        """
+        for call in self.calls:
+            if is_named(SERVING, call.name):
+                node = self.graph.node_of(call.at.file, call.at.route)
+                yield Start(f"`{node[1] or node[0]}` runs a server", call.at, (node,))
 
     def _is_server(self, path: str) -> bool:
         if path not in self._servers:
