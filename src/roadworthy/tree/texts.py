@@ -25,7 +25,9 @@ class _KeptFile:
 
 
 class Kept:
-    """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way.
+    """The files of a run by their absolute paths, up to `limits.KEPT` bytes.
+
+    Those that were asked for last stay: settings are, time and again, and most code is read twice.
 
     `seen` notes what all who read with it look at, where anyone wants to know; `named` are the real paths of
     the directories that the run was given, whatever project in them is read.
@@ -39,7 +41,10 @@ class Kept:
 
     def get(self, key: str) -> _KeptFile | None:
         """Return a file that was kept and has not given way."""
-        return self._files.get(key)
+        found = self._files.pop(key, None)
+        if found is not None:
+            self._files[key] = found
+        return found
 
     def put(self, key: str, data: bytes | Fault) -> None:
         """Keep a file, unless it is so large that it would make too many others give way."""

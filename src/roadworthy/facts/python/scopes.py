@@ -109,6 +109,8 @@ class NameTable:
         if found:
             # What is defined where an import fails is the one or the other.
             meanings.append(Meaning(tuple((path, item) for item in found), names))
+        if len(meanings) == 1:
+            return meanings[0]
         if meanings:
             return Meaning(
                 tuple(placed for meaning in meanings for placed in meaning.definitions),
