@@ -117,3 +117,29 @@ SETUP = b'from setuptools import setup\nsetup(name="demo", %s)\n'
 )
 def test_scripts_count_wherever_they_are_declared(files: dict[str, bytes], profiled: str) -> None:
     assert inspect_files({**files, "demo/__init__.py": b"def main(): ...\n"}, []).profile == profiled
+
+
+MODEL = b"import mlflow, fastapi\n\n\ndef build_app(model):\n    return model.predict\n"
+
+
+@pytest.mark.parametrize(
+    ("readme", "extra", "name"),
+    [
+        ("Install it: `pip install demo`.", "", "library"),
+        ("    uv add Demo\n", "", "library"),
+        ("poetry add demo", "", "library"),
+        ("pip install -r requirements.txt", "", "ml-service"),
+        ("pip install demonstration", "", "ml-service"),
+        ("pip install demo", 'scripts = {demo = "demo:main"}\n', "ml-service"),
+    ],
+)
+def test_what_others_install_is_a_library_unless_a_command_starts_it(
+    readme: str, extra: str, name: str
+) -> None:
+    declared = f'[project]\nname = "demo"\n{extra}[build-system]\nrequires = ["hatchling"]\n'
+    files = {
+        "pyproject.toml": declared.encode(),
+        "README.md": readme.encode(),
+        "src/demo/__init__.py": MODEL,
+    }
+    assert inspect_files(files, []).profile == name
