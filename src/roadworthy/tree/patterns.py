@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ _PATTERN_SIZE = 1_000
 _AMBIGUOUS = 3
 #: How pathspec writes a star as a regular expression.
 _ANY = "[^/]*"
-#: What most lines are: parts of paths that have stars, question marks and sets of letters.
-_SIMPLE = re.compile(r"(?:[\w.$~+@,# *?-]|\[[\w.-]+\])++")
-_PIECE = re.compile(r"\?|\[[\w.-]+\]|[^?\[]+")
 
 
 class IgnoreSpec:
@@ -72,13 +70,19 @@ def _simple(lines: list[str]) -> re.Pattern[str] | None:
         return None
 
 
+@cache
+def _simple_parts() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what most lines are made of, parts of paths with stars, question marks and sets, and a piece."""
+    return re.compile(r"(?:[\w.$~+@,# *?-]|\[[\w.-]+\])++"), re.compile(r"\?|\[[\w.-]+\]|[^?\[]+")
+
+
 def _is_simple_part(part: str) -> bool:
-    return _SIMPLE.fullmatch(part) is not None and "**" not in part
+    return _simple_parts()[0].fullmatch(part) is not None and "**" not in part
 
 
 def _written(part: str) -> str:
     """Return a part of a path as an expression; see `_linear` for its stars."""
-    first, *pieces = ("".join(map(_matched, _PIECE.findall(piece))) for piece in part.split("*"))
+    first, *pieces = ("".join(map(_matched, _simple_parts()[1].findall(piece))) for piece in part.split("*"))
     if part == "*":
         return "[^/]+"
     inner = "".join(f"(?>{_ANY}?{piece})" for piece in pieces[:-1])
