@@ -66,7 +66,7 @@ CACHE_ENTRY = 128 * 1024 * 1024
 CACHE_SIZE = 512 * 1024 * 1024
 #: Bytes of source that must be pending for further processes to pay, forked ones and others; bytes that each
 #: of them has before it; and how many may die.
-FORK_BYTES = 400 * 1024
+FORK_BYTES = 1024 * 1024
 SPAWN_BYTES = 4 * 1024 * 1024
 WORKER_BYTES = 64 * 1024
 WORKER_DEATHS = 10
