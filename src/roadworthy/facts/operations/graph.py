@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.operations.steps import STARTED, Node, Step, Uses
+from roadworthy.facts.operations.steps import STARTED, Node, Onward, Step
 from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
 
 #: Where a node was reached from: None for those where it starts.
@@ -66,7 +66,7 @@ class Graph:
     def steps(self, node: Node) -> tuple[Step, ...]:
         """Return what the uses of a node lead to, in order, each once: many walks come by the same nodes."""
         if node not in self._steps:
-            steps = dict.fromkeys(Uses(self, node).steps())
+            steps = dict.fromkeys(Onward(self, node).steps())
             self._steps[node] = tuple(one for one in steps if type(one) is str or one[0] in self.modules)
         return self._steps[node]
 

@@ -19,7 +19,7 @@ STARTED = "__main__"
 _RUNNERS = ("subprocess", "run_module", "Operator", "Popen", "runpy", "execv")
 
 
-class Uses:
+class Onward:
     """What one node uses, as steps that hold for every walk."""
 
     def __init__(self, graph: Graph, node: Node) -> None:
