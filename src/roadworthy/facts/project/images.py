@@ -64,8 +64,8 @@ class ImageUse:
 class ImageUses:
     """The images that others reach or get, by the paths of their Dockerfiles.
 
-    What is not among them is for development, for a lesson, a tool or a job that ends; or nothing in the
-    project shows that it is more.
+    An image that is not among them is for development, for a lesson, a tool or a job that ends; or nothing in
+    the project shows that it is more.
     """
 
     files: Mapping[str, ImageUse] = field(default_factory=dict)

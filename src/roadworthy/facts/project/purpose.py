@@ -47,7 +47,7 @@ _TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a project is for, as it says: to be used, unless it is a lesson or a template.
+    """The purpose of a project, as it says: to be used, unless it is a lesson or a template.
 
     A `lesson` teaches or shows something: a tutorial, coursework, a demonstration. A `template` is what other
     projects are made from, a `client` what a generator writes of an interface. `told` are the words that say
