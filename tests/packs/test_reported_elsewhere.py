@@ -281,3 +281,60 @@ def test_code_owners_name_the_account(owners: str, own: bool) -> None:
 def test_the_changelog_names_the_account(link: str, own: bool) -> None:
     text = HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")
     assert unpinned(text, CHANGELOG__md=f"# Changes\n\n## [1.0]({link})\n") == (0 if own else 1)
+
+
+def test_a_role_is_worth_as_much_as_a_key() -> None:
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.AWS_ROLE_ARN }}")) == 1
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.AWS_REGION }}")) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "deploys"),
+    [
+        ("curl -X POST $RENDER_DEPLOY_HOOK_URL", True),
+        ("curl https://api.render.com/deploy/srv-1?key=$KEY", True),
+        ("curl https://demo.example/health", False),
+    ],
+)
+def test_a_deploy_hook_deploys(command: str, deploys: bool) -> None:
+    serve = "import fastapi\nimport sklearn\n\napp = fastapi.FastAPI()\n\n\ndef predict(row): ...\n"
+    files = {"serve.py": serve, CI: workflow("pytest", command, on="push")}
+    assert ("dockerfile-missing" in judged(files)[0]) is not deploys
+
+
+OWN = """on: {workflow_run: {workflows: [test], types: [completed]}}
+jobs:
+  release:
+    if: CONDITION
+    steps:
+      - uses: actions/checkout@v4
+        with: {ref: "${{ github.event.workflow_run.head_branch }}"}
+      - run: echo "${{ github.event.workflow_run.head_branch }}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "safe"),
+    [
+        ("github.event.workflow_run.event == 'push'", True),
+        ("github.event.workflow_run.head_repository.full_name == github.repository", True),
+        ("github.event.workflow_run.event == 'pull_request'", False),
+        ("github.event.workflow_run.conclusion == 'success'", False),
+    ],
+)
+def test_changes_of_the_repository_itself_are_trusted(condition: str, safe: bool) -> None:
+    found, _ = judged({"a.py": "X = 1\n", CI: OWN.replace("CONDITION", condition)})
+    told = {"untrusted-code-run", "untrusted-input-in-script"}
+    assert found & told == (set() if safe else told)
+
+
+@pytest.mark.parametrize(
+    ("fallback", "loose"),
+    [
+        ('echo "##vso[task.complete result=Failed;]Some tests failed"', False),
+        ('echo "##vso[task.logissue type=warning]Some tests failed"', True),
+    ],
+)
+def test_a_line_of_the_log_may_fail_a_task(fallback: str, loose: bool) -> None:
+    text = f"trigger: [main]\nsteps:\n- script: |\n    pytest || {fallback}\n"
+    assert ("failure-allowed" in judged({**TESTED, "azure-pipelines.yml": text})[0]) is loose

@@ -74,6 +74,12 @@ _DEPLOYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("ansible-playbook", "dpl", "ecs-deploy"), ("",)),
 }
 
+#: An address that deploys when it is requested, as Render, Vercel and Netlify have it.
+_HOOK = re.compile(
+    r"(?i)deploy[_-]?hook|hook[_-]?deploy|api\.render\.com/deploy|api\.(?:vercel|netlify)\.com/.*(?:deploy|build)"
+)
+#: Characters of a command that are searched.
+_LENGTH = 2_000
 #: Remotes that run what is pushed to them.
 _REMOTE = re.compile(r"(?i)^(heroku|dokku|hf|hugging|spaces?\b)|huggingface\.co|git\.heroku\.com")
 
@@ -85,4 +91,6 @@ def deploys(tool: str, rest: Words) -> bool:
         to = [word for word in rest if not word.startswith("-")]
         return to[:1] == ["push"] and any(_REMOTE.search(word) for word in to[1:2])
     text = f" {' '.join(rest)} "
+    if tool in ("curl", "wget"):
+        return bool(_HOOK.search(text[:_LENGTH]))
     return any(f" {words} " in text or not words for words in _DEPLOYS.get(tool, ()))

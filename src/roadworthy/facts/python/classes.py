@@ -12,7 +12,9 @@ from roadworthy.facts.python.summary import Definition, ModuleSummary
 Class = tuple[str, str]
 #: Bases of metaclasses.
 _METACLASSES = frozenset("ABCMeta EnumMeta EnumType type".split())
-_NOTHING: frozenset[Class] = frozenset()
+#: Classes in the order in which they were met: a report must not depend on how texts are hashed.
+Kin = dict[Class, None]
+_NOTHING: Kin = {}
 
 
 class Classes:
@@ -23,8 +25,9 @@ class Classes:
         self._methods: dict[Class, dict[str, list[Definition]]] = {}
         self._definitions: dict[Class, Definition] = {}
         self._by_method: dict[str, list[Class]] = {}
-        self._above: dict[Class, set[Class]] = {}
-        self._below: dict[Class, set[Class]] = {}
+        self._above: dict[Class, Kin] = {}
+        self._below: dict[Class, Kin] = {}
+        self._lines: dict[Class, dict[Class, int]] = {}
         for module in modules:
             for item in module.definitions:
                 if item.kind == "class":
@@ -39,8 +42,8 @@ class Classes:
                 for path, found in names.meaning(owner[0], root, rest).definitions:
                     above = (path, ".".join(found.route))
                     if found.kind == "class" and above != owner:
-                        self._above.setdefault(owner, set()).add(above)
-                        self._below.setdefault(above, set()).add(owner)
+                        self._above.setdefault(owner, {})[above] = None
+                        self._below.setdefault(above, {})[owner] = None
         self._owners = self._definitions.keys() | self._methods.keys()
         self._met: dict[Class, frozenset[Class]] = {}
         self._origins = self._begin()
@@ -86,6 +89,14 @@ class Classes:
         """Return the classes that define a method of a name."""
         return self._by_method.get(name.removesuffix(BOUND), ())
 
+    def with_method_in_line(self, owner: Class, name: str) -> Iterable[Class]:
+        """Return a class, what it inherits from, and what inherits from it, where that defines a method."""
+        line = self._lines.get(owner)
+        if line is None:
+            found = dict.fromkeys((owner, *self.above(owner), *self.below([owner])))
+            line = self._lines[owner] = {one: number for number, one in enumerate(found)}
+        return sorted({one for one in self.with_method(name) if one in line}, key=line.__getitem__)
+
     def method_names(self) -> Iterable[str]:
         """Return the names of all methods."""
         return self._by_method
@@ -93,6 +104,30 @@ class Classes:
     def above(self, owner: Class, without: Collection[Class] = ()) -> Iterator[Class]:
         """Yield all that a class inherits from, but for `without` and what only these inherit from."""
         return _walked([owner], self._above, without)
+
+    def bases(self, owner: Class) -> Iterable[Class]:
+        """Return what a class itself names as its bases."""
+        return self._above.get(owner, _NOTHING)
+
+    def heirs(self, owner: Class) -> Iterable[Class]:
+        """Return the classes that themselves name a class as a base."""
+        return self._below.get(owner, _NOTHING)
+
+    def nearest(self, owner: Class, name: str) -> list[Class]:
+        """Return what a method of a name is of: the class, or the first on each way up that defines it."""
+        found: list[Class] = []
+        seen = {owner}
+        pending = [owner]
+        while pending:
+            one = pending.pop()
+            if name.removesuffix(BOUND) in self._methods.get(one, {}):
+                found.append(one)
+                continue
+            for base in self._above.get(one, _NOTHING):
+                if base not in seen:
+                    seen.add(base)
+                    pending.append(base)
+        return found
 
     def below(self, owners: Iterable[Class]) -> Iterator[Class]:
         """Yield all that inherit from any of these classes, each once."""
@@ -191,7 +226,7 @@ def _is_setter(method: Definition) -> bool:
 
 
 def _walked(
-    starts: Iterable[Class], edges: dict[Class, set[Class]], without: Collection[Class] = ()
+    starts: Iterable[Class], edges: dict[Class, Kin], without: Collection[Class] = ()
 ) -> Iterator[Class]:
     starts = list(starts)
     # What one class inherits from may be another of those that are asked about.
