@@ -163,8 +163,9 @@ def registers(
 ) -> bool:
     """Tell whether an import is of an own module that registers something when it is imported.
 
-    That is a module that calls or decorates at its top; and, where the importing one asks an ORM for its
-    tables or unpickles, one that defines a class. `named` are all modules by name.
+    That is a module that calls or decorates at its top, or does nothing but import such modules; and, where
+    the importing one asks an ORM for its tables or unpickles, one that defines a class. `named` are all
+    modules by name.
     """
     inside = layout.module_name(item.path).split(".")
     base = ".".join(item.entry.target(inside, is_package=item.path.endswith("__init__.py")))
@@ -178,9 +179,25 @@ def registers(
             if asks and any(definition.kind == "class" for definition in module.definitions):
                 return True
             # Of a function or class that is imported by its name, only the name is wanted.
-            if name == wanted[0] and _does_something(module):
+            if name != wanted[0]:
+                continue
+            if _does_something(module) or any(map(_does_something, _gathered(module, named, layout))):
                 return True
     return False
+
+
+def _gathered(
+    module: ModuleSummary, named: Mapping[str, list[ModuleSummary]], layout: Layout
+) -> Iterator[ModuleSummary]:
+    """Yield the own modules that a module imports which does nothing else."""
+    # What a module imports is among its uses, behind a sign.
+    if module.definitions or any(use[0].isidentifier() for use in module.uses):
+        return
+    inside = layout.module_name(module.path).split(".")
+    for entry in module.imports:
+        base = ".".join(entry.target(inside, is_package=module.path.endswith("__init__.py")))
+        yield from named.get(base, ())
+        yield from named.get(f"{base}.{entry.name}", ())
 
 
 def _does_something(module: ModuleSummary) -> bool:

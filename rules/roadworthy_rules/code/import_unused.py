@@ -23,6 +23,8 @@ from roadworthy_rules.code._handed_on import UnusedImport, by_name, is_facade, r
 from roadworthy_rules.code._shared import flakes
 
 _WORD = re.compile(r"\w+")
+#: A comment that gives a type, as PEP 484 has it for code that Python 2 runs, too.
+_TYPE = re.compile(r"#\s*+type:\s*+(?!ignore\b)([^\n]++)")
 #: A comment that says that an import stands where it stands on purpose.
 _MEANT = re.compile(r"#\s*isort:\s*skip\b")
 #: Modules that import for others, by what they are called.
@@ -78,6 +80,18 @@ def import_unused(
     def loss(path):
         return exp(load(path)), log(json.load(open(path)))
     ```
+    ```python src/demo/run.py bad
+    from demo import fitting
+
+    def run(text, names):
+        return eval(text, names)
+    ```
+    ```python src/demo/typed.py bad
+    from typing import Dict
+
+    def fit(rows):
+        return rows.mean()  # type: ignore[Dict]
+    ```
     ```python good
     import json
     import plugins  # noqa: F401
@@ -121,6 +135,38 @@ def import_unused(
     def chosen(name):
         return globals()[f"{name}t"]
     ```
+    ```python src/demo/run.py good
+    from demo import fitting
+
+    def run(name):
+        return eval(f"{name}.fit")
+    ```
+    ```python src/demo/typed.py good
+    from typing import Dict, List
+
+    def fit(rows, **settings):
+        # type: (List[float], float) -> Dict[str, float]
+        return settings
+    ```
+    ```python src/demo/__init__.py good
+    ```
+    ```python src/demo/entries.py good
+    import demo.registered
+    from demo.fitting import fit
+
+    def load(path):
+        return fit(path)
+    ```
+    ```python src/demo/registered.py good
+    from demo.network import Network
+    ```
+    ```python src/demo/network.py good
+    from demo.registry import register
+
+    @register("network")
+    class Network:
+        pass
+    ```
     ```python runtests.py good
     import unittest
 
@@ -150,7 +196,7 @@ _BY_NAME = re.compile(r"\bglobals\(\)(?:\[(?!\s*+['\"])|\.get\((?!\s*+['\"]))|\b
 @fact
 def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport, ...]:
     """Ask pyflakes about source code of which some import is read by no scope, and named in no text."""
-    if not _is_judged(summary) or is_facade(module.tree) or _takes_by_name(module.text):
+    if not _is_judged(summary) or is_facade(module.tree) or _takes_by_name(module):
         return ()
     imports = [node for node in module.tree.body if isinstance(node, _Import)]
     unused = bindings_of(module).unused.difference(summary.exports or ())
@@ -163,9 +209,22 @@ def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport
     return tuple(_unused(module, summary, kept))
 
 
-def _takes_by_name(text: str) -> bool:
+def _takes_by_name(module: Module) -> bool:
+    """Tell whether a module takes its own names by texts that are made at run time."""
     # Few modules have the words at all.
-    return ("globals()" in text or "unittest.main(" in text) and _BY_NAME.search(text) is not None
+    if ("globals()" in module.text or "unittest.main(" in module.text) and _BY_NAME.search(module.text):
+        return True
+    return ("eval(" in module.text or "exec(" in module.text) and any(
+        map(_runs_text, nodes_of(module, ast.Call))
+    )
+
+
+def _runs_text(call: ast.Call) -> bool:
+    """Tell whether a call runs a text that is made at run time, among all names of the module."""
+    match call:
+        case ast.Call(func=ast.Name(id="eval" | "exec"), args=[given], keywords=[]):
+            return not isinstance(given, ast.Constant)
+    return False
 
 
 def _is_judged(module: ModuleSummary) -> bool:
@@ -204,6 +263,8 @@ def _kept(module: Module, imports: Iterable[_Import]) -> set[str]:
     for part in nodes_of(module, ast.Constant):
         if isinstance(part.value, str) and len(part.value) < 200:
             kept.update(_WORD.findall(part.value))
+    for match in _TYPE.finditer(module.text) if "type:" in module.text else ():
+        kept.update(_WORD.findall(match[1]))
     return kept
 
 

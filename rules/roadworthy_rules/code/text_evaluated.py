@@ -22,7 +22,8 @@ def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
     a bug. Look names up in a dictionary of allowed values, parse values with `ast.literal_eval` or JSON, and
     import modules instead of executing their files.
 
-    The rule reports `eval` and `exec` of text that was just read, and of values taken from a mapping.
+    The rule reports `eval` and `exec` of text that was just read, of values taken from a mapping, and of text
+    that is made of these.
 
     ```python bad
     def build(settings):
@@ -31,6 +32,14 @@ def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
     ```python bad
     def load(path):
         exec(open(path).read())
+    ```
+    ```python bad
+    def main(options):
+        return eval("{}.main()".format(options["step"]))
+    ```
+    ```python bad
+    def main(options):
+        return eval(f"{options['step']}.main()")
     ```
     ```python good
     import ast
@@ -43,6 +52,9 @@ def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
     def method(name, scope):
         exec(f"def {name}(self): return 1", scope)
         return eval(name, scope)
+
+    def sizes(names):
+        return [eval("{}.size".format(name)) for name in names]
     ```
     """
     if module.role != "source" or not isinstance(node.func, ast.Name) or node.func.id not in ("eval", "exec"):
@@ -60,6 +72,14 @@ def _is_from_outside(given: ast.expr) -> bool:
             return True
         case ast.Call(func=ast.Name(id="compile"), args=[inner, *_]):
             return _is_from_outside(inner)
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format")):
+            return any(map(_is_from_outside, [*given.args, *(item.value for item in given.keywords)]))
+        case ast.JoinedStr(values=parts):
+            return any(
+                isinstance(part, ast.FormattedValue) and _is_from_outside(part.value) for part in parts
+            )
+        case ast.BinOp(left=left, right=right):
+            return _is_from_outside(left) or _is_from_outside(right)
         case ast.Call(func=function):
             return (dotted(function) or getattr(function, "attr", "")).rpartition(".")[2] in _READERS
     return False

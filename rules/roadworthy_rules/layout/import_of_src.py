@@ -60,11 +60,34 @@ def import_of_src(
     ```python src/settings.py good
     RATE = 0.1
     ```
+
+    ```toml good
+    [build-system]
+    requires = ["poetry-core>=2"]
+    build-backend = "poetry.core.masonry.api"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+
+    [tool.poetry]
+    packages = [{include = "src"}]
+    ```
+    ```python src/data/__init__.py good
+    from src.data.rows import load
+    ```
+    ```python src/data/rows.py good
+    def load(path):
+        return path.read_text()
+    ```
     """
     # Without packages in it, `src` is a part of a name that works from the root, where all is run that is not
     # installed.
     packaged = any(map(_PACKAGE.fullmatch, tree.files))
     if contents is None or not packaged or "src/__init__.py" in tree.files:
+        return
+    # Some backends install the directory as it is: a package without `__init__.py`.
+    if any(path.startswith("src/") for path in contents.wheel.modules):
         return
     holders = {path.partition("/src/")[0] + "/" for path in tree.files if "/src/" in path}
     found = [

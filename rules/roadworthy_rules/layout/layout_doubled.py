@@ -18,7 +18,17 @@ def layout_doubled(layout: Layout, tree: Tree) -> Iterator[Finding]:
     ```
     ```python tests/churn/__init__.py good
     ```
+
+    ```python src/__init__.py good
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    ```python churn/__init__.py good
+    ```
     """
+    # As a package of its own, `src` holds another name.
+    if "src/__init__.py" in tree.files:
+        return
     for path in tree.files:
         top, _, rest = path.partition("/")
         if rest == "__init__.py" and top != "src" and f"src/{path}" in tree.files:

@@ -73,6 +73,9 @@ def test_what_a_test_names_is_reached_and_so_is_what_that_calls() -> None:
         ("a private function", "def _f():\n    return 1\n"),
         ("a stub", "def f():\n    raise NotImplementedError\n"),
         ("a documented stub", 'def f():\n    """Do it."""\n    ...\n'),
+        ("what gives nothing", 'def f(*given):\n    """Others call it."""\n    return None\n'),
+        ("a constant", "class A:\n    @property\n    def f(self):\n        return 'a'\n"),
+        ("a member of an enumeration", "class A:\n    @property\n    def f(self):\n        return Mode.A\n"),
         ("an overload", "@overload\ndef f(x: int) -> int:\n    x = 1\n"),
         ("an abstract method", "class A:\n    @abstractmethod\n    def f(self):\n        return 1\n"),
         ("a member of a protocol", "class A(Protocol):\n    def f(self):\n        return 1\n"),
@@ -85,6 +88,19 @@ def test_what_a_test_names_is_reached_and_so_is_what_that_calls() -> None:
 )
 def test_what_is_owed_no_test(what: str, source: str) -> None:
     assert functions(TEST, model=source) == {}, what
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(given):\n    return given or None\n",
+        "def f():\n    return 1\n",
+        "class A:\n    @property\n    def f(self):\n        return mode().a\n",
+        "class A:\n    @property\n    def f(self):\n        return [Mode.A]\n",
+    ],
+)
+def test_what_may_give_something_wrong_is_owed_a_test(source: str) -> None:
+    assert len(functions(TEST, model=source)) == 1
 
 
 def test_a_private_module_holds_nothing_public() -> None:
@@ -286,6 +302,34 @@ def test_what_a_hook_of_pytest_calls_is_reached_with_the_tests() -> None:
         plugin="def pytest_configure(config):\n    wrap()\n\ndef wrap():\n    return 1\n",
     )
     assert found["demo.plugin.wrap"].reached
+
+
+def test_a_hook_of_pytest_in_a_class_of_a_plugin_runs_where_the_class_is_used() -> None:
+    plugin = (
+        "def pytest_configure(config):\n    config.pluginmanager.register(Plugin(config))\n\n"
+        "class Plugin:\n    def pytest_collect_file(self, path):\n        return self.wanted(path)\n"
+        "    def wanted(self, path):\n        return path.name\n\n"
+        "class Other:\n    def pytest_collect_file(self, path):\n        return self.left(path)\n"
+        "    def left(self, path):\n        return path.name\n"
+    )
+    found = functions(TEST, model="def train():\n    return 1\n", plugin=plugin)
+    reached = [name for name, function in found.items() if function.reached]
+    assert reached == ["demo.model.train", "demo.plugin.Plugin.wanted"]
+
+
+@pytest.mark.parametrize("name", ["cls", "kind"])
+def test_a_method_may_pick_a_class_by_an_import(name: str) -> None:
+    test = "from demo.api import API\n\ndef test():\n    assert API().get(1).up()\n"
+    api = (
+        "class API:\n    def get(self, chunked):\n        if chunked:\n"
+        f"            from .handlers import Chunks as {name}\n        else:\n"
+        f"            from .handlers import Whole as {name}\n        return {name}(self)\n"
+    )
+    classes = "".join(
+        f"class {one}:\n    def up(self):\n        return self.x()\n\n" for one in ("Chunks", "Whole", "Lost")
+    )
+    found = functions(test, api=api, handlers=classes)
+    assert [one for one, function in found.items() if not function.reached] == ["demo.handlers.Lost.up"]
 
 
 def test_a_mixin_of_a_class_from_elsewhere_may_override_its_methods() -> None:

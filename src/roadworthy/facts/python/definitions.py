@@ -125,13 +125,16 @@ _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecatio
 def _is_plain(body: list[ast.stmt], stored: bool) -> bool:
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
-    A property may return what is `stored`.
+    A property may return what is `stored`, or what is the same for all objects.
     """
     if any(announces_removal(statement) for statement in body):
         return True
     match body:
+        case [ast.Return(value=ast.Constant())] if stored:
+            return True
         case [ast.Return(value=ast.Attribute() as member)] if stored:
-            return dotted(member).startswith(("self.", "cls."))
+            name = dotted(member)
+            return name.startswith(("self.", "cls.")) or name.replace(".", "").isidentifier()
     return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
 
 
@@ -162,9 +165,9 @@ def announces_removal(statement: ast.stmt) -> bool:
 
 
 def _is_trivial(statement: ast.stmt) -> bool:
-    """Tell whether a statement is a stub: `pass`, `...`, or `raise NotImplementedError`."""
+    """Tell whether a statement is a stub: `pass`, `...`, `return None`, or `raise NotImplementedError`."""
     match statement:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
+        case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None | ast.Constant(value=None)):
             return True
         case ast.Raise(exc=ast.Name(id="NotImplementedError")):
             return True

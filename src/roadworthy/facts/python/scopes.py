@@ -63,6 +63,10 @@ class NameTable:
                     self._imported.setdefault(path, {}).setdefault(entry.binds, []).append(entry)
                     self._binders.setdefault(entry.binds, []).append(path)
 
+    def imports(self, path: str, name: str) -> bool:
+        """Tell whether a module imports something under a name, at its top or within."""
+        return name in self._imported.get(path, ())
+
     def named(self, name: str) -> Iterable[Placed]:
         """Return the functions and classes of a name, wherever in the own modules."""
         return self._named.get(name, ())

@@ -171,6 +171,9 @@ class Walk(State):
                 self.attribute(rest[-1])
             elif root in _SELF and scope.owner is not None:
                 self.member(scope.owner, rest)
+                # A method that picks a class may import it as `cls`.
+                if self.lookup.imports(scope.path, root):
+                    self.name(root, rest, scope)
             elif scope.body and scope.owner is not None and any(self.classes.method(scope.owner, root)):
                 self.method(scope.owner, root)
                 self.member(scope.owner, [root])

@@ -55,8 +55,8 @@ def enliven(walk: Walk, owner: Class) -> None:
 
 
 def by_convention(walk: Walk, name: str) -> bool:
-    """Tell whether Python, `cmd` or a visitor calls a method of a name, if its class is reached."""
-    if name.startswith(("__", "do_")):
+    """Tell whether Python, `cmd`, pytest or a visitor calls a method of a name, if its class is reached."""
+    if name.startswith(("__", "do_", "pytest_")):
         return True
     # Of an own class, an object must be met first.
     return any(

@@ -75,7 +75,8 @@ def _classes_of(walk: Walk, kind: str, scope: Scope, depth: int) -> Owners:
     name = kind.removesuffix(HEIRS)
     root, *path = name.split(".")
     if root in ("self", "cls"):
-        return _of_self(walk, path, scope, depth)
+        # Where a method imports what it picks as `cls`, nothing tells which of them is meant.
+        return None if walk.lookup.imports(scope.path, root) else _of_self(walk, path, scope, depth)
     meaning = walk.lookup.meaning(scope.path, root, path)
     if meaning.variables or meaning.objects:
         return None
