@@ -25,7 +25,7 @@ from roadworthy import (
 )
 from roadworthy_rules._absence import absent
 from roadworthy_rules.operations._platforms import checked_by_platform, pulled, pushed_to
-from roadworthy_rules.operations._releases import released
+from roadworthy_rules.operations._releases import is_other, released
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running.
@@ -104,7 +104,7 @@ def deployment_health_checked(
         if checks and checks[-1].arguments.strip().upper() != "NONE":
             return kept((f"the image of `{file.path}` has a health check", file.at(checks[-1])))
     for service in services:
-        if service.is_built and service.data.get("healthcheck"):
+        if service.is_built and service.data.get("healthcheck") and not is_other(service.name):
             told = f"the service `{service.name}` has a health check"
             return kept((told, service.at("healthcheck")))
     if (found := checked_by_platform(objects, tree)) is not None:

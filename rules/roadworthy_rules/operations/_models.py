@@ -42,6 +42,10 @@ _DATA = (".arff", ".csv", ".feather", ".jsonl", ".parquet", ".tsv")
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
+#: Data sets that scikit-learn itself contains.
+_BUNDLED = frozenset("load_breast_cancer load_diabetes load_digits load_iris load_linnerud load_wine".split())
+#: Seeds by names that mean nothing else, wherever the training's data is prepared.
+_PLAIN_SEEDS = frozenset("random_state manual_seed set_seed seed_everything RANDOM_STATE RANDOM_SEED".split())
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
 _HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
@@ -162,14 +166,20 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> An
     training = [module for module in modules if is_run(module.path, module.role) and _trains(module)]
     if not training:
         return None
+    run = [module for module in modules if is_run(module.path, module.role)]
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
+    seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
     pinned = next(
         (path for path in sorted(repository.files) if path == "dvc.lock" or path.endswith(".dvc")), None
     ) or next((module.path for module in training if module.mentioned & _HASHES), None)
-    tracked = next((path for path in sorted(repository.files) if _is_data(path)), None)
+    beside = {module.path.rpartition("/")[0] for module in training if "/" in module.path}
+    tracked = next((path for path in sorted(repository.files) if _is_data(path, beside)), None)
+    tracked = tracked or next((module.path for module in run if module.mentioned & _BUNDLED), None)
     chain = [("the training is given a seed", Location(seeded.path))] if seeded else []
     chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
-    chain += [("Git keeps the data", Location(tracked))] if tracked and not pinned else []
+    chain += (
+        [("the project or its library keeps the data", Location(tracked))] if tracked and not pinned else []
+    )
     if not chain:
         return lacking("neither a seed nor pinned data was found")
     reason = "" if len(chain) == 2 else ("the data is not pinned" if seeded else "no seed was found")
@@ -180,6 +190,7 @@ def _trains(module: ModuleSummary) -> bool:
     return bool(module.mentioned & _TRAINING)
 
 
-def _is_data(path: str) -> bool:
+def _is_data(path: str, beside: set[str]) -> bool:
+    """Tell whether a file is data that training may read: in a folder for it, or beside the training."""
     *folders, name = path.lower().split("/")
-    return name.endswith(_DATA) and not _FOLDERS.isdisjoint(folders)
+    return name.endswith(_DATA) and (not _FOLDERS.isdisjoint(folders) or path.rpartition("/")[0] in beside)

@@ -33,7 +33,7 @@ _VERSION = re.compile(
     r"(?i)sha|commit|version|tag|build|run_?(number|id)|ref_name|revision|describe|release|date"
 )
 _TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
-_TAG_SET = re.compile(r"image\.tag=|imageTag=|image_tag=|TAG=")
+_TAG_SET = re.compile(r"(?:image\.tag|imageTag|image_tag|TAG)=([^\s,'\"]*+)")
 _EXPRESSION = re.compile(r"\$\{\{[^}{$]*+\}\}")
 _VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
 _META = re.compile(r"type=(sha|semver|pep440|raw,value=\$|ref,event=tag)")
@@ -57,8 +57,8 @@ def released(
     """Yield the images of the project that pipelines, manifests, Compose files and Terraform name."""
     for ran, act in ci.each(Verb.PUSHES_IMAGE, Verb.DEPLOYS):
         texts = act.detail if act.verb is Verb.PUSHES_IMAGE else " ".join(_images_in(act.words))
-        if act.verb is Verb.DEPLOYS and _TAG_SET.search(" ".join(act.words)):
-            yield Released(" ".join(act.words)[:80], act.at, "fixed")
+        if act.verb is Verb.DEPLOYS and (told := _TAG_SET.search(" ".join(act.words))):
+            yield Released(" ".join(act.words)[:80], act.at, state_of(f"image:{told[1]}"))
         for text in re.split(r"[\s,]+", _EXPRESSION.sub(_closed, texts)):
             if "steps." in text and "tags" in text:
                 fixed = any(_META.search(str(other.inputs)) for other in ran.job.steps)
@@ -116,6 +116,11 @@ def state_of(image: str) -> _State:
 
 def _is_foreign(image: str) -> bool:
     return _OTHERS.fullmatch(_base(image)) is not None or _PUBLISHERS.search(image) is not None
+
+
+def is_other(name: str) -> bool:
+    """Tell whether a service, by its name, runs what others publish, whoever builds its image."""
+    return _OTHERS.fullmatch(name) is not None
 
 
 def _base(image: str) -> str:

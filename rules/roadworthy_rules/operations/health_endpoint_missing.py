@@ -52,8 +52,9 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
             self.send_response(200 if self.path == "/healthz" else 404)
     ```
 
-    A page at `/` answers too while the process is up, and probes of load balancers request it by default. It
-    earns no points in the score, because it may answer without the model.
+    A page at `/` answers too while the process is up, and probes of load balancers request it by default. In
+    the score, `GET /` of an interface earns half the points, because it may answer without the model, and a
+    page for people earns none.
 
     ```toml good
     [tool.roadworthy]
@@ -93,13 +94,18 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a route or a name that speaks of health."""
     sources = [module for module in modules if module.role == "source"]
     names = {definition.name for module in sources for definition in module.definitions}
-    # An interface without pages answers `GET /` to show that it is up.
-    if any(
-        "/" in module.texts and _imports(module, _INTERFACES) and module.mentioned.isdisjoint(_PAGES)
-        for module in sources
-    ):
-        return True
     return routed(sources) or any(map(_NAME.fullmatch, names | source_names(sources)))
+
+
+def answers_root(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether an interface without pages answers `GET /`, which shows that it is up."""
+    return any(
+        module.role == "source"
+        and "/" in module.texts
+        and _imports(module, _INTERFACES)
+        and module.mentioned.isdisjoint(_PAGES)
+        for module in modules
+    )
 
 
 def routed(modules: Iterable[ModuleSummary]) -> bool:

@@ -17,7 +17,7 @@ from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_act
 from roadworthy.facts.operations.graph import Graph, Node, Ways, way_to
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
-from roadworthy.facts.operations.ownways import kept_answers, own_ways, typed_requests
+from roadworthy.facts.operations.ownways import kept_answers, only_starts, own_ways, typed_requests
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, REFUSALS, Concern, is_named
@@ -62,7 +62,7 @@ def operations(
     graph = Graph(module for module in modules if is_run(module.path, module.role))
     starter = Starter(graph, calls, resolver, tree)
     by_schedule = scheduled_acts(ci)
-    scheduled = [*schedules(starter), *beats(starter), *files(starter)]
+    scheduled = [*schedules(starter, dockerfiles), *beats(starter), *files(starter)]
     scheduled += starter.acts(by_schedule, "a schedule of the pipeline")
     scheduled += _requested(starter, ci)
     served = [*starter.requests()]
@@ -115,6 +115,9 @@ class _Site:
 
 def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
     for signal, call, node in library.found():
+        # What is counted while the service starts are no requests; what is set up there counts them later.
+        if signal.watch is Concern.METRICS and signal.makes and only_starts(node):
+            continue
         yield _Site(signal.watch, node, f"`{call.callee.lstrip('.')}`", call.at, signal.recurring)
     for watch, node, name in own_ways(graph):
         yield _Site(watch, node, f"`{name}`", _place(graph, node))

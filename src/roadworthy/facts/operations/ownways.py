@@ -18,6 +18,15 @@ _ACCESS = frozenset(
     "access admin api auth authorization bearer credentials email jwt key login password permission role"
     " session token url user username webhook".split()
 )
+#: Words in the names of what runs when a service starts, or when it fetches its model.
+_STARTING = frozenset(
+    "boot init initialize lifespan load loader preload refresh reload setup shutdown startup warmup".split()
+)
+#: What else than a request is parsed or validated.
+_UNASKED = frozenset(
+    "add answer arg args arguments config csv data dataset date download file html log logs metrics output"
+    " page pages path result results response schema settings xml yaml".split()
+)
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
 _CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime float int".split())
@@ -31,6 +40,11 @@ _FIRM_STORES = (
     "bulk_create insert* produce put_item put_record to_csv to_parquet to_sql writerow writerows xadd"
 )
 _ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
+#: What is cached is there to be forgotten.
+_CACHED = frozenset(("cache", "cached"))
+#: What keeps the input of a run, and what asks the model.
+_RUNS = frozenset(("log_dict", "log_input", "log_table"))
+_ASKING = frozenset("infer inference predict predict_one predict_proba".split())
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "SQLModel"))
 _RECORDS = frozenset("audit entry event history log logs record row".split())
 _MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
@@ -48,13 +62,15 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         if words & _GENERAL:
             words |= {word.lower() for word in _WORDS.findall(definition.owner)}
         for way in OWN:
-            if way.watch is Concern.INPUT_VALIDATION and words & _ACCESS:
+            if way.watch is Concern.INPUT_VALIDATION and (words & (_ACCESS | _UNASKED) or words == {"parse"}):
                 continue
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
                 break
         stored = any(is_named(_STORES, name) for name in definition.names)
         kept = any(_is_record(name) or _is_table(graph, node, name) for name in definition.names)
+        if words & _CACHED:
+            continue
         if (stored or "create_one" in definition.names) and (_speaks_of_predictions(words) or kept):
             yield Concern.PREDICTION_LOG, node, definition.name
 
@@ -66,8 +82,15 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         if definition is None or definition.kind == "class":
             continue
         stores = any(is_named(_FIRM_STORES, name) for name in definition.names)
-        if stores and not definition.names.isdisjoint(_ANSWERS):
+        runs = not definition.names.isdisjoint(_RUNS) and not definition.names.isdisjoint(_ASKING)
+        if runs or (stores and not definition.names.isdisjoint(_ANSWERS)):
             yield node
+
+
+def only_starts(node: Node) -> bool:
+    """Tell whether a definition, by its name, starts a service or fetches a model: it answers no request."""
+    words = {word.lower() for word in _WORDS.findall(node[1].rpartition(".")[2])}
+    return bool(words & _STARTING)
 
 
 def _is_record(name: str) -> bool:
@@ -81,7 +104,7 @@ def _is_record(name: str) -> bool:
 def _is_table(graph: Graph, node: Node, name: str) -> bool:
     """Tell whether a name is that of a class for predictions whose objects are rows of a data base."""
     words = {word.lower() for word in _WORDS.findall(name)}
-    if not name[:1].isupper() or not words & {"prediction", "predictions", "inference"}:
+    if not name[:1].isupper() or words & _CACHED or not words & {"prediction", "predictions", "inference"}:
         return False
     found = (graph.definitions.get(one) for one in graph.resolved(node[0], name))
     return any(one is not None and last_names(one.bases) & _TABLES for one in found)

@@ -222,6 +222,7 @@ SCHEDULES = (
     "DAG dag ScheduleDefinition schedule add_job scheduled_job do crontab serve deploy create_schedule"
     " repeat_every add_periodic_task periodic_task cron function Cron Period"
     " create_recurring_run JobSchedule PipelineSchedule command *Scheduler create_task ensure_future Thread"
+    " *Operator ProcessingStep"
 )
 ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
 COMMANDS = "add_parser"

@@ -21,9 +21,17 @@ _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorf
 _LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
 _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 _SERVERS = frozenset(
-    "aiohttp bentoml chalice django fastapi flask gradio kserve litestar litserve mlserver quart sanic"
-    " seldon_core starlette streamlit".split()
+    "aiohttp bentoml bottle chalice connexion django falcon fastapi flask functions_framework gradio kserve"
+    " litestar litserve mlserver ninja pyramid quart robyn runpod sanic seldon_core starlette"
+    " streamlit".split()
 )
+#: What brings back whatever was trained and stored, and asks for no model of a known kind.
+_STORED = frozenset("cloudpickle dill joblib pickle skops".split())
+#: The function that AWS Lambda calls, with an event and a context.
+_HANDLER = "lambda_handler"
+#: What describes functions that a platform runs, in files of the Serverless Framework and of AWS SAM.
+_FUNCTIONS = ("serverless.yml", "serverless.yaml")
+_TEMPLATES = ("template.yaml", "template.yml")
 #: What brings back a model that answers when it is called, and by which names of its library.
 _CALLED = {
     "diffusers": frozenset(("from_pretrained",)),
@@ -189,6 +197,9 @@ def _deployed(
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
+    for name in (*_FUNCTIONS, *_TEMPLATES):
+        if name in tree.files and (name in _FUNCTIONS or b"AWS::Serverless" in tree.read(name)):
+            yield Sign.FILE, f"there is a {name}"
     for name in sorted(tree.files):
         other = "/" not in name and name.startswith("Dockerfile") and name != "Dockerfile"
         if other and kind_of(name) is Kind.DOCKERFILE:
@@ -196,6 +207,12 @@ def _deployed(
             break
     if servers:
         yield Sign.SERVER, f"it imports {servers[0]}"
+    elif any(
+        item.name == _HANDLER and item.arguments == 2 and not item.owner
+        for module in modules
+        for item in module.definitions
+    ):
+        yield Sign.SERVER, f"it defines {_HANDLER}"
     if metadata is not None and any(entry.is_command for entry in entry_points(metadata)):
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):
@@ -227,8 +244,16 @@ def _server(item: Import) -> str | None:
 
 
 def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
-    """Yield what brings a model back that answers when it is called, as those of `transformers` do."""
+    """Yield what brings a model back that answers when it is called, as those of `transformers` do.
+
+    What is stored beside a framework's tools, such as a vectorizer with its matrix, answers by these.
+    """
     for module in modules:
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        if roots & _STORED and roots & _FRAMEWORKS and "load" in module.mentioned:
+            yield f"it imports {min(roots & _FRAMEWORKS)}"
+            yield f"it loads what {min(roots & _STORED)} stored"
+            return
         for item in module.imports:
             names = _CALLED.get(item.module.partition(".")[0], frozenset())
             known = {item.name or "", *module.mentioned}
