@@ -151,10 +151,13 @@ HOMES = {
     "roadworthy.facts.project": (
         "Command",
         "EntryPoint",
+        "ImageUse",
+        "ImageUses",
         "Layout",
         "LeftOut",
         "OpenedPath",
         "Profile",
+        "Purpose",
         "PythonVersion",
         "PythonVersions",
         "Sign",

@@ -126,10 +126,13 @@ from roadworthy.facts.operations import Operations as Operations
 from roadworthy.facts.operations import Watched as Watched
 from roadworthy.facts.project import Command as Command
 from roadworthy.facts.project import EntryPoint as EntryPoint
+from roadworthy.facts.project import ImageUse as ImageUse
+from roadworthy.facts.project import ImageUses as ImageUses
 from roadworthy.facts.project import Layout as Layout
 from roadworthy.facts.project import LeftOut as LeftOut
 from roadworthy.facts.project import OpenedPath as OpenedPath
 from roadworthy.facts.project import Profile as Profile
+from roadworthy.facts.project import Purpose as Purpose
 from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions
 from roadworthy.facts.project import Sign as Sign

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from roadworthy import Module
-from roadworthy_rules.code._undefined import undefined_names
+from roadworthy_rules.code.names._undefined import undefined_names
 
 
 def _without_one(text: str, random: Random) -> str | None:

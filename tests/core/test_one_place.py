@@ -38,7 +38,8 @@ CHANGES = {
 }
 #: Who else may, and why.
 WRITERS = {
-    "core/write.py": "the one place",
+    "core/replace.py": "a new file in the place of an old one",
+    "core/write.py": "whatever else a path may lead to",
     "core/store.py": "makes the directory of the cache, and removes its entries",
     "git/objects.py": "copies of what names commits, in a directory of its own that no one else can open",
     "call_trace/plugin.py": "makes and removes the directory for what subprocesses saw",

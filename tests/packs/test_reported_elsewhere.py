@@ -45,7 +45,7 @@ def test_only_tests_that_may_fail_are_an_error(command: str) -> None:
     assert "check-failure-allowed" not in judged({**TESTED, CI: workflow("pytest", command)})[0]
 
 
-IMAGE = 'FROM python:3.13-slim\nCOPY . /\nENTRYPOINT ["python", "/check.py"]\n'
+IMAGE = 'FROM python:3.13-slim\nEXPOSE 80\nCOPY . /\nENTRYPOINT ["python", "/check.py"]\n'
 ACTION = "name: check\nruns:\n  using: docker\n  image: {}\n"
 #: A Dockerfile, a file beside, and whether a CI system starts the image.
 STEPS = [
@@ -154,7 +154,7 @@ def test_a_load_test_is_no_suite() -> None:
 def test_who_has_to_be_root(dockerfile: str, command: str, root: bool) -> None:
     socket = "/var/run/docker.sock:/var/run/docker.sock"
     compose = f"services: {{m: {{build: {{context: '$HERE/monitor'}}, volumes: ['{socket}']}}}}\n"
-    text = f"FROM python:3.13-slim\nCMD {command}\n"
+    text = f"FROM python:3.13-slim\nEXPOSE 80\nCMD {command}\n"
     files = {"churn.py": "X = 1\n", dockerfile: text, "compose.yaml": compose}
     assert ("user-root" in judged(files)[0]) is root
 

@@ -125,3 +125,33 @@ def test_scripts_at_the_top_are_a_project_beside_one_that_is_copied_below(
     projects = discover([str(tmp_path)])
     assert [Path(project.root) for project in projects] == ([below] if alone else [tmp_path, below])
     assert alone or "copied/setup.py" not in projects[0].tree.files
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_modules_in_folders_beside_the_projects_are_a_project_or_said_to_be_left(
+    number: int, tmp_path: Path
+) -> None:
+    below = tmp_path / "copied"
+    for directory in (below, tmp_path / "steps", tmp_path / "examples"):
+        directory.mkdir()
+    (below / "setup.py").write_text("from setuptools import setup\n\nsetup(name='copied')\n")
+    for index in range(number):
+        (tmp_path / f"steps/step_{index}.py").write_text("x = 1\n")
+        (tmp_path / f"examples/step_{index}.py").write_text("x = 1\n")
+    projects = discover([str(tmp_path)])
+    said = [skip.path for skip in projects[0].tree.skipped if "none of the projects" in skip.reason]
+    if number == 4:
+        assert [Path(project.root) for project in projects] == [tmp_path, below]
+        assert said == []
+    else:
+        assert [Path(project.root) for project in projects] == [below]
+        assert said == [f"../steps/step_{index}.py" for index in range(number)]
+
+
+def test_modules_that_the_settings_leave_out_are_not_said_to_be_left(tmp_path: Path) -> None:
+    (tmp_path / "copied").mkdir()
+    (tmp_path / "copied/setup.py").write_text("from setuptools import setup\n\nsetup(name='copied')\n")
+    (tmp_path / "step.py").write_text("x = 1\n")
+    (tmp_path / "roadworthy.toml").write_text('exclude = ["/step.py"]\n')
+    (project,) = discover([str(tmp_path)])
+    assert project.tree.skipped == ()

@@ -25,7 +25,7 @@ from roadworthy import (
 from roadworthy_rules._absence import absent
 from roadworthy_rules.container._image import Image, image_of
 from roadworthy_rules.container._manifests import runs_unprivileged
-from roadworthy_rules.container._shared import is_development, may_drop_root
+from roadworthy_rules.container._shared import may_drop_root
 from roadworthy_rules.container.dockerfile_missing import is_deployed_otherwise
 
 _STARTS = ("CMD", "ENTRYPOINT")
@@ -42,7 +42,7 @@ _SHARES = {
 
 def _deployed(dockerfiles: Iterable[Dockerfile]) -> list[Dockerfile]:
     """Return the files that something is deployed from."""
-    return [file for file in dockerfiles if file.instructions and not is_development(file)]
+    return [file for file in dockerfiles if file.instructions and not file.for_development]
 
 
 @practice(5, rules=("dockerfile-missing", "wheel-not-installed"))

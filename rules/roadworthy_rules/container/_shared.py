@@ -10,9 +10,6 @@ from roadworthy_rules._shell import commands
 if TYPE_CHECKING:
     from roadworthy import ComposeService, Dockerfile, Tree
 
-_DEVELOPMENT = re.compile(
-    r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|localstack|test(s|ing|suites?|scripts?)?)([._/-].*)?"
-)
 #: What gives up root when the container starts.
 _DROPS = re.compile(r"\b(gosu|setpriv|runuser|s6-setuidgid|s6-overlay|su-exec)\b")
 #: How a script makes or chooses the user that the rest runs as.
@@ -24,8 +21,6 @@ _STARTERS = re.compile(r"(.*/)?(supervisord|uwsgi|[^/]+\.sh)")
 #: What describes an image that a CI system starts for a step, and the file that it is built from.
 _ACTIONS = ("action.yml", "action.yaml")
 _STEP_IMAGE = re.compile(r"(?m)^[ ]*image:[ ]*[\"']?([^\s\"'#]+)")
-#: A script that starts a server for development.
-_START = re.compile(r"(?i)(?:^|[/._-])dev(?:elop|elopment)?[._-]")
 #: Servers whose master starts as root, and whose workers do not run as root.
 _SERVERS = frozenset(
     "apache2 apache2-foreground apachectl haproxy httpd httpd-foreground nginx postgres".split()
@@ -43,7 +38,7 @@ def may_drop_root(dockerfile: Dockerfile) -> bool:
     """
     if _DROPS.search(dockerfile.text):
         return True
-    words = _started(dockerfile)
+    words = dockerfile.started
     if not _SERVERS.isdisjoint(word.rpartition("/")[2] for word in words):
         return True
     return any(map(_STARTERS.fullmatch, words)) and bool(_OWNER.search(dockerfile.text))
@@ -51,19 +46,13 @@ def may_drop_root(dockerfile: Dockerfile) -> bool:
 
 def starter_drops_root(dockerfile: Dockerfile, tree: Tree) -> bool:
     """Tell whether the command is a script of the project that changes the user before it starts the rest."""
-    names = {word.rpartition("/")[2] for word in _started(dockerfile)[:20] if "/" in word}
+    names = {word.rpartition("/")[2] for word in dockerfile.started[:20] if "/" in word}
     for path, size in tree.files.items():
         if path.rpartition("/")[2] in names and size <= _SIZE:
             text = tree.text(path, strict=False)
             if text.startswith("#!") and (_DROPS.search(text) or _CHANGES.search(text)):
                 return True
     return False
-
-
-def _started(dockerfile: Dockerfile) -> list[str]:
-    """Return the words of the command."""
-    starts = [item for item in dockerfile.final if item.keyword in ("CMD", "ENTRYPOINT")]
-    return [word for item in starts for word in item.json or item.arguments.split()]
 
 
 def talks_to_docker(dockerfile: Dockerfile, services: Iterable[ComposeService]) -> bool:
@@ -104,14 +93,6 @@ def _step_images(path: str, tree: Tree) -> set[str]:
     if tree.files.get(path, _SIZE + 1) > _SIZE:
         return set()
     return {image[1].removeprefix("./") for image in _STEP_IMAGE.finditer(tree.text(path, strict=False))}
-
-
-def is_development(dockerfile: Dockerfile) -> bool:
-    """Tell whether the name of a file, its last stage or its command says that it is not deployed."""
-    stage = dockerfile.stages[-1].name if dockerfile.stages else None
-    if _DEVELOPMENT.fullmatch(dockerfile.path) or _DEVELOPMENT.fullmatch(stage or ""):
-        return True
-    return any(word.endswith(".sh") and _START.search(word) for word in _started(dockerfile))
 
 
 def at_stage(dockerfile: Dockerfile, index: int) -> Location:

@@ -1,8 +1,8 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import CI, Dockerfile, Finding, Severity, Verb, rule
-from roadworthy_rules.container._shared import at_stage, is_development
+from roadworthy import CI, Dockerfile, Finding, ImageUses, Profile, Severity, Verb, rule
+from roadworthy_rules.container._shared import at_stage
 
 _SUFFIX = re.compile(
     r"(?:.*/)?(?:(?:Docker|Container)file[._-]([^/]+)|([^/]+)\.(?:Docker|Container)file)",
@@ -14,7 +14,11 @@ _DISTRIBUTION = re.compile(r"(?:^|[/-])(?:ubi|rhel|debian|alma|rocky)\d+(?:[/:-]
 
 @rule(Severity.WARNING, since="0.1")
 def base_image_unpinned(
-    dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, ...], ci: CI
+    dockerfile: Dockerfile,
+    dockerfiles: tuple[Dockerfile, ...],
+    images: ImageUses,
+    profile: Profile,
+    ci: CI,
 ) -> Iterator[Finding]:
     """A base image has no tag, or the tag `latest`.
 
@@ -50,6 +54,17 @@ def base_image_unpinned(
     FROM scratch
     ```
 
+    The rule ignores images of a library that are neither deployed nor pushed.
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```dockerfile good
+    FROM python
+    CMD ["pytest"]
+    ```
+
     The rule ignores images that another file of the project builds, or that its CI builds under that name.
 
     ```dockerfile Dockerfile.base good
@@ -71,7 +86,7 @@ def base_image_unpinned(
               tags: ${{ env.REGISTRY }}/demo/churn-base:latest
     ```
     """
-    if is_development(dockerfile):
+    if dockerfile.for_development or (profile.name == "library" and images.of(dockerfile) is None):
         return
     own = [found[1] or found[2] for file in dockerfiles if (found := _SUFFIX.fullmatch(file.path))]
     built = {_last(name) for _, act in ci.each(Verb.BUILDS_IMAGE) for name in act.detail.split()[:20]}

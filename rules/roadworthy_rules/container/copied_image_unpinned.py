@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from roadworthy import Dockerfile, Finding, Severity, rule
 from roadworthy_rules.container._image import copied_stage
 from roadworthy_rules.container._manifests import tag_of
-from roadworthy_rules.container._shared import is_development
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -31,7 +30,7 @@ def copied_image_unpinned(dockerfile: Dockerfile) -> Iterator[Finding]:
     COPY --from=${TOOLS} /bin/tool /bin/
     ```
     """
-    if is_development(dockerfile):
+    if dockerfile.for_development:
         return
     names = {stage.name.lower(): stage.index for stage in dockerfile.stages if stage.name}
     for item in dockerfile.instructions:

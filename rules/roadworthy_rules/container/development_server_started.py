@@ -2,7 +2,6 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, Profile, Repository, Severity, rule
-from roadworthy_rules.container._shared import is_development
 
 _SERVER = re.compile(
     r"(?<![\w-])(flask(?: --app \S+)? run|manage\.py runserver|python3? -m http\.server|fastapi dev"
@@ -52,7 +51,7 @@ def development_server_started(
     ```
     """
     base = dockerfile.stages[-1].image if dockerfile.stages else ""
-    if profile.name == "library" or is_development(dockerfile):
+    if profile.name == "library" or dockerfile.for_development:
         return
     # Where a platform runs the application by a file of its own, the image is for those who try it out.
     if not repository.files.keys().isdisjoint(_PLATFORMS):

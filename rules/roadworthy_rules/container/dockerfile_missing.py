@@ -8,6 +8,7 @@ from roadworthy import (
     ModuleSummary,
     Profile,
     Proposal,
+    Purpose,
     Repository,
     Severity,
     Verb,
@@ -33,6 +34,7 @@ _LIBRARIES = frozenset(
 @rule(Severity.WARNING, since="0.1", take=1.0)
 def dockerfile_missing(
     profile: Profile,
+    purpose: Purpose,
     repository: Repository,
     modules: tuple[ModuleSummary, ...],
     ci: CI,
@@ -78,7 +80,18 @@ def dockerfile_missing(
     from ray import serve
     ```
 
-    Exercises are not deployed.
+    Exercises are not deployed, and neither are lessons.
+
+    ```text README.md good
+    # Course on models in production
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
 
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression
@@ -91,6 +104,8 @@ def dockerfile_missing(
     ```
     """
     if profile.name != "ml-service" or not profile.is_served or not repository.is_whole:
+        return
+    if purpose.name == "lesson":
         return
     files = any(map(_FILE.fullmatch, _deployable(repository)))
     if not files and not is_deployed_otherwise(repository, modules, ci, services):

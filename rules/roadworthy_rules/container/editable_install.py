@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, Profile, Severity, rule
-from roadworthy_rules.container._shared import certain_commands, is_development
+from roadworthy_rules.container._shared import certain_commands
 
 _EDITABLE = re.compile(r"-e|--editable(=.*)?")
 
@@ -58,7 +58,7 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     RUN pip install -e .
     ```
     """
-    if profile.name == "library" or is_development(dockerfile):
+    if profile.name == "library" or dockerfile.for_development:
         return
     for instruction in dockerfile.final:
         if instruction.keyword == "RUN" and any(map(_is_editable, certain_commands(instruction.arguments))):

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, Pyproject, Resolver, Severity, rule
 from roadworthy_rules.container._image import image_of
-from roadworthy_rules.container._shared import is_development
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -65,7 +64,7 @@ def environment_source_missing(
     CMD ["/app/.venv/bin/demo"]
     ```
     """
-    if is_development(dockerfile) or not pyproject.is_package:
+    if dockerfile.for_development or not pyproject.is_package:
         return
     image = image_of(dockerfile, resolver, pyproject)
     lost = [item for item in image.installed if item.what == "editable" and item.isolated]

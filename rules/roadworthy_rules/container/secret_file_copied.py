@@ -3,7 +3,6 @@ from collections.abc import Iterator
 
 from roadworthy import Dockerfile, Finding, Severity, rule
 from roadworthy_rules.container._image import copied_stage, sources_of
-from roadworthy_rules.container._shared import is_development
 
 _SECRET = re.compile(
     r"(?i)(?:.*/)?(?:\.env(?:\.(?:local|prod|production|staging))?|\.netrc|\.pypirc|id_(?:rsa|dsa|ecdsa|ed25519)"
@@ -38,7 +37,7 @@ def secret_file_copied(dockerfile: Dockerfile) -> Iterator[Finding]:
     COPY .env ./
     ```
     """
-    if is_development(dockerfile):
+    if dockerfile.for_development:
         return
     for item in dockerfile.final:
         if item.keyword in ("COPY", "ADD") and copied_stage(item, {}) is None:

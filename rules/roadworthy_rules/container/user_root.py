@@ -1,11 +1,20 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import ComposeService, Dockerfile, Finding, KubernetesObject, Profile, Severity, Tree, rule
+from roadworthy import (
+    ComposeService,
+    Dockerfile,
+    Finding,
+    ImageUses,
+    KubernetesObject,
+    Profile,
+    Severity,
+    Tree,
+    rule,
+)
 from roadworthy_rules.container._manifests import runs_unprivileged
 from roadworthy_rules.container._shared import (
     at_stage,
-    is_development,
     may_drop_root,
     runs_as_step,
     starter_drops_root,
@@ -21,53 +30,88 @@ _ROOT = re.compile(
 )
 
 
-#: Images that serve no one: examples, and those for notebooks, training and measurements.
-_INSIDE = re.compile(
-    r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|(?:re)?train(?:ing|er)?|contrib|examples?|labs?)(?:[/._-]|$)"
-)
-
-
 @rule(Severity.WARNING, since="0.1", security=5.0, cwe=250)
 def user_root(
     dockerfile: Dockerfile,
     dockerfiles: tuple[Dockerfile, ...],
+    images: ImageUses,
     objects: tuple[KubernetesObject, ...],
     services: tuple[ComposeService, ...],
     profile: Profile,
     tree: Tree,
 ) -> Iterator[Finding]:
-    """The container runs as root.
+    """A container that is deployed or serves requests runs as root.
 
     An attacker who breaks into the process controls the container and, with one more vulnerability, the host.
     Create a user, and switch to it with `USER` before the command.
+
+    The rule reports images that the project shows to be in use: the image exposes a port or starts a server,
+    a pipeline pushes or deploys it, or a manifest, a Compose service that restarts, or the file of a platform
+    runs it. The finding names what shows it. The score counts every image.
 
     ```dockerfile bad
     FROM python:3.13-slim
     COPY dist/*.whl ./
     RUN pip install --no-cache-dir *.whl
+    EXPOSE 8000
     CMD ["churn-serve"]
     ```
     ```dockerfile bad
     FROM python:3.13-slim
     USER churn
     USER 0
-    CMD ["churn-serve"]
+    CMD ["uvicorn", "churn.serve:app"]
     ```
     ```dockerfile good
     FROM python:3.13-slim
     RUN useradd --system churn
     USER churn
-    CMD ["churn-serve"]
+    CMD ["uvicorn", "churn.serve:app"]
+    ```
+
+    A pipeline that pushes the image shows it, too.
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    CMD ["python", "-m", "churn.worker"]
+    ```
+    ```yaml bad
+    on: {push: {branches: [main]}}
+    jobs:
+      image:
+        steps:
+          - run: docker build -t registry.demo.example/churn:1.0 .
+          - run: docker push registry.demo.example/churn:1.0
+    ```
+
+    A job that ends, and an image that is used like a command, are not reported.
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    CMD ["python", "report.py"]
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    ENTRYPOINT ["churn-report"]
+    ```
+    ```yaml good
+    on: {push: {branches: [main]}}
+    jobs:
+      image:
+        steps:
+          - run: docker build -t registry.demo.example/churn:1.0 .
+          - run: docker push registry.demo.example/churn:1.0
     ```
 
     The rule ignores base images without a command, and nonroot images.
 
     ```dockerfile good
     FROM python:3.13-slim
-    RUN pip install --no-cache-dir build
+    EXPOSE 8000
     ```
     ```dockerfile good
     FROM gcr.io/distroless/python3-debian12:nonroot
+    EXPOSE 8000
     CMD ["app.py"]
     ```
 
@@ -76,27 +120,31 @@ def user_root(
     ```dockerfile good
     FROM python:3.13-slim
     RUN apt-get install -y gosu
+    EXPOSE 8000
     ENTRYPOINT ["./entrypoint.sh"]
     ```
     ```dockerfile good
     FROM python:3.13-slim
     RUN mkdir data && chown -R www-data:www-data data
+    EXPOSE 8000
     CMD ["./bootstrap.sh"]
     ```
     ```dockerfile bad
     FROM python:3.13-slim
     RUN mkdir data && chown -R www-data:www-data data
+    EXPOSE 8000
     CMD ["python", "-m", "churn"]
     ```
     ```dockerfile Dockerfile.dev good
     FROM python:3.13-slim
-    CMD ["churn-serve", "--reload"]
+    CMD ["uvicorn", "churn.serve:app", "--reload"]
     ```
     A start script of the project may change the user:
 
     ```dockerfile good
     FROM python:3.13-slim
     COPY start /opt/app/start
+    EXPOSE 8000
     CMD ["/opt/app/start"]
     ```
     ```text start good
@@ -104,16 +152,35 @@ def user_root(
     useradd -u ${PUID:-1000} app
     exec supervisord -c /etc/app.conf
     ```
-    Examples, and images for training, benchmarks and notebooks are not deployed:
+    Images of lessons and examples, and images for training, benchmarks and notebooks, are not deployed:
 
     ```dockerfile docker/train.Dockerfile good
     FROM python:3.13-slim
+    EXPOSE 6006
     CMD ["python", "train.py"]
+    ```
+    ```dockerfile lesson-3/Dockerfile good
+    FROM python:3.13-slim
+    EXPOSE 5000
+    CMD ["flask", "run"]
+    ```
+    An image whose code Compose mounts from the checkout is for development:
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    CMD ["uvicorn", "churn.serve:app"]
+    ```
+    ```yaml compose.yaml good
+    services:
+      churn:
+        build: .
+        volumes: [".:/app"]
     ```
     GitHub actions and Bitbucket pipes have to run as root, because the runner mounts its files as root:
 
     ```dockerfile good
     FROM python:3.13-slim
+    EXPOSE 8000
     ENTRYPOINT ["python", "/check.py"]
     ```
     ```yaml action.yml good
@@ -127,10 +194,12 @@ def user_root(
     ```dockerfile good
     FROM python:3.13-slim
     RUN pip install --no-cache-dir docker
+    EXPOSE 8000
     CMD ["python", "restart.py"]
     ```
     ```dockerfile monitor/Dockerfile good
     FROM python:3.13-slim
+    EXPOSE 8000
     CMD ["python", "monitor.py"]
     ```
     ```yaml compose.yaml good
@@ -148,11 +217,13 @@ def user_root(
     ```
     ```dockerfile good
     FROM python:3.13-slim
+    EXPOSE 8000
     CMD ["churn-report"]
     ```
     ```dockerfile good
     FROM alpine:3.21
     RUN apk add --no-cache nginx
+    EXPOSE 80
     CMD ["nginx", "-g", "daemon off;"]
     ```
 
@@ -173,18 +244,14 @@ def user_root(
           containers: [{name: churn, image: "churn:1.0"}]
     ```
     """
-    if profile.name == "library":
+    use = images.of(dockerfile)
+    if profile.name == "library" or use is None or may_drop_root(dockerfile):
         return
-    runs = any(item.keyword in ("CMD", "ENTRYPOINT") for item in dockerfile.final)
-    if not runs or is_development(dockerfile) or may_drop_root(dockerfile):
+    if all(item.keyword not in ("CMD", "ENTRYPOINT") for item in dockerfile.final):
         return
     if runs_unprivileged(dockerfile, objects, only=len(dockerfiles) == 1):
         return
-    if (
-        _INSIDE.search(dockerfile.path)
-        or starter_drops_root(dockerfile, tree)
-        or runs_as_step(dockerfile, tree)
-    ):
+    if starter_drops_root(dockerfile, tree) or runs_as_step(dockerfile, tree):
         return
     if talks_to_docker(dockerfile, services):
         return
@@ -193,6 +260,8 @@ def user_root(
     while first.base is not None:
         first = dockerfile.stages[first.base]
     if not users and _ROOT.fullmatch(first.image):
-        yield Finding("no `USER` is set, so the command runs as root", at_stage(dockerfile, last.index))
+        message = f"no `USER` is set, so the command runs as root; {use.told}"
+        yield Finding(message, at_stage(dockerfile, last.index), None, (use.at,), arguments=("USER",))
     elif users and (user := users[-1].arguments.strip().partition(":")[0]) in ("root", "0"):
-        yield Finding(f"the last user is `{user}`", dockerfile.at(users[-1]))
+        message = f"the last user is `{user}`; {use.told}"
+        yield Finding(message, dockerfile.at(users[-1]), None, (use.at,), arguments=(user,))

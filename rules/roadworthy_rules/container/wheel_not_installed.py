@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from roadworthy import Dockerfile, Finding, Layout, Profile, Pyproject, Resolver, Severity, Tree, rule
 from roadworthy_rules.container._image import image_of
-from roadworthy_rules.container._shared import certain_commands, is_development
+from roadworthy_rules.container._shared import certain_commands
 
 #: What installs the project, or may.
 _MANAGERS = frozenset("pdm poetry rye uv".split())
@@ -97,7 +97,7 @@ def wheel_not_installed(
     """
     if profile.name == "library" or not (pyproject.is_package and pyproject.has("build-system")):
         return
-    if is_development(dockerfile) or dockerfile.path.count("/") > 1:
+    if dockerfile.for_development or dockerfile.path.count("/") > 1:
         return
     if any(path == "manage.py" or path.endswith("/manage.py") for path in tree.files):
         return

@@ -7,6 +7,7 @@ from roadworthy import (
     ModuleSummary,
     Operations,
     Profile,
+    Purpose,
     Repository,
     Severity,
     Tree,
@@ -35,6 +36,7 @@ def drift_monitoring_missing(
     modules: tuple[ModuleSummary, ...],
     operations: Operations,
     profile: Profile,
+    purpose: Purpose,
     repository: Repository,
     tree: Tree,
 ) -> Iterator[Finding]:
@@ -48,7 +50,7 @@ def drift_monitoring_missing(
     callers, and a comparison of two parts of one training set do not count. In the score, a comparison that a
     schedule runs earns all points (level 1b), one that only requests run earns fewer (level 1a), and one that
     only other code calls earns the fewest (level half). The rule applies to the profile `ml-service` if
-    something serves the model.
+    something serves the model. It ignores lessons and templates, whose README says what they are.
 
     ```toml bad
     [project]
@@ -87,8 +89,24 @@ def drift_monitoring_missing(
         return ks_2samp(reference, current).pvalue < 0.01
     ```
 
-    Exercises are not deployed.
+    Exercises are not deployed, and neither are lessons.
 
+    ```text README.md good
+    # FastAPI tutorial
+
+    How to serve a model.
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    def predict(row):
+        return 0.5
+    ```
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression
 
@@ -107,7 +125,7 @@ def drift_monitoring_missing(
         return model.predict(row)
     ```
     """
-    if profile.name != "ml-service" or not profile.is_served:
+    if profile.name != "ml-service" or not profile.is_served or purpose.name != "use":
         return
     if Concern.DRIFT in operations.evidence:
         return

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy import Finding, ModuleSummary, Profile, Severity, rule
+from roadworthy import Finding, ModuleSummary, Profile, Purpose, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
 
 _ROUTE = re.compile(r"(?i)/(?>.*(?=alive|health|heartbeat|live|ping|ready|readiness|status))\w*+/?")
@@ -18,7 +18,9 @@ _INTERFACES = frozenset(("fastapi", "litestar", "robyn"))
 
 
 @rule(Severity.WARNING, since="0.1")
-def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile) -> Iterator[Finding]:
+def health_endpoint_missing(
+    modules: tuple[ModuleSummary, ...], profile: Profile, purpose: Purpose
+) -> Iterator[Finding]:
     """A service has no health endpoint.
 
     The platform cannot tell a healthy process from one that hangs or has not loaded its model yet: it sends
@@ -70,7 +72,21 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
         return "churn"
     ```
 
-    The rule ignores batch jobs, and servers with a built-in health endpoint.
+    The rule ignores lessons, whose README says what they are, batch jobs, and servers with a built-in health
+    endpoint.
+
+    ```text README.md good
+    # Demo of a model behind FastAPI
+    ```
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    ```
 
     ```toml good
     [tool.roadworthy]
@@ -84,7 +100,7 @@ def health_endpoint_missing(modules: tuple[ModuleSummary, ...], profile: Profile
     ```
     """
     at = server(modules) if profile.name == "ml-service" else None
-    if at is None:
+    if at is None or purpose.name == "lesson":
         return
     if not answers_health(modules) and not _answers_root(modules):
         yield Finding("the service has no health endpoint", at)

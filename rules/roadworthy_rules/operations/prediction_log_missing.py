@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, ModuleSummary, Profile, Repository, Severity, Sign, rule
+from roadworthy import Finding, ModuleSummary, Profile, Purpose, Repository, Severity, Sign, rule
 from roadworthy_rules.operations._shared import server, source_names
 from roadworthy_rules.operations.metrics_missing import COUNTING
 
@@ -12,7 +12,7 @@ _PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
 
 @rule(Severity.WARNING, since="0.1")
 def prediction_log_missing(
-    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
+    modules: tuple[ModuleSummary, ...], profile: Profile, purpose: Purpose, repository: Repository
 ) -> Iterator[Finding]:
     """A service does not log its predictions.
 
@@ -21,7 +21,7 @@ def prediction_log_missing(
     monitoring system.
 
     The rule applies to the profile `ml-service` if something serves the model. It reports services whose code
-    uses neither logging nor metrics.
+    uses neither logging nor metrics. It ignores lessons and templates, whose README says what they are.
 
     ```toml bad
     [tool.roadworthy]
@@ -44,8 +44,19 @@ def prediction_log_missing(
         return 0.5
     ```
 
-    Exercises are not deployed.
+    Exercises are not deployed, and neither are templates.
 
+    ```text README.md good
+    # Template for services of models
+    ```
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    def predict(row):
+        return 0.5
+    ```
     ```python exercise.py good
     from sklearn.linear_model import LogisticRegression
 
@@ -60,7 +71,7 @@ def prediction_log_missing(
     streamlit.write(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
     ```
     """
-    if profile.name != "ml-service" or not profile.is_served:
+    if profile.name != "ml-service" or not profile.is_served or purpose.name != "use":
         return
     names = source_names(modules)
     # A page shows its answers to the one who asks.

@@ -8,6 +8,7 @@ from roadworthy import (
     ModuleSummary,
     Profile,
     Proposal,
+    Purpose,
     Repository,
     Severity,
     Sign,
@@ -24,6 +25,7 @@ def ci_missing(
     ci: CI,
     repository: Repository,
     profile: Profile,
+    purpose: Purpose,
     modules: tuple[ModuleSummary, ...],
     proposal: Proposal,
     tree: Tree,
@@ -37,8 +39,8 @@ def ci_missing(
     If the project is on GitHub or GitLab, the fix creates the pipeline that `roadworthy init` proposes.
 
     The rule reads GitHub Actions, GitLab CI, CircleCI, Jenkins, Azure Pipelines and Bitbucket Pipelines. It
-    stays silent if the project uses only another system or its README links to one, and about scripts,
-    notebooks and applications without tests. The score still counts the missing pipeline there.
+    stays silent if the project uses only another system or its README links to one, and about lessons,
+    scripts, notebooks and applications without tests. The score still counts the missing pipeline there.
 
     ```python tests/test_demo.py bad
     def test_demo(): ...
@@ -52,6 +54,15 @@ def ci_missing(
     ```
     ```text README.md good
     Builds: https://ci.demo.example/job/demo
+    ```
+
+    A lesson says so in its README.
+
+    ```python tests/test_demo.py good
+    def test_demo(): ...
+    ```
+    ```text README.md good
+    # Tests in pytest: a workshop
     ```
 
     A pipeline without jobs does not count.
@@ -78,6 +89,8 @@ def ci_missing(
     ```
     """
     if not ci.paths and not files.paths:
+        if purpose.name == "lesson":
+            return
         # Of an application without tests a pipeline has little to run; the score counts it all the same.
         idle = bool(profile.signs) and Sign.SCRIPTS not in profile.signs
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):

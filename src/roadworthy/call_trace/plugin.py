@@ -159,7 +159,7 @@ class Session:
         import tempfile
 
         from roadworthy.call_trace.subprocesses import follow
-        from roadworthy.core.write import write_file
+        from roadworthy.core.replace import replace_file
 
         self.processes = tempfile.mkdtemp(prefix="roadworthy-")
         self.environment = {name: os.environ.get(name) for name in _VARIABLES}
@@ -168,7 +168,7 @@ class Session:
         os.environ["PYTHONPATH"] = os.pathsep.join((hook, path)) if path else hook
         os.environ["ROADWORTHY_RECORD"] = self.processes
         os.environ["ROADWORTHY_ROOT"] = self.root
-        follow(self.recorder, self.processes, write_file, here=False)
+        follow(self.recorder, self.processes, replace_file, here=False)
 
     def _processes_saw(self) -> list[dict[str, Any]]:
         from roadworthy.call_trace.subprocesses import written

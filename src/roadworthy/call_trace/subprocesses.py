@@ -1,7 +1,7 @@
 """Recording in processes that tests start or fork: each writes what it saw into a folder of the session's.
 
 Loaded by its path in subprocesses, as `tracer.py` is: it imports the standard library alone. What writes a
-file, `core/write.py`, is handed to it.
+file, `core/replace.py`, is handed to it.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from typing import Any
 Write = Callable[[str, bytes], None]
 
 
-def begin(recorder: Any, directory: str, write_file: Write) -> None:
+def begin(recorder: Any, directory: str, replace_file: Write) -> None:
     """Record in this process, and write what was seen when it ends."""
     recorder.importing = _importing
     recorder.start()
-    follow(recorder, directory, write_file)
+    follow(recorder, directory, replace_file)
 
 
-def follow(recorder: Any, directory: str, write_file: Write, here: bool = True) -> None:
+def follow(recorder: Any, directory: str, replace_file: Write, here: bool = True) -> None:
     """Write what a recorder saw into `directory` at the end of this process, and of those forked from it.
 
     With `here` false only of the latter.
     """
     if here:
-        atexit.register(write, recorder, directory, os.getpid(), write_file)
+        atexit.register(write, recorder, directory, os.getpid(), replace_file)
 
     def forked() -> None:
         process = os.getpid()
-        atexit.register(write, recorder, directory, process, write_file)
+        atexit.register(write, recorder, directory, process, replace_file)
         util = sys.modules.get("multiprocessing.util")
         if util is not None:
             # `multiprocessing` ends its processes without `atexit`, after what it knows of itself.
             util.register_after_fork(
                 recorder,
                 lambda kept: util.Finalize(
-                    None, write, (kept, directory, process, write_file), exitpriority=0
+                    None, write, (kept, directory, process, replace_file), exitpriority=0
                 ),
             )
 
@@ -50,7 +50,7 @@ def follow(recorder: Any, directory: str, write_file: Write, here: bool = True) 
         os.register_at_fork(after_in_child=forked)
 
 
-def write(recorder: Any, directory: str, process: int, write_file: Write) -> None:
+def write(recorder: Any, directory: str, process: int, replace_file: Write) -> None:
     """Write what a recorder saw in a process, if this is it; where it cannot be written, it is lost."""
     if os.getpid() != process or not os.path.isdir(directory):
         return
@@ -58,7 +58,7 @@ def write(recorder: Any, directory: str, process: int, write_file: Write) -> Non
     seen = {"called": recorder.called(), "imported": recorder.imported(), "tests": [], "whole": True}
     path = os.path.join(directory, f"{os.getpid()}.json")
     with suppress(OSError):
-        write_file(path, json.dumps(seen).encode())
+        replace_file(path, json.dumps(seen).encode())
 
 
 def written(directory: str) -> list[dict[str, Any]]:

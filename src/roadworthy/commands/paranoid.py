@@ -16,7 +16,8 @@ from typing import Any
 
 from roadworthy.commands import console
 from roadworthy.commands.allowed import above_tree, own_code
-from roadworthy.core.write import is_temporary, lies_in
+from roadworthy.core.replace import is_temporary
+from roadworthy.core.write import lies_in
 from roadworthy.projects.discover import ARCHIVES
 from roadworthy.projects.roots import root_above
 from roadworthy.tree.checkout import checkout_root

@@ -3,8 +3,8 @@
 An entry is data, never code, under a keyed hash: what is damaged, was cut off, belongs to another version or
 was put there by someone who does not have the key, is as good as absent. The key is in the user's own cache
 directory, so that a checkout cannot bring a cache of its own. An entry is replaced at once by
-`core/write.py`: of two runs at the same time, the later one's stays. Whatever goes wrong in here costs time,
-and nothing else.
+`core/replace.py`: of two runs at the same time, the later one's stays. Whatever goes wrong in here costs
+time, and nothing else.
 
 Loaded before anything else of a run that may be answered from the cache: it imports little.
 """
@@ -54,11 +54,11 @@ class Store:
         """Replace an entry; where that cannot be done, or it is too large, nothing happens."""
         if len(content) + 64 > limits.CACHE_ENTRY:
             return
-        from roadworthy.core.write import write_file
+        from roadworthy.core.replace import replace_file
 
         try:
             # It may hold what the tree says, secrets included.
-            write_file(self._path(name), _MAGIC + self._seal(name, content) + content, private=True)
+            replace_file(self._path(name), _MAGIC + self._seal(name, content) + content, private=True)
             self._prune()
         except OSError:
             return
@@ -73,7 +73,7 @@ class Store:
 
     def _prune(self) -> None:
         """Remove the oldest entries where there are too many bytes of them, and what a killed run left."""
-        from roadworthy.core.write import is_temporary
+        from roadworthy.core.replace import is_temporary
 
         found, left = [], limits.CACHE_SIZE
         with os.scandir(self.directory) as entries:
@@ -130,7 +130,7 @@ def user_directory(environment: Mapping[str, str]) -> str:
 
 def clear(environment: Mapping[str, str]) -> int:
     """Remove what is kept, and return how many entries that were; raises `OSError`."""
-    from roadworthy.core.write import is_temporary
+    from roadworthy.core.replace import is_temporary
 
     own, count = user_directory(environment), 0
     for directory in dict.fromkeys((environment.get("ROADWORTHY_CACHE_DIR") or own, own)):
@@ -159,10 +159,10 @@ def _prepared(directory: str) -> bool:
         if not _is_ours(os.stat(above)):
             return False
         os.makedirs(directory, mode=0o700, exist_ok=True)
-        from roadworthy.core.write import write_file
+        from roadworthy.core.replace import replace_file
 
         for name, content in _SIGNS.items():
-            write_file(os.path.join(directory, name), content)
+            replace_file(os.path.join(directory, name), content)
         status = os.lstat(directory)
     return stat.S_ISDIR(status.st_mode) and _is_ours(status) and not _others_write(status)
 
@@ -180,7 +180,7 @@ def _key_in(directory: str) -> bytes | None:
     path = os.path.join(directory, _KEY)
     key = _own_bytes(path, 64)
     if key is None:
-        from roadworthy.core.write import write_new
+        from roadworthy.core.replace import write_new
 
         write_new(path, os.urandom(32))
         key = _own_bytes(path, 64)

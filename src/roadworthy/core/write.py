@@ -1,14 +1,7 @@
-"""Writing files: the one place where Roadworthy changes anything on a disk.
+"""Writing to paths that a user, a CI or a fix names: what may be written, and where it leads.
 
-A file is replaced at once by a new one that is written beside it, so that a reader meets the old or
-the new content and never a part: a full disk, a signal or a crash leaves the old one. The new one has a
-random name, is created by `O_EXCL` and `O_NOFOLLOW`, and is removed where it is not used; after SIGKILL a
-`.roadworthy-<random>.tmp` may be left. A device or a pipe is never replaced, but written to.
-
-Refused: a file with more than one hard link, since its other names would keep the old content; another
-user's file, since it would become ours; a file to which a symbolic link leads out of an inspected tree.
-
-Loaded by its path, too, in subprocesses that tests start: it imports the standard library alone, and little.
+A regular file is replaced at once (see `core/replace.py`). A device or a pipe is never replaced, but written
+to. Refused: a file to which a symbolic link leads out of an inspected tree.
 """
 
 from __future__ import annotations
@@ -19,20 +12,18 @@ import stat
 import time
 
 from roadworthy.core.late_re import re
+from roadworthy.core.replace import BINARY, prepared, remove, replace_file, write_all
 
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_BINARY = getattr(os, "O_BINARY", 0)
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | _BINARY
-_AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
+_AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | BINARY
 #: Names of open descriptors: what they lead to belongs to the program that opened it, even a regular file.
 _DESCRIPTOR = re.compile(r"/(?:dev/(?:fd/\d+|std(?:in|out|err))|proc/[^/]+(?:/task/\d+)?/fd/\d+)")
 #: How often to ask for someone who reads a named pipe, and seconds to wait between.
 _TRIES, _PAUSE = 100, 0.1
 _LINKS = 40
-_PREFIX = ".roadworthy-"
 _NO_OUTPUTS = ((stat.S_ISDIR, "directory"), (stat.S_ISSOCK, "socket"), (stat.S_ISBLK, "block device"))
 
 
@@ -51,36 +42,14 @@ def write_file(path: str, data: bytes, roots: Sequence[str] = (), *, private: bo
     if opened or not _is_replaceable(path):
         _write_through(path, data)
     else:
-        unused: list[str] = []
-        try:
-            os.replace(_prepare(target, data, unused, private=private), target)
-        finally:
-            _remove(unused)
+        replace_file(target, data, private=private)
 
 
 def append_file(path: str, data: bytes) -> None:
     """Add to the end of a file that the caller named, such as a CI; raises `OSError`."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o666)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | BINARY, 0o666)
     with open(descriptor, "ab") as stream:
         stream.write(data)
-
-
-def write_new(path: str, data: bytes) -> None:
-    """Write a file unless there is one already: of several who try at the same time, the first one's stays.
-
-    Raises `OSError`.
-    """
-    unused: list[str] = []
-    try:
-        temporary = _prepare(os.path.realpath(path), data, unused, private=True)
-        try:
-            os.link(temporary, path)
-        except FileExistsError:
-            return
-        except OSError:  # a file system without hard links
-            os.replace(temporary, path)
-    finally:
-        _remove(unused)
 
 
 def write_files(root: str, files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> None:
@@ -97,7 +66,7 @@ def write_files(root: str, files: Mapping[str, bytes], before: Mapping[str, byte
         for path, target in targets.items():
             if before is None or not _is_done(target, before.get(path), files[path]):
                 os.makedirs(os.path.dirname(target), exist_ok=True)
-                ready.append((path, _prepare(target, files[path], unused), target))
+                ready.append((path, prepared(target, files[path], unused), target))
         for path, temporary, target in ready:
             if before is not None:
                 _is_done(target, before.get(path), files[path])
@@ -105,12 +74,7 @@ def write_files(root: str, files: Mapping[str, bytes], before: Mapping[str, byte
     except OSError as error:
         raise OSError(error.errno or 0, f"{path!r}: {error.strerror or error}") from None
     finally:
-        _remove(unused)
-
-
-def is_temporary(name: str) -> bool:
-    """Tell whether a file's name is one that this module gives to new files."""
-    return name.startswith(_PREFIX) and name.endswith(".tmp")
+        remove(unused)
 
 
 def lies_in(path: str, directory: str) -> bool:
@@ -150,20 +114,20 @@ def _write_through(path: str, data: bytes) -> None:
         except OSError:
             continue
         if same:
-            _write_all(number, data)
+            write_all(number, data)
             return
     descriptor = _opened(path, os.O_TRUNC if stat.S_ISREG(status.st_mode) else 0)
     try:
         if hasattr(os, "set_blocking"):
             os.set_blocking(descriptor, True)
-        _write_all(descriptor, data)
+        write_all(descriptor, data)
     finally:
         os.close(descriptor)
 
 
 def _opened(path: str, flags: int) -> int:
     """Open what is no file; a pipe is waited for until someone reads it, but not forever."""
-    flags |= os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | _BINARY
+    flags |= os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | BINARY
     for _ in range(_TRIES):
         try:
             return os.open(path, flags)
@@ -214,74 +178,3 @@ def _content(path: str, limit: int) -> bytes | None:
         return found
     finally:
         os.close(descriptor)
-
-
-def _prepare(target: str, data: bytes, unused: list[str], *, private: bool = False) -> str:
-    """Write a new file beside the target, with its mode and owner; return its path.
-
-    A `private` one is for its owner alone, whatever the target was.
-
-    It is added to `unused` before it exists: a signal may come at any time.
-    """
-    old = _replaced(target)
-    temporary = os.path.join(os.path.dirname(target), f"{_PREFIX}{os.urandom(8).hex()}.tmp")
-    unused.append(temporary)
-    try:
-        descriptor = os.open(temporary, _NEW, 0o666 if old is None and not private else 0o600)
-    except FileExistsError:  # someone else's
-        unused.remove(temporary)
-        raise
-    try:
-        _write_all(descriptor, data)
-    finally:
-        os.close(descriptor)
-    # A directory on the way that has become a link since it was resolved.
-    if os.path.realpath(temporary) != temporary:
-        raise OSError("its directory was moved while it was written")
-    if old is not None:
-        _keep_owner_and_mode(temporary, old, private=private)
-    return temporary
-
-
-def _replaced(target: str) -> os.stat_result | None:
-    """Return the status of the file that is to be replaced; raises OSError where that may not be."""
-    try:
-        status = os.lstat(target)
-    except FileNotFoundError:
-        return None
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError("it is no longer a regular file")
-    if status.st_nlink > 1:
-        others = status.st_nlink - 1
-        raise OSError(
-            f"it has {others} other name{'s' * (others > 1)} (hard links), which would keep the old content:"
-            " delete it, or write elsewhere"
-        )
-    return status
-
-
-def _keep_owner_and_mode(path: str, old: os.stat_result, *, private: bool) -> None:
-    new = os.lstat(path)
-    if hasattr(os, "chown") and (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
-        try:
-            os.chown(path, old.st_uid, old.st_gid)
-        except PermissionError:
-            if new.st_uid != old.st_uid:
-                raise OSError("it belongs to another user: replacing it would make it yours") from None
-    # Not the bits that run a program as its owner.
-    os.chmod(path, 0o600 if private else stat.S_IMODE(old.st_mode) & 0o777)
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _remove(paths: list[str]) -> None:
-    """Remove what was not put to use; where it was, nothing is there any more."""
-    for path in paths:
-        try:  # noqa: SIM105 - contextlib is not loaded for it
-            os.unlink(path)
-        except OSError:
-            pass

@@ -14,7 +14,6 @@ from roadworthy.projects.left_out import ignored_in
 from roadworthy.projects.roots import (
     MARKERS,
     has_marker,
-    holds_scripts,
     is_source,
     nested_roots,
     relative,
@@ -24,16 +23,16 @@ from roadworthy.projects.roots import (
 from roadworthy.settings.config import Config, defaults, load
 from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.placeholder import has_placeholder
+from roadworthy.tree.roles import role_of
 from roadworthy.tree.texts import Kept
-from roadworthy.tree.tree import (
-    DirectoryTree,
-    NamedArtifacts,
-    Tree,
-)
+from roadworthy.tree.tree import DirectoryTree, NamedArtifacts, Tree
+from roadworthy.tree.walk import is_inside, walk
 
 #: How the names of artifacts end that may be named themselves.
 ARCHIVES = (".whl", ".tar.gz", ".zip", ".tgz", ".egg")
 _CODE = (".c", ".cpp", ".pyx", ".rs")
+#: How many modules are more than helpers of a repository of several projects.
+_SCRIPTS = 4
 _JUDGED = (Kind.PYTHON, Kind.NOTEBOOK, Kind.TOML, Kind.INI, Kind.YAML, Kind.REQUIREMENTS, Kind.DOCKERFILE)
 _ADDRESS = re.compile(r"(?:https?|ssh|git(?:\+\w{1,8})?)://|git@")
 #: A name of a distribution, maybe with its version; a file has a suffix of letters.
@@ -63,13 +62,14 @@ def discover(
     kept = Kept(seen, [os.path.realpath(path) for path in paths if os.path.isdir(path)])
     directories: dict[str, list[str]] = {}
     archives: list[str] = []
+    beside: list[str] = []
     for path in paths:
         if seen:
             seen.name(path)
         if not os.path.lexists(path) and (stdin is None or path != stdin[0]):
             raise ConfigError(Problem(_what_it_may_be(path), path))
         if os.path.isdir(path):
-            for root, only in _projects_at(path, kept):
+            for root, only in _projects_at(path, kept, beside):
                 directories.setdefault(root, []).extend(only)
         elif path.endswith(ARCHIVES):
             archives.append(path)
@@ -83,32 +83,24 @@ def discover(
     projects = [_project(root, tuple(only), stdin, kept) for root, only in directories.items()]
     for path in paths if projects else ():
         if os.path.isdir(path):
-            _say_left(path, projects, kept)
+            _say_left(path, projects, kept, beside)
     return projects + ([_artifacts(archives, seen)] if archives else [])
 
 
-def _say_left(path: str, projects: Sequence[Project], kept: Kept) -> None:
-    """Say of directories below `path` that only configure tools that they are no part of any project here."""
+def _say_left(path: str, projects: Sequence[Project], kept: Kept, beside: Iterable[str]) -> None:
+    """Say what is in no project here: directories that only configure tools, and the modules `beside`."""
     roots = {os.path.realpath(project.root) for project in projects}
     first = projects[0].tree
-    left = [
-        directory
-        for directory in nested_roots(path, kept, configured=True)
-        if not any(_is_within(os.path.realpath(directory), root) for root in roots)
+    configured = nested_roots(path, kept, configured=True)
+    left = dict.fromkeys(configured, "its pyproject.toml only configures tools, and names no project")
+    left.update(dict.fromkeys(beside, "it lies in none of the projects"))
+    said = [
+        Skipped(relative(name, projects[0].root), reason)
+        for name, reason in left.items()
+        if not any(is_inside(os.path.realpath(name), root) for root in roots)
     ]
-    if left and isinstance(first, DirectoryTree):
-        said = [
-            Skipped(
-                relative(directory, projects[0].root),
-                "its pyproject.toml only configures tools, and names no project",
-            )
-            for directory in left
-        ]
+    if said and isinstance(first, DirectoryTree):
         object.__setattr__(first, "skipped", (*first.skipped, *said))
-
-
-def _is_within(path: str, root: str) -> bool:
-    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def is_of_project(path: str) -> bool:
@@ -130,19 +122,32 @@ def _what_it_may_be(text: str) -> str:
     return "no such file or directory"
 
 
-def _projects_at(path: str, kept: Kept) -> list[tuple[str, list[str]]]:
-    """Return roots at or below a directory, or the project that it is a part of, narrowed to it."""
+def _projects_at(path: str, kept: Kept, beside: list[str]) -> list[tuple[str, list[str]]]:
+    """Return roots at or below a directory, or the project that it is a part of, narrowed to it.
+
+    `beside` gets the few modules and notebooks that lie in none of the projects of a repository.
+    """
     below = [] if is_source(path, kept.seen) else nested_roots(path, kept)
     if has_marker(path, kept.seen) and not below:
         return [(os.path.normpath(path), []), *((root, []) for root in workspace_members(path, kept))]
     if below:
-        # Scripts at the top of a repository are a project beside those that lie below.
-        top = [os.path.normpath(path)] if holds_scripts(path, kept.seen) else []
+        # Scripts that lie in none of the projects of a repository are one more, at its top.
+        code = _code_beside(path, kept)
+        top = [os.path.normpath(path)] if len(code) >= _SCRIPTS else []
+        beside += [] if top else [os.path.join(path, name) for name in code]
         return [(root, []) for root in (*top, *below)]
     root = root_above(path, kept.seen)
     if os.path.realpath(root) == os.path.realpath(path):
         return [(os.path.normpath(path), [])]
     return [(root, [relative(path, root) + "/"])]
+
+
+def _code_beside(path: str, kept: Kept) -> list[str]:
+    """Return the modules and notebooks below a directory that lie in none of its projects."""
+    exclude = load(_outline(path, kept))["exclude"]
+    files = walk(path, ignored_in(path, exclude, [], kept), [], kept.seen)
+    modules = (name for name, _ in files if kind_of(name) in (Kind.PYTHON, Kind.NOTEBOOK))
+    return [name for name in modules if role_of(name) == "source"]
 
 
 def _project(root: str, only: tuple[str, ...], stdin: tuple[str, bytes] | None, kept: Kept) -> Project:

@@ -10,7 +10,6 @@ from roadworthy.core.late_re import re
 from roadworthy.core.seen import Seen, entries_of
 from roadworthy.locate.document import Document
 from roadworthy.tree.placeholder import has_placeholder
-from roadworthy.tree.roles import role_of
 from roadworthy.tree.texts import Kept
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import texts_of
@@ -24,8 +23,6 @@ MARKERS = (
 ).split()
 #: Tables by which pyproject.toml describes a distribution, rather than only configuring tools.
 _BUILDING = (("project",), ("build-system",), ("tool", "poetry"))
-#: How many scripts are more than helpers of a repository of several projects.
-_SCRIPTS = 4
 #: The name of the directory that an sdist unpacks to: `name-1.0`.
 _UNPACKED = re.compile(r"[A-Za-z][\w.-]*-\d++\.\d[\w.]*")
 
@@ -59,13 +56,6 @@ def is_source(directory: str, seen: Seen | None) -> bool:
     """Tell whether a directory is a project by more than being the top of a repository of several."""
     top = (".git", "Dockerfile", "roadworthy.toml")
     return has_marker(directory, seen, (name for name in MARKERS if name not in top))
-
-
-def holds_scripts(directory: str, seen: Seen | None) -> bool:
-    """Tell whether code lies in a directory itself: more scripts than a helper or two."""
-    names = [entry.name for entry in entries_of(directory, seen)]
-    scripts = [name for name in names if name.endswith(".py") and role_of(name) == "source"]
-    return len(scripts) >= _SCRIPTS
 
 
 def workspace_members(path: str, kept: Kept) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -77,6 +77,25 @@ def element(name: str, *content: Markup | str, **attributes: str | bool) -> Mark
 
 def _text(text: str) -> str:
     return escape(plain(text))
+
+
+def table(caption: str, heads: tuple[str, ...], rows: list[Markup], root: str) -> Markup:
+    """Return a table, named for those who cannot see which project it is of; nothing without rows."""
+    if not rows:
+        return element("div")
+    head = element("tr", *(element("th", name, scope="col") for name in heads))
+    whole = element("table", element("caption", caption), element("thead", head), element("tbody", *rows))
+    # What is wider than a phone is scrolled, with the keyboard as well.
+    return element(
+        "div", whole, class_="wide", tabindex="0", role="region", **{"aria-label": f"{caption}, {root}"}
+    )
+
+
+def with_code(text: str) -> Iterator[Markup | str]:
+    """Yield the parts of a text, those between backticks as code."""
+    for number, part in enumerate(text.split("`")):
+        if part:
+            yield element("code", part) if number % 2 else part
 
 
 def page(title: str, body: Iterable[Markup], made_by: str) -> str:

@@ -8,19 +8,12 @@ here to it.
 
 from __future__ import annotations
 
-import io
 import stat
-import struct
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from roadworthy.core.names import escaped
 
-if TYPE_CHECKING:
-    from tarfile import TarInfo
-
-#: 1980-01-01, the first day that a zip archive can hold.
-_EPOCH = 315532800
 #: The core metadata's body.
 _DESCRIPTION = {"Description": "A demo.\n"}
 #: How native code starts; such text stands for bytes, one a character.
@@ -223,39 +216,8 @@ def _zip(
 def _tar(
     data: Mapping[str, bytes], modes: Mapping[str, int], links: Mapping[str, str], sparse: Sequence[str]
 ) -> bytes:
-    import tarfile
+    from roadworthy.testing.tarbuilder import write_tar
 
-    stream = io.BytesIO()
-    with tarfile.TarFile(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT, encoding="utf-8") as archive:
-        for path, content in data.items():
-            entry = _tar_entry(path, tarfile.DIRTYPE if path.endswith("/") else tarfile.REGTYPE, modes)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-        for path, target in links.items():
-            entry = _tar_entry(path, tarfile.SYMTYPE, modes)
-            entry.linkname = target
-            archive.addfile(entry)
-        for path in sparse:
-            archive.addfile(_tar_entry(path, tarfile.GNUTYPE_SPARSE, modes))
-    return _gzip(stream.getvalue())
-
-
-def _gzip(data: bytes) -> bytes:
-    """Return data as a gzip stream of stored blocks (RFC 1951, RFC 1952): zlib's own differ by version."""
-    import zlib
-
-    stream = bytearray(b"\x1f\x8b\x08\0" + _EPOCH.to_bytes(4, "little") + b"\0\xff")
-    for start in range(0, len(data), 0xFFFF):
-        block = data[start : start + 0xFFFF]
-        last = start + 0xFFFF >= len(data)
-        stream += struct.pack("<BHH", last, len(block), len(block) ^ 0xFFFF) + block
-    return bytes(stream + struct.pack("<II", zlib.crc32(data), len(data)))
-
-
-def _tar_entry(path: str, kind: bytes, modes: Mapping[str, int]) -> TarInfo:
-    import tarfile
-
-    entry = tarfile.TarInfo(path)
-    entry.type, entry.mtime = kind, _EPOCH
-    entry.mode = stat.S_IMODE(_mode(path, modes))
-    return entry
+    members = [(path, content, _mode(path, modes)) for path, content in data.items()]
+    targets = [(path, target, _mode(path, modes)) for path, target in links.items()]
+    return write_tar(members, targets, [(path, _mode(path, modes)) for path in sparse])

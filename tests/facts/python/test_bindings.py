@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from roadworthy import Module, bindings_of, nodes_of
-from roadworthy_rules.code._scopes import unbound
 from roadworthy_rules.code._shared import flakes
+from roadworthy_rules.code.names._unbound import unbound
 
 ROOT = Path(__file__).parents[3]
 

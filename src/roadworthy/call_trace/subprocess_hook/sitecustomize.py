@@ -34,8 +34,8 @@ def _record() -> None:
     directory, root = os.environ.get("ROADWORTHY_RECORD"), os.environ.get("ROADWORTHY_ROOT")
     if directory and root and sys.version_info >= (3, 11) and os.path.isdir(directory):
         recorder = _load("call_trace", "tracer").Recorder(root)
-        write_file = _load("core", "write").write_file
-        _load("call_trace", "subprocesses").begin(recorder, directory, write_file)
+        replace_file = _load("core", "replace").replace_file
+        _load("call_trace", "subprocesses").begin(recorder, directory, replace_file)
 
 
 try:  # noqa: SIM105

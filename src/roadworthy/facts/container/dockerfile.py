@@ -26,6 +26,12 @@ _ASIDE = re.compile(
     r"(.*/)?(\.devcontainer|demos?|docs?|examples?|samples?|tests?|third_party|vendor)/.*",
     re.IGNORECASE | re.DOTALL,
 )
+#: A name that says that what it names is not deployed.
+_DEVELOPMENT = re.compile(
+    r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|localstack|test(s|ing|suites?|scripts?)?)([._/-].*)?"
+)
+#: A script that starts a server for development.
+_START = re.compile(r"(?i)(?:^|[/._-])dev(?:elop|elopment)?[._-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,25 @@ class Dockerfile:
             if instruction.stage in parts:
                 parts[instruction.stage].append(instruction)
         return tuple(instruction for part in parts.values() for instruction in part)
+
+    @cached_property
+    def started(self) -> tuple[str, ...]:
+        """The words of what a container runs: the entry point's, and the command's."""
+        last = {item.keyword: item for item in self.final if item.keyword in ("CMD", "ENTRYPOINT")}
+        return tuple(
+            word
+            for keyword in ("ENTRYPOINT", "CMD")
+            if (item := last.get(keyword)) is not None
+            for word in item.json or item.arguments.split()
+        )
+
+    @cached_property
+    def for_development(self) -> bool:
+        """Whether the name of the file, of its last stage or of its command says that it is not deployed."""
+        stage = self.stages[-1].name if self.stages else None
+        if _DEVELOPMENT.fullmatch(self.path) or _DEVELOPMENT.fullmatch(stage or ""):
+            return True
+        return any(word.endswith(".sh") and _START.search(word) for word in self.started)
 
     def at(self, instruction: Instruction) -> Location:
         """Return the location of an instruction: its span, and its stage and keyword."""

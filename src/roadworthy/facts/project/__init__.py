@@ -8,6 +8,10 @@ HOMES = {
         "Command",
         "EntryPoint",
     ),
+    "images": (
+        "ImageUse",
+        "ImageUses",
+    ),
     "layout": ("Layout",),
     "left_out": ("LeftOut",),
     "mentions": ("mentioned",),
@@ -16,6 +20,7 @@ HOMES = {
         "Profile",
         "Sign",
     ),
+    "purpose": ("Purpose",),
     "pythons": (
         "PythonVersion",
         "PythonVersions",

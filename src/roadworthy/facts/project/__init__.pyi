@@ -1,12 +1,15 @@
 # Made by tests/public_names.py from the table in __init__.py.
 from roadworthy.facts.project.entry_points import Command as Command
 from roadworthy.facts.project.entry_points import EntryPoint as EntryPoint
+from roadworthy.facts.project.images import ImageUse as ImageUse
+from roadworthy.facts.project.images import ImageUses as ImageUses
 from roadworthy.facts.project.layout import Layout as Layout
 from roadworthy.facts.project.left_out import LeftOut as LeftOut
 from roadworthy.facts.project.mentions import mentioned as mentioned
 from roadworthy.facts.project.opened_paths import OpenedPath as OpenedPath
 from roadworthy.facts.project.profile import Profile as Profile
 from roadworthy.facts.project.profile import Sign as Sign
+from roadworthy.facts.project.purpose import Purpose as Purpose
 from roadworthy.facts.project.pythons import PythonVersion as PythonVersion
 from roadworthy.facts.project.pythons import PythonVersions as PythonVersions
 from roadworthy.facts.project.reach import certain_modules as certain_modules

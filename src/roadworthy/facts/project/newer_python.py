@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_re import re
 from roadworthy.core.versions import parse_specifiers
 from roadworthy.data.python_releases import python_releases
-from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.metadata import DeclaredMetadata
+from roadworthy.facts.project.pythons import PythonVersions
 from roadworthy.facts.python import NewerPython
 from roadworthy.tree.tree import Tree
 
@@ -19,26 +21,68 @@ if TYPE_CHECKING:
 
 #: How many feature releases after the newest known one may be meant.
 _AHEAD = 2
+#: A bound of Poetry, which PEP 440 has no sign for: `^3.12` and `~3.12` allow nothing older.
+_BOUND = re.compile(r"\s*[\^~]\s*(3\.\d{1,2}(?:\.\d{1,3})?)\s*(?:,.{0,50})?")
+#: The least version that a README asks for, in words or on a badge.
+_ASKED = re.compile(
+    r"(?i)\bpython(?:[ -]version)?[ :*`-]{0,5}(?:>=?|≥)?[ `*]{0,3}3\.(\d{1,2})(?:\.\d{1,2})?[`*]{0,3}"
+    r"(?:\+|%2b| ?(?:or|and) (?:newer|later|higher|above|greater|up)|(?= (?:is )?(?:required|installed)))"
+    r"|\bpython[ `*]{0,3}(?:>=|≥) ?3\.(\d{1,2})"
+)
+_README = re.compile(r"(?i)readme(?:\.\w+)?")
+_SIZE = 200_000
 
 
 @fact
-def newer_python(tree: Tree, pyproject: Pyproject | None) -> NewerPython | None:
-    """Compare `requires-python` and `.python-version` with the Python that runs.
+def newer_python(
+    tree: Tree, metadata: DeclaredMetadata | Blocked | None, versions: PythonVersions | Blocked | None
+) -> NewerPython | None:
+    """Compare the Python that a project declares with the one that runs.
 
-    A version that no Python will have for years excuses nothing.
+    What it declares is `requires-python`, also as Poetry and setup.py say it; else `.python-version`; else
+    the oldest Python that its images, pipelines, environments and settings name; else what the README asks
+    for. A version that no Python will have for years excuses nothing.
     """
+    wanted = _wanted(tree, metadata, versions)
     try:
-        wanted = pyproject and pyproject.get(str, "project", "requires-python")
-        if not wanted and ".python-version" in tree.files:
-            # What pyenv and uv read: the version that an application is developed with.
-            wanted = ">=" + tree.read(".python-version", 100).decode("ascii").strip()
         allowed = parse_specifiers(wanted) if wanted else None
         if allowed is not None and not allowed.contains(platform.python_version(), prereleases=True):
             fitting = _fitting(allowed)
             return NewerPython(fitting) if fitting else None
-    except (Blocked, ValueError):
+    except ValueError:
         pass
     return None
+
+
+def _wanted(
+    tree: Tree, metadata: DeclaredMetadata | Blocked | None, versions: PythonVersions | Blocked | None
+) -> str:
+    """Return the Pythons that the project is for, as specifiers; an empty text where nothing says so."""
+    declared = metadata.get(str, "requires-python") if isinstance(metadata, DeclaredMetadata) else None
+    if declared is not None:
+        bound = _BOUND.fullmatch(declared[1])
+        return f">={bound[1]}" if bound else declared[1]
+    try:
+        if ".python-version" in tree.files:
+            # What pyenv and uv read: the version that an application is developed with.
+            return ">=" + tree.read(".python-version", 100).decode("ascii").strip()
+    except (Blocked, ValueError):
+        return ""
+    named = [item.minor for item in versions.each] if isinstance(versions, PythonVersions) else []
+    named = named or _asked(tree)
+    return f">=3.{min(named)}" if named else ""
+
+
+def _asked(tree: Tree) -> list[int]:
+    """Return the minor versions of Python that the README asks for."""
+    path = next((path for path in sorted(tree.files) if _README.fullmatch(path)), None)
+    if path is None or tree.files[path] > _SIZE:
+        return []
+    try:
+        text = tree.text(path, strict=False)
+    except Blocked:
+        return []
+    return [int(found[1] or found[2]) for found in _ASKED.finditer(text)]
 
 
 def _fitting(allowed: SpecifierSet) -> str:

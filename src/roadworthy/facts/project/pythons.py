@@ -24,7 +24,10 @@ _OLDEST_RUFF = 7
 _TARGET = re.compile(r"py(?:3(\d{1,2}))")
 _VERSION = re.compile(r"3\.(\d{1,2})(?:\.\d+)?(?:-dev|t)?")
 _CONDA = re.compile(r"\s*-\s*[\"']?(python\s*={1,2}\s*3\.(\d{1,2})(?:\.[\d*]+)?)[\"']?\s*(?:#.*)?")
-_IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?python:3\.(\d{1,2})(?:[.\-a-z].*)?")
+_IMAGE = re.compile(
+    r"(?:(?:docker\.io/|public\.ecr\.aws/docker/)?(?:library/)?|public\.ecr\.aws/lambda/)python:3\.(\d{1,2})(?:[.\-a-z].*)?"
+    r"|(?:ghcr\.io/)?astral-sh/uv:(?:[\d.]+-)?python3\.(\d{1,2})(?:[.\-a-z].*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def python_versions(
                 match = _IMAGE.fullmatch(image)
                 if match:
                     at = dockerfile.at(instruction)
-                    found.append(PythonVersion(int(match[1]), at, image, "runs"))
+                    found.append(PythonVersion(int(match[1] or match[2]), at, image, "runs"))
     return PythonVersions(tuple(found))
 
 

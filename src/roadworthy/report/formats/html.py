@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from roadworthy.core.evidence import TestEvidence
 from roadworthy.core.place import Place
 from roadworthy.core.result import Accepted, ProjectResult, Report, ReportedFinding
-from roadworthy.core.score_result import ScoreResult
 from roadworthy.core.wording import counted
 from roadworthy.report.home import rule_url
-from roadworthy.report.html_page import Markup, element, page
+from roadworthy.report.html_page import Markup, element, page, table, with_code
+from roadworthy.report.html_score import groups, practices, ring
 from roadworthy.report.lines import (
-    compared,
     counting,
     next_step,
     pack_faults,
@@ -46,7 +45,7 @@ def html(report: Report) -> str:
         body.append(_project(project, report, snippets, paths, number))
     step = next_step(report)
     if step:
-        body.append(element("p", *_with_code(step), class_="next"))
+        body.append(element("p", *with_code(step), class_="next"))
     names = ", ".join(project.name for project in report.projects[:3]) or "nothing"
     return page(f"Roadworthy: {names}", body, f"roadworthy {report.version}, edition {report.edition}")
 
@@ -63,8 +62,8 @@ def _project(
     parts += [element("p", text, class_="trouble") for text in troubles(project)]
     parts += [element("p", text) for text in upload(project)]
     if project.score is not None:
-        parts += [_ring(project.score, word), *(element("p", text) for text in standing(project))]
-        parts += [_groups(project.score, project.root), _practices(project.score, project.root)]
+        parts += [ring(project.score, word), *(element("p", text) for text in standing(project))]
+        parts += [groups(project.score, project.root), practices(project.score, project.root)]
     if project.road:
         parts += _road(project, f"h{level + 1}", paths)
     parts.append(_rules(found, report, project.root))
@@ -75,67 +74,6 @@ def _project(
     return element("section", *parts, id_=f"project-{number}")
 
 
-def _ring(score: ScoreResult, word: str) -> Markup:
-    """Return the score as a ring of which so many of 100 parts are drawn."""
-    value = display_points(score.value)
-    shape = {"cx": "60", "cy": "60", "r": "50", "fill": "none", "stroke-width": "14", "pathLength": "100"}
-    return element(
-        "svg",
-        element("title", f"score {value:.1f} of 100, {score.fail_under:g} needed"),
-        element("circle", class_="rest", **shape),
-        element(
-            "circle", class_=f"ring {word}", transform="rotate(-90 60 60)",
-            **{**shape, "stroke-dasharray": f"{value:.1f} 100"},
-        ),
-        element("text", f"{value:.1f}", x="60", y="70", **{"text-anchor": "middle"}),
-        role="img", viewBox="0 0 120 120", width="140", height="140", class_="score",
-    )  # fmt: skip
-
-
-def _groups(score: ScoreResult, root: str) -> Markup:
-    rows = []
-    for group in score.groups:
-        if not group.weight:
-            continue
-        name = element("th", group.name, scope="row")
-        if group.value is None:
-            rows.append(element("tr", name, element("td", "not measured", colspan="3")))
-            continue
-        value = display_points(group.value)
-        told = f"{value:.1f} of {group.weight:g}"
-        meter = element(
-            "meter", told, value=f"{value:.1f}", max=f"{group.weight:g}", low=f"{group.weight / 2:g}",
-            high=f"{group.weight * 0.8:g}", optimum=f"{group.weight:g}", **{"aria-label": group.name},
-        )  # fmt: skip
-        among = "" if group.standing is None else compared(group.standing)
-        points = element("td", told, class_="number")
-        rows.append(element("tr", name, element("td", meter), points, element("td", among)))
-    return _table("Points by group", ("group", "share", "points", "among public projects"), rows, root)
-
-
-def _practices(score: ScoreResult, root: str) -> Markup:
-    """Return what each practice earned, and what it lacks."""
-    rows = []
-    for group in score.groups:
-        for practice in group.practices if group.weight else ():
-            earned = practice.points * (practice.share or 0.0)
-            points = f"{display_points(earned):.1f} of {display_points(practice.points):.1f}"
-            rows.append(
-                element(
-                    "tr",
-                    element("th", practice.name, scope="row"),
-                    element("td", practice.state, class_=_ANSWERS[practice.state]),
-                    element("td", "" if practice.share is None else points, class_="number"),
-                    element("td", *_with_code(practice.reason)),
-                )
-            )
-    heads = ("practice", "kept", "points", "what is lacking")
-    return element("details", element("summary", "Practices"), _table("Practices", heads, rows, root))
-
-
-_ANSWERS = {
-    "yes": "passed", "partly": "warning", "no": "failed", "unknown": "unknown", "not-applicable": "quiet",
-}  # fmt: skip
 _STATES = {"done": "passed", "partly": "warning", "not": "failed", "unknown": "unknown"}
 
 
@@ -147,7 +85,7 @@ def _road(project: ProjectResult, heading: str, paths: ReportPaths) -> list[Mark
                 "li",
                 element("b", sign.state, class_=_STATES[sign.state]),
                 f" {sign.title}",
-                *_with_code(f": {sign.text}" if sign.text else ""),
+                *with_code(f": {sign.text}" if sign.text else ""),
                 *(_at(sign.place, paths) if sign.place is not None else ()),
             )
             for sign in step.signs
@@ -176,7 +114,7 @@ def _rules(found: Iterable[ReportedFinding], report: Report, root: str) -> Marku
                 element("td", sentence(reason_of(report.rules.get(name)))),
             )
         )
-    return _table("What each rule takes", ("rule", "severity", "findings", "points", "why"), rows, root)
+    return table("What each rule takes", ("rule", "severity", "findings", "points", "why"), rows, root)
 
 
 def _findings(
@@ -202,7 +140,7 @@ def _finding(finding: ReportedFinding, snippets: Snippets) -> Iterator[Markup | 
     yield " "
     yield element("a", finding.rule, href=rule_url(finding.rule))
     yield " "
-    yield from _with_code(finding.message)
+    yield from with_code(finding.message)
     if finding.gain and display_points(finding.gain):
         yield element("span", f" {finding.gain:+.1f}", class_="quiet")
     line = snippets.of(finding).strip()
@@ -241,21 +179,4 @@ def _functions(tests: TestEvidence, paths: ReportPaths, root: str) -> Markup:
     left = len(tests.functions) - len(rows)
     caption = f"Public functions{f', {left} more are not listed' if left else ''}"
     summary = element("summary", counted(len(tests.functions), "public function"))
-    return element("details", summary, _table(caption, ("function", "place", "tested"), rows, root))
-
-
-def _table(caption: str, heads: tuple[str, ...], rows: list[Markup], root: str) -> Markup:
-    if not rows:
-        return element("div")
-    head = element("tr", *(element("th", name, scope="col") for name in heads))
-    table = element("table", element("caption", caption), element("thead", head), element("tbody", *rows))
-    # What is wider than a phone is scrolled, with the keyboard as well.
-    return element(
-        "div", table, class_="wide", tabindex="0", role="region", **{"aria-label": f"{caption}, {root}"}
-    )
-
-
-def _with_code(text: str) -> Iterator[Markup | str]:
-    for number, part in enumerate(text.split("`")):
-        if part:
-            yield element("code", part) if number % 2 else part
+    return element("details", summary, table(caption, ("function", "place", "tested"), rows, root))

@@ -1,39 +1,16 @@
-"""The names that a module looks up and that no scope on the way binds, by Python's own rules of scope.
-
-See "Resolution of names" in the Python language reference, and PEP 695 for parameters of types. When a name
-is bound does not matter, only that it is: in a loop it may be bound further down.
-"""
+"""The names that a module looks up and that no scope on the way binds (see `_scopes.py`)."""
 
 import ast
 import builtins
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from roadworthy import bound_by
+from roadworthy_rules.code.names._scopes import Lookup, NameScope, is_bound
 
 _BUILTINS = frozenset(dir(builtins))
 #: Whose subscripts hold types, so that a text in them is a name.
 _TYPES = ("typing", "typing_extensions", "collections", "builtins")
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A name that nothing binds: where it stands (0-based byte column), and whether Python evaluates it."""
-
-    name: str
-    line: int
-    column: int
-    evaluated: bool
-
-
-@dataclass(slots=True)
-class _NameScope:
-    kind: str  # "module", "class", "function", "comprehension", or "types" (of PEP 695, around a definition)
-    parent: "_NameScope | None"
-    bound: set[str] = field(default_factory=set)
-    shared: set[str] = field(default_factory=set)  # what `global` hands to the module
-    caught: dict[str, list[range]] = field(default_factory=dict)  # `except ... as name`, with its lines
 
 
 @functools.lru_cache(maxsize=2)
@@ -46,32 +23,16 @@ def unbound(tree: ast.Module) -> tuple[Lookup, ...]:
         return ()
     if walker.unknowable:
         return ()
-    found = [lookup for lookup, scope in walker.lookups if not _is_bound(lookup, scope)]
+    found = [lookup for lookup, scope in walker.lookups if not is_bound(lookup, scope)]
     return tuple(sorted(found, key=lambda lookup: (lookup.line, lookup.column)))
-
-
-def _is_bound(lookup: Lookup, scope: _NameScope) -> bool:
-    inner: _NameScope | None = scope
-    name = lookup.name
-    seen_function = False
-    while inner is not None:
-        visible = inner.kind != "class" or not seen_function
-        if visible and name in inner.bound:
-            return True
-        # The name of what is caught is deleted where its block ends.
-        if any(lookup.line in lines for lines in inner.caught.get(name, ())):
-            return True
-        seen_function = seen_function or inner.kind in ("function", "comprehension")
-        inner = inner.parent
-    return False
 
 
 class _Walker:
     """Walks a tree once: what binds a name goes to its scope, what reads one to `lookups`."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.module = _NameScope("module", None, set(_BUILTINS))
-        self.lookups: list[tuple[Lookup, _NameScope]] = []
+        self.module = NameScope("module", None, set(_BUILTINS))
+        self.lookups: list[tuple[Lookup, NameScope]] = []
         self.unknowable = False
         self.meant: dict[str, str] = {}  # what names are imported as, for `Literal` and the like
         self.postponed = any(
@@ -84,11 +45,11 @@ class _Walker:
         self.late = 0  # how many annotations around here are never evaluated
         self.text: ast.Constant | None = None  # the text that holds what is walked
 
-    def block(self, nodes: Iterable[ast.AST], scope: _NameScope) -> None:
+    def block(self, nodes: Iterable[ast.AST], scope: NameScope) -> None:
         for node in nodes:
             self.visit(node, scope)
 
-    def visit(self, node: ast.AST, scope: _NameScope) -> None:
+    def visit(self, node: ast.AST, scope: NameScope) -> None:
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
                 self._read(name, node, scope)
@@ -145,7 +106,7 @@ class _Walker:
                 self.block(ast.iter_child_nodes(node), scope)
             case ast.Attribute(value=ast.Name(id="builtins" | "__builtin__"), attr=name, ctx=ast.Store()):
                 self.module.bound.add(name)
-            case ast.Call(func=ast.Name(id="exec"), args=[_]) if scope.kind == "module":
+            case ast.Call(func=ast.Name(id="exec"), args=[_, *spaces]) if _fills_module(spaces, scope):
                 self.unknowable = True
             case ast.Subscript() | ast.Call():
                 self._table(node)
@@ -171,20 +132,20 @@ class _Walker:
             case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id="builtins"), *_]):
                 self.unknowable = True
 
-    def _read(self, name: str, node: ast.Name, scope: _NameScope) -> None:
+    def _read(self, name: str, node: ast.Name, scope: NameScope) -> None:
         if not self.asked:
             at = self.text or node
             self.lookups.append((Lookup(name, at.lineno, at.col_offset, not self.late), scope))
 
-    def _bind(self, name: str, scope: _NameScope) -> None:
+    def _bind(self, name: str, scope: NameScope) -> None:
         (self.module if name in scope.shared else scope).bound.add(name)
 
-    def _imported(self, name: str, what: str, scope: _NameScope) -> None:
+    def _imported(self, name: str, what: str, scope: NameScope) -> None:
         self._bind(name, scope)
         # `import a.b` binds `a`.
         self.meant.setdefault(name, name if what.startswith(f"{name}.") else what)
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: _NameScope) -> None:
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: NameScope) -> None:
         given = node.args
         every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
         every += [extra for extra in (given.vararg, given.kwarg) if extra]
@@ -197,30 +158,30 @@ class _Walker:
             for note in [*(item.annotation for item in every), node.returns]:
                 if note:
                     self._annotation(note, around)
-        inner = _NameScope("function", around, {item.arg for item in every})
+        inner = NameScope("function", around, {item.arg for item in every})
         self.block([node.body] if isinstance(node, ast.Lambda) else node.body, inner)
 
-    def _class(self, node: ast.ClassDef, scope: _NameScope) -> None:
+    def _class(self, node: ast.ClassDef, scope: NameScope) -> None:
         self._bind(node.name, scope)
         self.block(node.decorator_list, scope)
         around = self._parameters(node, scope)
         self.block([*node.bases, *node.keywords], around)
-        self.block(node.body, _NameScope("class", around))
+        self.block(node.body, NameScope("class", around))
 
-    def _parameters(self, node: ast.AST, scope: _NameScope) -> _NameScope:
+    def _parameters(self, node: ast.AST, scope: NameScope) -> NameScope:
         """Return the scope of a definition's parameters of types (PEP 695), `scope` where it has none."""
         parameters = getattr(node, "type_params", None)
         if not parameters:
             return scope
-        inner = _NameScope("types", scope, {parameter.name for parameter in parameters})
+        inner = NameScope("types", scope, {parameter.name for parameter in parameters})
         for parameter in parameters:
             self.block(ast.iter_child_nodes(parameter), inner)
         return inner
 
     def _comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: _NameScope
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: NameScope
     ) -> None:
-        inner = _NameScope("comprehension", scope)
+        inner = NameScope("comprehension", scope)
         for number, part in enumerate(node.generators):
             self.visit(part.iter, inner if number else scope)
             self.visit(part.target, inner)
@@ -228,13 +189,13 @@ class _Walker:
         parts = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
         self.block(parts, inner)
 
-    def _annotation(self, node: ast.expr, scope: _NameScope, *, late: bool = False) -> None:
+    def _annotation(self, node: ast.expr, scope: NameScope, *, late: bool = False) -> None:
         late = late or self.postponed
         self.late += late
         self._type(node, scope)
         self.late -= late
 
-    def _type(self, node: ast.AST, scope: _NameScope) -> None:
+    def _type(self, node: ast.AST, scope: NameScope) -> None:
         """Walk an annotation, in which texts are types where types are written."""
         match node:
             case ast.Constant(value=str(text)) if self.text is None:
@@ -261,7 +222,7 @@ class _Walker:
             case _:
                 self.visit(node, scope)
 
-    def _written(self, node: ast.Constant, text: str, scope: _NameScope) -> None:
+    def _written(self, node: ast.Constant, text: str, scope: NameScope) -> None:
         try:
             inner = ast.parse(text.strip(), "", mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -279,6 +240,18 @@ class _Walker:
         if not isinstance(node, ast.Name):
             return ""
         return ".".join([self.meant.get(node.id, node.id), *parts])
+
+
+def _fills_module(spaces: list[ast.expr], scope: NameScope) -> bool:
+    """Tell whether `exec` binds names in the module, by the namespaces that it is given."""
+    match spaces:
+        case []:
+            return scope.kind == "module"
+        case [ast.Call(func=ast.Name(id="globals")), *_]:
+            return True
+        case [ast.Call(func=ast.Name(id="locals" | "vars"), args=[]), *_]:
+            return scope.kind == "module"
+    return False
 
 
 def _catches(caught: ast.expr | None) -> bool:

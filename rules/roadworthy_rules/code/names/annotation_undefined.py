@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
-from roadworthy_rules.code._undefined import undefined, undefined_names
+from roadworthy_rules.code.names._undefined import undefined, undefined_names
 
 
 @rule(

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
-from roadworthy_rules.code._undefined import undefined, undefined_names
+from roadworthy_rules.code.names._undefined import undefined, undefined_names
 
 
 @rule(
@@ -20,7 +20,7 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     """The code uses a name that is not defined.
 
     The line fails with `NameError` when it runs. Code copied from a notebook often misses an import, or uses
-    a name from another cell. Import or define the name.
+    a name from another cell. In `setup.py`, such a name stops the build. Import or define the name.
 
     `annotation-undefined` reports names in annotations that Python does not evaluate.
 

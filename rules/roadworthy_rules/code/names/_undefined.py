@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Finding, Location, Span, bindings_of, counted
-from roadworthy_rules.code._scopes import unbound
+from roadworthy_rules.code.names._unbound import unbound
 
 if TYPE_CHECKING:
     from roadworthy import Module
-    from roadworthy_rules.code._scopes import Lookup
+    from roadworthy_rules.code.names._scopes import Lookup
 
 #: Built-in names of Pythons newer than the one that looks; who uses them asks for the version first.
 _NEWER = frozenset("EncodingWarning PythonFinalizationError frozendict".split())
@@ -27,7 +27,8 @@ _ASKS = re.compile(r"\bsys\.version_info\b|\bversion_info\b|\bPY[23]\b|\bPY3K\b"
 
 def undefined_names(module: Module, *, evaluated: bool) -> Iterator[tuple[str, list[Location]]]:
     """Yield each name that nothing defines with its places: those that Python evaluates, or the others."""
-    if module.role != "source" or module.path.startswith("doc"):
+    # A build runs setup.py; what runs other files of settings, such as Sphinx, gives them names.
+    if (module.role != "source" and module.path != "setup.py") or module.path.startswith("doc"):
         return
     if not any(not name.startswith("__") for name in bindings_of(module).unbound):
         return

@@ -1,0 +1,229 @@
+"""The fact `ImageUses`: which images a project deploys, publishes or serves from, and how that is known."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from roadworthy.core.fact import fact
+from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
+from roadworthy.facts.ci import CI, Act, RanJob, Verb
+from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
+from roadworthy.facts.project.purpose import Purpose
+from roadworthy.tree.tree import Tree
+
+#: Directories and names of images that serve no one: lessons, examples, and those for notebooks, training and
+#: measurements.
+_INSIDE = re.compile(
+    r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|(?:re)?train(?:ing|er)?|contrib|examples?|demos?"
+    r"|class-demos?|labs?|lessons?|exercises?|tutorials?|workshops?|homeworks?|assignments?"
+    r"|(?:lab|lesson|week|day|chapter|module|exercise|homework)[-_ ]?\d+)(?=[/._-]|$)"
+)
+#: What serves requests, or waits for messages, as a command starts it.
+_SERVING = re.compile(
+    r"(?<![\w-])(?:bentoml serve|bokeh serve|celery|chainlit run|daphne|fastapi (?:run|dev)|flask|granian"
+    r"|gunicorn|hypercorn|jupyterhub|litestar run|mlflow (?:server|ui|models serve)|panel serve|rq worker"
+    r"|runserver|sanic|serve run|streamlit run|torchserve|tritonserver|uvicorn|uwsgi|voila"
+    r"|waitress-serve)(?![\w-])"
+)
+#: The same in a script of Python that the command starts.
+_RUNNING = re.compile(
+    r"\b(?:app|application|bot|demo|server|socketio)\.(?:launch|listen|run)\(|\buvicorn\.run\(|serve_forever"
+)
+#: Objects that keep a container running: a Job ends by itself.
+_LASTING = frozenset("DaemonSet Deployment Pod ReplicaSet Rollout StatefulSet".split())
+_ASIDE = re.compile(
+    r"(?i)(?:^|/)(?:dev|demos?|docs?|examples?|kind|local|minikube|samples?|tests?|testdata)(?:[/_.-]|$)"
+)
+#: Tools that build the Dockerfile of a directory, and run it.
+_FROM_SOURCE = frozenset("fly flyctl gcloud heroku railway".split())
+#: Where a platform runs the project by a file of its own, an image is for those who try it.
+_PLATFORMS = ("Procfile", "app.yaml", "manifest.yml", "manifest.yaml")
+_OWN_PLATFORMS = ("fly.toml", "heroku.yml", "render.yaml")
+_FILE = ("-f", "--file", "--dockerfile")
+_SHIPPING = (Verb.PUSHES_IMAGE, Verb.DEPLOYS)
+_SIZE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImageUse:
+    """How it is known that an image is deployed, published or served from: in words, and where."""
+
+    told: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ImageUses:
+    """The images that others reach or get, by the paths of their Dockerfiles.
+
+    What is not among them is for development, for a lesson, a tool or a job that ends; or nothing in the
+    project shows that it is more.
+    """
+
+    files: Mapping[str, ImageUse] = field(default_factory=dict)
+
+    def of(self, dockerfile: Dockerfile) -> ImageUse | None:
+        """Return how an image is used; None where nothing shows that it is."""
+        return self.files.get(dockerfile.path)
+
+
+@fact
+def image_uses(
+    dockerfiles: tuple[Dockerfile, ...],
+    services: tuple[ComposeService, ...],
+    objects: tuple[KubernetesObject, ...],
+    charts: Charts,
+    ci: CI,
+    purpose: Purpose,
+    tree: Tree,
+) -> ImageUses:
+    """Join Dockerfiles with manifests, Compose files, pipelines and platforms, and read their commands."""
+    files = {
+        file.path: file
+        for file in dockerfiles
+        if file.instructions and not file.for_development and not _INSIDE.search(file.path)
+    }
+    if not files or purpose.name == "lesson":
+        return ImageUses()
+    found: dict[str, ImageUse] = {}
+    local: set[str] = set()
+    for path, use in (
+        *_in_manifests(files, (*objects, *charts.objects)),
+        *_in_pipelines(files, ci),
+        *_in_compose(files, services, local),
+        *_on_platforms(files, tree),
+    ):
+        found.setdefault(path, use)
+    if not any(name in tree.files for name in _PLATFORMS):
+        for path, file in files.items():
+            served = _serves(file, tree) if path not in found and path not in local else None
+            if served is not None:
+                found[path] = served
+    return ImageUses(found)
+
+
+def _in_manifests(
+    files: Mapping[str, Dockerfile], objects: Iterable[KubernetesObject]
+) -> Iterator[tuple[str, ImageUse]]:
+    """Yield the images that manifests run: known by their names, or where there is one Dockerfile."""
+    for item in objects:
+        if item.kind not in _LASTING or _ASIDE.search(item.file):
+            continue
+        for route, container in item.containers():
+            image = str(container.get("image") or "").partition("@")[0].rpartition("/")[2].partition(":")[0]
+            for path in files:
+                if len(files) == 1 or (image and image.lower() in path.lower()):
+                    yield path, ImageUse(f"the {item.kind} `{item.name}` runs the image", item.at(*route))
+
+
+def _in_pipelines(files: Mapping[str, Dockerfile], ci: CI) -> Iterator[tuple[str, ImageUse]]:
+    """Yield the images that a pipeline builds which pushes or deploys images."""
+    shipping: dict[str, Act] = {}
+    for ran, act in ci.each(*_SHIPPING):
+        shipping.setdefault(ran.pipeline.file, act)
+        if act.verb is Verb.DEPLOYS and act.tool in _FROM_SOURCE and "Dockerfile" in files:
+            yield "Dockerfile", ImageUse(f"`{act.tool}` deploys the image", act.at)
+    for ran, act in ci.each(Verb.BUILDS_IMAGE, Verb.PUSHES_IMAGE):
+        shipped = shipping.get(ran.pipeline.file)
+        if shipped is None:
+            continue
+        does = "deploys" if shipped.verb is Verb.DEPLOYS else "pushes"
+        for path in _built(ran, act, files):
+            if not _is_command(files[path]):
+                yield path, ImageUse(f"a pipeline {does} the image", shipped.at)
+
+
+def _built(ran: RanJob, act: Act, files: Mapping[str, Dockerfile]) -> list[str]:
+    """Return which of the Dockerfiles an act builds."""
+    if len(files) == 1:
+        return list(files)
+    step = ran.step_of(act)
+    given = {key.lower(): value for key, value in (step.inputs if step is not None else {}).items()}
+    words = list(act.words)
+    plain = [word for word in words[1:] if not word.startswith("-")]
+    context = given.get("context") or given.get("buildcontext") or (plain[-1] if plain else "")
+    file = given.get("file") or given.get("dockerfile") or ""
+    for before, word in pairwise(words):
+        if before in _FILE:
+            file = word
+    file = next(
+        (word.partition("=")[2] for word in words if word.partition("=")[0] in _FILE and "=" in word), file
+    )
+    if "$" in file or (not file and "$" in context):
+        return list(files)
+    directory = step.directory if step is not None else ""
+    names = {_joined(directory, file)} if file else {_joined(directory, context, "Dockerfile")}
+    return [path for path in files if path in names]
+
+
+def _joined(*parts: str) -> str:
+    return posixpath.normpath(posixpath.join("", *(part.lstrip("/") for part in parts if part)))
+
+
+def _is_command(file: Dockerfile) -> bool:
+    """Tell whether an image is used like a command that ends: an entry point that takes arguments."""
+    last = {item.keyword: item for item in file.final}
+    arguments = last["CMD"].json or () if "CMD" in last else ()
+    bare = "CMD" not in last or bool(arguments and arguments[0].startswith("-"))
+    return "ENTRYPOINT" in last and bare and "EXPOSE" not in last
+
+
+def _in_compose(
+    files: Mapping[str, Dockerfile], services: Iterable[ComposeService], local: set[str]
+) -> Iterator[tuple[str, ImageUse]]:
+    """Yield the images that Compose keeps running; those that run the code of a checkout are `local`."""
+    for service in services:
+        build = service.data.get("build")
+        if not build:
+            continue
+        given = build if isinstance(build, dict) else {"context": build}
+        context = _joined(posixpath.dirname(service.file), str(given.get("context") or "."))
+        path = _joined(context, str(given.get("dockerfile") or "Dockerfile"))
+        if path not in files:
+            continue
+        restart = str(service.data.get("restart") or "")
+        if service.for_development or _mounts_code(service):
+            local.add(path)
+        elif restart in ("always", "unless-stopped") or service.data.get("deploy"):
+            yield path, ImageUse(f"the service `{service.name}` runs the image", service.at("build"))
+
+
+def _mounts_code(service: ComposeService) -> bool:
+    """Tell whether a service runs the code of a checkout in place of the image's."""
+    volumes = service.data.get("volumes")
+    sources = (
+        [str(item).partition(":")[0] for item in volumes if isinstance(item, str)]
+        if isinstance(volumes, list)
+        else []
+    )
+    return any(source in (".", "./", "..", "./src", "./app", "./backend") for source in sources)
+
+
+def _on_platforms(files: Mapping[str, Dockerfile], tree: Tree) -> Iterator[tuple[str, ImageUse]]:
+    for name in _OWN_PLATFORMS:
+        if name in tree.files and "Dockerfile" in files:
+            yield "Dockerfile", ImageUse(f"`{name}` deploys the image", Location(name))
+
+
+def _serves(file: Dockerfile, tree: Tree) -> ImageUse | None:
+    """Return what says that a container answers requests: a port, its command, or what that starts."""
+    starts = [item for item in file.final if item.keyword in ("CMD", "ENTRYPOINT")]
+    if not starts:
+        return None
+    ports = [item for item in file.final if item.keyword == "EXPOSE"]
+    if ports:
+        return ImageUse("the image exposes a port", file.at(ports[-1]))
+    at = file.at(starts[-1])
+    if found := _SERVING.search(" ".join(file.started)[:2_000]):
+        return ImageUse(f"the image starts `{found[0]}`", at)
+    names = {word.rpartition("/")[2] for word in file.started[:20] if word.endswith((".py", ".sh"))}
+    for path, size in sorted(tree.files.items()) if names else ():
+        if path.rpartition("/")[2] in names and size <= _SIZE:
+            text = tree.text(path, strict=False)
+            if _SERVING.search(text) or (path.endswith(".py") and _RUNNING.search(text)):
+                return ImageUse(f"the image starts `{path}`, which serves", at)
+    return None

@@ -1,0 +1,86 @@
+"""The fact `Purpose`: whether a project teaches or shows something, or is a template, as it says itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from roadworthy.core.fact import fact
+from roadworthy.core.late_re import re
+from roadworthy.tree.tree import Tree
+
+#: Files of what makes projects from a template.
+_MAKERS = ("cookiecutter.json", "copier.yml", "copier.yaml")
+_TEMPLATE = re.compile(r"(?i)\b(template|boiler-?plate|starter|skeleton|scaffold(?:ing)?|cookiecutter)s?\b")
+#: Words of a title: of a course, or of what is there to be looked at.
+_LESSON = re.compile(
+    r"(?i)\b(tutorials?|workshops?|courses?|coursework|lessons?|exercises?|assignments?|homeworks?|boot-?camp"
+    r"|(?:ml|mlops|de)?-?zoomcamp|nano-?degree|udacity|coursera|capstone|katas?|hackathon|demos?"
+    r"|demonstration|examples?|hello[ -]?world|playground|hands-on|take-home|coding challenge"
+    r"|technical (?:test|assessment|challenge)|test task|sample (?:app|application|project|code))\b"
+)
+#: The same in a sentence, where the words alone say less.
+_SENTENCE = re.compile(
+    r"(?i)\b(?:for (?:educational|learning|demonstration|training|teaching|demo) purposes?"
+    r"|(?:final|course|university|academic|school|semester|capstone|student|diploma) project"
+    r"|(?:part|requirement) of (?:the |my |our |an? )?(?:[\w-]+ ){0,6}?"
+    r"(?:course|class|bootcamp|nanodegree|zoomcamp|specialization|workshop|assignment|module|internship|degree)"
+    r"|this (?:repo|repository|project|app|application) (?:is|was|contains|shows|demonstrates)"
+    r" (?:intended as |meant as |just |only |simply )?(?:an? |the |my )?"
+    r"(?:very |simple |small |minimal |basic )*"
+    r"(?:demo|demonstration|example|tutorial|workshop|exercise|assignment|proof[ -]of[ -]concept|poc|toy))\b"
+)
+_SELF_TEMPLATE = re.compile(
+    r"(?i)\b(?:this (?:repo|repository|project) is|use this|use as) (?:an? |the )?(?:[\w-]+ ){0,3}?"
+    r"(?:template|boilerplate|starter|skeleton)\b"
+)
+#: Badges and images, tags, links' addresses, and the marks of a title.
+_MARKS = re.compile(r"!\[[^\[\]]{0,200}\]\([^()]{0,300}\)|<[^<>]{0,300}>|\]\([^()]{0,300}\)|[\[#*=_`]")
+_README = re.compile(r"(?i)readme(?:\.\w+)?")
+_SIZE = 200_000
+#: Characters of a README that introduce the project.
+_START = 2_500
+_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a project is for, as it says: to be used, unless it is a lesson or a template.
+
+    A `lesson` teaches or shows something: a tutorial, coursework, a demonstration. A `template` is what other
+    projects are made from. `told` are the words that say so.
+    """
+
+    name: Literal["use", "lesson", "template"] = "use"
+    told: str = ""
+
+
+@fact
+def purpose(tree: Tree) -> Purpose:
+    """Read the title and the first lines of the README, and look for the files of template engines."""
+    for name in _MAKERS:
+        if name in tree.files:
+            return Purpose("template", name)
+    path = next((path for path in sorted(tree.files) if _README.fullmatch(path)), None)
+    if path is None or tree.files[path] > _SIZE:
+        return Purpose()
+    text = tree.text(path, strict=False)[:_START]
+    title = _title(text)
+    for name, pattern, where in (
+        ("template", _TEMPLATE, title),
+        ("lesson", _LESSON, title),
+        ("template", _SELF_TEMPLATE, text),
+        ("lesson", _SENTENCE, text),
+    ):
+        if found := pattern.search(where):
+            return Purpose("template" if name == "template" else "lesson", found[0])
+    return Purpose()
+
+
+def _title(text: str) -> str:
+    """Return the first line of a README that has words, without its marks."""
+    for line in text.splitlines()[:40]:
+        words = _MARKS.sub(" ", line).strip()
+        if any(map(str.isalpha, words)) and not words.startswith(("http", "..", ":")):
+            return words[:_TITLE]
+    return ""

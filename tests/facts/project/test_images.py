@@ -1,0 +1,142 @@
+"""Which images are deployed, published or served from, and by what that is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.testing.pages import inspect_files
+from roadworthy_rules.container.user_root import user_root
+
+ROOT = "FROM python:3.13-slim\n"
+WORKER = f'{ROOT}CMD ["python", "-m", "churn.worker"]\n'
+SERVER = f'{ROOT}CMD ["uvicorn", "churn.serve:app"]\n'
+TOOL = f'{ROOT}ENTRYPOINT ["churn"]\n'
+PUSH = """on: {push: {branches: [main]}}
+jobs:
+  image:
+    steps:
+      - uses: actions/checkout@v4
+      - run: docker build -t registry.demo.example/churn:1.0 CONTEXT
+      - run: docker push registry.demo.example/churn:1.0
+"""
+ACTION = """on: {push: {branches: [main]}}
+jobs:
+  image:
+    steps:
+      - uses: docker/build-push-action@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a
+        with: {context: ., file: docker/worker.Dockerfile, push: true, tags: demo/churn:1}
+"""
+MANIFEST = """apiVersion: apps/v1
+kind: KIND
+metadata: {name: churn}
+spec: {template: {spec: {containers: [{name: churn, image: "churn:1.0"}]}}}
+"""
+CI = ".github/workflows/image.yml"
+
+
+def told(files: dict[str, str]) -> list[str]:
+    """Return which Dockerfiles are told to run as root, with what shows that they are in use."""
+    given = {"app.py": b"print(1)\n"} | {path: text.encode() for path, text in files.items()}
+    found = inspect_files(given, [user_root]).findings
+    return [f"{item.place.path}: {item.message.partition('; ')[2]}" for item in found]
+
+
+@pytest.mark.parametrize(
+    ("files", "shown"),
+    [
+        ({"Dockerfile": WORKER}, []),
+        ({"Dockerfile": f"{WORKER}EXPOSE 80\n"}, ["Dockerfile: the image exposes a port"]),
+        ({"Dockerfile": SERVER}, ["Dockerfile: the image starts `uvicorn`"]),
+        (
+            {"Dockerfile": f'{ROOT}CMD ["sh", "start.sh"]\n', "start.sh": "exec gunicorn churn\n"},
+            ["Dockerfile: the image starts `start.sh`, which serves"],
+        ),
+        (
+            {"Dockerfile": f'{ROOT}CMD ["python", "main.py"]\n', "main.py": "uvicorn.run(app)\n"},
+            ["Dockerfile: the image starts `main.py`, which serves"],
+        ),
+        ({"Dockerfile": f'{ROOT}CMD ["python", "main.py"]\n', "main.py": "print(2)\n"}, []),
+    ],
+)
+def test_what_a_container_starts_shows_that_it_serves(files: dict[str, str], shown: list[str]) -> None:
+    assert told(files) == shown
+
+
+@pytest.mark.parametrize(
+    ("files", "shown"),
+    [
+        ({"Dockerfile": WORKER, CI: PUSH.replace("CONTEXT", ".")}, ["Dockerfile"]),
+        ({"Dockerfile": TOOL, CI: PUSH.replace("CONTEXT", ".")}, []),
+        ({"Dockerfile": WORKER, CI: PUSH.replace("push", "inspect").replace("CONTEXT", ".")}, []),
+        (
+            {"Dockerfile": WORKER, "job/Dockerfile": WORKER, CI: PUSH.replace("CONTEXT", "./job")},
+            ["job/Dockerfile"],
+        ),
+        (
+            {"Dockerfile": WORKER, "a.Dockerfile": WORKER, CI: PUSH.replace("CONTEXT", "-f a.Dockerfile .")},
+            ["a.Dockerfile"],
+        ),
+        (
+            {"Dockerfile": WORKER, "a.Dockerfile": WORKER, CI: PUSH.replace("CONTEXT", "-f $FILE .")},
+            ["Dockerfile", "a.Dockerfile"],
+        ),
+        (
+            {"Dockerfile": WORKER, "docker/worker.Dockerfile": WORKER, CI: ACTION},
+            ["docker/worker.Dockerfile"],
+        ),
+    ],
+)
+def test_a_pipeline_that_pushes_shows_which_image_it_builds(files: dict[str, str], shown: list[str]) -> None:
+    assert told(files) == [f"{path}: a pipeline pushes the image" for path in shown]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "number"),
+    [
+        ("deploy/app.yaml", "Deployment", 1),
+        ("deploy/app.yaml", "Job", 0),
+        ("examples/app.yaml", "Deployment", 0),
+    ],
+)
+def test_a_manifest_shows_what_runs_on(path: str, kind: str, number: int) -> None:
+    found = told({"Dockerfile": WORKER, path: MANIFEST.replace("KIND", kind)})
+    assert found == ["Dockerfile: the Deployment `churn` runs the image"] * number
+
+
+@pytest.mark.parametrize(
+    ("service", "shown"),
+    [
+        ("{build: ./job, restart: always}", ["job/Dockerfile: the service `churn` runs the image"]),
+        (
+            "{build: {context: ., dockerfile: job/Dockerfile}, restart: unless-stopped}",
+            ["job/Dockerfile: the service `churn` runs the image"],
+        ),
+        ("{build: ./job}", []),
+        ('{build: ./job, restart: always, volumes: [".:/app"]}', []),
+        ("{build: ./other, restart: always}", []),
+        ("{image: demo, restart: always}", []),
+    ],
+)
+def test_compose_shows_what_it_keeps_running(service: str, shown: list[str]) -> None:
+    files = {"job/Dockerfile": WORKER, "compose.yaml": f"services: {{churn: {service}}}\n"}
+    assert told(files) == shown
+
+
+def test_a_compose_file_for_development_makes_an_image_local() -> None:
+    compose = "services: {churn: {build: .}}\n"
+    assert told({"Dockerfile": SERVER, "compose.yaml": compose})
+    assert not told({"Dockerfile": SERVER, "compose.dev.yaml": compose})
+
+
+def test_platforms_run_the_project_by_files_of_their_own() -> None:
+    assert told({"Dockerfile": WORKER, "fly.toml": ""}) == ["Dockerfile: `fly.toml` deploys the image"]
+    assert not told({"Dockerfile": SERVER, "Procfile": "web: gunicorn churn\n"})
+
+
+@pytest.mark.parametrize(
+    "path", ["lab2/Dockerfile", "Lesson-3/app/Dockerfile", "week-1/Dockerfile", "demo/Dockerfile"]
+)
+def test_images_of_lessons_are_not_in_use(path: str) -> None:
+    assert not told({path: SERVER})
+    assert told({f"labour/{path.rpartition('/')[2]}": SERVER})
+    assert not told({"Dockerfile": SERVER, "README.md": "# Docker workshop\n"})

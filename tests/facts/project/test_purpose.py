@@ -1,0 +1,39 @@
+"""What a project is for, by what its README says and by the files of template engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.facts.project.purpose import purpose
+from roadworthy.tree.tree import MemoryTree
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("# FastAPI tutorial\n", "lesson"),
+        ("# **MLOps Zoomcamp** capstone\n", "lesson"),
+        ("<h1 align='center'>Workshop: models in production</h1>\n", "lesson"),
+        ("[![CI](https://x.example/b.svg)](https://x.example)\n\nFlask Hello World\n=====\n", "lesson"),
+        ("# Churn\n\nThis project is a simple demo of a service.\n", "lesson"),
+        ("# Churn\n\nBuilt as the final project of the course.\n", "lesson"),
+        ("# Churn\n\nPart of the DevOps for machine learning nanodegree.\n", "lesson"),
+        ("# Churn\n\nFor educational purposes only.\n", "lesson"),
+        ("# Template for services\n", "template"),
+        ("# FastAPI boilerplate\n", "template"),
+        ("# Churn\n\nThis repository is a template to start from.\n", "template"),
+        ("# Churn\n\nA service that answers who leaves.\n\n## Examples\n", "use"),
+        ("# Demography\n\nHow many people live where, of course.\n", "use"),
+        ("# Mail\n\nSends mails from templates. Run the demo with `make demo`.\n", "use"),
+        ("# Training of models\n\nLearning rates and samples.\n", "use"),
+        ("", "use"),
+    ],
+)
+def test_a_readme_says_what_a_project_is_for(text: str, name: str) -> None:
+    assert purpose(MemoryTree({"README.md": text.encode()})).name == name
+
+
+def test_files_of_an_engine_make_a_template() -> None:
+    assert purpose(MemoryTree({"cookiecutter.json": b"{}"})).told == "cookiecutter.json"
+    assert purpose(MemoryTree({"copier.yml": b""})).name == "template"
+    assert purpose(MemoryTree({"docs/copier.yml": b"", "docs/README.md": b"# Tutorial\n"})).name == "use"
