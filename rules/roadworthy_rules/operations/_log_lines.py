@@ -14,12 +14,20 @@ if TYPE_CHECKING:
 #: Words in the names of what answers by the model, names of its answers, and what asks it.
 _ANSWERING = frozenset("classify infer inference predict prediction score".split())
 _ANSWERS = frozenset("prediction predictions y_pred".split())
-_ASKING = frozenset("infer inference predict predict_one predict_proba score".split())
+_ASKING = frozenset("classify infer inference predict predict_one predict_proba score".split())
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
 _STARTING = frozenset(
     "boot choose init initialize lifespan load loader pick preload refresh reload select setup shutdown"
     " startup warmup".split()
 )
+#: What may check a request, and what else is checked so.
+_CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
+_OTHERS = re.compile(
+    r"(?i)valid_from|invalidate|validation_(data|split|set)|_valid$|x_valid|y_valid|HTTP_422"
+)
+#: What may store an answer, and words of what it is an answer of.
+_STORES = frozenset("bulk_create commit create insert insert_one put_item save to_sql upsert".split())
+_STORED = re.compile(r"predict|inference|classif")
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: Names that speak of a count of requests.
 _COUNTS = re.compile(
@@ -64,6 +72,24 @@ def counts_requests(modules: tuple[ModuleSummary, ...]) -> str:
         for word in sorted(module.mentioned | module.texts):
             if _COUNTS.fullmatch(word) or _TOTALS.fullmatch(word):
                 return word
+    return ""
+
+
+def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may check them, in a way that is not read."""
+    for _, item in _served(operations, modules):
+        for name in sorted(item.names):
+            if _CHECKS.search(name) and not _OTHERS.search(name):
+                return name
+    return ""
+
+
+def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may store answers, in a way that is not read."""
+    for module, item in _served(operations, modules):
+        told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
+        if _STORED.search(told) and (found := sorted(item.names & _STORES)):
+            return found[0]
     return ""
 
 

@@ -172,7 +172,7 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> An
     pinned = next(
         (path for path in sorted(repository.files) if path == "dvc.lock" or path.endswith(".dvc")), None
     ) or next((module.path for module in training if module.mentioned & _HASHES), None)
-    beside = {module.path.rpartition("/")[0] for module in training if "/" in module.path}
+    beside = {module.path.rpartition("/")[0] for module in training}
     tracked = next((path for path in sorted(repository.files) if _is_data(path, beside)), None)
     tracked = tracked or next((module.path for module in run if module.mentioned & _BUNDLED), None)
     chain = [("the training is given a seed", Location(seeded.path))] if seeded else []

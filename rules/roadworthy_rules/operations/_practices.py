@@ -19,6 +19,8 @@ from roadworthy import (
 from roadworthy_rules.operations._log_lines import (
     counts_requests,
     fails_logged,
+    may_check,
+    may_store,
     own_counter,
     predictions_in_log,
 )
@@ -144,14 +146,20 @@ def predictions_logged(
         at = predictions_in_log(operations, modules)
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
+        if word := may_store(operations, modules):
+            return untold(f"whether `{word}` stores predictions cannot be read")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
 
 @practice(1)
-def input_validated(operations: Operations, profile: Profile) -> Answer | None:
+def input_validated(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
     """Requests are validated before they reach the model."""
     if profile.name != SERVICE or not profile.is_served:
         return None
+    if Concern.INPUT_VALIDATION not in operations.evidence and (word := may_check(operations, modules)):
+        return untold(f"whether `{word}` checks requests cannot be read")
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from roadworthy import Finding, ModuleSummary, Profile, Purpose, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
 
-_ROUTE = re.compile(r"(?i)/(?>.*(?=alive|health|heartbeat|live|ping|ready|readiness|status))\w*+/?")
+#: Words of the last part of a route that answers whether the service is up.
+_WORDS = frozenset("alive heartbeat isalive livez liveness ping readiness ready readyz status".split())
+_WORD = re.compile(r"[a-z0-9]+")
 #: What has a status of its own, as a part of a route.
 _ASKED = frozenset(
     "batch batches chat chats job jobs order orders payment payments predict prediction predictions run runs"
@@ -15,6 +17,7 @@ _NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|liv
 _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
 #: Frameworks of interfaces, which serve no pages by themselves.
 _INTERFACES = frozenset(("fastapi", "litestar", "robyn"))
+_APPLICATIONS = frozenset(("FastAPI", "Litestar", "Robyn"))
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -119,6 +122,8 @@ def answers_root(modules: Iterable[ModuleSummary]) -> bool:
         module.role == "source"
         and "/" in module.texts
         and _imports(module, _INTERFACES)
+        # A part that others include has a root of its own.
+        and not module.mentioned.isdisjoint(_APPLICATIONS)
         and module.mentioned.isdisjoint(_PAGES)
         for module in modules
     )
@@ -127,10 +132,22 @@ def answers_root(modules: Iterable[ModuleSummary]) -> bool:
 def routed(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a text that is a route for it."""
     return any(
-        _ROUTE.fullmatch(text) and not _is_asked(text)
+        _is_of_health(text) and not _is_asked(text)
         for module in modules
         if module.role == "source"
         for text in module.texts
+    )
+
+
+def _is_of_health(text: str) -> bool:
+    """Tell whether a text is a route whose last part speaks of health; a live chat is `/live`, too."""
+    *above, last = text.lower().rstrip("/").split("/")
+    if not above or above[0] or not last:
+        return False
+    words = _WORD.findall(last)
+    near = above[-1].startswith("health") or len(above) == 1
+    return not _WORDS.isdisjoint(words) or any(
+        word.startswith("health") or (word == "live" and near) for word in words
     )
 
 

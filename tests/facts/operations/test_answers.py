@@ -79,6 +79,120 @@ def test_a_prediction_log_keeps_the_input(body: str, imports: str, want: str) ->
     assert found == want
 
 
+VIEW = """from rest_framework import viewsets
+
+
+class Rows(viewsets.ModelViewSet):
+    def create(self, request):
+        serializer = self.get_serializer(data=request.data)
+        {check}
+        return MODEL.predict(serializer)
+"""
+SCHEMA = "from pydantic import BaseModel, ValidationError\n\n\nclass Row(BaseModel):\n    age: int\n\n\n"
+FLASK = """from flask import Flask, request
+{imports}
+app = Flask("demo")
+
+
+@app.post("/predict")
+def predict():
+    try:
+        row = {make}
+    except {error}:
+        return {{}}, 400
+    return MODEL.predict(row)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        (VIEW.format(check="serializer.is_valid(raise_exception=True)"), "yes"),
+        (VIEW.format(check="serializer.save()"), "no"),
+        (FLASK.format(imports=SCHEMA, make="Row(**request.json)", error="ValidationError"), "yes"),
+        (FLASK.format(imports="", make="dict(request.json)", error="KeyError"), "no"),
+        # What may check it and cannot be read is unknown.
+        (FLASK.format(imports="", make="SCHEMA.checked(request.json)", error="KeyError"), "unknown"),
+        (APP.format(imports="", body="    if not row:\n        raise HTTPException(400)"), "yes"),
+    ],
+)
+def test_a_serializer_or_a_schema_checks_a_request(code: str, want: str) -> None:
+    code = code.replace("import FastAPI", "import FastAPI, HTTPException")
+    assert answers({"serve.py": code})["input-validated"].state == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ('PIPELINE_PATH = "models/model_v1.joblib"', "yes"),
+        ('MODEL: Path = ROOT.joinpath("1_0_0/model.joblib")', "yes"),
+        ('MODEL = ROOT / "models" / "v3/model.pkl"', "yes"),
+        ('LOCATION = f"s3://models/{RUN_ID}/model"', "yes"),
+        ('LOCATION = f"s3://models/{run_id}/model"', "no"),
+        ('MODEL = ROOT / "models" / "model.pkl"', "no"),
+        ('ROUTER: str = "/api/v1/predict"', "no"),
+    ],
+)
+def test_what_is_loaded_has_a_version_in_its_path(line: str, want: str) -> None:
+    imports = f"import joblib\n\n{line}\nMODEL = joblib.load(MODEL)\n"
+    assert state("model-versioned", imports=imports) == want
+
+
+BASELINE = (
+    "import numpy as np\n\nbaseline = {{'mean': 1}}\n\n\ndef check_drift(rows):\n"
+    "    return np.abs(rows.mean() - {})\n"
+)
+
+
+@pytest.mark.parametrize(("compared", "want"), [("baseline['mean']", "partly"), ("1", "no")])
+def test_drift_is_from_what_the_module_holds(compared: str, want: str) -> None:
+    assert state("drift-watched", "    check_drift(row)", BASELINE.format(compared)) == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("anomaly_model", "yes"), ("model", "no")])
+def test_a_model_that_is_named_after_outliers_finds_them(name: str, want: str) -> None:
+    assert state("outliers-found", f"    {name}.predict(row)") == want
+
+
+ROUTE = "\n\n@app.{}('{}')\ndef answer(): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("route", "want"),
+    [
+        ("/health-check", "yes"),
+        ("/api/v1/healthz", "yes"),
+        ("/live", "yes"),
+        ("/health/live", "yes"),
+        # A live chat, and words that contain another.
+        ("/api/live", "no"),
+        ("/shopping", "no"),
+    ],
+)
+def test_a_route_of_health_is_told_by_whole_words(route: str, want: str) -> None:
+    code = APP.format(imports="", body="    pass") + ROUTE.format("get", route)
+    assert answers({"serve.py": code})["health-answered"].state == want
+
+
+def test_the_root_of_a_part_is_not_that_of_the_service() -> None:
+    part = "from fastapi import APIRouter\n\napp = APIRouter()\n" + ROUTE.format("post", "/")
+    files = {"serve.py": APP.format(imports="", body="    pass"), "users.py": part}
+    assert answers(files)["health-answered"].state == "no"
+
+
+@pytest.mark.parametrize(
+    ("command", "want"),
+    [
+        ("curl -X POST ${{ secrets.RENDER_DEPLOY_HOOK_URL }}", "yes"),
+        ('curl -X POST "https://api.render.com/v1/services/$ID/deploys"', "yes"),
+        ("curl -f https://demo.example/health", "no"),
+    ],
+)
+def test_a_request_to_a_platform_deploys(command: str, want: str) -> None:
+    workflow = f"on: push\njobs:\n  all:\n    runs-on: x\n    steps:\n      - run: {command}\n"
+    assert state("deployed-by-pipeline", **{".github/workflows/cd.yml": workflow}) == want
+
+
 PARSED = "def parse{}(row):\n    raise ValueError(row)\n"
 
 

@@ -144,3 +144,22 @@ def test_functions_of_a_platform_and_what_was_stored_serve_a_model(
 ) -> None:
     package = {"pyproject.toml": b'[project]\nname = "app"\nversion = "1"\n', "app/__init__.py": b""}
     assert inspect_files({**package, **files}, []).profile == profiled
+
+
+@pytest.mark.parametrize(
+    ("command", "profiled"),
+    [
+        ('CMD ["uvicorn", "demo.web:app"]', "application"),
+        ('CMD ["fastapi", "run", "demo/web.py"]', "application"),
+        ('CMD ["python", "-m", "demo"]', "library"),
+        ("# CMD uvicorn demo.web:app", "library"),
+    ],
+)
+def test_an_image_that_starts_a_server_outweighs_classifiers(command: str, profiled: str) -> None:
+    image = f"FROM python:3.13\n{command}\n".encode()
+    files = {
+        "pyproject.toml": f'[project]\nname = "demo"\n{LIBRARY}'.encode(),
+        **SERVICE,
+        "Dockerfile": image,
+    }
+    assert inspect_files(files, []).profile == profiled

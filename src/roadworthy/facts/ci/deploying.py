@@ -74,6 +74,10 @@ _DEPLOYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("ansible-playbook", "dpl", "ecs-deploy"), ("",)),
 }
 
+#: Addresses that a platform deploys at a request of, or variables that hold one.
+_HOOK = re.compile(
+    r"(?i)deploy_?hook|/v1/services/[^/ ]+/deploys\b|api\.(render|vercel)\.com/(deploy|v1/integrations)"
+)
 #: Remotes that run what is pushed to them.
 _REMOTE = re.compile(r"(?i)^(heroku|dokku|hf|hugging|spaces?\b)|huggingface\.co|git\.heroku\.com")
 
@@ -85,4 +89,6 @@ def deploys(tool: str, rest: Words) -> bool:
         to = [word for word in rest if not word.startswith("-")]
         return to[:1] == ["push"] and any(_REMOTE.search(word) for word in to[1:2])
     text = f" {' '.join(rest)} "
+    if tool in ("curl", "wget"):
+        return _HOOK.search(text) is not None
     return any(f" {words} " in text or not words for words in _DEPLOYS.get(tool, ()))

@@ -17,7 +17,14 @@ from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_act
 from roadworthy.facts.operations.graph import Graph, Node, Ways, way_to
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
-from roadworthy.facts.operations.ownways import kept_answers, only_starts, own_ways, typed_requests
+from roadworthy.facts.operations.ownways import (
+    checked_requests,
+    kept_answers,
+    only_starts,
+    own_ways,
+    predicts,
+    typed_requests,
+)
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, REFUSALS, Concern, is_named
@@ -38,7 +45,6 @@ _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METR
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
 _INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
 _STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
-_PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
 _TERRAFORM_SIZE = 500_000
 
 
@@ -139,6 +145,9 @@ def _in_handlers(
     for node in kept_answers(graph, sorted(reached)):
         chain = ((f"`{node[1]}` answers requests and writes the answers down", _place(graph, node)),)
         yield Watched(Concern.PREDICTION_LOG, Level.SERVED, chain)
+    for node in checked_requests(graph, sorted(reached)):
+        chain = ((f"`{node[1]}` answers requests and checks them", _place(graph, node)),)
+        yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, chain)
     handlers = {node for start in served for node in start.nodes}
     for call in calls:
         node = graph.node_of(call.at.file, call.at.route)
@@ -148,7 +157,7 @@ def _in_handlers(
         told = {*call.texts, *call.keywords.values()}
         invalid = call.name in _INVALID or any(is_named(_STATUS, text.rpartition(".")[2]) for text in told)
         # A refusal beside the call of the model is about its input.
-        if invalid and definition.names & _PREDICTING and (node in handlers or definition.owner):
+        if invalid and predicts(definition) and (node in handlers or definition.owner):
             chain = ((f"`{node[1]}` refuses requests with `{call.name}`", call.at),)
             yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, chain)
 

@@ -40,6 +40,14 @@ _FIRM_STORES = (
     "bulk_create insert* produce put_item put_record to_csv to_parquet to_sql writerow writerows xadd"
 )
 _ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
+_PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
+#: What checks a request, and whose it is.
+_CHECKS = {
+    "is_valid": frozenset(("django", "rest_framework")),
+    "ValidationError": frozenset(("marshmallow", "pydantic")),
+}
+_DETECTING = frozenset("decision_function fit_predict predict score_samples".split())
+_COMPARED = "*baseline* *BASELINE* *expected* *reference* *REFERENCE*"
 #: What is cached is there to be forgotten.
 _CACHED = frozenset(("cache", "cached"))
 #: What keeps the input of a run, and what asks the model.
@@ -67,12 +75,21 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
                 break
+        if any(_finds_outliers(use) for use in definition.uses):
+            yield Concern.OUTLIERS, node, definition.name
         stored = any(is_named(_STORES, name) for name in definition.names)
         kept = any(_is_record(name) or _is_table(graph, node, name) for name in definition.names)
         if words & _CACHED:
             continue
         if (stored or "create_one" in definition.names) and (_speaks_of_predictions(words) or kept):
             yield Concern.PREDICTION_LOG, node, definition.name
+
+
+def _finds_outliers(use: str) -> bool:
+    """Tell whether a use asks a model for outliers by its name: `anomaly_model.predict`."""
+    owner, dot, method = use.rpartition(".")
+    words = set(_WORDS.findall(owner.lower()))
+    return bool(dot) and method in _DETECTING and not words.isdisjoint(("anomaly", "outlier", "outliers"))
 
 
 def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
@@ -82,8 +99,26 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         if definition is None or definition.kind == "class":
             continue
         stores = any(is_named(_FIRM_STORES, name) for name in definition.names)
-        runs = not definition.names.isdisjoint(_RUNS) and not definition.names.isdisjoint(_ASKING)
-        if runs or (stores and not definition.names.isdisjoint(_ANSWERS)):
+        asks = not definition.names.isdisjoint(_ASKING)
+        runs = asks and not definition.names.isdisjoint(_RUNS)
+        if runs or (stores and (asks or not definition.names.isdisjoint(_ANSWERS))):
+            yield node
+
+
+def predicts(definition: Definition) -> bool:
+    """Tell whether a definition asks a model, by what it calls or by its own name."""
+    words = {word.lower() for word in _WORDS.findall(definition.name)}
+    return bool(definition.names & _PREDICTING or words & _ANSWERING)
+
+
+def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
+    """Yield what requests lead to that checks them by a serializer, or by making a model of a schema."""
+    for node in served:
+        definition = graph.definitions.get(node)
+        if definition is None or definition.kind == "class":
+            continue
+        roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
+        if any(name in definition.names and roots & libraries for name, libraries in _CHECKS.items()):
             yield node
 
 
@@ -117,7 +152,9 @@ def _speaks_of_predictions(words: set[str]) -> bool:
 
 def _computes(graph: Graph, node: Node, definition: Definition, way: OwnWay) -> bool:
     """Tell whether a function is no stub: it, or what it calls of the project, mentions what it must."""
-    least = 2 if way.watch is Concern.DRIFT and not definition.owner else 1
+    # What is compared with is given, or a name of the module: `baseline["mean"]`.
+    compared = any(is_named(_COMPARED, name) for name in definition.names)
+    least = 2 if way.watch is Concern.DRIFT and not definition.owner and not compared else 1
     if (
         definition.trivial
         or definition.name == "drift"

@@ -32,6 +32,11 @@ _HANDLER = "lambda_handler"
 #: What describes functions that a platform runs, in files of the Serverless Framework and of AWS SAM.
 _FUNCTIONS = ("serverless.yml", "serverless.yaml")
 _TEMPLATES = ("template.yaml", "template.yml")
+#: What an image runs that answers requests with code of its own.
+_STARTED = re.compile(
+    rb"(?im)^[ \t]*(?:CMD|ENTRYPOINT)\b[^\n]{0,200}?\b(uvicorn|gunicorn|hypercorn|daphne|waitress-serve"
+    rb"|fastapi[\", ']+run|streamlit[\", ']+run|flask[\", ']+run)\b"
+)
 #: What brings back a model that answers when it is called, and by which names of its library.
 _CALLED = {
     "diffusers": frozenset(("from_pretrained",)),
@@ -55,6 +60,7 @@ class Sign(Enum):
     """A kind of evidence for a profile."""
 
     FILE = "a file that deploys it"
+    STARTED = "an image that starts its server"
     SERVER = "a framework to serve with"
     SCRIPTS = "scripts that it installs"
     NO_PACKAGE = "nothing that it builds"
@@ -69,6 +75,8 @@ class Sign(Enum):
 _WEIGHTS = {
     Sign.FILE: 3,
     Sign.SERVER: 3,
+    # It runs, whatever a template has put into its classifiers.
+    Sign.STARTED: 8,
     Sign.SCRIPTS: 1,
     Sign.NO_PACKAGE: 1,
     Sign.RELEASED: 6,
@@ -197,6 +205,8 @@ def _deployed(
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
+    if servers and "Dockerfile" in tree.files and (started := _STARTED.search(tree.read("Dockerfile"))):
+        yield Sign.STARTED, f"its image starts {started[1].decode()}"
     for name in (*_FUNCTIONS, *_TEMPLATES):
         if name in tree.files and (name in _FUNCTIONS or b"AWS::Serverless" in tree.read(name)):
             yield Sign.FILE, f"there is a {name}"
