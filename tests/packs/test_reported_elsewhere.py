@@ -181,3 +181,66 @@ def test_a_secret_is_printed_where_it_is_not_masked(command: str, shown: bool) -
 def test_jobs_of_a_job_builder_are_a_system(path: str) -> None:
     assert "ci-missing" in judged(TESTED)[0]
     assert "ci-missing" not in judged({**TESTED, path: "- job: {name: churn}\n"})[0]
+
+
+FLOATING = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: churn}
+spec: {template: {spec: {containers: [{name: churn, image: "IMAGE"}]}}}
+"""
+PUSHED = "docker push registry.demo.example/team/churn:$GITHUB_SHA"
+
+
+@pytest.mark.parametrize(
+    ("image", "commands", "told"),
+    [
+        ("registry.demo.example/team/churn:latest", (PUSHED,), True),
+        (
+            "registry.demo.example/team/churn:latest",
+            (PUSHED, "sed -i 's|image:.*|image:x|' k8s/a.yaml"),
+            False,
+        ),
+        (
+            "registry.demo.example/team/other:latest",
+            (PUSHED, "yq -i '.image.tag = env(T)' k8s/a.yaml"),
+            False,
+        ),
+        ("churn:latest", ("sed -i s/churn:latest/churn:$TAG/ image.yaml",), False),
+        ("mongo:latest", (PUSHED, "sed -i 's|image:.*|image:x|' k8s/a.yaml"), True),
+        ("registry.demo.example/team/churn:latest", (PUSHED, "sed -i s/a/b/ notes.txt"), True),
+    ],
+)
+def test_a_pipeline_may_write_the_tags(image: str, commands: tuple[str, ...], told: bool) -> None:
+    manifest = FLOATING.replace("IMAGE", image)
+    files = {"churn.py": "X = 1\n", "k8s/a.yaml": manifest, CI: workflow(*commands)}
+    assert ("deployed-image-floating" in judged(files)[0]) is told
+
+
+def test_one_image_and_one_secret_are_one_finding() -> None:
+    manifests = {f"k8s/{name}.yaml": FLOATING.replace("IMAGE", "mongo:latest") for name in "abc"}
+    # roadworthy: ignore[secret-in-code] an example
+    key = "AKIAQYLPMN5HIZ3K7RTC"
+    steps = workflow(f"login {key}", f"upload {key}", "pytest")
+    found = inspect_files({k: v.encode() for k, v in {"a.py": "X = 1\n", CI: steps, **manifests}.items()})
+    messages = [item.message for item in found.findings]
+    assert [text for text in messages if "mongo" in text] == ["`mongo:latest` has no fixed version (3 times)"]
+    assert [text for text in messages if "the file contains" in text] == [
+        "the file contains the AWS access key (2 times)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("-e .", True),
+        ("--editable .", True),
+        ("--editable=./", True),
+        ("-e /app", True),
+        ("-e '.[all]'", True),
+        ("-e vendor_copy", False),
+        (".", False),
+    ],
+)
+def test_only_the_project_itself_is_told_as_editable(words: str, told: bool) -> None:
+    image = f"FROM python:3.13-slim\nCOPY . /app\nRUN pip install {words}\nUSER 1000\nCMD churn\n"
+    assert ("editable-install" in judged({"churn.py": "X = 1\n", "Dockerfile": image})[0]) is told

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from roadworthy import may_be_placeholder
+from roadworthy import Verb, may_be_placeholder
 
 if TYPE_CHECKING:
-    from roadworthy import Dockerfile, KubernetesObject
+    from roadworthy import CI, Dockerfile, KubernetesObject
 
 #: Objects that keep a pod running; a Job or a CronJob ends by itself.
 LASTING = frozenset("DaemonSet Deployment ReplicaSet Rollout StatefulSet".split())
@@ -43,6 +43,16 @@ def tag_of(image: str) -> str:
 def base_of(image: str) -> str:
     """Return the last part of an image's name, without registry, tag and digest."""
     return image.partition("@")[0].rpartition("/")[2].partition(":")[0].lower()
+
+
+def own_namespaces(ci: CI) -> frozenset[str]:
+    """Return what is before the last part of the names of images that pipelines build or push."""
+    names = (
+        name.strip(" ,\"'")
+        for _, act in ci.each(Verb.BUILDS_IMAGE, Verb.PUSHES_IMAGE)
+        for name in act.detail.split()[:20]
+    )
+    return frozenset(name.rpartition("/")[0] for name in names if "/" in name and not name.startswith("$"))
 
 
 def runs_unprivileged(dockerfile: Dockerfile, objects: Iterable[KubernetesObject], only: bool) -> bool:

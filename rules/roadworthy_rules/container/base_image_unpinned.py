@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import CI, Dockerfile, Finding, ImageUses, Profile, Severity, Verb, rule
+from roadworthy_rules.container._manifests import own_namespaces
 from roadworthy_rules.container._shared import at_stage
 
 _SUFFIX = re.compile(
@@ -65,7 +66,8 @@ def base_image_unpinned(
     CMD ["pytest"]
     ```
 
-    The rule ignores images that another file of the project builds, or that its CI builds under that name.
+    The rule ignores images that another file of the project builds, that its CI builds under that name, and
+    that lie beside those in the same registry.
 
     ```dockerfile Dockerfile.base good
     FROM python:3.13-slim
@@ -75,6 +77,7 @@ def base_image_unpinned(
     ```
     ```dockerfile good
     FROM ghcr.io/demo/churn-base:latest
+    FROM ghcr.io/demo/tools:latest
     ```
     ```yaml good
     on: push
@@ -84,11 +87,13 @@ def base_image_unpinned(
           - uses: docker/build-push-action@v6
             with:
               tags: ${{ env.REGISTRY }}/demo/churn-base:latest
+          - run: docker build -t ghcr.io/demo/churn:1.0 .
     ```
     """
     if dockerfile.for_development or (profile.name == "library" and images.of(dockerfile) is None):
         return
     own = [found[1] or found[2] for file in dockerfiles if (found := _SUFFIX.fullmatch(file.path))]
+    namespaces = own_namespaces(ci)
     built = {_last(name) for _, act in ci.each(Verb.BUILDS_IMAGE) for name in act.detail.split()[:20]}
     # What an argument names is chosen where the image is built, and often built just before.
     chosen = {
@@ -105,6 +110,7 @@ def base_image_unpinned(
         name, _, digest = stage.image.partition("@")
         base, tag = _last(name), name.rpartition("/")[2].partition(":")[2]
         is_own = ("/" not in name and base.endswith(tuple(own))) or base in built
+        is_own = is_own or name.rpartition("/")[0] in namespaces
         if not digest and tag in ("", "latest") and not is_own and not _DISTRIBUTION.search(name):
             yield Finding(
                 f"`{stage.image}` has no version, so each build may use another image",

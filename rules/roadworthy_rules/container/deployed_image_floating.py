@@ -1,9 +1,14 @@
+import re
 from collections.abc import Iterator
 
-from roadworthy import CI, Finding, KubernetesObject, Severity, Verb, rule
-from roadworthy_rules.container._manifests import is_aside, tag_of
+from roadworthy import CI, Finding, KubernetesObject, Location, Severity, Verb, rule
+from roadworthy_rules.container._manifests import base_of, is_aside, own_namespaces, tag_of
 
 _FLOATING = ("", "latest")
+#: What puts tags into manifests before they are deployed.
+_REPLACING = re.compile(r"\b(?:sed|yq|perl)\b[^\n]{0,300}?\b(?:image|tag)\b|\benvsubst\b|\bedit set image\b")
+#: Characters of a script.
+_LENGTH = 50_000
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -13,8 +18,9 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
     Two pods of one Deployment may run different code, and you cannot roll back to a version without a name.
     Use the tag or digest that your pipeline pushed.
 
-    The rule ignores manifests whose image Kustomize, Helm or `kubectl set image` replaces, and manifests for
-    development and tests.
+    The rule ignores manifests whose image Kustomize, Helm or `kubectl set image` replaces, images of the
+    project whose tags a pipeline writes into the manifests, and manifests for development and tests. It
+    reports each image once.
 
     ```yaml deploy/app.yaml bad
     apiVersion: apps/v1
@@ -41,6 +47,26 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
     spec:
       template:
         spec:
+          containers: [{name: demo, image: "registry.demo.example/team/demo:latest"}]
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      deploy:
+        steps:
+          - run: |
+              docker build -t registry.demo.example/team/demo:${{ github.sha }} .
+              docker push registry.demo.example/team/demo:${{ github.sha }}
+              sed -i "s|image: registry.demo.example/team/demo:.*|image: $NAME:$TAG|" deploy/app.yaml
+              git commit -am "Deploy" && git push
+    ```
+    ```yaml deploy/app.yaml good
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: demo}
+    spec:
+      template:
+        spec:
           containers: [{name: demo, image: demo}]
     ```
     ```yaml deploy/kustomization.yaml good
@@ -50,6 +76,7 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
     images: [{name: demo, newTag: 1.4.2}]
     ```
     """
+    written = _written(ci)
     replaced = {
         str(image.get("name"))
         for item in objects
@@ -59,6 +86,7 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
     }
     if any(act.verb is Verb.DEPLOYS and "image" in act.words for ran in ci.jobs for act in ran.acts):
         return
+    found: dict[str, list[Location]] = {}
     for item in objects:
         if is_aside(item.file):
             continue
@@ -66,6 +94,21 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
             image = container.get("image")
             if not isinstance(image, str) or "$" in image or image.partition(":")[0] in replaced:
                 continue
+            if written and (image.rpartition("/")[0] in own_namespaces(ci) or base_of(image) in written):
+                continue
             if tag_of(image) in _FLOATING and image not in ("", "app", "image", "controller:latest"):
-                message = f"`{image}` has no fixed version"
-                yield Finding(message, item.at(*route, "image"))
+                found.setdefault(image, []).append(item.at(*route, "image"))
+    for image, places in found.items():
+        more = f" ({len(places)} times)" if len(places) > 1 else ""
+        yield Finding(f"`{image}` has no fixed version{more}", places[0], None, tuple(places[1:10]))
+
+
+def _written(ci: CI) -> frozenset[str]:
+    """Return the words of the scripts that put tags into manifests."""
+    scripts = [step.script[:_LENGTH] for ran in ci.jobs for step in ran.job.steps if step.script]
+    return frozenset(
+        word.lower()
+        for script in scripts
+        if _REPLACING.search(script)
+        for word in re.split(r"[^\w.-]+", script)
+    )

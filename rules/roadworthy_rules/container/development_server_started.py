@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Dockerfile, Finding, Profile, Repository, Severity, rule
+from roadworthy import Dockerfile, Finding, Profile, Purpose, Repository, Severity, rule
 
 _SERVER = re.compile(
     r"(?<![\w-])(flask(?: --app \S+)? run|manage\.py runserver|python3? -m http\.server|fastapi dev"
@@ -14,7 +14,7 @@ _NOTEBOOKS = re.compile(r"(?i)jupyter|notebook|\blab\b")
 
 @rule(Severity.WARNING, since="0.1")
 def development_server_started(
-    dockerfile: Dockerfile, profile: Profile, repository: Repository
+    dockerfile: Dockerfile, profile: Profile, purpose: Purpose, repository: Repository
 ) -> Iterator[Finding]:
     """The image starts a development server.
 
@@ -22,7 +22,15 @@ def development_server_started(
     changes; their documentation says not to use them in production. Start the application with a server such
     as gunicorn, or uvicorn without `--reload`.
 
-    The rule ignores libraries, images for development, and images for notebooks.
+    The rule ignores libraries, lessons, images for development, and images for notebooks.
+
+    ```text README.md good
+    # Course project
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    CMD ["flask", "run"]
+    ```
 
     ```dockerfile bad
     FROM python:3.13-slim
@@ -51,7 +59,7 @@ def development_server_started(
     ```
     """
     base = dockerfile.stages[-1].image if dockerfile.stages else ""
-    if profile.name == "library" or dockerfile.for_development:
+    if profile.name == "library" or purpose.name == "lesson" or dockerfile.for_development:
         return
     # Where a platform runs the application by a file of its own, the image is for those who try it out.
     if not repository.files.keys().isdisjoint(_PLATFORMS):

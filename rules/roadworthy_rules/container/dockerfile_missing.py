@@ -29,6 +29,11 @@ _LIBRARIES = frozenset(
     "aws_cdk azureml bentoml chalice kfp kserve litserve mlserver modal ray sagemaker seldon_core"
     " zappa".split()
 )
+#: Pages that their makers' platforms run from the source, and what makes more than a page of a project.
+_PAGES = frozenset(("gradio", "streamlit"))
+_SERVERS = frozenset(
+    "aiohttp bottle django falcon fastapi flask litestar quart sanic starlette tornado".split()
+)
 
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
@@ -50,7 +55,8 @@ def dockerfile_missing(
     `roadworthy init` proposes.
 
     The rule applies to the profile `ml-service` if something serves the model. It stays silent if you deploy
-    the service in another way, such as a Procfile, Cog, BentoML, Ray Serve, Terraform or serverless.
+    the service in another way, such as a Procfile, Cog, BentoML, Ray Serve, Terraform or serverless, and if
+    the model is only behind a page of Streamlit or Gradio, which their platforms run from the source.
 
     ```toml bad
     [project]
@@ -78,6 +84,16 @@ def dockerfile_missing(
     ```
     ```python good
     from ray import serve
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python page.py good
+    import streamlit
     ```
 
     Exercises are not deployed, and neither are lessons.
@@ -127,7 +143,8 @@ def is_deployed_otherwise(
         return True
     files = _deployable(repository)
     imported = {item.module.partition(".")[0] for module in modules for item in module.imports}
-    return bool(files & _OTHERS or imported & _LIBRARIES) or any(map(_CONFIGURATION.fullmatch, files))
+    page = bool(imported & _PAGES) and not imported & _SERVERS
+    return page or bool(files & _OTHERS or imported & _LIBRARIES) or any(map(_CONFIGURATION.fullmatch, files))
 
 
 def _deployable(repository: Repository) -> set[str]:

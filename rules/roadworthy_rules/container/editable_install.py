@@ -1,9 +1,12 @@
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from roadworthy import Dockerfile, Finding, Profile, Severity, rule
 from roadworthy_rules.container._shared import certain_commands
 
+#: The project itself, or a path that may be its own.
+_OWN = re.compile(r"[\"']?(?:[./$]|$)")
 _EDITABLE = re.compile(r"-e|--editable(=.*)?")
 
 
@@ -31,7 +34,13 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     USER churn
     ```
 
-    The rule ignores stages and files for development, and installations that a build argument enables.
+    The rule ignores other packages than the project, stages and files for development, and installations that
+    a build argument enables.
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    RUN pip install -e graph_of_thoughts
+    ```
 
     ```dockerfile Dockerfile.dev good
     FROM python:3.13-slim
@@ -67,5 +76,10 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
 
 def _is_editable(words: list[str]) -> bool:
     if "install" in words and any(word.startswith("pip") for word in words):
-        return any(map(_EDITABLE.fullmatch, words))
+        # What lies in a directory below is another package, such as a copy of a library.
+        return any(
+            word.startswith("--editable=") or _OWN.match(after)
+            for word, after in pairwise([*words, ""])
+            if _EDITABLE.fullmatch(word)
+        )
     return "setup.py" in words and "develop" in words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Location
+from roadworthy import Location, Sign
 
 if TYPE_CHECKING:
     from roadworthy import ModuleSummary, Profile, Span
@@ -21,6 +21,7 @@ SERVICE = "ml-service"
 _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split())
 #: Attributes of people by which a model may treat them differently.
 _PEOPLE = frozenset("age ethnicity gender marital_status nationality person_age race religion sex".split())
+_PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
 _PREDICTING = ("predict", "predict_proba", "inference", "invoke")
 
 
@@ -52,6 +53,15 @@ def server(modules: Iterable[ModuleSummary]) -> Location | None:
             if names & _SERVERS:
                 return Location(module.path, span=span)
     return None
+
+
+def is_page(modules: Iterable[ModuleSummary], profile: Profile) -> bool:
+    """Tell whether the model is only behind a page that people start for themselves, and no image holds it.
+
+    Such a page shows its answers to the one who asks.
+    """
+    modules = tuple(modules)
+    return bool(source_names(modules) & _PAGES) and server(modules) is None and Sign.FILE not in profile.signs
 
 
 def predictor(modules: Iterable[ModuleSummary]) -> Location | None:

@@ -15,7 +15,7 @@ from roadworthy import (
     path_words,
     rule,
 )
-from roadworthy_rules.operations._shared import predictor
+from roadworthy_rules.operations._shared import is_page, predictor
 
 #: Names of functions that compare distributions, whatever else they may do.
 _WORDS = ("drift", "population_stability", "model_monitor", "modelmonitor", "monitoringjob", "datacapture")
@@ -89,6 +89,15 @@ def drift_monitoring_missing(
         return ks_2samp(reference, current).pvalue < 0.01
     ```
 
+    A page that you run yourself shows its predictions only to you:
+
+    ```python page.py good
+    import streamlit
+    from sklearn.linear_model import LogisticRegression
+
+    streamlit.write(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
+    ```
+
     Exercises are not deployed, and neither are lessons.
 
     ```text README.md good
@@ -127,7 +136,7 @@ def drift_monitoring_missing(
     """
     if profile.name != "ml-service" or not profile.is_served or purpose.name != "use":
         return
-    if Concern.DRIFT in operations.evidence:
+    if Concern.DRIFT in operations.evidence or is_page(modules, profile):
         return
     # A job of the platform, or a query: `deploy/drift.yaml`, `monitoring/drift.sql`.
     if job := job_file(repository, tree):

@@ -1,13 +1,15 @@
+import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, ModuleSummary, Profile, Purpose, Repository, Severity, Sign, rule
-from roadworthy_rules.operations._shared import server, source_names
+from roadworthy import Finding, ModuleSummary, Profile, Purpose, Repository, Severity, rule
+from roadworthy_rules.operations._shared import is_page, source_names
 from roadworthy_rules.operations.metrics_missing import COUNTING
 
 _LOGGING = frozenset(
     "logger logging structlog loguru opentelemetry prometheus_client statsd datadog sentry_sdk".split()
 )
-_PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
+#: Names of where predictions are kept, or of what keeps them.
+_KEPT = re.compile(r"(?i)pred(?:iction)?s?_?logs?|log(?:ged)?_?pred|(?:insert|keep|record|save|store)_?pred")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -21,7 +23,8 @@ def prediction_log_missing(
     monitoring system.
 
     The rule applies to the profile `ml-service` if something serves the model. It reports services whose code
-    uses neither logging nor metrics. It ignores lessons and templates, whose README says what they are.
+    uses neither logging nor metrics, and names no store of predictions. It ignores lessons and templates,
+    whose README says what they are.
 
     ```toml bad
     [tool.roadworthy]
@@ -62,6 +65,18 @@ def prediction_log_missing(
 
     print(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
     ```
+    Predictions may be kept in a database.
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    def predict(row, database):
+        database.predictions_log.insert_one({"row": row, "answer": 0.5})
+        return 0.5
+    ```
+
     A page that you run yourself shows its predictions only to you:
 
     ```python page.py good
@@ -74,8 +89,7 @@ def prediction_log_missing(
     if profile.name != "ml-service" or not profile.is_served or purpose.name != "use":
         return
     names = source_names(modules)
-    # A page shows its answers to the one who asks.
-    if names & _PAGES and server(modules) is None and Sign.FILE not in profile.signs:
+    if is_page(modules, profile):
         return
-    if not names & (_LOGGING | COUNTING):
+    if not names & (_LOGGING | COUNTING) and not any(map(_KEPT.search, names)):
         yield Finding("no source module writes logs or metrics", repository.place)

@@ -8,10 +8,10 @@ from roadworthy import Unmeasured, kept, lacking, untold
 if TYPE_CHECKING:
     from roadworthy import CI, Answer, Location, Told, Workflow
 
-#: A secret worth stealing: the workflow's own token is judged by its permissions, and coverage services let
-#: anyone with their token upload a report, and no more.
+#: A secret worth stealing: the workflow's own token is judged by its permissions, and coverage services and
+#: Sonar let anyone with their token upload a report, and no more.
 _SECRET = re.compile(
-    r"secrets\.(?!GITHUB_TOKEN\b|\w*(?:CODECOV|COVERALLS|CODACY|CODECLIMATE|CC_TEST_REPORTER|DEEPSOURCE))",
+    r"secrets\.(?!GITHUB_TOKEN\b|\w*(?:CODECOV|COVERALLS|CODACY|CODECLIMATE|CC_TEST_REPORTER|DEEPSOURCE|SONAR))",
     re.IGNORECASE,
 )
 #: Permissions to write what is shown and not run: results of checks and scans.

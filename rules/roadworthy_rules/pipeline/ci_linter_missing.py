@@ -1,18 +1,18 @@
 from collections.abc import Iterator
 
-from roadworthy import CI, Code, Finding, Severity, Unmeasured, Verb, rule
+from roadworthy import CI, Code, Finding, Purpose, Severity, Unmeasured, Verb, rule
 from roadworthy_rules.pipeline._shared import is_missing
 
 
 @rule(Severity.WARNING, since="0.1")
-def ci_linter_missing(ci: CI, code: Code) -> Iterator[Finding]:
+def ci_linter_missing(ci: CI, code: Code, purpose: Purpose) -> Iterator[Finding]:
     """No pipeline runs a linter.
 
     Undefined names, unused imports and broken formatting reach the main branch unless a reviewer sees them.
     Add a step that runs `ruff check`, `flake8`, `pylint` or `pre-commit run --all-files`.
 
     The rule accepts a type checker, too. It stays silent if the project configures pre-commit hooks, because
-    pre-commit.ci may run them.
+    pre-commit.ci may run them. It ignores lessons, whose README says what they are.
 
     ```yaml bad
     on: push
@@ -35,6 +35,24 @@ def ci_linter_missing(ci: CI, code: Code) -> Iterator[Finding]:
     ```python good
     print("training")
     ```
+    A lesson:
+
+    ```text README.md good
+    # Flask tutorial
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: pytest
+    ```
+    ```python good
+    print("training")
+    ```
+
+    pre-commit.ci needs no job:
+
     ```yaml good
     on: push
     jobs:
@@ -52,7 +70,7 @@ def ci_linter_missing(ci: CI, code: Code) -> Iterator[Finding]:
     print("training")
     ```
     """
-    if not code.modules or not any(ran.job.steps for ran in ci.jobs):
+    if not code.modules or purpose.name == "lesson" or not any(ran.job.steps for ran in ci.jobs):
         return
     if is_missing(ci.answer(Verb.LINTS, Verb.TYPES)):
         if ci.hooks is not None:

@@ -41,7 +41,12 @@ def secret_in_pipeline(ci: CI, tree: Tree) -> Iterator[Finding]:
         if tree.files.get(path, 0) > _SIZE:
             continue
         lines = tree.lines(path, strict=False)
+        found: dict[tuple[str, str], list[Location]] = {}
         for kind, start, end in issued_secrets(lines.text):
             span = lines.span(start, end)
             at = Location(path, (), Span(span.line, span.column, span.end_line, span.end_column))
-            yield Finding(f"the file contains the {kind}", at, arguments=(kind,))
+            found.setdefault((kind, lines.text[start:end]), []).append(at)
+        for (kind, _), places in found.items():
+            more = f" ({len(places)} times)" if len(places) > 1 else ""
+            message = f"the file contains the {kind}{more}"
+            yield Finding(message, places[0], None, tuple(places[1:10]), arguments=(kind,))

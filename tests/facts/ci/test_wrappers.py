@@ -66,6 +66,7 @@ def test_what_only_starts_a_command_is_taken_off(command: str, left: str) -> Non
         ("poetry -C sub run pytest", ("poetry", "pytest", "")),
         ("hatch run cov", ("hatch", "cov", "")),
         ("hatch -e docs run build", ("hatch", "build", "docs")),
+        ("hatch --config c.toml -e test run pytest", ("hatch", "pytest", "test")),
         ("hatch env run -e lint check", ("hatch", "check", "lint")),
         ("hatch env run check", ("hatch", "check", "default")),
         ("hatch env run", None),

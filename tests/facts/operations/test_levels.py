@@ -636,3 +636,36 @@ def test_what_a_job_counts_of_itself_are_no_requests() -> None:
     files = {"serve.py": IDLE_SERVE, "watch.py": code, "deploy/cron.yaml": CRON}
     assert level(files, "requests-counted") == "half"
     assert level({**files, "serve.py": SERVE}, "requests-counted") == "1a"
+
+
+CONSUMER = """import pika
+from evidently import Report
+from evidently.presets import DataDriftPreset
+
+
+def compare(current):
+    Report(metrics=[DataDriftPreset()]).run(reference_data=REFERENCE, current_data=current)
+
+
+def on_message(channel, method, properties, body):
+    compare(body)
+
+
+channel = pika.BlockingConnection().channel()
+channel.basic_consume(queue="predictions", on_message_callback=on_message)
+channel.start_consuming()
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "want"),
+    [('["python", "consume.py"]', "1a"), ('["python", "other.py"]', "0")],
+)
+def test_an_image_starts_what_lies_beside_its_dockerfile(command: str, want: str) -> None:
+    files = {
+        "serve.py": IDLE_SERVE,
+        "Dockerfile": IMAGE,
+        "watching/consume.py": CONSUMER,
+        "watching/Dockerfile": f"FROM python:3.13-slim\nCOPY watching/ .\nCMD {command}\n",
+    }
+    assert level(files) == want

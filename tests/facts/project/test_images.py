@@ -134,9 +134,22 @@ def test_platforms_run_the_project_by_files_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["lab2/Dockerfile", "Lesson-3/app/Dockerfile", "week-1/Dockerfile", "demo/Dockerfile"]
+    "path",
+    [
+        "lab2/Dockerfile",
+        "Lesson-3/app/Dockerfile",
+        "week-1/Dockerfile",
+        "demo/Dockerfile",
+        "infra/data-generator/Dockerfile",
+    ],
 )
 def test_images_of_lessons_are_not_in_use(path: str) -> None:
     assert not told({path: SERVER})
     assert told({f"labour/{path.rpartition('/')[2]}": SERVER})
     assert not told({"Dockerfile": SERVER, "README.md": "# Docker workshop\n"})
+
+
+def test_what_is_only_pushed_by_name_builds_no_other_image() -> None:
+    steps = PUSH.replace("CONTEXT", "./job").replace("churn:1.0\n", "churn:${{ github.sha }}\n")
+    files = {"Dockerfile": WORKER, "job/Dockerfile": WORKER, CI: steps}
+    assert told(files) == ["job/Dockerfile: a pipeline pushes the image"]

@@ -163,3 +163,29 @@ def test_an_image_that_starts_a_server_outweighs_classifiers(command: str, profi
         "Dockerfile": image,
     }
     assert inspect_files(files, []).profile == profiled
+
+
+MODEL = b"import mlflow, fastapi\n\n\ndef build_app(model):\n    return model.predict\n"
+
+
+@pytest.mark.parametrize(
+    ("readme", "extra", "name"),
+    [
+        ("Install it: `pip install demo`.", "", "library"),
+        ("    uv add Demo\n", "", "library"),
+        ("poetry add demo", "", "library"),
+        ("pip install -r requirements.txt", "", "ml-service"),
+        ("pip install demonstration", "", "ml-service"),
+        ("pip install demo", 'scripts = {demo = "demo:main"}\n', "ml-service"),
+    ],
+)
+def test_what_others_install_is_a_library_unless_a_command_starts_it(
+    readme: str, extra: str, name: str
+) -> None:
+    declared = f'[project]\nname = "demo"\n{extra}[build-system]\nrequires = ["hatchling"]\n'
+    files = {
+        "pyproject.toml": declared.encode(),
+        "README.md": readme.encode(),
+        "src/demo/__init__.py": MODEL,
+    }
+    assert inspect_files(files, []).profile == name

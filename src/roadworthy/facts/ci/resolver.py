@@ -67,10 +67,10 @@ class Resolver:
             walk.command(command.words, assigned(command.settings), around)
         return walk.found
 
-    def resolve_script(self, text: str, at: Location) -> Resolved:
-        """Return what a shell script does."""
+    def resolve_script(self, text: str, at: Location, directory: str = "") -> Resolved:
+        """Return what a shell script does that runs in a directory of the project."""
         walk = CommandWalk(self.tree, SPECIAL, self.scripts)
-        walk.line(Line(at, text), Around(at))
+        walk.line(Line(at, text), Around(at, directory=directory))
         return walk.found
 
     def _used(self, step: Step, allowance: Allowance) -> Resolved:

@@ -79,7 +79,9 @@ _RUN: dict[str, frozenset[str]] = {
     "pdm": frozenset("-p --project -s --site-packages-x".split()),
     "pipenv": frozenset("--python --pypi-mirror".split()),
     "rye": frozenset(("--pyproject",)),
-    "hatch": frozenset("-e --env -p --project --data-dir -v-x -i -x --include --exclude".split()),
+    "hatch": frozenset(
+        "-e --env -p --project --config --data-dir --cache-dir -v-x -i -x --include --exclude".split()
+    ),
     "pixi": frozenset("-e --environment --manifest-path --color -x".split()),
     "pipx": frozenset("--spec --python --index-url -i --pip-args --suffix".split()),
     "conda": frozenset("-n --name -p --prefix --cwd".split()),

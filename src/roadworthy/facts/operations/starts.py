@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -84,8 +85,10 @@ class Starter:
     # What a command of a manifest, an image or a pipeline starts.
 
     def script(self, text: str, at: Location, what: str) -> Iterator[Start]:
-        """Yield what a shell script starts."""
+        """Yield what a shell script starts: in the project, or in the directory that its Dockerfile is in."""
         yield from self.acts(self.resolver.resolve_script(text, at).acts, what)
+        if directory := posixpath.dirname(at.file):
+            yield from self.acts(self.resolver.resolve_script(text, at, directory).acts, what)
         routes = self.routes()
         for found in _URL.finditer(text[:_SIZE]):
             for node in routes.get((found[1] or found[2]).rstrip("/"), ()):

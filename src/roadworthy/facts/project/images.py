@@ -18,7 +18,8 @@ from roadworthy.tree.tree import Tree
 #: Directories and names of images that serve no one: lessons, examples, and those for notebooks, training and
 #: measurements.
 _INSIDE = re.compile(
-    r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|jupyter|notebooks?|(?:re)?train(?:ing|er)?|contrib|examples?|demos?"
+    r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|generator|jupyter|load-?test(?:s|er)?|migrat(?:e|ions?)|mocks?|notebooks?"
+    r"|(?:re)?train(?:ing|er)?|seed(?:er)?|simulat(?:or|ion)|contrib|examples?|demos?"
     r"|class-demos?|labs?|lessons?|exercises?|tutorials?|workshops?|homeworks?|assignments?"
     r"|(?:lab|lesson|week|day|chapter|module|exercise|homework)[-_ ]?\d+)(?=[/._-]|$)"
 )
@@ -127,7 +128,7 @@ def _in_pipelines(files: Mapping[str, Dockerfile], ci: CI) -> Iterator[tuple[str
         shipping.setdefault(ran.pipeline.file, act)
         if act.verb is Verb.DEPLOYS and act.tool in _FROM_SOURCE and "Dockerfile" in files:
             yield "Dockerfile", ImageUse(f"`{act.tool}` deploys the image", act.at)
-    for ran, act in ci.each(Verb.BUILDS_IMAGE, Verb.PUSHES_IMAGE):
+    for ran, act in ci.each(Verb.BUILDS_IMAGE):
         shipped = shipping.get(ran.pipeline.file)
         if shipped is None:
             continue

@@ -13,6 +13,7 @@ from roadworthy.core.versions import parse_specifiers
 from roadworthy.data.python_releases import python_releases
 from roadworthy.facts.metadata import DeclaredMetadata
 from roadworthy.facts.project.pythons import PythonVersions
+from roadworthy.facts.project.readme import readme_text
 from roadworthy.facts.python import NewerPython
 from roadworthy.tree.tree import Tree
 
@@ -29,8 +30,6 @@ _ASKED = re.compile(
     r"(?:\+|%2b| ?(?:or|and) (?:newer|later|higher|above|greater|up)|(?= (?:is )?(?:required|installed)))"
     r"|\bpython[ `*]{0,3}(?:>=|≥) ?3\.(\d{1,2})"
 )
-_README = re.compile(r"(?i)readme(?:\.\w+)?")
-_SIZE = 200_000
 
 
 @fact
@@ -75,14 +74,7 @@ def _wanted(
 
 def _asked(tree: Tree) -> list[int]:
     """Return the minor versions of Python that the README asks for."""
-    path = next((path for path in sorted(tree.files) if _README.fullmatch(path)), None)
-    if path is None or tree.files[path] > _SIZE:
-        return []
-    try:
-        text = tree.text(path, strict=False)
-    except Blocked:
-        return []
-    return [int(found[1] or found[2]) for found in _ASKED.finditer(text)]
+    return [int(found[1] or found[2]) for found in _ASKED.finditer(readme_text(tree))]
 
 
 def _fitting(allowed: SpecifierSet) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from roadworthy.core.fact import fact
-from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project.entry_points import entry_points
+from roadworthy.facts.project.extras import extras_alone
+from roadworthy.facts.project.readme import is_installed
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
 from roadworthy.tree.kinds import Kind, kind_of
@@ -51,7 +52,6 @@ _CALLED = {
     "ultralytics": frozenset(("YOLO",)),
     "vllm": frozenset(("AsyncLLMEngine", "LLM")),
 }
-_NAME = re.compile(r"[A-Za-z0-9][\w.-]*+")
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
 _PREDICTING = frozenset(("predict", "predict_proba"))
 
@@ -68,6 +68,7 @@ class Sign(Enum):
     RELEASED = "a classifier that is for readers of an index"
     IMPORTED = "a classifier that is for those who import it"
     EXTENDS = "a classifier that names what it extends"
+    INSTALLED = "a README that says how to install it from an index"
 
 
 #: What each kind of evidence weighs, once. A library may have an image for those who try it, and a server to
@@ -83,6 +84,8 @@ _WEIGHTS = {
     Sign.IMPORTED: 6,
     # An app for other sites imports Django, and has an image to try it in.
     Sign.EXTENDS: 7,
+    # Others install it, and serve with it; unless it has a command or an image to be started by.
+    Sign.INSTALLED: 4,
 }
 #: The beginnings of classifiers that tell.
 _CLASSIFIERS = {
@@ -177,6 +180,9 @@ def _offered(metadata: DeclaredMetadata | None, tree: Tree) -> Iterator[tuple[Si
     for beginning, sign in _CLASSIFIERS.items():
         if any(text.startswith(beginning) for text in texts):
             yield sign, f"it has a classifier `{beginning.removesuffix(' ::')}`"
+    name = metadata.get(str, "name") if metadata else None
+    if name is not None and is_installed(name[1], tree):
+        yield Sign.INSTALLED, "its README installs it from an index"
 
 
 def _deployed(
@@ -193,7 +199,7 @@ def _deployed(
         or tree.exists("setup.cfg")
     )
     # A package may offer a page of its results to those who have what shows it, or install an extra.
-    extras = _extras(pyproject) if pyproject is not None else frozenset()
+    extras = extras_alone(pyproject) if pyproject is not None else frozenset()
     servers = sorted(
         {
             server
@@ -227,22 +233,6 @@ def _deployed(
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):
         yield Sign.NO_PACKAGE, "it builds no package"
-
-
-def _extras(pyproject: Pyproject) -> frozenset[str]:
-    """Return the names of what only extras need, as they are written but for their case."""
-    needed = [text for _, text in pyproject.each(str, "project", "dependencies")]
-    offered = [
-        text
-        for _, items in pyproject.each(list, "project", "optional-dependencies")
-        for text in items
-        if isinstance(text, str)
-    ]
-    return _named(offered) - _named(needed)
-
-
-def _named(requirements: Iterable[str]) -> frozenset[str]:
-    return frozenset(found[0].lower() for text in requirements if (found := _NAME.match(text)))
 
 
 def _server(item: Import) -> str | None:

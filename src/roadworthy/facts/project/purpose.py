@@ -7,6 +7,7 @@ from typing import Literal
 
 from roadworthy.core.fact import fact
 from roadworthy.core.late_re import re
+from roadworthy.facts.project.readme import readme_text
 from roadworthy.tree.tree import Tree
 
 #: Files of what makes projects from a template.
@@ -36,8 +37,6 @@ _SELF_TEMPLATE = re.compile(
 )
 #: Badges and images, tags, links' addresses, and the marks of a title.
 _MARKS = re.compile(r"!\[[^\[\]]{0,200}\]\([^()]{0,300}\)|<[^<>]{0,300}>|\]\([^()]{0,300}\)|[\[#*=_`]")
-_README = re.compile(r"(?i)readme(?:\.\w+)?")
-_SIZE = 200_000
 #: Characters of a README that introduce the project.
 _START = 2_500
 _TITLE = 200
@@ -61,10 +60,7 @@ def purpose(tree: Tree) -> Purpose:
     for name in _MAKERS:
         if name in tree.files:
             return Purpose("template", name)
-    path = next((path for path in sorted(tree.files) if _README.fullmatch(path)), None)
-    if path is None or tree.files[path] > _SIZE:
-        return Purpose()
-    text = tree.text(path, strict=False)[:_START]
+    text = readme_text(tree)[:_START]
     title = _title(text)
     for name, pattern, where in (
         ("template", _TEMPLATE, title),
