@@ -12,6 +12,7 @@ from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project.entry_points import entry_points
 from roadworthy.facts.project.extras import extras_alone
 from roadworthy.facts.project.readme import is_installed
+from roadworthy.facts.project.started import HANDLER, files_of_functions, handles_events, started_by_image
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
 from roadworthy.tree.kinds import Kind, kind_of
@@ -28,16 +29,6 @@ _SERVERS = frozenset(
 )
 #: What brings back whatever was trained and stored, and asks for no model of a known kind.
 _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
-#: The function that AWS Lambda calls, with an event and a context.
-_HANDLER = "lambda_handler"
-#: What describes functions that a platform runs, in files of the Serverless Framework and of AWS SAM.
-_FUNCTIONS = ("serverless.yml", "serverless.yaml")
-_TEMPLATES = ("template.yaml", "template.yml")
-#: What an image runs that answers requests with code of its own.
-_STARTED = re.compile(
-    rb"(?im)^[ \t]*(?:CMD|ENTRYPOINT)\b[^\n]{0,200}?\b(uvicorn|gunicorn|hypercorn|daphne|waitress-serve"
-    rb"|fastapi[\", ']+run|streamlit[\", ']+run|flask[\", ']+run)\b"
-)
 #: What brings back a model that answers when it is called, and by which names of its library.
 _CALLED = {
     "diffusers": frozenset(("from_pretrained",)),
@@ -211,11 +202,10 @@ def _deployed(
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
-    if servers and "Dockerfile" in tree.files and (started := _STARTED.search(tree.read("Dockerfile"))):
-        yield Sign.STARTED, f"its image starts {started[1].decode()}"
-    for name in (*_FUNCTIONS, *_TEMPLATES):
-        if name in tree.files and (name in _FUNCTIONS or b"AWS::Serverless" in tree.read(name)):
-            yield Sign.FILE, f"there is a {name}"
+    if servers and (started := started_by_image(tree)):
+        yield Sign.STARTED, f"its image starts {started}"
+    for name in files_of_functions(tree):
+        yield Sign.FILE, f"there is a {name}"
     for name in sorted(tree.files):
         other = "/" not in name and name.startswith("Dockerfile") and name != "Dockerfile"
         if other and kind_of(name) is Kind.DOCKERFILE:
@@ -223,12 +213,8 @@ def _deployed(
             break
     if servers:
         yield Sign.SERVER, f"it imports {servers[0]}"
-    elif any(
-        item.name == _HANDLER and item.arguments == 2 and not item.owner
-        for module in modules
-        for item in module.definitions
-    ):
-        yield Sign.SERVER, f"it defines {_HANDLER}"
+    elif handles_events(modules):
+        yield Sign.SERVER, f"it defines {HANDLER}"
     if metadata is not None and any(entry.is_command for entry in entry_points(metadata)):
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):
