@@ -25,8 +25,12 @@ _CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
 _OTHERS = re.compile(
     r"(?i)valid_from|invalidate|validation_(data|split|set)|_valid$|x_valid|y_valid|HTTP_422"
 )
+_REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|invalid|bad)(?:_|$)")
 #: What may store an answer, and words of what it is an answer of.
-_STORES = frozenset("bulk_create commit create insert insert_one put_item save to_sql upsert".split())
+_STORES = frozenset(
+    "bulk_create commit create execute insert insert_one lpush publish put_item rpush save send to_sql"
+    " upsert".split()
+)
 _STORED = re.compile(r"predict|inference|classif")
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: Names that speak of a count of requests.
@@ -81,6 +85,11 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         for name in sorted(item.names):
             if _CHECKS.search(name) and not _OTHERS.search(name):
                 return name
+        # What is no number is refused by an error that the handler catches.
+        if "ValueError" in item.names and (found := sorted(item.names & {"float", "int"})):
+            return found[0]
+        if any(_REQUIRED.search(name) for name in item.names):
+            return item.name
     return ""
 
 

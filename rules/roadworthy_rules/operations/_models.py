@@ -46,6 +46,18 @@ _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version r
 _BUNDLED = frozenset("load_breast_cancer load_diabetes load_digits load_iris load_linnerud load_wine".split())
 #: Seeds by names that mean nothing else, wherever the training's data is prepared.
 _PLAIN_SEEDS = frozenset("random_state manual_seed set_seed seed_everything RANDOM_STATE RANDOM_SEED".split())
+#: What keeps a trained model.
+_SAVERS = frozenset(
+    "ModelCheckpoint Trainer autolog create_model dump export log_model persist register_model save save_model"
+    " save_pretrained save_weights savez state_dict to_pickle upload_file write write_bytes".split()
+)
+#: Estimators that draw nothing, what draws for them, and what makes data of the code's own.
+_EXACT = frozenset("GaussianNB LinearRegression MultinomialNB Ridge".split())
+_DRAWS = frozenset("KFold StratifiedKFold permutation sample shuffle train_test_split".split())
+_MADE = frozenset(
+    "RandomState array default_rng make_blobs make_classification make_regression normal randint uniform".split()
+)
+_READ = re.compile(r"(?:read|load|fetch|get|query|download)(?:_\w+)?|open|connect|execute|loadtxt|genfromtxt")
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
 _HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
@@ -134,7 +146,7 @@ def _carries(item: Definition) -> bool:
 
 def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
     """Tell whether training stores the data's hash and the code's revision; None where nothing trains."""
-    training = [module for module in modules if is_run(module.path, module.role) and _trains(module)]
+    training = _training(modules)
     if not training:
         return None
     if tree.exists("dvc.lock"):
@@ -163,7 +175,7 @@ def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
 
 def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> Answer | None:
     """Tell whether training has a seed and pinned data; None where nothing trains."""
-    training = [module for module in modules if is_run(module.path, module.role) and _trains(module)]
+    training = _training(modules)
     if not training:
         return None
     run = [module for module in modules if is_run(module.path, module.role)]
@@ -175,19 +187,42 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> An
     beside = {module.path.rpartition("/")[0] for module in training}
     tracked = next((path for path in sorted(repository.files) if _is_data(path, beside)), None)
     tracked = tracked or next((module.path for module in run if module.mentioned & _BUNDLED), None)
+    made = training[0] if all(_makes_its_data(item, run) for item in training) else None
     chain = [("the training is given a seed", Location(seeded.path))] if seeded else []
+    if made and not seeded and made.mentioned & _EXACT and made.mentioned.isdisjoint(_DRAWS):
+        chain = [("the training draws nothing by chance", Location(made.path))]
     chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
     chain += (
         [("the project or its library keeps the data", Location(tracked))] if tracked and not pinned else []
     )
+    if made and not tracked and not pinned:
+        chain.append(("the training makes its data", Location(made.path)))
     if not chain:
         return lacking("neither a seed nor pinned data was found")
-    reason = "" if len(chain) == 2 else ("the data is not pinned" if seeded else "no seed was found")
+    lacks = "the data is not pinned" if seeded else "no seed was found"
+    reason = "" if len(chain) == 2 else lacks
     return kept(*chain, share=len(chain) / 2, reason=reason)
 
 
 def _trains(module: ModuleSummary) -> bool:
-    return bool(module.mentioned & _TRAINING)
+    """Tell whether a module trains a model: the methods by which a class of its own is fitted do not count."""
+    fitted = [item.names for item in module.definitions if not (item.owner and item.name in _TRAINING)]
+    return bool(module.names.union(*fitted) & _TRAINING)
+
+
+def _training(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
+    """Return the modules that train, where some code keeps a model; what is fitted for one answer is none."""
+    run = [module for module in modules if is_run(module.path, module.role)]
+    training = [module for module in run if _trains(module)]
+    return training if any(module.mentioned & _SAVERS for module in run) else []
+
+
+def _makes_its_data(module: ModuleSummary, run: list[ModuleSummary]) -> bool:
+    """Tell whether a module makes the data that it trains with: it reads none, and imports no code for it."""
+    names = module.mentioned - {"load"}
+    stems = {item.path.rpartition("/")[2].removesuffix(".py") for item in run}
+    own = any(item.level or not stems.isdisjoint(item.module.split(".")) for item in module.imports)
+    return bool(names & _MADE) and not own and not any(map(_READ.fullmatch, names))
 
 
 def _is_data(path: str, beside: set[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from roadworthy import Blocked, Location, Span, Verb
 
 if TYPE_CHECKING:
-    from roadworthy import CI, ComposeService, KubernetesObject, Tree
+    from roadworthy import CI, ComposeService, KubernetesObject, Step, Tree
 
 #: Images that others publish, by the last part of their names.
 _OTHERS = re.compile(
@@ -64,7 +64,9 @@ def released(
                 fixed = any(_META.search(str(other.inputs)) for other in ran.job.steps)
                 yield Released(text, act.at, "fixed" if fixed else "unknown")
             elif text and text != "compose" and not _is_foreign(text):
-                yield Released(text, act.at, state_of(text))
+                state = state_of(text)
+                given = _given(text, ran.job.steps) if state == "unknown" else ""
+                yield Released(text, act.at, state_of(given) if given else state)
     replaced, built = _replaced(objects), _built(ci, services)
     for item in objects:
         for route, container in item.containers() if item.kind in _LASTING else ():
@@ -85,6 +87,18 @@ def released(
         ):
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
+
+
+def _given(variable: str, steps: Iterable[Step]) -> str:
+    """Return the image that a step of the job puts into a variable, as it writes it; else nothing."""
+    name = variable.strip("'\"").removeprefix("${{env.").strip("${}")
+    if not name.isidentifier():
+        return ""
+    put = re.compile(rf"^[ \t]*(?:export[ \t]+)?{name}=[\"']?((?:\$\{{\{{|[^\s\"'$])[^\s\"']*)", re.MULTILINE)
+    for step in steps:
+        if found := put.search(_EXPRESSION.sub(_closed, step.script)):
+            return found[1]
+    return ""
 
 
 def _images_in(words: Iterable[str]) -> Iterator[str]:

@@ -98,11 +98,17 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         definition = graph.definitions.get(node)
         if definition is None or definition.kind == "class":
             continue
-        stores = any(is_named(_FIRM_STORES, name) for name in definition.names)
+        stores = any(is_named(_FIRM_STORES, name) for name in definition.names) or _inserts(definition)
         asks = not definition.names.isdisjoint(_ASKING)
         runs = asks and not definition.names.isdisjoint(_RUNS)
         if runs or (stores and (asks or not definition.names.isdisjoint(_ANSWERS))):
             yield node
+
+
+def _inserts(definition: Definition) -> bool:
+    """Tell whether a function gives a data base a statement that is named for what it inserts."""
+    runs = not definition.names.isdisjoint(("execute", "executemany"))
+    return runs and any("insert" in name.lower().split("_") for name in definition.names)
 
 
 def predicts(definition: Definition) -> bool:

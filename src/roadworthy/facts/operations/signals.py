@@ -212,8 +212,10 @@ OWN: tuple[OwnWay, ...] = (
             ("attribution",),
             ("attributions",),
             ("contributions",),
+            ("feature", "importance"),
+            ("feature", "importances"),
         ),
-        "abs coef_ dot feature_importances_ permutation_importance shap* sort sorted top_*",
+        "abs coef_ dot explainability_ feature_importances_ permutation_importance shap* sort sorted top_*",
     ),
     OwnWay(_V, (("validate",), ("parse",), ("validated",)), "*Error *Exception Invalid* abort"),
 )
