@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from roadworthy import (
     AUTOMATIC,
     CI,
@@ -16,6 +18,7 @@ from roadworthy import (
     Operations,
     Profile,
     Repository,
+    Step,
     Tree,
     Verb,
     kept,
@@ -41,6 +44,14 @@ def _quoted(act: Act) -> tuple[str, Location]:
     return f"`{' '.join(act.words)[:80]}`", act.at
 
 
+def _is_taken_down(act: Act, steps: tuple[Step, ...]) -> bool:
+    """Tell whether a later step of the job stops what Compose starts: it is started to be tried."""
+    if act.detail != "compose":
+        return False
+    at = next((number for number, step in enumerate(steps) if step.at.route == act.at.route), len(steps))
+    return any(re.search(r"compose\b.*\b(?:down|stop)\b", step.script) for step in steps[at + 1 :])
+
+
 @practice(1)
 def deployed_by_pipeline(
     profile: Profile,
@@ -60,9 +71,18 @@ def deployed_by_pipeline(
     if (at := pulled(objects)) is not None:
         return kept(("Argo CD or Flux deploys what the repository says", at))
     told = ci.answer(Verb.DEPLOYS)
-    if told.value == "yes":
-        return kept(_quoted(told.acts[0]))
-    by_hand = next((act for ran, act in ci.each(Verb.DEPLOYS) if not ran.events_of(act) & AUTOMATIC), None)
+    tried = {act.at for ran, act in ci.each(Verb.DEPLOYS) if _is_taken_down(act, ran.job.steps)}
+    lasting = next((act for act in told.acts if act.at not in tried), None)
+    if told.value == "yes" and lasting is not None:
+        return kept(_quoted(lasting))
+    by_hand = next(
+        (
+            act
+            for ran, act in ci.each(Verb.DEPLOYS)
+            if act.at not in tried and not ran.events_of(act) & AUTOMATIC
+        ),
+        None,
+    )
     if by_hand is not None:
         return kept(_quoted(by_hand), share=0.5, reason="only a person starts it")
     if told.tolerated:

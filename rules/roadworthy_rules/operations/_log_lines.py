@@ -23,7 +23,7 @@ _STARTING = frozenset(
 #: What may check a request, and what else is checked so.
 _CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
 _OTHERS = re.compile(
-    r"(?i)valid_from|invalidate|validation_(data|split|set)|_valid$|x_valid|y_valid|HTTP_422"
+    r"(?i)api_?key|auth|token|password|user|session|permission|login|licen[cs]e|valid_from|invalidate|validation_(data|split|set)|_valid$|x_valid|y_valid|HTTP_422"
 )
 _REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|invalid|bad)(?:_|$)")
 #: What may store an answer, and words of what it is an answer of.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: Images that others publish, by the last part of their names.
 _OTHERS = re.compile(
-    r"(?i)(postgres|postgis|pgvector|timescaledb|redis|valkey|mysql|mariadb|mongo|rabbitmq|(?:cp-)?kafka|zookeeper"
+    r"(?i)(postgres|postgis|pgvector|timescaledb|redis|valkey|mysql|mariadb|mongo(?:db)?|rabbitmq|(?:cp-)?kafka|zookeeper"
     r"|(?:cp-)?zookeeper|schema-registry|prometheus|prom|grafana|loki|promtail|tempo|alertmanager|jaeger"
     r"|mlflow|minio|mc|nginx|traefik|envoy|busybox|alpine|curl|elasticsearch|kibana|opensearch|airflow"
     r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|qdrant|weaviate|chroma"

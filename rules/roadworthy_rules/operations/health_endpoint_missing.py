@@ -13,6 +13,8 @@ _ASKED = frozenset(
     " task tasks train training upload uploads".split()
 )
 _NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
+#: The same where code only mentions a name: `ping` is also a method of a data base's client.
+_SAID = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|livez|readyz")
 #: What makes a page.
 _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
 #: Frameworks of interfaces, which serve no pages by themselves.
@@ -113,7 +115,8 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a route or a name that speaks of health."""
     sources = [module for module in modules if module.role == "source"]
     names = {definition.name for module in sources for definition in module.definitions}
-    return routed(sources) or any(map(_NAME.fullmatch, names | source_names(sources)))
+    said = map(_SAID.fullmatch, source_names(sources))
+    return routed(sources) or any(map(_NAME.fullmatch, names)) or any(said)
 
 
 def answers_root(modules: Iterable[ModuleSummary]) -> bool:

@@ -195,8 +195,17 @@ def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parame
         types = typed.get(node, set()) if roots & TYPED else set()
         checked = bool(words & _ANSWERING and types & _CHECKED)
         models = (found for name in sorted(types) for found in graph.resolved(node[0], name))
-        if checked or any(_is_model(graph, found) for found in models):
+        if checked or any(_is_model(graph, found) for found in models) or _is_made(graph, node, types):
             yield node
+
+
+def _is_made(graph: Graph, node: Node, types: set[str]) -> bool:
+    """Tell whether one of a handler's types is what its module makes a model of: `create_model(...)`."""
+    module = graph.modules[node[0]]
+    bound = {item.binds for item in module.imports}
+    return "create_model" in module.names & bound and any(
+        name[:1].isupper() and name not in bound and name in module.names for name in types
+    )
 
 
 def _is_model(graph: Graph, node: Node, depth: int = 0) -> bool:
