@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pytest
 
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
+from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Registry
 from roadworthy.core.signature import every, item_of, key_of, read_signature, show
+from roadworthy.engine.budget import Spent
 from roadworthy.engine.facts import Facts
 
 
@@ -200,6 +201,23 @@ def test_absent_is_none_and_spreads_to_facts_that_may_be_absent() -> None:
     assert facts.subjects(Parsed) == []
 
 
+def test_what_insists_on_an_absent_fact_is_absent_itself_and_is_not_called() -> None:
+    def absent() -> Parsed | None:
+        return None
+
+    def strict(item: Parsed) -> Total:
+        return Total(len(item.name))
+
+    def tolerant(number: Total | None) -> Seen:
+        return Seen(0 if number is None else 1, "")
+
+    facts = Facts(Registry([absent, strict, tolerant]))
+    with pytest.raises(Absent, match="Parsed"):
+        facts.get(Total)
+    assert facts.get(Seen) == Seen(0, "")
+    assert facts.crashes == []
+
+
 def test_what_cannot_be_measured_stays_so() -> None:
     def unmeasured() -> tuple[File, ...]:
         raise Unmeasured("there are none")
@@ -252,6 +270,44 @@ def test_a_provider_that_raises_is_a_crash_on_its_subject_and_blocks_what_is_mad
     (crash,) = facts.crashes
     assert (crash.rule, crash.subject, crash.kind) == ("tuple[Parsed, ...]", "c", "fact")
     assert "ZeroDivisionError: on purpose" in crash.traceback
+
+
+@pytest.mark.parametrize(("raised", "told"), [(ZeroDivisionError, "ZeroDivisionError"), (Spent, "too long")])
+def test_a_provider_for_the_whole_project_that_is_stopped_is_one_crash(
+    raised: type[BaseException], told: str
+) -> None:
+    def stopped() -> Total:
+        raise raised
+
+    facts = Facts(Registry([stopped]))
+    for _ in range(2):
+        with pytest.raises(Blocked, match="the fact `Total` crashed"):
+            facts.get(Total)
+    (crash,) = facts.crashes
+    assert (crash.rule, crash.subject, crash.kind) == ("Total", "the project", "fact")
+    assert told in crash.traceback
+
+
+def test_a_subject_that_takes_too_long_hides_no_other() -> None:
+    def each(file: File) -> Parsed:
+        if file.name == "c":
+            raise Spent
+        return Parsed(file.name)
+
+    facts = Facts(Registry([files, each]))
+    assert facts.get(every(Parsed)) == (Parsed("a"), Parsed("broken"))
+    assert [(crash.subject, crash.stopped) for crash in facts.crashes] == [("c", True)]
+
+
+def test_a_subject_that_cannot_be_measured_hides_no_other() -> None:
+    def each(file: File) -> Parsed:
+        if file.name == "c":
+            raise Unmeasured("there is nothing to measure by")
+        return Parsed(file.name)
+
+    facts = Facts(Registry([files, each]))
+    assert facts.get(every(Parsed)) == (Parsed("a"), Parsed("broken"))
+    assert facts.crashes == []
 
 
 def test_a_missing_annotation_is_a_fault_with_its_place() -> None:

@@ -27,7 +27,7 @@ from roadworthy.engine import first_stage, workers
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.first_stage import Means
 from roadworthy.engine.schedule import FileRules
-from roadworthy.facts.python import filekind, visitor
+from roadworthy.facts.python import filekind, scope_walk, visitor
 from roadworthy.packs.load import Plugins
 from roadworthy.report.json import render
 from roadworthy.testing.pages import plugins
@@ -157,7 +157,7 @@ def test_each_module_is_walked_once(project: Path, monkeypatch: pytest.MonkeyPat
     walked: Counter[tuple[str, str]] = Counter()
     real = visitor.walk
 
-    def counted(module: Module, handlers: visitor.Handlers) -> ModuleSummary:
+    def counted(module: Module, handlers: scope_walk.Handlers) -> ModuleSummary:
         walked[module.path, module.text] += 1
         return real(module, handlers)
 

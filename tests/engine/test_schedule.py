@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from roadworthy import Finding, Module, ModuleSummary, Rule, Severity, Wheel, rule
+from roadworthy import (
+    Dockerfile,
+    Finding,
+    Module,
+    ModuleSummary,
+    Pyproject,
+    Rule,
+    Sdist,
+    Severity,
+    Wheel,
+    rule,
+)
 from roadworthy.core.registry import Registry
 from roadworthy.core.signature import every, key_of
 from roadworthy.engine.inspect import GIVEN
-from roadworthy.engine.schedule import judges_artifacts, schedule
+from roadworthy.engine.schedule import judges_alone, judges_artifacts, schedule
+from roadworthy.facts.python import OpenedLiteral
 from roadworthy.testing.pages import plugins
 from roadworthy.tree.tree import Tree
 
@@ -111,6 +124,17 @@ def test_only_facts_of_one_file_that_rules_need_are_gathered() -> None:
     assert gathered(on_lengths) == [every(Argument), every(Lengths)]
 
 
+def test_a_fact_is_gathered_from_its_own_kind_of_file() -> None:
+    @rule(Severity.NOTE, since="0.1", group="code")
+    def on_literals(literals: tuple[OpenedLiteral, ...], tree: Tree) -> Iterator[Finding]:
+        """A. B."""
+        yield from ()
+
+    files = schedule([on_literals], plugins().registry, {}).files
+    gathered = {one.known.suffix: [fact.key for fact in one.gathered] for one in files}
+    assert gathered == {".ipynb": [], ".py": [every(OpenedLiteral)]}
+
+
 @pytest.mark.parametrize(
     ("faulty", "message"),
     [
@@ -144,3 +168,62 @@ def test_a_rule_on_wheels_judges_artifacts() -> None:
     assert not judges_artifacts(on_each, registry)
     assert not judges_artifacts(on_module, registry)
     assert not judges_artifacts(on_nothing, registry)
+
+
+def test_a_rule_on_several_kinds_judges_artifacts_where_all_of_them_are() -> None:
+    @rule(Severity.NOTE, since="0.1", group="code")
+    def on_archives(archive: Wheel | Sdist) -> Iterator[Finding]:
+        """A. B."""
+        yield from ()
+
+    @rule(Severity.NOTE, since="0.1", group="code")
+    def on_archives_and_images(each: Wheel | Dockerfile) -> Iterator[Finding]:
+        """A. B."""
+        yield from ()
+
+    registry = plugins().registry
+    assert judges_artifacts(on_archives, registry)
+    assert not judges_artifacts(on_archives_and_images, registry)
+
+
+def test_a_rule_without_annotations_judges_nothing_by_itself() -> None:
+    untold = replace(on_module, function=lambda thing: iter(()))
+    assert not judges_alone(untold, plugins().registry)
+    assert not judges_artifacts(untold, plugins().registry)
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def on_metadata(pyproject: Pyproject) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def on_absent_metadata(pyproject: Pyproject | None) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@rule(Severity.NOTE, since="0.1", group="code")
+def on_two_kinds_of_files(each: Dockerfile, pyproject: Pyproject) -> Iterator[Finding]:
+    """A. B."""
+    yield from ()
+
+
+@pytest.mark.parametrize(
+    ("asking", "alone"),
+    [
+        (on_module, True),
+        (on_calls, True),
+        (on_metadata, True),
+        # What is to be said where there is no such file is said of the project.
+        (on_absent_metadata, False),
+        (on_two_kinds_of_files, False),
+        (on_modules, False),
+        (on_module_and_tree, False),
+        (on_node_and_tree, False),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_rule_judges_alone_where_no_other_file_changes_what_it_says(asking: Rule, alone: bool) -> None:
+    assert judges_alone(asking, plugins().registry) is alone

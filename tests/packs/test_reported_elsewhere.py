@@ -82,6 +82,7 @@ jobs:
   build:
     steps:
       - uses: somebody/build@v1
+      - uses: actions/upload-artifact@v4
   publish:
     needs: [build]
     steps:
@@ -107,9 +108,15 @@ def unpinned(text: str, **files: str) -> int:
 
 def test_only_what_leads_to_a_release_or_holds_a_secret_has_to_be_pinned() -> None:
     assert unpinned(RELEASE) == 1
-    assert unpinned(RELEASE.replace("needs: [build]", "needs: [build, tidy]")) == 2
+    assert unpinned(RELEASE.replace("needs: [build]", "needs: [build, tidy]")) == 1
+    gated = RELEASE.replace("needs: [build]", "needs: [tidy]")
+    assert unpinned(gated) == 0
+    assert unpinned(gated.replace("  tidy:\n", "  tidy:\n    needs: [build]\n")) == 1
+    assert unpinned(RELEASE.replace("upload-artifact", "checkout")) == 0
     assert unpinned(HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")) == 1
     assert unpinned(HOLDS.format("name: all", "${{ secrets.CODECOV_TOKEN }}")) == 0
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.AWS_ACCOUNT_ID }}")) == 0
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.ACCOUNT_KEY }}")) == 1
     assert unpinned(HOLDS.format("permissions: {security-events: write}", "x")) == 0
     assert unpinned(HOLDS.format("permissions: {packages: write}", "x")) == 1
 
@@ -120,6 +127,8 @@ def test_only_what_leads_to_a_release_or_holds_a_secret_has_to_be_pinned() -> No
         ("git clone git@github.com:Somebody/churn.git\n", True),
         ("[ci](https://github.com/somebody/churn/actions/workflows/ci.yml/badge.svg)\n", True),
         ("See https://github.com/somebody/other.\n", False),
+        ("https://somebody.github.io/churn and https://github.com/somebody/churn/releases\n", True),
+        ("https://somebody.github.io/churn and https://github.com/another/churn/releases\n", False),
     ],
 )
 def test_the_readme_names_the_account(readme: str, own: bool) -> None:
@@ -244,3 +253,31 @@ def test_one_image_and_one_secret_are_one_finding() -> None:
 def test_only_the_project_itself_is_told_as_editable(words: str, told: bool) -> None:
     image = f"FROM python:3.13-slim\nCOPY . /app\nRUN pip install {words}\nUSER 1000\nCMD churn\n"
     assert ("editable-install" in judged({"churn.py": "X = 1\n", "Dockerfile": image})[0]) is told
+
+
+@pytest.mark.parametrize(
+    ("owners", "own"),
+    [
+        ("* @somebody/crew\n", True),
+        ("# owned by @somebody/crew\n", False),
+        ("* @somebody\n", False),
+        ("*.py @another/crew\n", False),
+    ],
+)
+def test_code_owners_name_the_account(owners: str, own: bool) -> None:
+    text = HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")
+    files = {CI: text.encode(), ".github/CODEOWNERS": owners.encode()}
+    told = [item for item in inspect_files(files).findings if item.rule == "action-unpinned"]
+    assert len(told) == (0 if own else 1)
+
+
+@pytest.mark.parametrize(
+    ("link", "own"),
+    [
+        ("https://github.com/somebody/churn/compare/v1...v2", True),
+        ("https://github.com/somebody/churn/issues/1", False),
+    ],
+)
+def test_the_changelog_names_the_account(link: str, own: bool) -> None:
+    text = HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")
+    assert unpinned(text, CHANGELOG__md=f"# Changes\n\n## [1.0]({link})\n") == (0 if own else 1)

@@ -22,6 +22,16 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
     project whose tags a pipeline writes into the manifests, and manifests for development and tests. It
     reports each image once.
 
+    ```yaml deploy/app.yaml good
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: demo}
+    spec:
+      template:
+        spec:
+          containers: [{name: demo, image: "demo:latest", imagePullPolicy: Never}]
+    ```
+
     ```yaml deploy/app.yaml bad
     apiVersion: apps/v1
     kind: Deployment
@@ -92,7 +102,9 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
             continue
         for route, container in item.containers():
             image = container.get("image")
-            if not isinstance(image, str) or "$" in image or image.partition(":")[0] in replaced:
+            # What is never pulled was built on the machine itself: a cluster for development.
+            local = container.get("imagePullPolicy") == "Never"
+            if not isinstance(image, str) or local or "$" in image or image.partition(":")[0] in replaced:
                 continue
             if written and (image.rpartition("/")[0] in own_namespaces(ci) or base_of(image) in written):
                 continue

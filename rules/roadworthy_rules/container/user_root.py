@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import (
+    Charts,
     ComposeService,
     Dockerfile,
     Finding,
@@ -36,6 +37,7 @@ def user_root(
     dockerfiles: tuple[Dockerfile, ...],
     images: ImageUses,
     objects: tuple[KubernetesObject, ...],
+    charts: Charts,
     services: tuple[ComposeService, ...],
     profile: Profile,
     tree: Tree,
@@ -249,7 +251,7 @@ def user_root(
         return
     if all(item.keyword not in ("CMD", "ENTRYPOINT") for item in dockerfile.final):
         return
-    if runs_unprivileged(dockerfile, objects, only=len(dockerfiles) == 1):
+    if runs_unprivileged(dockerfile, (*objects, *charts.objects), only=len(dockerfiles) == 1):
         return
     if starter_drops_root(dockerfile, tree) or runs_as_step(dockerfile, tree):
         return

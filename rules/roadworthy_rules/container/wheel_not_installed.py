@@ -86,6 +86,21 @@ def wheel_not_installed(
     ```python manage.py good
     ```
 
+    Where pytest finds the code by a path, the source is what was tested, too.
+
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    [tool.pytest.ini_options]
+    pythonpath = ["."]
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY . .
+    RUN pip install -r requirements.txt
+    CMD ["python", "-m", "demo"]
+    ```
+
     A project without a build system is not installed.
 
     ```dockerfile good
@@ -96,6 +111,8 @@ def wheel_not_installed(
     ```
     """
     if profile.name == "library" or not (pyproject.is_package and pyproject.has("build-system")):
+        return
+    if pyproject.has("tool", "pytest", "ini_options", "pythonpath"):
         return
     if dockerfile.for_development or dockerfile.path.count("/") > 1:
         return

@@ -36,6 +36,8 @@ _TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"
 _TAG_SET = re.compile(r"(?:image\.tag|imageTag|image_tag|TAG)=([^\s,'\"]*+)")
 _EXPRESSION = re.compile(r"\$\{\{[^}{$]*+\}\}")
 _VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
+#: What a line of a script puts into a variable, as it is written.
+_PUT = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?(\w+)=[\"']?((?:\$\{\{|[^\s\"'$])[^\s\"']*)")
 _META = re.compile(r"type=(sha|semver|pep440|raw,value=\$|ref,event=tag)")
 _LASTING = frozenset("CronJob DaemonSet Deployment Job ReplicaSet Rollout StatefulSet".split())
 _SIZE = 200_000
@@ -94,10 +96,10 @@ def _given(variable: str, steps: Iterable[Step]) -> str:
     name = variable.strip("'\"").removeprefix("${{env.").strip("${}")
     if not name.isidentifier():
         return ""
-    put = re.compile(rf"^[ \t]*(?:export[ \t]+)?{name}=[\"']?((?:\$\{{\{{|[^\s\"'$])[^\s\"']*)", re.MULTILINE)
     for step in steps:
-        if found := put.search(_EXPRESSION.sub(_closed, step.script)):
-            return found[1]
+        for found in _PUT.finditer(_EXPRESSION.sub(_closed, step.script)):
+            if found[1] == name:
+                return found[2]
     return ""
 
 

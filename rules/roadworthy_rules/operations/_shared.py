@@ -22,6 +22,16 @@ _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split()
 #: Attributes of people by which a model may treat them differently.
 _PEOPLE = frozenset("age ethnicity gender marital_status nationality person_age race religion sex".split())
 _PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
+#: Libraries of models that others have trained.
+_PRETRAINED = frozenset(
+    "diffusers faster_whisper llama_cpp sentence_transformers torchvision transformers ultralytics vllm"
+    " whisper".split()
+)
+#: What trains a model, or brings back one that was trained by the project itself.
+_TRAINING = frozenset(
+    "Trainer fit fit_generator fine_tune joblib load_state_dict mlflow partial_fit pickle train train_model"
+    " train_on_batch training_step".split()
+)
 _PREDICTING = ("predict", "predict_proba", "inference", "invoke")
 
 
@@ -62,6 +72,17 @@ def is_page(modules: Iterable[ModuleSummary], profile: Profile) -> bool:
     """
     modules = tuple(modules)
     return bool(source_names(modules) & _PAGES) and server(modules) is None and Sign.FILE not in profile.signs
+
+
+def is_pretrained(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether the only models are those that others trained, on data that the project does not have."""
+    imported: set[str] = set()
+    for module in modules:
+        imported |= {item.module.partition(".")[0] for item in module.imports}
+        named = module.mentioned | {item.name for item in module.definitions} | imported
+        if named & _TRAINING:
+            return False
+    return bool(imported & _PRETRAINED)
 
 
 def predictor(modules: Iterable[ModuleSummary]) -> Location | None:

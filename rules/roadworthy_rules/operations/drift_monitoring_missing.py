@@ -15,7 +15,7 @@ from roadworthy import (
     path_words,
     rule,
 )
-from roadworthy_rules.operations._shared import is_page, predictor
+from roadworthy_rules.operations._shared import is_page, is_pretrained, predictor
 
 #: Names of functions that compare distributions, whatever else they may do.
 _WORDS = ("drift", "population_stability", "model_monitor", "modelmonitor", "monitoringjob", "datacapture")
@@ -89,6 +89,24 @@ def drift_monitoring_missing(
         return ks_2samp(reference, current).pvalue < 0.01
     ```
 
+    Of a model that others have trained, there is no training data to compare with.
+
+    ```python transcribe.py good
+    from fastapi import FastAPI
+    from faster_whisper import WhisperModel
+
+    app = FastAPI()
+
+    @app.post("/text")
+    def text(path: str):
+        return WhisperModel("base").transcribe(path)
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    USER 1000
+    CMD ["fastapi", "run", "transcribe.py"]
+    ```
+
     A page that you run yourself shows its predictions only to you:
 
     ```python page.py good
@@ -136,7 +154,7 @@ def drift_monitoring_missing(
     """
     if profile.name != "ml-service" or not profile.is_served or purpose.name != "use":
         return
-    if Concern.DRIFT in operations.evidence or is_page(modules, profile):
+    if Concern.DRIFT in operations.evidence or is_page(modules, profile) or is_pretrained(modules):
         return
     # A job of the platform, or a query: `deploy/drift.yaml`, `monitoring/drift.sql`.
     if job := job_file(repository, tree):

@@ -16,13 +16,20 @@ _README = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"github\.repository(?:_owner)? ?== ?['\"]([\w.-]+)", re.IGNORECASE)
+#: The project in its own changelog, and its pages, which have the account's name.
+_COMPARED = re.compile(r"github\.com/([\w.-]+)/[\w.-]+/compare/", re.IGNORECASE)
+_PAGES = re.compile(r"https://([\w-]+)\.github\.io/([\w.-]+)", re.IGNORECASE)
+_CHANGES = re.compile(r"(?i)(?:changelog|changes|history|news)\.(?:md|rst|txt)")
+#: A team of an account, as a file of code owners names it.
+_TEAM = re.compile(r"(?m)^[^#\n]{0,300}?\s@([\w.-]+)/[\w.-]+")
+_OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS")
 _SIZE = 200_000
 
 
 def own_accounts(
     metadata: DeclaredMetadata | None, repository: Repository, workflows: Iterable[Workflow], tree: Tree
 ) -> frozenset[str]:
-    """Return the accounts that the project's addresses, its README and its conditions on itself name."""
+    """Return the accounts that the project's addresses, documents, owners and conditions on itself name."""
     return frozenset(name.lower() for name in _named(metadata, repository, workflows, tree))
 
 
@@ -35,8 +42,20 @@ def _named(
                 yield found[1]
     readme = repository.named("readme")
     if readme is not None and 0 < tree.files.get(readme, 0) <= _SIZE:
-        for found in _README.finditer(tree.text(readme, strict=False)):
+        text = tree.text(readme, strict=False)
+        for found in _README.finditer(text):
             yield found[1] or found[2]
+        lower = text.lower()
+        for found in _PAGES.finditer(text):
+            if f"github.com/{found[1]}/{found[2]}".lower() in lower:
+                yield found[1]
+    changes = next((path for path in tree.files if _CHANGES.fullmatch(path)), None)
+    if changes is not None and tree.files[changes] <= _SIZE:
+        yield from _COMPARED.findall(tree.text(changes, strict=False))[:1]
+    for path in _OWNERS:
+        if 0 < tree.files.get(path, 0) <= _SIZE:
+            for found in _TEAM.finditer(tree.text(path, strict=False)):
+                yield found[1]
     for workflow in workflows:
         if tree.files.get(workflow.file, 0) <= _SIZE:
             for found in _CONDITION.finditer(tree.text(workflow.file, strict=False)):

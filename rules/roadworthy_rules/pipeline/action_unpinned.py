@@ -6,6 +6,7 @@ from roadworthy import (
     DeclaredMetadata,
     Finding,
     Location,
+    PipelineJob,
     Repository,
     Severity,
     Tree,
@@ -37,10 +38,11 @@ def action_unpinned(
     with the workflow's token and secrets. Pin the action to the full commit hash, with the version as a
     comment.
 
-    The rule checks jobs with a secret or a write permission, jobs that publish, and jobs that a publishing
-    job waits for. It allows tags for actions of GitHub, the PyPA, Sigstore and the project's own account. If
-    Dependabot or Renovate updates the actions, it checks only workflows that publish. It ignores tokens of
-    coverage services, which only upload reports.
+    The rule checks jobs with a secret or a write permission, jobs that publish, and jobs whose artifacts or
+    outputs a publishing job may take over. It allows tags for actions of GitHub, the PyPA, Sigstore and the
+    project's own account. If Dependabot or Renovate updates the actions, it checks only workflows that
+    publish. It ignores tokens of coverage services, which only upload reports, and names such as an account's
+    number.
 
     ```yaml bad
     on: push
@@ -134,18 +136,30 @@ def action_unpinned(
 
 
 def _released(ci: CI) -> dict[str, set[str]]:
-    """Return, for each file that publishes, its jobs that do and those that they wait for."""
+    """Return, for each file that publishes, its jobs that do, and those whose results they take over."""
     found: dict[str, set[str]] = {}
     for ran, _ in ci.each(Verb.PUBLISHES):
         names = found.setdefault(ran.pipeline.file, set())
-        needs = {job.name: job.needs for job in ran.pipeline.jobs}
-        pending = [ran.job.name]
+        names.add(ran.job.name)
+        jobs = {job.name: job for job in ran.pipeline.jobs}
+        seen: set[str] = set()
+        pending = [*ran.job.needs]
         while pending:
             name = pending.pop()
-            if name not in names:
-                names.add(name)
-                pending += needs.get(name, ())
+            if name in jobs and name not in seen:
+                seen.add(name)
+                pending += jobs[name].needs
+                if _hands_over(jobs[name]):
+                    names.add(name)
     return found
+
+
+def _hands_over(job: PipelineJob) -> bool:
+    """Tell whether a job may pass on what it made: an artifact, a cache, or by what is not read."""
+    return not job.steps or any(
+        "artifact" in step.uses or "cache" in step.uses or "GITHUB_OUTPUT" in step.script or step.ident
+        for step in job.steps
+    )
 
 
 def _is_unpinned(uses: str, trusted: frozenset[str]) -> bool:

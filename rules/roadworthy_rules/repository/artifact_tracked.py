@@ -9,7 +9,7 @@ _MADE = re.compile(
     r"""
       (.*/)? (__pycache__ | \.eggs | [^/]+\.(egg|dist)-info)/ | (.*/)? [^/]+\.py[co]$
     | dist/[^/]+\.(whl|tar\.gz)$ | build/(lib|bdist\.[^/]+)/
-    | (.*/)? \.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/) | (.*/)? \.(tox|nox|pixi)/(?!config\.toml$)
+    | (.*/)? \.(tox|nox|pixi)/(?!config\.toml$)
     | (.*/)? \.(pytest|mypy|ruff)_cache/ | (.*/)? \.coverage$ | htmlcov/ | (.*/)? \.ipynb_checkpoints/
     | (.*/)? mlruns/(?=(\d+|models)/)
     | (.*/)? mlartifacts/(?=\d+/) | (.*/)? (coverage\.xml|mlflow\.db)$
@@ -19,6 +19,8 @@ _MADE = re.compile(
     """,
     re.VERBOSE,
 )
+#: A virtual environment: what is installed in it is no other thing.
+_ENVIRONMENT = re.compile(r"(?:[^/]+/)*?\.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/)")
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -38,8 +40,17 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     [project]
     name = "demo"
     ```
+
+    Each kind is a finding of its own.
+
     ```git bad
     tracked = ["dist/demo-1.0-py3-none-any.whl", "mlruns/0/meta.yaml", "mlruns/0/1f/meta.yaml", ".DS_Store"]
+    ```
+
+    A virtual environment is one finding, whatever is in it.
+
+    ```git bad
+    tracked = ["venv/lib/six-1.dist-info/METADATA", "venv/lib/__pycache__/six.pyc", "venv/pyvenv.cfg"]
     ```
     ```git good
     tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0.whl", "src/demo/wandb/logger.py"]
@@ -50,7 +61,7 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     """
     found: dict[str, dict[str, str]] = {}
     for path in tracked_files(repository):
-        made = _MADE.match(path)
+        made = _ENVIRONMENT.match(path) or _MADE.match(path)
         if made and not ASIDE.fullmatch(path):
             found.setdefault(_kind(made[0]), {}).setdefault(made[0], path)
     for kept in found.values():
@@ -66,4 +77,5 @@ def _kind(made: str) -> str:
     if name == "__pycache__":
         return ".py[co]"
     suffix = name.rpartition(".")[2]
-    return {"pyc": ".py[co]", "pyo": ".py[co]", "whl": "dist", "gz": "dist"}.get(suffix, name)
+    kinds = {"pyc": ".py[co]", "pyo": ".py[co]", "whl": "dist", "gz": "dist"}
+    return kinds.get(suffix, suffix if suffix in ("dist-info", "egg-info") else name)

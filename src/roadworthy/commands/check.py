@@ -124,11 +124,9 @@ def _answer_in_other_forms(options: argparse.Namespace, answers: Answers, plugin
     report = answers.report(plugins.rules)
     if report is None:
         return None
-    from roadworthy.commands.report_data import Changed
-
     try:
         texts = rendered(options, report, plugins.reports)
-    except Changed:
+    except OSError:  # a file has changed
         return None
     answers.add(texts)
     deliver(options, texts, [project.root for project in report.projects])

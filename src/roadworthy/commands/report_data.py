@@ -19,10 +19,6 @@ from roadworthy.tree.tree import open_regular
 _APART = ("rules", "sources")
 
 
-class Changed(Exception):
-    """A file is no longer what the report speaks of."""
-
-
 def report_data(report: Report) -> str:
     """Return a report as JSON."""
     data = to_data(report, Report, _APART)
@@ -44,7 +40,7 @@ def report_from(text: str, rules: Mapping[str, Rule], digests: Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Texts(Mapping[str, str]):
-    """Texts of files by path, each read when it is asked for; raises `Changed`."""
+    """Texts of files by path, each read when it is asked for; raises `OSError` where it has changed since."""
 
     paths: frozenset[str]
     digests: Mapping[str, str] = field(repr=False)
@@ -52,13 +48,10 @@ class _Texts(Mapping[str, str]):
     def __getitem__(self, path: str) -> str:
         """Return the text of a file, with its byte order mark."""
         full = os.path.abspath(path)
-        try:
-            with open_regular(os.path.realpath(full)) as stream:
-                data = stream.read(limits.NOTEBOOK_SIZE + 1)
-        except OSError:
-            raise Changed(path) from None
+        with open_regular(os.path.realpath(full)) as stream:
+            data = stream.read(limits.NOTEBOOK_SIZE + 1)
         if digest_of(data) != self.digests.get(full):
-            raise Changed(path)
+            raise OSError(f"{path!r} is no longer what the report speaks of")
         return data.decode()
 
     def __iter__(self) -> Iterator[str]:

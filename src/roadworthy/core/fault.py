@@ -41,11 +41,7 @@ class Flaw:
 
 
 class Unreadable(Blocked):
-    """A file is broken: reported once, as `unreadable-file`, at `location`.
-
-    With `elsewhere`, it stands for content that is not in this checkout, and is skipped. With `refused`, PyPI
-    takes no such archive.
-    """
+    """A file is broken: reported once, as `unreadable-file`, at `location`; see `Fault`, which it holds."""
 
     def __init__(
         self, message: str, location: Location, *, elsewhere: bool = False, refused: bool = False
@@ -53,13 +49,7 @@ class Unreadable(Blocked):
         super().__init__(message)
         self.message = message
         self.location = location
-        self.elsewhere = elsewhere
-        self.refused = refused
-
-    @property
-    def fault(self) -> Fault:
-        """What it tells, as plain data."""
-        return Fault(self.message, self.location, self.elsewhere, refused=self.refused)
+        self.fault = Fault(message, location, elsewhere, refused=refused)
 
 
 class Unmeasured(Exception):

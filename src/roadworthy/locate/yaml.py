@@ -13,31 +13,34 @@ from roadworthy.core import limits
 from roadworthy.core.finding import Route
 from roadworthy.locate import Mark
 from roadworthy.locate.files import Files
-from roadworthy.locate.yaml_fault import YAMLFault
+
+TYPE_CHECKING = False  # see roadworthy/__init__.py
+if TYPE_CHECKING:
+    from roadworthy.locate.yaml_events import Builder
 
 
 def parsed(files: Files, path: str) -> tuple[Any, dict[Route, Mark]]:
     """Return what `load` makes of a file, made once a run: do not change it.
 
-    Raises YAMLFault, and `Unreadable` where there is no text, or more than `limits.YAML_SIZE`.
+    Raises `Unreadable` as `load_all` does, and where there is no text, or more than `limits.YAML_SIZE`.
     """
     return files.once(path, _loaded)
 
 
 def _loaded(files: Files, path: str) -> tuple[Any, dict[Route, Mark]]:
-    return load(files.text(path, limits.YAML_SIZE))
+    return load(files.text(path, limits.YAML_SIZE), path)
 
 
-def load(text: str) -> tuple[Any, dict[Route, Mark]]:
+def load(text: str, path: str = "") -> tuple[Any, dict[Route, Mark]]:
     """Return the data of the first document of `text` with its marks; None without marks if it is empty.
 
-    Raises YAMLFault, also for a fault in a later document. See `load_all`.
+    Raises `Unreadable`, also for a fault in a later document. See `load_all`.
     """
-    documents = load_all(text)
+    documents = load_all(text, path)
     return documents[0] if documents else (None, {})
 
 
-def load_all(text: str) -> list[tuple[Any, dict[Route, Mark]]]:
+def load_all(text: str, path: str = "") -> list[tuple[Any, dict[Route, Mark]]]:
     """Return the data of each document of `text`, with the marks of all its values.
 
     Keys are always text, as written: `on` is "on". Plain values are resolved as YAML 1.1 does, except
@@ -46,16 +49,16 @@ def load_all(text: str) -> list[tuple[Any, dict[Route, Mark]]]:
     that is an alias has the place of the alias, what is inside it that of the anchor; a merged key has
     the place where it is written.
 
-    Raises YAMLFault for text that is not YAML, for an alias inside what it stands for, and for what is
-    too large, too deep or has too many aliases.
+    Raises `Unreadable`, at its place in `path`, for text that is not YAML, for an alias inside what it stands
+    for, and for what is too large, too deep or has too many aliases.
     """
     import yaml
 
     from roadworthy.locate.yaml_events import Builder
 
-    builder = Builder(text, yaml.SafeLoader(""))
+    builder = Builder(text, path, yaml.SafeLoader(""))
     documents = []
-    for event in _events(text):
+    for event in _events(builder):
         if isinstance(event, yaml.DocumentEndEvent):
             documents.append(builder.document())
         else:
@@ -63,20 +66,20 @@ def load_all(text: str) -> list[tuple[Any, dict[Route, Mark]]]:
     return documents
 
 
-def _events(text: str) -> Iterator[Any]:
+def _events(builder: Builder) -> Iterator[Any]:
     import yaml
     from yaml.reader import ReaderError
 
     loader: Any = None
     try:
-        loader = yaml.SafeLoader(text)
+        loader = yaml.SafeLoader(builder.text)
         while loader.check_event():
             yield loader.get_event()
     except ReaderError as error:
-        raise YAMLFault(text, error.position, f"character #x{error.character:04x} is not allowed") from error
+        raise builder.fault(error.position, f"character #x{error.character:04x} is not allowed") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YAMLFault(text, mark.index if mark else 0, error.problem or "not valid YAML") from error
-    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+        raise builder.fault(mark.index if mark else 0, error.problem or "not valid YAML") from None
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
         # PyYAML lets some of Python's own errors through: "\U99999999", or a version of 5,000 digits.
-        raise YAMLFault(text, loader.index if loader else 0, "not valid YAML") from error
+        raise builder.fault(loader.index if loader else 0, "not valid YAML") from None

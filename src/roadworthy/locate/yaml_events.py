@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from roadworthy.core.finding import Route
+from roadworthy.core.fault import Unreadable
+from roadworthy.core.finding import Location, Route, Span
 from roadworthy.locate import Mark
-from roadworthy.locate.yaml_fault import YAMLFault
+from roadworthy.locate.lines import Lines
 
 #: How many values all documents of a text may hold, where each alias counts as all that it stands for.
 VALUES = 100_000
@@ -63,8 +64,9 @@ class _OpenNode:
 class Builder:
     """Takes the events of one text in their order; `document` gives what came since it was last asked."""
 
-    def __init__(self, text: str, resolver: Any) -> None:
+    def __init__(self, text: str, path: str, resolver: Any) -> None:
         self.text = text
+        self.path = path
         self.resolver = resolver
         self.stack: list[_OpenNode] = []
         self.anchors: dict[str, _Node | None] = {}  # None for one that has not ended yet
@@ -80,7 +82,7 @@ class Builder:
         return (None, {}) if root is None else (root.data, _marks(root))
 
     def feed(self, event: yaml.Event) -> None:
-        """Take the next event; raises YAMLFault."""
+        """Take the next event; raises `Unreadable`."""
         start = event.start_mark.index if event.start_mark else 0
         end = event.end_mark.index if event.end_mark else 0
         if isinstance(event, yaml.ScalarEvent):
@@ -90,7 +92,7 @@ class Builder:
             self._add(self._alias(event, start, end), None)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(self.stack) >= DEPTH:
-                raise YAMLFault(self.text, start, f"nested deeper than {DEPTH} levels")
+                raise self.fault(start, f"nested deeper than {DEPTH} levels")
             self._count(start, 1)
             if event.anchor is not None:
                 self.anchors[event.anchor] = None
@@ -126,15 +128,15 @@ class Builder:
     def _alias(self, event: yaml.AliasEvent, start: int, end: int) -> _Node:
         name = event.anchor or ""
         if name not in self.anchors:
-            raise YAMLFault(self.text, start, f"the alias `*{name}` has no anchor")
+            raise self.fault(start, f"the alias `*{name}` has no anchor")
         target = self.anchors[name]
         if target is None:
-            raise YAMLFault(self.text, start, f"the alias `*{name}` refers to a value that contains it")
+            raise self.fault(start, f"the alias `*{name}` refers to a value that contains it")
         self.aliases += 1
         if self.aliases > ALIASES:
-            raise YAMLFault(self.text, start, f"more than {ALIASES} aliases")
+            raise self.fault(start, f"more than {ALIASES} aliases")
         if len(self.stack) + target.height > DEPTH:
-            raise YAMLFault(self.text, start, f"nested deeper than {DEPTH} levels by the alias `*{name}`")
+            raise self.fault(start, f"nested deeper than {DEPTH} levels by the alias `*{name}`")
         self._count(start, target.size)
         return _Node(target.data, start, end, target.name, False, target.inside, target.size, target.height)
 
@@ -162,14 +164,14 @@ class Builder:
             top.inside[len(top.inside)] = (node.start, node)
         elif top.key is None:
             if node.name is None:
-                raise YAMLFault(self.text, node.start, "a key is a mapping or a sequence, not text")
+                raise self.fault(node.start, "a key is a mapping or a sequence, not text")
             top.key = _Key(node.name, node.start, node.end, node.merge)
         else:
             key, top.key = top.key, None
             if node.start == node.end and self.text[node.start - 1] != ":":
                 node = replace(node, start=key.end, end=key.end)  # `{key}`: no value, not even a colon
             if key.merge:
-                _merge(self.text, top, node)
+                self._merge(top, node)
             else:
                 top.inside[key.name] = (key.start, node)
         top.end = node.end
@@ -177,18 +179,23 @@ class Builder:
     def _count(self, index: int, values: int) -> None:
         self.values += values
         if self.values > VALUES:
-            raise YAMLFault(self.text, index, f"more than {VALUES} values, including those of its aliases")
+            raise self.fault(index, f"more than {VALUES} values, including those of its aliases")
 
+    def _merge(self, top: _OpenNode, node: _Node) -> None:
+        """Put what a merge key brings into a mapping: of several mappings the first one wins."""
+        sources = [node]
+        if isinstance(node.data, list):
+            sources = [item for _, item in node.inside.values()][::-1]
+        for source in sources:
+            if not isinstance(source.data, dict):
+                raise self.fault(source.start, "a merge key needs mappings")
+            top.merged.update(source.inside)
 
-def _merge(text: str, top: _OpenNode, node: _Node) -> None:
-    """Put what a merge key brings into a mapping: of several mappings the first one wins."""
-    sources = [node]
-    if isinstance(node.data, list):
-        sources = [item for _, item in node.inside.values()][::-1]
-    for source in sources:
-        if not isinstance(source.data, dict):
-            raise YAMLFault(text, source.start, "a merge key needs mappings")
-        top.merged.update(source.inside)
+    def fault(self, index: int, message: str) -> Unreadable:
+        """Return that the text is not YAML, or goes beyond a limit, at an index."""
+        line, column = Lines(self.text).position(index)
+        at = Location(self.path, span=Span(line, column, line, column))
+        return Unreadable(f"invalid YAML: {' '.join(message.split())[:200]}", at)
 
 
 def _marks(root: _Node) -> dict[Route, Mark]:

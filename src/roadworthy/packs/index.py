@@ -23,9 +23,7 @@ from roadworthy.core.rule import Rule, Severity
 from roadworthy.core.signature import Deferred, Key, Need, SignatureFault, imported, read_signature
 from roadworthy.packs.load import Plugins
 
-
-class _NoNameError(Exception):
-    """What a pack offers has no name in its module, by which it could be found again."""
+_NAMELESS = "it has no name in its module, by which it could be found again"
 
 
 def index_of(plugins: Plugins) -> bytes | None:
@@ -45,7 +43,7 @@ def index_of(plugins: Plugins) -> bytes | None:
             "kinds": [_kind(kind) for kind in plugins.registry.kinds],
             "reports": [[name, *_home(render)] for name, render in plugins.reports.items()],
         }
-    except (_NoNameError, SignatureFault):
+    except SignatureFault:
         return None
     return json.dumps(data, separators=(",", ":")).encode()
 
@@ -103,7 +101,7 @@ def _kind(kind: KnownKind) -> list[Any]:
     home = sys.modules[whole.parse.__module__]
     name = next((name for name, value in vars(home).items() if value is whole), None)
     if name is None:
-        raise _NoNameError
+        raise SignatureFault(_NAMELESS, whole.parse)
     return [[home.__name__, name], kind.suffix, kind.others, kind.subject, kind.contexts, kind.summary]
 
 
@@ -120,9 +118,9 @@ def _home(function: Callable[..., Any]) -> tuple[str, str]:
     try:
         found = imported(module, name)
     except (AttributeError, ImportError):
-        raise _NoNameError from None
+        found = None
     if getattr(found, "function", found) is not function:
-        raise _NoNameError
+        raise SignatureFault(_NAMELESS, function)
     return module, name
 
 

@@ -85,12 +85,10 @@ def _data(tree: Tree, path: str) -> Any:
 
 
 def _read(tree: Tree, path: str, known: Mapping[str, Any]) -> list[KubernetesObject] | None:
-    from roadworthy.locate.yaml_fault import YAMLFault
-
     try:
         text = tree.text(path)
         return list(objects_in(path, Lines(Template(known).filled(text))))
-    except (Blocked, YAMLFault):
+    except Blocked:
         return None
 
 

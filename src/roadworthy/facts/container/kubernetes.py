@@ -95,16 +95,14 @@ def kubernetes_objects(tree: Tree) -> tuple[KubernetesObject, ...]:
 
 
 def _objects(tree: Tree, path: str) -> Iterator[KubernetesObject]:
-    from roadworthy.locate.yaml_fault import YAMLFault
-
     try:
         yield from objects_in(path, tree.lines(path))
-    except (Blocked, YAMLFault):
+    except Blocked:
         return
 
 
 def objects_in(path: str, lines: Lines) -> Iterator[KubernetesObject]:
-    """Yield the objects that a manifest's text holds; raises `YAMLFault` where it is broken."""
+    """Yield the objects that a manifest's text holds; raises `Unreadable` where it is broken."""
     from roadworthy.locate.yaml import load_all
 
     for data, marks in load_all(lines.text):

@@ -118,7 +118,9 @@ def _in_manifests(
             image = str(container.get("image") or "").partition("@")[0].rpartition("/")[2].partition(":")[0]
             for path in files:
                 if len(files) == 1 or (image and image.lower() in path.lower()):
-                    yield path, ImageUse(f"the {item.kind} `{item.name}` runs the image", item.at(*route))
+                    # A chart may make the name of what it is given.
+                    named = f"`{item.name}`" if "$" not in item.name else f"in `{item.file}`"
+                    yield path, ImageUse(f"the {item.kind} {named} runs the image", item.at(*route))
 
 
 def _in_pipelines(files: Mapping[str, Dockerfile], ci: CI) -> Iterator[tuple[str, ImageUse]]:

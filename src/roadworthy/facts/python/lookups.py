@@ -53,6 +53,7 @@ _BY_NAME = frozenset(
 )
 #: What looks names of its own module up, and methods of what it gives that take or set one of them.
 _OWN_NAMES = frozenset("Fire eval exec globals locals vars".split())
+_MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
 _BY_KEY = frozenset("__contains__ __setitem__ get pop setdefault update".split())
 
 
@@ -137,6 +138,23 @@ def of_itself(node: ast.Subscript) -> bool:
         case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Name(id="__name__")):
             return True
     return False
+
+
+def mocks(function: ast.expr) -> bool:
+    """Tell whether what is called puts something in the place of what its first argument names."""
+    if type(function) is ast.Attribute:
+        return function.attr in _MOCKS
+    return type(function) is ast.Name and function.id == "patch"
+
+
+def mocked(call: ast.Call) -> Iterator[str]:
+    """Yield the module of what a call of a mock names, as an import."""
+    match call.args[:1]:
+        case [ast.Constant(value=str(text))]:
+            module, dot, _ = text.rpartition(".")
+            # Other functions are called `patch` too: one that sends a request takes an address.
+            if dot and all(part.isidentifier() for part in module.split(".")):
+                yield f"{IMPORTED}0:{module}:"
 
 
 def _is_self(node: ast.expr) -> bool:

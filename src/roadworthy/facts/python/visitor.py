@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from roadworthy.core.late_re import re
 from roadworthy.facts.python.bindings import Bindings, Gathered, settle
-from roadworthy.facts.python.collector import Collector, WalkedScope
-from roadworthy.facts.python.instances import made_by
-from roadworthy.facts.python.lookups import (
-    ALL,
-    BOUND,
-    BY_NAME,
-    BY_TEXT,
-    IMPORTED,
-    by_key,
-    in_code,
-    lookups,
-    of_itself,
-    places,
-)
-from roadworthy.facts.python.module import Module, dotted
-from roadworthy.facts.python.scoping import SCOPED
+from roadworthy.facts.python.collector import Collector
+from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.scope_walk import Handlers, ScopeWalk
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.syntax import looked_for
-
-Handler = Callable[[Any], None]
-Handlers = Mapping[type[ast.AST], Sequence[Handler]]
-
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-#: Per node type, the fields that can hold nodes. Contexts and operators hold nothing.
-_PLANS: dict[type[Any], tuple[str, ...]] = {}
-_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
-_NOT_NODES = frozenset(
-    "id attr arg name asname module level ctx op ops kind type_comment conversion simple is_async rest"
-    " kwd_attrs lineno tag type_ignores".split()
-)
-#: The length up to which a string may be a route.
-_TEXT = 40
-_WORDS = re.compile(r"[^\W\d]\w*")
-_MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
-
-
-def _plan(kind: type[Any]) -> tuple[str, ...]:
-    # Lists of nodes may hold None: the keys of `{**x}`, the missing defaults of keyword-only parameters.
-    fields = tuple(name for name in getattr(kind, "_fields", ()) if name not in _NOT_NODES)
-    if issubclass(kind, (ast.Constant, ast.Global, ast.Nonlocal, *_LEAVES)):
-        fields = ()
-    if kind is ast.ExceptHandler:
-        fields = ("type", "body")
-    _PLANS[kind] = fields
-    return fields
 
 
 def walk(module: Module, handlers: Handlers) -> ModuleSummary:
@@ -65,12 +22,12 @@ def walk(module: Module, handlers: Handlers) -> ModuleSummary:
     for kind in looked_for(module):
         handlers[kind] = [*handlers.get(kind, ()), collector.note_syntax]
     while collector.pending:
-        _walk_scope(collector.pending.pop(), handlers, collector)
+        ScopeWalk(collector.pending.pop(), collector).run(handlers)
     module.keep(Gathered(collector.nodes, settle(collector.scopes.seen, collector.top)))
     return collector.summary()
 
 
-def nodes_of(module: Module, *kinds: type[ast.AST]) -> list[Any]:
+def nodes_of(module: Module, *kinds: type[Any]) -> list[Any]:
     """Return a module's nodes of some types, as the one walk over it met them, in source order.
 
     Names, attributes, operators, and constants other than texts and bytes are not kept: a rule on these asks
@@ -91,150 +48,3 @@ def _gathered(module: Module) -> Gathered:
         walk(module, {})
     assert module.gathered is not None
     return module.gathered
-
-
-def _walk_scope(scope: WalkedScope, handlers: Handlers, collector: Collector) -> None:
-    owner, names, phases, nodes = scope.owner, scope.names, scope.phases, collector.nodes
-    stack: list[Any] = []
-    pop, extend, append, add, use = stack.pop, stack.extend, stack.append, names.add, scope.uses.add
-    plans, collect, texts, enter = _PLANS, owner is not None, collector.texts, collector.scopes.enter
-    stored = collector.stored
-    keep_text, keep_call = nodes[ast.Constant].append, nodes[ast.Call].append
-    silent: set[int] = set()
-    chained: set[int] = set()
-    while phases:
-        roots, binding, noted = phases.pop()
-        extend(roots)
-        load, bind = binding.loads.add, binding.home.bound.add
-        while stack:
-            node = pop()
-            kind = type(node)
-            if kind in handlers:
-                for handler in handlers[kind]:
-                    handler(node)
-            if kind is ast.Name:
-                add(node.id)
-                use(node.id)
-                if type(node.ctx) is ast.Load:
-                    load(node.id)
-                else:
-                    bind(node.id)
-                continue
-            if kind is ast.Constant:
-                value = node.value
-                if type(value) is bytes:
-                    keep_text(node)
-                elif type(value) is str:
-                    keep_text(node)
-                    if noted:
-                        binding.written.update(_WORDS.findall(value))
-                    if value.isidentifier():
-                        add(value)
-                        if id(node) not in silent:
-                            use(f"'{value}")
-                        continue
-                    if value[:1] == "/" and len(value) <= _TEXT:
-                        texts.add(value)
-                    if id(node) not in silent:
-                        scope.uses.update(in_code(value))
-                        scope.uses.update(places(value))
-                continue
-            if kind is ast.Attribute:
-                add(node.attr)
-                value = node.value
-                if id(node) not in chained:
-                    loaded = type(node.ctx) is ast.Load or id(node) in silent
-                    use(_chain(node, chained) if loaded else _chain(node, chained) + BOUND)
-                if type(value) is ast.Call and (keyed := by_key(node)):
-                    silent.add(id(keyed))
-                if type(node.ctx) is ast.Store and getattr(value, "id", "") != "self":
-                    stored.add(node.attr)
-                if type(value) is ast.Name:
-                    add(value.id)
-                    load(value.id)
-                    for handler in handlers.get(ast.Name, ()):
-                        handler(value)
-                    continue
-                append(value)
-                continue
-            if kind is ast.Call:
-                keep_call(node)
-                function = node.func
-                if (type(function) is ast.Attribute and function.attr in _MOCKS) or _is_patch(function):
-                    # What a mock stands for is not called, but its module is imported.
-                    silent.update(id(argument) for argument in node.args)
-                    scope.uses.update(_replaced(node))
-                elif id(node) in silent:
-                    use(BY_TEXT + BY_NAME)
-                else:
-                    scope.uses.update(lookups(node))
-            else:
-                nodes[kind].append(node)
-                if kind is ast.keyword and node.arg is not None:
-                    add(node.arg)
-                elif collect and kind in _DEFINITIONS:
-                    collector.define(node, owner or "", binding)
-                    continue
-                elif kind is ast.Import or kind is ast.ImportFrom:
-                    collector.imported(node, names, binding)
-                    scope.uses.update(_imports(node))
-                    continue
-                elif kind is ast.Expr and type(node.value) is ast.Constant:
-                    # Prose, and no code.
-                    silent.add(id(node.value))
-                elif kind is ast.AugAssign:
-                    # Its target is read, too.
-                    silent.add(id(node.target))
-                elif kind is ast.Subscript and (keyed := by_key(node)):
-                    silent.add(id(keyed))
-                elif kind is ast.Subscript and of_itself(node):
-                    use(BY_TEXT + ALL)
-                elif noted and kind is ast.Subscript and dotted(node.value).endswith("Literal"):
-                    phases.append(((node.value, node.slice), binding, False))
-                    continue
-                if kind in SCOPED and enter(node, binding, stack, phases):
-                    continue
-            fields = plans.get(kind)
-            for name in _plan(kind) if fields is None else fields:
-                value = getattr(node, name)
-                if type(value) is list:
-                    extend(value)
-                elif value is not None:
-                    append(value)
-
-
-def _chain(node: ast.Attribute, chained: set[int]) -> str:
-    """Return the use that an attribute is: a dotted name, whose parts are noted, or what follows a dot."""
-    parts, value = [node.attr], node.value
-    while type(value) is ast.Attribute:
-        parts.append(value.attr)
-        value = value.value
-    known = made_by(value, ".".join(reversed(parts))) if type(value) is not ast.Name else ""
-    if not known and type(value) is not ast.Name:
-        return f".{node.attr}"
-    inner = node.value
-    while type(inner) is ast.Attribute:
-        chained.add(id(inner))
-        inner = inner.value
-    return known or ".".join((getattr(value, "id", ""), *reversed(parts)))
-
-
-def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    for alias in node.names:
-        if isinstance(node, ast.Import):
-            yield f"{IMPORTED}0:{alias.name}:"
-        else:
-            yield f"{IMPORTED}{node.level}:{node.module or ''}:{alias.name}"
-
-
-def _is_patch(function: ast.expr) -> bool:
-    return type(function) is ast.Name and function.id == "patch"
-
-
-def _replaced(call: ast.Call) -> Iterator[str]:
-    match call.args[:1]:
-        case [ast.Constant(value=str(text))]:
-            module, dot, _ = text.rpartition(".")
-            # Other functions are called `patch` too: one that sends a request takes an address.
-            if dot and all(part.isidentifier() for part in module.split(".")):
-                yield f"{IMPORTED}0:{module}:"

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Edit, Replace, Span
 from roadworthy.fix.edit.data import EditRefused
 from roadworthy.locate.lines import Lines
@@ -113,13 +114,9 @@ def _reads(path: str, text: str) -> bool:
     kind = kind_of(path)
     try:
         if kind is Kind.PYTHON:
-            from roadworthy.core.fault import Unreadable
             from roadworthy.facts.python import parse
 
-            try:
-                parse(path, text)
-            except Unreadable:
-                return False
+            parse(path, text)
         elif kind is Kind.TOML:
             import tomli
 
@@ -130,6 +127,6 @@ def _reads(path: str, text: str) -> bool:
             from roadworthy.locate.yaml import load_all
 
             load_all(text)
-    except (ValueError, RecursionError):
+    except (Unreadable, ValueError, RecursionError):
         return False
     return True
