@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from roadworthy import Finding, Location, Module, ModuleSummary, Rule, Severity, rule
+from roadworthy.core.fault import Fault
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule_run import Outcome
 from roadworthy.core.signature import every
 from roadworthy.engine.inspect import GIVEN, Inspection, inspect
+from roadworthy.engine.suppress import IgnoreFault
 from roadworthy.facts.python.filekind import PYTHON
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import defaults
@@ -137,3 +139,31 @@ def test_two_providers_of_one_fact_are_a_fault() -> None:
 
     registry = Registry([argument, again], GIVEN, [KIND])
     assert [fault.message for fault in registry.faults] == ["`tuple[Argument, ...]` already has a provider"]
+
+
+def test_a_rule_of_any_pack_may_ask_for_broken_files_and_for_faulty_ignores() -> None:
+    @rule(Severity.NOTE, since="0.1", group="code")
+    def fault_told(fault: Fault) -> Iterator[Finding]:
+        """A. B."""
+        yield Finding(fault.message, fault.location)
+
+    @rule(Severity.NOTE, since="0.1", group="code")
+    def ignores_told(total: Sum, faults: tuple[IgnoreFault, ...]) -> Iterator[Finding]:
+        """A. B."""
+        yield Finding(f"{len(faults)}", Location("a.py"))
+
+    inspection, told = run([argument, add], [fault_told, ignores_told])
+    assert inspection.crashes == []
+    assert [line.partition(": ")[0] for line in told["fault-told"]] == ["broken.py"]
+    assert told["ignores-told"] == ["a.py: 0"]
+
+
+def test_a_provider_of_the_whole_project_that_raises_is_a_crash_of_the_inspection() -> None:
+    def broken() -> Sum:
+        raise ZeroDivisionError("on purpose")
+
+    inspection, told = run([broken], [sum_told, summary_told])
+    assert told["sum-told"] == []
+    assert [(crash.kind, crash.rule) for crash in inspection.crashes] == [("fact", "Sum")]
+    outcomes = {judged.rule.name: judged.outcome for judged in inspection.judged}
+    assert outcomes == {"sum-told": Outcome.BLOCKED, "summary-told": Outcome.FAILED}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from roadworthy.core.result import ProjectResult
@@ -30,6 +32,7 @@ def test_files_that_were_read_are_the_subjects_and_each_counts_once() -> None:
     }
     assert outcome(inspect(files)) == (Outcome.FAILED, 3, 1)
     assert outcome(inspect({"src/b.py": b"x = 1\n", "src/d.py": BROKEN})) == (Outcome.PASSED, 1, 0)
+    assert outcome(inspect({"src/d.py": BROKEN})) == (Outcome.BLOCKED, 0, 0)
     assert outcome(inspect({"README.md": b"breakpoint()\n"})) == (Outcome.NOT_APPLICABLE, 0, 0)
 
 
@@ -63,3 +66,14 @@ def test_what_another_tool_is_told_to_accept_is_no_finding() -> None:
     assert [f.rule for f in inspect({"src/a.py": PRINTS}).findings] == ["breakpoint-left"]
     accepted = PRINTS.replace(b"breakpoint()", b"breakpoint()  # noqa: T100")
     assert inspect({"src/a.py": accepted}).findings == ()
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_is_left_as_it_was(collecting: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        inspect({"src/a.py": b"x = 1\n"})
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -37,6 +37,8 @@ from roadworthy.tree.tree import DirectoryTree, Tree
 #: The facts that the engine itself supplies.
 GIVEN = (key_of(Tree), key_of(Config), every(Fault), every(IgnoreFault))
 _FAULT = key_of(Fault)
+#: What is known once all other rules have run.
+_LATE = frozenset((*GIVEN[2:], _FAULT, key_of(IgnoreFault)))
 
 
 @dataclass(slots=True)
@@ -111,10 +113,10 @@ def _inspect(
             facts.known[fact.key] = tuple(value for r in results for value in r.facts.get(fact.key, ()))
     _note_faults(results, facts, skipped)
     judged = _judge_files(made, results)
-    late = [scheduled for scheduled in made.facts if scheduled.rule.group == "engine"]
+    late = [s for s in made.facts if not _LATE.isdisjoint(need.key for need in s.signature.needs)]
     with stage(means.timing, "all files together"):
         for scheduled in made.facts:
-            if scheduled.rule.group != "engine":
+            if scheduled not in late:
                 judged.append(timed(scheduled, budget, facts, crashes, means.timing, only))
     crashes += facts.crashes
 

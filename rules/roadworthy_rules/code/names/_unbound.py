@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable
 
 from roadworthy import bound_by
+from roadworthy_rules.code.names._filled import fills_module
 from roadworthy_rules.code.names._scopes import Lookup, NameScope, is_bound
 
 _BUILTINS = frozenset(dir(builtins))
@@ -106,10 +107,9 @@ class _Walker:
                 self.block(ast.iter_child_nodes(node), scope)
             case ast.Attribute(value=ast.Name(id="builtins" | "__builtin__"), attr=name, ctx=ast.Store()):
                 self.module.bound.add(name)
-            case ast.Call(func=ast.Name(id="exec"), args=[_, *spaces]) if _fills_module(spaces, scope):
-                self.unknowable = True
             case ast.Subscript() | ast.Call():
-                self._table(node)
+                if fills_module(node, scope):
+                    self.unknowable = True
                 self.block(ast.iter_child_nodes(node), scope)
             case _ if type(node).__name__ == "TypeAlias":
                 self._bind(node.name.id, scope)  # type: ignore[attr-defined]
@@ -117,20 +117,6 @@ class _Walker:
                 self._annotation(node.value, inner, late=True)  # type: ignore[attr-defined]
             case _:
                 self.block(ast.iter_child_nodes(node), scope)
-
-    def _table(self, node: ast.Subscript | ast.Call) -> None:
-        """Note where names are put into the module's table: `globals()["x"] = 1`, `globals().update(...)`."""
-        match node:
-            case (
-                ast.Subscript(value=ast.Call(func=ast.Name(id="globals" | "vars")), ctx=ast.Store())
-                | ast.Call(
-                    func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "vars")), attr="update")
-                )
-                | ast.Call(func=ast.Attribute(value=ast.Name(id="gettext"), attr="install"))
-            ):
-                self.unknowable = True
-            case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id="builtins"), *_]):
-                self.unknowable = True
 
     def _read(self, name: str, node: ast.Name, scope: NameScope) -> None:
         if not self.asked:
@@ -240,18 +226,6 @@ class _Walker:
         if not isinstance(node, ast.Name):
             return ""
         return ".".join([self.meant.get(node.id, node.id), *parts])
-
-
-def _fills_module(spaces: list[ast.expr], scope: NameScope) -> bool:
-    """Tell whether `exec` binds names in the module, by the namespaces that it is given."""
-    match spaces:
-        case []:
-            return scope.kind == "module"
-        case [ast.Call(func=ast.Name(id="globals")), *_]:
-            return True
-        case [ast.Call(func=ast.Name(id="locals" | "vars"), args=[]), *_]:
-            return scope.kind == "module"
-    return False
 
 
 def _catches(caught: ast.expr | None) -> bool:

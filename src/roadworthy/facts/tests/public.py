@@ -103,11 +103,6 @@ def public_functions(
     return tuple(found)
 
 
-def _owner(module: ModuleSummary, method: Definition) -> Definition | None:
-    found = (item for item in module.definitions if item.kind == "class" and item.name == method.owner)
-    return next(found, None)
-
-
 def _named(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary]) -> Counter[str]:
     """Count, for each name, the definitions, modules and notebooks that mention it."""
     counts: Counter[str] = Counter()

@@ -8,7 +8,6 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks.formats.block import Block, code, comment, paragraphs
 
 _PROMPT = re.compile(r"# ?In ?\[[ \d*]*\]:?[ \t]*")
-_OUTPUT = re.compile(r"# ?Out ?\[[ \d*]*\]:?[ \t]*")
 _HEAD = re.compile(r"#!|# (?:-\*- )?coding:|[ \t]*$")
 #: What nbconvert makes of magics: calls that take their text.
 _CALL = re.compile(r"([ \t]*)get_ipython\(\)\.(system|run_line_magic)\((u?r?['\"].*)\)[ \t]*$")
