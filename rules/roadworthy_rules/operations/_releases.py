@@ -17,7 +17,7 @@ _OTHERS = re.compile(
     r"(?i)(postgres|postgis|pgvector|timescaledb|redis|valkey|mysql|mariadb|mongo(?:db)?|rabbitmq|(?:cp-)?kafka|zookeeper"
     r"|(?:cp-)?zookeeper|schema-registry|prometheus|prom|grafana|loki|promtail|tempo|alertmanager|jaeger"
     r"|mlflow|minio|mc|nginx|traefik|envoy|busybox|alpine|curl|elasticsearch|kibana|opensearch|airflow"
-    r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|qdrant|weaviate|chroma"
+    r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|phpmyadmin|qdrant|weaviate|chroma"
     r"|ollama|vllm-openai|tritonserver|serving|spark|jupyter|mage|adapter|proxy|kubectl|git-sync)(-.*)?"
 )
 #: Those who publish them.

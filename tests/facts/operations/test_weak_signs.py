@@ -49,6 +49,20 @@ def test_a_statement_is_named_for_what_it_does(statement: str, want: str) -> Non
     assert state("predictions-logged", body) == want
 
 
+KEEPS = "import collections\n\nROWS = collections.deque()\n\n\ndef record_prediction(row):\n    {}\n"
+
+
+@pytest.mark.parametrize(("line", "want"), [("ROWS.append(row)", "no"), ("DB.insert_one(row)", "yes")])
+def test_what_only_memory_holds_is_no_log(line: str, want: str) -> None:
+    assert state("predictions-logged", "    record_prediction(row)", KEEPS.format(line)) == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("tree_v01", "yes"), ("tree", "no")])
+def test_a_classifier_is_loaded_by_its_path(name: str, want: str) -> None:
+    imports = f"from joblib import load\n\nclf = load('./models/{name}.joblib')\n"
+    assert state("model-versioned", imports=imports) == want
+
+
 IMPORTANCE = '@app.get("/why")\ndef feature_importance(kind: str):\n    return {}\n'
 
 

@@ -14,7 +14,8 @@ from roadworthy.tree.roles import is_run
 
 #: Words of the names of models.
 _NAME = frozenset(
-    "artifact checkpoint estimator model pipeline predictor registry run runid weights uri".split()
+    "artifact checkpoint classifier clf estimator model pipeline predictor registry regressor run runid"
+    " uri weights".split()
 )
 #: A folder or file of a version, an identifier of a run, a version of a registry, or a day.
 _FIXED = re.compile(

@@ -33,7 +33,7 @@ _CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime f
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
     "insert* put_item to_sql execute add add_all commit publish send produce xadd write writerow writelines"
-    " dump dumps append put_record save create bulk_create put_object upload* merge"
+    " dump dumps append_row* put_record save create bulk_create put_object upload* merge"
 )
 #: What surely writes, and what a model answers.
 _FIRM_STORES = (
