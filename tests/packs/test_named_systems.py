@@ -124,7 +124,7 @@ PUBLISHED: list[tuple[str, str, set[str], set[str]]] = [
         set(),
         {"distribution-unchecked"},
     ),
-    ("untested", workflow("python -m build", uses=TRUSTED), set(), {"publish-untested"}),
+    ("untested", workflow("python -m build", uses=TRUSTED), {"publish-untested"}, {"ci-tests-missing"}),
     (
         "a private index",
         workflow("python -m build", "pytest", "twine upload --repository-url https://x.example dist/*")

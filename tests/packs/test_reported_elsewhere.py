@@ -281,3 +281,22 @@ def test_code_owners_name_the_account(owners: str, own: bool) -> None:
 def test_the_changelog_names_the_account(link: str, own: bool) -> None:
     text = HOLDS.format("name: all", "${{ secrets.DEPLOY_TOKEN }}")
     assert unpinned(text, CHANGELOG__md=f"# Changes\n\n## [1.0]({link})\n") == (0 if own else 1)
+
+
+def test_a_role_is_worth_as_much_as_a_key() -> None:
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.AWS_ROLE_ARN }}")) == 1
+    assert unpinned(HOLDS.format("name: all", "${{ secrets.AWS_REGION }}")) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "deploys"),
+    [
+        ("curl -X POST $RENDER_DEPLOY_HOOK_URL", True),
+        ("curl https://api.render.com/deploy/srv-1?key=$KEY", True),
+        ("curl https://demo.example/health", False),
+    ],
+)
+def test_a_deploy_hook_deploys(command: str, deploys: bool) -> None:
+    serve = "import fastapi\nimport sklearn\n\napp = fastapi.FastAPI()\n\n\ndef predict(row): ...\n"
+    files = {"serve.py": serve, CI: workflow("pytest", command, on="push")}
+    assert ("dockerfile-missing" in judged(files)[0]) is not deploys

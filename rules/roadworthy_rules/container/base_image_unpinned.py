@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import CI, Dockerfile, Finding, ImageUses, Profile, Severity, Verb, rule
+from roadworthy import CI, ComposeService, Dockerfile, Finding, ImageUses, Profile, Severity, Verb, rule
 from roadworthy_rules.container._manifests import own_namespaces
 from roadworthy_rules.container._shared import at_stage
 
@@ -19,6 +19,7 @@ def base_image_unpinned(
     dockerfiles: tuple[Dockerfile, ...],
     images: ImageUses,
     profile: Profile,
+    services: tuple[ComposeService, ...],
     ci: CI,
 ) -> Iterator[Finding]:
     """A base image has no tag, or the tag `latest`.
@@ -67,7 +68,17 @@ def base_image_unpinned(
     ```
 
     The rule ignores images that another file of the project builds, that its CI builds under that name, and
-    that lie beside those in the same registry.
+    that lie beside those in the same registry. Compose builds images, too.
+
+    ```dockerfile prod/Dockerfile good
+    FROM churn_web
+    ```
+    ```yaml compose.yaml good
+    services:
+      web: {build: ./web}
+    ```
+
+    A file of the project or its CI:
 
     ```dockerfile Dockerfile.base good
     FROM python:3.13-slim
@@ -94,6 +105,8 @@ def base_image_unpinned(
         return
     own = [found[1] or found[2] for file in dockerfiles if (found := _SUFFIX.fullmatch(file.path))]
     namespaces = own_namespaces(ci)
+    # Compose names what it builds by the project and the service: `churn_web`, `churn-web`.
+    own += [sign + service.name for service in services if service.is_built for sign in "_-"]
     built = {_last(name) for _, act in ci.each(Verb.BUILDS_IMAGE) for name in act.detail.split()[:20]}
     # What an argument names is chosen where the image is built, and often built just before.
     chosen = {

@@ -8,6 +8,8 @@ _SECRET = re.compile(
     r"(?:.*_)?(?:PASS(?:WORD|WD|PHRASE)|SECRET|TOKEN|(?:ACCESS|API|AUTH|ENCRYPTION|PRIVATE|SECRET|SIGNING)_?KEY)",
     re.IGNORECASE,
 )
+#: A database, whose password in an image for development guards nothing.
+_DATABASE = re.compile(r"(?i)(?:db|database|mariadb|minio|mongo|mysql|pg|postgres|rabbitmq|redis)")
 _PAIR = re.compile(r"(?<!\w)\d*+([A-Za-z_]\w*+)=(\"[^\"]*\"|'[^']*'|\S*)")
 
 
@@ -35,6 +37,17 @@ def secret_in_image(dockerfile: Dockerfile) -> Iterator[Finding]:
     ENV DJANGO_SECRET_KEY=only-to-build
     RUN --mount=type=secret,id=token ./fetch
     ```
+
+    A database for development may have any password.
+
+    ```dockerfile dev/Dockerfile good
+    FROM mariadb:10.11
+    ENV MYSQL_ROOT_PASSWORD=wikipedia
+    ```
+    ```dockerfile dev/Dockerfile bad
+    FROM python:3.13-slim
+    ENV PAYMENT_API_KEY=9c1f3d5e7a
+    ```
     """
     for instruction in dockerfile.instructions:
         if instruction.keyword not in ("ARG", "ENV"):
@@ -46,6 +59,8 @@ def secret_in_image(dockerfile: Dockerfile) -> Iterator[Finding]:
         for name, value in pairs:
             value = value.strip("\"'")
             certain = len(value) > 5 and "$" not in value and not value.startswith(("<", "/"))
+            if dockerfile.for_development and _DATABASE.match(name):
+                continue
             if certain and _SECRET.fullmatch(name) and not may_be_placeholder(value):
                 message = f"`{name}` is set to a value that stays in the image"
                 yield Finding(message, dockerfile.at(instruction))

@@ -229,6 +229,20 @@ def user_root(
     CMD ["nginx", "-g", "daemon off;"]
     ```
 
+    Spaces of Hugging Face run images as a user of their own.
+
+    ```text README.md good
+    ---
+    title: Churn
+    sdk: docker
+    ---
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    EXPOSE 7860
+    CMD ["uvicorn", "churn.serve:app"]
+    ```
+
     A manifest may set the user instead.
 
     ```dockerfile good
@@ -247,7 +261,7 @@ def user_root(
     ```
     """
     use = images.of(dockerfile)
-    if profile.name == "library" or use is None or may_drop_root(dockerfile):
+    if profile.name == "library" or use is None or use.unprivileged or may_drop_root(dockerfile):
         return
     if all(item.keyword not in ("CMD", "ENTRYPOINT") for item in dockerfile.final):
         return

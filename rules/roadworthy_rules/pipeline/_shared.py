@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 #: A secret worth stealing: the workflow's own token is judged by its permissions, and coverage services and
 #: Sonar let anyone with their token upload a report, and no more.
 _SECRET = re.compile(
-    r"secrets\.(?!GITHUB_TOKEN\b|(?:\w+_)?(?:ACCOUNT(?:_ID|_NUMBER)?|BUCKET(?:_NAME)?|PROJECT_ID|REGION|ROLE_ARN)\b|\w*(?:CODECOV|COVERALLS|CODACY|CODECLIMATE|CC_TEST_REPORTER|DEEPSOURCE|SONAR))",
+    r"secrets\.(?!GITHUB_TOKEN\b|(?:\w+_)?(?:ACCOUNT(?:_ID|_NUMBER)?|BUCKET(?:_NAME)?|PROJECT_ID|REGION)\b|\w*(?:CODECOV|COVERALLS|CODACY|CODECLIMATE|CC_TEST_REPORTER|DEEPSOURCE|SONAR))",
     re.IGNORECASE,
 )
 #: Permissions to write what is shown and not run: results of checks and scans.

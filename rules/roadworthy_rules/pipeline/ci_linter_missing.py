@@ -12,7 +12,8 @@ def ci_linter_missing(ci: CI, code: Code, purpose: Purpose) -> Iterator[Finding]
     Add a step that runs `ruff check`, `flake8`, `pylint` or `pre-commit run --all-files`.
 
     The rule accepts a type checker, too. It stays silent if the project configures pre-commit hooks, because
-    pre-commit.ci may run them. It ignores lessons, whose README says what they are.
+    pre-commit.ci may run them. It ignores lessons, whose README says what they are, and clients that a
+    generator writes.
 
     ```yaml bad
     on: push
@@ -70,7 +71,7 @@ def ci_linter_missing(ci: CI, code: Code, purpose: Purpose) -> Iterator[Finding]
     print("training")
     ```
     """
-    if not code.modules or purpose.name == "lesson" or not any(ran.job.steps for ran in ci.jobs):
+    if not code.modules or purpose.name in ("lesson", "client") or not any(ran.job.steps for ran in ci.jobs):
         return
     if is_missing(ci.answer(Verb.LINTS, Verb.TYPES)):
         if ci.hooks is not None:

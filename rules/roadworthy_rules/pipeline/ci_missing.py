@@ -9,7 +9,6 @@ from roadworthy import (
     Profile,
     Proposal,
     Purpose,
-    Pyproject,
     Repository,
     Severity,
     Sign,
@@ -27,7 +26,6 @@ def ci_missing(
     repository: Repository,
     profile: Profile,
     purpose: Purpose,
-    pyproject: Pyproject | None,
     modules: tuple[ModuleSummary, ...],
     proposal: Proposal,
     tree: Tree,
@@ -48,13 +46,6 @@ def ci_missing(
     def test_demo(): ...
     ```
     ```python good
-    print("training")
-    ```
-    ```toml good
-    [project]
-    name = "demo"
-    ```
-    ```python main.py good
     print("training")
     ```
 
@@ -100,9 +91,8 @@ def ci_missing(
     if not ci.paths and not files.paths:
         if purpose.name == "lesson":
             return
-        # Without tests and without a package a pipeline has little to run; the score counts it all the same.
-        built = tree.exists("setup.py") or (pyproject is not None and pyproject.has("build-system"))
-        idle = not built or (bool(profile.signs) and Sign.SCRIPTS not in profile.signs)
+        # Of an application without tests a pipeline has little to run; the score counts it all the same.
+        idle = bool(profile.signs) and Sign.SCRIPTS not in profile.signs
         if repository.is_whole and not (idle and all(module.role != "test" for module in modules)):
             if name := tested_elsewhere(tree):
                 raise Unmeasured(f"could not see what {name} runs, which the documents name")

@@ -20,7 +20,10 @@ _MADE = re.compile(
     re.VERBOSE,
 )
 #: A virtual environment: what is installed in it is no other thing.
-_ENVIRONMENT = re.compile(r"(?:[^/]+/)*?\.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/)")
+_ENVIRONMENT = re.compile(
+    r"(?:[^/]+/)*?(?:\.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/)"
+    r"|[^/]+/(?=pyvenv\.cfg$|[Ll]ib/(?:python3[^/]*+/)?site-packages/))"
+)
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -51,6 +54,12 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
 
     ```git bad
     tracked = ["venv/lib/six-1.dist-info/METADATA", "venv/lib/__pycache__/six.pyc", "venv/pyvenv.cfg"]
+    ```
+
+    Its name may be any.
+
+    ```git bad
+    tracked = ["mine/Lib/site-packages/six-1.dist-info/METADATA", "mine/pyvenv.cfg"]
     ```
     ```git good
     tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0.whl", "src/demo/wandb/logger.py"]

@@ -87,5 +87,10 @@ def lock_file_ignored(
 
 
 def _is_used(sign: str, repository: Repository, pyproject: Pyproject | None) -> bool:
-    """Tell whether a file or table that a tool reads is there."""
+    """Tell whether a file or table that a tool reads is there.
+
+    The standard's table alone says nothing where pip installs from a list.
+    """
+    if sign == "project" and "requirements.txt" in repository.files:
+        return False
     return sign in repository.files or (pyproject is not None and pyproject.has(*sign.split(".")))

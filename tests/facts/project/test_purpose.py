@@ -25,6 +25,8 @@ from roadworthy.tree.tree import MemoryTree
         ("# Churn\n\nA service that answers who leaves.\n\n## Examples\n", "use"),
         ("# Demography\n\nHow many people live where, of course.\n", "use"),
         ("# Mail\n\nSends mails from templates. Run the demo with `make demo`.\n", "use"),
+        ("# demo\n", "use"),
+        ("# fastapi_demo\n", "lesson"),
         ("# Training of models\n\nLearning rates and samples.\n", "use"),
         ("", "use"),
     ],
@@ -37,3 +39,15 @@ def test_files_of_an_engine_make_a_template() -> None:
     assert purpose(MemoryTree({"cookiecutter.json": b"{}"})).told == "cookiecutter.json"
     assert purpose(MemoryTree({"copier.yml": b""})).name == "template"
     assert purpose(MemoryTree({"docs/copier.yml": b"", "docs/README.md": b"# Tutorial\n"})).name == "use"
+
+
+def test_a_guide_is_a_lesson() -> None:
+    assert purpose(MemoryTree({"README.md": b"# How to deploy Django in two hours\n"})).name == "lesson"
+    assert (
+        purpose(MemoryTree({"README.md": b"# Guidelines\n\nHow to deploy: `make deploy`.\n"})).name == "use"
+    )
+
+
+def test_what_a_generator_writes_is_a_client() -> None:
+    assert purpose(MemoryTree({".openapi-generator/VERSION": b"7"})).name == "client"
+    assert purpose(MemoryTree({"api/.openapi-generator/VERSION": b"7"})).name == "use"

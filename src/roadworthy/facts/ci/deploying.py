@@ -74,10 +74,13 @@ _DEPLOYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("ansible-playbook", "dpl", "ecs-deploy"), ("",)),
 }
 
-#: Addresses that a platform deploys at a request of, or variables that hold one.
+#: An address that deploys when it is requested, as Render, Vercel and Netlify have it.
 _HOOK = re.compile(
-    r"(?i)deploy_?hook|/v1/services/[^/ ]+/deploys\b|api\.(render|vercel)\.com/(deploy|v1/integrations)"
+    r"(?i)deploy[_-]?hook|hook[_-]?deploy|api\.render\.com/deploy|api\.(?:vercel|netlify)\.com/.*(?:deploy|build)"
+    r"|/v1/services/[^/ ]+/deploys\b"
 )
+#: Characters of a command that are searched.
+_LENGTH = 2_000
 #: Remotes that run what is pushed to them.
 _REMOTE = re.compile(r"(?i)^(heroku|dokku|hf|hugging|spaces?\b)|huggingface\.co|git\.heroku\.com")
 
@@ -90,5 +93,5 @@ def deploys(tool: str, rest: Words) -> bool:
         return to[:1] == ["push"] and any(_REMOTE.search(word) for word in to[1:2])
     text = f" {' '.join(rest)} "
     if tool in ("curl", "wget"):
-        return _HOOK.search(text) is not None
+        return bool(_HOOK.search(text[:_LENGTH]))
     return any(f" {words} " in text or not words for words in _DEPLOYS.get(tool, ()))

@@ -13,6 +13,7 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.ci import CI, Act, RanJob, Verb
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.project.purpose import Purpose
+from roadworthy.facts.project.readme import space_of
 from roadworthy.tree.tree import Tree
 
 #: Directories and names of images that serve no one: lessons, examples, and those for notebooks, training and
@@ -55,14 +56,16 @@ class ImageUse:
 
     told: str
     at: Location
+    #: Whether the platform that runs it does so as a user of its own.
+    unprivileged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ImageUses:
     """The images that others reach or get, by the paths of their Dockerfiles.
 
-    What is not among them is for development, for a lesson, a tool or a job that ends; or nothing in the
-    project shows that it is more.
+    An image that is not among them is for development, for a lesson, a tool or a job that ends; or nothing in
+    the project shows that it is more.
     """
 
     files: Mapping[str, ImageUse] = field(default_factory=dict)
@@ -93,10 +96,10 @@ def image_uses(
     found: dict[str, ImageUse] = {}
     local: set[str] = set()
     for path, use in (
+        *_on_platforms(files, tree),
         *_in_manifests(files, (*objects, *charts.objects)),
         *_in_pipelines(files, ci),
         *_in_compose(files, services, local),
-        *_on_platforms(files, tree),
     ):
         found.setdefault(path, use)
     if not any(name in tree.files for name in _PLATFORMS):
@@ -207,6 +210,8 @@ def _mounts_code(service: ComposeService) -> bool:
 
 
 def _on_platforms(files: Mapping[str, Dockerfile], tree: Tree) -> Iterator[tuple[str, ImageUse]]:
+    if (space := space_of(tree)) and "Dockerfile" in files:
+        yield "Dockerfile", ImageUse("a Space runs the image", Location(space), unprivileged=True)
     for name in _OWN_PLATFORMS:
         if name in tree.files and "Dockerfile" in files:
             yield "Dockerfile", ImageUse(f"`{name}` deploys the image", Location(name))

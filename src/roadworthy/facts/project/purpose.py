@@ -1,4 +1,4 @@
-"""The fact `Purpose`: whether a project teaches or shows something, or is a template, as it says itself."""
+"""The fact `Purpose`: whether a project teaches or shows something, is a template, or was generated."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from roadworthy.tree.tree import Tree
 
 #: Files of what makes projects from a template.
 _MAKERS = ("cookiecutter.json", "copier.yml", "copier.yaml")
+#: Files of what writes clients of an interface, with their tests.
+_WRITERS = (".openapi-generator/VERSION", ".swagger-codegen/VERSION")
 _TEMPLATE = re.compile(r"(?i)\b(template|boiler-?plate|starter|skeleton|scaffold(?:ing)?|cookiecutter)s?\b")
 #: Words of a title: of a course, or of what is there to be looked at.
 _LESSON = re.compile(
-    r"(?i)\b(tutorials?|workshops?|courses?|coursework|lessons?|exercises?|assignments?|homeworks?|boot-?camp"
-    r"|(?:ml|mlops|de)?-?zoomcamp|nano-?degree|udacity|coursera|capstone|katas?|hackathon|demos?"
+    r"(?i)\b(how to|guides? to|tutorials?|workshops?|courses?|coursework|lessons?|exercises?|assignments?"
+    r"|homeworks?|boot-?camp|(?:ml|mlops|de)?-?zoomcamp|nano-?degree|udacity|coursera|capstone|katas?|hackathon|demos?"
     r"|demonstration|examples?|hello[ -]?world|playground|hands-on|take-home|coding challenge"
     r"|technical (?:test|assessment|challenge)|test task|sample (?:app|application|project|code))\b"
 )
@@ -35,6 +37,7 @@ _SELF_TEMPLATE = re.compile(
     r"(?i)\b(?:this (?:repo|repository|project) is|use this|use as) (?:an? |the )?(?:[\w-]+ ){0,3}?"
     r"(?:template|boilerplate|starter|skeleton)\b"
 )
+_WORD = re.compile(r"[^\W_]+")
 #: Badges and images, tags, links' addresses, and the marks of a title.
 _MARKS = re.compile(r"!\[[^\[\]]{0,200}\]\([^()]{0,300}\)|<[^<>]{0,300}>|\]\([^()]{0,300}\)|[\[#*=_`]")
 #: Characters of a README that introduce the project.
@@ -44,13 +47,14 @@ _TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a project is for, as it says: to be used, unless it is a lesson or a template.
+    """The purpose of a project, as it says: to be used, unless it is a lesson or a template.
 
     A `lesson` teaches or shows something: a tutorial, coursework, a demonstration. A `template` is what other
-    projects are made from. `told` are the words that say so.
+    projects are made from, a `client` what a generator writes of an interface. `told` are the words that say
+    so.
     """
 
-    name: Literal["use", "lesson", "template"] = "use"
+    name: Literal["use", "lesson", "template", "client"] = "use"
     told: str = ""
 
 
@@ -60,8 +64,13 @@ def purpose(tree: Tree) -> Purpose:
     for name in _MAKERS:
         if name in tree.files:
             return Purpose("template", name)
+    for name in _WRITERS:
+        if name in tree.files:
+            return Purpose("client", name)
     text = readme_text(tree)[:_START]
     title = _title(text)
+    # One word is a name, whatever it means.
+    title = title if len(_WORD.findall(title)) > 1 else ""
     for name, pattern, where in (
         ("template", _TEMPLATE, title),
         ("lesson", _LESSON, title),

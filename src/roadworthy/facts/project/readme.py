@@ -16,6 +16,14 @@ _INSTALL = re.compile(
     r"([A-Za-z0-9][\w.-]*+)"
 )
 
+#: The front page of a Hugging Face Space says that an image runs it.
+_SPACE = re.compile(r"---\n(?:(?!---).*\n){0,30}?sdk:[ \t]*docker\b")
+
+
+def space_of(tree: Tree) -> str:
+    """Return the README of a Hugging Face Space that runs the project's image; else an empty text."""
+    return "README.md" if "README.md" in tree.files and _SPACE.match(readme_text(tree)) else ""
+
 
 def readme_text(tree: Tree) -> str:
     """Return the text of the README at the root; empty where there is none, or it is too large."""

@@ -91,7 +91,10 @@ def _commands(script: str, errexit: bool, pipefail: bool, depth: int) -> Iterato
             raw.after,
             redirected=redirected,
         )
-        within = _script_within(raw, words) if depth < _DEPTH else None
+        # `cat << END | bash`: the shell reads what is put before it.
+        before = raws[index - 1] if index else raw
+        fed = before if before.after == "|" and [t.text for t in before.words] == ["cat"] else raw
+        within = _script_within(raw, words, fed) if depth < _DEPTH else None
         if within is None:
             yield command
             continue
@@ -129,8 +132,11 @@ def _shifted(found: Iterator[ShellCommand], line: int, substituted: bool) -> Ite
         yield replace(command, line=line + command.line, substituted=substituted)
 
 
-def _script_within(raw: Raw, words: tuple[str, ...]) -> tuple[str, int, bool] | None:
-    """Return the script that a shell is given, its line, and whether it ends at the first failure."""
+def _script_within(raw: Raw, words: tuple[str, ...], fed: Raw) -> tuple[str, int, bool] | None:
+    """Return the script that a shell is given, its line, and whether it ends at the first failure.
+
+    `fed` is the command that has its input.
+    """
     at = next((i for i, word in enumerate(words) if word.rpartition("/")[2] in _SHELLS), None)
     if at is None or (at and "run" not in words[:at] and "exec" not in words[:at] and at > 3):
         return None
@@ -144,7 +150,7 @@ def _script_within(raw: Raw, words: tuple[str, ...]) -> tuple[str, int, bool] | 
         strict = strict or ("e" in word and not word.startswith("--"))
         if word.endswith("c") and offset + 1 < len(words):
             return words[offset + 1], raw.words[offset + 1].line, strict
-    for token in raw.tokens:
+    for token in fed.tokens:
         if token.target and token.scripts:
             return (*token.scripts[0], strict)
     return None
