@@ -16,7 +16,7 @@ from rich.text import Text
 from roadworthy.commands.run import Request, check
 from roadworthy.core.result import ProjectResult
 from roadworthy.report.lines import counting, severities
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "first-screen.svg"

@@ -2,8 +2,9 @@
 
 import re
 
-#: Whether a text may hold such a path.
-MAY_HOLD = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle)/|\b[A-Za-z]:[\\/]")
+#: What is in each such path: two expressions that begin with a character, which `re` looks for much faster.
+_UNIX = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle)/")
+_DRIVE = re.compile(r":[\\/](?<=\b[A-Za-z]:.)")
 #: What every session of Kaggle has, and no one else.
 KAGGLE_PATH = re.compile(r"/kaggle/(?:input|working)/[^\n]+")
 #: A text that is such a path as a whole. Addresses of web pages, patterns and placeholders do not match.
@@ -15,3 +16,8 @@ MACHINE_PATH = re.compile(
     r"|[A-Za-z]:[\\/]++Users[\\/]++[^\n]+"
     r"|[D-Z]:[\\/]++[\w .-]++[\\/]++[^\n]*"
 )
+
+
+def may_hold_path(text: str) -> bool:
+    """Tell whether it is worth looking for such paths in a text."""
+    return _UNIX.search(text) is not None or _DRIVE.search(text) is not None

@@ -3,6 +3,7 @@
 import re
 from math import inf
 
+from roadworthy import Verdicts
 from roadworthy_rules._substitutions import expanded_size
 
 #: Longer texts are not judged: docutils reads 100 KB a second.
@@ -12,14 +13,16 @@ _EXPANDED = 1_000_000
 _MESSAGE = re.compile(r"<string>:(\d+): \([A-Z]+/\d\) (.*)")
 
 
-def rendering_fault(text: str) -> tuple[int, str] | None:
+def rendering_fault(text: str, verdicts: Verdicts) -> tuple[int, str] | None:
     """Return the line (0 where it is none's) and what is wrong with it; None where it can be rendered."""
     if len(text) > _SIZE:
         return None
     size = expanded_size(text)
     if size > _EXPANDED:
         return 0, f"its substitutions stand for {'themselves' if size == inf else 'millions of characters'}"
-    return _told(text)
+    # docutils takes a fifth of a short run to load, and a second for a long text.
+    line, said = verdicts.of("rendering", text, lambda: _told(text) or (0, ""))
+    return (line, said) if said else None
 
 
 def _told(text: str) -> tuple[int, str] | None:

@@ -54,6 +54,7 @@ HOMES = {
         "parse_specifiers",
         "parse_version",
     ),
+    "roadworthy.core.verdicts": ("Verdicts",),
     "roadworthy.core.wording": (
         "agreeing",
         "and_more",

@@ -37,6 +37,7 @@ from roadworthy.core.rule_run import Outcome as Outcome
 from roadworthy.core.score_result import GroupScore as GroupScore
 from roadworthy.core.score_result import ScoreResult as ScoreResult
 from roadworthy.core.secrets import issued_secrets as issued_secrets
+from roadworthy.core.verdicts import Verdicts as Verdicts
 from roadworthy.core.versions import canonical_version as canonical_version
 from roadworthy.core.versions import parse_requirement as parse_requirement
 from roadworthy.core.versions import parse_specifiers as parse_specifiers

@@ -18,7 +18,7 @@ from roadworthy.core.registry import Registry
 from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import every
 from roadworthy.core.skipped import Skipped
-from roadworthy.engine import first_stage
+from roadworthy.engine import first_stage, workers
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult, Task, inspect_file, run_rule
@@ -296,7 +296,7 @@ def test_several_processes_pay_where_there_is_much_to_read(
 ) -> None:
     made, _ = stage({}, alone_told, means=Means(jobs))
     for method in ("fork", "spawn"):
-        monkeypatch.setattr(first_stage, "start_method", lambda method=method: method)
+        monkeypatch.setattr(workers, "start_method", lambda method=method: method)
         monkeypatch.setattr(limits, "FORK_BYTES", least if method == "fork" else 10**9)
         monkeypatch.setattr(limits, "SPAWN_BYTES", least if method == "spawn" else 10**9)
         assert made._pays([Task("a.py", size - 4, ".py"), Task("b.py", 4, ".py")]) is pays
@@ -365,8 +365,8 @@ class Others:
 
 def with_others(monkeypatch: pytest.MonkeyPatch, **says: Any) -> tuple[list[FileResult], Facts]:
     """Return the results of three files, and the facts, where others say something of them."""
-    monkeypatch.setattr(first_stage, "Workers", Others)
-    monkeypatch.setattr(first_stage, "start_method", lambda: "fork")
+    monkeypatch.setattr(workers, "Workers", Others)
+    monkeypatch.setattr(workers, "start_method", lambda: "fork")
     monkeypatch.setattr(Others, "says", {f"{name}.py": said for name, said in says.items()})
     monkeypatch.setattr(limits, "FORK_BYTES", 0)
     texts = {"a.py": "f(1)\n", "b.py": "f(1, 2)\n", "c.py": "f(1, 2, 3)\n"}

@@ -23,7 +23,7 @@ from roadworthy.core.result import Report
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Deferred
 from roadworthy.core.store import Store
-from roadworthy.engine import first_stage, workers
+from roadworthy.engine import workers
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.first_stage import Means
 from roadworthy.engine.schedule import FileRules
@@ -68,7 +68,7 @@ def test_several_processes_find_the_same(project: Path, jobs: int, monkeypatch: 
 
 def test_processes_that_start_afresh_find_the_same(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "start_method", lambda: "spawn")
-    monkeypatch.setattr(first_stage, "start_method", lambda: "spawn")
+    monkeypatch.setattr(workers, "start_method", lambda: "spawn")
     started = count_processes(monkeypatch)
     expected = render(made())
     assert render(made(Means(2, load=load_plugins))) == expected

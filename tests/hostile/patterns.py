@@ -37,6 +37,10 @@ MADE: dict[tuple[str, str], dict[str, object]] = {
         "comments": SimpleNamespace(start="<!--"),
     },
     ("patterns.py", "pieces"): {"first": "^", "last": "[^/]*b$", "pieces": ["(?>[^/]*?a)", ""]},
+    ("patterns.py", "either"): {
+        "either": [r"(?:.+/)?(?:(?>[^/]*?a)[^/]*b(?:/|$)|[^/]*\.py[cod](?:/|$)|build/)"],
+        "anchored": [r"docs/(?>[^/]*?a)[^/]*b(?:/|$)"],
+    },
     ("secrets.py", "fixed"): {"fixed": "ghp_"},
     ("manifest.py", "text"): {"text": r"(?>(?:[^/]+/)*?a(?>[^/]*?b)[^/]*c/)(?:[^/]++/)*[^/]*\.py"},
     ("magics.py", "quote"): {"quote": '"""'},

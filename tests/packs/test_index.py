@@ -20,6 +20,7 @@ from roadworthy.core.pack import Pack
 from roadworthy.core.registry import Registry
 from roadworthy.core.signature import Deferred, loaded, read_signature
 from roadworthy.core.store import Store
+from roadworthy.packs.entrypoints import entry_points
 from roadworthy.packs.index import built_index, index_of, indexed
 from roadworthy.packs.load import Plugins, load
 from roadworthy.testing.pages import plugins
@@ -175,9 +176,10 @@ def test_the_index_of_a_wheel_stands_for_our_packs_alone() -> None:
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptRuns:
     """Return a store of these tests alone."""
-    code = programs()
+    packs = entry_points()
+    code = programs(packs)
     assert code is not None
-    return KeptRuns(Store(str(tmp_path_factory.mktemp("kept")), b"k" * 32), code)
+    return KeptRuns(Store(str(tmp_path_factory.mktemp("kept")), b"k" * 32), code, packs)
 
 
 def entry_of(kept: KeptRuns) -> Path:
@@ -208,6 +210,6 @@ def test_a_damaged_index_is_made_anew(kept: KeptRuns, at: int) -> None:
 
 def test_other_programs_have_an_index_of_their_own(kept: KeptRuns) -> None:
     load_plugins(kept)
-    assert not is_lean(load_plugins(KeptRuns(kept.store, "0" * 40)))
+    assert not is_lean(load_plugins(KeptRuns(kept.store, "0" * 40, kept.packs)))
     # What was imported is not what the hash is of: nothing is kept under it.
     assert entry_of(kept)

@@ -300,3 +300,41 @@ def test_a_deploy_hook_deploys(command: str, deploys: bool) -> None:
     serve = "import fastapi\nimport sklearn\n\napp = fastapi.FastAPI()\n\n\ndef predict(row): ...\n"
     files = {"serve.py": serve, CI: workflow("pytest", command, on="push")}
     assert ("dockerfile-missing" in judged(files)[0]) is not deploys
+
+
+OWN = """on: {workflow_run: {workflows: [test], types: [completed]}}
+jobs:
+  release:
+    if: CONDITION
+    steps:
+      - uses: actions/checkout@v4
+        with: {ref: "${{ github.event.workflow_run.head_branch }}"}
+      - run: echo "${{ github.event.workflow_run.head_branch }}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "safe"),
+    [
+        ("github.event.workflow_run.event == 'push'", True),
+        ("github.event.workflow_run.head_repository.full_name == github.repository", True),
+        ("github.event.workflow_run.event == 'pull_request'", False),
+        ("github.event.workflow_run.conclusion == 'success'", False),
+    ],
+)
+def test_changes_of_the_repository_itself_are_trusted(condition: str, safe: bool) -> None:
+    found, _ = judged({"a.py": "X = 1\n", CI: OWN.replace("CONDITION", condition)})
+    told = {"untrusted-code-run", "untrusted-input-in-script"}
+    assert found & told == (set() if safe else told)
+
+
+@pytest.mark.parametrize(
+    ("fallback", "loose"),
+    [
+        ('echo "##vso[task.complete result=Failed;]Some tests failed"', False),
+        ('echo "##vso[task.logissue type=warning]Some tests failed"', True),
+    ],
+)
+def test_a_line_of_the_log_may_fail_a_task(fallback: str, loose: bool) -> None:
+    text = f"trigger: [main]\nsteps:\n- script: |\n    pytest || {fallback}\n"
+    assert ("failure-allowed" in judged({**TESTED, "azure-pipelines.yml": text})[0]) is loose

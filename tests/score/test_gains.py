@@ -17,7 +17,8 @@ from roadworthy.engine.facts import Facts
 from roadworthy.engine.inspect import Inspection
 from roadworthy.engine.suppress import Acceptance
 from roadworthy.locate.place import Placer
-from roadworthy.score.gains import affected_subjects, gains_of, tallies_of
+from roadworthy.score.affected import affected_subjects
+from roadworthy.score.gains import gains_of, tallies_of
 from roadworthy.score.practices import Answered
 from roadworthy.settings.config import defaults
 from roadworthy.tree.tree import MemoryTree

@@ -10,7 +10,7 @@ from roadworthy.core.result import Accepted, ReportedFinding, Verdict
 from roadworthy.core.rule import Severity
 from roadworthy.core.score_result import ScoreResult
 from roadworthy.score.gate import judge
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 from tests.report.factory import LICENSE
 
 

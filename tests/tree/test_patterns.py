@@ -50,3 +50,81 @@ def test_a_file_has_so_many_patterns_and_no_more() -> None:
     found = IgnoreSpec(lines)
     assert found.match_file("a4999")
     assert not found.match_file("a5000")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "foo",
+            "foo/",
+            "/foo",
+            "/foo/",
+            "*.pyc",
+            "*.py[cod]",
+            "*$py.class",
+            "foo*",
+            ".*",
+            "*~",
+            "a?b",
+            "f*o",
+        ),
+        *(
+            "foo ",
+            "foo.",
+            ".env",
+            "[ab]",
+            "*[ab]",
+            "?",
+            "*,b",
+            "x*b*",
+            ".#*",
+            "d/*",
+            "d/*/e",
+            "f o",
+            "[a-f]oo",
+            "*.p[a-y]*",
+        ),
+    ],
+)
+def test_a_simple_line_matches_as_pathspec_has_it(line: str) -> None:
+    from pathspec import GitIgnoreSpec
+
+    one, known = IgnoreSpec([line, "nothing-of-this"]), GitIgnoreSpec.from_lines([line])
+    names = (
+        "foo",
+        "afoo",
+        "foob",
+        "fo",
+        "f.o",
+        "fo/o",
+        "x.pyc",
+        "x.py",
+        "x$py.class",
+        ".x",
+        "x~",
+        "axb",
+        "foo.",
+    )
+    for name in (*names, ".env", "a", "b", "ab", "xa", "foo\n", "\nfoo", "é"):
+        for path in (name, f"{name}/", f"d/{name}", f"d/e/{name}/", f"{name}/d/e.py", f"d/{name}/e.py"):
+            assert one.match_file(path) is known.match_file(path), (line, path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "spared"),
+    [
+        (["*.py[cod]", "/build/", "dist"], True),
+        (["a", "!a"], False),
+        (["docs/_build"], True),
+        (["a/*"], True),
+        (["a**"], False),
+        (["//"], False),
+        (["[b-a]"], False),
+        (["*"], False),
+    ],
+)
+def test_pathspec_is_asked_only_about_lines_that_are_not_simple(lines: list[str], spared: bool) -> None:
+    found = IgnoreSpec(lines)
+    found.match_file("a")
+    assert (found._made is None) is spared

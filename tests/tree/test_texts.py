@@ -109,12 +109,44 @@ def test_a_fault_in_the_syntax_is_told_to_all_who_ask(load: object, text: bytes)
 
 
 def test_the_oldest_files_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "KEPT_FIRST", 0)
     monkeypatch.setattr(limits, "KEPT", 40)
-    shelf = Shelf({name: name.encode() * 10 for name in "abcde"} | {"large": b"x" * 11})
+    shelf = Shelf({name: name.encode() * 10 for name in "abcde"} | {"large": b"x" * 41})
     texts = Texts(shelf.open)
     for name in ("a", "b", "c", "d", "a", "e", "e", "b", "a", "large", "large"):
         assert texts.read(name) == shelf.files[name]
     assert shelf.opened == {"a": 2, "b": 1, "c": 1, "d": 1, "e": 1, "large": 2}
+
+
+def test_the_files_that_are_read_first_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "KEPT_FIRST", 25)
+    monkeypatch.setattr(limits, "KEPT", 40)
+    shelf = Shelf({name: name.encode() * 10 for name in "abcdefgh"})
+    texts = Texts(shelf.open)
+    for name in (*"abcdefgh", *"abcdefgh"):
+        assert texts.read(name) == shelf.files[name]
+    assert shelf.opened == {"a": 1, "b": 1, **dict.fromkeys("cdefgh", 2)}
+
+
+def test_few_texts_are_kept_and_none_of_a_file_that_gave_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "KEPT_FIRST", 0)
+    monkeypatch.setattr(limits, "KEPT", 40)
+    monkeypatch.setattr(limits, "KEPT_TEXT", 20)
+    files = {name: name.encode() * 10 for name in "abcde"}
+    shelf = Shelf(files)
+    texts = Texts(shelf.open)
+    first = texts.lines("a")
+    assert texts.lines("a") is first
+    texts.lines("b")
+    texts.lines("c")
+    again = texts.lines("a")
+    assert again is not first
+    assert again.text == first.text
+    assert shelf.opened == {"a": 1, "b": 1, "c": 1}
+    texts.read("d")
+    texts.read("e")
+    files["a"] = b"other"
+    assert texts.text("a") == "other"
 
 
 def test_trees_of_one_run_share_what_they_read(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def flakes(module: Module) -> tuple[Any, ...]:
     return _flakes(module.tree) if len(module.text) < _LIMIT else ()
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=1)
 def _flakes(tree: ast.Module) -> tuple[Any, ...]:
     # Imported here: a run that asks none of its rules should not pay for it.
     from pyflakes.checker import Checker

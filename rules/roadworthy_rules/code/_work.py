@@ -20,6 +20,11 @@ _WORK = frozenset(
 _HINT = re.compile(
     r"\b(?:mkdir|makedirs|\w+Config|set_\w+|fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump)\("
 )
+#: One of these is in what that matches; to look for texts takes a fraction of the time.
+_HINTS = tuple(
+    "mkdir( makedirs( Config( set_ fit( read_ genfromtxt( loadtxt( load_dataset( urlopen( urlretrieve( open("
+    " load( get( post( input( show( dump(".split()
+)
 _CALLS = frozenset(
     "open joblib.load pickle.load torch.load np.load numpy.load requests.get requests.post httpx.get"
     " httpx.post input plt.show joblib.dump pickle.dump os.mkdir os.makedirs logging.config.dictConfig"
@@ -27,14 +32,17 @@ _CALLS = frozenset(
     " huggingface_hub.login".split()
 )
 _CONFIGURES = frozenset(("dictConfig", "fileConfig"))
+_LASTS = _WORK | _CONFIGURES | {"mkdir", *(name.rpartition(".")[2] for name in _CALLS)}
 
 
 def work_in(module: Module) -> dict[str, ast.Call]:
     """Return the calls of a module's top level that work, by name; none for a page that Streamlit runs."""
-    if not _HINT.search(module.text) or _is_migration(module):
+    if not any(hint in module.text for hint in _HINTS) or _is_migration(module):
         return {}
     # Few modules have such a call at all: only there is it worth looking at what else a statement names.
-    if not any(dotted(call.func) in _CALLS or _is_work(call, module) for call in nodes_of(module, ast.Call)):
+    calls = (call for call in nodes_of(module, ast.Call) if _last(call) in _LASTS)
+    worked = any(dotted(call.func) in _CALLS or _is_work(call, module) for call in calls)
+    if not worked or not _HINT.search(module.text):
         return {}
     beside, found = {"__file__", "files", "resource_filename"}, dict[str, ast.Call]()
     for statement in _top_level(module.tree.body):
@@ -54,6 +62,11 @@ def work_in(module: Module) -> dict[str, ast.Call]:
         alias.name for item in module.tree.body if isinstance(item, ast.Import) for alias in item.names
     )
     return found if "streamlit" not in imports else {}
+
+
+def _last(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _is_migration(module: Module) -> bool:

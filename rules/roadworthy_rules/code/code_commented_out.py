@@ -70,7 +70,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield first line and texts of each run of lines that look like comments, those inside texts too."""
     block: list[str] = []
     number = 0
-    for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
+    for number, line in enumerate(_lines(text), 1):
         found = _COMMENT.match(line) if "#" in line else None
         if found:
             block.append(found[1])
@@ -79,6 +79,10 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
             block = []
     if block:
         yield number - len(block) + 1, block
+
+
+def _lines(text: str) -> list[str]:
+    return re.split(r"\r\n?|\n", text) if "\r" in text else text.split("\n")
 
 
 def _text_lines(module: Module) -> frozenset[int]:

@@ -15,7 +15,7 @@ _TRAINERS = frozenset(("lgb.train", "lightgbm.train", "xgb.cv", "xgb.train", "xg
 _BACKWARD = frozenset(("backward", "manual_backward"))
 _UPDATES = frozenset(("apply_gradients", "apply_updates"))
 _HINT = re.compile(
-    r"\.(?:fit|partial_fit|fit_transform|train|train_on_batch|backward|apply_\w+)\b|\bxgb\.cv\b"
+    r"\.(?:fit|partial_fit|fit_transform|train|train_on_batch|backward|apply_\w+|(?<=\bxgb\.)cv)\b"
 )
 _PLOTS = frozenset("savefig show imshow scatter heatmap pairplot histplot boxplot barplot".split())
 _PLOTTERS = frozenset(("plt", "sns", "pyplot", "px", "fig", "ax"))

@@ -150,7 +150,7 @@ _BY_NAME = re.compile(r"\bglobals\(\)(?:\[(?!\s*+['\"])|\.get\((?!\s*+['\"]))|\b
 @fact
 def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport, ...]:
     """Ask pyflakes about source code of which some import is read by no scope, and named in no text."""
-    if not _is_judged(summary) or is_facade(module.tree) or _BY_NAME.search(module.text):
+    if not _is_judged(summary) or is_facade(module.tree) or _takes_by_name(module.text):
         return ()
     imports = [node for node in module.tree.body if isinstance(node, _Import)]
     unused = bindings_of(module).unused.difference(summary.exports or ())
@@ -161,6 +161,11 @@ def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport
     if all((alias.asname or alias.name.rpartition(".")[2]) in kept for alias in suspects):
         return ()
     return tuple(_unused(module, summary, kept))
+
+
+def _takes_by_name(text: str) -> bool:
+    # Few modules have the words at all.
+    return ("globals()" in text or "unittest.main(" in text) and _BY_NAME.search(text) is not None
 
 
 def _is_judged(module: ModuleSummary) -> bool:

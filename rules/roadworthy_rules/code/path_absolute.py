@@ -3,7 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
-from roadworthy_rules._paths import KAGGLE_PATH, MACHINE_PATH, MAY_HOLD
+from roadworthy_rules._paths import KAGGLE_PATH, MACHINE_PATH, may_hold_path
 
 #: How code asks whether it runs on Kaggle, where the path is then sure to be.
 _ASKS_KAGGLE = re.compile(
@@ -42,7 +42,7 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     PATH = "/home/anna/churn/data.csv"
     ```
     """
-    if module.role != "source" or not MAY_HOLD.search(module.text):
+    if module.role != "source" or not may_hold_path(module.text):
         return
     asks = _ASKS_KAGGLE.search(module.text) is not None
     found = [

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Workflow, rule
+from roadworthy_rules.pipeline._shared import is_own_change
 
 _TRUSTED = frozenset({"pull_request_target", "workflow_run"})
 _HEAD = re.compile(r"github\.head_ref|github\.event\.(?:pull_request\.head|workflow_run\.head)|refs/pull/")
@@ -17,7 +18,20 @@ def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
     head of the pull request and runs any of it, every GitHub user can steal both. Use `pull_request`, or do
     not check out the head.
 
-    The rule stays silent if the job requires a label or an environment that people approve.
+    The rule stays silent if the job requires a label or an environment that people approve, or only runs for
+    changes of the repository itself.
+
+    ```yaml good
+    on: {workflow_run: {workflows: [test], types: [completed]}}
+    jobs:
+      release:
+        if: github.event.workflow_run.event == 'push'
+        steps:
+          - uses: actions/checkout@v4
+            with:
+              ref: ${{ github.event.workflow_run.head_branch }}
+          - run: make release
+    ```
 
     ```yaml bad
     on: pull_request_target
@@ -47,7 +61,7 @@ def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
     if workflow.triggers.isdisjoint(_TRUSTED):
         return
     for at, _, job in workflow.jobs():
-        if _GATE.search(str(job.get("if"))) or "environment" in job:
+        if _GATE.search(str(job.get("if"))) or "environment" in job or is_own_change(job.get("if")):
             continue
         checked = None
         for place, step in workflow.each(dict, *at.route, "steps"):

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Workflow, rule
+from roadworthy_rules.pipeline._shared import is_own_change
 
 #: What people outside write, as GitHub's "Script injections" lists it.
 _UNTRUSTED = re.compile(
@@ -28,7 +29,24 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
     runs as a command with the workflow's token. Pass the value through `env:` and use the variable, quoted.
 
     The rule reports fields that outsiders control, in workflows that they can start and that have secrets. It
-    ignores commit hashes, numbers, `matrix` and outcomes.
+    ignores commit hashes, numbers, `matrix` and outcomes, and names of branches in jobs that only run for
+    changes of the repository itself.
+
+    ```yaml good
+    on: {workflow_run: {workflows: [test], types: [completed]}}
+    jobs:
+      release:
+        if: github.event.workflow_run.event == 'push'
+        steps:
+          - run: echo "${{ github.event.workflow_run.head_branch }}"
+    ```
+    ```yaml bad
+    on: {workflow_run: {workflows: [test], types: [completed]}}
+    jobs:
+      release:
+        steps:
+          - run: echo "${{ github.event.workflow_run.head_branch }}"
+    ```
 
     ```yaml bad
     on: issues
@@ -56,5 +74,8 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
         if uses.startswith("actions/github-script") and isinstance(given, dict):
             texts.append((at / "with" / "script", given.get("script")))
         for place, text in texts:
-            if isinstance(text, str) and (found := _UNTRUSTED.search(text[:_SIZE])):
+            found = _UNTRUSTED.search(text[:_SIZE]) if isinstance(text, str) else None
+            if found and not (
+                "head" in found[1] and is_own_change(workflow.get(object, *at.route[:2], "if"))
+            ):
                 yield Finding(f"`{found[1]}` is inserted into a script", place)

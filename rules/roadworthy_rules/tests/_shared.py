@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from roadworthy import Grade, path_words
 
 _DATA = frozenset(
@@ -7,7 +9,13 @@ _DATA = frozenset(
 
 def is_data(path: str) -> bool:
     """Tell whether a file lies with what tests read, rather than with the tests."""
-    return not _DATA.isdisjoint(path_words(path.rpartition("/")[0]))
+    return _holds_data(path.rpartition("/")[0])
+
+
+@lru_cache(256)
+def _holds_data(directory: str) -> bool:
+    # Asked for every assertion of a module.
+    return not _DATA.isdisjoint(path_words(directory))
 
 
 def untested(grade: Grade) -> str | None:

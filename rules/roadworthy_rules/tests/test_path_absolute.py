@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
-from roadworthy_rules._paths import MACHINE_PATH, MAY_HOLD
+from roadworthy_rules._paths import MACHINE_PATH, may_hold_path
 
 _READS = frozenset("ExcelFile load loadtxt genfromtxt open read_bytes read_text".split())
 #: Where files may be made up.
@@ -39,7 +39,7 @@ def test_path_absolute(module: Module) -> Iterator[Finding]:
         assert home_of("/home/anna/churn/data.csv") == "/home/anna"
     ```
     """
-    if module.role != "test" or not MAY_HOLD.search(module.text):
+    if module.role != "test" or not may_hold_path(module.text):
         return
     if any(word in module.text for word in _FAKES):
         return

@@ -19,7 +19,7 @@ from roadworthy.projects import baseline as files
 from roadworthy.projects.baseline import Baseline, BaselineEntry
 from roadworthy.projects.discover import Project
 from roadworthy.score.build_result import identities
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 if TYPE_CHECKING:
     from roadworthy.commands.paranoid import Watch

@@ -18,30 +18,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roadworthy.core.store import Store
+    from roadworthy.packs.entrypoints import EntryPoint
 
 
 class KeptRuns:
-    """A store, and the hash of the code that runs; `opened` makes one."""
+    """A store, the entry points of the packs, and the hash of the code that runs; `opened` makes one."""
 
-    __slots__ = ("code", "store")
+    __slots__ = ("code", "packs", "store")
 
-    def __init__(self, kept: Store, code: str) -> None:
+    def __init__(self, kept: Store, code: str, packs: list[EntryPoint]) -> None:
         self.store = kept
         self.code = code
+        self.packs = packs
 
 
 def opened() -> KeptRuns | None:
     """Return what is kept for the programs that run; None where nothing can be, or they cannot be told."""
-    kept = store.opened(os.environ)
-    code = kept and programs()
-    return KeptRuns(kept, code) if kept and code else None
-
-
-def programs() -> str | None:
-    """Return the hash of the code that would run, Python's among it; None where some cannot be found."""
     from roadworthy.packs.entrypoints import entry_points
 
+    kept = store.opened(os.environ)
+    if kept is None:
+        return None
     packs = entry_points()
+    code = programs(packs)
+    return KeptRuns(kept, code, packs) if code else None
+
+
+def programs(packs: list[EntryPoint]) -> str | None:
+    """Return the hash of the code that would run, Python's among it; None where some cannot be found."""
     tops = {module.partition(".")[0]: f"{name}-{version}.dist-info" for _, module, name, version in packs}
     sources = []
     for top, information in sorted({"roadworthy": f"roadworthy-{__version__}.dist-info", **tops}.items()):

@@ -4,8 +4,12 @@
 FILE_SIZE = 5 * 1024 * 1024
 #: Bytes of a file that are looked at for who wrote it.
 HEAD = 4096
-#: Bytes of the files that are kept in memory once they were read, for those who read them again.
-KEPT = 32 * 1024 * 1024
+#: Bytes of the files that are kept in memory for those who read them again: of those that are read first, and
+#: of those that were read last; and characters of them that are kept as texts, for to decode takes a
+#: twentieth of the time to read.
+KEPT_FIRST = 24 * 1024 * 1024
+KEPT = 8 * 1024 * 1024
+KEPT_TEXT = 4 * 1024 * 1024
 #: Lines of one Python file: its syntax tree takes two thousand bytes of memory for a short one.
 LINES = 200_000
 #: Values that are looked at in the literals of one setup.py, through the names that stand for them.
@@ -66,7 +70,7 @@ CACHE_ENTRY = 128 * 1024 * 1024
 CACHE_SIZE = 512 * 1024 * 1024
 #: Bytes of source that must be pending for further processes to pay, forked ones and others; bytes that each
 #: of them has before it; and how many may die.
-FORK_BYTES = 400 * 1024
+FORK_BYTES = 1024 * 1024
 SPAWN_BYTES = 4 * 1024 * 1024
 WORKER_BYTES = 64 * 1024
 WORKER_DEATHS = 10

@@ -65,7 +65,7 @@ class Redactor:
     #: Folded values of secrets by their first characters and their lengths.
     _known: dict[str, dict[int, set[str]]] = field(default_factory=dict)
     _spared: set[str] = field(default_factory=set)
-    _learnt: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    _learnt: dict[str, tuple[int, bool]] = field(default_factory=dict)
     _done: dict[str, str] = field(default_factory=dict)
 
     def spare(self, names: Iterable[str]) -> None:
@@ -80,9 +80,11 @@ class Redactor:
 
         Without `shapes`, those are left aside that any text shows by itself.
         """
-        if self._learnt.get(path) == (text, shapes):
+        # Its hash, and not the text: that would be all of the project.
+        told = hash(text), shapes
+        if self._learnt.get(path) == told:
             return
-        self._learnt[path] = text, shapes
+        self._learnt[path] = told
         for secret in secrets_in(text, plain=is_plain(path), shapes=shapes):
             for value in _values(text[secret.start : secret.end], secret.kind):
                 if value in self._spared:

@@ -32,6 +32,10 @@ from roadworthy.core.signature import (
     read_signature,
     show,
 )
+from roadworthy.core.verdicts import Verdicts
+
+#: What knows verdicts of earlier runs changes none: who asks for it may read one file all the same.
+_VERDICTS = key_of(Verdicts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,8 @@ class Registry:
             return None
         if provider.reads != "files" or self.of_artifacts(key):
             return provider.key
-        found = {self.file_of(need.key) for need in provider.signature.needs}
+        needs = [need for need in provider.signature.needs if need.key != _VERDICTS]
+        found = {self.file_of(need.key) for need in needs}
         return found.pop() if len(found) == 1 else None
 
     def of_artifacts(self, key: Key) -> bool:

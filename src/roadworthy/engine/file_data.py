@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from roadworthy.core.fault import Blocked, Fault
@@ -60,9 +62,14 @@ def loaded(data: bytes, path: str, rules: FileRules) -> FileResult:
 
 def _type_of(fact: FileFact) -> Any:
     """Return the type of the values that a provider of the first stage gives."""
-    given = hints_of(fact.signature.function)["return"]
-    (kind,) = (member for member in members_of(given) if member is not type(None))
-    return kind.__args__[0] if item_of(fact.signature.gives) else kind
+    return _given_by(fact.signature.function, item_of(fact.signature.gives) is not None)
+
+
+@cache
+def _given_by(function: Callable[..., Any], many: bool) -> Any:
+    # Once for each provider, and not for each file.
+    (kind,) = (one for one in members_of(hints_of(function)["return"]) if one is not type(None))
+    return kind.__args__[0] if many else kind
 
 
 def _fact_data(value: Any, kind: Any) -> Any:

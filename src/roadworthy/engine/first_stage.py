@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
@@ -21,15 +21,16 @@ from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_data import loaded
 from roadworthy.engine.file_pass import FileResult, Task, inspect_file
-from roadworthy.engine.job import Job, prepared
 from roadworthy.engine.kept_files import KeptFiles
 from roadworthy.engine.schedule import FileRules, Schedule
 from roadworthy.engine.sweep import Sweep
 from roadworthy.engine.timing import Timing
 from roadworthy.engine.too_large import over_limit, weight_of
-from roadworthy.engine.workers import Workers, start_method
 from roadworthy.packs.load import Plugins
 from roadworthy.tree.tree import Tree
+
+if TYPE_CHECKING:
+    from roadworthy.engine.job import Job
 
 
 class Teller(Protocol):
@@ -121,10 +122,13 @@ class FirstStage:
 
     def _pays(self, tasks: Iterable[Task]) -> bool:
         """Tell whether there is so much to do that several processes are faster."""
-        if self.means.jobs < 2:
+        size = sum(task.size for task in tasks)
+        if self.means.jobs < 2 or size < min(limits.FORK_BYTES, limits.SPAWN_BYTES):
             return False
-        least = limits.FORK_BYTES if start_method() == "fork" else limits.SPAWN_BYTES
-        return sum(task.size for task in tasks) >= least
+        # Imported late, as all that runs processes: most runs are short, and have no use for it.
+        from roadworthy.engine.workers import start_method
+
+        return size >= (limits.FORK_BYTES if start_method() == "fork" else limits.SPAWN_BYTES)
 
     def _tasks(self) -> Iterator[tuple[Task, FileRules]]:
         """Yield each file with each kind that it may be of, the one that it is named for first."""
@@ -156,6 +160,9 @@ class FirstStage:
 
     def _inspected_by_others(self, pending: Sequence[_Pending]) -> Iterator[tuple[Task, FileResult]]:
         """Yield results from several processes; what is not among them is to be done here."""
+        from roadworthy.engine.job import prepared
+        from roadworthy.engine.workers import Workers, start_method
+
         by_task = {one.task: one for one in pending}
         if start_method() == "fork":
             for rules in {one.task.kind: one.rules for one in pending}.values():
@@ -176,6 +183,9 @@ class FirstStage:
             yield task, self._given_up(by_task[task], "the processes that inspected it died")
 
     def _job(self) -> Job:
+        from roadworthy.engine.job import Job
+        from roadworthy.engine.workers import start_method
+
         if start_method() == "fork":
             return Job(self.tree, self.made)
         scheduled = [*self.made.facts, *(one for files in self.made.files for one in files.scheduled)]

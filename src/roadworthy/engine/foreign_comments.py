@@ -20,6 +20,7 @@ from roadworthy.locate.place import Placer
 from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.tree import Tree
 
+_HINTS = ("noqa", "nosec", "pylint", "pyright", "ignore")
 _HINT = re.compile(r"noqa|nosec|pylint|pyright|type:\s*ignore|ignore-errors", re.IGNORECASE)
 _CODE = r"[A-Z]+[0-9]*"
 _NOQA = re.compile(
@@ -116,7 +117,7 @@ def _is_accepted(
         except Blocked:
             known[file] = _Comments([], {})
         else:
-            known[file] = _by_line(foreign_comments(lines)) if _HINT.search(lines.text) else _Comments([], {})
+            known[file] = _by_line(foreign_comments(lines)) if _may_have(lines.text) else _Comments([], {})
     comments = known[file]
     if any(comment.accepts(codes) for comment in comments.whole):
         return True
@@ -126,6 +127,12 @@ def _is_accepted(
         for line in {place.line, place.end_line}
         for comment in comments.lines.get(line, ())
     )
+
+
+def _may_have(text: str) -> bool:
+    """Tell whether a text may have such a comment; most have none of the words, in whatever case."""
+    lower = text.lower()
+    return any(word in lower for word in _HINTS) and _HINT.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from roadworthy.core.rule import Rule
 from roadworthy.core.rule_run import Crash, Outcome, RuleRun
 from roadworthy.core.signature import every, key_of
 from roadworthy.core.skipped import Skipped
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.engine.budget import TimeBudget
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult
@@ -35,7 +36,7 @@ from roadworthy.tree.roles import Roles
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The facts that the engine itself supplies.
-GIVEN = (key_of(Tree), key_of(Config), every(Fault), every(IgnoreFault))
+GIVEN = (key_of(Tree), key_of(Config), key_of(Verdicts), every(Fault), every(IgnoreFault))
 _FAULT = key_of(Fault)
 #: What is known once all other rules have run.
 _LATE = frozenset((*GIVEN[2:], _FAULT, key_of(IgnoreFault)))
@@ -84,10 +85,15 @@ def inspect(
             warnings.simplefilter("ignore")
             told = {key_of(key): value for key, value in (given or {}).items()}
             absent = dict.fromkeys(plugins.registry.given)
-            facts = Facts(plugins.registry, {**absent, **told, Tree: tree, Config: config})
             means = means or Means()
+            verdicts = Verdicts(means.store, means.salt)
+            own = {Tree: tree, Config: config, Verdicts: verdicts}
+            facts = Facts(plugins.registry, {**absent, **told, **own})
             made = means.timing.timed(made) if means.timing else made
-            return _inspect(facts, frozenset(plugins.rules), made, prefix, means, only)
+            try:
+                return _inspect(facts, frozenset(plugins.rules), made, prefix, means, only)
+            finally:
+                verdicts.write()
     finally:
         if collecting:
             gc.enable()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from roadworthy.core.finding import Span
@@ -24,18 +25,19 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts: list[int] | None = None
+        self._starts: Sequence[int] | None = None
 
     @property
-    def starts(self) -> list[int]:
+    def starts(self) -> Sequence[int]:
         """The offset at which each line starts; found when first asked for."""
         if self._starts is None:
+            # An array: the numbers of a list take more memory than the text.
             if "\r" in self.text:
-                self._starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+                self._starts = array("Q", [0, *(end.end() for end in _LINE_END.finditer(self.text))])
             else:
                 # The same in a third of the time.
                 sizes = map(len, self.text.split("\n"))
-                self._starts = list(accumulate(map((1).__add__, sizes), initial=0))[:-1]
+                self._starts = array("Q", accumulate(map((1).__add__, sizes), initial=0))[:-1]
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:

@@ -13,17 +13,19 @@ TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+#: Name, module, distribution and version.
+EntryPoint = tuple[str, str, str, str]
 #: The entry point group of packs, and the name of the pluggy project.
 GROUP = "roadworthy"
 
 
-def entry_points(path: Iterable[str] | None = None) -> list[tuple[str, str, str, str]]:
+def entry_points(path: Iterable[str] | None = None) -> list[EntryPoint]:
     """Return name, module, distribution and version of each entry point of `GROUP`, sorted.
 
     `path` is where distributions are looked for (default `sys.path`). Of two distributions with one name,
     and of two packs with one name, the first counts.
     """
-    found: dict[str, tuple[str, str, str, str]] = {}
+    found: dict[str, EntryPoint] = {}
     seen: set[str] = set()
     for directory in sys.path if path is None else path:
         try:

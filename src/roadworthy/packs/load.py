@@ -17,7 +17,7 @@ from roadworthy.core.practice import Practice
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
 from roadworthy.core.signature import Key, SignatureFault
-from roadworthy.packs.entrypoints import GROUP, entry_points
+from roadworthy.packs.entrypoints import GROUP, EntryPoint, entry_points
 from roadworthy.packs.marker import mark_for_pluggy
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from roadworthy.core.result import Report
 
 
-def installed(path: Iterable[str] | None = None) -> list[Pack]:
-    """Return the packs that the distributions on `path` (default `sys.path`) register, sorted by name."""
-    return [Pack(*found) for found in entry_points(path)]
+def installed(found: Iterable[EntryPoint] | None = None) -> list[Pack]:
+    """Return the packs of entry points, in their order; by default of those that `sys.path` leads to."""
+    return [Pack(*one) for one in (entry_points() if found is None else found)]
 
 
 @dataclass(frozen=True, slots=True)

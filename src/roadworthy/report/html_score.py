@@ -5,7 +5,7 @@ from __future__ import annotations
 from roadworthy.core.score_result import ScoreResult
 from roadworthy.report.html_page import Markup, element, table, with_code
 from roadworthy.report.lines import compared
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 _ANSWERS = {
     "yes": "passed", "partly": "warning", "no": "failed", "unknown": "unknown", "not-applicable": "quiet",

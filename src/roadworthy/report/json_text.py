@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from roadworthy.core.safe import safe_strings
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 
 def dump(tree: Any, indent: int) -> str:

@@ -12,7 +12,7 @@ from roadworthy.core.score_result import ScoreResult, Standing
 from roadworthy.core.wording import agreeing, counted
 from roadworthy.report.home import rule_url
 from roadworthy.report.view import PLAIN, View
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 _UNCHECKED = "not checked: whether the name is taken or too similar to another, and earlier uploads"
 

@@ -15,7 +15,7 @@ from roadworthy.report.lines import where, why
 from roadworthy.report.snippet import Snippets
 from roadworthy.report.statistics import by_rule, worth
 from roadworthy.report.view import View, columns, sentence, wrapped
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 #: The columns of a bar at most, and of all else in a line with two groups: indents, names and points.
 _BAR = 12

@@ -16,15 +16,16 @@ from roadworthy.core.result import ProjectResult, ReportedFinding, RuleResult
 from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
 from roadworthy.projects.discover import Project
-from roadworthy.score.gains import affected_subjects, gains_of
+from roadworthy.score.affected import affected_subjects
 from roadworthy.score.gate import judge
-from roadworthy.score.practices import answers
-from roadworthy.score.standing import with_standing
 from roadworthy.score.workspace import is_workspace
 
 if TYPE_CHECKING:
     from roadworthy.core.evidence import TestEvidence
+    from roadworthy.core.score_result import ScoreResult
     from roadworthy.facts.project import Profile
+    from roadworthy.score.gains import Gains
+    from roadworthy.score.practices import Answered
 
 
 def build_result(
@@ -48,11 +49,10 @@ def build_result(
     weights = WEIGHTS[inspection.config["edition"]][name]
     kind = "workspace" if project.kind == "project" and is_workspace(inspection) else project.kind
     asked = kind == "project" and not partial
-    answered = answers(inspection, practices) if asked else []
+    answered = _answers(inspection, practices) if asked else []
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
-    result, gains, path = gains_of(inspection, weights, answered) if scored else (None, None, ())
-    result = None if result is None else with_standing(result, name)
+    result, gains, path = _gains(inspection, weights, name, answered) if scored else (None, None, ())
     violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
     if known is not None:
         violations = tuple(replace(found, new=found.fingerprint not in known) for found in violations)
@@ -85,6 +85,26 @@ def build_result(
         tests=_tests(inspection) if asked else None,
         against=profile.against if profile else (),
     )
+
+
+# What makes a score is imported where there is one: a run on a file or a wheel has none.
+
+
+def _answers(inspection: Inspection, practices: Sequence[Practice]) -> list[Answered]:
+    from roadworthy.score.practices import answers
+
+    return answers(inspection, practices)
+
+
+def _gains(
+    inspection: Inspection, weights: Mapping[str, float], profile: str, answered: Sequence[Answered]
+) -> tuple[ScoreResult, Gains, tuple[tuple[str, int, float], ...]]:
+    """Return the score, what fixing gains, and the path to passing."""
+    from roadworthy.score.gains import gains_of
+    from roadworthy.score.standing import with_standing
+
+    result, gains, path = gains_of(inspection, weights, answered)
+    return with_standing(result, profile), gains, path
 
 
 def _tests(inspection: Inspection) -> TestEvidence | None:

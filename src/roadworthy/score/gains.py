@@ -9,17 +9,9 @@ from roadworthy.core.rule import Severity
 from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.core.score_result import GroupScore, ScoreResult
 from roadworthy.engine.inspect import Inspection
+from roadworthy.score.affected import affected_subjects
 from roadworthy.score.practices import Answered, scores_of
 from roadworthy.score.score import TAKES, PracticeTally, RuleTally, Score, losses, score
-
-
-def affected_subjects(item: RuleRun, without: Inspection | None = None) -> set[int | str]:
-    """Return the subjects at fault; with an inspection given, those with a finding that is not accepted."""
-    return {
-        subject
-        for subject, finding in item.findings
-        if without is None or without.acceptance.of(finding) is None
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from roadworthy.core.result import Reason, ReportedFinding, Verdict
 from roadworthy.core.rule import Severity
 from roadworthy.core.score_result import ScoreResult
 from roadworthy.core.wording import counted
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 
 def judge(

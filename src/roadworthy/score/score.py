@@ -111,11 +111,6 @@ def _earned(weight: float, practices: Sequence[PracticeTally]) -> tuple[float, f
     return weight * measured / whole, weight * earned / whole
 
 
-def display_points(points: float) -> float:
-    """Return points as every report shows them: cut to one decimal, so that 79.96 is not yet 80."""
-    return math.floor(points * 10 + 1e-6) / 10
-
-
 def losses(marks: Iterable[RuleTally], counted: Score) -> dict[str, float]:
     """Return the points of the score that each rule takes of what practices earned.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, TypeVar
@@ -25,7 +26,10 @@ class _KeptFile:
 
 
 class Kept:
-    """The files of a run by their absolute paths, up to `limits.KEPT` bytes: the oldest give way.
+    """The files of a run by their absolute paths.
+
+    Those that are read first stay, up to `limits.KEPT_FIRST` bytes; of the others, up to `limits.KEPT`, the
+    oldest give way. Who reads all files of a large tree, one after the other, still finds some.
 
     `seen` notes what all who read with it look at, where anyone wants to know; `named` are the real paths of
     the directories that the run was given, whatever project in them is read.
@@ -34,22 +38,44 @@ class Kept:
     def __init__(self, seen: Seen | None = None, named: Collection[str] = ()) -> None:
         self.seen = seen
         self.named = tuple(named)
-        self._files: dict[str, _KeptFile] = {}
-        self._size = 0
+        self._first: dict[str, _KeptFile] = {}
+        self._files: OrderedDict[str, _KeptFile] = OrderedDict()
+        self._lines: OrderedDict[tuple[str, bool], Lines] = OrderedDict()
+        self._first_size = self._size = self._length = 0
 
     def get(self, key: str) -> _KeptFile | None:
         """Return a file that was kept and has not given way."""
-        return self._files.get(key)
+        return self._first.get(key) or self._files.get(key)
+
+    def lines(self, key: str, strict: bool) -> Lines | None:
+        """Return a file's lines where they were kept, and have not given way."""
+        return self._lines.get((key, strict))
+
+    def put_lines(self, key: str, strict: bool, lines: Lines) -> None:
+        """Keep a file's lines: most are asked for several times in a row, and later perhaps."""
+        self._lines[key, strict] = lines
+        self._length += len(lines.text)
+        while self._length > limits.KEPT_TEXT and len(self._lines) > 1:
+            self._length -= len(self._lines.popitem(last=False)[1].text)
 
     def put(self, key: str, data: bytes | Fault) -> None:
-        """Keep a file, unless it is so large that it would make too many others give way."""
+        """Keep a file, unless it is larger than all that are kept together."""
         size = _size(data)
-        if size > limits.KEPT // 4:
+        if size > limits.KEPT:
+            return
+        if self._first_size + size <= limits.KEPT_FIRST:
+            self._first[key] = _KeptFile(data)
+            self._first_size += size
             return
         self._files[key] = _KeptFile(data)
         self._size += size
         while self._size > limits.KEPT:
-            self._size -= _size(self._files.pop(next(iter(self._files))).data)
+            oldest, gone = self._files.popitem(last=False)
+            self._size -= _size(gone.data)
+            for exact in (True, False):
+                # What is read again may be another text.
+                if lines := self._lines.pop((oldest, exact), None):
+                    self._length -= len(lines.text)
 
 
 class Texts(Files):
@@ -108,12 +134,18 @@ class Texts(Files):
         Bytes that are no UTF-8 are `Unreadable` too, or replaced where it is not `strict`.
         """
         data = self.read(path, limit)
-        try:
-            return self._memo(path, _decoded, lambda: _decoded(path, data))
-        except Unreadable:
-            if strict:
-                raise
-            return self._memo(path, _replaced, lambda: _replaced(data))
+        kept, key = self._place(path)
+        found = kept.lines(key, True) or (None if strict else kept.lines(key, False))
+        if found is None:
+            try:
+                found, exact = _decoded(path, data), True
+            except Unreadable:
+                if strict:
+                    raise
+                found, exact = _replaced(data), False
+            if kept.get(key):
+                kept.put_lines(key, exact, found)
+        return found
 
     def once(self, path: str, make: Callable[[Files, str], T]) -> T:
         """Return what `make` makes of a file, made once a run; what it raises is raised again.

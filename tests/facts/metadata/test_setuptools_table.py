@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 import tomli
 
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.facts.metadata.pyproject import Pyproject
 from roadworthy.facts.metadata.setuptools_table import setuptools_table
 
 
 def faults(text: str) -> list[tuple[str, str]]:
-    table = setuptools_table(Pyproject("pyproject.toml", tomli.loads(text)))
+    table = setuptools_table(Pyproject("pyproject.toml", tomli.loads(text)), Verdicts())
     assert table is not None
     return [(".".join(map(str, at.route[2:])), fault.message) for at, fault in table.faults]
 
@@ -75,5 +76,5 @@ def test_what_setuptools_takes_has_no_fault(text: str) -> None:
 
 @pytest.mark.parametrize("data", [{}, {"tool": {}}, {"tool": 3}, {"tool": []}, {"project": {}}])
 def test_without_the_table_there_is_nothing_to_judge(data: Any) -> None:
-    assert setuptools_table(Pyproject("pyproject.toml", data)) is None
-    assert setuptools_table(None) is None
+    assert setuptools_table(Pyproject("pyproject.toml", data), Verdicts()) is None
+    assert setuptools_table(None, Verdicts()) is None

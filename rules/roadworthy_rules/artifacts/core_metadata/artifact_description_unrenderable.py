@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from roadworthy import CoreMetadata, Finding, Severity, rule
+from roadworthy import CoreMetadata, Finding, Severity, Verdicts, rule
 from roadworthy_rules._rendering import rendering_fault
 
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
-def artifact_description_unrenderable(metadata: CoreMetadata) -> Iterator[Finding]:
+def artifact_description_unrenderable(metadata: CoreMetadata, verdicts: Verdicts) -> Iterator[Finding]:
     """The description of a wheel or sdist cannot be rendered.
 
     PyPI rejects a reStructuredText description with any warning, and treats a description without a content
@@ -36,7 +36,7 @@ def artifact_description_unrenderable(metadata: CoreMetadata) -> Iterator[Findin
     """
     kind = metadata.first("description-content-type").partition(";")[0].strip().lower()
     if kind in ("", "text/x-rst") and metadata.description.strip():
-        fault = rendering_fault(metadata.description)
+        fault = rendering_fault(metadata.description, verdicts)
         if fault is not None:
             line, text = fault
             yield Finding(f"line {line}: {text}" if line else text, metadata.at())

@@ -14,7 +14,7 @@ _BUILTINS = frozenset(dir(builtins))
 _TYPES = ("typing", "typing_extensions", "collections", "builtins")
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=1)
 def unbound(tree: ast.Module) -> tuple[Lookup, ...]:
     """Return the names that nothing binds, in source order; none where they cannot be known."""
     walker = _Walker(tree)

@@ -9,6 +9,7 @@ from roadworthy import (
     Span,
     Tree,
     Unreadable,
+    Verdicts,
     rule,
 )
 from roadworthy_rules._rendering import rendering_fault
@@ -17,7 +18,7 @@ from roadworthy_rules.metadata.readme._readme import described_in
 
 @rule(Severity.ERROR, since="0.1", pypi=True)
 def readme_unrenderable(
-    metadata: DeclaredMetadata, pyproject: Pyproject | None, tree: Tree
+    metadata: DeclaredMetadata, pyproject: Pyproject | None, tree: Tree, verdicts: Verdicts
 ) -> Iterator[Finding]:
     """PyPI cannot render the readme.
 
@@ -84,7 +85,7 @@ def readme_unrenderable(
     if private or not path.lower().endswith(".rst") or path not in tree.files:
         return
     try:
-        fault = rendering_fault(tree.text(path))
+        fault = rendering_fault(tree.text(path), verdicts)
     except Unreadable:
         return
     if fault is not None:

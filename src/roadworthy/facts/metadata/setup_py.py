@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from roadworthy.core.finding import Location, Span
 from roadworthy.facts.metadata.setup_option import SetupOption, SetupText
-from roadworthy.facts.python import Literals, constants, read_setup_py
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.tree import Tree
+
+if TYPE_CHECKING:
+    from roadworthy.facts.python import Literals
 
 _FILE = "setup.py"
 _FINDERS = ("find_packages", "find_namespace_packages")
@@ -35,6 +37,9 @@ def read_setup_script(tree: Tree) -> SetupScript | None:
     """Read setup.py at the root, None where there is none; raises `Unreadable` where it is broken."""
     if _FILE not in tree.files:
         return None
+    # Imported here: most projects have none, and a short run would pay for what reads code.
+    from roadworthy.facts.python import Literals, constants, read_setup_py
+
     module = read_setup_py(tree)
     source = _Source(module.lines, Literals(constants(module.tree)))
     calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]

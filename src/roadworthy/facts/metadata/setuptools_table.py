@@ -14,6 +14,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Flaw
 from roadworthy.core.finding import Location, Route
 from roadworthy.core.names import suggestion
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.facts.metadata.pyproject import Pyproject
 
 _KINDS: dict[str, type] = {"object": dict, "array": list, "string": str, "boolean": bool}
@@ -37,12 +38,17 @@ class SetuptoolsTable:
 
 
 @fact
-def setuptools_table(pyproject: Pyproject | None) -> SetuptoolsTable | None:
+def setuptools_table(pyproject: Pyproject | None, verdicts: Verdicts) -> SetuptoolsTable | None:
     """Compare the table with the schema; None where there is no such table."""
     table = pyproject and pyproject.get(object, "tool", "setuptools")
     if pyproject is None or table is None:
         return None
-    # A tenth of a second, which only projects with this table pay.
+    found = verdicts.of("[tool.setuptools]", repr(table), lambda: _compared(table))
+    return SetuptoolsTable(tuple((pyproject.at(*route), Flaw(text, value)) for route, text, value in found))
+
+
+def _compared(table: Any) -> list[Found]:
+    """Return the faults of the table; it takes a tenth of a second, most of it to load the schema."""
     from validate_pyproject import formats
     from validate_pyproject.api import load_builtin_plugin
 
@@ -51,8 +57,7 @@ def setuptools_table(pyproject: Pyproject | None) -> SetuptoolsTable | None:
         schema["definitions"],
         {name: getattr(formats, name.replace("-", "_"), None) for name in _FORMATS},
     )
-    found = dict.fromkeys(check.walk(table, schema, ("tool", "setuptools")))
-    return SetuptoolsTable(tuple((pyproject.at(*route), Flaw(text, value)) for route, text, value in found))
+    return list(dict.fromkeys(check.walk(table, schema, ("tool", "setuptools"))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
@@ -14,7 +14,7 @@ from roadworthy.facts.container import Charts, ComposeService, Dockerfile, Kuber
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
-from roadworthy.facts.operations.graph import Graph, Node, Ways, way_to
+from roadworthy.facts.operations.graph import Graph, Ways, way_to
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.ownways import (
@@ -29,6 +29,7 @@ from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, REFUSALS, Concern, is_named
 from roadworthy.facts.operations.starts import Start, Starter
+from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.roles import is_run
 from roadworthy.tree.tree import Tree
@@ -82,14 +83,20 @@ def operations(
     found: dict[Concern, Watched] = {}
     reached: set[Node] = set()
     for level, starts in ((Level.SCHEDULED, scheduled), (Level.SERVED, served), (Level.CALLED, programs)):
-        for start, ways in _walks(graph, starts):
+        distinct = list(_distinct(starts))
+        # What no walk from all of them comes to, none from one of them does.
+        together = graph.reach(node for start in distinct for node in start.nodes) if sites else {}
+        open_ones = [site for site in sites if site.node in together]
+        for start in distinct:
+            open_ones = [site for site in open_ones if site.level_at(level) > _known(found, site.watch)]
+            if not open_ones and level is not Level.SERVED:
+                break
+            ways = graph.reach(start.nodes, start.shut)
             if level is Level.SERVED:
                 reached |= ways.keys()
-            for site in sites:
-                if site.node not in ways or (site.watch in _OF_REQUESTS and level is Level.SCHEDULED):
-                    continue
-                got = Level.SCHEDULED if site.recurring else level
-                if site.watch not in found or got > found[site.watch].level:
+            for site in open_ones:
+                got = site.level_at(level)
+                if site.node in ways and got > _known(found, site.watch):
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
     for typed in _typed(starter, parameters):
@@ -117,6 +124,16 @@ class _Site:
     words: str
     at: Location
     recurring: bool = False
+
+    def level_at(self, level: Level) -> Level:
+        """Return the level that it shows where code of one leads to it; below all, where it shows nothing."""
+        if self.watch in _OF_REQUESTS and level is Level.SCHEDULED:
+            return Level.NONE
+        return Level.SCHEDULED if self.recurring else level
+
+
+def _known(found: Mapping[Concern, Watched], watch: Concern) -> Level:
+    return found[watch].level if watch in found else Level.NONE
 
 
 def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
@@ -181,13 +198,13 @@ def _requested(starter: Starter, ci: CI) -> Iterator[Start]:
                 yield from starter.script(step.script, step.at, "a schedule of the pipeline")
 
 
-def _walks(graph: Graph, starts: list[Start]) -> Iterator[tuple[Start, Ways]]:
-    """Yield what each start leads to; those of the same nodes are walked once."""
+def _distinct(starts: list[Start]) -> Iterator[Start]:
+    """Yield the starts from which walks differ."""
     seen: set[tuple[tuple[Node, ...], frozenset[Node]]] = set()
     for start in starts[:500]:
         if (start.nodes, start.shut) not in seen:
             seen.add((start.nodes, start.shut))
-            yield start, graph.reach(start.nodes, start.shut)
+            yield start
 
 
 def _chain(graph: Graph, start: Start, node: Node, ways: Ways) -> Iterator[tuple[str, Location]]:

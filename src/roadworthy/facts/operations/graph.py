@@ -9,26 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.python import (
-    HEIRS,
-    MADE,
-    PLACE,
-    SIGNS,
-    Class,
-    Classes,
-    Definition,
-    ModuleSummary,
-    NameTable,
-)
+from roadworthy.facts.operations.steps import STARTED, Node, Onward, Step
+from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
 
-#: A module's path, and the name in it: "" for its top level, "__main__" for what runs where it is started.
-Node = tuple[str, str]
 #: Where a node was reached from: None for those where it starts.
 Ways = dict[Node, Node | None]
 
-_STARTED = "__main__"
-#: Parts of the names of what runs other programs: `subprocess.run`, `run_module`, `BashOperator`.
-_RUNNERS = ("subprocess", "run_module", "Operator", "Popen", "runpy", "execv")
 #: Bases whose classes no one else calls into.
 _PASSIVE = frozenset(
     "object ABC Protocol Enum IntEnum StrEnum NamedTuple TypedDict BaseModel Generic Exception ValueError"
@@ -52,6 +38,8 @@ class Graph:
         for path, module in self.modules.items():
             for item in module.definitions:
                 self.definitions.setdefault((path, ".".join(item.route)), item)
+        self._steps: dict[Node, tuple[Step, ...]] = {}
+        self._called: dict[Class, tuple[bool, tuple[tuple[str, Node], ...]]] = {}
 
     def node_of(self, path: str, route: tuple[str | int, ...]) -> Node:
         """Return the node that holds a place: the innermost definition that is known, or the top level."""
@@ -74,6 +62,26 @@ class Graph:
             walk.enter(node, None)
         walk.run()
         return walk.ways
+
+    def steps(self, node: Node) -> tuple[Step, ...]:
+        """Return what the uses of a node lead to, in order, each once: many walks come by the same nodes."""
+        if node not in self._steps:
+            steps = dict.fromkeys(Onward(self, node).steps())
+            self._steps[node] = tuple(one for one in steps if type(one) is str or one[0] in self.modules)
+        return self._steps[node]
+
+    def called(self, owner: Class) -> tuple[bool, tuple[tuple[str, Node], ...]]:
+        """Return whether a class inherits from a framework's, and its methods, by name, with their nodes."""
+        if owner not in self._called:
+            definition = self.definitions.get(owner)
+            foreign = definition is not None and any(
+                base.removesuffix("()").rpartition(".")[2] not in _PASSIVE
+                and not self.resolved(owner[0], base.removesuffix("()"))
+                for base in definition.bases
+            )
+            methods = [(one.name, (owner[0], ".".join(one.route))) for one in self.classes.methods(owner)]
+            self._called[owner] = foreign, tuple(methods)
+        return self._called[owner]
 
 
 class _Reach:
@@ -101,27 +109,20 @@ class _Reach:
 
     def follow(self, node: Node) -> None:
         path, name = node
-        module = self.graph.modules[path]
-        if name == "":
-            self.imports(module, node)
-            self.uses(module.uses, node, None)
-            return
-        self.enter((path, ""), node)
-        if name == _STARTED:
-            self.uses(module.main_uses, node, None)
-            return
-        definition = self.graph.definitions[node]
-        if definition.kind == "class":
-            self.meet((path, name), node)
-        self.uses(definition.uses, node, (path, definition.owner) if definition.owner else None)
-
-    def imports(self, module: ModuleSummary, node: Node) -> None:
-        for item in module.imports:
-            names = [item.module, f"{item.module}.{item.name}".lstrip(".")] if item.name else [item.module]
-            for name in names:
-                found = self.graph.names.module(module.path, item.level, name)
-                if found is not None:
-                    self.enter((found, ""), node)
+        if name not in ("", STARTED):
+            self.enter((path, ""), node)
+            if self.graph.definitions[node].kind == "class":
+                self.meet(node, node)
+        elif name:
+            self.enter((path, ""), node)
+        ways, asked, shut, pending = self.ways, self.asked, self.shut, self.pending
+        for step in self.graph.steps(node):
+            if isinstance(step, str):
+                if step not in asked:
+                    self.attribute(step, node)
+            elif step not in ways and step not in shut:
+                ways[step] = node
+                pending.append(step)
 
     def meet(self, owner: Class, node: Node) -> None:
         """Make a class and its bases ones that may have objects: what their bases and Python call runs."""
@@ -134,86 +135,12 @@ class _Reach:
         if owner in self.live:
             return
         self.live[owner] = node
-        definition = self.graph.definitions.get(owner)
-        foreign = definition is not None and any(
-            base.removesuffix("()").rpartition(".")[2] not in _PASSIVE
-            and not self.graph.resolved(owner[0], base.removesuffix("()"))
-            for base in definition.bases
-        )
-        for method in self.graph.classes.methods(owner):
-            special = method.name.startswith("__") and method.name.endswith("__")
+        foreign, methods = self.graph.called(owner)
+        for name, method in methods:
+            special = name.startswith("__") and name.endswith("__")
             # What inherits from a framework's class is called by the framework.
-            if special or method.name in self.asked or (foreign and not method.name.startswith("_")):
-                before = node if special or foreign else self.asked[method.name]
-                self.enter((owner[0], ".".join(method.route)), before)
-
-    def uses(self, uses: Iterable[str], node: Node, owner: Class | None) -> None:
-        uses = sorted(uses)
-        runs = any(any(word in use for word in _RUNNERS) for use in uses)
-        for use in uses:
-            if use[0] == PLACE and runs:
-                self.started(use[1:], node)
-            if use[0] == MADE:
-                # `Detector().check`: an attribute of what a call makes.
-                maker, _, attributes = use[1:].partition(MADE)
-                owners = [
-                    one
-                    for one in self.graph.resolved(node[0], maker.removesuffix(HEIRS))
-                    if one in self.graph.definitions
-                ]
-                names = attributes.split(".")
-                for made in owners:
-                    self.enter(made, node)
-                    if self.graph.definitions[made].kind == "class":
-                        self.member(made, names, node)
-                        names = []
-                for name in names:
-                    self.attribute(name, node)
-                continue
-            if use[0] in SIGNS:
-                continue
-            root, *rest = use.split(".")
-            if not root:
-                self.attribute(rest[-1], node)
-            elif root in ("self", "cls") and owner is not None and rest:
-                self.member(owner, rest, node)
-            else:
-                self.name(root, rest, node)
-
-    def started(self, text: str, node: Node) -> None:
-        """Follow a text that names a module or a file of the project, where something runs programs."""
-        module, _, attribute = text.partition(":")
-        if module.endswith(".py"):
-            tail = "/" + module.lstrip("./")
-            found = next((path for path in sorted(self.graph.modules) if f"/{path}".endswith(tail)), None)
-        elif "." in module and "/" not in module:
-            found = self.graph.names.module(node[0], 0, module)
-        else:
-            return
-        if found is not None and found != node[0]:
-            if not attribute or (found, attribute) in self.graph.definitions:
-                self.enter((found, attribute or _STARTED), node)
-            self.enter((found, ""), node)
-
-    def name(self, root: str, rest: list[str], node: Node) -> None:
-        meaning = self.graph.names.meaning(node[0], root, rest)
-        for path, definition in meaning.definitions:
-            inner = ".".join(definition.route)
-            self.enter((path, inner), node)
-            if definition.kind == "class":
-                self.member((path, inner), list(meaning.rest), node)
-        if not meaning.definitions:
-            for attribute in rest:
-                self.attribute(attribute, node)
-
-    def member(self, owner: Class, rest: list[str], node: Node) -> None:
-        if not rest:
-            return
-        for relative in (owner, *self.graph.classes.above(owner), *self.graph.classes.below([owner])):
-            for method in self.graph.classes.method(relative, rest[0]):
-                self.enter((relative[0], ".".join(method.route)), node)
-        for attribute in rest[1:]:
-            self.attribute(attribute, node)
+            if special or name in self.asked or (foreign and not name.startswith("_")):
+                self.enter(method, node if special or foreign else self.asked[name])
 
     def attribute(self, name: str, node: Node) -> None:
         if name in self.asked:
@@ -236,5 +163,5 @@ def way_to(node: Node, ways: Ways) -> Iterator[Node]:
     yield from (
         step
         for at, step in reversed(list(enumerate(found)))
-        if step[1] not in ("", _STARTED) or at in (0, last)
+        if step[1] not in ("", STARTED) or at in (0, last)
     )

@@ -8,9 +8,9 @@ from enum import IntEnum
 
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.calls import Called
-from roadworthy.facts.operations.graph import Node
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.signals import Concern
+from roadworthy.facts.operations.steps import Node
 
 
 class Level(IntEnum):

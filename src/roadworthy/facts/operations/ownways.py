@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.calls import Parameter
-from roadworthy.facts.operations.graph import Graph, Node, last_names
+from roadworthy.facts.operations.graph import Graph, last_names
 from roadworthy.facts.operations.signals import OWN, TYPED, Concern, OwnWay, is_named
+from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.python import Definition
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

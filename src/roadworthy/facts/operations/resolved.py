@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.calls import Bound, Called
-from roadworthy.facts.operations.graph import Graph, Node
+from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.signals import SIGNALS, Concern, Signal, is_named
+from roadworthy.facts.operations.steps import Node
 
 _STEPS = 4
 #: What only training does: a distance that is measured beside it is a loss, or between parts of one set.

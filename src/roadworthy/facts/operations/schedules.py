@@ -10,9 +10,10 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.container import Dockerfile
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.deployed import container_script
-from roadworthy.facts.operations.graph import Node, last_names
+from roadworthy.facts.operations.graph import last_names
 from roadworthy.facts.operations.signals import SCHEDULES, is_named
 from roadworthy.facts.operations.starts import ORCHESTRATORS, Start, Starter
+from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.python import PLACE
 from roadworthy.tree.yaml import load_yaml
 

@@ -11,8 +11,9 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Act, Resolver, Verb
 from roadworthy.facts.operations.calls import Called
-from roadworthy.facts.operations.graph import Graph, Node, last_names
+from roadworthy.facts.operations.graph import Graph, last_names
 from roadworthy.facts.operations.signals import COMMANDS, ROUTES, SERVING, is_named
+from roadworthy.facts.operations.steps import Node
 from roadworthy.tree.tree import Tree
 
 _SERVERS = frozenset(

@@ -12,7 +12,9 @@ from roadworthy.facts.python.summary import Definition, ModuleSummary
 Class = tuple[str, str]
 #: Bases of metaclasses.
 _METACLASSES = frozenset("ABCMeta EnumMeta EnumType type".split())
-_NOTHING: frozenset[Class] = frozenset()
+#: Classes in the order in which they were met: a report must not depend on how texts are hashed.
+Kin = dict[Class, None]
+_NOTHING: Kin = {}
 
 
 class Classes:
@@ -23,8 +25,9 @@ class Classes:
         self._methods: dict[Class, dict[str, list[Definition]]] = {}
         self._definitions: dict[Class, Definition] = {}
         self._by_method: dict[str, list[Class]] = {}
-        self._above: dict[Class, set[Class]] = {}
-        self._below: dict[Class, set[Class]] = {}
+        self._above: dict[Class, Kin] = {}
+        self._below: dict[Class, Kin] = {}
+        self._lines: dict[Class, dict[Class, int]] = {}
         for module in modules:
             for item in module.definitions:
                 if item.kind == "class":
@@ -39,8 +42,8 @@ class Classes:
                 for path, found in names.meaning(owner[0], root, rest).definitions:
                     above = (path, ".".join(found.route))
                     if found.kind == "class" and above != owner:
-                        self._above.setdefault(owner, set()).add(above)
-                        self._below.setdefault(above, set()).add(owner)
+                        self._above.setdefault(owner, {})[above] = None
+                        self._below.setdefault(above, {})[owner] = None
         self._owners = self._definitions.keys() | self._methods.keys()
         self._met: dict[Class, frozenset[Class]] = {}
         self._origins = self._begin()
@@ -85,6 +88,14 @@ class Classes:
     def with_method(self, name: str) -> Iterable[Class]:
         """Return the classes that define a method of a name."""
         return self._by_method.get(name.removesuffix(BOUND), ())
+
+    def with_method_in_line(self, owner: Class, name: str) -> Iterable[Class]:
+        """Return a class, what it inherits from, and what inherits from it, where that defines a method."""
+        line = self._lines.get(owner)
+        if line is None:
+            found = dict.fromkeys((owner, *self.above(owner), *self.below([owner])))
+            line = self._lines[owner] = {one: number for number, one in enumerate(found)}
+        return sorted({one for one in self.with_method(name) if one in line}, key=line.__getitem__)
 
     def method_names(self) -> Iterable[str]:
         """Return the names of all methods."""
@@ -191,7 +202,7 @@ def _is_setter(method: Definition) -> bool:
 
 
 def _walked(
-    starts: Iterable[Class], edges: dict[Class, set[Class]], without: Collection[Class] = ()
+    starts: Iterable[Class], edges: dict[Class, Kin], without: Collection[Class] = ()
 ) -> Iterator[Class]:
     starts = list(starts)
     # What one class inherits from may be another of those that are asked about.

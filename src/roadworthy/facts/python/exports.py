@@ -6,7 +6,7 @@ The typing specification says which are ("Library interface").
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from roadworthy.facts.python.resolve import resolved, tails_of
 from roadworthy.facts.python.summary import Import, ModuleSummary
@@ -29,13 +29,14 @@ def exported(own: Iterable[ModuleSummary]) -> dict[tuple[str, str], str]:
     """
     modules = {module.path: module for module in own}
     tails = tails_of(modules)
+    tops = {path: _tops(module) for path, module in modules.items()}
     found: dict[tuple[str, str], str] = {}
     for home, module in sorted(modules.items()):
         if is_private(home):
             continue
         for item in module.imports:
             for name in _names(item, module, modules, tails):
-                definition = _definition(module, item, name, modules, tails)
+                definition = _definition(module, item, name, modules, tails, tops)
                 if definition is not None and is_private(definition[0]):
                     # The shortest path is the one that users know.
                     known = found.get(definition)
@@ -85,12 +86,18 @@ def _taken(
             yield from _taken(source, onward, modules, tails, hops + 1)
 
 
+def _tops(module: ModuleSummary) -> frozenset[str]:
+    """Return the names that a module defines at its top."""
+    return frozenset(definition.name for definition in module.definitions if not definition.owner)
+
+
 def _definition(
     module: ModuleSummary,
     item: Import,
     name: str,
     modules: Mapping[str, ModuleSummary],
     tails: Mapping[str, list[str]],
+    tops: Mapping[str, Collection[str]],
 ) -> tuple[str, str] | None:
     """Follow an import to the own module that defines the name; None for what is not own."""
     for _ in range(_HOPS):
@@ -98,7 +105,7 @@ def _definition(
         if path is None:
             return None
         module = modules[path]
-        if any(d.name == name and not d.owner for d in module.definitions):
+        if name in tops[path]:
             return path, name
         onward = [i for i in module.imports if i.name is not None and i.binds == name]
         stars = [i for i in module.imports if i.name == "*" and name in _taken(module, i, modules, tails)]

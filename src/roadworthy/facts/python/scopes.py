@@ -109,6 +109,8 @@ class NameTable:
         if found:
             # What is defined where an import fails is the one or the other.
             meanings.append(Meaning(tuple((path, item) for item in found), names))
+        if len(meanings) == 1:
+            return meanings[0]
         if meanings:
             return Meaning(
                 tuple(placed for meaning in meanings for placed in meaning.definitions),
@@ -183,14 +185,13 @@ class NameTable:
                 return self.dotted(path, (entry.module.partition(".")[0], *rest))
             return self._in_module(target, rest)
         target = self._resolved(path, entry)
+        found = None if target is None else self._in_module(target, (entry.name, *rest))
+        if found is not None and found.definitions:
+            return found
         below = self._resolved(path, _submodule(entry))
-        if target is not None:
-            found = self._in_module(target, (entry.name, *rest))
-            if found.definitions or below is None:
-                return found
         if below is not None:
             return self._in_module(below, rest)
-        return self._unresolved(entry, rest)
+        return self._unresolved(entry, rest) if found is None else found
 
     def _in_module(self, path: str, names: tuple[str, ...], hops: int = 0) -> Meaning:
         """Return what a module's `names` mean; a module that is named alone is passed around."""

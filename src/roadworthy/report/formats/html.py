@@ -29,7 +29,7 @@ from roadworthy.report.sharing import troubles
 from roadworthy.report.snippet import Snippets
 from roadworthy.report.statistics import by_rule, worth
 from roadworthy.report.view import sentence
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 #: Columns of a line of source, and functions that are listed: the file stays small.
 _COLUMNS, _FUNCTIONS = 160, 500

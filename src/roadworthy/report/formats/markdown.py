@@ -16,7 +16,7 @@ from roadworthy.report.lines import counting, next_step, score_text, severities,
 from roadworthy.report.screen import failing, worth_most
 from roadworthy.report.sharing import troubles, worst_first
 from roadworthy.report.statistics import worth
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 #: Rows of a table: a comment on GitHub has at most 65,536 characters.
 ROWS = 40

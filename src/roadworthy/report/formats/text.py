@@ -12,7 +12,7 @@ from roadworthy.report.formats.concise import concise
 from roadworthy.report.order import ordered
 from roadworthy.report.snippet import Snippets
 from roadworthy.report.view import PLAIN, View, wrapped
-from roadworthy.score.score import display_points
+from roadworthy.score.points import display_points
 
 #: The lines that a first screen has at most.
 LINES = 40

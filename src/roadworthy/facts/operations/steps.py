@@ -1,0 +1,114 @@
+"""What the uses of a definition lead to, whatever a walk met before: told once, for all walks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from roadworthy.facts.python import HEIRS, MADE, PLACE, SIGNS, Class, ModuleSummary
+
+if TYPE_CHECKING:
+    from roadworthy.facts.operations.graph import Graph
+
+#: A module's path, and the name in it: "" for its top level, "__main__" for what runs where it is started.
+Node = tuple[str, str]
+#: What a use leads to, whatever was met before: a definition, or the name of an attribute of anything.
+Step = Node | str
+STARTED = "__main__"
+#: Parts of the names of what runs other programs: `subprocess.run`, `run_module`, `BashOperator`.
+_RUNNERS = ("subprocess", "run_module", "Operator", "Popen", "runpy", "execv")
+
+
+class Onward:
+    """What one node uses, as steps that hold for every walk."""
+
+    def __init__(self, graph: Graph, node: Node) -> None:
+        self.graph, self.node = graph, node
+
+    def steps(self) -> Iterator[Step]:
+        """Yield what the node's uses lead to."""
+        path, name = self.node
+        module = self.graph.modules[path]
+        if name == "":
+            yield from self._imports(module)
+            yield from self._uses(module.uses, None)
+        elif name == STARTED:
+            yield from self._uses(module.main_uses, None)
+        else:
+            definition = self.graph.definitions[self.node]
+            yield from self._uses(definition.uses, (path, definition.owner) if definition.owner else None)
+
+    def _imports(self, module: ModuleSummary) -> Iterator[Step]:
+        for item in module.imports:
+            names = [item.module, f"{item.module}.{item.name}".lstrip(".")] if item.name else [item.module]
+            for name in names:
+                found = self.graph.names.module(module.path, item.level, name)
+                if found is not None:
+                    yield found, ""
+
+    def _uses(self, uses: Iterable[str], owner: Class | None) -> Iterator[Step]:
+        uses = sorted(uses)
+        runs = any(word in use for use in uses for word in _RUNNERS)
+        for use in uses:
+            if use[0] == PLACE and runs:
+                yield from self._started(use[1:])
+            if use[0] == MADE:
+                yield from self._made(use[1:])
+                continue
+            if use[0] in SIGNS:
+                continue
+            root, *rest = use.split(".")
+            if not root:
+                yield rest[-1]
+            elif root in ("self", "cls") and owner is not None and rest:
+                yield from self._member(owner, rest)
+            else:
+                yield from self._name(root, rest)
+
+    def _made(self, use: str) -> Iterator[Step]:
+        """Yield what an attribute of what a call makes leads to: `Detector().check`."""
+        maker, _, attributes = use.partition(MADE)
+        owners = [
+            one
+            for one in self.graph.resolved(self.node[0], maker.removesuffix(HEIRS))
+            if one in self.graph.definitions
+        ]
+        names = attributes.split(".")
+        for made in owners:
+            yield made
+            if self.graph.definitions[made].kind == "class":
+                yield from self._member(made, names)
+                names = []
+        yield from names
+
+    def _started(self, text: str) -> Iterator[Step]:
+        """Follow a text that names a module or a file of the project, where something runs programs."""
+        module, _, attribute = text.partition(":")
+        if module.endswith(".py"):
+            tail = "/" + module.lstrip("./")
+            found = next((path for path in sorted(self.graph.modules) if f"/{path}".endswith(tail)), None)
+        elif "." in module and "/" not in module:
+            found = self.graph.names.module(self.node[0], 0, module)
+        else:
+            return
+        if found is not None and found != self.node[0]:
+            if not attribute or (found, attribute) in self.graph.definitions:
+                yield found, attribute or STARTED
+            yield found, ""
+
+    def _name(self, root: str, rest: list[str]) -> Iterator[Step]:
+        meaning = self.graph.names.meaning(self.node[0], root, rest)
+        for path, definition in meaning.definitions:
+            inner = ".".join(definition.route)
+            yield path, inner
+            if definition.kind == "class":
+                yield from self._member((path, inner), list(meaning.rest))
+        if not meaning.definitions:
+            yield from rest
+
+    def _member(self, owner: Class, rest: list[str]) -> Iterator[Step]:
+        if rest:
+            for relative in self.graph.classes.with_method_in_line(owner, rest[0]):
+                for method in self.graph.classes.method(relative, rest[0]):
+                    yield relative[0], ".".join(method.route)
+            yield from rest[1:]
