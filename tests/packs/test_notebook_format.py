@@ -12,7 +12,14 @@ from roadworthy_rules.notebooks._format import faults_of
 
 Change = dict[str, Any]
 
-CELL = {"cell_type": "code", "id": "a", "metadata": {}, "source": "x", "execution_count": None, "outputs": []}
+CELL: Change = {
+    "cell_type": "code",
+    "id": "a",
+    "metadata": {},
+    "source": "x",
+    "execution_count": None,
+    "outputs": [],
+}
 STREAM = {"output_type": "stream", "name": "stdout", "text": ["1\n"]}
 RESULT = {
     "output_type": "execute_result",
