@@ -167,3 +167,18 @@ def test_a_provider_of_the_whole_project_that_raises_is_a_crash_of_the_inspectio
     assert [(crash.kind, crash.rule) for crash in inspection.crashes] == [("fact", "Sum")]
     outcomes = {judged.rule.name: judged.outcome for judged in inspection.judged}
     assert outcomes == {"sum-told": Outcome.BLOCKED, "summary-told": Outcome.FAILED}
+
+
+def test_a_rule_that_raises_has_crashed_whatever_it_found_before() -> None:
+    @rule(Severity.NOTE, since="0.1", group="code")
+    def fragile(module: Module) -> Iterator[Finding]:
+        """A. B."""
+        yield Finding("found", Location(module.path))
+        if module.path == "b.py":
+            raise ZeroDivisionError("on purpose")
+
+    inspection, _ = run([], [fragile])
+    assert [judged.outcome for judged in inspection.judged] == [Outcome.CRASHED]
+    assert [(crash.kind, crash.rule, crash.subject) for crash in inspection.crashes] == [
+        ("rule", "fragile", "b.py")
+    ]

@@ -26,11 +26,14 @@ from roadworthy.core.store import Store
 from roadworthy.engine import workers
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.first_stage import Means
+from roadworthy.engine.inspect import inspect
 from roadworthy.engine.schedule import FileRules
 from roadworthy.facts.python import filekind, scope_walk, visitor
 from roadworthy.packs.load import Plugins
 from roadworthy.report.json import render
+from roadworthy.settings.config import defaults
 from roadworthy.testing.pages import plugins
+from roadworthy.tree.tree import DirectoryTree, MemoryTree
 from tests.counting import counting
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -299,3 +302,15 @@ def test_a_result_that_is_no_plain_data_is_not_kept(project: Path, tmp_path: Pat
     for _ in range(2):
         found = made(means, offered).projects[0].findings
         assert len([one for one in found if one.rule == "odd"]) == len(list(project.glob("*.py")))
+
+
+def test_of_trees_that_were_never_on_a_disk_nothing_is_kept(project: Path, tmp_path: Path) -> None:
+    kept = store(tmp_path / "kept")
+    known = plugins()
+    files = {"a.py": b"x = 1\n"}
+    for tree in (MemoryTree(files), DirectoryTree(str(project), overlay=files)):
+        inspect(tree, known, [known.rules["breakpoint-left"]], defaults(), means=Means(store=kept))
+    assert os.listdir(tmp_path / "kept") == []
+    on_disk = DirectoryTree(str(project))
+    inspect(on_disk, known, [known.rules["breakpoint-left"]], defaults(), means=Means(store=kept))
+    assert os.listdir(tmp_path / "kept") != []

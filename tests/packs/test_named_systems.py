@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from roadworthy.testing.builders import git_index
 from roadworthy.testing.pages import inspect_files
 
 Files = Mapping[str, str]
@@ -298,3 +299,24 @@ def test_each_platform_that_runs_pipelines_has_a_schedule(watch: str, code: str,
     assert judged(service(**files))[1]["drift-watched"] == 1.0
     files["src/churn/pipeline.py"] = code.replace(schedule, "    pass\n")
     assert judged(service(**files))[1]["drift-watched"] in (0.0, 0.4)
+
+
+OLD = "import distutils.core\n\nVALUE = distutils.core\n"
+NEW = "import sysconfig\n\nVALUE = sysconfig\n"
+
+
+@pytest.mark.parametrize(("code", "told"), [(OLD, True), (NEW, False)])
+def test_distutils_is_gone_from_new_pythons(code: str, told: bool) -> None:
+    project = HATCH.replace("[project]", '[project]\nrequires-python = ">=3.12"')
+    rules, _ = judged({**SERVICE, "pyproject.toml": project, "src/churn/paths.py": code})
+    assert ("module-removed" in rules) is told
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("dist/churn-1.0-py3-none-any.whl", True), ("src/churn/a.py", False)]
+)
+def test_what_is_built_is_not_kept_in_git(path: str, told: bool) -> None:
+    files = {name: text.encode() for name, text in {**SERVICE, path: ""}.items()}
+    kept = {".git/HEAD": b"ref: refs/heads/main\n", ".git/index": git_index([*SERVICE, path])}
+    found = {item.rule for item in inspect_files({**files, **kept}).findings}
+    assert ("artifact-tracked" in found) is told

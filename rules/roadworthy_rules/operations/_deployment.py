@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from roadworthy import (
     AUTOMATIC,
     CI,
@@ -16,6 +18,7 @@ from roadworthy import (
     Operations,
     Profile,
     Repository,
+    Step,
     Tree,
     Verb,
     kept,
@@ -25,7 +28,7 @@ from roadworthy import (
 )
 from roadworthy_rules._absence import absent
 from roadworthy_rules.operations._platforms import checked_by_platform, pulled, pushed_to
-from roadworthy_rules.operations._releases import released
+from roadworthy_rules.operations._releases import is_other, released
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running.
@@ -39,6 +42,14 @@ _SETTINGS = frozenset(
 
 def _quoted(act: Act) -> tuple[str, Location]:
     return f"`{' '.join(act.words)[:80]}`", act.at
+
+
+def _is_taken_down(act: Act, steps: tuple[Step, ...]) -> bool:
+    """Tell whether a later step of the job stops what Compose starts: it is started to be tried."""
+    if act.detail != "compose":
+        return False
+    at = next((number for number, step in enumerate(steps) if step.at.route == act.at.route), len(steps))
+    return any(re.search(r"compose\b.*\b(?:down|stop)\b", step.script) for step in steps[at + 1 :])
 
 
 @practice(1)
@@ -60,9 +71,18 @@ def deployed_by_pipeline(
     if (at := pulled(objects)) is not None:
         return kept(("Argo CD or Flux deploys what the repository says", at))
     told = ci.answer(Verb.DEPLOYS)
-    if told.value == "yes":
-        return kept(_quoted(told.acts[0]))
-    by_hand = next((act for ran, act in ci.each(Verb.DEPLOYS) if not ran.events_of(act) & AUTOMATIC), None)
+    tried = {act.at for ran, act in ci.each(Verb.DEPLOYS) if _is_taken_down(act, ran.job.steps)}
+    lasting = next((act for act in told.acts if act.at not in tried), None)
+    if told.value == "yes" and lasting is not None:
+        return kept(_quoted(lasting))
+    by_hand = next(
+        (
+            act
+            for ran, act in ci.each(Verb.DEPLOYS)
+            if act.at not in tried and not ran.events_of(act) & AUTOMATIC
+        ),
+        None,
+    )
     if by_hand is not None:
         return kept(_quoted(by_hand), share=0.5, reason="only a person starts it")
     if told.tolerated:
@@ -104,7 +124,7 @@ def deployment_health_checked(
         if checks and checks[-1].arguments.strip().upper() != "NONE":
             return kept((f"the image of `{file.path}` has a health check", file.at(checks[-1])))
     for service in services:
-        if service.is_built and service.data.get("healthcheck"):
+        if service.is_built and service.data.get("healthcheck") and not is_other(service.name):
             told = f"the service `{service.name}` has a health check"
             return kept((told, service.at("healthcheck")))
     if (found := checked_by_platform(objects, tree)) is not None:

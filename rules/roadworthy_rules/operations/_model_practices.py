@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from roadworthy import Answer, ModuleSummary, Operations, Profile, Repository, Tree, practice
-from roadworthy_rules.operations._models import lineage, reproduced, signed, versioned
+from roadworthy import (
+    Answer,
+    ComposeService,
+    KubernetesObject,
+    ModuleSummary,
+    Operations,
+    Profile,
+    Repository,
+    Tree,
+    practice,
+)
+from roadworthy_rules.operations._models import signed, versioned
 from roadworthy_rules.operations._shared import SERVICE, serves_model
+from roadworthy_rules.operations._training import lineage, reproduced
 
 
 @practice(1)
@@ -12,6 +23,8 @@ def model_versioned(
     operations: Operations,
     modules: tuple[ModuleSummary, ...],
     profile: Profile,
+    services: tuple[ComposeService, ...],
+    objects: tuple[KubernetesObject, ...],
 ) -> Answer | None:
     """The service loads a model of a fixed version.
 
@@ -19,7 +32,7 @@ def model_versioned(
     or an alias of a registry is a half, and so is a version that answers or log lines only name, unless the
     training stores the data's hash with the model.
     """
-    return versioned(operations, modules) if serves_model(profile) else None
+    return versioned(operations, modules, (*services, *objects)) if serves_model(profile) else None
 
 
 @practice(0.25)

@@ -1,8 +1,9 @@
-"""What a model's record says: its version, where it comes from, and whether it can be made again."""
+"""What a model's record says: its version, and what input it takes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import (
@@ -12,15 +13,16 @@ from roadworthy import (
     lacking,
     untold,
 )
+from roadworthy_rules.operations._training import HASHES, trains
 
 if TYPE_CHECKING:
     from roadworthy import (
         Answer,
+        ComposeService,
         Definition,
+        KubernetesObject,
         ModuleSummary,
         Operations,
-        Repository,
-        Tree,
     )
 
 #: What brings a model back, by the last part of its name.
@@ -34,28 +36,21 @@ _LIBRARIES = frozenset(
     " faster_whisper".split()
 )
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
+_URI = re.compile(r"models:/[\w.-]+/\d+\b")
 #: What asks a registry for its newest version.
 _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_packages".split())
-#: Data that Git keeps: names of folders, and ends of files.
-_FOLDERS = frozenset("data dataset datasets raw train training".split())
-_DATA = (".arff", ".csv", ".feather", ".jsonl", ".parquet", ".tsv")
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
-_TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
-_HASHES = frozenset(
-    "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
-)
-_REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
 _LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
-_SEEDS = frozenset(
-    "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
-    " random_seed RANDOM_SEED RandomState PRNGKey".split()
-)
 
 
-def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Answer:
+def versioned(
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    settings: Sequence[ComposeService | KubernetesObject],
+) -> Answer:
     """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
     loading: Location | None = None
     for call in operations.loads:
@@ -70,6 +65,10 @@ def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Ans
             return kept((f"`{call.texts[0]}` is of a tag of its repository", call.at))
         if call.keywords.get("revision", "None") not in ("None", "main", "master"):
             return kept((f"`{call.name}` loads a revision of the model", call.at))
+    asks = any(call.name == "load_model" for call in operations.loads)
+    for one in settings if asks else ():
+        if uri := _URI.search(str(one.data)):
+            return kept((f"`{uri[0]}`, which the service is given, names a version", one.at()))
     fixed = next((name for name in operations.names if name.at.file in operations.served_files), None)
     if fixed is not None:
         return kept((f"`{fixed.name}` names a version", fixed.at))
@@ -95,7 +94,7 @@ def versioned(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Ans
         ),
         None,
     )
-    if carried is not None and any(_trains(m) and m.mentioned & _HASHES for m in modules):
+    if carried is not None and any(trains(m) and m.mentioned & HASHES for m in modules):
         return kept(("answers name the version of a model that is stored with its data's hash", carried))
     if carried is not None:
         reason = "the version is named, but nothing shows that what is loaded has it"
@@ -126,60 +125,3 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
 
 def _carries(item: Definition) -> bool:
     return bool(item.names & _VERSIONS) or any(use.endswith("release.version") for use in item.uses)
-
-
-def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
-    """Tell whether training stores the data's hash and the code's revision; None where nothing trains."""
-    training = [module for module in modules if is_run(module.path, module.role) and _trains(module)]
-    if not training:
-        return None
-    if tree.exists("dvc.lock"):
-        return kept(("`dvc.lock` holds the hashes of data, code and model", Location("dvc.lock")))
-    hashed = [module for module in training if module.mentioned & _HASHES]
-    revised = [
-        module
-        for module in training
-        if any(_REVISIONS.search(name) for name in module.mentioned)
-        or any(_REVISIONS.search(use) for item in module.definitions for use in item.uses)
-    ]
-    if hashed and revised:
-        return kept(("the training stores both", Location(hashed[0].path)))
-    if hashed:
-        reason = "the code's revision is not stored"
-        return kept(
-            ("the training stores the data's hash", Location(hashed[0].path)), share=0.5, reason=reason
-        )
-    if revised:
-        reason = "the data's hash is not stored"
-        return kept(
-            ("the training stores the code's revision", Location(revised[0].path)), share=0.5, reason=reason
-        )
-    return lacking("the training stores neither")
-
-
-def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> Answer | None:
-    """Tell whether training has a seed and pinned data; None where nothing trains."""
-    training = [module for module in modules if is_run(module.path, module.role) and _trains(module)]
-    if not training:
-        return None
-    seeded = next((module for module in training if module.mentioned & _SEEDS), None)
-    pinned = next(
-        (path for path in sorted(repository.files) if path == "dvc.lock" or path.endswith(".dvc")), None
-    ) or next((module.path for module in training if module.mentioned & _HASHES), None)
-    tracked = next((path for path in sorted(repository.files) if _is_data(path)), None)
-    chain = [("the training is given a seed", Location(seeded.path))] if seeded else []
-    chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
-    chain += [("Git keeps the data", Location(tracked))] if tracked and not pinned else []
-    if not chain:
-        return lacking("neither a seed nor pinned data was found")
-    reason = "" if len(chain) == 2 else ("the data is not pinned" if seeded else "no seed was found")
-    return kept(*chain, share=len(chain) / 2, reason=reason)
-
-
-def _trains(module: ModuleSummary) -> bool:
-    return bool(module.mentioned & _TRAINING)
-
-
-def _is_data(path: str) -> bool:
-    *folders, name = path.lower().split("/")
-    return name.endswith(_DATA) and not _FOLDERS.isdisjoint(folders)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from roadworthy import (
     Answer,
     Concern,
-    Definition,
     Level,
-    Location,
     ModuleSummary,
     Operations,
     Profile,
@@ -20,17 +16,22 @@ from roadworthy import (
     practice,
     untold,
 )
-from roadworthy_rules.operations._shared import SERVICE, names_people, server, source_names
+from roadworthy_rules.operations._log_lines import (
+    counts_requests,
+    fails_logged,
+    may_check,
+    may_store,
+    own_counter,
+    predictions_in_log,
+)
+from roadworthy_rules.operations._shared import SERVICE, names_people, server
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
-from roadworthy_rules.operations.health_endpoint_missing import answers_health, routed
-from roadworthy_rules.operations.metrics_missing import COUNTING, answers_metrics
+from roadworthy_rules.operations.health_endpoint_missing import answers_health, answers_root, routed
+from roadworthy_rules.operations.metrics_missing import answers_metrics
 
 #: What each level earns where what is served must be watched, and where an evaluation is enough.
 _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
-#: Words in the names of what answers by the model, and names of its answers.
-_ANSWERING = frozenset("classify infer inference predict prediction score".split())
-_ANSWERS = frozenset("model_version prediction predictions y_pred".split())
 _REASONS = {
     Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
     Level.SERVED: "level 1a: only requests run it, no schedule",
@@ -82,7 +83,10 @@ def drift_watched(
 
 @practice(1, rules=("health-endpoint-missing",))
 def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
-    """The service has a health endpoint."""
+    """The service has a health endpoint.
+
+    An interface that answers `GET /` shows that it is up, not that it can predict: that is a half.
+    """
     if profile.name != SERVICE:
         return None
     at = server(modules)
@@ -91,6 +95,8 @@ def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Ans
         return kept("the service has a route for it") if profile.is_served and routed(modules) else None
     if answers_health(modules):
         return kept(("the service has a route for it", at))
+    if answers_root(modules):
+        return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
     return lacking("no health route was found")
 
 
@@ -104,12 +110,12 @@ def requests_counted(
     if server(modules) is None and not (profile.is_served and Concern.METRICS in operations.evidence):
         return None
     if Concern.METRICS not in operations.evidence and answers_metrics(modules):
-        if at := _own_counter(operations, modules):
+        if at := own_counter(operations, modules):
             return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
-        # `/metrics` of a model are others than those of a service.
-        if source_names(modules) & COUNTING:
-            return kept("the service has a route `/metrics`")
+        # `/metrics` of a model or a process are others than those of a service.
         return untold("whether the route `/metrics` counts requests cannot be read")
+    if Concern.METRICS not in operations.evidence and (word := counts_requests(modules)):
+        return untold(f"whether `{word}` counts requests cannot be read")
     return _told(operations, Concern.METRICS, _WATCHED, "no counter was found")
 
 
@@ -120,9 +126,7 @@ def errors_reported(
     """Unexpected errors reach people who can fix them, not only a log."""
     if profile.name != SERVICE or server(modules) is None:
         return None
-    if Concern.ERRORS not in operations.evidence and (
-        at := _served_use(operations, modules, "exception error critical")
-    ):
+    if Concern.ERRORS not in operations.evidence and (at := fails_logged(operations, modules)):
         return kept(("a request's failure is logged", at), share=0.5, reason="no tool reports it")
     return _told(operations, Concern.ERRORS, _WATCHED, "no report was found")
 
@@ -133,23 +137,29 @@ def predictions_logged(
 ) -> Answer | None:
     """Each prediction is kept with its input and the model's version.
 
-    Fully where requests lead to a store of predictions. A line of text in a log that names the model's
-    version is a half.
+    Fully where requests lead to a store of predictions. A line of text in a log about what is predicted is a
+    half; what only memory holds is nothing.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
     if Concern.PREDICTION_LOG not in operations.evidence:
-        at = _logged(operations, modules)
+        at = predictions_in_log(operations, modules)
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
+        if word := may_store(operations, modules):
+            return untold(f"whether `{word}` stores predictions cannot be read")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
 
 @practice(1)
-def input_validated(operations: Operations, profile: Profile) -> Answer | None:
+def input_validated(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
     """Requests are validated before they reach the model."""
     if profile.name != SERVICE or not profile.is_served:
         return None
+    if Concern.INPUT_VALIDATION not in operations.evidence and (word := may_check(operations, modules)):
+        return untold(f"whether `{word}` checks requests cannot be read")
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 
 
@@ -190,48 +200,3 @@ def predictions_explained(operations: Operations, profile: Profile) -> Answer | 
     if profile.name != SERVICE:
         return None
     return _told(operations, Concern.EXPLANATION, _EVALUATED, "no explanation was found")
-
-
-def _logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
-    """Return where code that requests lead to writes a line on what it predicts."""
-    for module, definition in _definitions(modules):
-        if (module.path, ".".join(definition.route)) not in operations.served:
-            continue
-        lines = any(use.rpartition(".")[2] == "info" and "log" in use.lower() for use in definition.uses)
-        answers = not _ANSWERING.isdisjoint(definition.name.lower().split("_"))
-        if lines and (answers or not _ANSWERS.isdisjoint(definition.names)):
-            return Location(module.path, definition.route, definition.span)
-    return None
-
-
-def _served_use(
-    operations: Operations, modules: tuple[ModuleSummary, ...], methods: str, *names: str
-) -> Location | None:
-    """Return where code that requests lead to logs by one of some methods, and mentions one of some names."""
-    for module, definition in _definitions(modules):
-        if (module.path, ".".join(definition.route)) not in operations.served:
-            continue
-        logs = any(
-            use.rpartition(".")[2] in methods.split() and "log" in use.lower()
-            for use in definition.uses
-            if "." in use
-        )
-        if logs and (not names or definition.names & set(names)):
-            return Location(module.path, definition.route, definition.span)
-    return None
-
-
-def _own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
-    """Return where a class of metrics counts something that requests lead to."""
-    for module, definition in _definitions(modules):
-        counts = definition.name in ("count", "inc", "increment", "observe", "record")
-        named = counts and "metric" in f"{definition.owner} {module.path}".lower()
-        if named and (module.path, ".".join(definition.route)) in operations.served:
-            return Location(module.path, definition.route, definition.span)
-    return None
-
-
-def _definitions(modules: tuple[ModuleSummary, ...]) -> Iterator[tuple[ModuleSummary, Definition]]:
-    for module in modules:
-        for definition in module.definitions if module.role == "source" else ():
-            yield module, definition

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Literal
 from roadworthy import Blocked, Location, Span, Verb
 
 if TYPE_CHECKING:
-    from roadworthy import CI, ComposeService, KubernetesObject, Tree
+    from roadworthy import CI, ComposeService, KubernetesObject, Step, Tree
 
 #: Images that others publish, by the last part of their names.
 _OTHERS = re.compile(
-    r"(?i)(postgres|postgis|pgvector|timescaledb|redis|valkey|mysql|mariadb|mongo|rabbitmq|(?:cp-)?kafka|zookeeper"
+    r"(?i)(postgres|postgis|pgvector|timescaledb|redis|valkey|mysql|mariadb|mongo(?:db)?|rabbitmq|(?:cp-)?kafka|zookeeper"
     r"|(?:cp-)?zookeeper|schema-registry|prometheus|prom|grafana|loki|promtail|tempo|alertmanager|jaeger"
     r"|mlflow|minio|mc|nginx|traefik|envoy|busybox|alpine|curl|elasticsearch|kibana|opensearch|airflow"
-    r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|qdrant|weaviate|chroma"
+    r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|phpmyadmin|qdrant|weaviate|chroma"
     r"|ollama|vllm-openai|tritonserver|serving|spark|jupyter|mage|adapter|proxy|kubectl|git-sync)(-.*)?"
 )
 #: Those who publish them.
@@ -33,9 +33,11 @@ _VERSION = re.compile(
     r"(?i)sha|commit|version|tag|build|run_?(number|id)|ref_name|revision|describe|release|date"
 )
 _TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
-_TAG_SET = re.compile(r"image\.tag=|imageTag=|image_tag=|TAG=")
+_TAG_SET = re.compile(r"(?:image\.tag|imageTag|image_tag|TAG)=([^\s,'\"]*+)")
 _EXPRESSION = re.compile(r"\$\{\{[^}{$]*+\}\}")
 _VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
+#: What a line of a script puts into a variable, as it is written.
+_PUT = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?(\w+)=[\"']?((?:\$\{\{|[^\s\"'$])[^\s\"']*)")
 _META = re.compile(r"type=(sha|semver|pep440|raw,value=\$|ref,event=tag)")
 _LASTING = frozenset("CronJob DaemonSet Deployment Job ReplicaSet Rollout StatefulSet".split())
 _SIZE = 200_000
@@ -57,14 +59,16 @@ def released(
     """Yield the images of the project that pipelines, manifests, Compose files and Terraform name."""
     for ran, act in ci.each(Verb.PUSHES_IMAGE, Verb.DEPLOYS):
         texts = act.detail if act.verb is Verb.PUSHES_IMAGE else " ".join(_images_in(act.words))
-        if act.verb is Verb.DEPLOYS and _TAG_SET.search(" ".join(act.words)):
-            yield Released(" ".join(act.words)[:80], act.at, "fixed")
+        if act.verb is Verb.DEPLOYS and (told := _TAG_SET.search(" ".join(act.words))):
+            yield Released(" ".join(act.words)[:80], act.at, state_of(f"image:{told[1]}"))
         for text in re.split(r"[\s,]+", _EXPRESSION.sub(_closed, texts)):
             if "steps." in text and "tags" in text:
                 fixed = any(_META.search(str(other.inputs)) for other in ran.job.steps)
                 yield Released(text, act.at, "fixed" if fixed else "unknown")
             elif text and text != "compose" and not _is_foreign(text):
-                yield Released(text, act.at, state_of(text))
+                state = state_of(text)
+                given = _given(text, ran.job.steps) if state == "unknown" else ""
+                yield Released(text, act.at, state_of(given) if given else state)
     replaced, built = _replaced(objects), _built(ci, services)
     for item in objects:
         for route, container in item.containers() if item.kind in _LASTING else ():
@@ -85,6 +89,18 @@ def released(
         ):
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
+
+
+def _given(variable: str, steps: Iterable[Step]) -> str:
+    """Return the image that a step of the job puts into a variable, as it writes it; else nothing."""
+    name = variable.strip("'\"").removeprefix("${{env.").strip("${}")
+    if not name.isidentifier():
+        return ""
+    for step in steps:
+        for found in _PUT.finditer(_EXPRESSION.sub(_closed, step.script)):
+            if found[1] == name:
+                return found[2]
+    return ""
 
 
 def _images_in(words: Iterable[str]) -> Iterator[str]:
@@ -116,6 +132,11 @@ def state_of(image: str) -> _State:
 
 def _is_foreign(image: str) -> bool:
     return _OTHERS.fullmatch(_base(image)) is not None or _PUBLISHERS.search(image) is not None
+
+
+def is_other(name: str) -> bool:
+    """Tell whether a service, by its name, runs what others publish, whoever builds its image."""
+    return _OTHERS.fullmatch(name) is not None
 
 
 def _base(image: str) -> str:

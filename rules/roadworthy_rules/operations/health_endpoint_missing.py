@@ -4,17 +4,22 @@ from collections.abc import Iterable, Iterator
 from roadworthy import Finding, ModuleSummary, Profile, Purpose, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
 
-_ROUTE = re.compile(r"(?i)/(?>.*(?=alive|health|heartbeat|live|ping|ready|readiness|status))\w*+/?")
+#: Words of the last part of a route that answers whether the service is up.
+_WORDS = frozenset("alive heartbeat isalive livez liveness ping readiness ready readyz status".split())
+_WORD = re.compile(r"[a-z0-9]+")
 #: What has a status of its own, as a part of a route.
 _ASKED = frozenset(
     "batch batches chat chats job jobs order orders payment payments predict prediction predictions run runs"
     " task tasks train training upload uploads".split()
 )
 _NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
+#: The same where code only mentions a name: `ping` is also a method of a data base's client.
+_SAID = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|livez|readyz")
 #: What makes a page.
 _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
 #: Frameworks of interfaces, which serve no pages by themselves.
 _INTERFACES = frozenset(("fastapi", "litestar", "robyn"))
+_APPLICATIONS = frozenset(("FastAPI", "Litestar", "Robyn"))
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -54,8 +59,9 @@ def health_endpoint_missing(
             self.send_response(200 if self.path == "/healthz" else 404)
     ```
 
-    A page at `/` answers too while the process is up, and probes of load balancers request it by default. It
-    earns no points in the score, because it may answer without the model.
+    A page at `/` answers too while the process is up, and probes of load balancers request it by default. In
+    the score, `GET /` of an interface earns half the points, because it may answer without the model, and a
+    page for people earns none.
 
     ```toml good
     [tool.roadworthy]
@@ -109,22 +115,42 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a route or a name that speaks of health."""
     sources = [module for module in modules if module.role == "source"]
     names = {definition.name for module in sources for definition in module.definitions}
-    # An interface without pages answers `GET /` to show that it is up.
-    if any(
-        "/" in module.texts and _imports(module, _INTERFACES) and module.mentioned.isdisjoint(_PAGES)
-        for module in sources
-    ):
-        return True
-    return routed(sources) or any(map(_NAME.fullmatch, names | source_names(sources)))
+    said = map(_SAID.fullmatch, source_names(sources))
+    return routed(sources) or any(map(_NAME.fullmatch, names)) or any(said)
+
+
+def answers_root(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether an interface without pages answers `GET /`, which shows that it is up."""
+    return any(
+        module.role == "source"
+        and "/" in module.texts
+        and _imports(module, _INTERFACES)
+        # A part that others include has a root of its own.
+        and not module.mentioned.isdisjoint(_APPLICATIONS)
+        and module.mentioned.isdisjoint(_PAGES)
+        for module in modules
+    )
 
 
 def routed(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a text that is a route for it."""
     return any(
-        _ROUTE.fullmatch(text) and not _is_asked(text)
+        _is_of_health(text) and not _is_asked(text)
         for module in modules
         if module.role == "source"
         for text in module.texts
+    )
+
+
+def _is_of_health(text: str) -> bool:
+    """Tell whether a text is a route whose last part speaks of health; a live chat is `/live`, too."""
+    *above, last = text.lower().rstrip("/").split("/")
+    if not above or above[0] or not last:
+        return False
+    words = _WORD.findall(last)
+    near = above[-1].startswith("health") or len(above) == 1
+    return not _WORDS.isdisjoint(words) or any(
+        word.startswith("health") or (word == "live" and near) for word in words
     )
 
 

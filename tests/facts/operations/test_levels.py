@@ -131,6 +131,26 @@ SCHEDULES: dict[str, dict[str, str]] = {
         "@dag(schedule='@daily')\ndef drift():\n    @task\n    def compare():\n        watch.check(1, 2)\n"
         "    compare()\n\ndrift()\n"
     },
+    "airflow-container": {
+        "dags/drift.py": "from airflow import DAG\nfrom airflow.providers.docker.operators.docker import"
+        " DockerOperator\n\nwith DAG('drift', schedule='@daily') as dag:\n"
+        "    DockerOperator(task_id='a', image='demo', command='python watch.py')\n"
+    },
+    "airflow-image": {
+        "dags/drift.py": "from airflow import DAG\nfrom airflow.providers.docker.operators.docker import"
+        " DockerOperator\n\nwith DAG('drift', schedule='@daily') as dag:\n"
+        "    DockerOperator(task_id='a', image='drift:1')\n",
+        "drift.Dockerfile": 'FROM python:3.13\nCOPY . .\nCMD ["python", "watch.py"]\n',
+    },
+    "sagemaker-pipeline": {
+        "pipeline.py": "from sagemaker.processing import ScriptProcessor\n"
+        "from sagemaker.workflow.pipeline import Pipeline\n"
+        "from sagemaker.workflow.steps import ProcessingStep\n"
+        "from sagemaker.workflow.triggers import PipelineSchedule\n\n"
+        "step = ProcessingStep(name='drift', processor=ScriptProcessor(), code='watch.py')\n"
+        "pipeline = Pipeline(name='p', steps=[step])\n"
+        "pipeline.put_triggers([PipelineSchedule(name='n', cron='0 3 * * ? *')], role_arn='r')\n",
+    },
     "prefect-yaml": {
         "flows.py": FLOW,
         "prefect.yaml": "deployments:\n- name: n\n  entrypoint: flows.py:nightly\n"
@@ -171,6 +191,13 @@ SCHEDULES: dict[str, dict[str, str]] = {
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_each_schedule_is_followed(name: str) -> None:
     assert level({"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, **SCHEDULES[name]}) == "1b"
+
+
+def test_a_pipeline_that_nothing_schedules_is_none() -> None:
+    code = SCHEDULES["sagemaker-pipeline"]["pipeline.py"].partition("pipeline.put")[0] + "pipeline.start()\n"
+    assert level({"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, "pipeline.py": code}) == "half"
+    dag = SCHEDULES["airflow-container"]["dags/drift.py"].replace("'@daily'", "None")
+    assert level({"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, "dags/drift.py": dag}) == "half"
 
 
 def test_a_task_that_ends_is_no_schedule() -> None:
@@ -347,6 +374,18 @@ OTHERS: list[tuple[str, str, str]] = [
         "import shap\n\n\ndef check(a, b):\n    return shap.TreeExplainer(a)(b)\n",
     ),
     (
+        "lime",
+        "predictions-explained",
+        "from lime.lime_tabular import LimeTabularExplainer\n\n\ndef check(a, b):\n"
+        "    explainer = LimeTabularExplainer(a)\n    return explainer.explain_instance(b, MODEL.predict)\n",
+    ),
+    (
+        "captum",
+        "predictions-explained",
+        "from captum.attr import IntegratedGradients\n\n\ndef check(a, b):\n"
+        "    gradients = IntegratedGradients(MODEL)\n    return gradients.attribute(a, target=1)\n",
+    ),
+    (
         "prediction-log",
         "predictions-logged",
         "def save_prediction(row, version):\n    DB.insert_one(row)\n\n\n"
@@ -398,6 +437,20 @@ def test_each_practice_is_seen_where_requests_lead_to_it(name: str, practice: st
     # Beside the service, and called by nothing, the same is none.
     idle = answers({"serve.py": IDLE_SERVE, "watch.py": code})[practice]
     assert idle.share in (0.0, None)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import lime\nimport captum.attr\n\n\ndef check(a, b): ...\n",
+        "from lime.lime_tabular import LimeTabularExplainer\n\n\n"
+        "def check(a, b):\n    return LimeTabularExplainer(a)\n",
+        "from captum.attr import IntegratedGradients\n\n\n"
+        "def check(a, b):\n    return IntegratedGradients(MODEL)\n",
+    ],
+)
+def test_what_explains_is_called(code: str) -> None:
+    assert level({"serve.py": SERVE, "watch.py": code}, "predictions-explained") == "0"
 
 
 def test_a_request_of_a_models_type_is_validated() -> None:
@@ -523,7 +576,8 @@ def test_a_version_that_answers_only_name_is_a_half() -> None:
     [
         ('@app.get("/api/status")\ndef up(): ...\n', 1.0),
         ('@app.get("/tasks/{task}/status")\ndef of(task): ...\n', 0.0),
-        ('@app.get("/")\ndef root(): ...\n', 1.0),
+        # It shows that the process is up, not that it can predict.
+        ('@app.get("/")\ndef root(): ...\n', 0.5),
         ('@app.get("/")\ndef root():\n    return HTMLResponse("<h1>demo</h1>")\n', 0.0),
     ],
 )

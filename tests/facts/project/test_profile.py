@@ -119,6 +119,52 @@ def test_scripts_count_wherever_they_are_declared(files: dict[str, bytes], profi
     assert inspect_files({**files, "demo/__init__.py": b"def main(): ...\n"}, []).profile == profiled
 
 
+STORED = b"import pickle\n\nfrom sklearn.metrics import pairwise\n\nDATA = pickle.load(open('m', 'rb'))\n"
+PREDICTS = b"import joblib\nimport sklearn\n\n\ndef predict(row):\n    return joblib.load('m').predict(row)\n"
+HANDLER = b"import app.model\n\n\ndef lambda_handler(event, context):\n    return app.model.predict(event)\n"
+SAM = b"Transform: AWS::Serverless-2016-10-31\nResources: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "profiled"),
+    [
+        ({"app/serve.py": HANDLER, "app/model.py": PREDICTS}, "ml-service"),
+        # A method, or what takes one argument, is no function of a platform.
+        ({"app/serve.py": HANDLER.replace(b", context", b""), "app/model.py": PREDICTS}, "library"),
+        ({"template.yaml": SAM, "app/model.py": PREDICTS}, "ml-service"),
+        ({"template.yaml": b"Resources: {}\n", "app/model.py": PREDICTS}, "library"),
+        ({"serverless.yml": b"service: demo\n", "app/model.py": PREDICTS}, "ml-service"),
+        ({"app/serve.py": SERVER, "app/model.py": STORED}, "ml-service"),
+        ({"app/serve.py": SERVER, "app/model.py": STORED.replace(b"sklearn", b"scipy")}, "application"),
+        ({"app/model.py": STORED}, "library"),
+    ],
+)
+def test_functions_of_a_platform_and_what_was_stored_serve_a_model(
+    files: dict[str, bytes], profiled: str
+) -> None:
+    package = {"pyproject.toml": b'[project]\nname = "app"\nversion = "1"\n', "app/__init__.py": b""}
+    assert inspect_files({**package, **files}, []).profile == profiled
+
+
+@pytest.mark.parametrize(
+    ("command", "profiled"),
+    [
+        ('CMD ["uvicorn", "demo.web:app"]', "application"),
+        ('CMD ["fastapi", "run", "demo/web.py"]', "application"),
+        ('CMD ["python", "-m", "demo"]', "library"),
+        ("# CMD uvicorn demo.web:app", "library"),
+    ],
+)
+def test_an_image_that_starts_a_server_outweighs_classifiers(command: str, profiled: str) -> None:
+    image = f"FROM python:3.13\n{command}\n".encode()
+    files = {
+        "pyproject.toml": f'[project]\nname = "demo"\n{LIBRARY}'.encode(),
+        **SERVICE,
+        "Dockerfile": image,
+    }
+    assert inspect_files(files, []).profile == profiled
+
+
 MODEL = b"import mlflow, fastapi\n\n\ndef build_app(model):\n    return model.predict\n"
 
 

@@ -54,3 +54,31 @@ def test_settings_name_what_runs_where_modules_are_imported_by_name(
 )
 def test_a_command_is_named_where_something_is_started(test: str, expected: bool) -> None:
     assert reached(test) is expected
+
+
+SCRIPT = "from demo.model import main\n\nif __name__ == '__main__':\n    main()\n"
+RUN = "import subprocess\n\n{}def test():\n    assert {}\n"
+EACH = "[subprocess.run(['python', p]) for p in Path('scripts').glob('*.py')]"
+
+
+@pytest.mark.parametrize(
+    ("test", "files", "expected"),
+    [
+        (RUN.format("", "subprocess.run(['python', 'scripts/go.py'])"), {}, True),
+        ("def test():\n    assert open('scripts/go.py')\n", {}, False),
+        (
+            "def test():\n    assert open('scripts/go.py')\n",
+            {"tests/conftest.py": "import subprocess\n\nrun = subprocess.run\n"},
+            True,
+        ),
+        (
+            "def test():\n    assert open('scripts/go.py')\n",
+            {"tests/test_other.py": "import subprocess\n\ndef test():\n    assert subprocess.run(['ls'])\n"},
+            False,
+        ),
+        (RUN.format("from pathlib import Path\n", EACH), {}, True),
+        (RUN.format("", "subprocess.run(['ls', 'scripts'])"), {}, False),
+    ],
+)
+def test_a_file_is_started_where_a_test_starts_any(test: str, files: dict[str, str], expected: bool) -> None:
+    assert reached(test, **files, **{"scripts/go.py": SCRIPT}) is expected

@@ -212,6 +212,10 @@ class Writer(Reader):
         ("from demo.model import Writer\n\ndef test():\n    assert Writer().put()\n", {"Writer.put"}),
         (
             "from demo import model\n\ndef test():\n    assert model.Writer().close_up()\n",
+            {"Writer.get", "Reader.close_up"},
+        ),
+        (
+            "from demo import model as m\n\ndef test():\n    assert m.Writer().close_up() and m.Reader()\n",
             {"Reader.get", "Writer.get", "Reader.close_up"},
         ),
         ("import other\n\ndef test():\n    assert other.Reader().get()\n", set()),

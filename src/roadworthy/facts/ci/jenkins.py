@@ -40,6 +40,8 @@ _REQUEST = re.compile(
 )
 _DEFINITION = re.compile(r"\b(?:def|void|String|boolean|Boolean|int|Map|List|static)\s+(\w+)\s*\(")
 
+#: What stands for the name of an image that Groovy computes.
+_IMAGE = "${image}"
 #: How deep blocks may nest, and what is told of the name of one.
 _BLOCKS = 50
 _TITLE = 200
@@ -105,7 +107,13 @@ class _Jenkins:
         if self.has_library:
             self.reading.miss(self.at(0), "a shared library")
         jobs = [
-            PipelineJob(name, state.places[name], tuple(steps), self.events(state.conditions.get(name, "")))
+            PipelineJob(
+                name,
+                state.places[name],
+                tuple(steps),
+                self.events(state.conditions.get(name, "")),
+                {key: (value,) for key, value in self.variables.items()},
+            )
             for name, steps in state.steps.items()
         ]
         return Pipeline("Jenkins", self.path, tuple(jobs), tuple(self.reading.unseen))
@@ -159,9 +167,11 @@ class _Jenkins:
             names = [one.text for one in self.tokens[index + 1 : index + 4] if one.kind == "string"]
             name = names[0] if names else ""
             if token.text == "build" and owner == "docker":
-                self.add(state, token, f"docker build -t {name or 'image'} .")
+                self.add(state, token, f"docker build -t {name or _IMAGE} .")
             elif token.text == "push":
-                self.add(state, token, f"docker push {name or 'image'}")
+                # `image.push('1.4')` names the tag alone.
+                tagged = name if "/" in name or ":" in name else f"{_IMAGE}:{name}" if name else _IMAGE
+                self.add(state, token, f"docker push {tagged}")
         elif token.text == "load" and after.kind in ("string", "sign") and not dotted:
             self.load(state, index, token)
         elif (

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 from collections.abc import Iterable, Iterator
 
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.ci import CI, Act, Event
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
+
+#: What a shell reads in the name of a directory, or leads out of the project.
+_UNSAFE = re.compile(r"[^\w./-]|\.\.")
 
 
 def scheduled_acts(ci: CI) -> list[Act]:
@@ -54,13 +59,31 @@ def deployed_scripts(
     for file in dockerfiles:
         if script := image_script(file):
             starts = [item for item in file.final if item.keyword in ("CMD", "ENTRYPOINT")]
-            yield script, file.at(starts[-1]), f"the image of `{file.path}`", False
+            for one in _from(file.path.rpartition("/")[0], script):
+                yield one, file.at(starts[-1]), f"the image of `{file.path}`", False
     for service in services:
-        if service.words:
-            yield service.words, service.at("command"), f"the service `{service.name}`", False
+        for one in _from(_context(service), service.words) if service.words else ():
+            yield one, service.at("command"), f"the service `{service.name}`", False
     for item in objects:
         for route, container in item.containers():
             script = container_script(container, dockerfiles)
             if script:
                 what = f"the {item.kind} `{item.name}`"
                 yield script, item.at(*route), what, item.kind == "CronJob"
+
+
+def _from(directory: str, script: str) -> tuple[str, ...]:
+    """Return a script as it runs at the root, and in the directory that an image is built from.
+
+    A file that a script starts is where one of the two finds it: what else it says is the same.
+    """
+    plain = directory and directory.strip("./") and not _UNSAFE.search(directory)
+    return (script, f"cd {directory}\n{script}") if plain else (script,)
+
+
+def _context(service: ComposeService) -> str:
+    """Return the directory that a service is built from, relative to the project's root."""
+    build = service.data.get("build")
+    context = build.get("context") if isinstance(build, dict) else build
+    above = service.file.rpartition("/")[0]
+    return posixpath.normpath(posixpath.join(above, context)) if isinstance(context, str) else ""

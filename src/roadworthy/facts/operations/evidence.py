@@ -17,7 +17,14 @@ from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_act
 from roadworthy.facts.operations.graph import Graph, Ways, way_to
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
-from roadworthy.facts.operations.ownways import kept_answers, own_ways, typed_requests
+from roadworthy.facts.operations.ownways import (
+    checked_requests,
+    kept_answers,
+    only_starts,
+    own_ways,
+    predicts,
+    typed_requests,
+)
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, REFUSALS, Concern, is_named
@@ -39,7 +46,6 @@ _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METR
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
 _INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
 _STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
-_PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
 _TERRAFORM_SIZE = 500_000
 
 
@@ -63,7 +69,7 @@ def operations(
     graph = Graph(module for module in modules if is_run(module.path, module.role))
     starter = Starter(graph, calls, resolver, tree)
     by_schedule = scheduled_acts(ci)
-    scheduled = [*schedules(starter), *beats(starter), *files(starter)]
+    scheduled = [*schedules(starter, dockerfiles), *beats(starter), *files(starter)]
     scheduled += starter.acts(by_schedule, "a schedule of the pipeline")
     scheduled += _requested(starter, ci)
     served = [*starter.requests()]
@@ -132,6 +138,9 @@ def _known(found: Mapping[Concern, Watched], watch: Concern) -> Level:
 
 def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
     for signal, call, node in library.found():
+        # What is counted while the service starts are no requests; what is set up there counts them later.
+        if signal.watch is Concern.METRICS and signal.makes and only_starts(node):
+            continue
         yield _Site(signal.watch, node, f"`{call.callee.lstrip('.')}`", call.at, signal.recurring)
     for watch, node, name in own_ways(graph):
         yield _Site(watch, node, f"`{name}`", _place(graph, node))
@@ -153,6 +162,9 @@ def _in_handlers(
     for node in kept_answers(graph, sorted(reached)):
         chain = ((f"`{node[1]}` answers requests and writes the answers down", _place(graph, node)),)
         yield Watched(Concern.PREDICTION_LOG, Level.SERVED, chain)
+    for node in checked_requests(graph, sorted(reached)):
+        chain = ((f"`{node[1]}` answers requests and checks them", _place(graph, node)),)
+        yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, chain)
     handlers = {node for start in served for node in start.nodes}
     for call in calls:
         node = graph.node_of(call.at.file, call.at.route)
@@ -162,7 +174,7 @@ def _in_handlers(
         told = {*call.texts, *call.keywords.values()}
         invalid = call.name in _INVALID or any(is_named(_STATUS, text.rpartition(".")[2]) for text in told)
         # A refusal beside the call of the model is about its input.
-        if invalid and definition.names & _PREDICTING and (node in handlers or definition.owner):
+        if invalid and predicts(definition) and (node in handlers or definition.owner):
             chain = ((f"`{node[1]}` refuses requests with `{call.name}`", call.at),)
             yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, chain)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
@@ -12,14 +13,22 @@ from roadworthy.facts.python import Module, dotted
 from roadworthy.tree.roles import is_run
 
 #: Words of the names of models.
-_NAME = frozenset("artifact checkpoint model registry run runid weights".split())
+_NAME = frozenset(
+    "artifact checkpoint classifier clf estimator model pipeline predictor registry regressor run runid"
+    " uri weights".split()
+)
 #: A folder or file of a version, an identifier of a run, a version of a registry, or a day.
 _FIXED = re.compile(
-    r"(?:.*/)?v\d+(?:[._]\d+)*(?:/.*)?|.*[_-]v\d+(?:[._]\d+)*\.[a-z]\w*|(?:.*[/=])?[0-9a-f]{32}(?:/.*)?|models:/[^/]+/\d+"
+    r"(?:.*/)?v\d+(?:[._]\d+)*(?:/.*)?|(?:.*/)?\d+[._]\d+[._]\d+/.*|.*[_-]v\d+(?:[._]\d+)*\.[a-z]\w*"
+    r"|(?:.*[/=])?[0-9a-f]{32}(?:/.*)?|models:/[^/]+/\d+"
     r"|.*[/_-]\d{4}-?[01]\d-?[0-3]\d(?:[T_./-].*)?",
     re.DOTALL,
 )
 _SIZE = 300
+_ARGUMENTS = 5
+#: How settings name a run, and what stands for one.
+_RUN = "RUN_ID"
+_A_RUN = "0" * 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +41,36 @@ class ModelName:
 
 
 @fact
-def model_name(node: ast.Assign, module: Module) -> ModelName | None:
+def model_name(node: ast.Assign | ast.AnnAssign, module: Module) -> ModelName | None:
     """Keep names of models whose text has a version in a path; nothing loads a bare version."""
-    if (
-        not is_run(module.path, module.role)
-        or len(node.targets) != 1
-        or not isinstance(node.value, ast.Constant)
-    ):
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    if not is_run(module.path, module.role) or len(targets) != 1 or node.value is None:
         return None
-    text, name = node.value.value, dotted(node.targets[0]).rpartition(".")[2]
-    if not isinstance(text, str) or len(text) > _SIZE or _NAME.isdisjoint(name.lower().split("_")):
+    name = dotted(targets[0]).rpartition(".")[2]
+    if _NAME.isdisjoint(name.lower().split("_")) and not isinstance(node.value, ast.JoinedStr):
         return None
-    located = "/" in text or "run" in name.lower()
-    return ModelName(name, text, module.at(node)) if located and _FIXED.fullmatch(text) else None
+    for text in _texts(node.value):
+        located = "/" in text or "run" in name.lower()
+        if located and len(text) <= _SIZE and _FIXED.fullmatch(text):
+            return ModelName(name, text, module.at(node))
+    return None
+
+
+def _texts(value: ast.expr) -> Iterator[str]:
+    """Yield the literal texts that a path is made of: `"a/v1"`, `ROOT / "a/v1"`, `ROOT.joinpath("a/v1")`.
+
+    A run that the settings name, as in `f"runs:/{RUN_ID}/model"`, stands for one run.
+    """
+    match value:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.BinOp(op=ast.Div(), left=left, right=right):
+            yield from _texts(left)
+            yield from _texts(right)
+        case ast.Call(args=arguments):
+            for argument in arguments[:_ARGUMENTS]:
+                yield from _texts(argument)
+        case ast.JoinedStr(values=parts):
+            named = [part for part in parts if isinstance(part, ast.FormattedValue)]
+            if any(dotted(part.value).rpartition(".")[2] == _RUN for part in named):
+                yield f"/{_A_RUN}/"

@@ -19,19 +19,41 @@ _ACCESS = frozenset(
     "access admin api auth authorization bearer credentials email jwt key login password permission role"
     " session token url user username webhook".split()
 )
+#: Words in the names of what runs when a service starts, or when it fetches its model.
+_STARTING = frozenset(
+    "boot init initialize lifespan load loader preload refresh reload setup shutdown startup warmup".split()
+)
+#: What else than a request is parsed or validated.
+_UNASKED = frozenset(
+    "add answer arg args arguments config csv data dataset date download file html log logs metrics output"
+    " page pages path result results response schema settings xml yaml".split()
+)
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
 _CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime float int".split())
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
     "insert* put_item to_sql execute add add_all commit publish send produce xadd write writerow writelines"
-    " dump dumps append put_record save create bulk_create put_object upload* merge"
+    " dump dumps append_row* put_record save create bulk_create put_object upload* merge"
 )
 #: What surely writes, and what a model answers.
 _FIRM_STORES = (
     "bulk_create insert* produce put_item put_record to_csv to_parquet to_sql writerow writerows xadd"
 )
 _ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
+_PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
+#: What checks a request, and whose it is.
+_CHECKS = {
+    "is_valid": frozenset(("django", "rest_framework")),
+    "ValidationError": frozenset(("marshmallow", "pydantic")),
+}
+_DETECTING = frozenset("decision_function fit_predict predict score_samples".split())
+_COMPARED = "*baseline* *BASELINE* *expected* *reference* *REFERENCE*"
+#: What is cached is there to be forgotten.
+_CACHED = frozenset(("cache", "cached"))
+#: What keeps the input of a run, and what asks the model.
+_RUNS = frozenset(("log_dict", "log_input", "log_table"))
+_ASKING = frozenset("infer inference predict predict_one predict_proba".split())
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "SQLModel"))
 _RECORDS = frozenset("audit entry event history log logs record row".split())
 _MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
@@ -49,15 +71,26 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         if words & _GENERAL:
             words |= {word.lower() for word in _WORDS.findall(definition.owner)}
         for way in OWN:
-            if way.watch is Concern.INPUT_VALIDATION and words & _ACCESS:
+            if way.watch is Concern.INPUT_VALIDATION and (words & (_ACCESS | _UNASKED) or words == {"parse"}):
                 continue
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
                 break
+        if any(_finds_outliers(use) for use in definition.uses):
+            yield Concern.OUTLIERS, node, definition.name
         stored = any(is_named(_STORES, name) for name in definition.names)
         kept = any(_is_record(name) or _is_table(graph, node, name) for name in definition.names)
+        if words & _CACHED:
+            continue
         if (stored or "create_one" in definition.names) and (_speaks_of_predictions(words) or kept):
             yield Concern.PREDICTION_LOG, node, definition.name
+
+
+def _finds_outliers(use: str) -> bool:
+    """Tell whether a use asks a model for outliers by its name: `anomaly_model.predict`."""
+    owner, dot, method = use.rpartition(".")
+    words = set(_WORDS.findall(owner.lower()))
+    return bool(dot) and method in _DETECTING and not words.isdisjoint(("anomaly", "outlier", "outliers"))
 
 
 def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
@@ -66,9 +99,40 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         definition = graph.definitions.get(node)
         if definition is None or definition.kind == "class":
             continue
-        stores = any(is_named(_FIRM_STORES, name) for name in definition.names)
-        if stores and not definition.names.isdisjoint(_ANSWERS):
+        stores = any(is_named(_FIRM_STORES, name) for name in definition.names) or _inserts(definition)
+        asks = not definition.names.isdisjoint(_ASKING)
+        runs = asks and not definition.names.isdisjoint(_RUNS)
+        if runs or (stores and (asks or not definition.names.isdisjoint(_ANSWERS))):
             yield node
+
+
+def _inserts(definition: Definition) -> bool:
+    """Tell whether a function gives a data base a statement that is named for what it inserts."""
+    runs = not definition.names.isdisjoint(("execute", "executemany"))
+    return runs and any("insert" in name.lower().split("_") for name in definition.names)
+
+
+def predicts(definition: Definition) -> bool:
+    """Tell whether a definition asks a model, by what it calls or by its own name."""
+    words = {word.lower() for word in _WORDS.findall(definition.name)}
+    return bool(definition.names & _PREDICTING or words & _ANSWERING)
+
+
+def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
+    """Yield what requests lead to that checks them by a serializer, or by making a model of a schema."""
+    for node in served:
+        definition = graph.definitions.get(node)
+        if definition is None or definition.kind == "class":
+            continue
+        roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
+        if any(name in definition.names and roots & libraries for name, libraries in _CHECKS.items()):
+            yield node
+
+
+def only_starts(node: Node) -> bool:
+    """Tell whether a definition, by its name, starts a service or fetches a model: it answers no request."""
+    words = {word.lower() for word in _WORDS.findall(node[1].rpartition(".")[2])}
+    return bool(words & _STARTING)
 
 
 def _is_record(name: str) -> bool:
@@ -82,7 +146,7 @@ def _is_record(name: str) -> bool:
 def _is_table(graph: Graph, node: Node, name: str) -> bool:
     """Tell whether a name is that of a class for predictions whose objects are rows of a data base."""
     words = {word.lower() for word in _WORDS.findall(name)}
-    if not name[:1].isupper() or not words & {"prediction", "predictions", "inference"}:
+    if not name[:1].isupper() or words & _CACHED or not words & {"prediction", "predictions", "inference"}:
         return False
     found = (graph.definitions.get(one) for one in graph.resolved(node[0], name))
     return any(one is not None and last_names(one.bases) & _TABLES for one in found)
@@ -95,7 +159,9 @@ def _speaks_of_predictions(words: set[str]) -> bool:
 
 def _computes(graph: Graph, node: Node, definition: Definition, way: OwnWay) -> bool:
     """Tell whether a function is no stub: it, or what it calls of the project, mentions what it must."""
-    least = 2 if way.watch is Concern.DRIFT and not definition.owner else 1
+    # What is compared with is given, or a name of the module: `baseline["mean"]`.
+    compared = any(is_named(_COMPARED, name) for name in definition.names)
+    least = 2 if way.watch is Concern.DRIFT and not definition.owner and not compared else 1
     if (
         definition.trivial
         or definition.name == "drift"
@@ -130,8 +196,17 @@ def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parame
         types = typed.get(node, set()) if roots & TYPED else set()
         checked = bool(words & _ANSWERING and types & _CHECKED)
         models = (found for name in sorted(types) for found in graph.resolved(node[0], name))
-        if checked or any(_is_model(graph, found) for found in models):
+        if checked or any(_is_model(graph, found) for found in models) or _is_made(graph, node, types):
             yield node
+
+
+def _is_made(graph: Graph, node: Node, types: set[str]) -> bool:
+    """Tell whether one of a handler's types is what its module makes a model of: `create_model(...)`."""
+    module = graph.modules[node[0]]
+    bound = {item.binds for item in module.imports}
+    return "create_model" in module.names & bound and any(
+        name[:1].isupper() and name not in bound and name in module.names for name in types
+    )
 
 
 def _is_model(graph: Graph, node: Node, depth: int = 0) -> bool:

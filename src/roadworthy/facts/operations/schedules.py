@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_re import re
+from roadworthy.facts.container import Dockerfile
 from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.deployed import container_script
 from roadworthy.facts.operations.graph import last_names
 from roadworthy.facts.operations.signals import SCHEDULES, is_named
 from roadworthy.facts.operations.starts import ORCHESTRATORS, Start, Starter
@@ -41,7 +43,7 @@ _CRON = re.compile(r"(?:\S+[ \t]+){5}(\S.*)|@\w+[ \t]+(\S.*)")
 _SIZE = 100_000
 
 
-def schedules(starter: Starter) -> Iterator[Start]:
+def schedules(starter: Starter, dockerfiles: tuple[Dockerfile, ...]) -> Iterator[Start]:
     """Yield what code itself runs by a schedule: a DAG, a job of a scheduler, a deployment of a flow."""
     components: tuple[Node, ...] | None = None
     for call in starter.calls:
@@ -55,6 +57,9 @@ def schedules(starter: Starter) -> Iterator[Start]:
         what = f"`{call.callee}` with `{next(iter(timed))}`" if timed else f"`{call.callee}`"
         if call.name in ("DAG", "dag") and "airflow" in roots and timed:
             yield Start(what, call.at, starter.all_of(path))
+            for other in starter.calls:
+                if other.at.file == path and other.name.endswith("Operator"):
+                    yield from _operated(starter, other, dockerfiles, what)
         elif call.name in _PLATFORMS and timed:
             if components is None:
                 # What the project's pipelines consist of is the same for each of their schedules.
@@ -63,6 +68,9 @@ def schedules(starter: Starter) -> Iterator[Start]:
                 for other in starter.calls:
                     if other.name == "command" and (script := other.keywords.get("command", "")):
                         yield from starter.script(script, other.at, what)
+                    # A step of SageMaker runs a script: `processor.run(code="drift.py")`.
+                    if other.name in ("ProcessingStep", "run") and (code := other.keywords.get("code", "")):
+                        yield Start(f"{what} runs `{code}`", other.at, starter.program(code))
             yield Start(what, call.at, (starter.graph.node_of(path, call.at.route),))
         elif call.name in ("serve", "deploy", "ScheduleDefinition", "schedule") and (
             timed and roots & ORCHESTRATORS
@@ -88,6 +96,17 @@ def schedules(starter: Starter) -> Iterator[Start]:
                 yield Start(what, call.at, named or (node,))
         elif call.name == "add_job" or (call.name == "do" and "schedule" in roots):
             yield Start(what, call.at, named)
+
+
+def _operated(
+    starter: Starter, call: Called, dockerfiles: tuple[Dockerfile, ...], what: str
+) -> Iterator[Start]:
+    """Yield what an operator of a DAG runs: its command, or that of the image that it starts."""
+    given = call.keywords.get("command") or call.keywords.get("bash_command") or ""
+    image = call.keywords.get("image", "")
+    script = given or (container_script({"image": image}, dockerfiles) if image else "")
+    if script:
+        yield from starter.script(script, call.at, f"{what}, by `{call.name}`,")
 
 
 def beats(starter: Starter) -> Iterator[Start]:

@@ -212,8 +212,10 @@ OWN: tuple[OwnWay, ...] = (
             ("attribution",),
             ("attributions",),
             ("contributions",),
+            ("feature", "importance"),
+            ("feature", "importances"),
         ),
-        "abs coef_ dot feature_importances_ permutation_importance shap* sort sorted top_*",
+        "abs coef_ dot explainability_ feature_importances_ permutation_importance shap* sort sorted top_*",
     ),
     OwnWay(_V, (("validate",), ("parse",), ("validated",)), "*Error *Exception Invalid* abort"),
 )
@@ -222,6 +224,7 @@ SCHEDULES = (
     "DAG dag ScheduleDefinition schedule add_job scheduled_job do crontab serve deploy create_schedule"
     " repeat_every add_periodic_task periodic_task cron function Cron Period"
     " create_recurring_run JobSchedule PipelineSchedule command *Scheduler create_task ensure_future Thread"
+    " *Operator ProcessingStep"
 )
 ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
 COMMANDS = "add_parser"

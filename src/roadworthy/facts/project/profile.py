@@ -12,6 +12,7 @@ from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project.entry_points import entry_points
 from roadworthy.facts.project.extras import extras_alone
 from roadworthy.facts.project.readme import is_installed
+from roadworthy.facts.project.started import HANDLER, files_of_functions, handles_events, started_by_image
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
 from roadworthy.tree.kinds import Kind, kind_of
@@ -22,9 +23,12 @@ _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorf
 _LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
 _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 _SERVERS = frozenset(
-    "aiohttp bentoml chalice django fastapi flask gradio kserve litestar litserve mlserver quart sanic"
-    " seldon_core starlette streamlit".split()
+    "aiohttp bentoml bottle chalice connexion django falcon fastapi flask functions_framework gradio kserve"
+    " litestar litserve mlserver ninja pyramid quart robyn runpod sanic seldon_core starlette"
+    " streamlit".split()
 )
+#: What brings back whatever was trained and stored, and asks for no model of a known kind.
+_STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 #: What brings back a model that answers when it is called, and by which names of its library.
 _CALLED = {
     "diffusers": frozenset(("from_pretrained",)),
@@ -47,6 +51,7 @@ class Sign(Enum):
     """A kind of evidence for a profile."""
 
     FILE = "a file that deploys it"
+    STARTED = "an image that starts its server"
     SERVER = "a framework to serve with"
     SCRIPTS = "scripts that it installs"
     NO_PACKAGE = "nothing that it builds"
@@ -62,6 +67,8 @@ class Sign(Enum):
 _WEIGHTS = {
     Sign.FILE: 3,
     Sign.SERVER: 3,
+    # It runs, whatever a template has put into its classifiers.
+    Sign.STARTED: 8,
     Sign.SCRIPTS: 1,
     Sign.NO_PACKAGE: 1,
     Sign.RELEASED: 6,
@@ -195,6 +202,10 @@ def _deployed(
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
+    if servers and (started := started_by_image(tree)):
+        yield Sign.STARTED, f"its image starts {started}"
+    for name in files_of_functions(tree):
+        yield Sign.FILE, f"there is a {name}"
     for name in sorted(tree.files):
         other = "/" not in name and name.startswith("Dockerfile") and name != "Dockerfile"
         if other and kind_of(name) is Kind.DOCKERFILE:
@@ -202,6 +213,8 @@ def _deployed(
             break
     if servers:
         yield Sign.SERVER, f"it imports {servers[0]}"
+    elif handles_events(modules):
+        yield Sign.SERVER, f"it defines {HANDLER}"
     if metadata is not None and any(entry.is_command for entry in entry_points(metadata)):
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):
@@ -217,8 +230,16 @@ def _server(item: Import) -> str | None:
 
 
 def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
-    """Yield what brings a model back that answers when it is called, as those of `transformers` do."""
+    """Yield what brings a model back that answers when it is called, as those of `transformers` do.
+
+    What is stored beside a framework's tools, such as a vectorizer with its matrix, answers by these.
+    """
     for module in modules:
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        if roots & _STORED and roots & _FRAMEWORKS and "load" in module.mentioned:
+            yield f"it imports {min(roots & _FRAMEWORKS)}"
+            yield f"it loads what {min(roots & _STORED)} stored"
+            return
         for item in module.imports:
             names = _CALLED.get(item.module.partition(".")[0], frozenset())
             known = {item.name or "", *module.mentioned}

@@ -12,7 +12,12 @@ HOMES = {
         "FunctionDigest",
         "codes",
     ),
-    "kinds": ("HEIRS",),
+    "kinds": (
+        "ENTER",
+        "FIXTURE",
+        "GIVEN",
+        "HEIRS",
+    ),
     "literals": (
         "Literals",
         "constants",
@@ -39,6 +44,7 @@ HOMES = {
         "IMPORTED",
         "IN_CODE",
         "MADE",
+        "NOTED",
         "PATTERN",
         "PLACE",
         "SIGNS",
@@ -66,10 +72,8 @@ HOMES = {
         "Region",
         "Regions",
     ),
-    "scopes": (
-        "NameTable",
-        "Scope",
-    ),
+    "meaning": ("Scope",),
+    "scopes": ("NameTable",),
     "scripts": (
         "HEADER",
         "MARKS",
@@ -85,6 +89,7 @@ HOMES = {
         "Definition",
         "Import",
         "ModuleSummary",
+        "Variable",
     ),
     "visitor": (
         "bindings_of",

@@ -10,6 +10,9 @@ from roadworthy.facts.python.digests import codes as codes
 from roadworthy.facts.python.exports import exported as exported
 from roadworthy.facts.python.exports import is_private as is_private
 from roadworthy.facts.python.filekind import NewerPython as NewerPython
+from roadworthy.facts.python.kinds import ENTER as ENTER
+from roadworthy.facts.python.kinds import FIXTURE as FIXTURE
+from roadworthy.facts.python.kinds import GIVEN as GIVEN
 from roadworthy.facts.python.kinds import HEIRS as HEIRS
 from roadworthy.facts.python.literals import Literals as Literals
 from roadworthy.facts.python.literals import constants as constants
@@ -21,6 +24,7 @@ from roadworthy.facts.python.lookups import COMMAND as COMMAND
 from roadworthy.facts.python.lookups import IMPORTED as IMPORTED
 from roadworthy.facts.python.lookups import IN_CODE as IN_CODE
 from roadworthy.facts.python.lookups import MADE as MADE
+from roadworthy.facts.python.lookups import NOTED as NOTED
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
 from roadworthy.facts.python.lookups import PLACE as PLACE
 from roadworthy.facts.python.lookups import SIGNS as SIGNS
@@ -28,6 +32,7 @@ from roadworthy.facts.python.magics import blank_magics as blank_magics
 from roadworthy.facts.python.magics import is_automagic as is_automagic
 from roadworthy.facts.python.magics import is_python_cell as is_python_cell
 from roadworthy.facts.python.magics import opened_by as opened_by
+from roadworthy.facts.python.meaning import Scope as Scope
 from roadworthy.facts.python.members import Members as Members
 from roadworthy.facts.python.module import Module as Module
 from roadworthy.facts.python.module import bound_by as bound_by
@@ -40,7 +45,6 @@ from roadworthy.facts.python.parsing import parse as parse
 from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
 from roadworthy.facts.python.scopes import NameTable as NameTable
-from roadworthy.facts.python.scopes import Scope as Scope
 from roadworthy.facts.python.scripts import HEADER as HEADER
 from roadworthy.facts.python.scripts import MARKS as MARKS
 from roadworthy.facts.python.scripts import ScriptForm as ScriptForm
@@ -51,6 +55,7 @@ from roadworthy.facts.python.sourcefacts import resources as resources
 from roadworthy.facts.python.summary import Definition as Definition
 from roadworthy.facts.python.summary import Import as Import
 from roadworthy.facts.python.summary import ModuleSummary as ModuleSummary
+from roadworthy.facts.python.summary import Variable as Variable
 from roadworthy.facts.python.visitor import bindings_of as bindings_of
 from roadworthy.facts.python.visitor import nodes_of as nodes_of
 from roadworthy.facts.python.visitor import walk as walk

@@ -105,6 +105,30 @@ class Classes:
         """Yield all that a class inherits from, but for `without` and what only these inherit from."""
         return _walked([owner], self._above, without)
 
+    def bases(self, owner: Class) -> Iterable[Class]:
+        """Return what a class itself names as its bases."""
+        return self._above.get(owner, _NOTHING)
+
+    def heirs(self, owner: Class) -> Iterable[Class]:
+        """Return the classes that themselves name a class as a base."""
+        return self._below.get(owner, _NOTHING)
+
+    def nearest(self, owner: Class, name: str) -> list[Class]:
+        """Return what a method of a name is of: the class, or the first on each way up that defines it."""
+        found: list[Class] = []
+        seen = {owner}
+        pending = [owner]
+        while pending:
+            one = pending.pop()
+            if name.removesuffix(BOUND) in self._methods.get(one, {}):
+                found.append(one)
+                continue
+            for base in self._above.get(one, _NOTHING):
+                if base not in seen:
+                    seen.add(base)
+                    pending.append(base)
+        return found
+
     def below(self, owners: Iterable[Class]) -> Iterator[Class]:
         """Yield all that inherit from any of these classes, each once."""
         return _walked(owners, self._below)

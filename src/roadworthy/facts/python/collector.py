@@ -19,9 +19,10 @@ from roadworthy.facts.python.exports import exports_of, is_exports
 from roadworthy.facts.python.instances import bound_within
 from roadworthy.facts.python.module import Module, bound_by
 from roadworthy.facts.python.scoping import Phase, Scopes
-from roadworthy.facts.python.summary import ModuleSummary, Syntax
+from roadworthy.facts.python.summary import ModuleSummary, Syntax, Variable
 from roadworthy.facts.python.syntax import newer
 from roadworthy.facts.python.testmarks import marks_in
+from roadworthy.facts.python.variables import bound_to, names_alone, objects_in
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Collector:
         self.texts: set[str] = set()
         self.uses: set[str] = set()
         self.stored: set[str] = set()
+        self.variables: list[tuple[str, str, set[str]]] = []
         self.definitions: list[tuple[Any, str, str, WalkedScope]] = []
         self.imports: list[Any] = []
         self.syntax: dict[str, Syntax] = {}
@@ -90,6 +92,17 @@ class Collector:
         self.definitions.append((node, kind, owner, scope))
         self.pending.append(scope)
 
+    def put_off(self, node: ast.Assign | ast.AnnAssign, scope: WalkedScope) -> dict[int, set[str]]:
+        """Note variables that are bound to names alone; return these by identity, and where they are used."""
+        parts = names_alone(node.value) if node.value and scope.uses is not self.main_uses else ()
+        targets = node.targets if isinstance(node, ast.Assign) else (node.target,)
+        bound = [bound_to(target, scope.owner or "") for target in targets] if parts else []
+        if not all(bound):
+            return {}
+        uses: set[str] = set()
+        self.variables += [(owner, name, uses) for owner, name in filter(None, bound)]
+        return {id(part): uses for part in parts}
+
     def note_syntax(self, node: Any) -> None:
         """Note newer syntax, each kind where it stands first."""
         for found in newer(node, self.module):
@@ -114,6 +127,7 @@ class Collector:
         imports = [item for node in self.imports for item in imports_of(node, module, id(node) not in top)]
         excluded, documented = excluded_in(module), documented_in(module)
         within = bound_within(self.nodes)
+        elsewhere = self.top.imported | self.top.defined.keys()
         definitions = [
             definition_of(
                 module,
@@ -145,4 +159,9 @@ class Collector:
             marks_in(body, everywhere=True) if module.role == "test" else frozenset(),
             "Deprecat" in module.text and any(map(announces_removal, body)),
             frozenset(self.stored),
+            tuple(Variable(owner, name, frozenset(uses)) for owner, name, uses in self.variables),
+            frozenset(self.top.bound - elsewhere),
+            objects_in(
+                body, {*elsewhere, *within, *(n for item in self.nodes[ast.Global] for n in item.names)}
+            ),
         )

@@ -8,7 +8,8 @@ from typing import Any
 
 from roadworthy.core.finding import Span
 from roadworthy.facts.python.copies import digests_of
-from roadworthy.facts.python.instances import Inside, inside, localised, members_of
+from roadworthy.facts.python.instances import Inside, inside, members_of
+from roadworthy.facts.python.localised import localised
 from roadworthy.facts.python.lookups import OF_SELF, READ_OF_SELF
 from roadworthy.facts.python.module import Module, dotted
 from roadworthy.facts.python.statements import heads, may_exclude
@@ -57,7 +58,11 @@ def definition_of(
             arguments = arguments[1:]
         parameters = all(item.annotation for item in arguments)
         annotated = node.returns is not None and parameters
-    found = Inside(members=members_of(node)) if kind == "class" else inside(node, within, OF_SELF in uses)
+    found = (
+        Inside(members=members_of(node))
+        if kind == "class"
+        else inside(node, within, OF_SELF in uses, module.role == "test")
+    )
     shaped = kind == "function"
     digest, shape = digests_of(module.lines, body, shaped=shaped) if kind != "class" else ("", "")
     return Definition(

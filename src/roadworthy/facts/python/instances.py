@@ -5,22 +5,15 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.facts.python.handing import only_reads
-from roadworthy.facts.python.kinds import Kinds, joined, kinds_in, kinds_of
-from roadworthy.facts.python.lookups import MADE
+from roadworthy.facts.python.kinds import ENTER, FIXTURE, Kinds, given, joined, kinds_in, kinds_of
 from roadworthy.facts.python.module import bound_by
 
 _SELF = ("self", "cls")
-
-
-def made_by(value: ast.expr, attributes: str) -> str:
-    """Return the use that `f().attributes` or `[].attributes` is, "" where nothing tells what has them."""
-    kinds = kinds_of(value)
-    return f"{MADE}{kinds[0]}{MADE}{attributes}" if kinds and len(kinds) == 1 else ""
 
 
 @dataclass(slots=True)
@@ -38,57 +31,31 @@ class Inside:
 
 
 def inside(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, within: Mapping[str, Sequence[int]], looking: bool
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    within: Mapping[str, Sequence[int]],
+    looking: bool,
+    testing: bool = False,
 ) -> Inside:
     """Look into a function; `within` gives the lines of the module where expressions bind names, in order.
 
-    `looking` tells whether it looks attributes of `self` up by names that are made at run time.
+    `looking` tells whether it looks attributes of `self` up by names that are made at run time, `testing`
+    that its parameters may be fixtures.
     """
-    found = _Body(function)
+    found = _Body(function, testing)
     first, last = function.lineno, function.end_lineno or function.lineno
     for name in found.values.keys() & within.keys():
         place = bisect_left(within[name], first)
         if place < len(within[name]) and within[name][place] <= last:
             found.values[name].append(None)
     hidden: dict[str, Kinds] = dict.fromkeys(found.values)
-    names = {
-        name: joined(kinds_of(value, hidden) if isinstance(value, ast.expr) else value for value in values)
-        for name, values in found.values.items()
-    }
+    names = {name: joined(_kinds(value, hidden) for value in values) for name, values in found.values.items()}
     members = {
-        name: joined(kinds_of(value, names) if isinstance(value, ast.expr) else value for value in values)
-        for name, values in found.members.items()
+        name: joined(_kinds(value, names) for value in values) for name, values in found.members.items()
     }
     gives = None if found.generates else kinds_in(function.returns)
     if gives is None and found.given:
         gives = joined(kinds_of(value, names) for value in found.given)
     return Inside(names, members, gives, looking and only_reads(function))
-
-
-def localised(uses: Collection[str], names: Mapping[str, Kinds]) -> Collection[str]:
-    """Return a function's uses, with the attributes of its own `names` as what these are.
-
-    A name that only calls and literals bind is what these make (`model = Tree()`), a parameter what its
-    annotation says; of any other nothing is known, and its attributes may be anything's. What the module
-    calls so is not meant in either case.
-    """
-    if not names:
-        return uses
-    found: set[str] = set()
-    for use in uses:
-        if use[0] == MADE:
-            maker, _, rest = use[1:].partition(MADE)
-            known = maker.partition(".")[0] not in names
-            found.update((use,) if known else (f".{part}" for part in rest.split(".")))
-        elif "." in use and use[0].isidentifier() and (root := use.partition(".")[0]) in names:
-            rest, kinds = use[len(root) + 1 :], names[root]
-            if kinds is None:
-                found.update(f".{part}" for part in rest.split("."))
-            else:
-                found.update(f"{MADE}{kind}{MADE}{rest}" for kind in kinds)
-        else:
-            found.add(use)
-    return frozenset(found)
 
 
 def members_of(node: ast.ClassDef) -> dict[str, Kinds]:
@@ -123,16 +90,31 @@ _BODIES: dict[type[Any], tuple[str, ...]] = {
     ast.AsyncFunctionDef: ("body",),
     ast.ClassDef: ("body",),
 }
-_BIND = (ast.AugAssign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.match_case, ast.ExceptHandler)
+_BIND = (ast.AugAssign, ast.For, ast.AsyncFor, ast.match_case, ast.ExceptHandler)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """What is bound to what a context manager gives."""
+
+    manager: ast.expr
+
+
 #: What is bound to a name: an expression, what an annotation says, or None where nothing tells.
-_Value = ast.expr | Kinds
+_Value = ast.expr | _Entered | Kinds
+
+
+def _kinds(value: _Value, known: Mapping[str, Kinds]) -> Kinds:
+    if isinstance(value, _Entered):
+        return given(kinds_of(value.manager, known), ENTER)
+    return kinds_of(value, known) if isinstance(value, ast.expr) else value
 
 
 class _Body:
     """The statements of a function, nested functions included, as far as they bind and return."""
 
-    def __init__(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def __init__(self, function: ast.FunctionDef | ast.AsyncFunctionDef, testing: bool) -> None:
         """Walk all statements once."""
         self.values: dict[str, list[_Value]] = defaultdict(list)
         self.members: dict[str, list[_Value]] = defaultdict(list)
@@ -142,8 +124,12 @@ class _Body:
         for item in _parameters(function.args):
             # The first parameter of a method is its object, which is known better.
             if item.arg not in _SELF:
-                many = item in (function.args.vararg, function.args.kwarg)
-                self.values[item.arg].append(None if many else kinds_in(item.annotation))
+                kinds = kinds_in(item.annotation)
+                if item in (function.args.vararg, function.args.kwarg):
+                    kinds = None
+                elif testing and item.annotation is None:
+                    kinds = (FIXTURE + item.arg,)
+                self.values[item.arg].append(kinds)
         returned: list[ast.expr | None] = []
         pending: list[tuple[Any, bool]] = [(statement, False) for statement in function.body]
         while pending:
@@ -154,11 +140,13 @@ class _Body:
                     self._bind(target, item.value)
             elif kind is ast.AnnAssign:
                 self._bind(item.target, kinds_of(item.value) or kinds_in(item.annotation))
+            elif kind is ast.With or kind is ast.AsyncWith:
+                self._opened(item)
             elif kind in _BIND:
                 for target in _targets(item):
                     self._bind(target, None)
             elif kind in _FUNCTIONS:
-                self._hide(item.name, *(given.arg for given in _parameters(item.args)))
+                self._hide(item.name, *(one.arg for one in _parameters(item.args)))
             elif kind is ast.ClassDef:
                 self._hide(item.name)
             elif kind is ast.Global or kind is ast.Nonlocal:
@@ -178,6 +166,11 @@ class _Body:
             self.given = returned
         for name in outside:
             self.values.pop(name, None)
+
+    def _opened(self, item: ast.With | ast.AsyncWith) -> None:
+        for part in item.items:
+            if part.optional_vars is not None:
+                self._bind(part.optional_vars, _Entered(part.context_expr))
 
     def _hide(self, *names: str) -> None:
         for name in names:
@@ -213,8 +206,14 @@ def bound_within(nodes: Mapping[type[ast.AST], Sequence[Any]]) -> dict[str, list
     return {name: sorted(lines) for name, lines in found.items()}
 
 
-def _parameters(given: ast.arguments) -> Iterator[ast.arg]:
-    for item in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
+def _parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
+    for item in (
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    ):
         if item:
             yield item
 
@@ -230,7 +229,5 @@ def _targets(item: Any) -> Iterator[ast.expr | str]:
                 name = getattr(node, "name", None) or getattr(node, "rest", None)
                 if isinstance(name, str):
                     yield name
-        case ast.With(items=items) | ast.AsyncWith(items=items):
-            yield from (given.optional_vars for given in items if given.optional_vars)
         case _:
             yield item.target

@@ -1,7 +1,9 @@
 """What kind of object an expression or an annotation stands for, as far as its text tells.
 
 A kind is the dotted name of what was called for it (`Tree`), of Python's own type for a literal (`list`), or
-the name in an annotation, with `HEIRS` after it: the object may be of a class that inherits from it.
+the name in an annotation, with `HEIRS` after it: the object may be of a class that inherits from it. A kind
+with `GIVEN` and a name after it is what that method of its object gives, `FIXTURE` and a name what a fixture
+gives, and `self` the object itself.
 """
 
 from __future__ import annotations
@@ -14,6 +16,11 @@ from roadworthy.facts.python.module import dotted
 
 #: What follows the name of a kind that an annotation gives.
 HEIRS = "+"
+#: What stands between a kind and the name of a method that gives the object; before the name of a fixture.
+GIVEN = ">"
+FIXTURE = "@"
+#: The method of a context manager that gives what is bound.
+ENTER = "__enter__"
 #: Kinds of an expression; None where its text does not tell.
 Kinds = tuple[str, ...] | None
 
@@ -31,6 +38,7 @@ _LITERALS: dict[type[ast.expr], str] = {
 _WRAPPERS = frozenset(("Annotated", "ClassVar", "Final", "Optional", "Required", "NotRequired"))
 _OPEN = frozenset(("Callable", "Type", "TypeGuard", "Union", "type"))
 _DEPTH = 8
+_SELF = ("self", "cls")
 _NOTHING: Mapping[str, Kinds] = MappingProxyType({})
 
 
@@ -40,10 +48,16 @@ def kinds_of(value: ast.expr | None, known: Mapping[str, Kinds] = _NOTHING, dept
         case ast.Constant(value=constant):
             return (type(constant).__name__,)
         case ast.Name(id=name):
-            return known.get(name)
+            return known.get(name, ("self",) if name in _SELF else None)
         case ast.Call(func=function):
             maker = dotted(function)
-            return (maker,) if maker and "(" not in maker and maker.partition(".")[0] not in known else None
+            if maker and "(" not in maker and maker.partition(".")[0] not in known:
+                return (maker,)
+            if isinstance(function, ast.Attribute) and depth < _DEPTH:
+                return given(kinds_of(function.value, known, depth + 1), function.attr)
+            return None
+        case ast.Subscript(value=inner, slice=key) if depth < _DEPTH and not isinstance(key, ast.Slice):
+            return given(kinds_of(inner, known, depth + 1), "__getitem__")
         case ast.Await(value=inner) | ast.NamedExpr(value=inner) if depth < _DEPTH:
             return kinds_of(inner, known, depth + 1)
         case ast.IfExp(body=one, orelse=other) if depth < _DEPTH:
@@ -56,6 +70,11 @@ def kinds_of(value: ast.expr | None, known: Mapping[str, Kinds] = _NOTHING, dept
             return ("bool",)
     literal = _LITERALS.get(type(value)) if value is not None else None
     return (literal,) if literal else None
+
+
+def given(kinds: Kinds, name: str) -> Kinds:
+    """Return what a method of an object of some kinds gives."""
+    return tuple(f"{kind}{GIVEN}{name}" for kind in kinds) if kinds else None
 
 
 def kinds_in(annotation: ast.expr | None, depth: int = 0) -> Kinds:

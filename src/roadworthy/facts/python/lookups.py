@@ -31,7 +31,9 @@ COMMAND = "$"
 #: What stands before the attribute of an object of a known kind: its kind, the same sign, the attribute.
 MADE = "="
 #: What a use that is no name begins with; `'` stands before a string that may be a name.
-SIGNS = frozenset(("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE))
+#: What stands before a name that only says of which class an object is: in an annotation, or `isinstance`.
+NOTED = "^"
+SIGNS = frozenset(("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE, NOTED))
 #: A module that is imported by a name which is made at run time.
 ANY_MODULE = PLACE + "*"
 

@@ -33,6 +33,10 @@ class Members:
         self._kin: dict[Class, tuple[Class, ...]] = {}
         self._told: dict[Class, dict[str, list[str]] | None] = {}
 
+    def is_stored(self, name: str) -> bool:
+        """Tell whether something binds an attribute of a name from outside, of a module perhaps."""
+        return name in self._stored
+
     def whole(self, owner: Class) -> bool:
         """Tell whether all attributes of a class are known: it makes none up, and its bases are known."""
         return all(map(self._is_whole, (owner, *self._classes.above(owner))))

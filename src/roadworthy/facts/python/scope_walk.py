@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from roadworthy.core.late_re import re
+from roadworthy.facts.python.chains import (
+    LISTERS,
+    LOOKING,
+    PICKING,
+    chain_of,
+    imports_in,
+    only_looked_at,
+    parts_of,
+    pieces_of,
+)
 from roadworthy.facts.python.collector import Collector, WalkedScope
-from roadworthy.facts.python.instances import made_by
 from roadworthy.facts.python.lookups import (
     ALL,
     BOUND,
     BY_NAME,
     BY_TEXT,
-    IMPORTED,
+    NOTED,
     by_key,
     in_code,
     lookups,
@@ -38,6 +47,7 @@ _NOT_NODES = frozenset(
 )
 #: The length up to which a string may be a route.
 _TEXT = 40
+_ASKING = frozenset(("isinstance", "issubclass"))
 _WORDS = re.compile(r"[^\W\d]\w*")
 
 
@@ -56,10 +66,14 @@ class ScopeWalk:
     """The walk over one scope of a module.
 
     `silent` are nodes that are prose or are used in a way of their own, `chained` attributes that are parts
-    of a longer name; both by `id`.
+    of a longer name, `asked` classes that `isinstance` is asked about, `seen` what is only looked at, and
+    `elsewhere` what counts where a variable is read; all by `id`. `pieces` are patterns of names.
     """
 
-    __slots__ = ("binding", "chained", "collector", "noted", "phases", "scope", "silent", "stack")
+    __slots__ = (
+        *("asked", "binding", "chained", "collector", "elsewhere", "noted", "phases", "pieces", "scope"),
+        *("seen", "silent", "stack", "typed"),
+    )
 
     def __init__(self, scope: WalkedScope, collector: Collector) -> None:
         self.scope = scope
@@ -68,6 +82,10 @@ class ScopeWalk:
         self.stack: list[Any] = []
         self.silent: set[int] = set()
         self.chained: set[int] = set()
+        self.asked: set[int] = set()
+        self.seen: set[int] = set()
+        self.pieces: set[str] = set()
+        self.elsewhere: dict[int, set[str]] = {}
 
     def run(self, handlers: Handlers) -> None:
         """Walk all phases of the scope."""
@@ -75,10 +93,13 @@ class ScopeWalk:
         stack, plans, enter = self.stack, _PLANS, self.collector.scopes.enter
         pop, extend, append = stack.pop, stack.extend, stack.append
         constant, attribute, looks = self._constant, self._attribute, _LOOKS
+        inside, asked, seen, elsewhere = self.scope.owner is None, self.asked, self.seen, self.elsewhere
         while phases:
             roots, self.binding, self.noted = phases.pop()
             extend(roots)
             binding = self.binding
+            # What annotates an attribute of a class may make it, as pydantic does.
+            self.typed = typed = self.noted and inside
             load, bind = binding.loads.add, binding.home.bound.add
             while stack:
                 node = pop()
@@ -87,12 +108,18 @@ class ScopeWalk:
                     for handler in handlers[kind]:
                         handler(node)
                 if kind is ast.Name:
-                    add(node.id)
-                    use(node.id)
-                    if type(node.ctx) is ast.Load:
-                        load(node.id)
-                    else:
-                        bind(node.id)
+                    name = node.id
+                    add(name)
+                    if type(node.ctx) is not ast.Load:
+                        bind(name)
+                        if inside:
+                            use(name)
+                        continue
+                    load(name)
+                    if id(node) in elsewhere:
+                        elsewhere[id(node)].add(name)
+                    elif id(node) not in seen:
+                        use(NOTED + name if typed or id(node) in asked else name)
                     continue
                 if kind is ast.Constant:
                     constant(node)
@@ -121,6 +148,8 @@ class ScopeWalk:
                         extend(value)
                     elif value is not None:
                         append(value)
+        if self.pieces and not self.scope.names.isdisjoint(LISTERS):
+            self.scope.uses.update(self.pieces)
 
     def _constant(self, node: ast.Constant) -> None:
         value, collector = node.value, self.collector
@@ -145,8 +174,13 @@ class ScopeWalk:
         self.scope.names.add(node.attr)
         if id(node) not in self.chained:
             loaded = type(node.ctx) is ast.Load or id(node) in self.silent
-            use = _chain(node, self.chained)
-            self.scope.uses.add(use if loaded else use + BOUND)
+            use = chain_of(node, self.chained)
+            if id(node) in self.elsewhere:
+                self.elsewhere[id(node)].add(use)
+            elif (self.typed or id(node) in self.asked) and use[0].isidentifier():
+                self.scope.uses.add(NOTED + use)
+            elif id(node) not in self.seen:
+                self.scope.uses.add(use if loaded else use + BOUND)
         if type(value) is ast.Call and (keyed := by_key(node)):
             self.silent.add(id(keyed))
         if type(node.ctx) is ast.Store and getattr(value, "id", "") != "self":
@@ -163,6 +197,23 @@ class ScopeWalk:
             self.scope.uses.add(BY_TEXT + BY_NAME)
         else:
             self.scope.uses.update(lookups(node))
+            function = node.func
+            name = function.attr if type(function) is ast.Attribute else getattr(function, "id", "")
+            if name in LOOKING:
+                self.seen.update(map(id, only_looked_at(node)))
+                if name in _ASKING and len(node.args) > 1:
+                    self.asked.update(map(id, parts_of(node.args[1])))
+            elif name in PICKING:
+                self.pieces.update(pieces_of(node))
+        return False
+
+    def _looked_at(self, node: ast.Assert | ast.Compare) -> bool:
+        self.seen.update(map(id, only_looked_at(node)))
+        return False
+
+    def _assigned(self, node: ast.Assign | ast.AnnAssign) -> bool:
+        if self.scope.owner is not None:
+            self.elsewhere.update(self.collector.put_off(node, self.scope))
         return False
 
     def _keyword(self, node: ast.keyword) -> bool:
@@ -178,7 +229,7 @@ class ScopeWalk:
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> bool:
         self.collector.imported(node, self.scope.names, self.binding)
-        self.scope.uses.update(_imports(node))
+        self.scope.uses.update(imports_in(node))
         return True
 
     def _expression(self, node: ast.Expr) -> bool:
@@ -204,10 +255,14 @@ class ScopeWalk:
 
 
 _LOOKS: Mapping[type[ast.AST], Callable[[ScopeWalk, Any], bool]] = {
+    ast.AnnAssign: ScopeWalk._assigned,
+    ast.Assert: ScopeWalk._looked_at,
+    ast.Assign: ScopeWalk._assigned,
     ast.AsyncFunctionDef: ScopeWalk._definition,
     ast.AugAssign: ScopeWalk._augmented,
     ast.Call: ScopeWalk._call,
     ast.ClassDef: ScopeWalk._definition,
+    ast.Compare: ScopeWalk._looked_at,
     ast.Expr: ScopeWalk._expression,
     ast.FunctionDef: ScopeWalk._definition,
     ast.Import: ScopeWalk._import,
@@ -215,27 +270,3 @@ _LOOKS: Mapping[type[ast.AST], Callable[[ScopeWalk, Any], bool]] = {
     ast.Subscript: ScopeWalk._subscript,
     ast.keyword: ScopeWalk._keyword,
 }
-
-
-def _chain(node: ast.Attribute, chained: set[int]) -> str:
-    """Return the use that an attribute is: a dotted name, whose parts are noted, or what follows a dot."""
-    parts, value = [node.attr], node.value
-    while type(value) is ast.Attribute:
-        parts.append(value.attr)
-        value = value.value
-    known = made_by(value, ".".join(reversed(parts))) if type(value) is not ast.Name else ""
-    if not known and type(value) is not ast.Name:
-        return f".{node.attr}"
-    inner = node.value
-    while type(inner) is ast.Attribute:
-        chained.add(id(inner))
-        inner = inner.value
-    return known or ".".join((getattr(value, "id", ""), *reversed(parts)))
-
-
-def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    for alias in node.names:
-        if isinstance(node, ast.Import):
-            yield f"{IMPORTED}0:{alias.name}:"
-        else:
-            yield f"{IMPORTED}{node.level}:{node.module or ''}:{alias.name}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from roadworthy.core.finding import Span
 from roadworthy.data.standard_library import is_standard
+from roadworthy.facts.python.meaning import Meaning, Placed, together
 from roadworthy.facts.python.resolve import absolute, resolved, tails_of
-from roadworthy.facts.python.summary import Definition, Import, ModuleSummary
+from roadworthy.facts.python.summary import Definition, Import, ModuleSummary, Variable
 
 #: How many re-exports a name is followed through.
 _HOPS = 10
@@ -19,30 +19,6 @@ _REPLACED = frozenset(("sys", "builtins", "os.environ"))
 #: Python's own types, whose names a module uses and hardly ever binds.
 _TYPES = frozenset(dir(builtins))
 _NOWHERE = Span(1, 1, 1, 1)
-
-#: A definition, with the path of its module.
-Placed = tuple[str, Definition]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where a name stands: in a module, and within which of its classes: in a method, or in its `body`."""
-
-    path: str
-    owner: tuple[str, str] | None = None
-    body: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown).
-
-    `loose` are attributes on the way to definitions that are a guess: they may be anything's.
-    """
-
-    definitions: tuple[Placed, ...] = ()
-    rest: tuple[str, ...] = ()
-    loose: tuple[str, ...] = ()
 
 
 class NameTable:
@@ -58,6 +34,9 @@ class NameTable:
         #: The modules that import something under a name.
         self._binders: dict[str, list[str]] = {}
         self._named: dict[str, list[Placed]] = {}
+        self._variables: dict[str, dict[str, list[tuple[str, Variable]]]] = {}
+        self._bound: dict[str, list[tuple[str, Variable]]] = {}
+        self._objects: dict[str, dict[str, list[tuple[str, str]]]] = {}
         self._found: dict[tuple[str, str, bool], str | None] = {}
         #: Paths of modules that are named alone, and so passed around as values.
         self.escaped: set[str] = set()
@@ -69,14 +48,20 @@ class NameTable:
                     defined.setdefault(item.name, []).append(item)
                 if path in own and item.kind != "method":
                     self._named.setdefault(item.name, []).append((path, item))
+            for name, kind in module.objects:
+                self._objects.setdefault(path, {}).setdefault(name, []).append((path, kind))
+            for variable in module.variables:
+                if not variable.owner:
+                    bound = (path, variable)
+                    self._variables.setdefault(path, {}).setdefault(variable.name, []).append(bound)
+                    self._bound.setdefault(variable.name, []).append(bound)
             for entry in module.imports:
                 if entry.name == "*":
                     if entry.level or entry.module.partition(".")[0] in self._tops:
                         self._stars.setdefault(path, []).append(entry)
                 else:
-                    bound = entry.binds
-                    self._imported.setdefault(path, {}).setdefault(bound, []).append(entry)
-                    self._binders.setdefault(bound, []).append(path)
+                    self._imported.setdefault(path, {}).setdefault(entry.binds, []).append(entry)
+                    self._binders.setdefault(entry.binds, []).append(path)
 
     def named(self, name: str) -> Iterable[Placed]:
         """Return the functions and classes of a name, wherever in the own modules."""
@@ -96,6 +81,10 @@ class NameTable:
             found += self.named(name)
         return found
 
+    def variables(self, name: str) -> Iterable[tuple[str, Variable]]:
+        """Return the variables of a name in modules that are passed around as values."""
+        return (bound for bound in self._bound.get(name, ()) if bound[0] in self.escaped)
+
     def handed_on(self, path: str) -> Iterable[str]:
         """Return the names that a module imports, and so hands on where it is passed around."""
         return self._imported.get(path, {})
@@ -109,16 +98,14 @@ class NameTable:
         if found:
             # What is defined where an import fails is the one or the other.
             meanings.append(Meaning(tuple((path, item) for item in found), names))
-        if len(meanings) == 1:
-            return meanings[0]
+        if variables := self._variables.get(path, {}).get(root):
+            meanings.append(Meaning((), names, (), tuple(variables)))
+        if not meanings and (objects := self._objects.get(path, {}).get(root)):
+            return Meaning((), names, (), (), tuple(objects))
         if meanings:
-            return Meaning(
-                tuple(placed for meaning in meanings for placed in meaning.definitions),
-                max((meaning.rest for meaning in meanings), key=len),
-                tuple(name for meaning in meanings for name in meaning.loose),
-            )
-        if self._stars.get(path):
-            return Meaning(tuple(self.named(root)), names)
+            return together(meanings)
+        if self._stars.get(path) and root not in self._modules[path].assigned:
+            return Meaning(tuple(self.named(root)), names, (), tuple(self._bound.get(root, ())))
         return Meaning((), names)
 
     def foreign(self, path: str, name: str) -> str | None:
@@ -186,7 +173,7 @@ class NameTable:
             return self._in_module(target, rest)
         target = self._resolved(path, entry)
         found = None if target is None else self._in_module(target, (entry.name, *rest))
-        if found is not None and found.definitions:
+        if found is not None and (found.definitions or found.variables or found.objects):
             return found
         below = self._resolved(path, _submodule(entry))
         if below is not None:
@@ -200,14 +187,20 @@ class NameTable:
             return Meaning()
         first, rest = names[0], names[1:]
         found = self._defined[path].get(first)
+        variables = tuple(self._variables.get(path, {}).get(first, ()))
         if found:
-            return Meaning(tuple((path, item) for item in found), rest)
+            return Meaning(tuple((path, item) for item in found), rest, (), variables)
         for entry in self._imported.get(path, {}).get(first, ()) if hops < _HOPS else ():
             target = self._resolved(path, entry)
             if target is not None and entry.name is not None:
                 onward = self._in_module(target, (entry.name, *rest), hops + 1)
-                if onward.definitions:
+                if onward.objects and not variables:
                     return onward
+                if onward.definitions or onward.variables:
+                    return together((onward, Meaning((), rest, (), variables)))
+        if first in self._modules[path].assigned:
+            objects = () if variables else tuple(self._objects.get(path, {}).get(first, ()))
+            return Meaning((), rest, (), variables, objects)
         base = path.removesuffix("/__init__.py") if path.endswith("/__init__.py") else None
         for inner in (f"{base}/{first}.py", f"{base}/{first}/__init__.py") if base else ():
             if inner in self._modules:
@@ -217,14 +210,15 @@ class NameTable:
     def _by_last(self, names: tuple[str, ...]) -> Meaning:
         """Return what names may mean that lead through a module that does not tell: any of that name."""
         for index, name in enumerate(names):
-            if self._named.get(name):
-                return Meaning(tuple(self.named(name)), names[index + 1 :], names[1 : index + 1])
+            if self._named.get(name) or self._bound.get(name):
+                bound = tuple(self._bound.get(name, ()))
+                return Meaning(tuple(self.named(name)), names[index + 1 :], names[1 : index + 1], bound)
         return Meaning((), names)
 
     def _unresolved(self, entry: Import, rest: tuple[str, ...]) -> Meaning:
         """Judge a name of a module that is not here; one that may be ours after all means any of its name."""
         top = entry.module.partition(".")[0]
-        if entry.level or top in self._tops or not top:
+        if entry.level or not top or (top in self._tops and not is_standard(top)):
             return self._by_last((entry.name, *rest) if entry.name else rest)
         if is_standard(top) and top not in _REPLACED:
             return Meaning()

@@ -95,6 +95,19 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A name that a module or the body of a class binds to names alone, or to a table of them.
+
+    `owner` is the class that it is an attribute of, as its module writes it, "" for a variable of the module.
+    `uses` are those of the value: nothing is done with them until the variable is read.
+    """
+
+    owner: str
+    name: str
+    uses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Syntax:
     """A piece of syntax, the minor version of Python 3 that brought it, and where it stands first."""
 
@@ -113,7 +126,9 @@ class ModuleSummary:
     `syntax` is what Python 3.7 does not have. `uses` are `names` as written, without those of `__all__`
     (see `Definition`); `main_uses` are those of the block that runs only where the module is started itself.
     `marks` are those of `facts/python/testmarks.py`; `deprecated` is true where importing it warns of that.
-    `stored` are the attributes that it binds of anything but `self`.
+    `stored` are the attributes that it binds of anything but `self`, `assigned` the names that its top level
+    binds by anything but an import or a definition; `variables` are those of names alone, which `uses` leaves
+    out, and `objects` those whose kinds are known.
     `regions` and `codes` are there where a run asks for them: see `Details`.
     """
 
@@ -133,6 +148,9 @@ class ModuleSummary:
     marks: frozenset[str] = frozenset()
     deprecated: bool = False
     stored: frozenset[str] = frozenset()
+    variables: tuple[Variable, ...] = ()
+    assigned: frozenset[str] = frozenset()
+    objects: frozenset[tuple[str, str]] = frozenset()
     regions: Regions | None = field(default=None, repr=False)
     codes: tuple[FunctionDigest, ...] = field(default=(), repr=False)
 

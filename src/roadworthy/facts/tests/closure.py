@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from roadworthy.facts.python import SIGNS, Class, Classes, Definition, Members, NameTable, Scope
+from roadworthy.facts.python import SIGNS, Class, Definition, Scope
+from roadworthy.facts.tests.dispatch import dispatch, made_of
+from roadworthy.facts.tests.holding import Holding
 from roadworthy.facts.tests.liveness import enliven, join_families
-from roadworthy.facts.tests.makes import further
-from roadworthy.facts.tests.places import Places
+from roadworthy.facts.tests.makes import further, reach
+from roadworthy.facts.tests.state import State
 from roadworthy.facts.tests.strings import looked_up, place, start_named
-from roadworthy.facts.tests.world import Key, Reachable, World, key_of
+from roadworthy.facts.tests.world import Reachable, World, key_of
 
 _SELF = ("self", "cls")
 
@@ -45,63 +47,24 @@ def reachable_from(world: World) -> Reachable:
     return Reachable(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
 
 
-class Walk:
-    """The state of the walk from names to definitions."""
+class Walk(State):
+    """The walk from names to definitions."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        everything = (*world.own, *world.tests, *world.helpers, *world.outside)
-        self.modules = {module.path: module for module in everything}
-        self.own = {module.path for module in world.own}
-        self.side = {module.path for module in (*world.tests, *world.helpers)}
-        self.apart = {module.path for module in world.outside}
-        self.places = Places((path for path in self.modules if path not in self.side), frozenset(self.apart))
-        self.lookup = NameTable(everything, self.own)
-        self.classes = Classes(everything, self.lookup)
-        self.members = Members(everything, self.classes, self.lookup)
-        self.collecting = self.classes.collecting()
-        self.reached: set[Key] = set()
-        self.entered: set[int] = set()
-        self.names: set[str] = set()
-        #: Uses that were met, with their parts, and those that were followed, with the module.
-        self.parts: dict[str, list[str]] = {}
-        self.meant: set[tuple[str, str]] = set()
-        self.loaded: set[str] = set()
-        self.started: set[str] = set()
-        #: Modules that are passed around, as far as was looked at what they define.
-        self.passed: set[str] = set()
-        #: Classes that something reached names; attributes that anything may have; those asked of a class,
-        #: and of all whose ancestry begins at one.
-        self.live: set[Class] = set()
-        self.bases: set[Class] = set()
-        self.attributes: set[str] = set()
-        self.asked_alone: set[tuple[Class, str]] = set()
-        self.asked: dict[Class, set[str]] = {}
-        #: Strings that may be names, and whether anything that is reached looks up names by strings.
-        self.texts: list[str] = []
-        self.looked: set[str] = set()
-        self.patterns: set[str] = set()
-        self.by_text = False
-        #: First words of commands with the modules that they stand in, paths, and modules that strings name;
-        #: whether `-m` is among them, and whether modules are imported by names that are made at run time.
-        self.words: dict[str, set[str]] = {}
-        self.paths: set[str] = set()
-        self.named: set[str] = set()
-        self.tried: set[tuple[str, bool, bool]] = set()
-        self.by_module = False
-        self.any_module = False
-        self.configured = False
-        #: What is to be followed: a definition, or a module's top level.
-        self.pending: list[tuple[str, Definition | None]] = []
+        """Begin with nothing reached."""
+        super().__init__(world)
+        self.holding = Holding(self, self.modules.values())
 
-    def enter(self, path: str, definition: Definition) -> None:
-        """Reach a definition."""
+    def enter(self, path: str, definition: Definition, *, inherited: bool = False) -> None:
+        """Reach a definition; `inherited` tells that of a class only what inherits from it is reached."""
         # Overloads, and what an `if` defines twice, are of one key.
         if id(definition) not in self.entered and id(definition) not in self.world.never:
             self.entered.add(id(definition))
             self.reached.add(key_of(path, definition))
             self.load(path)
             self.pending.append((path, definition))
+        if definition.kind == "class" and not inherited:
+            made_of(self, (path, ".".join(definition.route)))
 
     def load(self, path: str) -> None:
         """Run the top level of a module, after that of the packages around it."""
@@ -145,6 +108,9 @@ class Walk:
                 for definition in self.modules[path].definitions if path in self.own else ():
                     if definition.kind != "method" and definition.name in self.attributes:
                         self.enter(path, definition)
+                for variable in self.modules[path].variables:
+                    if not variable.owner and variable.name in self.attributes:
+                        self.holding.read(path, variable)
                 for name in self.attributes.intersection(self.lookup.handed_on(path)):
                     for placed in self.lookup.meaning(path, name, ()).definitions:
                         self.enter(*placed)
@@ -165,15 +131,12 @@ class Walk:
                     self.enter(module.path, definition)
         self.run()
 
-    def state(self) -> tuple[int, ...]:
-        """Return what grows while anything new is found."""
-        strings = (len(self.names), len(self.paths))
-        return len(self.lookup.escaped), len(self.entered), len(self.loaded), len(self.started), *strings
-
     def top(self, path: str) -> None:
         """Reach what the top level of a module uses, and what it hands to others."""
         module = self.modules[path]
+        self.types_make = True
         self.use(module.uses, Scope(path))
+        self.holding.top(path)
         for definition in module.definitions:
             # Whatever a decorator registers is called by whom it is registered with, and a plugin's hooks by
             # pytest, which runs the tests.
@@ -184,10 +147,13 @@ class Walk:
     def follow(self, path: str, definition: Definition) -> None:
         """Reach what a definition uses."""
         self.names.add(definition.name)
+        self.types_make = self.world.types_make or self.world.registers(definition)
         if definition.kind == "class":
             found = (path, ".".join(definition.route))
             enliven(self, found)
-            self.use(definition.uses, Scope(path, found, body=True))
+            self.holding.open(found)
+            # That something inherits from a class makes no object of it.
+            self.use(definition.uses.difference(definition.bases), Scope(path, found, body=True))
         else:
             self.use(definition.uses, Scope(path, (path, definition.owner) if definition.owner else None))
 
@@ -206,6 +172,7 @@ class Walk:
             elif root in _SELF and scope.owner is not None:
                 self.member(scope.owner, rest)
             elif scope.body and scope.owner is not None and any(self.classes.method(scope.owner, root)):
+                self.method(scope.owner, root)
                 self.member(scope.owner, [root])
             elif (scope.path, use) not in self.meant:
                 # What it means in a module is the same wherever in it.
@@ -218,22 +185,34 @@ class Walk:
         for path, definition in meaning.definitions:
             self.enter(path, definition)
             if definition.kind == "class":
-                self.member((path, ".".join(definition.route)), meaning.rest)
+                self.of_class((path, ".".join(definition.route)), meaning.rest)
+        for bound in meaning.variables:
+            self.holding.read(*bound)
         for attribute in meaning.loose:
             self.attribute(attribute)
+        if meaning.objects and not self.members.is_stored(root):
+            for path, kind in meaning.objects:
+                reach(self, (kind,), meaning.rest, Scope(path))
+            return
         if not any(definition.kind == "class" for _, definition in meaning.definitions):
             # A decorator may have made anything of a function.
             for attribute in meaning.rest:
                 self.attribute(attribute)
+
+    def of_class(self, owner: Class, rest: Sequence[str]) -> None:
+        """Reach an attribute of a class that is named itself: of that one, and of what inherits from it."""
+        for holder in self.classes.nearest(owner, rest[0]) if rest else ():
+            self.method(holder, rest[0])
+        self.member(owner, rest)
 
     def member(self, owner: Class, rest: Sequence[str]) -> None:
         """Reach an attribute of a class, wherever in its family it is defined; what follows is anything's."""
         if not rest:
             return
         first, *more = rest
+        self.holding.ask(first)
         if (owner, first) not in self.asked_alone:
             self.asked_alone.add((owner, first))
-            self.method(owner, first)
             for path, inner in self.classes.nested(owner, first):
                 self.enter(path, inner)
             for origin in self.classes.met(owner):
@@ -242,7 +221,7 @@ class Walk:
                     asked.add(first)
                     for relative in self.classes.of_family(origin, first):
                         if relative in self.live:
-                            self.method(relative, first)
+                            dispatch(self, relative, first)
         further(self, owner, first, more)
 
     def attribute(self, name: str) -> None:
@@ -252,9 +231,12 @@ class Walk:
         self.attributes.add(name)
         for owner in self.classes.with_method(name):
             if owner in self.live:
-                self.method(owner, name)
+                dispatch(self, owner, name)
         for path, definition in self.lookup.loose(name):
             self.enter(path, definition)
+        for bound in self.lookup.variables(name):
+            self.holding.read(*bound)
+        self.holding.ask(name)
 
     def text(self, name: str) -> None:
         """Reach what a string names: it may be looked up anywhere."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadworthy.facts.python import Class
+from roadworthy.facts.tests.dispatch import dispatch
 
 if TYPE_CHECKING:
     from roadworthy.facts.tests.closure import Walk
@@ -30,7 +31,7 @@ def enliven(walk: Walk, owner: Class) -> None:
     # What a class inherits from that was inherited from before has been reached with all above it.
     for above in walk.classes.above(owner, walk.bases):
         walk.bases.add(above)
-        walk.enter(above[0], walk.classes.definition(above))
+        walk.enter(above[0], walk.classes.definition(above), inherited=True)
     asked = [walk.attributes, *(walk.asked.get(origin, ()) for origin in walk.classes.origins(owner))]
     if owner[0] in walk.side:
         for method in walk.classes.methods(owner):
@@ -40,15 +41,17 @@ def enliven(walk: Walk, owner: Class) -> None:
     # A class that looks its methods up by name may call any of them; so may what a mixin is put into while
     # the program runs, where nothing inherits from it.
     mixed = name.endswith(("Mixin", "MixIn")) and not any(walk.classes.below((owner,)))
-    any_of_them = mixed or name not in walk.world.local or walk.classes.looks_up(owner)
+    any_of_them = name not in walk.world.local or walk.classes.looks_up(owner)
     for visit in _VISITS:
         walk.attribute(f"{visit}{name}")
     for method in walk.classes.methods(owner):
         by_itself = method.name in _CALLED_BY_PYTHON or by_convention(walk, method.name)
         # A property that is read runs; any other method has to be called.
         by_itself = by_itself or (bool(method.decorators) and walk.classes.reads(owner))
-        if any_of_them or by_itself or any(walk.classes.among(method, names) for names in asked):
+        if mixed:
             walk.enter(owner[0], method)
+        elif any_of_them or by_itself or any(walk.classes.among(method, names) for names in asked):
+            dispatch(walk, owner, method.name)
 
 
 def by_convention(walk: Walk, name: str) -> bool:

@@ -17,7 +17,7 @@ from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.snippets import docstring_examples, document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
 from roadworthy.facts.tests.testsettings import PytestSettings
-from roadworthy.facts.tests.world import Key, World
+from roadworthy.facts.tests.world import TYPED, Key, World
 from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
 
@@ -144,6 +144,7 @@ def _world(
         lambda: _configured(tree),
         any(item.module.partition(".")[0] in _FINDERS for m in side for item in m.imports)
         or tree.exists("manage.py"),
+        any(item.module.partition(".")[0] in TYPED for m in modules for item in m.imports),
     )
 
 

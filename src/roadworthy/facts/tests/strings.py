@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadworthy.facts.python import ALL, COMMAND, IMPORTED, IN_CODE, MADE, PATTERN, PLACE, Scope
+from roadworthy.facts.python import ALL, COMMAND, IMPORTED, IN_CODE, MADE, NOTED, PATTERN, PLACE, Scope
 from roadworthy.facts.tests.makes import made
 from roadworthy.facts.tests.places import STARTERS, lists
 
@@ -27,10 +27,12 @@ def start_named(walk: Walk) -> None:
     starting = not STARTERS.isdisjoint(walk.names)
     listing = starting and lists(walk.names)
     for text in [text for text in walk.paths if (text, starting, listing) not in walk.tried]:
+        if not _is_started(walk, text):
+            continue
         walk.tried.add((text, starting, listing))
         for path in walk.places.files(text, starting):
             walk.start(path)
-        for path in walk.places.directory(text) if listing else ():
+        for path in walk.places.directory(text) if listing and _is_listed(walk, text) else ():
             walk.start(path)
     if starting:
         for word in walk.words.keys() & walk.world.commands.keys():
@@ -62,6 +64,19 @@ def start_named(walk: Walk) -> None:
         walk.configured = True
         for text in walk.world.configured():
             dotted(walk, text, Scope(""))
+
+
+def _is_started(walk: Walk, text: str) -> bool:
+    """Tell whether a path may be started where it stands: a test that starts nothing only reads the file."""
+    return any(path not in walk.readers for path in walk.tellers.get(text, ("",)))
+
+
+def _is_listed(walk: Walk, text: str) -> bool:
+    """Tell whether a test lists a directory: other code hashes or copies what lies there."""
+    return any(
+        not path or (path in walk.side and lists(walk.modules[path].mentioned))
+        for path in walk.tellers.get(text, ("",))
+    )
 
 
 def imported(walk: Walk, text: str, scope: Scope) -> None:
@@ -98,6 +113,7 @@ def place(walk: Walk, text: str, scope: Scope) -> None:
                 walk.lookup.escaped.add(path)
     elif "/" in text or text.endswith((".py", ".ipynb")):
         walk.paths.add(text)
+        walk.tellers.setdefault(text, set()).add(scope.path)
     else:
         walk.paths.add(text)
         dotted(walk, text.replace(":", "."), scope)
@@ -139,6 +155,10 @@ def looked_up(walk: Walk, sign: str, name: str, scope: Scope) -> None:
     if sign in _FOLLOWED:
         _FOLLOWED[sign](walk, name, scope)
         return
+    if sign == NOTED:
+        if walk.types_make:
+            walk.use((name,), scope)
+        return
     if sign == COMMAND:
         walk.words.setdefault(name, set()).add(scope.path)
         return
@@ -149,6 +169,7 @@ def looked_up(walk: Walk, sign: str, name: str, scope: Scope) -> None:
         walk.names.add(name)
         walk.words.setdefault(name, set()).add(scope.path)
         walk.paths.add(name)
+        walk.tellers.setdefault(name, set()).add(scope.path)
         walk.texts.append(name)
     elif sign == PATTERN:
         if name not in walk.patterns:

@@ -9,6 +9,12 @@ from roadworthy.facts.python import Definition, ModuleSummary
 
 #: Path of the module, owner and name of a definition.
 Key = tuple[str, str, str]
+#: What makes objects of the classes that annotations name.
+TYPED = frozenset(
+    "cattr cattrs dacite dependency_injector dishka fastapi hypothesis injector jsonargparse lagom litestar"
+    " marshmallow_dataclass mashumaro msgspec ninja punq pydantic simple_parsing strawberry svcs"
+    " typer".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class World:
     configured: Callable[[], Iterable[str]] = tuple
     #: Whether a framework finds all modules by itself.
     found_by_itself: bool = False
+    #: Whether anything makes objects of what annotations name, as pydantic does.
+    types_make: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""What code that requests lead to counts by itself and writes to its log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from roadworthy import Location
+
+if TYPE_CHECKING:
+    from roadworthy import Definition, ModuleSummary, Operations
+
+#: Words in the names of what answers by the model, names of its answers, and what asks it.
+_ANSWERING = frozenset("classify infer inference predict prediction score".split())
+_ANSWERS = frozenset("prediction predictions y_pred".split())
+_ASKING = frozenset("classify infer inference predict predict_one predict_proba score".split())
+#: Words in the names of what runs when the service starts or fetches a model: no request fails there.
+_STARTING = frozenset(
+    "boot choose init initialize lifespan load loader pick preload refresh reload select setup shutdown"
+    " startup warmup".split()
+)
+#: What may check a request, and what else is checked so.
+_CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
+_OTHERS = re.compile(
+    r"(?i)api_?key|auth|token|password|user|session|permission|login|licen[cs]e|valid_from|invalidate|validation_(data|split|set)|_valid$|x_valid|y_valid|HTTP_422"
+)
+_REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|invalid|bad)(?:_|$)")
+#: What may store an answer, and words of what it is an answer of.
+_STORES = frozenset(
+    "bulk_create commit create execute insert insert_one lpush publish put_item rpush save send to_sql"
+    " upsert".split()
+)
+_STORED = re.compile(r"predict|inference|classif")
+_FAILURES = frozenset(("critical", "error", "exception"))
+#: Names that speak of a count of requests.
+_COUNTS = re.compile(
+    r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
+)
+_TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
+
+
+def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where code that requests lead to writes a line on what it predicts."""
+    for module, item in _served(operations, modules):
+        lines = any(_logs(use, frozenset(("info",))) for use in item.uses)
+        answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
+        versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
+        if lines and (answers or versioned or not _ANSWERS.isdisjoint(item.names)):
+            return Location(module.path, item.route, item.span)
+    return None
+
+
+def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where code that requests lead to logs that something failed."""
+    for module, item in _served(operations, modules):
+        if any(_logs(use, _FAILURES) for use in item.uses):
+            return Location(module.path, item.route, item.span)
+    return None
+
+
+def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where a class of metrics counts something that requests lead to."""
+    for module, item in _served(operations, modules):
+        counts = item.name in ("count", "inc", "increment", "observe", "record")
+        if counts and "metric" in f"{item.owner} {module.path}".lower():
+            return Location(module.path, item.route, item.span)
+    return None
+
+
+def counts_requests(modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name or text of the source that speaks of a count of requests; else nothing."""
+    for module in modules:
+        if module.role != "source":
+            continue
+        for word in sorted(module.mentioned | module.texts):
+            if _COUNTS.fullmatch(word) or _TOTALS.fullmatch(word):
+                return word
+    return ""
+
+
+def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may check them, in a way that is not read."""
+    for _, item in _served(operations, modules):
+        for name in sorted(item.names):
+            if _CHECKS.search(name) and not _OTHERS.search(name):
+                return name
+        # What is no number is refused by an error that the handler catches.
+        if "ValueError" in item.names and (found := sorted(item.names & {"float", "int"})):
+            return found[0]
+        if any(_REQUIRED.search(name) for name in item.names):
+            return item.name
+    return ""
+
+
+def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may store answers, in a way that is not read."""
+    for module, item in _served(operations, modules):
+        told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
+        if _STORED.search(told) and (found := sorted(item.names & _STORES)):
+            return found[0]
+    return ""
+
+
+def _served(
+    operations: Operations, modules: tuple[ModuleSummary, ...]
+) -> Iterator[tuple[ModuleSummary, Definition]]:
+    """Yield what requests lead to, but for what only starts the service."""
+    for module in modules:
+        for item in module.definitions if module.role == "source" else ():
+            served = (module.path, ".".join(item.route)) in operations.served
+            if served and _STARTING.isdisjoint(item.name.lower().split("_")):
+                yield module, item
+
+
+def _logs(use: str, methods: frozenset[str]) -> bool:
+    """Tell whether a use calls one of some methods of what logs: `logger.error`, `get_logger().error`."""
+    owner, dot, method = use.replace("=", ".").rpartition(".")
+    return bool(dot) and method in methods and "log" in owner.lower()

@@ -1,0 +1,47 @@
+"""What starts the code of a service: the command of its image, or a platform that calls its functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from roadworthy.core.late_re import re
+from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.tree import Tree
+
+#: The function that AWS Lambda calls, with an event and a context.
+HANDLER = "lambda_handler"
+#: What describes functions that a platform runs, in files of the Serverless Framework and of AWS SAM.
+_FUNCTIONS = ("serverless.yml", "serverless.yaml")
+_TEMPLATES = ("template.yaml", "template.yml")
+#: What an image runs that answers requests with code of its own.
+_STARTED = re.compile(
+    r"(?im)^[ \t]*(?:CMD|ENTRYPOINT)\b[^\n]{0,200}?\b(uvicorn|gunicorn|hypercorn|daphne|waitress-serve"
+    r"|fastapi[\", ']+run|streamlit[\", ']+run|flask[\", ']+run)\b"
+)
+_SIZE = 100_000
+
+
+def started_by_image(tree: Tree) -> str:
+    """Return what the image at the root starts to answer requests; else nothing."""
+    if not 0 < tree.files.get("Dockerfile", 0) <= _SIZE:
+        return ""
+    found = _STARTED.search(tree.read("Dockerfile").decode(errors="replace"))
+    return found[1] if found else ""
+
+
+def files_of_functions(tree: Tree) -> Iterator[str]:
+    """Yield the files at the root that describe functions which a platform runs."""
+    for name in (*_FUNCTIONS, *_TEMPLATES):
+        if 0 < tree.files.get(name, 0) <= _SIZE and (
+            name in _FUNCTIONS or b"AWS::Serverless" in tree.read(name)
+        ):
+            yield name
+
+
+def handles_events(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module has the function that AWS Lambda calls."""
+    return any(
+        item.name == HANDLER and item.arguments == 2 and not item.owner
+        for module in modules
+        for item in module.definitions
+    )

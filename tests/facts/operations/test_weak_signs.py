@@ -1,0 +1,154 @@
+"""What first runs on samples of services told wrong, in small: each by a good and a bad project."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import IMAGE, answers
+
+APP = """from fastapi import FastAPI
+from pydantic import BaseModel, create_model
+{imports}
+app = FastAPI()
+
+
+@app.post("/predict")
+def predict(row: {row}):
+{body}
+    return MODEL.predict(row)
+"""
+
+
+def state(practice: str, body: str = "    pass", imports: str = "", row: str = "dict", **more: str) -> str:
+    files = {"serve.py": APP.format(body=body, imports=imports, row=row), **more}
+    return answers({name.replace("__", "/"): text for name, text in files.items()})[practice].state
+
+
+MADE = "Row = create_model('Row', age=(int, ...))\n"
+NUMBER = "    try:\n        age = float(row)\n    except ValueError:\n        return None\n"
+MISSING = "    missing_fields = set(row)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "imports", "row", "want"),
+    [
+        ("    pass", MADE, "Row", "yes"),
+        ("    pass", MADE, "dict", "no"),
+        (NUMBER, "", "dict", "unknown"),
+        (MISSING, "", "dict", "unknown"),
+        ("    pass", "", "dict", "no"),
+    ],
+)
+def test_what_refuses_a_request_is_seen_or_unknown(body: str, imports: str, row: str, want: str) -> None:
+    assert state("input-validated", body, imports, row) == want
+
+
+@pytest.mark.parametrize(("statement", "want"), [("SQL_INSERT_ROW", "yes"), ("SQL_SELECT_ROW", "unknown")])
+def test_a_statement_is_named_for_what_it_does(statement: str, want: str) -> None:
+    body = f"    prediction = 1\n    DB.execute({statement}, prediction)\n"
+    assert state("predictions-logged", body) == want
+
+
+KEEPS = "import collections\n\nROWS = collections.deque()\n\n\ndef record_prediction(row):\n    {}\n"
+
+
+@pytest.mark.parametrize(("line", "want"), [("ROWS.append(row)", "no"), ("DB.insert_one(row)", "yes")])
+def test_what_only_memory_holds_is_no_log(line: str, want: str) -> None:
+    assert state("predictions-logged", "    record_prediction(row)", KEEPS.format(line)) == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("tree_v01", "yes"), ("tree", "no")])
+def test_a_classifier_is_loaded_by_its_path(name: str, want: str) -> None:
+    imports = f"from joblib import load\n\nclf = load('./models/{name}.joblib')\n"
+    assert state("model-versioned", imports=imports) == want
+
+
+IMPORTANCE = '@app.get("/why")\ndef feature_importance(kind: str):\n    return {}\n'
+
+
+@pytest.mark.parametrize(("given", "want"), [("sorted(MODEL.coef_)", "yes"), ("kind", "no")])
+def test_importances_that_a_request_asks_for_explain(given: str, want: str) -> None:
+    code = APP.format(body="    pass", imports="", row="dict") + "\n\n" + IMPORTANCE.format(given)
+    assert answers({"serve.py": code})["predictions-explained"].state == want
+
+
+FIT = "import joblib\n{}\n\n{}\nMODEL = {}.fit(ROWS)\njoblib.dump(MODEL, 'model.pkl')\n"
+OWN = FIT.format("import numpy as np", "ROWS = np.array([1, 2])", "LinearRegression()")
+DRAWN = FIT.format("import numpy as np", "ROWS = np.array([1, 2])", "RandomForestClassifier()")
+RANDOM = FIT.format(
+    "import numpy as np", "ROWS = np.random.default_rng(1).normal()", "Forest(random_state=1)"
+)
+READ = FIT.format("import pandas as pd", "ROWS = pd.read_{}('rows')", "Forest(random_state=1)")
+KEPT = {"data__rows.csv": "a\n1\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"train.py": OWN}, "yes"),
+        ({"train.py": DRAWN}, "partly"),
+        ({"train.py": RANDOM}, "yes"),
+        ({"train.py": READ.format("csv"), **KEPT}, "yes"),
+        ({"train.py": READ.format("sql"), **KEPT}, "partly"),
+        ({"ml__train.py": READ.format("csv"), "monitoring__data__rows.csv": "a\n1\n"}, "partly"),
+    ],
+)
+def test_data_that_the_training_makes_or_reads_is_pinned(files: dict[str, str], want: str) -> None:
+    assert state("training-reproducible", **files) == want
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        ("class Encoder:\n    def fit(self, rows):\n        self.inner.fit(rows)\n", None),
+        ("def impute(rows):\n    return ARIMA(rows).fit()\n", None),
+        ("def learn(rows):\n    MODEL.fit(rows)\n    joblib.dump(MODEL, 'model.pkl')\n", "no"),
+    ],
+)
+def test_what_keeps_no_model_is_no_training(code: str, want: str | None) -> None:
+    files = {"serve.py": APP.format(body="    pass", imports="", row="dict"), "other.py": code}
+    told = answers(files).get("lineage-kept")
+    assert (told.state if told else None) in ((want,) if want else (None, "not-applicable"))
+
+
+COMPOSE = "services:\n  api:\n    build: .\n    environment:\n      - MLFLOW_MODEL_URI={}\n"
+LOADS = "import mlflow\n\nMODEL = mlflow.pyfunc.load_model(URI)\n"
+
+
+@pytest.mark.parametrize(("uri", "want"), [("models:/churn/1", "yes"), ("models:/churn/Production", "no")])
+def test_a_version_may_be_given_by_what_runs_the_service(uri: str, want: str) -> None:
+    files = {"Dockerfile": IMAGE, "compose.yaml": COMPOSE.format(uri)}
+    assert state("model-versioned", imports=LOADS, **files) == want
+
+
+UP = "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: docker compose up -d\n"
+
+
+@pytest.mark.parametrize(("then", "want"), [("", "yes"), ("      - run: docker compose down\n", "no")])
+def test_what_is_started_to_be_tried_is_not_deployed(then: str, want: str) -> None:
+    files = {"Dockerfile": IMAGE, "compose.yaml": COMPOSE, ".github/workflows/ci.yml": UP + then}
+    assert state("deployed-by-pipeline", **files) == want
+
+
+PUSH = (
+    "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n"
+    '      - run: |\n          IMAGE={}\n          echo "IMAGE=$IMAGE" >> $GITHUB_ENV\n'
+    '      - run: docker push "$IMAGE"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("image", "want"),
+    [('"demo/api:${{ github.sha }}"', "yes"), ("demo/api:latest", "no"), ("$OTHER", "unknown")],
+)
+def test_an_image_in_a_variable_is_what_a_step_puts_there(image: str, want: str) -> None:
+    files = {"Dockerfile": IMAGE, ".github/workflows/cd.yml": PUSH.format(image)}
+    assert state("release-pinned", **files) == want
+
+
+@pytest.mark.parametrize(("body", "want"), [("    REDIS.ping()", "no"), ("    health_check()", "yes")])
+def test_a_ping_of_a_data_base_is_no_route_of_health(body: str, want: str) -> None:
+    code = (
+        APP.format(body=body, imports="", row="dict").replace("FastAPI", "Flask").replace("fastapi", "flask")
+    )
+    assert answers({"serve.py": code})["health-answered"].state == want
