@@ -174,8 +174,9 @@ def _of_output(output: Any) -> Iterator[str]:
     if kind == "execute_result" and not _is_count(output["execution_count"]):
         yield "the output's `execution_count` is not a number"
     texts = {"stream": ("name",), "error": ("ename", "evalue")}.get(str(kind), ())
-    if any(not isinstance(output[key], str) for key in texts):
-        yield f"the output's `{texts[0]}` is not a string"
+    for key in texts:
+        if not isinstance(output[key], str):
+            yield f"the output's `{key}` is not a string"
     if kind == "stream" and not _is_text(output["text"]):
         yield "the output's `text` is not a string"
     if kind == "error" and not (isinstance(output["traceback"], list) and _is_text(output["traceback"])):

@@ -137,8 +137,8 @@ def predictions_logged(
 ) -> Answer | None:
     """Each prediction is kept with its input and the model's version.
 
-    Fully where requests lead to a store of predictions. A line of text in a log that names the model's
-    version is a half.
+    Fully where requests lead to a store of predictions. A line of text in a log about what is predicted is a
+    half; what only memory holds is nothing.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
