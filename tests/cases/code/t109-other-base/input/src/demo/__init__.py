@@ -14,4 +14,4 @@ class Tags(Store, Lookup):
 
 class Cache:
     def get(self, name):
-        return None
+        return [name]

@@ -5,7 +5,7 @@ class LatexMixin:
 
 class Options:
     def clear(self):
-        return None
+        return vars(self)
 
 
 MIXINS = (LatexMixin,)
