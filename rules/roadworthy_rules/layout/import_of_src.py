@@ -10,13 +10,14 @@ _PACKAGE = re.compile(r"src/[^\n]+/__init__\.py")
 def import_of_src(
     modules: tuple[ModuleSummary, ...], tree: Tree, contents: DistributionContents | None
 ) -> Iterator[Finding]:
-    """An import uses `src`, which is not a package.
+    """An import uses `src`, which is no package or is not installed.
 
     The import works only when Python runs from the project's root. Once the project is installed, the package
     is imported by its own name, and `src` does not exist. In tests the import loads a second copy of every
     module. Import the package by its name, and install the project with `pip install -e .`.
 
-    The rule reports a project once. It ignores projects that are not built.
+    The rule reports a project once. It ignores projects that are not built. Where `src` is a package, it
+    reads the modules that would be installed without it.
 
     ```toml bad
     [build-system]
@@ -39,6 +40,27 @@ def import_of_src(
     ```python src/demo/model.py bad
     def fit(rows):
         return sum(rows)
+    ```
+    ```toml bad
+    [build-system]
+    requires = ["setuptools>=61"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+
+    [tool.setuptools.packages.find]
+    where = ["src"]
+    ```
+    ```python src/__init__.py bad
+    ```
+    ```python src/models/__init__.py bad
+    from src.models.forest import Forest
+    ```
+    ```python src/models/forest.py bad
+    class Forest:
+        trees = 10
     ```
     ```python tests/test_model.py good
     from demo.model import fit
@@ -84,15 +106,17 @@ def import_of_src(
     # Without packages in it, `src` is a part of a name that works from the root, where all is run that is not
     # installed.
     packaged = any(map(_PACKAGE.fullmatch, tree.files))
-    if contents is None or not packaged or "src/__init__.py" in tree.files:
-        return
     # Some backends install the directory as it is: a package without `__init__.py`.
-    if any(path.startswith("src/") for path in contents.wheel.modules):
+    if contents is None or not packaged or any(path.startswith("src/") for path in contents.wheel.modules):
+        return
+    is_package = "src/__init__.py" in tree.files
+    if is_package and not contents.wheel.is_certain:
         return
     holders = {path.partition("/src/")[0] + "/" for path in tree.files if "/src/" in path}
     found = [
         (item.module, Location(module.path, span=item.span))
         for module in modules
+        if not is_package or module.path in contents.wheel.sources
         for item in module.imports
         if item.module.partition(".")[0] == "src" and not item.level and not item.guarded
         # The nearest `src` above a file is the one that it means.
@@ -101,5 +125,6 @@ def import_of_src(
     if found:
         (name, first), *others = dict.fromkeys(found)
         more = f" ({counted(len(others), 'more import')} so)" if others else ""
-        message = f"`{name}` is imported, but `src` is not a package{more}"
+        what = "installed" if is_package else "a package"
+        message = f"`{name}` is imported, but `src` is not {what}{more}"
         yield Finding(message, first, related=tuple(at for _, at in others))
