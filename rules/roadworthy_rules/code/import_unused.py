@@ -56,7 +56,7 @@ def import_unused(
 
     The rule ignores `__init__.py`, `compat.py` and modules that contain only imports. It also ignores names
     that tests, documentation or other code import from the module, and modules of the project that register
-    something on import.
+    something on import. `from x import *` is left to `star-import`.
 
     ```python bad
     import json
@@ -116,6 +116,12 @@ def import_unused(
     ```
     ```python src/demo/compat.py good
     from urllib.parse import quote
+    ```
+    ```python src/demo/all.py good
+    from plugins import *
+
+    def load(path):
+        return path.read_text()
     ```
     ```python src/demo/old.py good
     import json
@@ -242,6 +248,9 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
         alias = next((alias for alias in node.names if _binds(alias, bound)), None) if node else None
         if node is None or alias is None or message.col > 0 or bound in kept or _AT_IMPORT.match(name):
+            continue
+        # What a star imports is another finding, whether something uses it or not.
+        if alias.name == "*":
             continue
         if any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
             continue

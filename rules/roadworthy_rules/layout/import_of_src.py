@@ -10,7 +10,7 @@ _PACKAGE = re.compile(r"src/[^\n]+/__init__\.py")
 def import_of_src(
     modules: tuple[ModuleSummary, ...], tree: Tree, contents: DistributionContents | None
 ) -> Iterator[Finding]:
-    """An import uses `src`, which is no package or is not installed.
+    """An import uses `src`, which is not a package or not installed.
 
     The import works only when Python runs from the project's root. Once the project is installed, the package
     is imported by its own name, and `src` does not exist. In tests the import loads a second copy of every
