@@ -56,7 +56,7 @@ def import_unused(
 
     The rule ignores `__init__.py`, `compat.py` and modules that contain only imports. It also ignores names
     that tests, documentation or other code import from the module, and modules of the project that register
-    something on import. `from x import *` is left to `star-import`.
+    something on import. `from x import *` of another project is left to `star-import`.
 
     ```python bad
     import json
@@ -249,8 +249,8 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
         alias = next((alias for alias in node.names if _binds(alias, bound)), None) if node else None
         if node is None or alias is None or message.col > 0 or bound in kept or _AT_IMPORT.match(name):
             continue
-        # What a star imports is another finding, whether something uses it or not.
-        if alias.name == "*":
+        # What a star imports from other projects is another finding, whether something uses it or not.
+        if alias.name == "*" and not node.level and name.partition(".")[0] not in module.path.split("/"):
             continue
         if any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
             continue
