@@ -250,7 +250,8 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
         if node is None or alias is None or message.col > 0 or bound in kept or _AT_IMPORT.match(name):
             continue
         # What a star imports from other projects is another finding, whether something uses it or not.
-        if alias.name == "*" and not node.level and name.partition(".")[0] not in module.path.split("/"):
+        own = name.startswith(".") or name.partition(".")[0] in module.path.split("/")
+        if alias.name == "*" and not own:
             continue
         if any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
             continue
