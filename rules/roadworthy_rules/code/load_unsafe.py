@@ -27,11 +27,15 @@ _TORCH_SAFE = "2.6"
 
 @dataclass(frozen=True, slots=True)
 class UnsafeLoad:
-    """A call that may run code from what it loads; `torch_only`: in old versions of torch alone."""
+    """A call that may run code from what it loads.
+
+    `torch_only`: in old versions of torch alone; `is_table`: it reads what `to_pickle` writes.
+    """
 
     fault: str
     at: Location
     torch_only: bool
+    is_table: bool = False
 
 
 @rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True, security=6.5, cwe=502)
@@ -66,8 +70,9 @@ def load_unsafe(
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
     ```
 
-    The rule ignores what the same module writes: bytes of `dumps`, a cache of its own. Before version 2.6,
-    `torch.load` reads pickles unless you pass `weights_only=True`.
+    The rule ignores what the same module writes: bytes of `dumps`, a cache of its own. It also ignores
+    `read_pickle` if the project calls `to_pickle`. Before version 2.6, `torch.load` reads pickles unless you
+    pass `weights_only=True`.
 
     ```python bad
     import torch
@@ -96,6 +101,16 @@ def load_unsafe(
 
     def settings(text):
         return yaml.load(text, Loader=yaml.Loader)
+    ```
+    ```python src/demo/features.py good
+    import pandas as pd
+
+    def load(path):
+        return pd.read_pickle(path)
+    ```
+    ```python src/demo/prepare.py good
+    def prepare(table, path):
+        table.dropna().to_pickle(path)
     ```
     ```python good
     import json
@@ -131,9 +146,11 @@ def load_unsafe(
     """
     sources = {module.path for module in modules if module.role == "source"}
     safe_torch = _has_safe_torch(dependencies, locks)
+    writes_tables = any("to_pickle" in module.mentioned for module in modules if module.path in sources)
     found: dict[tuple[str, str], list[UnsafeLoad]] = {}
     for load in loads:
-        if load.at.file in sources and not (load.torch_only and safe_torch):
+        fine = (load.torch_only and safe_torch) or (load.is_table and writes_tables)
+        if load.at.file in sources and not fine:
             found.setdefault((load.at.file, load.fault), []).append(load)
     for first, *others in found.values():
         places = f" ({counted(len(others) + 1, 'place')})" if others else ""
@@ -168,7 +185,8 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
     if _has_counterpart(module.text, root if rest else "", function):
         return None
     fault = _fault(node, written, library, function)
-    return UnsafeLoad(fault, module.at(node), torch_only=False) if fault else None
+    table = function == "read_pickle"
+    return UnsafeLoad(fault, module.at(node), torch_only=False, is_table=table) if fault else None
 
 
 def _has_counterpart(text: str, root: str, function: str) -> bool:
