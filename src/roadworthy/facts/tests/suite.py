@@ -115,8 +115,12 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
         return False
     if not libraries.isdisjoint(_FRAMEWORKS):
         return True
-    named = takes_file(pytest, module.path) or _runs_itself(module) or commands.name(module.path)
-    if named and module.role == "test" and has_tests(module):
+    # The text of the commands may be long: it is searched last.
+    if (
+        module.role == "test"
+        and has_tests(module)
+        and (takes_file(pytest, module.path) or _runs_itself(module) or commands.name(module.path))
+    ):
         return True
     # `unittest discover` takes every `test*.py`.
     if module.path.rpartition("/")[2].startswith("test"):
