@@ -91,14 +91,18 @@ def _say_left(path: str, projects: Sequence[Project], kept: Kept, beside: Iterab
     """Say what is in no project here: directories that only configure tools, and the modules `beside`."""
     roots = {os.path.realpath(project.root) for project in projects}
     first = projects[0].tree
-    configured = nested_roots(path, kept, configured=True)
-    left = dict.fromkeys(configured, "its pyproject.toml only configures tools, and names no project")
-    left.update(dict.fromkeys(beside, "it lies in none of the projects"))
-    said = [
-        Skipped(relative(name, projects[0].root), reason)
-        for name, reason in left.items()
-        if not any(is_inside(os.path.realpath(name), root) for root in roots)
-    ]
+    said = []
+    for names, reason in (
+        (
+            nested_roots(path, kept, configured=True),
+            "its pyproject.toml only configures tools, and names no project",
+        ),
+        (beside, "it lies in none of the projects"),
+    ):
+        left = [name for name in names if not any(is_inside(os.path.realpath(name), root) for root in roots)]
+        said += [Skipped(relative(name, projects[0].root), reason) for name in left]
+        # What lies in a directory that is said to be left is said with it.
+        roots.update(map(os.path.realpath, left))
     if said and isinstance(first, DirectoryTree):
         object.__setattr__(first, "skipped", (*first.skipped, *said))
 

@@ -30,8 +30,8 @@ def ignored_in(root: str, exclude: Iterable[str], nested: list[Skipped], kept: K
             nested.append(Skipped(path, reason, "ordinary"))
 
     def matched(path: str) -> bool:
-        parent = path.rstrip("/").rpartition("/")[0]
-        prefixes = [""] + [parent[: i + 1] for i, c in enumerate(parent + "/") if c == "/"]
+        above = path.rstrip("/")
+        prefixes = ["", *(above[: at + 1] for at, sign in enumerate(above) if sign == "/")]
         for prefix in prefixes:
             spec = specs.get(prefix.rstrip("/"))
             if spec is not None and spec.match_file(path[len(prefix) :]):
