@@ -135,7 +135,7 @@ def _is_foreign(image: str) -> bool:
 
 
 def is_other(name: str) -> bool:
-    """Tell whether a service, by its name, runs what others publish, whoever builds its image."""
+    """Tell whether a service, by its name, runs what others publish, even if its image is built here."""
     return _OTHERS.fullmatch(name) is not None
 
 
