@@ -227,7 +227,6 @@ def test_a_pipeline_may_write_the_tags(image: str, commands: tuple[str, ...], to
 
 def test_one_image_and_one_secret_are_one_finding() -> None:
     manifests = {f"k8s/{name}.yaml": FLOATING.replace("IMAGE", "mongo:latest") for name in "abc"}
-    # roadworthy: ignore[secret-in-code] an example
     key = "AKIAQYLPMN5HIZ3K7RTC"
     steps = workflow(f"login {key}", f"upload {key}", "pytest")
     found = inspect_files({k: v.encode() for k, v in {"a.py": "X = 1\n", CI: steps, **manifests}.items()})
