@@ -101,7 +101,7 @@ def _say_left(path: str, projects: Sequence[Project], kept: Kept, beside: Iterab
     ):
         left = [name for name in names if not any(is_inside(os.path.realpath(name), root) for root in roots)]
         said += [Skipped(relative(name, projects[0].root), reason) for name in left]
-        # What lies in a directory that is said to be left is said with it.
+        # A directory that is listed stands for the modules in it.
         roots.update(map(os.path.realpath, left))
     if said and isinstance(first, DirectoryTree):
         object.__setattr__(first, "skipped", (*first.skipped, *said))

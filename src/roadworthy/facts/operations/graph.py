@@ -38,6 +38,9 @@ class Graph:
         for path, module in self.modules.items():
             for item in module.definitions:
                 self.definitions.setdefault((path, ".".join(item.route)), item)
+        self._named: dict[str, list[str]] = {}
+        for path in sorted(self.modules):
+            self._named.setdefault(path.rpartition("/")[2], []).append(path)
         self._steps: dict[Node, tuple[Step, ...]] = {}
         self._called: dict[Class, tuple[bool, tuple[tuple[str, Node], ...]]] = {}
 
@@ -54,6 +57,12 @@ class Graph:
         root, *rest = name.split(".")
         found = self.names.meaning(path, root, rest).definitions
         return [(where, ".".join(item.route)) for where, item in found]
+
+    def file_at(self, text: str) -> str | None:
+        """Return the first module, by path, whose path ends with the path that a text gives."""
+        tail = "/" + text.lstrip("./")
+        named = self._named.get(tail.rpartition("/")[2], ())
+        return next((path for path in named if f"/{path}".endswith(tail)), None)
 
     def reach(self, starts: Iterable[Node], shut: Collection[Node] = ()) -> Ways:
         """Return everything that some nodes lead to, each with the node before it, but for `shut`."""

@@ -85,8 +85,7 @@ class Onward:
         """Follow a text that names a module or a file of the project, where something runs programs."""
         module, _, attribute = text.partition(":")
         if module.endswith(".py"):
-            tail = "/" + module.lstrip("./")
-            found = next((path for path in sorted(self.graph.modules) if f"/{path}".endswith(tail)), None)
+            found = self.graph.file_at(module)
         elif "." in module and "/" not in module:
             found = self.graph.names.module(self.node[0], 0, module)
         else:
