@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from roadworthy import Finding, Location, Repository, Severity, Tree, rule
 from roadworthy_rules.repository._shared import ASIDE, kept_elsewhere, tracked_files
 
-#: What a run writes, by the end of its path.
+#: What a run writes, by the end of its path; for submissions see `_kind`.
 _KINDS = {
     "a database": re.compile(r"(?i).*\.(?:db|db3|sqlite|sqlite3)"),
     "a log": re.compile(r"(?i)(?:.*/)?(?:[^/]+\.log(?:\.\d+)?|nohup\.out)"),
     "events of TensorBoard": re.compile(r"(?:.*/)?events\.out\.tfevents\.[^/]+"),
     "the settings of a run of Hydra": re.compile(r"(?:.*/)?\.hydra/[^/]+\.yaml"),
-    "a submission to a competition": re.compile(
-        r"(?i)(?!.*(?:sample|example|template))(?:.*/)?"
-        r"(?:submissions?/[^/]+\.csv|(?:[^/]+[_.-])?submissions?\d*(?:[_.-][^/]*)?\.csv)"
-    ),
 }
 #: Directories of data: a log or a database in them may be what the project reads.
-_DATA = re.compile(r"(?i)(?:.*/)?(?:assets|data(?:sets?)?|docs?|documentation|resources?|static)/.*", re.DOTALL)
+_DATA = re.compile(
+    r"(?i)(?:.*/)?(?:assets|data(?:sets?)?|docs?|documentation|resources?|static)/.*", re.DOTALL
+)
 _SQLITE = b"SQLite format 3\0"
 #: A larger file is reported by `large-file-tracked`.
 _LIMIT = 5_000_000
@@ -67,7 +65,7 @@ def run_output_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
     packages = {path.rpartition("/")[0] for path in tracked if path.endswith("/__init__.py")}
     is_elsewhere = kept_elsewhere(repository, tree)
     for path in tracked:
-        kind = next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(path)), "")
+        kind = _kind(path)
         if not kind or ASIDE.fullmatch(path) or is_elsewhere(path):
             continue
         if kind in ("a database", "a log"):
@@ -80,6 +78,16 @@ def run_output_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
         more = f" and {len(others)} more of the kind" if others else ""
         related = tuple(map(Location, others[:10]))
         yield Finding(f"Git tracks `{first}`, {kind}{more}", Location(first), None, related)
+
+
+def _kind(path: str) -> str:
+    """Return which output of a run a file is by its path, "" for any other file."""
+    folder, _, name = path.lower().rpartition("/")
+    if name.endswith(".csv"):
+        submitted = "submission" in name or folder.endswith(("submission", "submissions"))
+        given = any(word in name for word in ("sample", "example", "template"))
+        return "a submission to a competition" if submitted and not given else ""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(path)), "")
 
 
 def _is_written(path: str, kind: str, repository: Repository, tree: Tree) -> bool:
