@@ -37,7 +37,7 @@ class Leak:
 
 
 @dataclass(slots=True)
-class _State:
+class _LeakState:
     """Names bound to transformers, to what they have learned from, and to parts of a split."""
 
     learners: dict[str, str] = field(default_factory=dict)
@@ -45,16 +45,16 @@ class _State:
     learned: dict[str, tuple[str, ast.AST]] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)
 
-    def copy(self) -> _State:
-        return _State(dict(self.learners), dict(self.fitted), dict(self.learned), set(self.parts))
+    def copy(self) -> _LeakState:
+        return _LeakState(dict(self.learners), dict(self.fitted), dict(self.learned), set(self.parts))
 
 
 def leaks(body: Iterable[ast.stmt]) -> Iterator[Leak]:
     """Yield the splits of one scope whose rows a transformer has learned from, in the order of the code."""
-    yield from _in_block(body, _State())
+    yield from _in_block(body, _LeakState())
 
 
-def _in_block(body: Iterable[ast.stmt], state: _State) -> Iterator[Leak]:
+def _in_block(body: Iterable[ast.stmt], state: _LeakState) -> Iterator[Leak]:
     for statement in body:
         if isinstance(statement, _SCOPES):
             continue
@@ -70,7 +70,7 @@ def _in_block(body: Iterable[ast.stmt], state: _State) -> Iterator[Leak]:
             yield from _in_statement(statement, state)
 
 
-def _in_statement(statement: ast.stmt, state: _State) -> Iterator[Leak]:
+def _in_statement(statement: ast.stmt, state: _LeakState) -> Iterator[Leak]:
     match statement:
         case ast.Assign(targets=targets, value=value):
             pass
@@ -117,7 +117,7 @@ def _bound(targets: list[ast.expr]) -> Iterator[tuple[str, bool]]:
                 yield item.id, whole
 
 
-def _fit(value: ast.expr, state: _State) -> None:
+def _fit(value: ast.expr, state: _LeakState) -> None:
     """Note a transformer that is fitted on its own, unless on a part of a split."""
     match value:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit"), args=[rows, *_]):
@@ -125,7 +125,7 @@ def _fit(value: ast.expr, state: _State) -> None:
                 state.fitted[name] = value
 
 
-def _learned(value: ast.expr, state: _State) -> tuple[str, ast.AST] | None:
+def _learned(value: ast.expr, state: _LeakState) -> tuple[str, ast.AST] | None:
     """Return which transformer has learned from the rows of a value, and where; None if none has."""
     match value:
         case ast.Name(id=name):
@@ -151,7 +151,7 @@ def _learned(value: ast.expr, state: _State) -> tuple[str, ast.AST] | None:
     return None
 
 
-def _is_part(rows: ast.expr, state: _State) -> bool:
+def _is_part(rows: ast.expr, state: _LeakState) -> bool:
     """Tell whether rows come of a split, or are called so."""
     names = [node.id for node in ast.walk(rows) if isinstance(node, ast.Name)]
     return any(name in state.parts or "train" in name.lower() for name in names)
