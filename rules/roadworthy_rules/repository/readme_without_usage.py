@@ -25,7 +25,7 @@ def readme_without_usage(
     """The README does not say how to install or run the project.
 
     A new colleague has to guess the Python version, the dependencies, the data and the order of the scripts,
-    and nobody can reproduce the result. Add the commands: how to install the dependencies, where to get the
+    and you cannot reproduce the result. Add the commands: how to install the dependencies, where to get the
     data, and what to run.
 
     The rule reports a README without any command, code block, or word such as "install", "run" or "usage",

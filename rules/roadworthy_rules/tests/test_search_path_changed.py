@@ -18,7 +18,7 @@ class PathChange:
 def test_search_path_changed(changes: tuple[PathChange, ...], profile: Profile) -> Iterator[Finding]:
     """Tests change `sys.path` to find the code that they test.
 
-    The tests run code that nobody can install or import in the same way, so a missing package or module is
+    The tests import code in a way that the installed project does not, so a missing package or module is
     not noticed. Install the project with `pip install -e .` before the tests, or set `pythonpath` in the
     settings of pytest (`tool.pytest.ini_options.pythonpath = ["src"]`).
 
