@@ -15,7 +15,7 @@ from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.graph import Graph, Ways, way_to
-from roadworthy.facts.operations.handled import EnvironmentRead, BadRequestAnswer
+from roadworthy.facts.operations.handled import BadRequestAnswer, EnvironmentRead
 from roadworthy.facts.operations.handlers import in_handlers
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName

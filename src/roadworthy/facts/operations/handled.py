@@ -1,4 +1,4 @@
-"""The facts `BadRequestAnswer` and `EnvironmentRead`: requests that are answered as bad, settings from outside."""
+"""The facts `BadRequestAnswer` and `EnvironmentRead`: requests that are refused, settings from outside."""
 
 from __future__ import annotations
 
