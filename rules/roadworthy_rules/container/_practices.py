@@ -17,6 +17,7 @@ from roadworthy import (
     Pyproject,
     Repository,
     Resolver,
+    Tree,
     kept,
     lacking,
     practice,
@@ -55,6 +56,7 @@ def image_installs_project(
     pyproject: Pyproject | None,
     ci: CI,
     services: tuple[ComposeService, ...],
+    tree: Tree,
 ) -> Answer | None:
     """A container image installs the project.
 
@@ -66,7 +68,7 @@ def image_installs_project(
         return None
     found = _deployed(dockerfiles)
     if not found:
-        if is_deployed_otherwise(repository, code.modules, ci, services):
+        if is_deployed_otherwise(repository, code.modules, ci, services, tree):
             return untold("it is deployed in a way that Roadworthy does not read")
         return absent(repository, "there is no Dockerfile")
     if not any(_PYTHON.search(file.text) for file in found):
