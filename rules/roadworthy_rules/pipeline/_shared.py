@@ -15,7 +15,7 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 #: Permissions to write what is shown and not run: results of checks and scans.
-_RESULTS = frozenset(("checks", "security-events"))
+_RESULTS = frozenset(("checks", "security-events", "statuses"))
 #: Values that are looked at in one job.
 _VALUES = 20_000
 

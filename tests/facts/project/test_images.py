@@ -153,3 +153,41 @@ def test_what_is_only_pushed_by_name_builds_no_other_image() -> None:
     steps = PUSH.replace("CONTEXT", "./job").replace("churn:1.0\n", "churn:${{ github.sha }}\n")
     files = {"Dockerfile": WORKER, "job/Dockerfile": WORKER, CI: steps}
     assert told(files) == ["job/Dockerfile: a pipeline pushes the image"]
+
+
+SPACE = """on: {push: {branches: [main]}}
+jobs:
+  deploy:
+    steps:
+      - run: |
+          cp docker/page.Dockerfile stage/Dockerfile
+          printf '%s\\n' '---' 'sdk: docker' '---' > stage/README.md
+          git -C stage push https://demo:$TOKEN@huggingface.co/spaces/demo/page HEAD:main
+"""
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "shown"),
+    [
+        (SPACE, ["docker/other.Dockerfile"]),
+        (SPACE.replace("sdk: docker", "sdk: gradio"), ["docker/other.Dockerfile", "docker/page.Dockerfile"]),
+    ],
+)
+def test_a_pipeline_may_push_an_image_to_a_space(pipeline: str, shown: list[str]) -> None:
+    files = {"docker/page.Dockerfile": SERVER, "docker/other.Dockerfile": SERVER, CI: pipeline}
+    assert [text.partition(":")[0] for text in told(files)] == shown
+
+
+@pytest.mark.parametrize(("sdk", "shown"), [("docker", []), ("gradio", ["api/Dockerfile"])])
+def test_a_directory_may_be_a_space(sdk: str, shown: list[str]) -> None:
+    files = {"api/Dockerfile": SERVER, "deploy/api/README.md": f"---\ntitle: Churn\nsdk: {sdk}\n---\n"}
+    assert [text.partition(":")[0] for text in told(files)] == shown
+
+
+@pytest.mark.parametrize(("command", "shown"), [("pytest", []), ("true", ["Dockerfile"])])
+def test_what_compose_starts_beside_the_tests_is_not_deployed(command: str, shown: list[str]) -> None:
+    steps = f"docker compose build\n          docker compose up -d\n          {command}"
+    text = f"on: push\njobs:\n  all:\n    steps:\n      - run: |\n          {steps}\n"
+    compose = "services:\n  web:\n    build: .\n"
+    files = {"Dockerfile": WORKER, "compose.yaml": compose, CI: text}
+    assert [one.partition(":")[0] for one in told(files)] == shown
