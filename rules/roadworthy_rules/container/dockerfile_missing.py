@@ -62,7 +62,7 @@ def dockerfile_missing(
 
     The rule applies to the profile `ml-service` if something serves the model. It stays silent if you deploy
     the service in another way, such as a Procfile, Cog, BentoML, Ray Serve, Terraform, serverless, a Hugging
-    Face Space or a script, and if the model is only behind a page of Streamlit or Gradio, which their
+    Face Space or a script. It ignores models that are only behind a page of Streamlit or Gradio, which their
     platforms run from the source.
 
     ```toml bad
