@@ -23,8 +23,7 @@ CLASSES = b"services:\n  web:\n    class: App\n"
         ("deploy/stack-production.yaml", SERVICES, [False]),
         ("production.yml", CLASSES, []),
         ("values.yml", SERVICES, []),
-        (".docker/local.yml", SERVICES, []),
-        ("a/b/c/local.yml", SERVICES, []),
+        (".docker/local.yml", SERVICES, [True]),
     ],
 )
 def test_names_of_compose_files(path: str, text: bytes, development: list[bool]) -> None:

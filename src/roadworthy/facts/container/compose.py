@@ -13,9 +13,9 @@ from roadworthy.tree.tree import Tree
 from roadworthy.tree.yaml import load_yaml
 
 _COMPOSE = re.compile(r"(?s)(.*/)?(docker-)?compose([._-][^/]+)?\.ya?ml")
-#: Names that others give such files, whose content decides: `local.yml`, `docker-production.yaml`.
-_LIKE = re.compile(
-    r"(?is)(?:[^./][^/]*/){0,2}(?:[^./][^/]*[._-])?(?:dev|docker|local|prod(?:uction)?|stack|staging|test)"
+#: A name that may be of a Compose file, where its services say what they run: `docker-ci.yml`, `local.yml`.
+_MAYBE = re.compile(
+    r"(?is)(?:.*/)?(?:[^./][^/]*[._-])?(?:dev|docker|local|prod(?:uction)?|stack|staging|test)"
     r"(?:[._-][^/]+)?\.ya?ml"
 )
 #: Bytes of such a file, and how many of them are read.
@@ -72,23 +72,17 @@ class ComposeService:
 def compose_services(tree: Tree) -> tuple[ComposeService, ...]:
     """Read the services of all Compose files; broken ones are left out."""
     found: list[ComposeService] = []
-    others = [path for path, size in tree.files.items() if size <= _SIZE and _LIKE.fullmatch(path)]
+    maybe = [path for path, size in tree.files.items() if size <= _SIZE and _MAYBE.fullmatch(path)]
     for path in tree.files:
-        if not _COMPOSE.fullmatch(path) and path not in others[:_FILES]:
+        named = _COMPOSE.fullmatch(path) is not None
+        if not named and path not in maybe[:_FILES]:
             continue
         try:
             data = load_yaml(tree, path)
         except Blocked:
             continue
         services = data.get("services") if isinstance(data, dict) else None
-        items = services.items() if isinstance(services, dict) else ()
-        if not _COMPOSE.fullmatch(path) and not all(_is_service(item) for _, item in items):
-            continue
-        for name, service in items:
-            if isinstance(service, dict):
+        for name, service in services.items() if isinstance(services, dict) else ():
+            if isinstance(service, dict) and (named or "image" in service or "build" in service):
                 found.append(ComposeService(path, str(name), service, bool(_DEVELOPMENT.search(path))))
     return tuple(found)
-
-
-def _is_service(item: object) -> bool:
-    return isinstance(item, dict) and ("image" in item or "build" in item or "extends" in item)
