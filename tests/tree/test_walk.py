@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -152,6 +153,28 @@ def test_a_file_is_opened_inside_of_the_root_alone(root: Path) -> None:
             open_inside(str(root), path)
     with pytest.raises(Unreadable):
         open_inside(str(root), "a\0.py")
+
+
+@links
+def test_a_link_that_came_after_the_walk_is_not_followed_out_of_the_root(root: Path) -> None:
+    write_files(root, {"inner/deep/c.py": "x = 3\n", "inner/other/d.py": "x = 4\n"})
+    tree = DirectoryTree(str(root))
+    (root / "inner" / "deep" / "c.py").unlink()
+    (root / "inner" / "deep").rmdir()
+    (root.parent / "c.py").write_text("outside")
+    (root / "inner" / "deep").symlink_to("../..")
+    with pytest.raises(Unreadable, match="a symbolic link out of the project"):
+        tree.read("inner/deep/c.py")
+    (root / "inner" / "deep").unlink()
+    (root / "inner" / "deep").symlink_to("other")
+    assert tree.read("inner/deep/d.py") == b"x = 4\n"
+
+
+def test_only_what_lies_below_the_root_is_looked_at_for_each_file(root: Path) -> None:
+    tree = DirectoryTree(str(root))
+    with mock.patch("os.lstat", wraps=os.lstat) as asked:
+        assert tree.read("a.py") == b"y = 2\n"
+    assert [call.args for call in asked.call_args_list] == [(f"{os.path.realpath(root)}/a.py",)]
 
 
 def test_artifacts_that_are_named_stand_for_themselves(root: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -81,6 +82,7 @@ def taken_elsewhere(
     for item in found:
         if item not in taken:
             left.setdefault((item.stem, item.bound), []).append(item)
+    stems = {stem for stem, _ in left}
     for path, size in tree.files.items() if left else ():
         if not path.endswith(_TEXTS) or size > _LIMIT:
             continue
@@ -88,14 +90,18 @@ def taken_elsewhere(
             text = tree.text(path, strict=False)
         except Unreadable:
             continue
-        for pair in _pairs_in(text, left):
+        for pair in _pairs_in(text, left, stems):
             taken.update(item for item in left[pair] if item.path != path)
     return frozenset(taken)
 
 
-def _pairs_in(text: str, wanted: Collection[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield which modules and names stand in a text as `module.name`, or as an import of it from there."""
-    stems = {stem for stem, _ in wanted}
+def _pairs_in(
+    text: str, wanted: Collection[tuple[str, str]], stems: AbstractSet[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield which modules and names stand in a text as `module.name`, or as an import of it from there.
+
+    `stems` are the modules that are `wanted`.
+    """
     if len(stems) <= _FEW:
         if not any(stem in text for stem in stems):
             return

@@ -56,7 +56,8 @@ def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
             found.update(item.module.split("."))
             found.add(item.name or "")
         for definition in module.definitions:
-            found |= definition.names - {definition.name}
+            names = definition.names
+            found |= names - {definition.name} if definition.name in names else names
     return frozenset(found)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
+from sys import intern
 from typing import Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
 
 #: What JSON has as it is.
@@ -79,10 +80,27 @@ def _checked(value: Any) -> Any:
 
 def _many(kind: Any, make: Callable[[Any], Any], order: Callable[[Any], Any]) -> tuple[_Turn, _Turn]:
     write, read = _turns(kind)
+    if kind is str and make is not list:
+        return lambda value: list(order(value)), _texts(make)
     if write is None and read is None:
         return lambda value: list(order(value)), None if make is list else make
     one, other = write or _same, read or _same
     return lambda value: list(map(one, order(value))), lambda data: make(map(other, data))
+
+
+def _texts(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return what reads several texts: names are the same in most files, and each is held once."""
+    nothing = make(())
+
+    def read(data: Any) -> Any:
+        if not data:
+            return nothing
+        try:
+            return make(map(intern, data))
+        except TypeError:  # a pack gave what it did not promise
+            return make(data)
+
+    return read
 
 
 def _tuple(kinds: tuple[Any, ...]) -> tuple[_Turn, _Turn]:

@@ -43,22 +43,29 @@ class Store:
 
     def read(self, name: str) -> bytes | None:
         """Return what an entry holds; None where there is none, or none that is ours and whole."""
+        found = self.view(name)
+        return None if found is None else bytes(found)
+
+    def view(self, name: str) -> memoryview | None:
+        """Return what `read` does, and do not copy it: it may be large."""
         data = _own_bytes(self._path(name), limits.CACHE_ENTRY)
         if data is None or not data.startswith(_MAGIC):
             return None
         start = len(_MAGIC) + 32
         content = memoryview(data)[start:]
-        return bytes(content) if self._seal(name, content) == data[len(_MAGIC) : start] else None
+        return content if self._seal(name, content) == data[len(_MAGIC) : start] else None
 
-    def write(self, name: str, content: bytes) -> None:
-        """Replace an entry; where that cannot be done, or it is too large, nothing happens."""
-        if len(content) + 64 > limits.CACHE_ENTRY:
+    def write(self, name: str, *content: bytes | memoryview) -> None:
+        """Replace an entry by parts of a content; nothing happens where that cannot be, or is too large."""
+        if sum(map(len, content)) + 64 > limits.CACHE_ENTRY:
             return
         from roadworthy.core.replace import replace_file
 
         try:
             # It may hold what the tree says, secrets included.
-            replace_file(self._path(name), _MAGIC + self._seal(name, content) + content, private=True)
+            replace_file(
+                self._path(name), b"".join((_MAGIC, self._seal(name, *content), *content)), private=True
+            )
             self._prune()
         except OSError:
             return
@@ -66,9 +73,10 @@ class Store:
     def _path(self, name: str) -> str:
         return os.path.join(self.directory, name + _SUFFIX)
 
-    def _seal(self, name: str, content: bytes | memoryview) -> bytes:
+    def _seal(self, name: str, *content: bytes | memoryview) -> bytes:
         seal = blake2b(name.encode() + b"\n", digest_size=32, key=self._key)
-        seal.update(content)
+        for part in content:
+            seal.update(part)
         return seal.digest()
 
     def _prune(self) -> None:

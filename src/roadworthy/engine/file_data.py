@@ -1,8 +1,12 @@
-"""What the first stage learned of a file, as JSON and back: to hand over between processes, and to keep."""
+"""What the first stage learned of a file, as JSON and back: to hand over between processes, and to keep.
+
+It is compressed: names stand in it again and again, and a run holds it until all files are done.
+"""
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -27,7 +31,10 @@ _PARTS: dict[str, Any] = {
 
 
 def dumped(result: FileResult, rules: FileRules) -> bytes:
-    """Return a result as JSON; raises `TypeError` or `ValueError` where a pack put other values into it."""
+    """Return a result as JSON, compressed.
+
+    Raises `TypeError` or `ValueError` where a pack put other values into it.
+    """
     data = {name: to_data(getattr(result, name), kind) for name, kind in _PARTS.items()}
     data["summary"] = to_data(result.summary, rules.kind.summary | None)
     data["generated"] = result.generated
@@ -35,12 +42,12 @@ def dumped(result: FileResult, rules: FileRules) -> bytes:
         [_fact_data(value, _type_of(fact)) for value in result.facts.get(fact.key, ())]
         for fact in rules.gathered
     ]
-    return json.dumps(data, separators=(",", ":")).encode()
+    return zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 1)
 
 
-def loaded(data: bytes, path: str, rules: FileRules) -> FileResult:
+def loaded(data: bytes | memoryview, path: str, rules: FileRules) -> FileResult:
     """Return the result that `dumped` made JSON of, with the same rules."""
-    found = json.loads(data)
+    found = json.loads(zlib.decompress(data))
     parts = {name: from_data(found[name], kind) for name, kind in _PARTS.items()}
     facts = {}
     for fact, values in zip(rules.gathered, found["facts"], strict=True):

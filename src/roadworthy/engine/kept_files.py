@@ -34,10 +34,10 @@ class KeptFiles:
         if place is None:
             return None
         data = self._used[key] = self._data[slice(*place)]
-        return loaded(bytes(data), task.path, rules)
+        return loaded(data, task.path, rules)
 
     def keep(self, task: Task, digest: str, data: bytes) -> None:
-        """Keep the result of a task, as JSON."""
+        """Keep the result of a task, as `dumped` gives it."""
         self._used[_key(task, digest)] = data
         self._new = True
 
@@ -50,16 +50,15 @@ class KeptFiles:
                 return
 
     def write(self) -> None:
-        """Write what this run used and learned; what it did not use is forgotten."""
-        if not self._new and len(self._used) == len(self._places):
-            return
-        places, parts, at = {}, [], 0
-        for key, data in self._used.items():
-            places[key] = (at, at + len(data))
-            parts.append(data)
-            at += len(data)
-        head = json.dumps(places, separators=(",", ":")).encode()
-        self.store.write(self.name, b"".join([head, b"\n", *parts]))
+        """Write what this run used and learned, and hold it no longer; what it did not use is forgotten."""
+        if self._new or len(self._used) != len(self._places):
+            places, at = {}, 0
+            for key, data in self._used.items():
+                places[key] = (at, at + len(data))
+                at += len(data)
+            head = json.dumps(places, separators=(",", ":")).encode()
+            self.store.write(self.name, b"%d\n" % len(head), head, *self._used.values())
+        self._used, self._places, self._data = {}, {}, memoryview(b"")
 
 
 def opened(store: Store, salt: str, root: str, made: Schedule) -> KeptFiles:
@@ -77,8 +76,11 @@ def opened(store: Store, salt: str, root: str, made: Schedule) -> KeptFiles:
     ]
     question = json.dumps([salt, root, does]).encode("utf-8", "surrogatepass")
     name = "files" + digest_of(question)
-    head, _, body = (store.read(name) or b"{}\n").partition(b"\n")
-    return KeptFiles(store, name, memoryview(body), json.loads(head))
+    view = store.view(name) or memoryview(b"2\n{}")
+    length, _, _ = bytes(view[:20]).partition(b"\n")
+    start = len(length) + 1
+    end = start + int(length)
+    return KeptFiles(store, name, view[end:], json.loads(bytes(view[start:end])))
 
 
 def _key(task: Task, digest: str) -> str:

@@ -14,7 +14,7 @@ from roadworthy.facts.container import Charts, ComposeService, Dockerfile, Kuber
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
-from roadworthy.facts.operations.graph import Graph, Ways, way_to
+from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer, EnvironmentRead
 from roadworthy.facts.operations.handlers import in_handlers
 from roadworthy.facts.operations.levels import Level, Operations, Watched
@@ -25,6 +25,7 @@ from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
 from roadworthy.facts.operations.starts import Start, Starter
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.operations.walks import Reached, Walks, Ways, all_of, way_to
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.roles import is_run
 from roadworthy.tree.tree import Tree
@@ -74,25 +75,28 @@ def operations(
     programs = [*starter.programs(_targets(pyproject))]
     programs += starter.acts([act for ran in ci.jobs for act in ran.acts], "the pipeline")
     sites = [*_sites(graph, Library(graph, calls, bound))]
+    walks = Walks(graph)
     found: dict[Concern, Watched] = {}
-    reached: set[Node] = set()
+    served_nodes: list[Reached] = []
     for level, starts in ((Level.SCHEDULED, scheduled), (Level.SERVED, served), (Level.CALLED, programs)):
         distinct = list(_distinct(starts))
         # What no walk from all of them comes to, none from one of them does.
-        together = graph.reach(node for start in distinct for node in start.nodes) if sites else {}
+        together = walks.ways(node for start in distinct for node in start.nodes) if sites else {}
         open_ones = [site for site in sites if site.node in together]
         for start in distinct:
             open_ones = [site for site in open_ones if site.level_at(level) > _known(found, site.watch)]
             if not open_ones and level is not Level.SERVED:
                 break
-            ways = graph.reach(start.nodes, start.shut)
+            there = walks.reached(start.nodes, start.shut)
             if level is Level.SERVED:
-                reached |= ways.keys()
+                served_nodes.append(there)
             for site in open_ones:
                 got = site.level_at(level)
-                if site.node in ways and got > _known(found, site.watch):
+                if site.node in there and got > _known(found, site.watch):
+                    ways = walks.ways(start.nodes, start.shut)
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
+    reached = all_of(served_nodes)
     for typed in _typed(starter, parameters):
         told = found.get(typed.watch)
         # What the framework does before the handler runs says more than a function that is called somewhere.

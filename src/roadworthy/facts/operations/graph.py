@@ -1,19 +1,11 @@
-"""What code leads to: from where something starts, through names, to definitions, with the way there.
-
-Names mean what the module that uses them defines or imports. An attribute of something unknown means each
-method of that name in classes that were met on the way. It errs towards less than tests are granted: what
-is only looked up by a text at run time is not followed.
-"""
+"""What each definition leads to: a name means what the module that uses it defines or imports."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 
-from roadworthy.facts.operations.steps import STARTED, Node, Onward, Step
+from roadworthy.facts.operations.steps import Node, Onward, Step
 from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
-
-#: Where a node was reached from: None for those where it starts.
-Ways = dict[Node, Node | None]
 
 #: Bases whose classes no one else calls into.
 _PASSIVE = frozenset(
@@ -64,14 +56,6 @@ class Graph:
         named = self._named.get(tail.rpartition("/")[2], ())
         return next((path for path in named if f"/{path}".endswith(tail)), None)
 
-    def reach(self, starts: Iterable[Node], shut: Collection[Node] = ()) -> Ways:
-        """Return everything that some nodes lead to, each with the node before it, but for `shut`."""
-        walk = _Reach(self, frozenset(shut))
-        for node in starts:
-            walk.enter(node, None)
-        walk.run()
-        return walk.ways
-
     def steps(self, node: Node) -> tuple[Step, ...]:
         """Return what the uses of a node lead to, in order, each once: many walks come by the same nodes."""
         if node not in self._steps:
@@ -91,86 +75,3 @@ class Graph:
             methods = [(one.name, (owner[0], ".".join(one.route))) for one in self.classes.methods(owner)]
             self._called[owner] = foreign, tuple(methods)
         return self._called[owner]
-
-
-class _Reach:
-    """One walk through a graph, breadth first, so that ways are short."""
-
-    def __init__(self, graph: Graph, shut: frozenset[Node]) -> None:
-        self.graph, self.shut = graph, shut
-        self.ways: Ways = {}
-        self.pending: list[Node] = []
-        self.live: dict[Class, Node] = {}
-        self.asked: dict[str, Node] = {}
-
-    def enter(self, node: Node, before: Node | None) -> None:
-        if node in self.ways or node in self.shut or node[0] not in self.graph.modules:
-            return
-        self.ways[node] = before
-        self.pending.append(node)
-
-    def run(self) -> None:
-        at = 0
-        while at < len(self.pending):
-            node = self.pending[at]
-            at += 1
-            self.follow(node)
-
-    def follow(self, node: Node) -> None:
-        path, name = node
-        if name not in ("", STARTED):
-            self.enter((path, ""), node)
-            if self.graph.definitions[node].kind == "class":
-                self.meet(node, node)
-        elif name:
-            self.enter((path, ""), node)
-        ways, asked, shut, pending = self.ways, self.asked, self.shut, self.pending
-        for step in self.graph.steps(node):
-            if isinstance(step, str):
-                if step not in asked:
-                    self.attribute(step, node)
-            elif step not in ways and step not in shut:
-                ways[step] = node
-                pending.append(step)
-
-    def meet(self, owner: Class, node: Node) -> None:
-        """Make a class and its bases ones that may have objects: what their bases and Python call runs."""
-        if owner not in self.live:
-            for one in (owner, *self.graph.classes.above(owner, self.live)):
-                self.meet_one(one, node)
-
-    def meet_one(self, owner: Class, node: Node) -> None:
-        """Make one class one that may have objects."""
-        if owner in self.live:
-            return
-        self.live[owner] = node
-        foreign, methods = self.graph.called(owner)
-        for name, method in methods:
-            special = name.startswith("__") and name.endswith("__")
-            # What inherits from a framework's class is called by the framework.
-            if special or name in self.asked or (foreign and not name.startswith("_")):
-                self.enter(method, node if special or foreign else self.asked[name])
-
-    def attribute(self, name: str, node: Node) -> None:
-        if name in self.asked:
-            return
-        self.asked[name] = node
-        for owner in self.graph.classes.with_method(name):
-            if owner in self.live:
-                for method in self.graph.classes.method(owner, name):
-                    self.enter((owner[0], ".".join(method.route)), node)
-
-
-def way_to(node: Node, ways: Ways) -> Iterator[Node]:
-    """Yield the nodes on the way to one, from where it starts; top levels that only import are left out."""
-    found: list[Node] = []
-    current: Node | None = node
-    while current is not None and len(found) < 100:
-        found.append(current)
-        current = ways[current]
-    last = len(found) - 1
-    yield from (
-        step
-        for at, step in reversed(list(enumerate(found)))
-        if step[1] not in ("", STARTED) or at in (0, last)
-    )

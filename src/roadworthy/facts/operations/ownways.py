@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.calls import Parameter
@@ -78,19 +79,26 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
                 break
         if any(_finds_outliers(use) for use in definition.uses):
             yield Concern.OUTLIERS, node, definition.name
-        stored = any(is_named(_STORES, name) for name in definition.names)
-        kept = any(_is_record(name) or _is_table(graph, node, name) for name in definition.names)
-        if words & _CACHED:
+        if words & _CACHED or not ("create_one" in definition.names or any(map(_stores, definition.names))):
             continue
-        if (stored or "create_one" in definition.names) and (_speaks_of_predictions(words) or kept):
+        if _speaks_of_predictions(words) or any(
+            _is_record(name) or _is_table(graph, node, name) for name in definition.names
+        ):
             yield Concern.PREDICTION_LOG, node, definition.name
+
+
+@lru_cache(maxsize=50_000)
+def _stores(name: str) -> bool:
+    """Tell whether a name is that of what may write an answer down: most bodies use the same few names."""
+    return is_named(_STORES, name)
 
 
 def _finds_outliers(use: str) -> bool:
     """Tell whether a use asks a model for outliers by its name: `anomaly_model.predict`."""
     owner, dot, method = use.rpartition(".")
-    words = set(_WORDS.findall(owner.lower()))
-    return bool(dot) and method in _DETECTING and not words.isdisjoint(("anomaly", "outlier", "outliers"))
+    if not dot or method not in _DETECTING:
+        return False
+    return not {"anomaly", "outlier", "outliers"}.isdisjoint(_WORDS.findall(owner.lower()))
 
 
 def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
@@ -135,18 +143,24 @@ def only_starts(node: Node) -> bool:
     return bool(words & _STARTING)
 
 
+def _told(name: str) -> set[str]:
+    """Return the words in the name of a class, if it may be one for predictions: few are."""
+    lower = name.lower()
+    if not name[:1].isupper() or not ("prediction" in lower or "inference" in lower):
+        return set()
+    return {word.lower() for word in _WORDS.findall(name)}
+
+
 def _is_record(name: str) -> bool:
     """Tell whether a name is that of a class whose objects are predictions that are kept."""
-    words = {word.lower() for word in _WORDS.findall(name)}
-    return name[:1].isupper() and bool(
-        words & {"prediction", "predictions", "inference"} and words & _RECORDS
-    )
+    words = _told(name)
+    return bool(words & {"prediction", "predictions", "inference"} and words & _RECORDS)
 
 
 def _is_table(graph: Graph, node: Node, name: str) -> bool:
     """Tell whether a name is that of a class for predictions whose objects are rows of a data base."""
-    words = {word.lower() for word in _WORDS.findall(name)}
-    if not name[:1].isupper() or words & _CACHED or not words & {"prediction", "predictions", "inference"}:
+    words = _told(name)
+    if words & _CACHED or not words & {"prediction", "predictions", "inference"}:
         return False
     found = (graph.definitions.get(one) for one in graph.resolved(node[0], name))
     return any(one is not None and last_names(one.bases) & _TABLES for one in found)

@@ -29,6 +29,8 @@ def mentioned(tree: Tree, pyproject: Pyproject | None, words: Iterable[str]) -> 
     pyproject.toml that list requirements.
     """
     pending = {word: _pattern(word) for word in words}
+    # Finding the longest part of a word first is many times as fast as the pattern.
+    parts = {word: _part(word) for word in pending}
     found = {word for word, pattern in pending.items() if pattern.search(_settings(pyproject))}
     for path, size in tree.files.items():
         left = [word for word in pending if word not in found]
@@ -42,9 +44,8 @@ def mentioned(tree: Tree, pyproject: Pyproject | None, words: Iterable[str]) -> 
             text = tree.text(path, strict=False)
         except Unreadable:
             continue
-        # Finding the longest part of a word first is many times as fast as the pattern.
         lower = text.lower()
-        found.update(word for word in left if _part(word) in lower and pending[word].search(text))
+        found.update(word for word in left if parts[word] in lower and pending[word].search(text))
     return frozenset(found)
 
 
