@@ -191,3 +191,36 @@ def test_what_compose_starts_beside_the_tests_is_not_deployed(command: str, show
     compose = "services:\n  web:\n    build: .\n"
     files = {"Dockerfile": WORKER, "compose.yaml": compose, CI: text}
     assert [one.partition(":")[0] for one in told(files)] == shown
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ('"gunicorn", "--user", "www-data", "churn"', []),
+        ('"gunicorn", "--user", "root", "churn"', ["Dockerfile"]),
+        ('"su", "churn", "-c", "gunicorn churn"', []),
+        ('"python", "-m", "awslambdaric"', []),
+        ('"gunicorn", "churn"', ["Dockerfile"]),
+    ],
+)
+def test_a_command_may_choose_its_user(command: str, shown: list[str]) -> None:
+    files = {"Dockerfile": f"{ROOT}EXPOSE 80\nCMD [{command}]\n"}
+    assert [text.partition(":")[0] for text in told(files)] == shown
+
+
+@pytest.mark.parametrize(
+    ("user", "shown"), [("'1000:1000'", []), ("root", ["Dockerfile"]), ("'0'", ["Dockerfile"])]
+)
+@pytest.mark.parametrize("restart", ["always", "'no'"])
+def test_compose_may_choose_the_user(user: str, shown: list[str], restart: str) -> None:
+    compose = f"services:\n  web:\n    build: .\n    user: {user}\n    restart: {restart}\n"
+    assert [text.partition(":")[0] for text in told({"Dockerfile": SERVER, "compose.yaml": compose})] == shown
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"), [("apps.openshift.io/v1", []), ("apps.demo.example/v1", ["Dockerfile"])]
+)
+def test_openshift_chooses_the_user(version: str, shown: list[str]) -> None:
+    text = MANIFEST.replace("apps/v1", version).replace("KIND", "DeploymentConfig")
+    files = {"Dockerfile": SERVER, "openshift/web.yaml": text}
+    assert [text.partition(":")[0] for text in told(files)] == shown

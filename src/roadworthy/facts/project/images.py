@@ -148,8 +148,6 @@ def _in_pipelines(files: Mapping[str, Dockerfile], ci: CI) -> Iterator[tuple[str
 
 def _built(ran: RanJob, act: Act, files: Mapping[str, Dockerfile]) -> list[str]:
     """Return which of the Dockerfiles an act builds."""
-    if len(files) == 1:
-        return list(files)
     step = ran.step_of(act)
     given = {key.lower(): value for key, value in (step.inputs if step is not None else {}).items()}
     words = list(act.words)
@@ -162,7 +160,7 @@ def _built(ran: RanJob, act: Act, files: Mapping[str, Dockerfile]) -> list[str]:
     file = next(
         (word.partition("=")[2] for word in words if word.partition("=")[0] in _FILE and "=" in word), file
     )
-    if "$" in file or (not file and "$" in context):
+    if len(files) == 1 or "$" in file or (not file and "$" in context):
         return list(files)
     directory = step.directory if step is not None else ""
     names = {_joined(directory, file)} if file else {_joined(directory, context, "Dockerfile")}
@@ -184,7 +182,7 @@ def _is_command(file: Dockerfile) -> bool:
 def _in_compose(
     files: Mapping[str, Dockerfile], services: Iterable[ComposeService], local: set[str]
 ) -> Iterator[tuple[str, ImageUse]]:
-    """Yield the images that Compose keeps running; those that run the code of a checkout are `local`."""
+    """Yield the images that Compose keeps running; those of a checkout, or of a user, are `local`."""
     for service in services:
         build = service.data.get("build")
         if not build:
@@ -195,7 +193,8 @@ def _in_compose(
         if path not in files:
             continue
         restart = str(service.data.get("restart") or "")
-        if service.for_development or _mounts_code(service):
+        user = str(service.data.get("user") or "root").partition(":")[0]
+        if service.for_development or _mounts_code(service) or user not in ("root", "0"):
             local.add(path)
         elif restart in ("always", "unless-stopped") or service.data.get("deploy"):
             yield path, ImageUse(f"the service `{service.name}` runs the image", service.at("build"))
