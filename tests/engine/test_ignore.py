@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadworthy.core.finding import Replace
+from roadworthy.core.finding import Fix, Remove, Replace
 from roadworthy.core.result import ProjectResult
 from roadworthy.engine.directives import directives
 from roadworthy.locate.lines import Lines
@@ -195,6 +195,85 @@ def test_settings_accept_by_rule_and_by_file(settings: str, reason: str | None, 
     (finding,) = [item for item in inspect_files(files, RULES).findings if item.rule == "breakpoint-left"]
     accepted = finding.accepted
     assert (accepted and accepted.reason, accepted and accepted.by) == (reason, by)
+
+
+#: What the settings ignore, the files, and what is said of an ignore: its message, line, and route.
+UNUSED = {
+    "of the project": (
+        "[tool.roadworthy.ignore]\nbreakpoint-left = 'all do'",
+        "x = 1",
+        [("nothing violates `breakpoint-left`", 2, ("tool", "roadworthy", "ignore", "breakpoint-left"))],
+    ),
+    "of some files": (
+        "[tool.roadworthy.per-file-ignores]\n'docs/**' = { breakpoint-left = 'shown' }",
+        "breakpoint()",
+        [
+            (
+                "nothing in files that match `docs/**` violates `breakpoint-left`",
+                2,
+                ("tool", "roadworthy", "per-file-ignores", "docs/**", "breakpoint-left"),
+            )
+        ],
+    ),
+    "of the project, in use": ("[tool.roadworthy.ignore]\nbreakpoint-left = 'all do'", "breakpoint()", []),
+    "of some files, in use": (
+        "[tool.roadworthy.per-file-ignores]\n'src/**' = { breakpoint-left = 'these do' }",
+        "breakpoint()",
+        [],
+    ),
+    "of a rule that had nothing to look at": (
+        "[tool.roadworthy.ignore]\nbreakpoint-left = 'all do'",
+        None,
+        [],
+    ),
+    "of a rule that did not run": ("[tool.roadworthy.ignore]\nprint-in-package = 'a tool'", "x = 1", []),
+    "of a rule of the engine, which looks at every run": (
+        "[tool.roadworthy.ignore]\nunreadable-file = 'sent later'",
+        None,
+        [("nothing violates `unreadable-file`", 2, ("tool", "roadworthy", "ignore", "unreadable-file"))],
+    ),
+}
+
+
+@pytest.mark.parametrize("which", UNUSED)
+def test_an_ignore_in_the_settings_that_matches_nothing_is_unused(which: str) -> None:
+    settings, code, expected = UNUSED[which]
+    files = {
+        "pyproject.toml": f"{settings}\n".encode(),
+        **({} if code is None else {"src/demo/a.py": f"{code}\n".encode()}),
+    }
+    found = [each for each in inspect_files(files, RULES).findings if each.rule == "ignore-unused"]
+    assert [(each.message, each.place.line, route_of(each.fix)) for each in found] == expected
+
+
+def route_of(fix: Fix | None) -> tuple[str | int, ...]:
+    """Return what a fix removes."""
+    assert fix is not None
+    assert fix.title == "Remove the ignore"
+    (edit,) = fix.edits
+    assert isinstance(edit, Remove)
+    return edit.at.route
+
+
+def test_a_comment_that_ends_before_its_line_keeps_its_own_reason() -> None:
+    (found,) = directives("README.md", Lines("<!-- roadworthy: ignore[one] why --> and <!-- more -->"))
+    assert found.reason == "why"
+
+
+def test_a_comment_in_a_cell_is_at_a_line_of_its_source() -> None:
+    (found,) = directives("a.ipynb", Lines("x\n# roadworthy: ignore[one] why"), python=True, cell=3)
+    assert found.at.route == ("cells", 2, "source", 1)
+
+
+def test_a_comment_is_found_in_a_file_that_is_not_all_text() -> None:
+    text = b"# caf\xe9\nnumpy  # roadworthy: ignore[breakpoint-left] why\n"
+    (finding,) = inspect_files({"requirements.txt": text}, RULES).findings
+    assert (finding.rule, finding.place.line) == ("ignore-unused", 2)
+
+
+def test_a_comment_without_a_rule_is_told_how_to_name_one() -> None:
+    (finding,) = inspect("x = 1  # roadworthy: ignore\n").findings
+    assert finding.message == "an ignore needs a rule: `# roadworthy: ignore[rule-name] reason`"
 
 
 @given(st.text(max_size=200))

@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -18,9 +19,11 @@ import pytest
 
 from tests.mutants.operators import Mutant, mutants
 
-# Seconds of tests for a mutant, and of one fork before it counts as hanging (such a mutant is killed).
+# Seconds of tests for a mutant, and of processor time before a fork counts as hanging (such a mutant is killed).
 SECONDS_OF_TESTS = 12.0
 HANGS_AFTER = 60
+#: What may wait for something that never comes, in seconds by the clock.
+WAITS = 900
 KILLED, SURVIVED, UNREACHED, UNCHANGED = "killed", "survived", "no test runs the line", "not exchangeable"
 
 
@@ -60,12 +63,12 @@ class Forks:
                 def outer(frame: FrameType, event: str, _: object) -> Any:
                     return local(frame, event, _) if frame.f_code.co_filename in wanted else None
 
-                start = time.perf_counter()
+                start = time.process_time()
                 sys.settrace(outer)
                 passed = _passes(session, number)
                 sys.settrace(None)
                 if passed:
-                    found = [time.perf_counter() - start, sorted(lines)]
+                    found = [time.process_time() - start, sorted(lines)]
                     (results / str(number)).write_text(json.dumps(found), encoding="utf-8")
                 return 0
 
@@ -77,7 +80,8 @@ class Forks:
                 self.seconds[number], lines = json.loads(seen.read_text(encoding="utf-8"))
                 for path, line in lines:
                     self.tests_of.setdefault((path, line), []).append(number)
-        print(f"\n{len(self.seconds)} of {len(session.items)} tests ran and passed", flush=True)
+        lost = [item.nodeid for number, item in enumerate(session.items) if number not in self.seconds]
+        print(f"\n{len(self.seconds)} of {len(session.items)} tests ran and passed, not", *lost, flush=True)
 
     def _try_all(self, session: pytest.Session, results: Path) -> None:
         tried: list[tuple[Path, Mutant]] = []
@@ -150,8 +154,9 @@ def _alone(job: Callable[[], int]) -> None:
         quiet = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(quiet, descriptor)
+        resource.setrlimit(resource.RLIMIT_CPU, (HANGS_AFTER, HANGS_AFTER))
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(HANGS_AFTER)
+        signal.alarm(WAITS)
         status = job()
     finally:
         os._exit(status)

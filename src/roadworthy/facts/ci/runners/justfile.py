@@ -15,6 +15,8 @@ from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 _HEADER = re.compile(r"@?([\w-]++)(?:[ \t][^:\n]*+)?:(?!=)([^#\n]*+)")
+#: A recipe that another one needs: by its name, or in parentheses with its arguments.
+_NEED = re.compile(r"\([ \t]*+([\w-]++)[^()\n]*+\)|[\w-]++")
 
 
 def just_recipe(tree: Tree, words: Words, cwd: str) -> Recipe:
@@ -69,7 +71,7 @@ def _recipes(files: Files, path: str) -> dict[str, Group]:
             if row.strip():
                 current.lines.append((number, row.strip()))
         elif found := _HEADER.fullmatch(row.rstrip()):
-            needs = [word.strip("()&") for word in found[2].split() if not word.startswith(("'", '"'))]
+            needs = [need[1] or need[0] for need in _NEED.finditer(found[2])]
             current = known[found[1]] = Group(needs)
         elif row.strip() and not row.startswith("["):
             current = None
