@@ -85,11 +85,9 @@ def released(
     for service in services:
         image = service.data.get("image")
         # An image that Compose builds itself is released where a pipeline pushes it.
-        if (
-            isinstance(image, str)
-            and not (service.is_built or service.for_development)
-            and not is_foreign(image)
-        ):
+        if not isinstance(image, str) or service.is_built or service.for_development or is_foreign(image):
+            continue
+        if not built or "$" in image or _base(image) in built:
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
 
