@@ -162,10 +162,7 @@ def _of_terraform(tree: Tree) -> Iterator[Released]:
             continue
         for found in _TERRAFORM.finditer(lines.text):
             # The image of a virtual machine is none.
-            if (
-                not is_published_elsewhere(found[1])
-                and not found[1].startswith("projects/")
-                and "/" in found[1]
-            ):
+            name = found[1]
+            if "/" in name and not name.startswith("projects/") and not is_published_elsewhere(name):
                 line, _ = lines.position(found.start(1))
-                yield Released(found[1], Location(path, (), Span(line, 1, line, 1)), state_of(found[1]))
+                yield Released(name, Location(path, (), Span(line, 1, line, 1)), state_of(name))

@@ -19,9 +19,9 @@ def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
     head of the pull request and runs any of it, every GitHub user can steal both. Use `pull_request`, or do
     not check out the head.
 
-    The name of a branch without its repository is no head: it names a branch of the project itself. The rule
-    stays silent if the job, the step or a job that it needs requires a label or an environment that
-    people approve, or only runs for changes of the repository itself or for its members.
+    A branch without its repository is a branch of the project itself, which the rule ignores. It also stays
+    silent if the job, the step or a job that it needs requires a label or an environment that people approve,
+    or only runs for changes of the repository itself or for its members.
 
     ```yaml good
     on: {workflow_run: {workflows: [test], types: [completed]}}
