@@ -27,7 +27,8 @@ from roadworthy import (
     untold,
 )
 from roadworthy_rules._absence import absent
-from roadworthy_rules.operations._platforms import checked_by_platform, pulled, pushed_to
+from roadworthy_rules._platform_files import pushed_to
+from roadworthy_rules.operations._platforms import checked_by_platform, pulled
 from roadworthy_rules.operations._releases import is_other, released
 from roadworthy_rules.operations._shared import serves_model
 
