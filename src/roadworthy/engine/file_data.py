@@ -19,6 +19,7 @@ from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import hints_of, item_of, members_of, show
 from roadworthy.engine.directives import Directive
 from roadworthy.engine.file_pass import FileResult
+from roadworthy.engine.foreign_comments import ForeignComment
 from roadworthy.engine.schedule import FileRules
 
 #: The types of a result's parts that are of the same type for every kind of file.
@@ -27,6 +28,7 @@ _PARTS: dict[str, Any] = {
     "directives": tuple[Directive, ...],
     "crashes": tuple[Crash, ...],
     "fault": Fault | None,
+    "foreign": tuple[ForeignComment, ...] | None,
 }
 
 
@@ -62,6 +64,7 @@ def loaded(data: bytes | memoryview, path: str, rules: FileRules) -> FileResult:
         directives=list(parts["directives"]),
         crashes=list(parts["crashes"]),
         fault=parts["fault"],
+        foreign=parts["foreign"],
         generated=found["generated"],
         facts=facts,
     )
