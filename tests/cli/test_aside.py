@@ -45,7 +45,7 @@ def test_a_broken_file_beside_the_package_leaves_the_score_known(tmp_path: Path)
     ]
 
 
-@pytest.mark.parametrize("broken", ["old.py", "experiments/old.py"])
+@pytest.mark.parametrize("broken", ["old.py", "experiments/old.py", "scripts/old.py"])
 def test_a_broken_script_where_there_is_no_package_leaves_it_known(tmp_path: Path, broken: str) -> None:
     files = {"train.py": "def fit(rows):\n    return rows\n", "requirements.txt": "numpy\n"}
     report = _report(tmp_path, {**files, broken: "print 'of Python 2'\n"})
@@ -86,3 +86,19 @@ def test_a_directory_that_only_configures_tools_is_said_to_be_left(tmp_path: Pat
 def test_one_within_a_project_is_a_part_of_it(tmp_path: Path) -> None:
     files = {**_package("tests/data.txt"), "tools/pyproject.toml": "[tool.ruff]\n", "tools/a.py": "x = 1\n"}
     assert _report(tmp_path, files).skipped == ()
+
+
+def test_files_for_python_2_are_one_finding(tmp_path: Path) -> None:
+    old = {"a.py": "print 'a'\n", "b.py": "try:\n    pass\nexcept A, b:\n    pass\n", "c.py": "x = 0755\n"}
+    report = _report(tmp_path, {**old, "d.py": _BROKEN})
+    (project,) = report.projects
+    found = [f for f in project.findings if f.rule == "unreadable-file"]
+    messages = [f.message for f in found]
+    assert "3 files are written for Python 2: `a.py`, `b.py`, `c.py`" in messages
+    assert len(found) == 2
+
+
+def test_one_file_for_python_2_says_what_is_wrong(tmp_path: Path) -> None:
+    (project,) = _report(tmp_path, {"a.py": "print 'a'\n", "b.py": "print('b')\n"}).projects
+    (found,) = [f for f in project.findings if f.rule == "unreadable-file"]
+    assert found.message.startswith("syntax error: ")

@@ -107,6 +107,13 @@ def test_a_file_alone_imports_rules_on_such_files(modules: Modules, project: Pat
     assert len(of_rules(found)) < 120
 
 
+def test_a_file_alone_leaves_the_other_files_of_its_project_unread(modules: Modules, project: Path) -> None:
+    (project / ".github/workflows").mkdir(parents=True)
+    (project / ".github/workflows/test.yml").write_text("on: push\njobs: {}\n")
+    assert "yaml" not in modules(project, "check", "--alone", "pyproject.toml")
+    assert "yaml" in modules(project, "check", "--alone", ".github/workflows/test.yml")
+
+
 def test_a_module_alone_imports_rules_on_modules(modules: Modules, project: Path) -> None:
     assert packs_in(modules(project, "check", "--alone", "demo.py")) == {"code", "layout", "tests"}
 

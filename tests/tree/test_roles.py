@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from roadworthy.testing.pages import inspect_files, installed_rules
-from roadworthy.tree.roles import is_declaring, is_for_development, is_template, path_words, role_of
+from roadworthy.tree.roles import (
+    Roles,
+    copied_from,
+    is_declaring,
+    is_for_development,
+    is_run,
+    is_template,
+    path_words,
+    role_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +42,12 @@ from roadworthy.tree.roles import is_declaring, is_for_development, is_template,
         ("typing-examples/api.py", "example"),
         ("exampleton/api.py", "source"),
         ("src/churn/example_request.py", "example"),
+        ("experiments/try_lr.py", "example"),
+        ("src/churn/experiments/base.py", "source"),
+        ("rsr_convert_scripts/convert.py", "example"),
+        ("manuscripts/index.py", "source"),
+        ("deprecated/run.py", "example"),
+        ("src/churn/legacy/run.py", "source"),
     ],
 )
 def test_role(path: str, role: str) -> None:
@@ -127,6 +142,42 @@ def test_what_does_not(path: str) -> None:
     assert not is_declaring(path)
 
 
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("experiments/fit.py", "source"),
+        ("convert_scripts/fit.py", "source"),
+        ("deprecated/fit.py", "example"),
+        ("legacy/fit.py", "source"),
+        ("examples/fit.py", "example"),
+    ],
+)
+def test_what_a_project_without_a_package_is_there_for(path: str, role: str) -> None:
+    assert Roles(loose=True, folders=frozenset({"legacy"})).of(path) == role
+
+
+def test_a_service_may_run_an_experiment_beside_a_package() -> None:
+    assert is_run("experiments/serve.py", "example")
+    assert not is_run("examples/serve.py", "example")
+
+
+@pytest.mark.parametrize(
+    ("path", "original"),
+    [
+        ("notebooks/eda-Copy1.ipynb", "notebooks/eda.ipynb"),
+        ("Copy_of_eda.ipynb", "eda.ipynb"),
+        ("eda (2).ipynb", "eda.ipynb"),
+        ("eda - Copy.ipynb", "eda.ipynb"),
+        ("eda copy 2.ipynb", "eda.ipynb"),
+        ("eda_copy.ipynb", "eda.ipynb"),
+        ("hard-copy.ipynb", None),
+        ("eda-Copy1.py", None),
+    ],
+)
+def test_the_original_of_a_copied_notebook(path: str, original: str | None) -> None:
+    assert copied_from(path) == original
+
+
 BROKEN = b"def send(:\n"
 
 
@@ -155,3 +206,18 @@ def test_a_broken_file_is_a_fault_unless_it_is_a_part_of_a_scaffold(path: str, f
 def test_a_development_tool_belongs_into_requirements_of_developers(path: str, found: int) -> None:
     rules = [rule for rule in installed_rules() if rule.name == "development-tool-in-runtime"]
     assert len(inspect_files({path: b"black\n"}, rules).findings) == found
+
+
+NOTEBOOK = b"""{"cells": [{"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source":
+"import os\\nos.chdir('..')\\nclean(1)"}], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}"""
+
+
+@pytest.mark.parametrize("original", ["eda.ipynb", "other.ipynb"])
+def test_other_rules_leave_a_copy_alone_beside_its_original(original: str) -> None:
+    rules = [
+        rule for rule in installed_rules() if rule.name in ("notebook-copied", "notebook-name-undefined")
+    ]
+    result = inspect_files({original: NOTEBOOK, "eda-Copy1.ipynb": NOTEBOOK}, rules)
+    found = sorted(f.rule for f in result.findings if f.place.path == "eda-Copy1.ipynb")
+    alone = [] if original == "eda.ipynb" else ["notebook-name-undefined"]
+    assert found == ["notebook-copied", *alone]

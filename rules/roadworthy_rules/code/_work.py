@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import dotted, nodes_of
@@ -32,6 +32,7 @@ _CALLS = frozenset(
     " huggingface_hub.login".split()
 )
 _CONFIGURES = frozenset(("dictConfig", "fileConfig"))
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _LASTS = _WORK | _CONFIGURES | {"mkdir", *(name.rpartition(".")[2] for name in _CALLS)}
 
 
@@ -62,6 +63,24 @@ def work_in(module: Module) -> dict[str, ast.Call]:
         alias.name for item in module.tree.body if isinstance(item, ast.Import) for alias in item.names
     )
     return found if "streamlit" not in imports else {}
+
+
+def is_script(module: Module, settings: Container[str] = ()) -> bool:
+    """Tell whether a module is only ever started: it defines nothing, and does more than bind names.
+
+    Calls of `settings` are what a module that is imported has as well.
+    """
+    if any(isinstance(statement, _DEFINITIONS) for statement in module.tree.body):
+        return False
+    return any(
+        isinstance(statement, (ast.For, ast.While, ast.With))
+        or (
+            isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and dotted(statement.value.func) not in settings
+        )
+        for statement in module.tree.body
+    )
 
 
 def _last(call: ast.Call) -> str:

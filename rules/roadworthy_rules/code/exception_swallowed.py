@@ -2,6 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules.code._caught import is_import, is_nothing
 
 
 @rule(
@@ -115,7 +116,7 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> Iterator[Finding]:
-    if _is_import(statement.body):
+    if is_import(statement.body):
         return
     # What leaves the loop once it works loses nothing: it tries one thing after the other.
     loses = in_loop and not any(
@@ -123,7 +124,7 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
     )
     loses = loses and not any(isinstance(item, (ast.Return, ast.Break)) for item in statement.orelse)
     for handler in statement.handlers:
-        silent = all(_is_nothing(item) for item in handler.body)
+        silent = all(is_nothing(item) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
         if silent and (
             _is_everything(handler.type) or (loses and dropped and "Exception" in _names(handler.type))
@@ -140,13 +141,6 @@ def _suppressed(statement: ast.With | ast.AsyncWith, module: Module) -> Iterator
                     yield Finding("`BaseException` is suppressed", module.at(item.context_expr))
 
 
-def _is_import(body: list[ast.stmt]) -> bool:
-    """Tell whether all that is tried is to import, and to note that it worked."""
-    return isinstance(body[0], (ast.Import, ast.ImportFrom)) and all(
-        isinstance(item, (ast.Import, ast.ImportFrom, ast.Assign)) for item in body
-    )
-
-
 def _is_everything(caught: ast.expr | None) -> bool:
     return caught is None or "BaseException" in _names(caught)
 
@@ -155,13 +149,3 @@ def _names(caught: ast.expr | None) -> frozenset[str]:
     """Return the names of what is caught, of each where it is a tuple."""
     items = caught.elts if isinstance(caught, ast.Tuple) else [caught]
     return frozenset(item.id for item in items if isinstance(item, ast.Name))
-
-
-def _is_nothing(statement: ast.stmt) -> bool:
-    """Tell whether a statement leaves no trace of what was caught: pass, continue, or a constant result."""
-    match statement:
-        case ast.Pass() | ast.Continue() | ast.Expr(value=ast.Constant()):
-            return True
-        case ast.Return(value=None | ast.Constant()) | ast.Assign(value=ast.Constant()):
-            return True
-    return False

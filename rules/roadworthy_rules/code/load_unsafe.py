@@ -18,6 +18,7 @@ from roadworthy import (
 )
 
 _PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
+_DUMPS = frozenset(("Pickler", "dump"))
 _LAST = frozenset("Unpickler load load_model loads read_pickle unsafe_load unsafe_load_all".split())
 _LIBRARIES = _PICKLES | {"keras", "numpy", "pandas", "shelve", "tensorflow", "torch", "yaml"}
 _RUNS = "runs any code in the data"
@@ -29,19 +30,30 @@ _TORCH_SAFE = "2.6"
 class UnsafeLoad:
     """A call that may run code from what it loads.
 
-    `torch_only`: in old versions of torch alone; `is_table`: it reads what `to_pickle` writes.
+    `torch_only`: in old versions of torch alone; `is_table`: it reads what `to_pickle` writes; `library`: the
+    one that pickled it, "" where that is not known.
     """
 
     fault: str
     at: Location
     torch_only: bool
     is_table: bool = False
+    library: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickleWritten:
+    """That a file pickles something with a library."""
+
+    library: str
+    file: str
 
 
 @rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True, security=6.5, cwe=502)
 def load_unsafe(
     modules: tuple[ModuleSummary, ...],
     loads: tuple[UnsafeLoad, ...],
+    written: tuple[PickleWritten, ...],
     dependencies: tuple[Dependency, ...],
     locks: tuple[LockFile, ...],
 ) -> Iterator[Finding]:
@@ -70,9 +82,9 @@ def load_unsafe(
         return load(path), pd.read_pickle(path), np.load(path, allow_pickle=True)
     ```
 
-    The rule ignores what the same module writes: bytes of `dumps`, a cache of its own. It also ignores
-    `read_pickle` if the project calls `to_pickle`. Before version 2.6, `torch.load` reads pickles unless you
-    pass `weights_only=True`.
+    The rule ignores pickles that the project writes itself: `joblib.load` if one of its modules calls
+    `joblib.dump`, `read_pickle` if one calls `to_pickle`. Before version 2.6, `torch.load` reads pickles
+    unless you pass `weights_only=True`.
 
     ```python bad
     import torch
@@ -112,6 +124,18 @@ def load_unsafe(
     def prepare(table, path):
         table.dropna().to_pickle(path)
     ```
+    ```python src/demo/serve.py good
+    import joblib
+
+    def load():
+        return joblib.load("model.joblib")
+    ```
+    ```python src/demo/train.py good
+    from joblib import dump
+
+    def save(model):
+        dump(model, "model.joblib")
+    ```
     ```python good
     import json
     import pickle
@@ -147,9 +171,11 @@ def load_unsafe(
     sources = {module.path for module in modules if module.role == "source"}
     safe_torch = _has_safe_torch(dependencies, locks)
     writes_tables = any("to_pickle" in module.mentioned for module in modules if module.path in sources)
+    pickled = {item.library for item in written if item.file in sources}
     found: dict[tuple[str, str], list[UnsafeLoad]] = {}
     for load in loads:
         fine = (load.torch_only and safe_torch) or (load.is_table and writes_tables)
+        fine = fine or load.library in pickled
         if load.at.file in sources and not fine:
             found.setdefault((load.at.file, load.fault), []).append(load)
     for first, *others in found.values():
@@ -165,6 +191,24 @@ def unsafe_loads(module: Module, summary: ModuleSummary) -> tuple[UnsafeLoad, ..
     return tuple(load for node in nodes_of(module, ast.Call) if (load := _unsafe(node, module, summary)))
 
 
+@fact
+def pickles_written(module: Module, summary: ModuleSummary) -> tuple[PickleWritten, ...]:
+    """List the libraries with which a module pickles."""
+    imported = {entry.module.partition(".")[0] for entry in summary.imports}
+    if imported.isdisjoint(_PICKLES) or summary.mentioned.isdisjoint(_DUMPS):
+        return ()
+    called = (_called(node, summary) for node in nodes_of(module, ast.Call))
+    libraries = {library for library, function in called if library in _PICKLES and function in _DUMPS}
+    return tuple(PickleWritten(library, module.path) for library in sorted(libraries))
+
+
+def _called(node: ast.Call, summary: ModuleSummary) -> tuple[str, str]:
+    """Return the library and the function that a call is of, as they are imported."""
+    root, _, rest = dotted(node.func).partition(".")
+    library, _, function = f"{_imported(summary, root)}{'.' * bool(rest)}{rest}".partition(".")
+    return library, function
+
+
 def _may_load(module: ModuleSummary) -> bool:
     imported = {entry.module.partition(".")[0] for entry in module.imports}
     return not imported.isdisjoint(_LIBRARIES) and not module.mentioned.isdisjoint({*_LAST, "open"})
@@ -176,7 +220,7 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
     last = written.rpartition(".")[2]
     if (last not in _LAST and last != "open") or not (node.args or node.keywords):
         return None
-    library, _, function = f"{_imported(summary, root)}{'.' * bool(rest)}{rest}".partition(".")
+    library, function = _called(node, summary)
     if (library, function) == ("torch", "load") and not _keyword(node, "weights_only"):
         if not all(keyword.arg for keyword in node.keywords):
             return None
@@ -186,7 +230,8 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
         return None
     fault = _fault(node, written, library, function)
     table = function == "read_pickle"
-    return UnsafeLoad(fault, module.at(node), torch_only=False, is_table=table) if fault else None
+    pickle = library if library in _PICKLES else ""
+    return UnsafeLoad(fault, module.at(node), False, is_table=table, library=pickle) if fault else None
 
 
 def _has_counterpart(text: str, root: str, function: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
 from roadworthy_rules._names import named
+from roadworthy_rules.code._work import is_script
 
 _CALLS = frozenset(
     "pd.set_option pandas.set_option np.set_printoptions numpy.set_printoptions np.random.seed"
@@ -25,8 +26,8 @@ def setting_global(module: Module) -> Iterator[Finding]:
     figures of every program that imports it, and the result depends on the order of imports. Move them to
     `main()`, or set them temporarily: `warnings.catch_warnings()`, `pd.option_context()`, `plt.rc_context()`.
 
-    The rule ignores scripts at the root, `settings.py`, and warning filters with a category, a message or a
-    module.
+    The rule ignores scripts that define nothing to import, `settings.py`, and warning filters with a
+    category, a message or a module.
 
     ```python bad
     import warnings
@@ -87,12 +88,9 @@ def setting_global(module: Module) -> Iterator[Finding]:
 
 
 def _is_script(module: Module) -> bool:
-    """Tell whether a file is started, not imported: by its name, or it is at the root and defines nothing."""
-    folder, _, name = module.path.rpartition("/")
-    if not name.removesuffix(".py").isidentifier():
-        return True
-    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return not folder and not any(isinstance(statement, definitions) for statement in module.tree.body)
+    """Tell whether a file is started, not imported: by its name, or it defines nothing and does something."""
+    name = module.path.rpartition("/")[2]
+    return not name.removesuffix(".py").isidentifier() or is_script(module, _CALLS)
 
 
 def _changed(statement: ast.stmt) -> str:

@@ -66,6 +66,8 @@ def image_installs_project(
         return None
     found = _deployed(dockerfiles)
     if not found:
+        if any(file.instructions for file in dockerfiles):
+            return untold("its only images are for development, by their names")
         if is_deployed_otherwise(repository, code.modules, ci, services):
             return untold("it is deployed in a way that Roadworthy does not read")
         return absent(repository, "there is no Dockerfile")

@@ -1,13 +1,6 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Notebook, Severity, rule
-
-#: What Jupyter, Colab, Kaggle and file managers call a copy.
-_COPY = re.compile(
-    r"Copy(?:_| )of[_ ].+\.ipynb|.*-Copy\d*\.ipynb|.* \(\d+\)\.ipynb"
-    r"|(?:.+(?: -)? |.+_)?(?:[Cc]opy|Kopie|[Cc]opie|[Cc]opia) ?\d*\.ipynb"
-)
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -16,6 +9,8 @@ def notebook_copied(notebook: Notebook) -> Iterator[Finding]:
 
     The two versions diverge, and you cannot tell which of them produced the results. Delete one: the Git
     history keeps it. If you need both, move the shared code into a module.
+
+    If the original is beside it, other rules leave the copy alone, except those on what it must not contain.
 
     ```notebook notebooks/churn-Copy1.ipynb bad
     cells = [{ source = "import pandas" }]
@@ -30,6 +25,6 @@ def notebook_copied(notebook: Notebook) -> Iterator[Finding]:
     cells = [{ source = "import pandas" }]
     ```
     """
-    name = notebook.path.rpartition("/")[2]
-    if notebook.role != "test" and _COPY.fullmatch(name):
+    if notebook.role != "test" and notebook.is_copy:
+        name = notebook.path.rpartition("/")[2]
         yield Finding(f"`{name}` has the name of a copy", Location(notebook.path))

@@ -31,13 +31,22 @@ from roadworthy_rules.operations._platforms import checked_by_platform, pulled, 
 from roadworthy_rules.operations._releases import is_other, released
 from roadworthy_rules.operations._shared import serves_model
 
-#: Objects that keep a pod running.
-_LASTING = frozenset("DaemonSet Deployment ReplicaSet Rollout StatefulSet".split())
+#: Objects that keep a pod running; a Service does where it is one of Knative.
+_LASTING = frozenset(
+    "ClusterServingRuntime DaemonSet Deployment ReplicaSet Rollout Service ServingRuntime StatefulSet".split()
+)
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 #: What reads settings from outside of the code.
 _SETTINGS = frozenset(
-    "environ getenv BaseSettings load_dotenv dotenv_values from_env Dynaconf env envvar".split()
+    "getenv BaseSettings load_dotenv dotenv_values from_env from_envvar from_prefixed_env Dynaconf env"
+    " envvar".split()
 )
+#: A module that is named for settings of the service; what only a training reads configures none.
+_SETTING = re.compile(
+    r"(?i)(?:^|[/_])(?:config|configuration|constants|env|settings?)(?:_\w+)?(?:/__init__)?\.py$"
+)
+#: Libraries of settings that read the environment.
+_LIBRARIES = frozenset(("decouple", "dynaconf", "environs"))
 
 
 def _quoted(act: Act) -> tuple[str, Location]:
@@ -193,11 +202,20 @@ def settings_from_environment(
     """The service's settings come from its environment, not from its code."""
     if not serves_model(profile):
         return None
-    reading = [m for m in modules if m.role == "source" and not m.mentioned.isdisjoint(_SETTINGS)]
+    reading = [m for m in modules if m.role == "source" and _reads(operations, m)]
     if not operations.served_files and not reading:
         return untold("what serves the model was not found")
     files = operations.served_files or {module.path for module in reading}
     served = next((module for module in reading if module.path in files), None)
     if served is not None:
         return kept((f"`{served.path}` reads the environment", Location(served.path)))
+    settings = next((module.path for module in reading if _SETTING.search(module.path)), "")
+    if settings:
+        return untold(f"whether the service loads `{settings}`, which reads the environment, cannot be read")
     return lacking("no code that requests lead to reads the environment")
+
+
+def _reads(operations: Operations, module: ModuleSummary) -> bool:
+    """Tell whether a module reads the environment; what only sets a variable does not."""
+    known = module.path in operations.settings or not module.mentioned.isdisjoint(_SETTINGS)
+    return known or any(item.module.partition(".")[0] in _LIBRARIES for item in module.imports)

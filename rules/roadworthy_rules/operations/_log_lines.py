@@ -20,18 +20,6 @@ _STARTING = frozenset(
     "boot choose init initialize lifespan load loader pick preload refresh reload select setup shutdown"
     " startup warmup".split()
 )
-#: What may check a request, and what else is checked so.
-_CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
-_OTHERS = re.compile(
-    r"(?i)api_?key|auth|token|password|user|session|permission|login|licen[cs]e|valid_from|invalidate|validation_(data|split|set)|_valid$|x_valid|y_valid|HTTP_422"
-)
-_REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|invalid|bad)(?:_|$)")
-#: What may store an answer, and words of what it is an answer of.
-_STORES = frozenset(
-    "bulk_create commit create execute insert insert_one lpush publish put_item rpush save send to_sql"
-    " upsert".split()
-)
-_STORED = re.compile(r"predict|inference|classif")
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: Names that speak of a count of requests.
 _COUNTS = re.compile(
@@ -42,7 +30,7 @@ _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:request
 
 def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that requests lead to writes a line on what it predicts."""
-    for module, item in _served(operations, modules):
+    for module, item in served(operations, modules):
         lines = any(_logs(use, frozenset(("info",))) for use in item.uses)
         answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
         versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
@@ -53,7 +41,7 @@ def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...
 
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that requests lead to logs that something failed."""
-    for module, item in _served(operations, modules):
+    for module, item in served(operations, modules):
         if any(_logs(use, _FAILURES) for use in item.uses):
             return Location(module.path, item.route, item.span)
     return None
@@ -61,7 +49,7 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
 
 def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where a class of metrics counts something that requests lead to."""
-    for module, item in _served(operations, modules):
+    for module, item in served(operations, modules):
         counts = item.name in ("count", "inc", "increment", "observe", "record")
         if counts and "metric" in f"{item.owner} {module.path}".lower():
             return Location(module.path, item.route, item.span)
@@ -79,30 +67,7 @@ def counts_requests(modules: tuple[ModuleSummary, ...]) -> str:
     return ""
 
 
-def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a name in code that requests lead to which may check them, in a way that is not read."""
-    for _, item in _served(operations, modules):
-        for name in sorted(item.names):
-            if _CHECKS.search(name) and not _OTHERS.search(name):
-                return name
-        # What is no number is refused by an error that the handler catches.
-        if "ValueError" in item.names and (found := sorted(item.names & {"float", "int"})):
-            return found[0]
-        if any(_REQUIRED.search(name) for name in item.names):
-            return item.name
-    return ""
-
-
-def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a name in code that requests lead to which may store answers, in a way that is not read."""
-    for module, item in _served(operations, modules):
-        told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
-        if _STORED.search(told) and (found := sorted(item.names & _STORES)):
-            return found[0]
-    return ""
-
-
-def _served(
+def served(
     operations: Operations, modules: tuple[ModuleSummary, ...]
 ) -> Iterator[tuple[ModuleSummary, Definition]]:
     """Yield what requests lead to, but for what only starts the service."""

@@ -25,6 +25,7 @@ def model_versioned(
     profile: Profile,
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
+    repository: Repository,
 ) -> Answer | None:
     """The service loads a model of a fixed version.
 
@@ -32,7 +33,9 @@ def model_versioned(
     or an alias of a registry is a half, and so is a version that answers or log lines only name, unless the
     training stores the data's hash with the model.
     """
-    return versioned(operations, modules, (*services, *objects)) if serves_model(profile) else None
+    if not serves_model(profile):
+        return None
+    return versioned(operations, modules, (*services, *objects), repository.files)
 
 
 @practice(0.25)
@@ -49,7 +52,7 @@ def lineage_kept(modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tre
 
 @practice(0.5)
 def training_reproducible(
-    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository
+    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository, tree: Tree
 ) -> Answer | None:
     """The training can be repeated: its randomness is fixed, and its data is pinned."""
-    return reproduced(modules, repository) if profile.name == SERVICE else None
+    return reproduced(modules, repository, tree) if profile.name == SERVICE else None

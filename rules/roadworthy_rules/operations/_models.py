@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import (
@@ -42,6 +42,9 @@ _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
+#: The folder of a version, and how files of models end.
+_FOLDER = re.compile(r"v?\d{1,8}")
+_ENDS = (".h5", ".joblib", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".py")
 _LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
 
@@ -50,6 +53,7 @@ def versioned(
     operations: Operations,
     modules: tuple[ModuleSummary, ...],
     settings: Sequence[ComposeService | KubernetesObject],
+    files: Iterable[str],
 ) -> Answer:
     """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
     loading: Location | None = None
@@ -100,6 +104,8 @@ def versioned(
         reason = "the version is named, but nothing shows that what is loaded has it"
         told = ("an answer or log line names the model's version", carried)
         return kept(told, share=0.5, reason=reason)
+    if path := next(filter(_is_kept, sorted(files)), ""):
+        return untold(f"whether the service loads `{path}`, which has a version, cannot be read")
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
@@ -125,3 +131,13 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
 
 def _carries(item: Definition) -> bool:
     return bool(item.names & _VERSIONS) or any(use.endswith("release.version") for use in item.uses)
+
+
+def _is_kept(path: str) -> bool:
+    """Tell whether a file is a model in the folder of a version, or one that DVC keeps by its hash."""
+    *folders, name = path.lower().split("/")
+    folder = folders[-1] if folders else ""
+    if name.endswith(".dvc"):
+        return "model" in name or folder in ("model", "models")
+    named = name == "saved_model.pb" or ("model" in name and name.endswith(_ENDS))
+    return named and _FOLDER.fullmatch(folder) is not None

@@ -19,12 +19,19 @@ from roadworthy import (
 from roadworthy_rules.operations._log_lines import (
     counts_requests,
     fails_logged,
-    may_check,
-    may_store,
     own_counter,
     predictions_in_log,
 )
 from roadworthy_rules.operations._shared import SERVICE, names_people, server
+from roadworthy_rules.operations._weak_signs import (
+    may_check,
+    may_check_quality,
+    may_count,
+    may_explain,
+    may_find_outliers,
+    may_report,
+    may_store,
+)
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import answers_health, answers_root, routed
 from roadworthy_rules.operations.metrics_missing import answers_metrics
@@ -82,7 +89,9 @@ def drift_watched(
 
 
 @practice(1, rules=("health-endpoint-missing",))
-def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
+def health_answered(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
     """The service has a health endpoint.
 
     An interface that answers `GET /` shows that it is up, not that it can predict: that is a half.
@@ -93,6 +102,8 @@ def health_answered(modules: tuple[ModuleSummary, ...], profile: Profile) -> Ans
     if at is None:
         # What serves models by itself has an endpoint for it; one that is written is seen, too.
         return kept("the service has a route for it") if profile.is_served and routed(modules) else None
+    # What no application includes answers nothing.
+    modules = tuple(module for module in modules if module.path not in operations.idle)
     if answers_health(modules):
         return kept(("the service has a route for it", at))
     if answers_root(modules):
@@ -116,6 +127,8 @@ def requests_counted(
         return untold("whether the route `/metrics` counts requests cannot be read")
     if Concern.METRICS not in operations.evidence and (word := counts_requests(modules)):
         return untold(f"whether `{word}` counts requests cannot be read")
+    if Concern.METRICS not in operations.evidence and (word := may_count(operations, modules)):
+        return untold(f"whether `{word}` counts requests cannot be read")
     return _told(operations, Concern.METRICS, _WATCHED, "no counter was found")
 
 
@@ -126,8 +139,11 @@ def errors_reported(
     """Unexpected errors reach people who can fix them, not only a log."""
     if profile.name != SERVICE or server(modules) is None:
         return None
-    if Concern.ERRORS not in operations.evidence and (at := fails_logged(operations, modules)):
-        return kept(("a request's failure is logged", at), share=0.5, reason="no tool reports it")
+    if Concern.ERRORS not in operations.evidence:
+        if word := may_report(operations, modules):
+            return untold(f"whether `{word}` reports errors cannot be read")
+        if at := fails_logged(operations, modules):
+            return kept(("a request's failure is logged", at), share=0.5, reason="no tool reports it")
     return _told(operations, Concern.ERRORS, _WATCHED, "no report was found")
 
 
@@ -164,18 +180,26 @@ def input_validated(
 
 
 @practice(0.5)
-def input_quality_watched(operations: Operations, profile: Profile) -> Answer | None:
+def input_quality_watched(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
     """Incoming data is checked for missing values, ranges and types."""
     if profile.name != SERVICE:
         return None
+    if Concern.INPUT_QUALITY not in operations.evidence and (word := may_check_quality(modules)):
+        return untold(f"whether `{word}` checks incoming data cannot be read")
     return _told(operations, Concern.INPUT_QUALITY, _EVALUATED, "no check was found")
 
 
 @practice(0.5)
-def outliers_found(operations: Operations, profile: Profile) -> Answer | None:
+def outliers_found(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
     """Inputs that differ from the training data are detected."""
     if profile.name != SERVICE:
         return None
+    if Concern.OUTLIERS not in operations.evidence and (word := may_find_outliers(operations, modules)):
+        return untold(f"whether `{word}` compares inputs with the training data cannot be read")
     return _told(operations, Concern.OUTLIERS, _WATCHED, "no detection was found")
 
 
@@ -195,8 +219,12 @@ def bias_measured(
 
 
 @practice(0.25)
-def predictions_explained(operations: Operations, profile: Profile) -> Answer | None:
+def predictions_explained(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
     """Predictions can be explained."""
     if profile.name != SERVICE:
         return None
+    if Concern.EXPLANATION not in operations.evidence and (word := may_explain(operations, modules)):
+        return untold(f"whether `{word}` explains predictions cannot be read")
     return _told(operations, Concern.EXPLANATION, _EVALUATED, "no explanation was found")

@@ -39,7 +39,10 @@ _VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
 #: What a line of a script puts into a variable, as it is written.
 _PUT = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?(\w+)=[\"']?((?:\$\{\{|[^\s\"'$])[^\s\"']*)")
 _META = re.compile(r"type=(sha|semver|pep440|raw,value=\$|ref,event=tag)")
-_LASTING = frozenset("CronJob DaemonSet Deployment Job ReplicaSet Rollout StatefulSet".split())
+_LASTING = frozenset(
+    "ClusterServingRuntime CronJob DaemonSet Deployment Job ReplicaSet Rollout Service ServingRuntime"
+    " StatefulSet".split()
+)
 _SIZE = 200_000
 _State = Literal["fixed", "floating", "unknown"]
 

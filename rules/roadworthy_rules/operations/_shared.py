@@ -21,7 +21,7 @@ SERVICE = "ml-service"
 _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split())
 #: Attributes of people by which a model may treat them differently.
 _PEOPLE = frozenset("age ethnicity gender marital_status nationality person_age race religion sex".split())
-_PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
+PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
 #: Libraries of models that others have trained.
 _PRETRAINED = frozenset(
     "diffusers faster_whisper llama_cpp sentence_transformers torchvision transformers ultralytics vllm"
@@ -72,7 +72,7 @@ def is_page(modules: Iterable[ModuleSummary], profile: Profile) -> bool:
     Such a page shows its answers to the one who asks.
     """
     modules = tuple(modules)
-    return bool(source_names(modules) & _PAGES) and server(modules) is None and Sign.FILE not in profile.signs
+    return bool(source_names(modules) & PAGES) and server(modules) is None and Sign.FILE not in profile.signs
 
 
 def is_pretrained(modules: Iterable[ModuleSummary]) -> bool:

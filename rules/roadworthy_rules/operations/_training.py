@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, is_run, kept, lacking
+from roadworthy import Location, is_run, kept, lacking, untold
 
 if TYPE_CHECKING:
     from roadworthy import Answer, ModuleSummary, Repository, Tree
@@ -14,7 +14,25 @@ if TYPE_CHECKING:
 _FOLDERS = frozenset("data dataset datasets raw train training".split())
 _DATA = (".arff", ".csv", ".feather", ".jsonl", ".parquet", ".tsv")
 #: Data sets that scikit-learn itself contains.
-_BUNDLED = frozenset("load_breast_cancer load_diabetes load_digits load_iris load_linnerud load_wine".split())
+_BUNDLED = frozenset(
+    "load_breast_cancer load_diabetes load_digits load_iris load_linnerud load_wine"
+    # Those that it downloads, and compares with a hash.
+    " fetch_20newsgroups fetch_california_housing fetch_covtype fetch_lfw_people fetch_olivetti_faces".split()
+)
+#: Data sets that Keras or torchvision downloads and compares with a hash, and what does so.
+_HASHED = frozenset(
+    "CIFAR10 CIFAR100 EMNIST FashionMNIST KMNIST MNIST boston_housing cifar10 cifar100 fashion_mnist imdb"
+    " mnist reuters".split()
+)
+_FETCHES = frozenset("keras tensorflow torchvision".split())
+#: A seed in a file of settings that the training may be given whole.
+_SETTINGS = ("config", "param", "setting")
+_FOLDERS_OF_SETTINGS = frozenset("conf config configs params".split())
+_WRITTEN = (".json", ".toml", ".yaml", ".yml")
+_SEED_SET = re.compile(r"(?im)^[ \t{,]*[\"']?(?:\w*_?seed|random_state)[\"']?[ \t]*[:=][ \t]*\d")
+_SIZE = 100_000
+#: What keeps the data's hash or the code's revision by itself.
+_TRACKERS = frozenset(("Artifact", "log_input", "use_artifact"))
 #: Seeds by names that mean nothing else, wherever the training's data is prepared.
 _PLAIN_SEEDS = frozenset("random_state manual_seed set_seed seed_everything RANDOM_STATE RANDOM_SEED".split())
 #: What keeps a trained model.
@@ -71,10 +89,12 @@ def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
         return kept(
             ("the training stores the code's revision", Location(revised[0].path)), share=0.5, reason=reason
         )
+    if word := next((name for module in training for name in sorted(module.mentioned & _TRACKERS)), ""):
+        return untold(f"what `{word}` stores with the model is not in the code")
     return lacking("the training stores neither")
 
 
-def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> Answer | None:
+def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree: Tree) -> Answer | None:
     """Tell whether training has a seed and pinned data; None where nothing trains."""
     training = _training(modules)
     if not training:
@@ -89,10 +109,11 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> An
     from_base = any(module.mentioned & _BASES and module.mentioned.isdisjoint(_FILES) for module in training)
     files = () if from_base else sorted(repository.files)
     tracked = next((path for path in files if _is_data(path, beside)), None)
-    tracked = tracked or next((module.path for module in run if module.mentioned & _BUNDLED), None)
+    tracked = tracked or next((module.path for module in run if _brings_data(module)), None)
     made = training[0] if all(_makes_its_data(item, run) for item in training) else None
-    chain = [("the training is given a seed", Location(seeded.path))] if seeded else []
-    if made and not seeded and made.mentioned & _EXACT and made.mentioned.isdisjoint(_DRAWS):
+    at = seeded.path if seeded else _seed_in_settings(tree)
+    chain = [("the training is given a seed", Location(at))] if at else []
+    if made and not at and made.mentioned & _EXACT and made.mentioned.isdisjoint(_DRAWS):
         chain = [("the training draws nothing by chance", Location(made.path))]
     chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
     chain += (
@@ -102,9 +123,33 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository) -> An
         chain.append(("the training makes its data", Location(made.path)))
     if not chain:
         return lacking("neither a seed nor pinned data was found")
-    lacks = "the data is not pinned" if seeded else "no seed was found"
+    lacks = "the data is not pinned" if at else "no seed was found"
     reason = "" if len(chain) == 2 else lacks
     return kept(*chain, share=len(chain) / 2, reason=reason)
+
+
+def _brings_data(module: ModuleSummary) -> bool:
+    """Tell whether a module uses data that its library contains, or downloads and compares with a hash."""
+    if module.mentioned & _BUNDLED:
+        return True
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    names = module.mentioned | {item.name for item in module.imports}
+    return bool(roots & _FETCHES and names & _HASHED)
+
+
+def _seed_in_settings(tree: Tree) -> str:
+    """Return a file of settings that holds a seed; else an empty text."""
+    for path, size in tree.files.items():
+        known = size <= _SIZE and _is_of_settings(path)
+        if known and _SEED_SET.search(tree.text(path, strict=False)):
+            return path
+    return ""
+
+
+def _is_of_settings(path: str) -> bool:
+    *folders, name = path.lower().split("/")
+    known = any(word in name for word in _SETTINGS) or not _FOLDERS_OF_SETTINGS.isdisjoint(folders)
+    return known and name.endswith(_WRITTEN)
 
 
 def trains(module: ModuleSummary) -> bool:

@@ -19,14 +19,15 @@ def public_function_untested(
 
     Without data that matches the sources, the rule follows names. A function is reached if a test mentions
     it, or if a reached function, class, module, file or command does. A method is reached if its name is
-    mentioned and its class is reached. The rule stays silent about functions that only an unreadable file may
-    reach.
+    mentioned and its class is reached. A function is not reached if only the top level of modules calls it
+    that the tests import before they run. The rule stays silent about functions that only an unreadable file
+    may reach.
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
     members, and functions that only raise or return an attribute. It ignores generated and deprecated code,
     code that coverage.py excludes, methods that may override a method of another package, and functions that
     a decorator registers elsewhere. An example in a docstring counts as a test. `feature-function-untested`
-    reports functions that compute features.
+    reports functions that compute features, `pipeline-untested` a `main` that starts the program.
 
     ```python src/demo/model.py bad
     def fit(rows):
@@ -57,6 +58,9 @@ def public_function_untested(
 
     def debug(model):  # pragma: no cover
         print(model)
+
+    def main():
+        print(predict())
     ```
     ```python tests/test_model.py good
     from demo.model import fit
@@ -65,6 +69,8 @@ def public_function_untested(
         assert fit([1]) == [1]
     ```
     """
+    if function.at.route == ("main",):
+        return
     if not function.tested and all(feature.at != function.at for feature in features):
         how = untested(function.grade) or "no test reaches"
         dead = ": no code in the project calls it" if function.dead else ""

@@ -21,7 +21,7 @@ class Fault:
 
     `elsewhere` is true where the file is sound and its content is kept elsewhere: no one broke it. `aside` is
     true where the file is no part of what is judged, so that the score is known without it. `refused` is true
-    where PyPI takes no such archive.
+    where PyPI takes no such archive. `cause` names what keeps many files from being read, and is said once.
     """
 
     message: str
@@ -29,6 +29,7 @@ class Fault:
     elsewhere: bool = False
     aside: bool = False
     refused: bool = False
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,18 @@ class Unreadable(Blocked):
     """A file is broken: reported once, as `unreadable-file`, at `location`; see `Fault`, which it holds."""
 
     def __init__(
-        self, message: str, location: Location, *, elsewhere: bool = False, refused: bool = False
+        self,
+        message: str,
+        location: Location,
+        *,
+        elsewhere: bool = False,
+        refused: bool = False,
+        cause: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
         self.location = location
-        self.fault = Fault(message, location, elsewhere, refused=refused)
+        self.fault = Fault(message, location, elsewhere, refused=refused, cause=cause)
 
 
 class Unmeasured(Exception):

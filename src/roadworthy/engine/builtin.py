@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from roadworthy.core.fault import Fault
 from roadworthy.core.finding import Finding
 from roadworthy.core.rule import Rule, Severity, rule
+from roadworthy.core.wording import and_more
 from roadworthy.engine.suppress import IgnoreFault
 from roadworthy.packs.marker import hookimpl
 
 
 @rule(Severity.ERROR, since="0.1", group="engine")
-def unreadable_file(fault: Fault) -> Iterator[Finding]:
+def unreadable_file(faults: tuple[Fault, ...]) -> Iterator[Finding]:
     """A file cannot be read.
 
     The rules that need the file cannot run, so the report is incomplete and the exit code is 3. The file is
@@ -23,6 +24,7 @@ def unreadable_file(fault: Fault) -> Iterator[Finding]:
     data. Fix the file, or exclude it with `exclude`.
 
     The rule also reports code beside a package that is not packaged with it, but then the report is complete.
+    Files for Python 2 are one finding.
 
     ```python bad
     def train(rows:
@@ -42,7 +44,17 @@ def unreadable_file(fault: Fault) -> Iterator[Finding]:
     def train(rows:
     ```
     """
-    yield Finding(fault.message, fault.location)
+    alike: dict[tuple[str, bool], list[Fault]] = {}
+    for fault in faults:
+        if fault.cause:
+            alike.setdefault((fault.cause, fault.aside), []).append(fault)
+        else:
+            yield Finding(fault.message, fault.location)
+    for (cause, _), (first, *others) in alike.items():
+        files = and_more([fault.location.file for fault in (first, *others)], 3)
+        message = f"{len(others) + 1} files are written for {cause}: {files}" if others else first.message
+        related = tuple(fault.location for fault in others)
+        yield Finding(message, first.location, related=related, arguments=(cause,) if others else None)
 
 
 @rule(Severity.WARNING, since="0.1", group="engine")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,12 @@ from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import Key, Need, Signature, every, item_of, key_of, loaded, show
 from roadworthy.engine.budget import Spent
 from roadworthy.engine.crash import crash_of, name_of
+
+
+def _is_of(item: Any, only: Collection[str]) -> bool:
+    """Tell whether an item is of one of these files, or does not say of which; any is where none is named."""
+    found = getattr(item, "file", None) or getattr(item, "path", None)
+    return not only or not isinstance(found, str) or found in only
 
 
 @dataclass(slots=True)
@@ -25,6 +32,8 @@ class Facts:
     faults: dict[Location, Fault] = field(default_factory=dict)
     #: Providers that raised what they should not.
     crashes: list[Crash] = field(default_factory=list)
+    #: The items of a key that are of the files asked for, where others are not to be read.
+    _of_files: dict[Key, tuple[Any, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.known = {key_of(key): value for key, value in self.known.items()}
@@ -51,16 +60,17 @@ class Facts:
                 return blocked
             raise
 
-    def subjects(self, asked: type | Key) -> list[Any]:
+    def subjects(self, asked: type | Key, only: Collection[str] = ()) -> list[Any]:
         """Return what a rule with this first parameter runs on; items may be `Blocked` exceptions.
 
-        What is absent or empty is nothing to run on.
+        What is absent or empty is nothing to run on. With `only`, no file but these is read for an item; they
+        are the same for all rules.
         """
         key = key_of(asked)
-        if self.registry.has(key):
-            value = self.get(key)
-            return [value] if value else []
-        return list(self._items(key))
+        if not self.registry.has(key):
+            return list(self._items_of(key, only) if only else self._items(key))
+        value = self.get(key)
+        return [value] if value and _is_of(value, only) else []
 
     def _value(self, key: Key) -> Any:
         if key not in self.known:
@@ -73,12 +83,7 @@ class Facts:
             if not provider.mapped:
                 value = self.call(provider.signature, {})
                 return tuple(value) if item_of(provider.key) else value
-            return tuple(
-                item
-                if isinstance(item, (Blocked, Unmeasured))
-                else self._caught(provider, {needs[0].name: item})
-                for item in self._items(needs[0].key)
-            )
+            return self._mapped(provider, self._items(needs[0].key))
         except (Blocked, Unmeasured) as outcome:
             return self._noted(outcome)
         except (Exception, Spent) as error:
@@ -89,6 +94,25 @@ class Facts:
         if isinstance(value, (Blocked, Unmeasured)):
             raise value
         return tuple(value)
+
+    def _items_of(self, kind: Key, only: Collection[str]) -> tuple[Any, ...]:
+        """Return the items of these files, and those that do not say which file they are of."""
+        if kind not in self._of_files:
+            provider = self.registry.providers.get(every(str(kind)))
+            if provider is not None and provider.mapped and every(str(kind)) not in self.known:
+                items = self._mapped(provider, self._items_of(provider.signature.needs[0].key, only))
+            else:
+                items = self._items(kind)
+            self._of_files[kind] = tuple(item for item in items if _is_of(item, only))
+        return self._of_files[kind]
+
+    def _mapped(self, provider: Provider, items: Iterable[Any]) -> tuple[Any, ...]:
+        """Call a provider for each item; one that is blocked stays so."""
+        name = provider.signature.needs[0].name
+        return tuple(
+            item if isinstance(item, (Blocked, Unmeasured)) else self._caught(provider, {name: item})
+            for item in items
+        )
 
     def _caught(self, provider: Provider, given: dict[str, Any]) -> Any:
         try:

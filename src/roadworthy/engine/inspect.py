@@ -37,9 +37,9 @@ from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: The facts that the engine itself supplies.
 GIVEN = (key_of(Tree), key_of(Config), key_of(Verdicts), every(Fault), every(IgnoreFault))
-_FAULT = key_of(Fault)
+_FAULTS = (key_of(Fault), every(Fault))
 #: What is known once all other rules have run.
-_LATE = frozenset((*GIVEN[2:], _FAULT, key_of(IgnoreFault)))
+_LATE = frozenset((*GIVEN[2:], *_FAULTS, key_of(IgnoreFault)))
 
 
 @dataclass(slots=True)
@@ -134,7 +134,7 @@ def _inspect(
     faults = list(facts.faults.values())
     facts.known[every(Fault)] = tuple(faults)
     facts.known[every(IgnoreFault)] = ()
-    first = {s.rule.name: judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key == _FAULT}
+    first = {s.rule.name: judge_facts(s, facts, crashes) for s in late if s.signature.needs[0].key in _FAULTS}
     directives = [directive for result in results for directive in result.directives]
     names = RuleNames(known, made.names)
     parsed = {result.path for result in results}
@@ -174,14 +174,15 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
         fault = result.fault
         if fault is None:
             continue
-        if is_excused(result.path, facts.get(Tree)):
+        roles = known_of(result.kind.context, facts)
+        work = isinstance(roles, Roles) and roles.is_work(result.path)
+        if not work and is_excused(result.path, facts.get(Tree)):
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := known_of(result.kind.excuse, facts):
             skipped.append(Skipped(result.path, f"{excuse.reason}: {fault.message}", needs=excuse.needs))
         elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:
-            roles = known_of(result.kind.context, facts)
             aside = isinstance(roles, Roles) and roles.is_aside(result.path)
             facts.note(replace(fault, aside=aside))
 

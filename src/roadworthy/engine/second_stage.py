@@ -61,9 +61,7 @@ def judge_facts(
     """
     rule, needs = scheduled.rule, scheduled.signature.needs
     try:
-        subjects = facts.subjects(needs[0].key)
-        if only:
-            subjects = [subject for subject in subjects if _file_of(subject) in (None, *only)]
+        subjects = facts.subjects(needs[0].key, only)
         if not subjects and not needs[0].optional:
             return RuleRun(rule, Outcome.NOT_APPLICABLE)
         others = [facts.needed(need) for need in needs[1:]]
@@ -93,12 +91,6 @@ def judge_facts(
     told = len(readable) - len(reasons)
     outcome = Outcome.FAILED if findings else Outcome.PASSED if told else Outcome.UNMEASURED
     return RuleRun(rule, outcome, told, findings, tuple(dict.fromkeys(reasons)))
-
-
-def _file_of(subject: Any) -> str | None:
-    """Return the path of the file that a subject is of, where it says so."""
-    found = getattr(subject, "file", None) or getattr(subject, "path", None)
-    return found if isinstance(found, str) else None
 
 
 def _bound(scheduled: Scheduled, subject: Any, others: Sequence[Any]) -> Any:

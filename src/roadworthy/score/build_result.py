@@ -148,10 +148,11 @@ def _blockers(inspection: Inspection, pack_faults: Sequence[Problem]) -> list[st
     hidden = sorted(skip.path for skip in inspection.skipped if skip.weight == "suspicious")
     found += [f"{and_more(hidden)} could not be inspected"] if hidden else []
     accepted = {
-        finding.at
+        at
         for item in inspection.judged
         for _, finding in item.findings
         if inspection.acceptance.of(finding)
+        for at in (finding.at, *finding.related)
     }
     faults = (fault for fault in inspection.faults if not fault.aside)
     files = sorted({fault.location.file for fault in faults if fault.location not in accepted})

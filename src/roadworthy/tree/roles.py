@@ -21,10 +21,14 @@ _VENDORED_PARTS = frozenset(
 _DOCUMENTATION_PARTS = frozenset({"doc", "docs", "documentation"})
 _EXAMPLE_PARTS = frozenset(
     "asv_bench bench benchmark benchmarks bin ci contrib demo demos dev devtools example examples hooks"
-    " profiling samples script scripts tasks tools tutorial tutorials".split()
+    " experiment experiments profiling samples script scripts tasks tools tutorial tutorials".split()
 )
 #: Those that hold what a project without a package runs.
-_WORK_PARTS = frozenset("bin script scripts tasks tools tutorial tutorials".split())
+_WORK_PARTS = frozenset("bin experiment experiments script scripts tasks tools tutorial tutorials".split())
+#: How names of more such directories end.
+_WORK_ENDS = ("_experiments", "_scripts", "_tutorials")
+#: Directories at the root of what is kept and no longer used; one of these that is a package is in use.
+_KEPT_PARTS = frozenset("archive archived attic deprecated legacy obsolete old".split())
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
 _EXAMPLE_START = ("doc_", "docs_", "example_", "examples_")
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
@@ -37,6 +41,11 @@ _DECLARING = frozenset(("pipfile", "pixi.toml", "pyproject.toml", "setup.cfg", "
 #: How words of lists of requirements begin.
 _LISTS = ("constraint", "depend", "require")
 _TEMPLATE_PARTS = frozenset({"template", "templates", "app_template", "project_template"})
+#: What Jupyter, Colab, Kaggle and file managers call a copy of a notebook, in whatever language.
+_COPY = re.compile(
+    r"Copy(?:_| )of[_ ](.+)|(.*)-Copy\d*|(.*) \(\d+\)"
+    r"|(?:(.+?)(?: -)? |(.+)_)?(?:[Cc]opy|Kopie|[Cc]opie|[Cc]opia) ?\d*"
+)
 #: Where a word ends though no punctuation says so: `requirementsDev`, `requirementsdev`.
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=requirements)(?=[a-z])")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -49,7 +58,21 @@ def path_words(path: str) -> frozenset[str]:
 
 def is_run(path: str, role: Role) -> bool:
     """Tell whether a service may run a file: it is source, or in a directory of scripts beside a package."""
-    return role == "source" or (role == "example" and path.partition("/")[0] in _WORK_PARTS)
+    return role == "source" or (role == "example" and _is_work(path))
+
+
+def _is_work(path: str) -> bool:
+    """Tell whether a file lies in a directory that holds what a project without a package runs."""
+    top = path.partition("/")[0]
+    return top in _WORK_PARTS or top.replace("-", "_").endswith(_WORK_ENDS)
+
+
+def copied_from(path: str) -> str | None:
+    """Return the path that a notebook with the name of a copy was copied from; None for any other name."""
+    folder, slash, name = path.rpartition("/")
+    stem = name.removesuffix(".ipynb")
+    match = _COPY.fullmatch(stem) if stem != name else None
+    return match and f"{folder}{slash}{next(filter(None, match.groups()), '')}.ipynb"
 
 
 def is_for_development(path: str) -> bool:
@@ -98,7 +121,7 @@ def role_of(path: str) -> Role:
         return "vendored"
     if parts & _DOCUMENTATION_PARTS:
         return "documentation"
-    if parents and (parents[0] in _EXAMPLE_PARTS or _is_example(parents[0])):
+    if parents and (parents[0] in _EXAMPLE_PARTS | _KEPT_PARTS or _is_example(parents[0])):
         return "example"
     if parents and name.startswith("example_"):
         return "example"
@@ -116,7 +139,7 @@ def _is_tests(part: str) -> bool:
 
 def _is_example(part: str) -> bool:
     part = part.replace("-", "_")
-    return part.startswith(_EXAMPLE_START) or part.endswith(("_examples", "_tutorials"))
+    return part.startswith(_EXAMPLE_START) or part.endswith(("_examples", *_WORK_ENDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +148,30 @@ class Roles:
 
     `package` are all files that the package ships; None where there is none, or it is unknown. With
     `loose`, nothing is shipped, and what lies in directories of scripts is what the project is there for.
-    `folders` are the directories that hold an `__init__.py`.
+    `folders` are the directories that hold an `__init__.py`, `copies` notebooks whose original is there.
     """
 
     shipped: frozenset[str] = field(default=frozenset(), repr=False)
     package: frozenset[str] | None = field(default=None, repr=False)
     loose: bool = False
     folders: frozenset[str] = field(default=frozenset(), repr=False)
+    copies: frozenset[str] = field(default=frozenset(), repr=False)
 
     def of(self, path: str) -> Role:
         """Return what the file at `path` is for."""
         if path in self.shipped:
             return "source"
+        if path in self.copies:
+            return "vendored"
         role = role_of(path)
-        return (
-            "source" if self.loose and role == "example" and path.partition("/")[0] in _WORK_PARTS else role
-        )
+        if role == "example" and self.loose:
+            top = path.partition("/")[0]
+            return "source" if _is_work(path) or (top in _KEPT_PARTS and top in self.folders) else role
+        return role
+
+    def is_work(self, path: str) -> bool:
+        """Tell whether a file in a directory of scripts is what a project without a package is there for."""
+        return self.loose and role_of(path) == "example" and self.of(path) == "source"
 
     def in_package(self, path: str) -> bool:
         """Tell whether a file is code of the package; all are where there is none."""

@@ -40,8 +40,8 @@ def made_up(seed: int) -> dict[str, str]:
         lines += [f"class C{number}({bases}):"]
         for name in rng.sample(["a", "b", "c", "__init__"], 2):
             lines += [f"    def {name}(self, it):", f"    {body()}".replace("\n", "\n    ")]
-        for name in range(3):
-            lines += [f"def f{name}(it):", body()]
+        for function in range(3):
+            lines += [f"def f{function}(it):", body()]
         files[f"m{number}.py"] = "\n".join(lines) + "\n"
     return files
 

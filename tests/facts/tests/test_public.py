@@ -390,10 +390,10 @@ def test_what_stands_in_where_an_import_fails_hides_no_import() -> None:
     paths = "def base():\n    return 1\n\n\ndef other():\n    return 2\n"
     model = (
         "try:\n    from demo.paths import base\nexcept ImportError:\n    def base():\n        return 0\n\n"
-        "ROOT = base()\n"
+        "def root():\n    return base()\n"
     )
     found = functions(
-        "from demo.model import ROOT\n\ndef test():\n    assert ROOT\n", model=model, paths=paths
+        "from demo.model import root\n\ndef test():\n    assert root()\n", model=model, paths=paths
     )
     assert found["demo.paths.base"].reached
     assert not found["demo.paths.other"].reached

@@ -13,6 +13,8 @@ from roadworthy.tree.tree import Tree
 from roadworthy.tree.yaml import load_yaml
 
 _COMPOSE = re.compile(r"(?s)(.*/)?(docker-)?compose([._-][^/]+)?\.ya?ml")
+#: A name that may be of a Compose file, where its services say what they run.
+_MAYBE = re.compile(r"(?s)(.*/)?docker[._-][^/]+\.ya?ml")
 _DEVELOPMENT = re.compile(
     r"(?i)(^|[._/-])(ci|debug|dev|develop|development|local|override|tests?|testing)([._/-]|$)"
 )
@@ -65,7 +67,8 @@ def compose_services(tree: Tree) -> tuple[ComposeService, ...]:
     """Read the services of all Compose files; broken ones are left out."""
     found: list[ComposeService] = []
     for path in tree.files:
-        if not _COMPOSE.fullmatch(path):
+        named = _COMPOSE.fullmatch(path) is not None
+        if not named and not _MAYBE.fullmatch(path):
             continue
         try:
             data = load_yaml(tree, path)
@@ -73,6 +76,6 @@ def compose_services(tree: Tree) -> tuple[ComposeService, ...]:
             continue
         services = data.get("services") if isinstance(data, dict) else None
         for name, service in services.items() if isinstance(services, dict) else ():
-            if isinstance(service, dict):
+            if isinstance(service, dict) and (named or "image" in service or "build" in service):
                 found.append(ComposeService(path, str(name), service, bool(_DEVELOPMENT.search(path))))
     return tuple(found)

@@ -20,6 +20,9 @@ _KIND = re.compile(rb"^kind:", re.MULTILINE)
 #: Where the template of a pod is, by the kind of what makes the pod.
 _TEMPLATES: dict[str, Route] = {
     "Pod": (),
+    # What KServe starts for a format of models; its specification holds the containers itself.
+    "ClusterServingRuntime": (),
+    "ServingRuntime": (),
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
     **dict.fromkeys(
         ("DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "Rollout", "StatefulSet"),
@@ -65,6 +68,8 @@ class KubernetesObject:
     @property
     def pod(self) -> Route | None:
         """The route of the pod that it runs; None for a kind that runs none."""
+        if self.kind == "Service" and str(self.data.get("apiVersion")).startswith("serving.knative.dev/"):
+            return _TEMPLATES["Deployment"]
         return _TEMPLATES.get(self.kind)
 
     def containers(self, *, initial: bool = False) -> Iterator[tuple[Route, dict[str, Any]]]:

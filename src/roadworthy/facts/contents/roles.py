@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from roadworthy.core.fact import fact
 from roadworthy.core.late_re import re
 from roadworthy.facts.contents.value import DistributionContents
-from roadworthy.tree.roles import Roles, role_of
+from roadworthy.tree.roles import Roles, copied_from, role_of
 from roadworthy.tree.tree import Tree
 
 #: Directories that may be a layer of the project's own, or hold copies of others' code.
@@ -25,8 +25,11 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
     folders = frozenset(
         path.rpartition("/")[0] for path in tree.files if path.endswith(("/__init__.py", "/__init__.pyi"))
     )
+    copies = frozenset(
+        path for path in tree.files if path.endswith(".ipynb") and copied_from(path) in tree.files
+    )
     if contents is None:
-        return Roles(loose=True, folders=folders)
+        return Roles(loose=True, folders=folders, copies=copies)
     copied = set(_copied(tree))
     tops = contents.tops
     found = set()
@@ -41,7 +44,7 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
             found.add(source)
     wheel = contents.wheel
     package = frozenset(wheel.modules.values()) if wheel.is_certain and wheel.modules else None
-    return Roles(frozenset(found), package, folders=folders)
+    return Roles(frozenset(found), package, folders=folders, copies=copies)
 
 
 def _copied(tree: Tree) -> Iterator[str]:

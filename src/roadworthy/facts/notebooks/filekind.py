@@ -17,7 +17,7 @@ from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.roles import Role, Roles
 
-#: The role of a script, and whether it may be a notebook; the role is None where the path tells it.
+#: The role of a script or copy, and whether it may be a notebook; the role is None where the path tells it.
 _Asked = tuple[Role | None, bool]
 
 
@@ -45,7 +45,7 @@ def _texts(notebook: Notebook) -> Iterator[tuple[Lines, int | None]]:
 
 
 def _asks(roles: Roles | None, details: None, path: str) -> _Asked:
-    if roles is None or not path.endswith(".py"):
+    if roles is None or not (path.endswith(".py") or path in roles.copies):
         return None, False
     return roles.of(path), roles.may_be_notebook(path)
 

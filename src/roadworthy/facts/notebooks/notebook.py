@@ -13,7 +13,7 @@ from roadworthy.facts.notebooks.cell import Cell, stored_cell, text_cell
 from roadworthy.facts.notebooks.formats import blocks_of, format_of
 from roadworthy.facts.notebooks.formats.ipynb import language_of, load, raw_cells
 from roadworthy.locate.document import Document
-from roadworthy.tree.roles import Role, role_of
+from roadworthy.tree.roles import Role, copied_from, role_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Notebook(Document):
     def path(self) -> str:
         """The path of the file."""
         return self.file
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it has the name of a copy."""
+        return copied_from(self.file) is not None
 
     @property
     def code(self) -> Iterator[Cell]:

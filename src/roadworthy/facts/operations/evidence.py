@@ -15,19 +15,14 @@ from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.graph import Graph
+from roadworthy.facts.operations.handled import BadRequestAnswer, EnvironmentRead
+from roadworthy.facts.operations.handlers import in_handlers
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
-from roadworthy.facts.operations.ownways import (
-    checked_requests,
-    kept_answers,
-    only_starts,
-    own_ways,
-    predicts,
-    typed_requests,
-)
+from roadworthy.facts.operations.ownways import only_starts, own_ways, typed_requests
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
-from roadworthy.facts.operations.signals import LOADERS, REFUSALS, Concern, is_named
+from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
 from roadworthy.facts.operations.starts import Start, Starter
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.walks import Reached, Walks, Ways, all_of, way_to
@@ -44,9 +39,6 @@ _TERRAFORM = re.compile(
 )
 #: What is asked about requests: a job that does it for itself is no answer.
 _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METRICS, Concern.PREDICTION_LOG))
-#: Refusals that are about the input by themselves, how others say so, and what answers by the model.
-_INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
-_STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
 _TERRAFORM_SIZE = 500_000
 
 
@@ -57,6 +49,8 @@ def operations(
     bound: tuple[Bound, ...],
     parameters: tuple[Parameter, ...],
     names: tuple[ModelName, ...],
+    refusals: tuple[BadRequestAnswer, ...],
+    reads: tuple[EnvironmentRead, ...],
     ci: CI,
     resolver: Resolver,
     dockerfiles: tuple[Dockerfile, ...],
@@ -108,7 +102,7 @@ def operations(
         # What the framework does before the handler runs says more than a function that is called somewhere.
         if told is None or told.level <= typed.level:
             found[typed.watch] = typed
-    for seen in _in_handlers(graph, calls, reached, served):
+    for seen in in_handlers(graph, calls, refusals, reached, served):
         found.setdefault(seen.watch, seen)
     for monitor in _monitors(by_schedule, tree):
         found[monitor.watch] = monitor
@@ -116,7 +110,11 @@ def operations(
     loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
-    return Operations(found, uncalled, inner, paths, loads, names, bool(modules))
+    refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
+    settings = frozenset(item.at.file for item in reads)
+    return Operations(
+        found, uncalled, inner, paths, loads, names, refusing & reached, settings, starter.idle, bool(modules)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,30 +155,6 @@ def _typed(starter: Starter, parameters: Iterable[Parameter]) -> Iterator[Watche
         words = f"`{node[1]}` takes a request of a model's type"
         at = _place(starter.graph, node)
         yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
-
-
-def _in_handlers(
-    graph: Graph, calls: tuple[Called, ...], reached: set[Node], served: list[Start]
-) -> Iterator[Watched]:
-    """Yield what code that answers requests shows: answers that are kept, and requests that it refuses."""
-    for node in kept_answers(graph, sorted(reached)):
-        chain = ((f"`{node[1]}` answers requests and writes the answers down", _place(graph, node)),)
-        yield Watched(Concern.PREDICTION_LOG, Level.SERVED, chain)
-    for node in checked_requests(graph, sorted(reached)):
-        chain = ((f"`{node[1]}` answers requests and checks them", _place(graph, node)),)
-        yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, chain)
-    handlers = {node for start in served for node in start.nodes}
-    for call in calls:
-        node = graph.node_of(call.at.file, call.at.route)
-        definition = graph.definitions.get(node)
-        if node not in reached or definition is None or not is_named(REFUSALS, call.name):
-            continue
-        told = {*call.texts, *call.keywords.values()}
-        invalid = call.name in _INVALID or any(is_named(_STATUS, text.rpartition(".")[2]) for text in told)
-        # A refusal beside the call of the model is about its input.
-        if invalid and predicts(definition) and (node in handlers or definition.owner):
-            chain = ((f"`{node[1]}` refuses requests with `{call.name}`", call.at),)
-            yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, chain)
 
 
 def _monitors(by_schedule: Iterable[Act], tree: Tree) -> Iterator[Watched]:

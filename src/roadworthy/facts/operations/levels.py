@@ -47,7 +47,9 @@ class Operations:
 
     `uncalled` holds what is written for it and that nothing calls. `served` are the definitions that requests
     lead to, and `served_files` the modules that they load. `loads` are the calls that load a model by a name
-    or path, `names` those of models with a version. It is falsy where there is no code at all.
+    or path, `names` those of models with a version. `refusing` are the served definitions that answer some
+    requests as bad ones, `settings` the modules that read the environment, `idle` those whose routes no
+    application includes. It is falsy where there is no code at all.
     """
 
     evidence: Mapping[Concern, Watched] = field(default_factory=dict)
@@ -56,6 +58,9 @@ class Operations:
     served_files: frozenset[str] = field(default=frozenset(), repr=False)
     loads: tuple[Called, ...] = field(default=(), repr=False)
     names: tuple[ModelName, ...] = field(default=(), repr=False)
+    refusing: frozenset[Node] = field(default=frozenset(), repr=False)
+    settings: frozenset[str] = field(default=frozenset(), repr=False)
+    idle: frozenset[str] = field(default=frozenset(), repr=False)
     has_code: bool = False
 
     def __bool__(self) -> bool:

@@ -12,8 +12,10 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Act, Resolver, Verb
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.graph import Graph, last_names
+from roadworthy.facts.operations.idle import idle_parts
 from roadworthy.facts.operations.signals import COMMANDS, ROUTES, SERVING, is_named
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.project import takes_event
 from roadworthy.tree.tree import Tree
 
 _SERVERS = frozenset(
@@ -82,6 +84,7 @@ class Starter:
         self._shut: dict[tuple[frozenset[str], frozenset[str]], frozenset[Node]] = {}
         self._servers: dict[str, bool] = {}
         self._requests: list[Start] | None = None
+        self._idle: frozenset[str] | None = None
 
     # What a command of a manifest, an image or a pipeline starts.
 
@@ -200,11 +203,22 @@ class Starter:
             self._requests = list(self._found_requests())
         return self._requests
 
+    @property
+    def idle(self) -> frozenset[str]:
+        """The modules whose routes are of a router that no application includes, as far as names show it."""
+        if self._idle is None:
+            self._idle = frozenset(idle_parts(self.graph))
+        return self._idle
+
     def _found_requests(self) -> Iterator[Start]:
         for node, definition in self.graph.definitions.items():
+            if node[0] in self.idle:
+                continue
             roots = self.roots[node[0]]
             ends, bases = last_names(definition.decorators), last_names(definition.bases)
-            by_name = definition.name in _BY_NAME and not definition.owner
+            by_name = not definition.owner and (
+                definition.name in _BY_NAME or takes_event(node[0], definition)
+            )
             scored = (
                 definition.name in _SCORING
                 and {(node[0], name) for name in _SCORING} <= self.graph.definitions.keys()

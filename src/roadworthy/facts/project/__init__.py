@@ -26,6 +26,7 @@ HOMES = {
         "PythonVersions",
     ),
     "reach": ("certain_modules",),
+    "started": ("takes_event",),
     "treedate": ("TreeDate",),
 }
 __getattr__ = exporter(__name__, HOMES)

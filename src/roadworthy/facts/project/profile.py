@@ -12,7 +12,7 @@ from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project.entry_points import entry_points
 from roadworthy.facts.project.extras import extras_alone
 from roadworthy.facts.project.readme import is_installed
-from roadworthy.facts.project.started import HANDLER, files_of_functions, handles_events, started_by_image
+from roadworthy.facts.project.started import files_of_functions, handles_events, started_by_image
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
 from roadworthy.tree.kinds import Kind, kind_of
@@ -214,7 +214,7 @@ def _deployed(
     if servers:
         yield Sign.SERVER, f"it imports {servers[0]}"
     elif handles_events(modules):
-        yield Sign.SERVER, f"it defines {HANDLER}"
+        yield Sign.SERVER, "it defines a function that handles events"
     if metadata is not None and any(entry.is_command for entry in entry_points(metadata)):
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roadworthy.core.late_re import re
-from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.tree.tree import Tree
 
-#: The function that AWS Lambda calls, with an event and a context.
+#: The function that AWS Lambda calls by default, with an event and a context.
 HANDLER = "lambda_handler"
+#: What else platforms call: a function with these parameters, in a module or by a name that says so.
+_EVENT = re.compile(r"\(\s*_{0,2}event\b[^,()]{0,80},\s*_{0,2}(?:context|ctx)\b[^,()]{0,80},?\s*\)")
+_CALLED = frozenset("app.py function.py handler.py handlers.py index.py lambda_function.py main.py".split())
 #: What describes functions that a platform runs, in files of the Serverless Framework and of AWS SAM.
 _FUNCTIONS = ("serverless.yml", "serverless.yaml")
 _TEMPLATES = ("template.yaml", "template.yml")
@@ -39,9 +42,13 @@ def files_of_functions(tree: Tree) -> Iterator[str]:
 
 
 def handles_events(modules: Iterable[ModuleSummary]) -> bool:
-    """Tell whether a module has the function that AWS Lambda calls."""
-    return any(
-        item.name == HANDLER and item.arguments == 2 and not item.owner
-        for module in modules
-        for item in module.definitions
-    )
+    """Tell whether a module has a function that a platform calls with an event and a context."""
+    return any(takes_event(module.path, item) for module in modules for item in module.definitions)
+
+
+def takes_event(path: str, item: Definition) -> bool:
+    """Tell whether a platform such as AWS Lambda or Cloud Functions calls a function, by its parameters."""
+    if item.arguments != 2 or item.owner:
+        return False
+    named = "handler" in item.name.lower() or path.rpartition("/")[2] in _CALLED
+    return item.name == HANDLER or (named and _EVENT.search(" ".join(item.header)) is not None)

@@ -24,6 +24,16 @@ from roadworthy.facts.python.syntax import newer
 from roadworthy.facts.python.testmarks import marks_in
 from roadworthy.facts.python.variables import bound_to, names_alone, objects_in
 
+#: What runs when the function around it has returned, and functions themselves.
+_LATER = (
+    ast.AsyncFunctionDef,
+    ast.FunctionDef,
+    ast.GeneratorExp,
+    ast.Lambda,
+    ast.Yield,
+    ast.YieldFrom,
+)
+
 
 @dataclass(slots=True)
 class WalkedScope:
@@ -58,6 +68,7 @@ class Collector:
         self.bound: set[str] = set()
         self.texts: set[str] = set()
         self.uses: set[str] = set()
+        self.called: set[str] = set()
         self.stored: set[str] = set()
         self.variables: list[tuple[str, str, set[str]]] = []
         self.definitions: list[tuple[Any, str, str, WalkedScope]] = []
@@ -128,6 +139,7 @@ class Collector:
         excluded, documented = excluded_in(module), documented_in(module)
         within = bound_within(self.nodes)
         elsewhere = self.top.imported | self.top.defined.keys()
+        later = sorted(node.lineno for kind in _LATER for node in self.nodes[kind])
         definitions = [
             definition_of(
                 module,
@@ -139,6 +151,7 @@ class Collector:
                 id(node) in excluded,
                 not owner and node.name in documented,
                 within,
+                later,
             )
             for node, kind, owner, scope in self.definitions
         ]
@@ -154,7 +167,7 @@ class Collector:
             frozenset(self.texts),
             frozenset(self.bound - self.names),
             tuple(self.syntax[name] for name in sorted(self.syntax)),
-            frozenset(self.uses),
+            frozenset(self.uses | self.called),
             frozenset(self.main_uses),
             marks_in(body, everywhere=True) if module.role == "test" else frozenset(),
             "Deprecat" in module.text and any(map(announces_removal, body)),
@@ -164,4 +177,5 @@ class Collector:
             objects_in(
                 body, {*elsewhere, *within, *(n for item in self.nodes[ast.Global] for n in item.names)}
             ),
+            frozenset(self.called - self.uses),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -37,10 +38,12 @@ def definition_of(
     excluded: bool,
     documented_elsewhere: bool,
     within: Mapping[str, Sequence[int]],
+    later: Sequence[int],
 ) -> Definition:
     """Return the summary of a definition, whose scope mentions `names` and `uses`.
 
-    `within` gives the lines of the module where expressions bind names.
+    `within` gives the lines of the module where expressions bind names, `later` those of
+    functions and of what runs when the function around it has returned.
     """
     span: Span = module.span(node)
     body = node.body
@@ -88,7 +91,13 @@ def definition_of(
         parameters,
         frozenset((name, one) for name, kinds in found.members.items() for one in kinds or ("",)),
         found.gives or (),
+        isinstance(node, ast.AsyncFunctionDef) or _within(node, later) > 1,
     )
+
+
+def _within(node: ast.stmt, lines: Sequence[int]) -> int:
+    """Count the lines, which are in order, that a statement spans."""
+    return bisect_right(lines, node.end_lineno or node.lineno) - bisect_left(lines, node.lineno)
 
 
 def excluded_in(module: Module) -> frozenset[int]:

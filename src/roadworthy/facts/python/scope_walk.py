@@ -198,6 +198,8 @@ class ScopeWalk:
         else:
             self.scope.uses.update(lookups(node))
             function = node.func
+            if self.binding is self.collector.top and self.scope.uses is self.collector.uses:
+                self._called(function)
             name = function.attr if type(function) is ast.Attribute else getattr(function, "id", "")
             if name in LOOKING:
                 self.seen.update(map(id, only_looked_at(node)))
@@ -206,6 +208,12 @@ class ScopeWalk:
             elif name in PICKING:
                 self.pieces.update(pieces_of(node))
         return False
+
+    def _called(self, function: ast.expr) -> None:
+        """Note what the top level of a module calls by its name: that runs where it is imported."""
+        name = dotted(function)
+        if name and "(" not in name:
+            self.elsewhere[id(function)] = self.collector.called
 
     def _looked_at(self, node: ast.Assert | ast.Compare) -> bool:
         self.seen.update(map(id, only_looked_at(node)))

@@ -62,7 +62,8 @@ class Definition:
     `marks` are those of `facts/python/testmarks.py`.
     `header` are its first lines, decorators included. `members` are the attributes of `self` that it binds,
     or that a class binds in its body, each with a kind (see `facts/python/kinds.py`), "" if that is unknown;
-    `gives` are the kinds of what a function returns, none if they are unknown.
+    `gives` are the kinds of what a function returns, none if they are unknown. `lasting` is true where
+    a part of its body may run after it returned: in generators, coroutines, and functions around others.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Definition:
     parameters_annotated: bool = True
     members: frozenset[tuple[str, str]] = frozenset()
     gives: tuple[str, ...] = ()
+    lasting: bool = False
 
     @property
     def route(self) -> tuple[str, ...]:
@@ -128,7 +130,8 @@ class ModuleSummary:
     `marks` are those of `facts/python/testmarks.py`; `deprecated` is true where importing it warns of that.
     `stored` are the attributes that it binds of anything but `self`, `assigned` the names that its top level
     binds by anything but an import or a definition; `variables` are those of names alone, which `uses` leaves
-    out, and `objects` those whose kinds are known.
+    out, and `objects` those whose kinds are known. `called` are the names among `uses` that its top level
+    calls, and uses in no other way.
     `regions` and `codes` are there where a run asks for them: see `Details`.
     """
 
@@ -151,6 +154,7 @@ class ModuleSummary:
     variables: tuple[Variable, ...] = ()
     assigned: frozenset[str] = frozenset()
     objects: frozenset[tuple[str, str]] = frozenset()
+    called: frozenset[str] = frozenset()
     regions: Regions | None = field(default=None, repr=False)
     codes: tuple[FunctionDigest, ...] = field(default=(), repr=False)
 

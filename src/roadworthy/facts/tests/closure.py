@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from roadworthy.facts.python import SIGNS, Class, Definition, Scope
+from roadworthy.facts.tests.atimport import collected, run_at_import
 from roadworthy.facts.tests.dispatch import dispatch, made_of
 from roadworthy.facts.tests.holding import Holding
 from roadworthy.facts.tests.liveness import enliven, join_families
@@ -44,6 +45,9 @@ def reachable_from(world: World) -> Reachable:
             closure.load(module.path)
     closure.run()
     closure.load_helpers()
+    if closure.started:
+        # Another process may import anything while a test waits for it.
+        closure.reached.update(closure.at_import.values())
     return Reachable(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
 
 
@@ -54,6 +58,7 @@ class Walk(State):
         """Begin with nothing reached."""
         super().__init__(world)
         self.holding = Holding(self, self.modules.values())
+        self.collected = collected(self)
 
     def enter(self, path: str, definition: Definition, *, inherited: bool = False) -> None:
         """Reach a definition; `inherited` tells that of a class only what inherits from it is reached."""
@@ -62,7 +67,8 @@ class Walk(State):
             self.entered.add(id(definition))
             self.reached.add(key_of(path, definition))
             self.load(path)
-            self.pending.append((path, definition))
+            if id(definition) not in self.at_import:
+                self.pending.append((path, definition))
         if definition.kind == "class" and not inherited:
             made_of(self, (path, ".".join(definition.route)))
 
@@ -135,7 +141,9 @@ class Walk(State):
         """Reach what the top level of a module uses, and what it hands to others."""
         module = self.modules[path]
         self.types_make = True
-        self.use(module.uses, Scope(path))
+        alone = module.called if path in self.own and path in self.collected else frozenset()
+        self.use(module.uses - alone if alone else module.uses, Scope(path))
+        run_at_import(self, path, alone)
         self.holding.top(path)
         for definition in module.definitions:
             # Whatever a decorator registers is called by whom it is registered with, and a plugin's hooks by

@@ -29,6 +29,8 @@ class State:
         self.types_make = True
         self.reached: set[Key] = set()
         self.entered: set[int] = set()
+        #: Functions that were followed and not reached: they run where modules are imported.
+        self.at_import: dict[int, Key] = {}
         self.names: set[str] = set()
         #: Uses that were met, with their parts, and those that were followed, with the module.
         self.parts: dict[str, list[str]] = {}

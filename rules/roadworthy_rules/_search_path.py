@@ -1,0 +1,36 @@
+"""Changes of `sys.path` by which code finds the modules of its own project."""
+
+import ast
+
+from roadworthy import dotted
+
+
+def reaches(node: ast.Call, loads: bool, bound: dict[str, set[str]]) -> bool:
+    """Tell whether a call adds a directory that is spelled out, or found from where the code lies or runs.
+
+    Code that `loads` what a variable names may look for that in the working directory. `bound` are the words
+    of what names stand for.
+    """
+    if dotted(node.func) not in ("sys.path.append", "sys.path.insert") or not node.args:
+        return False
+    given = node.args[-1]
+    words = _words(given)
+    words |= {word for name in words for word in bound.get(name, ())}
+    spelled = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+    current = bool(words & {"os.getcwd", "Path.cwd"}) or spelled in ("", ".")
+    return not (current and loads) and (spelled is not None or current or "__file__" in words)
+
+
+def bound_words(tree: ast.Module) -> dict[str, set[str]]:
+    """Return, for names that the top level binds, the words of their values."""
+    return {
+        target.id: _words(item.value)
+        for item in tree.body
+        if isinstance(item, ast.Assign)
+        for target in item.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _words(value: ast.expr) -> set[str]:
+    return {dotted(part) for part in ast.walk(value) if isinstance(part, (ast.Name, ast.Attribute))}

@@ -1,0 +1,82 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Module, Severity, nodes_of, rule
+from roadworthy_rules._leaks import HINTS, leaks
+
+
+@rule(Severity.WARNING, since="0.1", handwritten=True)
+def split_after_fit(module: Module) -> Iterator[Finding]:
+    """A transformer is fitted on all rows before they are split.
+
+    The scaler, imputer, vectorizer or sampler has seen the test rows, so the score on them is too good, and
+    the model does worse in production. Split first, fit the transformer on the training rows, and only
+    transform the test rows. A `Pipeline` does this, also in cross-validation.
+
+    The rule follows the rows from a transformer of scikit-learn, or a sampler of imbalanced-learn, to
+    `train_test_split` in the same function or script. It ignores encoders of categories and labels, and rows
+    that are already part of a split.
+
+    ```python train.py bad
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import StandardScaler
+
+    def prepare(rows, target):
+        scaled = StandardScaler().fit_transform(rows)
+        return train_test_split(scaled, target, random_state=7)
+    ```
+    ```python train.py bad
+    import pandas as pd
+    from imblearn.over_sampling import SMOTE
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import MinMaxScaler
+
+    def prepare(rows, target):
+        scaler = MinMaxScaler()
+        rows["amount"] = scaler.fit_transform(rows[["amount"]])
+        return train_test_split(rows, target, random_state=7)
+
+    def balance(rows, target):
+        more, targets = SMOTE(random_state=7).fit_resample(rows, target)
+        return train_test_split(pd.DataFrame(more), targets, random_state=7)
+    ```
+    ```python train.py good
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import LabelEncoder, StandardScaler
+
+    def prepare(rows, target):
+        target = LabelEncoder().fit_transform(target)
+        train, test, wanted, held = train_test_split(rows, target, random_state=7)
+        scaler = StandardScaler().fit(train)
+        return scaler.transform(train), scaler.transform(test), wanted, held
+    ```
+
+    A second split of the training rows, and rows that were only counted, are fine.
+
+    ```python train.py good
+    import numpy as np
+    from sklearn.decomposition import PCA
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import StandardScaler
+
+    def prepare(rows):
+        train, test = train_test_split(rows, random_state=7)
+        scaled = StandardScaler().fit_transform(train)
+        return train_test_split(scaled, random_state=7), test
+
+    def split(rows, reduce):
+        reduced = PCA(2).fit_transform(rows)
+        if reduce:
+            return reduced
+        order = np.arange(reduced.shape[0])
+        return train_test_split(rows, order, random_state=7)
+    ```
+    """
+    if module.role != "source" or not all(hint in module.text for hint in HINTS):
+        return
+    scopes = [module.tree, *nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)]
+    for scope in scopes:
+        for leak in leaks(scope.body):
+            message = f"`{leak.learner}` is fitted on rows that `train_test_split` splits afterwards"
+            related = (Location(module.path, span=module.span(leak.fit)),)
+            yield Finding(message, module.at(leak.split), related=related)

@@ -1,0 +1,151 @@
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    NotebookSummary,
+    Profile,
+    Severity,
+    counted,
+    dotted,
+    fact,
+    nodes_of,
+    rule,
+)
+
+_ALWAYS = frozenset(
+    "GroupShuffleSplit ShuffleSplit StratifiedShuffleSplit random_split train_test_split".split()
+)
+#: Those that draw only where they are told to.
+_SHUFFLED = frozenset("KFold StratifiedGroupKFold StratifiedKFold".split())
+_STATES = ("generator", "random_state")
+_MODULES = ("sklearn", "torch")
+#: A word of the functions that seed what all of a process shares: `np.random.seed`, `seed_everything`.
+_SEEDING = frozenset(("seed", "seeds"))
+
+
+@dataclass(frozen=True, slots=True)
+class UnseededSplit:
+    """A call that splits rows by random numbers from the generator that all of a process shares."""
+
+    name: str
+    at: Location
+
+
+@rule(Severity.NOTE, since="0.1", handwritten=True)
+def split_unseeded(
+    splits: tuple[UnseededSplit, ...],
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    profile: Profile,
+) -> Iterator[Finding]:
+    """Rows are split at random without a seed.
+
+    Each run tests on other rows, so two scores differ by chance, and rows that a saved model was trained on
+    end up in the next test set. Pass `random_state=7`, or `generator=torch.Generator().manual_seed(7)` to
+    `random_split`, or store the split.
+
+    The rule looks for the functions of scikit-learn and torch, and `np.random.permutation`. It reports a
+    module once. It ignores libraries, splits that keep the order, and projects that call a function which
+    seeds all generators, such as `np.random.seed` or `seed_everything`.
+
+    ```python train.py bad
+    from sklearn.model_selection import train_test_split
+
+    FOREST = {"random_state": 7}
+
+    def main(rows):
+        return train_test_split(rows, test_size=0.2)
+
+    if __name__ == "__main__":
+        main([])
+    ```
+
+    An order that is drawn by hand is no better.
+
+    ```python train.py bad
+    import numpy as np
+
+    def main(rows):
+        order = np.random.permutation(len(rows))
+        return rows[order[10:]], rows[order[:10]]
+
+    if __name__ == "__main__":
+        main(np.zeros(100))
+    ```
+    ```python train.py good
+    from sklearn.model_selection import KFold, train_test_split
+
+    def main(rows, options):
+        train, test = train_test_split(rows, random_state=7)
+        first, rest = train_test_split(train, shuffle=False)
+        return KFold(5), train_test_split(test, **options)
+
+    if __name__ == "__main__":
+        main([], {})
+    ```
+    ```python train.py good
+    from lightning import seed_everything
+    from torch.utils.data import random_split
+
+    def main(rows):
+        seed_everything(7)
+        return random_split(rows, [0.8, 0.2])
+
+    if __name__ == "__main__":
+        main([])
+    ```
+    """
+    if not splits or profile.name == "library":
+        return
+    names = {name for notebook in notebooks for name in notebook.names}
+    names = names.union(*(module.mentioned for module in modules if module.role == "source"))
+    if any(not _SEEDING.isdisjoint(name.split("_")) for name in names):
+        return
+    sources = {module.path for module in modules if module.role == "source"}
+    found: dict[str, list[UnseededSplit]] = {}
+    for split in splits:
+        if split.at.file in sources:
+            found.setdefault(split.at.file, []).append(split)
+    for first, *others in found.values():
+        more = f" ({counted(len(others) + 1, 'place')})" if others else ""
+        related = tuple(split.at for split in others)
+        yield Finding(f"`{first.name}` splits at random without a seed{more}", first.at, related=related)
+
+
+@fact
+def unseeded_splits(module: Module, summary: ModuleSummary) -> tuple[UnseededSplit, ...]:
+    """Look for splits without a state in a module that imports the functions from scikit-learn or torch."""
+    known = {
+        item.binds: item.name
+        for item in summary.imports
+        if item.name in _ALWAYS | _SHUFFLED and item.module.partition(".")[0] in _MODULES
+    }
+    numpy = next((item.binds for item in summary.imports if item.module == "numpy" and not item.name), "")
+    order = f"{numpy}.random.permutation" if numpy else ""
+    if not known and (not order or order not in module.text):
+        return ()
+    found = []
+    for node in nodes_of(module, ast.Call):
+        written = dotted(node.func)
+        name = known.get(written, "")
+        if (name and _draws(name, node)) or (order and written == order):
+            found.append(UnseededSplit(name or written, module.at(node)))
+    return tuple(found)
+
+
+def _draws(name: str, node: ast.Call) -> bool:
+    given = {item.arg: ast.unparse(item.value) for item in node.keywords}
+    # What is handed on may hold the state, and `random_split` takes its generator as the third argument.
+    if None in given or any(isinstance(item, ast.Starred) for item in node.args):
+        return False
+    if any(given.get(state, "None") != "None" for state in _STATES):
+        return False
+    if name == "random_split" and len(node.args) > 2:
+        return False
+    shuffles = given.get("shuffle", "True" if name in _ALWAYS else "False")
+    return shuffles == "True"

@@ -1,0 +1,1 @@
+"""Whether what is trained can be trained and measured again."""

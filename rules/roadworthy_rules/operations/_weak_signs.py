@@ -1,0 +1,138 @@
+"""Signs that something may be done in a way that is not read: too weak for a yes, and against a no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from roadworthy import is_run
+from roadworthy_rules.operations._log_lines import served
+from roadworthy_rules.operations._shared import PAGES
+
+if TYPE_CHECKING:
+    from roadworthy import ModuleSummary, Operations
+
+#: What counts or measures.
+_COUNTING = frozenset("inc incr increment observe track_inprogress".split())
+#: What may check a request, and what else is checked so.
+_CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
+_OTHERS = re.compile(
+    r"(?i)api_?key|auth|token|password|user|session|permission|login|licen[cs]e|valid_from|invalidate|validation_(data|split|set)|_valid$|x_valid|y_valid|HTTP_422"
+)
+_REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|invalid|bad)(?:_|$)")
+#: What limits what a person enters into a page.
+_WIDGETS = frozenset(
+    "Checkbox Dropdown Number Radio Slider checkbox date_input number_input radio select_slider selectbox"
+    " slider".split()
+)
+#: What may store an answer, and words of what it is an answer of.
+_STORES = frozenset(
+    "bulk_create commit create execute insert insert_one lpush publish put_item rpush save send to_csv"
+    " to_sql upsert".split()
+)
+_STORED = re.compile(r"predict|inference|classif")
+#: What stores rows, and no picture or settings.
+_ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
+#: What may explain an answer.
+_EXPLAINS = re.compile(
+    r"(?i)explain|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
+    r"|top_(?:factors|features)|^(?:coef_|feature_importance\w*|get_score|reason_codes?|lime)$"
+)
+#: Libraries of explanations whose calls are known.
+_JUDGED = frozenset("alibi captum dalex eli5 lime shap".split())
+#: What may report an error to people.
+_REPORTS = re.compile(
+    r"(?i)send_?(?:alert|mail|email|message|notification)|slack|pagerduty|opsgenie|telegram"
+    r"|error_?reporting|report_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
+)
+#: What may find inputs that differ from the training data.
+_OUTLYING = re.compile(
+    r"(?i)outlier|anomal|novelty|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
+)
+#: What may check the quality of data.
+_QUALITY = re.compile(
+    r"(?i)data_?quality|quality_?check|check_?quality|data_?validation"
+    r"|validate_?(?:data|dataset|df|dataframe|columns|ranges)|check_?(?:missing|nulls?|ranges|columns)"
+)
+
+
+def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return what requests lead to that may count them, in a way that is not followed."""
+    for _, item in served(operations, modules):
+        if not item.names.isdisjoint(_COUNTING):
+            return item.name
+    return ""
+
+
+def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may check them, in a way that is not read."""
+    for _, item in served(operations, modules):
+        for name in sorted(item.names):
+            if _CHECKS.search(name) and not _OTHERS.search(name):
+                return name
+        # What is no number is refused by an error that the handler catches.
+        if not item.names.isdisjoint(("KeyError", "TypeError", "ValueError")) and (
+            found := sorted(item.names & {"float", "int"})
+        ):
+            return found[0]
+        if any(_REQUIRED.search(name) for name in item.names):
+            return item.name
+    if operations.refusing:
+        return min(name for _, name in operations.refusing)
+    return next((name for name in sorted(_on_pages(modules)) if name in _WIDGETS), "")
+
+
+def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may store answers, in a way that is not read."""
+    for module, item in served(operations, modules):
+        told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
+        if _STORED.search(told) and (found := sorted(item.names & _STORES)):
+            return found[0]
+    return next((name for name in sorted(_on_pages(modules)) if name in _ROWS), "")
+
+
+def may_explain(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may explain an answer."""
+    return _named(_EXPLAINS, operations, modules)
+
+
+def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may send an error to people."""
+    return _named(_REPORTS, operations, modules)
+
+
+def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may find inputs unlike those of the training."""
+    return _named(_OUTLYING, operations, modules)
+
+
+def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of a function or class that may check data, whatever calls it."""
+    return next(
+        (
+            item.name
+            for module in modules
+            if is_run(module.path, module.role)
+            for item in module.definitions
+            if not item.trivial and _QUALITY.search(item.name)
+        ),
+        "",
+    )
+
+
+def _named(names: re.Pattern[str], operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    for module, item in served(operations, modules):
+        # What these libraries are called for is judged already.
+        judged = {one.binds for one in module.imports if one.module.partition(".")[0] in _JUDGED}
+        if found := sorted(name for name in item.names - judged if names.search(name)):
+            return found[0]
+    return next((name for name in sorted(_on_pages(modules)) if names.search(name)), "")
+
+
+def _on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    """Yield the names that scripts of pages mention: their code is not in definitions."""
+    for module in modules:
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        if module.role == "source" and roots & PAGES:
+            yield from module.mentioned

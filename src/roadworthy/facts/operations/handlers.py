@@ -1,0 +1,58 @@
+"""What code that answers requests shows by itself: answers that it keeps, and requests that it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from roadworthy.core.finding import Location
+from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.graph import Graph
+from roadworthy.facts.operations.handled import BadRequestAnswer
+from roadworthy.facts.operations.levels import Level, Watched
+from roadworthy.facts.operations.ownways import checked_requests, kept_answers, predicts
+from roadworthy.facts.operations.signals import REFUSALS, Concern, is_named
+from roadworthy.facts.operations.starts import Start
+from roadworthy.facts.operations.steps import Node
+
+#: Refusals that are about the input by themselves, how others say so, and what answers by the model.
+_INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
+_STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
+
+
+def in_handlers(
+    graph: Graph,
+    calls: Iterable[Called],
+    refusals: Iterable[BadRequestAnswer],
+    reached: Collection[Node],
+    served: Iterable[Start],
+) -> Iterator[Watched]:
+    """Yield what code that answers requests shows: answers that are kept, and requests that it refuses."""
+    for node in kept_answers(graph, sorted(reached)):
+        yield _watched(graph, Concern.PREDICTION_LOG, node, "answers requests and writes the answers down")
+    for node in checked_requests(graph, sorted(reached)):
+        yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests and checks them")
+    handlers = {node for start in served for node in start.nodes}
+    refusing = [
+        (graph.node_of(call.at.file, call.at.route), call.at)
+        for call in calls
+        if is_named(REFUSALS, call.name) and _is_of_input(call)
+    ]
+    refusing += [(graph.node_of(item.at.file, item.at.route), item.at) for item in refusals]
+    for node, at in refusing:
+        definition = graph.definitions.get(node)
+        # A refusal beside the call of the model is about its input.
+        if node not in reached or definition is None or not predicts(definition):
+            continue
+        if node in handlers or definition.owner:
+            yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)
+
+
+def _is_of_input(call: Called) -> bool:
+    told = {*call.texts, *call.keywords.values()}
+    return call.name in _INVALID or any(is_named(_STATUS, text.rpartition(".")[2]) for text in told)
+
+
+def _watched(graph: Graph, watch: Concern, node: Node, words: str, at: Location | None = None) -> Watched:
+    definition = graph.definitions.get(node)
+    place = Location(node[0], definition.route, definition.span) if definition else Location(node[0])
+    return Watched(watch, Level.SERVED, ((f"`{node[1]}` {words}", at or place),))

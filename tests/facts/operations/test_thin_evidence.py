@@ -1,0 +1,275 @@
+"""What stands in a place that is not read is unknown, and what serves nothing is no evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import IMAGE, answers
+
+FLASK = """import os
+
+from flask import Flask, request
+{imports}
+app = Flask(__name__)
+
+
+@app.post("/predict")
+def predict():
+{body}
+    return {{"label": MODEL.predict(request.json)}}
+"""
+
+
+def state(practice: str, body: str = "    pass", imports: str = "", **more: str) -> str:
+    files = {"serve.py": FLASK.format(body=body, imports=imports), **more}
+    return answers({name.replace("__", "/"): text for name, text in files.items()})[practice].state
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("    if 'age' not in request.json:\n        return {'error': 'no age'}, 400", "yes"),
+        ("    if not request.json:\n        return jsonify({'error': 'empty'}), 422", "yes"),
+        ("    if not request.json:\n        return Response('empty', status=400)", "yes"),
+        ("    if not request.json:\n        return {'statusCode': 400, 'body': ''}", "yes"),
+        ("    if MODEL is None:\n        return {'error': 'no model'}, 503", "no"),
+        ("    if wide:\n        draw(resize(400, 400))", "no"),
+        (
+            "    try:\n        pass\n    except Exception:\n        return {'error': 'no'}, 400",
+            "no",
+        ),
+    ],
+)
+def test_a_request_that_is_answered_as_a_bad_one_was_checked(body: str, want: str) -> None:
+    assert state("input-validated", body) == want
+
+
+def test_what_refuses_beside_the_model_may_check_requests() -> None:
+    other = "def rows(given):\n    if not given:\n        return {}, 400\n    return given\n"
+    assert state("input-validated", "    rows(request.json)", other) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("os.environ['LEVEL'] = '3'", "no"),
+        ("os.environ.setdefault('LEVEL', '3')", "no"),
+        ("PATH = os.environ['MODEL_PATH']", "yes"),
+        ("PATH = os.environ.get('MODEL_PATH', 'model.pkl')", "yes"),
+        ("SETTINGS = dict(os.environ)", "yes"),
+        ("DEBUG = 'DEBUG' in os.environ", "yes"),
+        ("PATH = os.getenv('MODEL_PATH')", "yes"),
+    ],
+)
+def test_a_variable_that_is_only_set_is_no_setting(line: str, want: str) -> None:
+    assert state("settings-from-environment", imports=line + "\n") == want
+
+
+def test_a_setting_that_other_code_reads_is_unknown() -> None:
+    reads = "import os\n\nROWS = os.environ['ROWS']\n"
+    code = FLASK.format(body="    pass", imports="")
+    for name, want in (("app_config.py", "unknown"), ("train.py", "no")):
+        assert answers({"serve.py": code, name: reads})["settings-from-environment"].state == want
+
+
+COUNTERS = """from prometheus_client import Counter
+
+
+class Watch:
+    def __init__(self):
+        self.requests = Counter("requests", "Requests")
+
+    def seen(self):
+        self.requests.inc()
+
+
+WATCH = Watch()
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [("    WATCH.seen()", "yes"), ("    WATCH.requests.labels('a').inc()", "yes"), ("    pass", "no")],
+)
+def test_a_counter_may_be_an_attribute(body: str, want: str) -> None:
+    assert state("requests-counted", body, COUNTERS) == want
+
+
+MAIN = """from fastapi import FastAPI
+{}
+app = FastAPI()
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return MODEL.predict(row)
+"""
+ROUTER = """from fastapi import APIRouter
+
+router = APIRouter()
+
+
+@router.get("/health")
+def health():
+    return {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "want"),
+    [("", "no"), ("import routes\n", "yes"), ("from routes import router\n", "yes")],
+)
+def test_a_router_that_no_application_includes_answers_nothing(imports: str, want: str) -> None:
+    files = {"main.py": MAIN.format(imports), "routes.py": ROUTER}
+    assert answers(files)["health-answered"].state == want
+
+
+EVENT = """import joblib
+
+MODEL = joblib.load("model.pkl")
+
+
+def {}({}):
+    if not event:
+        return {{"statusCode": 400}}
+    return MODEL.predict(event)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "want"),
+    [
+        ("handler", "event, context", "yes"),
+        ("predict_row", "event, _context", "yes"),
+        ("predict_row", "rows, context", "no"),
+    ],
+)
+def test_a_function_of_an_event_and_a_context_answers_requests(name: str, parameters: str, want: str) -> None:
+    assert answers({"main.py": EVENT.format(name, parameters)})["input-validated"].state == want
+
+
+@pytest.mark.parametrize(
+    ("practice", "body", "want"),
+    [
+        ("predictions-explained", "    grad_cam(request.json)", "unknown"),
+        ("predictions-explained", "    MODEL.coef_", "unknown"),
+        ("predictions-explained", "    draw(request.json)", "no"),
+        ("errors-reported", "    notify_slack(request.json)", "unknown"),
+        ("errors-reported", "    notify(request.json)", "no"),
+        ("outliers-found", "    is_anomalous(request.json)", "unknown"),
+        ("outliers-found", "    is_known(request.json)", "no"),
+    ],
+)
+def test_a_name_that_speaks_of_it_is_no_answer(practice: str, body: str, want: str) -> None:
+    assert state(practice, body) == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("validate_data", "unknown"), ("split_data", "no")])
+def test_a_check_of_data_of_ones_own_is_unknown(name: str, want: str) -> None:
+    code = f"def {name}(rows):\n    for row in rows:\n        print(row)\n"
+    assert state("input-quality-watched", imports=code) == want
+
+
+PAGE = """import joblib
+import streamlit as st
+
+MODEL = joblib.load("model.pkl")
+AGE = st.{}("Age")
+st.write(MODEL.predict([[AGE]]))
+"""
+
+
+@pytest.mark.parametrize(("widget", "want"), [("number_input", "unknown"), ("text_area", "no")])
+def test_widgets_of_a_page_may_check_what_is_entered(widget: str, want: str) -> None:
+    assert answers({"page.py": PAGE.format(widget)})["input-validated"].state == want
+
+
+@pytest.mark.parametrize(
+    ("path", "want"),
+    [
+        ("models/churn/1/saved_model.pb", "unknown"),
+        ("models/churn.dvc", "unknown"),
+        ("models/churn.pkl", "no"),
+    ],
+)
+def test_a_model_in_the_folder_of_a_version_is_no_answer(path: str, want: str) -> None:
+    load = "import joblib\n\nMODEL = joblib.load(PATH)\n"
+    files = {"serve.py": FLASK.format(body="    pass", imports=load), path: "x"}
+    assert answers(files)["model-versioned"].state == want
+
+
+FIT = "import joblib\n{}\nMODEL = Forest({}).fit({})\njoblib.dump(MODEL, 'model.pkl')\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"train.py": FIT.format("", "**P", "ROWS")}, "no"),
+        ({"train.py": FIT.format("", "**P", "ROWS"), "config/params.yaml": "model:\n  seed: 42\n"}, "partly"),
+        ({"train.py": FIT.format("", "**P", "fetch_california_housing()")}, "partly"),
+        (
+            {"train.py": FIT.format("from keras.datasets import mnist\n", "seed=1", "mnist.load_data()")},
+            "yes",
+        ),
+    ],
+)
+def test_seeds_and_data_stand_elsewhere_than_in_the_training(files: dict[str, str], want: str) -> None:
+    code = FLASK.format(body="    pass", imports="")
+    assert answers({"serve.py": code, **files})["training-reproducible"].state == want
+
+
+@pytest.mark.parametrize(("call", "want"), [("wandb.Artifact('rows')", "unknown"), ("print('rows')", "no")])
+def test_what_tracks_by_itself_may_keep_the_lineage(call: str, want: str) -> None:
+    train = FIT.format("import wandb\n", "", "ROWS") + call + "\n"
+    files = {"serve.py": FLASK.format(body="    pass", imports=""), "train.py": train}
+    assert answers(files)["lineage-kept"].state == want
+
+
+RUNTIME = """apiVersion: serving.kserve.io/v1alpha1
+kind: ServingRuntime
+metadata: {{name: demo}}
+spec:
+  containers:
+    - {{name: kserve-container, image: demo:1, resources: {{limits: {{{}: 1Gi}}}}}}
+"""
+KNATIVE = """apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {{name: demo}}
+spec:
+  template:
+    spec:
+      containers:
+        - {{name: demo, image: demo:1, resources: {{limits: {{{}: 1Gi}}}}}}
+"""
+
+
+@pytest.mark.parametrize("manifest", [RUNTIME, KNATIVE])
+@pytest.mark.parametrize(("resource", "want"), [("memory", "yes"), ("cpu", "no")])
+def test_runtimes_of_kserve_and_services_of_knative_hold_containers(
+    manifest: str, resource: str, want: str
+) -> None:
+    files = {"Dockerfile": IMAGE, "deploy/demo.yaml": manifest.format(resource)}
+    code = FLASK.format(body="    pass", imports="")
+    assert answers({"serve.py": code, **files})["deployment-limited"].state == want
+
+
+SERVICES = "services:\n  api:\n    build: .\n    healthcheck: {test: [CMD, curl, localhost/health]}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "want"), [(SERVICES, "yes"), ("services:\n  api: {url: localhost}\n", "unknown")]
+)
+def test_a_compose_file_may_have_another_name(text: str, want: str) -> None:
+    files = {"Dockerfile": IMAGE, "docker-local.yml": text}
+    code = FLASK.format(body="    pass", imports="")
+    assert answers({"serve.py": code, **files})["deployment-health-checked"].state == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("Dockerfile", "partly"), ("Dockerfile.dev", "unknown")])
+def test_an_image_for_development_is_no_answer(name: str, want: str) -> None:
+    files = {
+        "requirements.txt": "flask\n",
+        name: IMAGE.replace("COPY . .", "COPY . .\nRUN pip install -r requirements.txt"),
+    }
+    code = FLASK.format(body="    pass", imports="")
+    assert answers({"serve.py": code, **files})["image-installs-project"].state == want
