@@ -48,6 +48,8 @@ def reachable_from(world: World) -> Reachable:
     if closure.started:
         # Another process may import anything while a test waits for it.
         closure.reached.update(closure.at_import.values())
+    # Each holds the other, and all that was met: no collector runs that would free them.
+    del closure.holding
     return Reachable(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
 
 
