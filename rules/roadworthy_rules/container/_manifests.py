@@ -55,12 +55,18 @@ def own_namespaces(ci: CI) -> frozenset[str]:
     return frozenset(name.rpartition("/")[0] for name in names if "/" in name and not name.startswith("$"))
 
 
+#: Objects of OpenShift, which starts each container as a user of its own.
+_OPENSHIFT = frozenset("BuildConfig DeploymentConfig ImageStream Route".split())
+
+
 def runs_unprivileged(dockerfile: Dockerfile, objects: Iterable[KubernetesObject], only: bool) -> bool:
-    """Tell whether a manifest sets the user of what a Dockerfile builds.
+    """Tell whether a manifest sets the user of what a Dockerfile builds, or OpenShift chooses one.
 
     Which image it builds is known by the names of its path, or where it is the `only` Dockerfile.
     """
     for item in objects:
+        if item.kind in _OPENSHIFT and "openshift.io" in str(item.data.get("apiVersion")):
+            return True
         for route, container in item.containers():
             name = base_of(str(container.get("image") or ""))
             if not only and not (name and name in dockerfile.path.lower()):

@@ -17,6 +17,7 @@ from roadworthy import (
     Pyproject,
     Repository,
     Resolver,
+    Tree,
     kept,
     lacking,
     practice,
@@ -55,6 +56,7 @@ def image_installs_project(
     pyproject: Pyproject | None,
     ci: CI,
     services: tuple[ComposeService, ...],
+    tree: Tree,
 ) -> Answer | None:
     """A container image installs the project.
 
@@ -68,7 +70,7 @@ def image_installs_project(
     if not found:
         if any(file.instructions for file in dockerfiles):
             return untold("its only images are for development, by their names")
-        if is_deployed_otherwise(repository, code.modules, ci, services):
+        if is_deployed_otherwise(repository, code.modules, ci, services, tree):
             return untold("it is deployed in a way that Roadworthy does not read")
         return absent(repository, "there is no Dockerfile")
     if not any(_PYTHON.search(file.text) for file in found):

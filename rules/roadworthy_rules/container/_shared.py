@@ -25,6 +25,10 @@ _STEP_IMAGE = re.compile(r"(?m)^[ ]*image:[ ]*[\"']?([^\s\"'#]+)")
 _SERVERS = frozenset(
     "apache2 apache2-foreground apachectl haproxy httpd httpd-foreground nginx postgres".split()
 )
+#: How a server or shell is told which user to be.
+_CHOSEN = re.compile(r"(?:^|\s)(?:su|sudo -u|chroot --userspec)\s|\s--(?:user|uid)[= ](?!root\b|0\b)\w")
+#: What answers the calls of AWS Lambda, which starts each image as a user of its own.
+_LAMBDA = re.compile(r"\bawslambdaric\b|aws-lambda-rie|\bLAMBDA_TASK_ROOT\b|/aws-lambda-web-adapter\b")
 #: What talks to the Docker daemon, whose socket belongs to root.
 _DOCKER = re.compile(r"\bdocker(?:-ce-cli|-cli|\.sock)\b|\bpip3? install [^\n]{0,200}\bdocker(?=\s|$)")
 #: Files are given to another user than root.
@@ -34,11 +38,14 @@ _OWNER = re.compile(r"\bchown[= ](?:-\S++ )*+(?!root\b|0\b)\w")
 def may_drop_root(dockerfile: Dockerfile) -> bool:
     """Tell whether the command may run as another user than the image's.
 
-    A program or server gives up root; or files belong to another user, and a script starts the rest.
+    A program or server gives up root, or is told another user; AWS Lambda chooses one; or files belong to
+    another user, and a script starts the rest.
     """
-    if _DROPS.search(dockerfile.text):
+    if _DROPS.search(dockerfile.text) or _LAMBDA.search(dockerfile.text):
         return True
     words = dockerfile.started
+    if _CHOSEN.search(" ".join(words)[:2_000]):
+        return True
     if not _SERVERS.isdisjoint(word.rpartition("/")[2] for word in words):
         return True
     return any(map(_STARTERS.fullmatch, words)) and bool(_OWNER.search(dockerfile.text))

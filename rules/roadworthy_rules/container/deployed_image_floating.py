@@ -1,26 +1,35 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import CI, Finding, KubernetesObject, Location, Severity, Verb, rule
+from roadworthy import CI, Finding, KubernetesObject, Location, Severity, Tree, Verb, rule
 from roadworthy_rules.container._manifests import base_of, is_aside, own_namespaces, tag_of
 
 _FLOATING = ("", "latest")
 #: What puts tags into manifests before they are deployed.
-_REPLACING = re.compile(r"\b(?:sed|yq|perl)\b[^\n]{0,300}?\b(?:image|tag)\b|\benvsubst\b|\bedit set image\b")
-#: Characters of a script.
+_REPLACING = re.compile(
+    r"\b(?:sed|yq|perl)\b[^\n]{0,300}?(?:\b(?:image|tag)\b|:latest\b|:\$)|\benvsubst\b|\bedit set image\b"
+)
+#: Files that may do this without a pipeline, and those of Skaffold and Tilt, which do it by themselves.
+_SCRIPTS = re.compile(r"(?:.*/)?(?:[^/]+\.sh|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml)")
+_BUILDERS = re.compile(r"(?:.*/)?(?:skaffold\.ya?ml|Tiltfile)")
+#: Steps that put the images which they are given into manifests.
+_STEPS = re.compile(r"(?i)k8s-(?:deploy|bake)@|KubernetesManifest@|KubernetesSet@|render-task-definition@")
+_INPUTS = ("images", "containers", "image")
+#: Characters of a script, and how many scripts are read.
 _LENGTH = 50_000
+_FILES = 100
 
 
 @rule(Severity.WARNING, since="0.1")
-def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> Iterator[Finding]:
+def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI, tree: Tree) -> Iterator[Finding]:
     """A workload deploys an image without a version.
 
     Two pods of one Deployment may run different code, and you cannot roll back to a version without a name.
     Use the tag or digest that your pipeline pushed.
 
-    The rule ignores manifests whose image Kustomize, Helm or `kubectl set image` replaces, images of the
-    project whose tags a pipeline writes into the manifests, and manifests for development and tests. It
-    reports each image once.
+    The rule ignores manifests whose image Kustomize, Helm, Skaffold or `kubectl set image` replaces, images
+    of the project whose tags a pipeline or script writes into the manifests, and manifests for development
+    and tests. It reports each image once.
 
     ```yaml deploy/app.yaml good
     apiVersion: apps/v1
@@ -70,6 +79,32 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
               sed -i "s|image: registry.demo.example/team/demo:.*|image: $NAME:$TAG|" deploy/app.yaml
               git commit -am "Deploy" && git push
     ```
+    A script of the project may write it, too.
+
+    ```yaml deploy/app.yaml good
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: demo}
+    spec:
+      template:
+        spec:
+          containers: [{name: demo, image: "registry.demo.example/team/demo:latest"}]
+    ```
+    ```makefile Makefile good
+    deploy: ; sed "s|team/demo:latest|team/demo:$(TAG)|" deploy/app.yaml | kubectl apply -f -
+    ```
+    ```yaml deploy/app.yaml bad
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: demo}
+    spec:
+      template:
+        spec:
+          containers: [{name: demo, image: "registry.demo.example/team/demo:latest"}]
+    ```
+    ```makefile Makefile bad
+    deploy: ; kubectl apply -f deploy/app.yaml
+    ```
     ```yaml deploy/app.yaml good
     apiVersion: apps/v1
     kind: Deployment
@@ -86,7 +121,9 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
     images: [{name: demo, newTag: 1.4.2}]
     ```
     """
-    written = _written(ci)
+    if not objects:
+        return
+    written = _written(ci, tree)
     replaced = {
         str(image.get("name"))
         for item in objects
@@ -115,12 +152,15 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI) -> It
         yield Finding(f"`{image}` has no fixed version{more}", places[0], None, tuple(places[1:10]))
 
 
-def _written(ci: CI) -> frozenset[str]:
-    """Return the words of the scripts that put tags into manifests."""
-    scripts = [step.script[:_LENGTH] for ran in ci.jobs for step in ran.job.steps if step.script]
-    return frozenset(
-        word.lower()
-        for script in scripts
-        if _REPLACING.search(script)
-        for word in re.split(r"[^\w.-]+", script)
-    )
+def _written(ci: CI, tree: Tree) -> frozenset[str]:
+    """Return the words of what puts tags into manifests: scripts, steps, and the files of tools."""
+    steps = [step for ran in ci.jobs for step in ran.job.steps]
+    scripts = [step.script for step in steps if step.script]
+    paths = [path for path, size in tree.files.items() if size <= _LENGTH]
+    scripts += [tree.text(path, strict=False) for path in filter(_SCRIPTS.fullmatch, paths[:_FILES])]
+    texts = [script[:_LENGTH] for script in scripts if _REPLACING.search(script[:_LENGTH])]
+    texts += [tree.text(path, strict=False) for path in filter(_BUILDERS.fullmatch, paths)]
+    for step in steps:
+        if _STEPS.search(step.uses):
+            texts += [step.inputs.get(name, "")[:_LENGTH] for name in _INPUTS]
+    return frozenset(word.lower() for text in texts for word in re.split(r"[^\w.-]+", text))

@@ -11,14 +11,17 @@ from roadworthy import (
     Purpose,
     Repository,
     Severity,
+    Tree,
     Verb,
     rule,
 )
+from roadworthy_rules._platform_files import pushed_to
 
 _FILE = re.compile(r"(?i)(.*/)?[^/]*(docker|container)file[^/]*")
 #: What else can deploy a service: a file at the root, a directory, a library.
 _OTHERS = frozenset(
-    "Procfile app.yaml app.yml bentofile.yaml cog.yaml databricks.yml fly.toml host.json project.toml"
+    "Procfile app.yaml app.yml appspec.yml bentofile.yaml cog.yaml databricks.yml fly.toml host.json"
+    " project.toml"
     " railway.json render.yaml samconfig.toml serverless.yml serverless.yaml template.yaml"
     " vercel.json".split()
 )
@@ -29,6 +32,8 @@ _LIBRARIES = frozenset(
     "aws_cdk azureml bentoml chalice kfp kserve litserve mlserver modal ray sagemaker seldon_core"
     " zappa".split()
 )
+#: A script of the project that deploys it, by its name.
+_SCRIPT = re.compile(r"(?i)(?:[^/]+/)?[^/]*(?<![a-z])deploy(?:ment)?(?![a-z])[^/]*\.(?:bat|ps1|py|sh)")
 #: Pages that their makers' platforms run from the source, and what makes more than a page of a project.
 _PAGES = frozenset(("gradio", "streamlit"))
 _SERVERS = frozenset(
@@ -45,6 +50,7 @@ def dockerfile_missing(
     ci: CI,
     services: tuple[ComposeService, ...],
     proposal: Proposal,
+    tree: Tree,
 ) -> Iterator[Finding]:
     """A service has no container image.
 
@@ -55,8 +61,9 @@ def dockerfile_missing(
     `roadworthy init` proposes.
 
     The rule applies to the profile `ml-service` if something serves the model. It stays silent if you deploy
-    the service in another way, such as a Procfile, Cog, BentoML, Ray Serve, Terraform or serverless, and if
-    the model is only behind a page of Streamlit or Gradio, which their platforms run from the source.
+    the service in another way, such as a Procfile, Cog, BentoML, Ray Serve, Terraform, serverless, a Hugging
+    Face Space or a script. It ignores models that are only behind a page of Streamlit or Gradio, which their
+    platforms run from the source.
 
     ```toml bad
     [project]
@@ -95,6 +102,29 @@ def dockerfile_missing(
     ```python page.py good
     import streamlit
     ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```text scripts/deploy.sh good
+    gcloud run deploy churn --source .
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```text README.md good
+    ---
+    title: Churn
+    sdk: gradio
+    ---
+    ```
 
     Exercises are not deployed, and neither are lessons.
 
@@ -124,7 +154,7 @@ def dockerfile_missing(
     if purpose.name == "lesson":
         return
     files = any(map(_FILE.fullmatch, _deployable(repository)))
-    if not files and not is_deployed_otherwise(repository, modules, ci, services):
+    if not files and not is_deployed_otherwise(repository, modules, ci, services, tree):
         message = "the service has no Dockerfile and no other deployment configuration"
         yield Finding(message, repository.place, proposal.fix("Create a Dockerfile", "Dockerfile"))
 
@@ -134,17 +164,23 @@ def is_deployed_otherwise(
     modules: Iterable[ModuleSummary],
     ci: CI,
     services: Iterable[ComposeService],
+    tree: Tree,
 ) -> bool:
     """Tell whether anything but a Dockerfile may deploy the project.
 
-    A platform's file or its library, a pipeline that deploys, or an image that Compose takes from elsewhere.
+    A platform's file or its library, a pipeline or script that deploys, or an image that Compose takes from
+    elsewhere.
     """
     if any(True for _ in ci.each(Verb.DEPLOYS)) or any(item.data.get("image") for item in services):
+        return True
+    if pushed_to(repository, tree):
         return True
     files = _deployable(repository)
     imported = {item.module.partition(".")[0] for module in modules for item in module.imports}
     page = bool(imported & _PAGES) and not imported & _SERVERS
-    return page or bool(files & _OTHERS or imported & _LIBRARIES) or any(map(_CONFIGURATION.fullmatch, files))
+    if page or files & _OTHERS or imported & _LIBRARIES:
+        return True
+    return any(_CONFIGURATION.fullmatch(path) or _SCRIPT.fullmatch(path) for path in files)
 
 
 def _deployable(repository: Repository) -> set[str]:

@@ -27,8 +27,9 @@ from roadworthy import (
     untold,
 )
 from roadworthy_rules._absence import absent
-from roadworthy_rules.operations._platforms import checked_by_platform, pulled, pushed_to
-from roadworthy_rules.operations._releases import is_other, released
+from roadworthy_rules._platform_files import pushed_to
+from roadworthy_rules.operations._platforms import checked_by_platform, pulled
+from roadworthy_rules.operations._releases import is_foreign, is_other, released
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
@@ -149,18 +150,26 @@ def deployment_health_checked(
 def deployment_limited(
     profile: Profile, objects: tuple[KubernetesObject, ...], charts: Charts
 ) -> Answer | None:
-    """The service's memory is limited where Kubernetes runs it."""
+    """The service's memory is limited where Kubernetes runs it.
+
+    Containers of images that others publish, such as a database, count only where there is no other.
+    """
     if not serves_model(profile):
         return None
     limited: list[tuple[str, Location | None]] = []
-    count = 0
-    for item in (*objects, *charts.objects):
-        for route, container in item.containers() if item.kind in _LASTING else ():
-            count += 1
-            limit = item.get(*route, "resources", "limits", "memory")
-            if limit is not None:
-                name = container.get("name") or item.name
-                limited.append((f"`{name}` has `memory: {limit}`", item.at(*route, "resources")))
+    lasting = [
+        (item, route, container)
+        for item in (*objects, *charts.objects)
+        if item.kind in _LASTING
+        for route, container in item.containers()
+    ]
+    own = [found for found in lasting if not is_foreign(str(found[2].get("image") or ""))]
+    count = len(own or lasting)
+    for item, route, container in own or lasting:
+        limit = item.get(*route, "resources", "limits", "memory")
+        if limit is not None:
+            name = container.get("name") or item.name
+            limited.append((f"`{name}` has `memory: {limit}`", item.at(*route, "resources")))
     if not count:
         return untold(f"`{charts.unread[0]}` cannot be read without Helm") if charts.unread else None
     if not limited:

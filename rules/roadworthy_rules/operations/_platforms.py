@@ -1,4 +1,4 @@
-"""What platforms do by themselves: deploy what is pushed, and ask for the health of what runs."""
+"""What clusters and platforms do by themselves: deploy what a repository says, and ask for its health."""
 
 from __future__ import annotations
 
@@ -9,18 +9,11 @@ from typing import TYPE_CHECKING
 from roadworthy import Blocked, Location, Span
 
 if TYPE_CHECKING:
-    from roadworthy import KubernetesObject, Repository, Tree
+    from roadworthy import KubernetesObject, Tree
 
-#: Files of platforms that may follow a repository.
-_FOLLOWING = frozenset(
-    "Procfile app.json app.yaml fly.toml koyeb.yaml netlify.toml railway.json railway.toml render.yaml"
-    " vercel.json".split()
-)
 #: What an object of Kubernetes follows a repository with.
 _PULLING = ("argoproj.io/", "kustomize.toolkit.fluxcd.io/", "helm.toolkit.fluxcd.io/")
 _PULLED = frozenset(("Application", "ApplicationSet", "Kustomization", "HelmRelease"))
-#: The front page of a Hugging Face Space says how it runs.
-_SPACE = re.compile(r"---\n(?:(?!---).*\n){0,30}?sdk:[ \t]*(?:docker|gradio|streamlit)\b")
 #: How files of platforms say what they request, by the end of their names.
 _CHECKS = {
     ".tf": re.compile(
@@ -44,18 +37,6 @@ def pulled(objects: Iterable[KubernetesObject]) -> Location | None:
         if item.kind in _PULLED and version.startswith(_PULLING):
             return item.at("kind")
     return None
-
-
-def pushed_to(repository: Repository, tree: Tree) -> str:
-    """Return a file by which a platform may deploy each push; else an empty text."""
-    for path in sorted(repository.files):
-        if path.rpartition("/")[2] in _FOLLOWING:
-            return path
-    if tree.exists("README.md") and tree.files.get("README.md", 0) <= _SIZE:
-        text = tree.text("README.md", strict=False)
-        if _SPACE.match(text):
-            return "README.md"
-    return ""
 
 
 def checked_by_platform(

@@ -68,7 +68,7 @@ def released(
             if "steps." in text and "tags" in text:
                 fixed = any(_META.search(str(other.inputs)) for other in ran.job.steps)
                 yield Released(text, act.at, "fixed" if fixed else "unknown")
-            elif text and text != "compose" and not _is_foreign(text):
+            elif text and text != "compose" and not is_foreign(text):
                 state = state_of(text)
                 given = _given(text, ran.job.steps) if state == "unknown" else ""
                 yield Released(text, act.at, state_of(given) if given else state)
@@ -76,7 +76,7 @@ def released(
     for item in objects:
         for route, container in item.containers() if item.kind in _LASTING else ():
             image = container.get("image")
-            if not isinstance(image, str) or not image or _is_foreign(image):
+            if not isinstance(image, str) or not image or is_foreign(image):
                 continue
             if built and "$" not in image and _base(image) not in built:
                 continue
@@ -88,7 +88,7 @@ def released(
         if (
             isinstance(image, str)
             and not (service.is_built or service.for_development)
-            and not _is_foreign(image)
+            and not is_foreign(image)
         ):
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
@@ -133,7 +133,8 @@ def state_of(image: str) -> _State:
     return "floating" if _MOVING.fullmatch(tag) else "fixed"
 
 
-def _is_foreign(image: str) -> bool:
+def is_foreign(image: str) -> bool:
+    """Tell whether others publish an image, by its name."""
     return _OTHERS.fullmatch(_base(image)) is not None or _PUBLISHERS.search(image) is not None
 
 
@@ -180,6 +181,6 @@ def _of_terraform(tree: Tree) -> Iterator[Released]:
             continue
         for found in _TERRAFORM.finditer(lines.text):
             # The image of a virtual machine is none.
-            if not _is_foreign(found[1]) and not found[1].startswith("projects/") and "/" in found[1]:
+            if not is_foreign(found[1]) and not found[1].startswith("projects/") and "/" in found[1]:
                 line, _ = lines.position(found.start(1))
                 yield Released(found[1], Location(path, (), Span(line, 1, line, 1)), state_of(found[1]))

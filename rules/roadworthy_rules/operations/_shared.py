@@ -32,6 +32,16 @@ _TRAINING = frozenset(
     "Trainer fit fit_generator fine_tune joblib load_state_dict mlflow partial_fit pickle train train_model"
     " train_on_batch training_step".split()
 )
+#: Methods that ask a model, whatever their library is.
+_ASKING = frozenset(
+    "decision_function detect fit_predict forecast forward generate infer inference inverse_transform invoke"
+    " kneighbors load_model predict predict_log_proba predict_proba predict_step recommend score_samples"
+    " similarity topk transcribe".split()
+)
+#: Libraries whose models are functions, and what serves or stores models.
+_CALLABLE = _PRETRAINED | frozenset(
+    "bentoml jax joblib keras lightning mlflow onnxruntime skops tensorflow tflite_runtime torch".split()
+)
 _PREDICTING = ("predict", "predict_proba", "inference", "invoke")
 
 
@@ -94,6 +104,22 @@ def predictor(modules: Iterable[ModuleSummary]) -> Location | None:
                 if item.name == name:
                     return Location(module.path, item.route, item.span)
     return None
+
+
+def uses_model(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a source module may ask a model: it calls a method that predicts, or a model directly.
+
+    A handler that is named `predict` may answer by rules.
+    """
+    for module in modules:
+        if module.role != "source":
+            continue
+        if not _CALLABLE.isdisjoint(item.module.partition(".")[0] for item in module.imports):
+            return True
+        uses = {*module.uses, *module.main_uses, *(use for item in module.definitions for use in item.uses)}
+        if any("." in use and use.rpartition(".")[2] in _ASKING for use in uses):
+            return True
+    return False
 
 
 def _imports(module: ModuleSummary) -> Iterator[tuple[Span, frozenset[str]]]:

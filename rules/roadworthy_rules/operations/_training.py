@@ -56,6 +56,13 @@ _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit
 HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
 )
+#: Libraries of nets, whose weights a seed of their own makes, and how that is given.
+_NETS = frozenset("keras lightning pytorch_lightning tensorflow torch".split())
+_OF_NETS = frozenset(
+    "PRNGKey Trainer TrainingArguments manual_seed manual_seed_all seed_everything set_random_seed"
+    " set_seed".split()
+)
+_LEARNING = frozenset("backward compile fit_generator".split())
 _REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
 _SEEDS = frozenset(
     "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
@@ -113,6 +120,13 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     made = training[0] if all(_makes_its_data(item, run) for item in training) else None
     at = seeded.path if seeded else _seed_in_settings(tree)
     chain = [("the training is given a seed", Location(at))] if at else []
+    if (
+        at
+        and any(_draws_weights(module) for module in training)
+        and not any(m.mentioned & _OF_NETS for m in run)
+    ):
+        drawn = "the split is given a seed, and the weights of the net are not"
+        return kept((drawn, Location(at)), share=0.5, reason="the weights are drawn without a seed")
     if made and not at and made.mentioned & _EXACT and made.mentioned.isdisjoint(_DRAWS):
         chain = [("the training draws nothing by chance", Location(made.path))]
     chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
@@ -126,6 +140,12 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     lacks = "the data is not pinned" if at else "no seed was found"
     reason = "" if len(chain) == 2 else lacks
     return kept(*chain, share=len(chain) / 2, reason=reason)
+
+
+def _draws_weights(module: ModuleSummary) -> bool:
+    """Tell whether a module trains a net, whose weights are drawn at random."""
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    return bool(roots & _NETS and module.mentioned & _LEARNING)
 
 
 def _brings_data(module: ModuleSummary) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 #: What counts or measures.
 _COUNTING = frozenset("inc incr increment observe track_inprogress".split())
+_LIMITS = re.compile(r"(?i)limit|throttl")
 #: What may check a request, and what else is checked so.
 _CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
 _OTHERS = re.compile(
@@ -59,8 +60,10 @@ _QUALITY = re.compile(
 
 def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return what requests lead to that may count them, in a way that is not followed."""
-    for _, item in served(operations, modules):
-        if not item.names.isdisjoint(_COUNTING):
+    for module, item in served(operations, modules):
+        # What counts to refuse too many shows no one how many there were.
+        limits = _LIMITS.search(f"{module.path} {item.owner} {item.name}")
+        if not limits and not item.names.isdisjoint(_COUNTING):
             return item.name
     return ""
 

@@ -15,7 +15,7 @@ from roadworthy import (
     path_words,
     rule,
 )
-from roadworthy_rules.operations._shared import is_page, is_pretrained, predictor
+from roadworthy_rules.operations._shared import is_page, is_pretrained, predictor, uses_model
 
 #: Names of functions that compare distributions, whatever else they may do.
 _WORDS = ("drift", "population_stability", "model_monitor", "modelmonitor", "monitoringjob", "datacapture")
@@ -116,6 +116,21 @@ def drift_monitoring_missing(
     streamlit.write(LogisticRegression().fit([[0], [1]], [0, 1]).predict([[2]]))
     ```
 
+    A handler that answers by rules has no model, whatever its name is:
+
+    ```python good
+    from flask import Flask
+    from sklearn.ensemble import RandomForestClassifier
+
+    app = Flask("demo")
+    unused = RandomForestClassifier().fit([[0], [1]], [0, 1])
+
+
+    @app.post("/predict")
+    def predict(url):
+        return "bad" in url
+    ```
+
     Exercises are not deployed, and neither are lessons.
 
     ```text README.md good
@@ -155,6 +170,8 @@ def drift_monitoring_missing(
     if profile.name != "ml-service" or not profile.is_served or purpose.name != "use":
         return
     if Concern.DRIFT in operations.evidence or is_page(modules, profile) or is_pretrained(modules):
+        return
+    if profile.signs and not uses_model(modules):
         return
     # A job of the platform, or a query: `deploy/drift.yaml`, `monitoring/drift.sql`.
     if job := job_file(repository, tree):

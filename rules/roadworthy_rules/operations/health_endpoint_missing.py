@@ -12,9 +12,14 @@ _ASKED = frozenset(
     "batch batches chat chats job jobs order orders payment payments predict prediction predictions run runs"
     " task tasks train training upload uploads".split()
 )
-_NAME = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|is_alive|livez|ping|readyz")
+_NAME = re.compile(r"(?i)health|liveness|readiness|heartbeat|^(?:is_alive|livez|ping|readyz)$")
 #: The same where code only mentions a name: `ping` is also a method of a data base's client.
-_SAID = re.compile(r"(?is).*(health|liveness|readiness|heartbeat).*|livez|readyz")
+_SAID = re.compile(r"(?i)health|liveness|readiness|heartbeat|^(?:livez|readyz)$")
+#: Whose health is no service's.
+_PEOPLE = re.compile(
+    r"(?i)mental|fetal|insur|patient|plant|soil|crop|phys_|physical|public_health"
+    r"|health_?(?:care|data|issue|plan|problem|record|risk|score|survey|tweet)"
+)
 #: What makes a page.
 _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
 #: Frameworks of interfaces, which serve no pages by themselves.
@@ -115,18 +120,27 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a route or a name that speaks of health."""
     sources = [module for module in modules if module.role == "source"]
     names = {definition.name for module in sources for definition in module.definitions}
-    said = map(_SAID.fullmatch, source_names(sources))
-    return routed(sources) or any(map(_NAME.fullmatch, names)) or any(said)
+    said = (_speaks(_SAID, name) for name in source_names(sources))
+    return routed(sources) or any(_speaks(_NAME, name) for name in names) or any(said)
+
+
+def _speaks(pattern: re.Pattern[str], name: str) -> bool:
+    """Tell whether a name speaks of the health of a service, not of people."""
+    return pattern.search(name) is not None and _PEOPLE.search(name) is None
 
 
 def answers_root(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether an interface without pages answers `GET /`, which shows that it is up."""
+    modules = [module for module in modules if module.role == "source"]
+    # A part that others include below a path has a root of its own.
+    below = any("include_router" in one.mentioned and "prefix" in one.mentioned for one in modules)
     return any(
-        module.role == "source"
-        and "/" in module.texts
+        "/" in module.texts
         and _imports(module, _INTERFACES)
-        # A part that others include has a root of its own.
-        and not module.mentioned.isdisjoint(_APPLICATIONS)
+        and (
+            not module.mentioned.isdisjoint(_APPLICATIONS)
+            or ("APIRouter" in module.mentioned and "prefix" not in module.mentioned and not below)
+        )
         and module.mentioned.isdisjoint(_PAGES)
         for module in modules
     )

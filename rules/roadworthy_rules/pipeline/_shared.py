@@ -14,13 +14,8 @@ _SECRET = re.compile(
     r"secrets\.(?!GITHUB_TOKEN\b|(?:\w+_)?(?:ACCOUNT(?:_ID|_NUMBER)?|BUCKET(?:_NAME)?|PROJECT_ID|REGION)\b|\w*(?:CODECOV|COVERALLS|CODACY|CODECLIMATE|CC_TEST_REPORTER|DEEPSOURCE|SONAR))",
     re.IGNORECASE,
 )
-#: A condition that only what the project's own branches hold gets past.
-_OWN = re.compile(
-    r"workflow_run\.event *== *['\"](?:push|schedule|workflow_dispatch)['\"]"
-    r"|head_repository\.full_name *== *github\.repository|head\.repo\.full_name *== *github\.repository"
-)
 #: Permissions to write what is shown and not run: results of checks and scans.
-_RESULTS = frozenset(("checks", "security-events"))
+_RESULTS = frozenset(("checks", "security-events", "statuses"))
 #: Values that are looked at in one job.
 _VALUES = 20_000
 
@@ -55,11 +50,6 @@ def earned(ci: CI, told: Told, missing: str, share: float = 1.0, reason: str = "
         act = told.tolerated[0]
         return lacking(f"`{act.tool}` may fail: {act.tolerated}")
     return lacking(missing if ci else "there is no CI")
-
-
-def is_own_change(condition: object) -> bool:
-    """Tell whether the condition of a job asks for a change of the repository itself, not of a fork."""
-    return _OWN.search(str(condition)[:2_000]) is not None
 
 
 def holds_secrets(workflow: Workflow, job: dict[str, Any]) -> bool:

@@ -115,6 +115,33 @@ def action_unpinned(
     updates:
       - package-ecosystem: github-actions
     ```
+    The publishing job builds what it uploads, and takes nothing over from the tests:
+
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        steps:
+          - uses: acme/report@v4
+          - uses: actions/upload-artifact@v4
+      publish:
+        needs: test
+        steps:
+          - run: python -m build && twine upload dist/*
+    ```
+    ```yaml bad
+    on: push
+    jobs:
+      test:
+        steps:
+          - uses: acme/build@v4
+          - uses: actions/upload-artifact@v4
+      publish:
+        needs: test
+        steps:
+          - uses: actions/download-artifact@v4
+          - run: twine upload dist/*
+    ```
     """
     released = _released(ci)
     updated = _is_updated(tree)
@@ -143,15 +170,26 @@ def _released(ci: CI) -> dict[str, set[str]]:
         names.add(ran.job.name)
         jobs = {job.name: job for job in ran.pipeline.jobs}
         seen: set[str] = set()
-        pending = [*ran.job.needs]
+        pending = [*ran.job.needs] if _takes_over(ran.job) else []
         while pending:
             name = pending.pop()
             if name in jobs and name not in seen:
                 seen.add(name)
-                pending += jobs[name].needs
+                pending += jobs[name].needs if _takes_over(jobs[name]) else []
                 if _hands_over(jobs[name]):
                     names.add(name)
     return found
+
+
+def _takes_over(job: PipelineJob) -> bool:
+    """Tell whether a job may use what others made: an artifact, a cache, an output, or what is not read."""
+    return not job.steps or any(
+        "artifact" in step.uses
+        or "cache" in step.uses
+        or "gh run download" in step.script
+        or any("needs." in text for text in (step.script, *step.inputs.values(), *step.env.values()))
+        for step in job.steps
+    )
 
 
 def _hands_over(job: PipelineJob) -> bool:

@@ -2,12 +2,10 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Workflow, rule
-from roadworthy_rules.pipeline._shared import is_own_change
+from roadworthy_rules.pipeline._outsiders import is_approved, is_own_change
 
 _TRUSTED = frozenset({"pull_request_target", "workflow_run"})
 _HEAD = re.compile(r"github\.head_ref|github\.event\.(?:pull_request\.head|workflow_run\.head)|refs/pull/")
-#: Someone looks at the change first.
-_GATE = re.compile(r"label|author_association|environment|permission|approved")
 
 
 @rule(Severity.ERROR, since="0.1", security=9.3, cwe=829)
@@ -18,8 +16,8 @@ def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
     head of the pull request and runs any of it, every GitHub user can steal both. Use `pull_request`, or do
     not check out the head.
 
-    The rule stays silent if the job requires a label or an environment that people approve, or only runs for
-    changes of the repository itself.
+    The rule stays silent if the job, the step or a job that it needs requires a label or an environment that
+    people approve, or only runs for changes of the repository itself or for its members.
 
     ```yaml good
     on: {workflow_run: {workflows: [test], types: [completed]}}
@@ -46,6 +44,21 @@ def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
     ```yaml good
     on: pull_request_target
     jobs:
+      approve:
+        environment: external
+        steps:
+          - run: echo approved
+      test:
+        needs: approve
+        steps:
+          - uses: actions/checkout@v4
+            with:
+              ref: ${{ github.event.pull_request.head.sha }}
+          - run: pip install . && pytest
+    ```
+    ```yaml good
+    on: pull_request_target
+    jobs:
       label:
         steps:
           - uses: actions/labeler@v5
@@ -60,13 +73,13 @@ def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
     """
     if workflow.triggers.isdisjoint(_TRUSTED):
         return
-    for at, _, job in workflow.jobs():
-        if _GATE.search(str(job.get("if"))) or "environment" in job or is_own_change(job.get("if")):
+    for at, _, _ in workflow.jobs():
+        if is_approved(workflow, at) or is_own_change(workflow, at):
             continue
         checked = None
         for place, step in workflow.each(dict, *at.route, "steps"):
             uses, given = step.get("uses"), step.get("with")
-            if _GATE.search(str(step.get("if"))):
+            if is_approved(workflow, place) or is_own_change(workflow, place):
                 continue
             if isinstance(uses, str) and uses.startswith("actions/checkout") and isinstance(given, dict):
                 if _HEAD.search(f"{given.get('ref')} {given.get('repository')}"):

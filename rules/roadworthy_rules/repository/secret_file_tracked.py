@@ -6,6 +6,8 @@ from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
 from roadworthy_rules.repository._shared import tracked_files
 
 _SIZE = 100_000
+#: Packages of others, with the keys of their tests, in a tracked environment.
+_INSTALLED = re.compile(r"(?:.*/)?(?:site-packages|node_modules)/.*", re.DOTALL)
 #: Where secret scanners are told what to accept.
 _SCANNERS = (
     ".gitleaks.toml",
@@ -66,6 +68,14 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     ```text certificates.pem good
     -----BEGIN CERTIFICATE-----
     ```
+    Packages in a tracked environment bring the keys of their tests.
+
+    ```git good
+    tracked = ["env/lib/python3.13/site-packages/tornado/test/test.key"]
+    ```
+    ```text env/lib/python3.13/site-packages/tornado/test/test.key good
+    -----BEGIN PRIVATE KEY-----
+    ```
     A password that repeats the name of the user or database is a default for development.
 
     ```git good
@@ -92,7 +102,7 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     """
     accepted = _accepted(tree)
     for path in tracked_files(repository):
-        if _names(accepted, path) or not may_hold_credentials(path):
+        if _INSTALLED.fullmatch(path) or _names(accepted, path) or not may_hold_credentials(path):
             continue
         if not tree.exists(path) or repository.files.get(path, 0) > _SIZE:
             continue

@@ -70,7 +70,7 @@ pipeline {
           pip install .
           pytest
         '''
-        catchError { sh "ruff check" }
+        catchError(buildResult: 'SUCCESS') { sh "ruff check" }
         script { def code = sh(script: 'bandit -r src', returnStatus: true) }
       }
     }
@@ -291,6 +291,54 @@ def test_a_place_is_the_line_of_the_command(path: str, text: str, line: int) -> 
     (act,) = project({path: text}).answer(Verb.TESTS).acts
     assert act.at.span is not None
     assert act.at.span.line == line
+
+
+@pytest.mark.parametrize(
+    ("steps", "hidden"),
+    [
+        ("catchError { sh 'pytest' }", False),
+        ("catchError(stageResult: 'FAILURE', buildResult: 'UNSTABLE') { sh 'pytest' }", False),
+        ("catchError(buildResult: 'SUCCESS', stageResult: 'FAILURE') { sh 'pytest' }", True),
+        ("catchError(buildResult: null) { sh 'pytest' }", True),
+        ("warnError('tests') { sh 'pytest' }", True),
+        ("sh script: 'pytest', returnStatus: true", True),
+        ("def rc = sh(script: 'pytest', returnStatus: true)\necho 'done'", True),
+        ("def rc = sh(script: 'pytest', returnStatus: true)\nif (rc != 0) { echo 'failed' }", True),
+        ("def rc = sh(script: 'pytest', returnStatus: true)\nif (rc != 0) { error 'failed' }", False),
+        ("if (sh(script: 'pytest', returnStatus: true) != 0) { currentBuild.result = 'FAILURE' }", False),
+    ],
+)
+def test_an_error_that_jenkins_hides(steps: str, hidden: bool) -> None:
+    answer = project({"Jenkinsfile": f"node {{\n{steps}\n}}\n"}).answer(Verb.TESTS)
+    assert bool(answer.tolerated) is hidden
+    assert bool(answer.acts) is not hidden
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "azure-pipelines.yml",
+            "pool: x\nsteps:\n- task: PythonScript@0\n  inputs:\n"
+            "    script: |\n      import pytest\n      CODE\n",
+        ),
+        (
+            ".github/workflows/ci.yml",
+            "on: push\njobs:\n  t:\n    steps:\n"
+            "    - shell: python\n      run: |\n        import pytest\n        CODE\n",
+        ),
+    ],
+)
+def test_a_step_in_python_may_start_the_tests(path: str, text: str) -> None:
+    starts = project({path: text.replace("CODE", "pytest.main(['-q'])")})
+    prints = project({path: text.replace("CODE", "print(pytest.__version__)")})
+    assert (starts.answer(Verb.TESTS).value, prints.answer(Verb.TESTS).value) == ("yes", "no")
+
+
+def test_a_task_runs_a_script_in_python() -> None:
+    step = "pool: x\nsteps:\n- task: PythonScript@0\n  inputs: {scriptPath: tools/check.py}\n"
+    files = {"azure-pipelines.yml": step, "tools/check.py": "import pytest\npytest.main()\n"}
+    assert project(files).answer(Verb.TESTS).value == "yes"
 
 
 def test_files_that_are_no_pipelines() -> None:

@@ -410,3 +410,51 @@ def test_a_makefile_chooses_its_shell() -> None:
         github("make test", Makefile=f"SHELL=/bin/bash -o pipefail\n{rows}").answer(Verb.TESTS).value == "yes"
     )
     assert github("make test", Makefile=rows).answer(Verb.TESTS).tolerated
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "lints", "types"),
+    [
+        ("pytest --flakes", {}, "yes", "no"),
+        ("pytest --black --mypy", {}, "yes", "yes"),
+        ("pytest", {}, "no", "no"),
+        ("pytest", {"pytest.ini": "[pytest]\naddopts =\n    -v\n    --isort\n"}, "yes", "no"),
+        ("coverage run -m pytest", {"setup.cfg": "[tool:pytest]\naddopts = --flake8 --mypy\n"}, "yes", "yes"),
+        ("poetry run pytest", {"pyproject.toml": "[tool.pytest]\naddopts = ['--ruff']\n"}, "yes", "no"),
+        ("pytest --collect-only", {"pytest.ini": "[pytest]\naddopts = --black\n"}, "no", "no"),
+        # The first file that pytest finds is the only one that it reads.
+        ("pytest", {"pytest.ini": "[pytest]\n", "tox.ini": "[pytest]\naddopts = --black\n"}, "no", "no"),
+        ("pytest", {"pytest.ini": "[pytest]\naddopts = --black-lines\n"}, "no", "no"),
+    ],
+)
+def test_plugins_of_pytest_lint(command: str, files: dict[str, str], lints: str, types: str) -> None:
+    found = github(command, **files)
+    assert (found.answer(Verb.LINTS).value, found.answer(Verb.TYPES).value) == (lints, types)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("docker run --rm -v $PWD:/app cytopia/flake8:latest .", "yes"),
+        ("docker run --rm pyfound/black --check .", "yes"),
+        ("docker run --rm pyfound/black .", "no"),
+        ("docker run --rm cytopia/flake8 --version", "no"),
+        ("trunk check", "yes"),
+        ("nosetests --with-flake8", "yes"),
+    ],
+)
+def test_a_linter_may_be_an_image(command: str, told: str) -> None:
+    assert github(command).answer(Verb.LINTS).value == told
+
+
+@pytest.mark.parametrize(
+    ("uses", "told"),
+    [
+        ("suo/flake8-github-action@releases/v1", "yes"),
+        ("trunk-io/trunk-action@v1", "yes"),
+        ("actions/setup-python@v5", "no"),
+    ],
+)
+def test_actions_that_lint(uses: str, told: str) -> None:
+    text = f"on: push\njobs:\n  t:\n    steps:\n      - uses: {uses}\n"
+    assert project({".github/workflows/ci.yml": text}).answer(Verb.LINTS).value == told

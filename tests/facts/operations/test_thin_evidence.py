@@ -273,3 +273,115 @@ def test_an_image_for_development_is_no_answer(name: str, want: str) -> None:
     }
     code = FLASK.format(body="    pass", imports="")
     assert answers({"serve.py": code, **files})["image-installs-project"].state == want
+
+
+@pytest.mark.parametrize(
+    ("imports", "want"),
+    [
+        ("from schemas import Row", "unknown"),
+        ("from schemas import Row\n\nclass Row(BaseModel):\n    age: int\n", "yes"),
+        ("from sqlalchemy.orm import Session as Row", "no"),
+    ],
+)
+def test_a_type_that_is_not_in_the_code_may_check_requests(imports: str, want: str) -> None:
+    head = f"from fastapi import FastAPI\nfrom pydantic import BaseModel\n{imports}\n"
+    handler = "@app.post('/predict')\ndef predict(row: Row):\n    return MODEL.predict(row)\n"
+    code = f"{head}app = FastAPI()\n\n\n{handler}"
+    assert answers({"serve.py": code})["input-validated"].state == want
+
+
+@pytest.mark.parametrize(("decorator", "want"), [("SOCKET.on('row')", "partly"), ("memoize", "no")])
+def test_a_handler_of_a_socket_answers_requests(decorator: str, want: str) -> None:
+    code = f"\n\n@{decorator}\ndef take(row):\n    logger.error('no')\n"
+    code = FLASK.format(body="    pass", imports="") + code
+    assert answers({"serve.py": code})["errors-reported"].state == want
+
+
+KEEPS = "def keep(prediction):\n    with open('log', 'a') as file:\n        {}\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        (KEEPS.format("file.write(json.dumps(prediction))"), "yes"),
+        (KEEPS.format("return file.read() + prediction"), "no"),
+        ("def keep(row):\n    with bentoml.monitor('rows') as watch:\n        watch.log(row)\n", "yes"),
+    ],
+)
+def test_lines_of_json_and_monitors_keep_predictions(code: str, want: str) -> None:
+    assert (
+        state("predictions-logged", "    keep(request.json)", f"import bentoml\nimport json\n\n{code}")
+        == want
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "want"), [("mental_health_interview", "no"), ("health_care", "no"), ("health_status", "yes")]
+)
+def test_the_health_of_people_is_none_of_a_service(name: str, want: str) -> None:
+    assert state("health-answered", f"    {name}(request.json)") == want
+
+
+ROOT = """from fastapi import APIRouter
+
+router = APIRouter({})
+
+
+@router.get("/")
+def root():
+    return {{}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "included", "want"),
+    [("", "", "partly"), ("prefix='/rows'", "", "no"), ("", ", prefix='/rows'", "no")],
+)
+def test_the_root_of_a_router_is_that_of_its_application(given: str, included: str, want: str) -> None:
+    main = MAIN.format("from routes import router\n") + f"\napp.include_router(router{included})\n"
+    assert answers({"main.py": main, "routes.py": ROOT.format(given)})["health-answered"].state == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("RateLimiter", "no"), ("Statistics", "unknown")])
+def test_a_limit_of_requests_counts_for_itself(name: str, want: str) -> None:
+    code = f"class {name}:\n    def seen(self):\n        REDIS.incr('requests')\n\n\nWATCH = {name}()\n"
+    assert state("requests-counted", "    WATCH.seen()", code) == want
+
+
+NET = """import joblib
+import torch
+{}
+ROWS = split(read_csv("data/rows.csv"), random_state=1)
+fit(ROWS)
+LOSS.backward()
+joblib.dump(NET, "net.pkl")
+"""
+
+
+@pytest.mark.parametrize(("seed", "want"), [("", "partly"), ("torch.manual_seed(1)", "yes")])
+def test_the_weights_of_a_net_have_a_seed_of_their_own(seed: str, want: str) -> None:
+    files = {"train.py": NET.format(seed), "data/rows.csv": "a\n1\n"}
+    assert (
+        answers({"serve.py": FLASK.format(body="    pass", imports=""), **files})[
+            "training-reproducible"
+        ].state
+        == want
+    )
+
+
+PODS = """apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: demo}}
+spec:
+  template:
+    spec:
+      containers:
+        - {{name: demo, image: "{}", resources: {{limits: {{memory: 1Gi}}}}}}
+        - {{name: other, image: "{}"}}
+"""
+
+
+@pytest.mark.parametrize(("other", "want"), [("redis:8", "yes"), ("demo-worker:1", "partly")])
+def test_what_others_publish_is_not_asked_for_a_limit(other: str, want: str) -> None:
+    files = {"serve.py": FLASK.format(body="    pass", imports=""), "app.yaml": PODS.format("demo:1", other)}
+    assert answers(files)["deployment-limited"].state == want

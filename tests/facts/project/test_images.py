@@ -153,3 +153,74 @@ def test_what_is_only_pushed_by_name_builds_no_other_image() -> None:
     steps = PUSH.replace("CONTEXT", "./job").replace("churn:1.0\n", "churn:${{ github.sha }}\n")
     files = {"Dockerfile": WORKER, "job/Dockerfile": WORKER, CI: steps}
     assert told(files) == ["job/Dockerfile: a pipeline pushes the image"]
+
+
+SPACE = """on: {push: {branches: [main]}}
+jobs:
+  deploy:
+    steps:
+      - run: |
+          cp docker/page.Dockerfile stage/Dockerfile
+          printf '%s\\n' '---' 'sdk: docker' '---' > stage/README.md
+          git -C stage push https://demo:$TOKEN@huggingface.co/spaces/demo/page HEAD:main
+"""
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "shown"),
+    [
+        (SPACE, ["docker/other.Dockerfile"]),
+        (SPACE.replace("sdk: docker", "sdk: gradio"), ["docker/other.Dockerfile", "docker/page.Dockerfile"]),
+    ],
+)
+def test_a_pipeline_may_push_an_image_to_a_space(pipeline: str, shown: list[str]) -> None:
+    files = {"docker/page.Dockerfile": SERVER, "docker/other.Dockerfile": SERVER, CI: pipeline}
+    assert [text.partition(":")[0] for text in told(files)] == shown
+
+
+@pytest.mark.parametrize(("sdk", "shown"), [("docker", []), ("gradio", ["api/Dockerfile"])])
+def test_a_directory_may_be_a_space(sdk: str, shown: list[str]) -> None:
+    files = {"api/Dockerfile": SERVER, "deploy/api/README.md": f"---\ntitle: Churn\nsdk: {sdk}\n---\n"}
+    assert [text.partition(":")[0] for text in told(files)] == shown
+
+
+@pytest.mark.parametrize(("command", "shown"), [("pytest", []), ("true", ["Dockerfile"])])
+def test_what_compose_starts_beside_the_tests_is_not_deployed(command: str, shown: list[str]) -> None:
+    steps = f"docker compose build\n          docker compose up -d\n          {command}"
+    text = f"on: push\njobs:\n  all:\n    steps:\n      - run: |\n          {steps}\n"
+    compose = "services:\n  web:\n    build: .\n"
+    files = {"Dockerfile": WORKER, "compose.yaml": compose, CI: text}
+    assert [one.partition(":")[0] for one in told(files)] == shown
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ('"gunicorn", "--user", "www-data", "churn"', []),
+        ('"gunicorn", "--user", "root", "churn"', ["Dockerfile"]),
+        ('"su", "churn", "-c", "gunicorn churn"', []),
+        ('"python", "-m", "awslambdaric"', []),
+        ('"gunicorn", "churn"', ["Dockerfile"]),
+    ],
+)
+def test_a_command_may_choose_its_user(command: str, shown: list[str]) -> None:
+    files = {"Dockerfile": f"{ROOT}EXPOSE 80\nCMD [{command}]\n"}
+    assert [text.partition(":")[0] for text in told(files)] == shown
+
+
+@pytest.mark.parametrize(
+    ("user", "shown"), [("'1000:1000'", []), ("root", ["Dockerfile"]), ("'0'", ["Dockerfile"])]
+)
+@pytest.mark.parametrize("restart", ["always", "'no'"])
+def test_compose_may_choose_the_user(user: str, shown: list[str], restart: str) -> None:
+    compose = f"services:\n  web:\n    build: .\n    user: {user}\n    restart: {restart}\n"
+    assert [text.partition(":")[0] for text in told({"Dockerfile": SERVER, "compose.yaml": compose})] == shown
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"), [("apps.openshift.io/v1", []), ("apps.demo.example/v1", ["Dockerfile"])]
+)
+def test_openshift_chooses_the_user(version: str, shown: list[str]) -> None:
+    text = MANIFEST.replace("apps/v1", version).replace("KIND", "DeploymentConfig")
+    files = {"Dockerfile": SERVER, "openshift/web.yaml": text}
+    assert [text.partition(":")[0] for text in told(files)] == shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shlex
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
@@ -48,7 +49,10 @@ def step_of(source: Source, where: Route, item: Table, given: Table) -> Step:
             script, uses = f"{prefix} {path}", ""
         elif item["task"].lower().startswith("pythonscript"):
             script = f"python {inputs.get('scriptPath', '')} {inputs.get('arguments', '')}"
-            script = script if inputs.get("scriptPath") else ""
+            inline = inputs.get("script", "")
+            # Python's code is one word of a shell.
+            script = script if inputs.get("scriptPath") else f"python -c {shlex.quote(inline)}" * bool(inline)
+            uses = "" if script else uses
     else:
         uses = "own:" + str(next(iter(item), ""))
     condition = item.get("condition")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy.facts.ci.runners.images import compose_recipe, dockerfile_recipe
 from roadworthy.facts.ci.runners.tasks import named_recipe
-from roadworthy.facts.ci.tools import tool_acts
+from roadworthy.facts.ci.tools import checks, tool_acts
 from roadworthy.facts.ci.verbs import Verb, Words
 from roadworthy.facts.ci.wrappers import unwrapped
 
@@ -51,6 +51,12 @@ def run_container(
     how, image, command = found
     for verb, detail in tool_acts(words):
         walk.act(verb, words[0], words, around, detail)
+    # An image that has the name of a tool starts it: `cytopia/flake8`.
+    named = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    if how == "run" and (acts := checks(named, command)):
+        for verb, detail in acts:
+            walk.act(verb, named, words, around, detail)
+        return
     if command and how != "up":
         plain = unwrapped(command)
         if plain and not around.is_deepest:

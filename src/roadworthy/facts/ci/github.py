@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
@@ -175,6 +176,9 @@ def _step(source: Source, at: Location, item: dict[str, Any], run: dict[str, Any
     events = narrowed(every, condition)
     place = at / "run" if script else at / "uses" if "uses" in item else at
     bash = shell in ("", "bash", "sh") or "-e" in shell
+    line = source.line(place.route, script) if script else None
+    if script and shell.startswith("python"):
+        script = f"python -c {shlex.quote(script)}"
     return Step(
         place,
         script or "",
@@ -184,7 +188,7 @@ def _step(source: Source, at: Location, item: dict[str, Any], run: dict[str, Any
         settings(item.get("env")),
         "`continue-on-error` is set for the step" if item.get("continue-on-error") is True else "",
         None if events == every else events,
-        source.line(place.route, script) if script else None,
+        line,
         as_text(item.get("working-directory") or run.get("working-directory") or "").removeprefix("./"),
         errexit=bash,
         pipefail=shell == "bash" or "pipefail" in shell or not bash,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci.groovy import GroovyToken, groovy_tokens
+from roadworthy.facts.ci.jenkins_outcome import hides_errors, status_decides
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import Reading
 from roadworthy.tree.tree import Tree
@@ -222,14 +223,15 @@ class _Jenkins:
                 or (given[-1:] != ["script"] and "script" in given and script.text == "")
             ):
                 script = one if given[-1:] in ([], ["script"]) else script
+        decides = status and status_decides(self.tokens, index, self.text)
+        tolerated = "`returnStatus` is set" if status and not decides else ""
         if script is None:
             name = next((word for word in given if word in self.variables), None)
             if name is None:
                 self.reading.miss(self.at(token.start), f"the script of `{token.text}`, which is computed")
                 return
-            self.add(state, token, self.variables[name], tolerated="`returnStatus` is set" if status else "")
+            self.add(state, token, self.variables[name], tolerated=tolerated)
             return
-        tolerated = "`returnStatus` is set" if status else ""
         self.add(state, token, script.text, script, _SHELLS[token.text], tolerated)
 
     def add(
@@ -245,7 +247,7 @@ class _Jenkins:
         if not self.reading.room(at):
             return
         for block in reversed(state.blocks):
-            if block.name in ("catchError", "warnError"):
+            if hides_errors(block.name, block.start, self.text):
                 tolerated = tolerated or f"`{block.name}` is around it"
         folder = "/".join(block.title for block in state.blocks if block.name == "dir" and block.title)
         stage = _stage(state)

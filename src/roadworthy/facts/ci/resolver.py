@@ -43,6 +43,9 @@ class Resolver:
             tolerated = step.tolerated or job.tolerated
             found.acts += [replace(act, tolerated=act.tolerated or tolerated) for act in one.acts]
             found.unseen |= one.unseen
+        if any(act.verb is Verb.TESTS for act in found.acts):
+            # What Compose starts beside the tests is what they talk to.
+            found.acts = [act for act in found.acts if (act.verb, act.detail) != (Verb.DEPLOYS, "compose")]
         return found
 
     def _step(self, step: Step, values: Mapping[str, tuple[str, ...]], walk: CommandWalk) -> Resolved:

@@ -23,10 +23,11 @@ from roadworthy.facts.ci.runners.invoke import invoke_recipe
 from roadworthy.facts.ci.runners.justfile import just_recipe, task_recipe
 from roadworthy.facts.ci.runners.makefile import make_recipe
 from roadworthy.facts.ci.runners.nox import nox_recipe
+from roadworthy.facts.ci.runners.pytest_options import added_options
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
 from roadworthy.facts.ci.runners.tasks import hatch_itself, named_recipe, npm_recipe
 from roadworthy.facts.ci.runners.tox import tox_recipe
-from roadworthy.facts.ci.tools import tool_acts
+from roadworthy.facts.ci.tools import plugin_acts, tool_acts
 from roadworthy.facts.ci.verbs import Verb, Words
 from roadworthy.facts.ci.walk import CommandWalk, Special
 
@@ -173,6 +174,16 @@ SPECIAL: dict[str, Special] = {
 }
 
 
+def _pytest(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
+    """Run pytest, with the options that the project's settings add."""
+    found = tool_acts(words)
+    if found:
+        found += plugin_acts(words[0], added_options(walk.tree, around.directory))
+    for verb, detail in dict.fromkeys(found):
+        walk.act(verb, words[0], words, around, detail)
+    return True
+
+
 def _task_runner(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     """Run `task x`: of taskipy where the project has such tasks, else of a Taskfile."""
     if len(words) > 1:
@@ -183,3 +194,5 @@ def _task_runner(walk: CommandWalk, words: Words, settings: dict[str, str], arou
 
 SPECIAL["task"] = _task_runner
 SPECIAL["go-task"] = _task_runner
+SPECIAL["pytest"] = _pytest
+SPECIAL["py.test"] = _pytest

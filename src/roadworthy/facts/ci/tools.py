@@ -28,7 +28,7 @@ _LINTS = frozenset(
     " docformatter interrogate codespell refurb pylint-fail-under wemake-python-styleguide autoflake8"
     " sourcery"
     " fixit pyre-lint darglint pydoclint nbqa super-linter megalinter mega-linter-runner lint-imports"
-    " radon xenon"
+    " radon xenon trunk qlty pycln unimport"
     " cpplint isort-check yapf-check djlint curlylint sonar-scanner pylint_runner pylint-runner".split()
 )
 #: Tools that rewrite files unless they are told to check.
@@ -54,6 +54,11 @@ _AUDITS = frozenset(
     " dependency-check.sh horusec sonar-scanner jake skjold checkov pyupio-safety whispers dlint"
     " pip-licenses-audit"
     " liccheck-audit syft anchore-cli ggshield twistcli wiz fossa".split()
+)
+#: Options of pytest that start a linter, each of a plugin.
+_LINTING = frozenset(
+    "--black --codestyle --docstyle --flake8 --flakes --isort --pep8 --pycodestyle --pydocstyle --pylama"
+    " --pylint --ruff --ruff-format --with-flake8 --with-pylint --with-pep8".split()
 )
 #: Tools that install, build and upload; see `packaging.py`.
 _PACKAGING = frozenset(
@@ -81,16 +86,19 @@ def tool_acts(words: Words) -> list[tuple[Verb, str]]:
     return found
 
 
+def checks(tool: str, rest: Words) -> list[tuple[Verb, str]]:
+    """Return what a linter, type checker or scanner checks with these arguments; none of other programs."""
+    known = tool in _LINTS or tool in _FORMATTERS or tool in _TYPES or tool in _AUDITS or tool == "ruff"
+    return tool_acts((tool, *rest)) if known else []
+
+
 def _checks(tool: str, rest: Words) -> list[tuple[Verb, str]]:
     found: list[tuple[Verb, str]] = []
     if tool in _TESTS:
         found.append((Verb.TESTS, tool))
         if any(word.startswith(("--nbval", "--nbmake")) for word in rest):
             found.append((Verb.NOTEBOOKS, tool))
-        if any(
-            word in ("--mypy", "--flake8", "--pylint", "--ruff", "--black", "--pycodestyle") for word in rest
-        ):
-            found.append((Verb.TYPES if "--mypy" in rest else Verb.LINTS, tool))
+        found += plugin_acts(tool, rest)
     elif tool == "ruff":
         found += _ruff(rest)
     elif (tool in _LINTS and tool not in _FORMATTERS) or (
@@ -125,6 +133,12 @@ def _checks(tool: str, rest: Words) -> list[tuple[Verb, str]]:
     if "--exit-zero" in rest:
         return []
     return found
+
+
+def plugin_acts(tool: str, rest: Words) -> list[tuple[Verb, str]]:
+    """Return what the plugins of pytest check that these options switch on."""
+    found = [(Verb.LINTS, tool)] if not _LINTING.isdisjoint(rest) else []
+    return found + ([(Verb.TYPES, tool)] if "--mypy" in rest else [])
 
 
 def _ruff(rest: Words) -> list[tuple[Verb, str]]:

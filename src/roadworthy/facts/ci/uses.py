@@ -17,7 +17,8 @@ _KNOWN: Mapping[Verb, tuple[str, ...]] = {
         */pylint-action super-linter/super-linter* github/super-linter* oxsecurity/megalinter*
         sonarsource/* */lint-action */wemake-python-styleguide deepsourcelabs/*
         codacy/codacy-analysis-cli-action cclauss/find-python-syntax-errors-action orb:*sonarcloud*
-        task:sonarcloudanalyze task:sonarqubeanalyze pipe:sonarsource/* */flake8-action */py-lint*""".split()
+        task:sonarcloudanalyze task:sonarqubeanalyze pipe:sonarsource/* */flake8-action */py-lint*
+        */*flake8* */*pylint* */*ruff* trunk-io/* qltysh/* */*lint-python* */*python-lint*""".split()
     ),
     Verb.TYPES: tuple(
         "*/mypy */mypy-action */action-mypy */pyright-action */action-pyright */pyright".split()

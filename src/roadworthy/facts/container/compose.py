@@ -13,8 +13,14 @@ from roadworthy.tree.tree import Tree
 from roadworthy.tree.yaml import load_yaml
 
 _COMPOSE = re.compile(r"(?s)(.*/)?(docker-)?compose([._-][^/]+)?\.ya?ml")
-#: A name that may be of a Compose file, where its services say what they run.
-_MAYBE = re.compile(r"(?s)(.*/)?docker[._-][^/]+\.ya?ml")
+#: A name that may be of a Compose file, where its services say what they run: `docker-ci.yml`, `local.yml`.
+_MAYBE = re.compile(
+    r"(?is)(?:.*/)?(?:[^./][^/]*[._-])?(?:dev|docker|local|prod(?:uction)?|stack|staging|test)"
+    r"(?:[._-][^/]+)?\.ya?ml"
+)
+#: Bytes of such a file, and how many of them are read.
+_SIZE = 50_000
+_FILES = 20
 _DEVELOPMENT = re.compile(
     r"(?i)(^|[._/-])(ci|debug|dev|develop|development|local|override|tests?|testing)([._/-]|$)"
 )
@@ -66,9 +72,10 @@ class ComposeService:
 def compose_services(tree: Tree) -> tuple[ComposeService, ...]:
     """Read the services of all Compose files; broken ones are left out."""
     found: list[ComposeService] = []
+    maybe = [path for path, size in tree.files.items() if size <= _SIZE and _MAYBE.fullmatch(path)]
     for path in tree.files:
         named = _COMPOSE.fullmatch(path) is not None
-        if not named and not _MAYBE.fullmatch(path):
+        if not named and path not in maybe[:_FILES]:
             continue
         try:
             data = load_yaml(tree, path)

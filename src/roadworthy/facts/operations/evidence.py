@@ -16,7 +16,7 @@ from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer, EnvironmentRead
-from roadworthy.facts.operations.handlers import in_handlers
+from roadworthy.facts.operations.handlers import in_handlers, untold_types
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.ownways import only_starts, own_ways, typed_requests
@@ -111,9 +111,10 @@ def operations(
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
     refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
+    refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters))
     settings = frozenset(item.at.file for item in reads)
     return Operations(
-        found, uncalled, inner, paths, loads, names, refusing & reached, settings, starter.idle, bool(modules)
+        found, uncalled, inner, paths, loads, names, refusing, settings, starter.idle, bool(modules)
     )
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.core.finding import Location
-from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.calls import Called, Parameter
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer
 from roadworthy.facts.operations.levels import Level, Watched
 from roadworthy.facts.operations.ownways import checked_requests, kept_answers, predicts
-from roadworthy.facts.operations.signals import REFUSALS, Concern, is_named
+from roadworthy.facts.operations.signals import REFUSALS, TYPED, Concern, is_named
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
 _INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
 _STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
+#: Libraries whose types describe no request, or one that is not checked.
+_PLAIN = frozenset(
+    "PIL bentoml collections datetime decimal enum fastapi httpx io logging motor numpy os pandas pathlib"
+    " redis sqlalchemy sqlmodel starlette torch typing typing_extensions uuid".split()
+)
 
 
 def in_handlers(
@@ -45,6 +50,26 @@ def in_handlers(
             continue
         if node in handlers or definition.owner:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)
+
+
+def untold_types(graph: Graph, served: Iterable[Start], parameters: Iterable[Parameter]) -> Iterator[Node]:
+    """Yield the handlers that take what a framework checks by its type, where the type is not in the code.
+
+    It is of a library of models, or of a module that is generated.
+    """
+    handlers = {node for start in served for node in start.nodes}
+    for item in parameters:
+        node = graph.node_of(item.at.file, item.at.route)
+        if node not in handlers:
+            continue
+        imports = {one.binds: one for one in graph.modules[node[0]].imports}
+        roots = {one.module.partition(".")[0] for one in imports.values()}
+        for name in item.types if roots & TYPED else ():
+            found = imports.get(name.partition(".")[0])
+            if found is not None and name.rpartition(".")[2][:1].isupper():
+                known = not found.level and found.module.partition(".")[0] in _PLAIN
+                if not known and not graph.resolved(node[0], name):
+                    yield node
 
 
 def _is_of_input(call: Called) -> bool:

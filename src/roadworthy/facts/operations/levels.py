@@ -47,8 +47,8 @@ class Operations:
 
     `uncalled` holds what is written for it and that nothing calls. `served` are the definitions that requests
     lead to, and `served_files` the modules that they load. `loads` are the calls that load a model by a name
-    or path, `names` those of models with a version. `refusing` are the served definitions that answer some
-    requests as bad ones, `settings` the modules that read the environment, `idle` those whose routes no
+    or path, `names` those of models with a version. `refusing` are the served definitions that may refuse
+    requests, `settings` the modules that read the environment, `idle` those whose routes no
     application includes. It is falsy where there is no code at all.
     """
 

@@ -108,6 +108,8 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         if definition is None or definition.kind == "class":
             continue
         stores = any(is_named(_FIRM_STORES, name) for name in definition.names) or _inserts(definition)
+        # What is opened to append a line of JSON keeps it.
+        stores = stores or {"open", "write", "dumps"} <= definition.names
         asks = not definition.names.isdisjoint(_ASKING)
         runs = asks and not definition.names.isdisjoint(_RUNS)
         if runs or (stores and (asks or not definition.names.isdisjoint(_ANSWERS))):

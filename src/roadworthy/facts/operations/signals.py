@@ -155,6 +155,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_E, "newrelic", "", "initialize notice_error"),
     Signal(_P, "azureml", "Collector", "collect"),
     Signal(_P, "arize", "Client", "log"),
+    Signal(_P, "bentoml", "", "monitor"),
     Signal(_P, "aporia", "*", "log_prediction"),
     Signal(_V, "jsonschema", "", "validate"),
     Signal(_V, "marshmallow", "*", "load validate"),

@@ -29,7 +29,7 @@ _PAGES = frozenset("chainlit dash gradio panel streamlit".split())
 _HANDLING = frozenset(
     "get post put patch delete route websocket api_route api endpoint middleware on_event exception_handler"
     " errorhandler before_request after_request teardown_request http cloud_event service deployment"
-    " asgi_app wsgi_app fastapi_endpoint web_endpoint callback on_message predict inference".split()
+    " asgi_app wsgi_app fastapi_endpoint web_endpoint callback event on on_message predict inference".split()
 )
 _HANDLERS = frozenset(
     "APIView BasePredictor BaseHTTPRequestHandler HTTPEndpoint LitAPI MLModel MethodView Model RequestHandler"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from roadworthy.core.fact import fact
@@ -13,7 +13,7 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.ci import CI, Act, RanJob, Verb
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.project.purpose import Purpose
-from roadworthy.facts.project.readme import space_of
+from roadworthy.facts.project.readme import space_of, spaces_below
 from roadworthy.tree.tree import Tree
 
 #: Directories and names of images that serve no one: lessons, examples, and those for notebooks, training and
@@ -42,6 +42,8 @@ _ASIDE = re.compile(
 )
 #: Tools that build the Dockerfile of a directory, and run it.
 _FROM_SOURCE = frozenset("fly flyctl gcloud heroku railway".split())
+#: Where a pipeline pushes a Space to.
+_SPACES = "huggingface.co/spaces/"
 #: Where a platform runs the project by a file of its own, an image is for those who try it.
 _PLATFORMS = ("Procfile", "app.yaml", "manifest.yml", "manifest.yaml")
 _OWN_PLATFORMS = ("fly.toml", "heroku.yml", "render.yaml")
@@ -93,20 +95,21 @@ def image_uses(
     }
     if not files or purpose.name == "lesson":
         return ImageUses()
-    found: dict[str, ImageUse] = {}
-    local: set[str] = set()
+    found, local = dict[str, ImageUse](), set[str]()
     for path, use in (
         *_on_platforms(files, tree),
+        *_on_spaces(files, ci, tree),
         *_in_manifests(files, (*objects, *charts.objects)),
         *_in_pipelines(files, ci),
         *_in_compose(files, services, local),
     ):
         found.setdefault(path, use)
     if not any(name in tree.files for name in _PLATFORMS):
+        space = bool(spaces_below(tree))
         for path, file in files.items():
             served = _serves(file, tree) if path not in found and path not in local else None
             if served is not None:
-                found[path] = served
+                found[path] = replace(served, unprivileged=space)
     return ImageUses(found)
 
 
@@ -145,8 +148,6 @@ def _in_pipelines(files: Mapping[str, Dockerfile], ci: CI) -> Iterator[tuple[str
 
 def _built(ran: RanJob, act: Act, files: Mapping[str, Dockerfile]) -> list[str]:
     """Return which of the Dockerfiles an act builds."""
-    if len(files) == 1:
-        return list(files)
     step = ran.step_of(act)
     given = {key.lower(): value for key, value in (step.inputs if step is not None else {}).items()}
     words = list(act.words)
@@ -159,7 +160,7 @@ def _built(ran: RanJob, act: Act, files: Mapping[str, Dockerfile]) -> list[str]:
     file = next(
         (word.partition("=")[2] for word in words if word.partition("=")[0] in _FILE and "=" in word), file
     )
-    if "$" in file or (not file and "$" in context):
+    if len(files) == 1 or "$" in file or (not file and "$" in context):
         return list(files)
     directory = step.directory if step is not None else ""
     names = {_joined(directory, file)} if file else {_joined(directory, context, "Dockerfile")}
@@ -181,7 +182,7 @@ def _is_command(file: Dockerfile) -> bool:
 def _in_compose(
     files: Mapping[str, Dockerfile], services: Iterable[ComposeService], local: set[str]
 ) -> Iterator[tuple[str, ImageUse]]:
-    """Yield the images that Compose keeps running; those that run the code of a checkout are `local`."""
+    """Yield the images that Compose keeps running; those of a checkout, or of a user, are `local`."""
     for service in services:
         build = service.data.get("build")
         if not build:
@@ -192,7 +193,8 @@ def _in_compose(
         if path not in files:
             continue
         restart = str(service.data.get("restart") or "")
-        if service.for_development or _mounts_code(service):
+        user = str(service.data.get("user") or "root").partition(":")[0]
+        if service.for_development or _mounts_code(service) or user not in ("root", "0"):
             local.add(path)
         elif restart in ("always", "unless-stopped") or service.data.get("deploy"):
             yield path, ImageUse(f"the service `{service.name}` runs the image", service.at("build"))
@@ -215,6 +217,16 @@ def _on_platforms(files: Mapping[str, Dockerfile], tree: Tree) -> Iterator[tuple
     for name in _OWN_PLATFORMS:
         if name in tree.files and "Dockerfile" in files:
             yield "Dockerfile", ImageUse(f"`{name}` deploys the image", Location(name))
+
+
+def _on_spaces(files: Mapping[str, Dockerfile], ci: CI, tree: Tree) -> Iterator[tuple[str, ImageUse]]:
+    """Yield the images that a pipeline pushes to Spaces of Hugging Face."""
+    for ran in ci.jobs:
+        for step in ran.job.steps:
+            if _SPACES in step.script and "sdk: docker" in step.script:
+                text = tree.text(ran.pipeline.file, strict=False)
+                for path in (path for path in files if len(files) == 1 or path.rpartition("/")[2] in text):
+                    yield path, ImageUse("a Space runs the image", step.at, unprivileged=True)
 
 
 def _serves(file: Dockerfile, tree: Tree) -> ImageUse | None:

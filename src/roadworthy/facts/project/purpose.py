@@ -31,7 +31,15 @@ _SENTENCE = re.compile(
     r"|this (?:repo|repository|project|app|application) (?:is|was|contains|shows|demonstrates)"
     r" (?:intended as |meant as |just |only |simply )?(?:an? |the |my )?"
     r"(?:very |simple |small |minimal |basic )*"
-    r"(?:demo|demonstration|example|tutorial|workshop|exercise|assignment|proof[ -]of[ -]concept|poc|toy))\b"
+    r"(?:demo|demonstration|example|tutorial|workshop|exercise|assignment|proof[ -]of[ -]concept|poc|toy)"
+    r"|(?:solution|submission|repo|repository|code|project)s? (?:for|of|from|to)"
+    r" (?:the |my |our |an? |this )?(?:[\w-]+ ){0,4}?(?:course|nanodegree"
+    r"|boot-?camp|zoomcamp|specialization|tutorial|workshop|coursework"
+    r"|assignment|homework|(?:blog )?(?:post|article)s?))\b"
+    # At the start of a line: the README of a library names example projects, too.
+    r"|^\W*(?:an? |the |this is (?:an? |the )?)?(?:example|sample|demo|companion|accompanying)"
+    r" (?:repo|repository|project|code|app|application|service)\b(?!s? (?:in|can|is|are|lie|at)\b)",
+    re.MULTILINE,
 )
 _SELF_TEMPLATE = re.compile(
     r"(?i)\b(?:this (?:repo|repository|project) is|use this|use as) (?:an? |the )?(?:[\w-]+ ){0,3}?"

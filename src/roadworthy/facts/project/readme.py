@@ -16,6 +16,8 @@ _INSTALL = re.compile(
     r"([A-Za-z0-9][\w.-]*+)"
 )
 
+#: Not the README of the project, and none of what lies deep.
+_BELOW = re.compile(r"(?i)(?:[^/]+/){1,3}readme\.md")
 #: The front page of a Hugging Face Space says that an image runs it.
 _SPACE = re.compile(r"---\n(?:(?!---).*\n){0,30}?sdk:[ \t]*docker\b")
 
@@ -23,6 +25,17 @@ _SPACE = re.compile(r"---\n(?:(?!---).*\n){0,30}?sdk:[ \t]*docker\b")
 def space_of(tree: Tree) -> str:
     """Return the README of a Hugging Face Space that runs the project's image; else an empty text."""
     return "README.md" if "README.md" in tree.files and _SPACE.match(readme_text(tree)) else ""
+
+
+def spaces_below(tree: Tree) -> str:
+    """Return the README of a directory that is a Space with an image of its own; else an empty text.
+
+    Such directories hold what is pushed to a Space: `deploy/api/README.md`.
+    """
+    for path, size in tree.files.items():
+        if _BELOW.fullmatch(path) and size <= _SIZE and _SPACE.match(tree.text(path, strict=False)):
+            return path
+    return ""
 
 
 def readme_text(tree: Tree) -> str:

@@ -26,6 +26,7 @@ HOMES = {
         "digest_of",
         "digests_of",
     ),
+    "composed": ("COMPOSED",),
     "details": (
         "Details",
         "detailed",

@@ -1,6 +1,7 @@
 # Made by tests/public_names.py from the table in __init__.py.
 from roadworthy.facts.python.classes import Class as Class
 from roadworthy.facts.python.classes import Classes as Classes
+from roadworthy.facts.python.composed import COMPOSED as COMPOSED
 from roadworthy.facts.python.copies import digest_of as digest_of
 from roadworthy.facts.python.copies import digests_of as digests_of
 from roadworthy.facts.python.details import Details as Details

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy.core.late_re import re
+from roadworthy.facts.python.composed import BETWEEN, COMPOSED, ends_of, is_made
 from roadworthy.facts.python.module import dotted
 
 #: Uses that stand for what is not named: any attribute of `self`, and any name that a string may hold.
@@ -18,7 +19,7 @@ BY_TEXT = "*"
 BY_NAME = "name"
 ALL = "all"
 #: What follows it are the beginning and the end of a name that is looked up.
-PATTERN = "~"
+PATTERN = BETWEEN
 #: What stands before the name that code in a string uses.
 IN_CODE = '"'
 #: What stands before an import: its level, module and name, with colons between.
@@ -33,7 +34,7 @@ MADE = "="
 #: What a use that is no name begins with; `'` stands before a string that may be a name.
 #: What stands before a name that only says of which class an object is: in an annotation, or `isinstance`.
 NOTED = "^"
-SIGNS = frozenset(("'", BY_TEXT, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE, NOTED))
+SIGNS = frozenset(("'", BY_TEXT, COMPOSED, IN_CODE, PATTERN, IMPORTED, PLACE, COMMAND, MADE, NOTED))
 #: A module that is imported by a name which is made at run time.
 ANY_MODULE = PLACE + "*"
 
@@ -107,8 +108,8 @@ def lookups(call: ast.Call) -> Iterator[str]:
         case [ast.Constant(value=str(text)), *_] if name in ("attrgetter", "methodcaller"):
             yield from (f".{part}" for part in text.split("."))
             return
-        case [_, (ast.JoinedStr() | ast.BinOp()) as made, *_] if name == "getattr":
-            yield "".join((PATTERN, _end(made, 0), PATTERN, _end(made, -1)))
+        case [_, made, *_] if name == "getattr" and is_made(made):
+            yield PATTERN + PATTERN.join(ends_of(made))
             return
         case [_, *_] if of_self(call):
             yield OF_SELF
@@ -163,15 +164,3 @@ def _is_self(node: ast.expr) -> bool:
     """Tell whether an expression is `self`, `cls`, `type(self)` or `super(..., self)`."""
     inner = node.args[-1] if isinstance(node, ast.Call) and node.args else node
     return isinstance(inner, ast.Name) and inner.id in ("self", "cls")
-
-
-def _end(made: ast.expr, index: int) -> str:
-    """Return the text that a string made of parts certainly begins (0) or ends (-1) with."""
-    if isinstance(made, ast.JoinedStr):
-        return _end(made.values[index], index) if made.values else ""
-    if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Add):
-        return _end(made.right if index else made.left, index)
-    if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mod):
-        text = _end(made.left, index)
-        return text.rpartition("%s")[2] if index else text.partition("%")[0]
-    return made.value if isinstance(made, ast.Constant) and isinstance(made.value, str) else ""

@@ -18,6 +18,7 @@ from roadworthy.facts.python.chains import (
     pieces_of,
 )
 from roadworthy.facts.python.collector import Collector, WalkedScope
+from roadworthy.facts.python.composed import composed, is_made
 from roadworthy.facts.python.lookups import (
     ALL,
     BOUND,
@@ -198,6 +199,8 @@ class ScopeWalk:
         else:
             self.scope.uses.update(lookups(node))
             function = node.func
+            if is_made(node):
+                self._composed(node)
             if self.binding is self.collector.top and self.scope.uses is self.collector.uses:
                 self._called(function)
             name = function.attr if type(function) is ast.Attribute else getattr(function, "id", "")
@@ -214,6 +217,11 @@ class ScopeWalk:
         name = dotted(function)
         if name and "(" not in name:
             self.elsewhere[id(function)] = self.collector.called
+
+    def _composed(self, node: ast.JoinedStr | ast.BinOp | ast.Call) -> bool:
+        if use := composed(node):
+            self.scope.uses.add(use)
+        return False
 
     def _looked_at(self, node: ast.Assert | ast.Compare) -> bool:
         self.seen.update(map(id, only_looked_at(node)))
@@ -268,6 +276,7 @@ _LOOKS: Mapping[type[ast.AST], Callable[[ScopeWalk, Any], bool]] = {
     ast.Assign: ScopeWalk._assigned,
     ast.AsyncFunctionDef: ScopeWalk._definition,
     ast.AugAssign: ScopeWalk._augmented,
+    ast.BinOp: ScopeWalk._composed,
     ast.Call: ScopeWalk._call,
     ast.ClassDef: ScopeWalk._definition,
     ast.Compare: ScopeWalk._looked_at,
@@ -275,6 +284,7 @@ _LOOKS: Mapping[type[ast.AST], Callable[[ScopeWalk, Any], bool]] = {
     ast.FunctionDef: ScopeWalk._definition,
     ast.Import: ScopeWalk._import,
     ast.ImportFrom: ScopeWalk._import,
+    ast.JoinedStr: ScopeWalk._composed,
     ast.Subscript: ScopeWalk._subscript,
     ast.keyword: ScopeWalk._keyword,
 }

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from roadworthy.facts.python import ALL, COMMAND, IMPORTED, IN_CODE, MADE, NOTED, PATTERN, PLACE, Scope
+from roadworthy.facts.python import (
+    ALL,
+    COMMAND,
+    COMPOSED,
+    IMPORTED,
+    IN_CODE,
+    MADE,
+    NOTED,
+    PATTERN,
+    PLACE,
+    Scope,
+)
 from roadworthy.facts.tests.makes import made
 from roadworthy.facts.tests.places import STARTERS, lists
 
@@ -172,12 +184,9 @@ def looked_up(walk: Walk, sign: str, name: str, scope: Scope) -> None:
         walk.tellers.setdefault(name, set()).add(scope.path)
         walk.texts.append(name)
     elif sign == PATTERN:
-        if name not in walk.patterns:
-            walk.patterns.add(name)
-            start, _, end = name.partition(PATTERN)
-            for known in (*walk.classes.method_names(), *walk.lookup.all_named()):
-                if known.startswith(start) and known.endswith(end):
-                    walk.attribute(known)
+        matching(walk, name)
+    elif sign == COMPOSED:
+        walk.composed.append(name)
     else:
         walk.by_text = True
         if name:
@@ -191,3 +200,21 @@ def looked_up(walk: Walk, sign: str, name: str, scope: Scope) -> None:
     # A string names nothing where no one looks a name up.
     while walk.by_text and walk.texts:
         walk.attribute(walk.texts.pop())
+    while walk.by_text and walk.composed:
+        matching(walk, walk.composed.pop())
+
+
+def matching(walk: Walk, pattern: str) -> None:
+    """Reach what has a name that begins and ends as a pattern tells."""
+    if pattern in walk.patterns:
+        return
+    walk.patterns.add(pattern)
+    if not walk.by_name:
+        walk.by_name = sorted({*walk.classes.method_names(), *walk.lookup.all_named()})
+    start, _, end = pattern.partition(PATTERN)
+    for at in range(bisect_left(walk.by_name, start), len(walk.by_name)):
+        known = walk.by_name[at]
+        if not known.startswith(start):
+            break
+        if known.endswith(end):
+            walk.attribute(known)
