@@ -56,6 +56,15 @@ def test_a_command_is_named_where_something_is_started(test: str, expected: bool
     assert reached(test) is expected
 
 
+SETUP = "from setuptools import setup\n\nsetup(entry_points={'demo': ['a = demo.model:main']})\n"
+ENTRY = "from importlib.metadata import entry_points\n\ndef test():\n    assert list(entry_points())\n"
+
+
+@pytest.mark.parametrize(("test", "expected"), [(ENTRY, True), (LOOK, False)])
+def test_what_setup_py_names_runs_where_entry_points_are_loaded(test: str, expected: bool) -> None:
+    assert reached(test, setup__py=SETUP, pyproject__toml="") is expected
+
+
 SCRIPT = "from demo.model import main\n\nif __name__ == '__main__':\n    main()\n"
 RUN = "import subprocess\n\n{}def test():\n    assert {}\n"
 EACH = "[subprocess.run(['python', p]) for p in Path('scripts').glob('*.py')]"
