@@ -21,6 +21,7 @@ from roadworthy import (
     Step,
     Tree,
     Verb,
+    is_published_elsewhere,
     kept,
     lacking,
     practice,
@@ -29,7 +30,7 @@ from roadworthy import (
 from roadworthy_rules._absence import absent
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._platforms import checked_by_platform, pulled
-from roadworthy_rules.operations._releases import is_foreign, is_other, released
+from roadworthy_rules.operations._releases import is_other, released
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
@@ -163,7 +164,7 @@ def deployment_limited(
         if item.kind in _LASTING
         for route, container in item.containers()
     ]
-    own = [found for found in lasting if not is_foreign(str(found[2].get("image") or ""))]
+    own = [found for found in lasting if not is_published_elsewhere(str(found[2].get("image") or ""))]
     count = len(own or lasting)
     for item, route, container in own or lasting:
         limit = item.get(*route, "resources", "limits", "memory")

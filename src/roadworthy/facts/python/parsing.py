@@ -13,9 +13,11 @@ from roadworthy.facts.python.magics import blank_cells
 _HUGE = re.compile(r"0[bBoOxX][0-9a-fA-F_]{3500,}+")
 #: What an export of a notebook without a kernel leaves as it is.
 _MAGIC = re.compile(r"\s*(?:%%?|!)[A-Za-z_]\w*")
-#: What Python says of a file for Python 2: of `print x`, `exec x`, `except A, b` and `0755`.
+#: What Python says of a file for Python 2: of `print x`, `exec x`, `except A, b`, `0755`, and
+#: of tabs that are worth eight spaces.
 _PYTHON_2 = re.compile(
     r"Missing parentheses in call to '(?:print|exec)'|multiple exception types must|leading zeros in decimal"
+    r"|inconsistent use of tabs"
 )
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
