@@ -107,6 +107,7 @@ HOMES = {
         "Dockerfile",
         "Instruction",
         "KubernetesObject",
+        "is_published_elsewhere",
     ),
     "roadworthy.facts.contents": ("BuildImport", "BuildScript", "DistributionContents", "DynamicSource"),
     "roadworthy.facts.dependencies": (

@@ -84,6 +84,7 @@ from roadworthy.facts.container import ComposeService as ComposeService
 from roadworthy.facts.container import Dockerfile as Dockerfile
 from roadworthy.facts.container import Instruction as Instruction
 from roadworthy.facts.container import KubernetesObject as KubernetesObject
+from roadworthy.facts.container import is_published_elsewhere as is_published_elsewhere
 from roadworthy.facts.contents import BuildImport as BuildImport
 from roadworthy.facts.contents import BuildScript as BuildScript
 from roadworthy.facts.contents import DistributionContents as DistributionContents

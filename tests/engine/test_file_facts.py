@@ -7,16 +7,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
+
 from roadworthy import Finding, Location, Module, ModuleSummary, Rule, Severity, rule
 from roadworthy.core.fault import Fault
-from roadworthy.core.registry import Registry
+from roadworthy.core.plain import from_data, to_data
+from roadworthy.core.registry import FileFact, Registry
 from roadworthy.core.rule_run import Outcome
 from roadworthy.core.signature import every
+from roadworthy.engine.file_data import type_of
 from roadworthy.engine.inspect import GIVEN, Inspection, inspect
 from roadworthy.engine.suppress import IgnoreFault
 from roadworthy.facts.python.filekind import PYTHON
 from roadworthy.packs.load import Plugins
 from roadworthy.settings.config import defaults
+from roadworthy.testing.pages import plugins
 from roadworthy.tree.tree import MemoryTree
 
 #: Without what the facts of a whole project tell about it.
@@ -182,3 +187,15 @@ def test_a_rule_that_raises_has_crashed_whatever_it_found_before() -> None:
     assert [(crash.kind, crash.rule, crash.subject) for crash in inspection.crashes] == [
         ("rule", "fragile", "b.py")
     ]
+
+
+def gathered() -> list[FileFact]:
+    """Return what our packs gather of one file, by the names of its types."""
+    return sorted(plugins().registry.file_facts.values(), key=lambda one: str(one.key))
+
+
+@pytest.mark.parametrize("kept", gathered(), ids=lambda one: str(one.key))
+def test_what_is_gathered_of_one_file_can_be_kept(kept: FileFact) -> None:
+    # What cannot be written is gathered again in every run, by one process, whatever it takes.
+    kind: Any = tuple.__class_getitem__((type_of(kept), ...))
+    assert from_data(to_data((), kind), kind) == ()

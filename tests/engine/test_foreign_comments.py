@@ -2,23 +2,98 @@
 
 from __future__ import annotations
 
+import random
+import tokenize
+from collections.abc import Iterable
+from contextlib import suppress
+from unittest import mock
+
 import pytest
 
+from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Finding, Location, Span
 from roadworthy.core.rule import Rule, Severity
 from roadworthy.core.rule_run import Outcome, RuleRun
-from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments, without_accepted
+from roadworthy.engine.accepted_elsewhere import without_accepted
+from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments
+from roadworthy.facts.python.filekind import PYTHON
+from roadworthy.facts.python.module import Module
 from roadworthy.locate.lines import Lines
 from roadworthy.locate.place import Placer
 from roadworthy.tree.tree import MemoryTree
 
 
 def comments(text: str) -> list[tuple[str, tuple[str, ...] | None, list[int] | None]]:
-    """Return what the comments of a text say: their tool, their codes, and their lines."""
+    """Return what the comments of a text say: their tool, their codes, and their lines.
+
+    They are the same where the file was parsed, and not all of it is tokenized.
+    """
+    found = list(foreign_comments(Lines(text)))
+    with suppress(Unreadable):
+        assert list(foreign_comments(Lines(text), statements(text))) == found
     return [
-        (found.family, found.codes, None if found.lines is None else list(found.lines))
-        for found in foreign_comments(Lines(text))
+        (one.family, one.codes, list(range(one.lines[0], one.lines[1] + 1)) if one.lines else None)
+        for one in found
     ]
+
+
+def statements(text: str) -> Iterable[tuple[int, int]]:
+    """Return the lines of the statements at the top of a file."""
+    found = PYTHON.statements(Module.parse("a.py", text.encode()))
+    assert found is not None
+    return found
+
+
+_PIECES = (
+    "# noqa",
+    "#  type: ignore[x]",
+    "    # nosec B101",
+    "# pylint: disable=a",
+    "# mypy: ignore-errors",
+    "x = 1  # noqa: F401",
+    "x = (  # noqa",
+    "    1,  # pyright: ignore",
+    ")  # pylint: disable=b",
+    "x = 1; y = 2  # noqa",
+    "x = 1 \\",
+    "",
+    "@a  # noqa",
+    "def f(  # noqa: A",
+    "    a,",
+    "):  # nosec",
+    "    return a  # type: ignore",
+    'text = """# noqa',
+    "# pylint: skip-file",
+    '"""  # ruff: noqa',
+    "if x:  # noqa",
+    "    pass",
+    "else:  # pylint: disable=c",
+    "# flake8: noqa",
+    "y = '# noqa'  # plain",
+    "# pylint: disable-next=d",
+)
+
+
+def test_a_part_of_a_file_is_read_as_all_of_it() -> None:
+    rng, parsed = random.Random(4), 0
+    for _ in range(6000):
+        text = "\n".join(rng.choices(_PIECES, k=rng.randrange(1, 9))) + rng.choice(("", "\n"))
+        try:
+            compile(text, "a.py", "exec", dont_inherit=True)
+        except SyntaxError:
+            continue
+        parsed += 1
+        comments(text)
+    assert parsed > 500
+
+
+def test_only_the_statements_with_such_a_comment_are_tokenized() -> None:
+    text = "def f():\n    # a comment\n    return 'noqa'\n\n\n" * 50 + "x = 1  # noqa\n# noqa\n"
+    lines, tops = Lines(text), statements(text)
+    with mock.patch.object(tokenize, "generate_tokens", wraps=tokenize.generate_tokens) as tokens:
+        found = list(foreign_comments(lines, tops))
+    assert [one.lines for one in found] == [(251, 251), (252, 252)]
+    assert [call.args[0].__self__.getvalue() for call in tokens.call_args_list] == ["x = 1  # noqa\n"]
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,27 @@ def test_the_condition_of_the_step() -> None:
     other = f"  b:\n    steps:\n      - {echo}"
     assert rules("workflow_run", own) == []
     assert rules("workflow_run", own + other) == ["untrusted-input-in-script"]
+
+
+SHA = "${{ github.event.pull_request.head.sha }}"
+BRANCH = "${{ github.event.pull_request.head.ref }}"
+NAME = "${{ github.head_ref }}"
+FORK = "${{ github.event.pull_request.head.repo.full_name }}"
+
+
+@pytest.mark.parametrize(
+    ("ref", "repository", "reported"),
+    [
+        (SHA, "", True),
+        ("refs/pull/${{ github.event.number }}/merge", "", True),
+        (BRANCH, "", False),
+        (NAME, "", False),
+        (NAME, FORK, True),
+    ],
+)
+def test_a_branch_is_of_the_project_unless_its_repository_is_named(
+    ref: str, repository: str, reported: bool
+) -> None:
+    given = f'{{ref: "{ref}", repository: "{repository}"}}'
+    steps = f"      - uses: actions/checkout@v4\n        with: {given}\n      - run: make\n"
+    assert rules("pull_request_target", f"  a:\n    steps:\n{steps}") == ["untrusted-code-run"] * reported

@@ -38,6 +38,8 @@ from roadworthy.tree.roles import (
         (".github/label.py", "configuration"),
         ("t/unit/test.py", "test"),
         ("t.py", "source"),
+        ("fixtures/broken.py", "test"),
+        ("src/churn/fixtures/load.py", "source"),
         ("docs_src/tutorial.py", "example"),
         ("typing-examples/api.py", "example"),
         ("exampleton/api.py", "source"),
@@ -221,3 +223,53 @@ def test_other_rules_leave_a_copy_alone_beside_its_original(original: str) -> No
     found = sorted(f.rule for f in result.findings if f.place.path == "eda-Copy1.ipynb")
     alone = [] if original == "eda.ipynb" else ["notebook-name-undefined"]
     assert found == ["notebook-copied", *alone]
+
+
+UNUSED = b"import os\n\ndef one():\n    return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"src/demo/configobj/LICENSE": b""}, []),
+        ({"src/demo/LICENSE": b""}, ["import-unused"]),
+        ({}, ["import-unused"]),
+    ],
+)
+def test_a_sub_package_with_a_licence_of_its_own_is_copied(files: dict[str, bytes], found: list[str]) -> None:
+    package = {"src/demo/__init__.py": b"", "src/demo/configobj/__init__.py": b""}
+    rules = [rule for rule in installed_rules() if rule.name == "import-unused"]
+    result = inspect_files({**package, **files, "src/demo/configobj/validate.py": UNUSED}, rules)
+    assert [finding.rule for finding in result.findings] == found
+
+
+PACKAGED = b"""[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "demo"
+version = "1.0"
+"""
+
+
+@pytest.mark.parametrize(("path", "found"), [("studies/one.py", []), ("src/demo/one.py", ["import-unused"])])
+def test_what_lies_beside_a_package_may_import_what_it_likes(path: str, found: list[str]) -> None:
+    rules = [rule for rule in installed_rules() if rule.name == "import-unused"]
+    files = {"pyproject.toml": PACKAGED, "src/demo/__init__.py": b"", path: UNUSED}
+    assert [finding.rule for finding in inspect_files(files, rules).findings] == found
+
+
+def test_a_function_called_test_of_another_module_makes_no_suite() -> None:
+    model = b"def test_model():\n    return 1\n\ndef fit(rows):\n    return rows\n"
+    trial = b"from model import test_model\n\ndef main():\n    test_model()\n"
+    rules = [rule for rule in installed_rules() if rule.name in ("tests-missing", "public-function-untested")]
+    result = inspect_files({"model.py": model, "model_test.py": trial}, rules)
+    assert [finding.rule for finding in result.findings] == ["tests-missing"]
+
+
+def test_a_test_that_is_taken_over_makes_one() -> None:
+    common = b"from model import fit\n\ndef test_fit():\n    assert fit(1) == 1\n"
+    files = {"model.py": b"def fit(rows):\n    return rows\n", "common_tests.py": common}
+    rules = [rule for rule in installed_rules() if rule.name in ("tests-missing", "public-function-untested")]
+    taken = b"from common_tests import test_fit\n"
+    assert not inspect_files({**files, "model_test.py": taken}, rules).findings

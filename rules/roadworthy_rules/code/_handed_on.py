@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from roadworthy import Unreadable
+from roadworthy import Fix, Import, Location, Unreadable
 
 if TYPE_CHECKING:
-    from roadworthy import Fix, Import, Layout, Location, ModuleSummary, Tree
+    from roadworthy import Layout, ModuleSummary, Tree
 
 #: Files whose texts may take a name from a module.
 _TEXTS = (".cfg", ".ini", ".ipynb", ".md", ".py", ".pyi", ".pyx", ".rst", ".toml", ".txt", ".yaml", ".yml")
@@ -102,17 +102,10 @@ def _pairs_in(
 
     `stems` are the modules that are `wanted`.
     """
-    if len(stems) <= _FEW:
-        if not any(stem in text for stem in stems):
-            return
-    elif stems.isdisjoint(_WORD.findall(text)):
-        return
     imported_from: dict[str, int] = {}
     end = 0
-    for match in _TAKEN.finditer(text):
+    for match in _named(text, stems):
         stem, attribute = match.groups()
-        if stem not in stems:
-            continue
         if attribute is not None:
             if (stem, attribute) in wanted:
                 yield stem, attribute
@@ -124,6 +117,24 @@ def _pairs_in(
             end = close.start() if close else len(text)
         imported_from.setdefault(stem, match.end())
     yield from _imported(text, imported_from, end, wanted)
+
+
+def _named(text: str, stems: AbstractSet[str]) -> Iterator[re.Match[str]]:
+    """Yield in order where modules stand before a dot, a colon, or an import: few texts name any of them."""
+    if len(stems) > _FEW:
+        if not stems.isdisjoint(_WORD.findall(text)):
+            yield from (match for match in _TAKEN.finditer(text) if match[1] in stems)
+        return
+    places: set[int] = set()
+    for stem in stems - {""}:
+        place = text.find(stem)
+        while place >= 0:
+            places.add(place)
+            place = text.find(stem, place + len(stem))
+    for place in sorted(places):
+        match = _TAKEN.match(text, place)
+        if match and match[1] in stems:
+            yield match
 
 
 def _imported(

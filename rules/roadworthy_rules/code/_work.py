@@ -17,13 +17,15 @@ _WORK = frozenset(
     "fit read_csv read_excel read_json read_parquet read_sql read_pickle genfromtxt loadtxt load_dataset"
     " urlopen urlretrieve".split()
 )
+#: Methods that read the arguments of a program, which whoever imports it has not given.
+_ARGUMENTS = frozenset(("parse_args", "parse_known_args"))
 _HINT = re.compile(
-    r"\b(?:mkdir|makedirs|\w+Config|set_\w+|fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump)\("
+    r"\b(?:mkdir|makedirs|parse_args|parse_known_args|\w+Config|set_\w+|fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump)\("
 )
 #: One of these is in what that matches; to look for texts takes a fraction of the time.
 _HINTS = tuple(
-    "mkdir( makedirs( Config( set_ fit( read_ genfromtxt( loadtxt( load_dataset( urlopen( urlretrieve( open("
-    " load( get( post( input( show( dump(".split()
+    "mkdir( makedirs( _args( Config( set_ fit( read_ genfromtxt( loadtxt( load_dataset( urlopen( urlretrieve("
+    " open( load( get( post( input( show( dump(".split()
 )
 _CALLS = frozenset(
     "open joblib.load pickle.load torch.load np.load numpy.load requests.get requests.post httpx.get"
@@ -33,7 +35,7 @@ _CALLS = frozenset(
 )
 _CONFIGURES = frozenset(("dictConfig", "fileConfig"))
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_LASTS = _WORK | _CONFIGURES | {"mkdir", *(name.rpartition(".")[2] for name in _CALLS)}
+_LASTS = _WORK | _ARGUMENTS | _CONFIGURES | {"mkdir", *(name.rpartition(".")[2] for name in _CALLS)}
 
 
 def work_in(module: Module) -> dict[str, ast.Call]:
@@ -104,6 +106,9 @@ def _is_work(call: ast.Call, module: Module) -> bool:
     name = call.func.attr
     if name == "mkdir":
         return "pathlib" in module.text
+    if name in _ARGUMENTS:
+        # A script that defines nothing is only ever started.
+        return any(isinstance(statement, _DEFINITIONS) for statement in module.tree.body)
     return name in _WORK and (name != "fit" or bool(call.args or call.keywords))
 
 
@@ -114,6 +119,9 @@ def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 continue
             case ast.If(test=test) if "__name__" in ast.unparse(test) or "TYPE_CHECKING" in ast.unparse(test):
+                continue
+            case ast.If(test=ast.Name() | ast.BoolOp(values=[ast.Name(), *_])):
+                # A switch: whether an import runs that is not known here.
                 continue
             case ast.If() | ast.For() | ast.While() | ast.With() | ast.Try():
                 for item in getattr(statement, "items", ()):

@@ -22,6 +22,8 @@ from roadworthy import (
 from roadworthy_rules.code._handed_on import UnusedImport, by_name, is_facade, registers, taken_elsewhere
 from roadworthy_rules.code._shared import flakes
 
+#: A line of an example in a docstring.
+_EXAMPLE = re.compile(r"(?:>>>|\.\.\.) (.*)")
 _WORD = re.compile(r"\w+")
 #: A comment that gives a type, as PEP 484 has it for code that Python 2 runs, too.
 _TYPE = re.compile(r"#\s*+type:\s*+(?!ignore\b)([^\n]++)")
@@ -202,7 +204,8 @@ _BY_NAME = re.compile(r"\bglobals\(\)(?:\[(?!\s*+['\"])|\.get\((?!\s*+['\"]))|\b
 @fact
 def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport, ...]:
     """Ask pyflakes about source code of which some import is read by no scope, and named in no text."""
-    if not _is_judged(summary) or is_facade(module.tree) or _takes_by_name(module):
+    # What lies beside a package is kept for who wrote it.
+    if not module.in_package or not _is_judged(summary) or is_facade(module.tree) or _takes_by_name(module):
         return ()
     imports = [node for node in module.tree.body if isinstance(node, _Import)]
     unused = bindings_of(module).unused.difference(summary.exports or ())
@@ -273,6 +276,9 @@ def _kept(module: Module, imports: Iterable[_Import]) -> set[str]:
     for part in nodes_of(module, ast.Constant):
         if isinstance(part.value, str) and len(part.value) < 200:
             kept.update(_WORD.findall(part.value))
+        elif isinstance(part.value, str) and ">>>" in part.value:
+            # Examples in docstrings run among the names of the module.
+            kept.update(word for line in _EXAMPLE.findall(part.value) for word in _WORD.findall(line))
     for match in _TYPE.finditer(module.text) if "type:" in module.text else ():
         kept.update(_WORD.findall(match[1]))
     return kept

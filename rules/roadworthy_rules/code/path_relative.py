@@ -3,6 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Module, Severity, counted, dotted, nodes_of, rule
+from roadworthy_rules.code._work import is_script
 
 _DATA = (
     r"csv(?:\.gz)?|db|feather|h5|hdf5|joblib|np[yz]|onnx|parquet|pickle|pkl|pth?|safetensors|sqlite|tsv|xlsx"
@@ -31,8 +32,8 @@ def path_relative(module: Module) -> Iterator[Finding]:
     scheduled job. Take the path as a parameter, and set it in `main()` or in the settings. Move data of the
     package into the package, and load it with `importlib.resources`.
 
-    The rule checks files of data and models, such as `.csv` and `.pkl`. It ignores `main`, `cli` and the
-    block under `if __name__ == "__main__":`. It reports a module once.
+    The rule checks files of data and models, such as `.csv` and `.pkl`. It ignores `main`, `cli`, the block
+    under `if __name__ == "__main__":`, and scripts that define nothing. It reports a module once.
 
     ```python bad
     import joblib
@@ -68,9 +69,9 @@ def path_relative(module: Module) -> Iterator[Finding]:
         return archive.open("rows.csv"), archive.load("rows.pkl"), settings.get("churn.csv")
     ```
     """
-    if module.role != "source" or not _HINT.search(module.text):
+    if module.role != "source" or not module.in_package or not _HINT.search(module.text):
         return
-    if module.path.rpartition("/")[2] == "__main__.py":
+    if module.path.rpartition("/")[2] == "__main__.py" or is_script(module):
         return
     scripts = list(_scripts(module))
     found: list[tuple[str, Location]] = []

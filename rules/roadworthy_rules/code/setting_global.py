@@ -72,7 +72,7 @@ def setting_global(module: Module) -> Iterator[Finding]:
         main()
     ```
     """
-    if module.role != "source" or module.path.rpartition("/")[2] in _ENTRIES:
+    if module.role != "source" or not module.in_package or module.path.rpartition("/")[2] in _ENTRIES:
         return
     if not _HINT.search(module.text) or _is_script(module):
         return

@@ -2,12 +2,17 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules._names import named
-from roadworthy_rules.code._work import work_in
+from roadworthy_rules.code._work import is_script, work_in
+
+#: What a script that plots does before it.
+_READS = frozenset(
+    "genfromtxt load loadtxt makedirs mkdir read_csv read_excel read_json read_parquet show".split()
+)
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
 def work_at_import(module: Module) -> Iterator[Finding]:
-    """A module does its work on import: it reads data, trains, creates directories or calls a service.
+    """A module does its work on import: it reads data or arguments, trains, or calls a service.
 
     Tests cannot import any part of it without the file, the time or the network that this needs, and every
     importing program gets its directories, logging or tracking server. Move the work into functions, and call
@@ -44,8 +49,42 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     ```
 
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
-    bottom.
+    bottom. It ignores scripts that define nothing, and only load and plot.
 
+    ```python good
+    import matplotlib.pyplot as plt
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+    plt.plot(rows)
+    plt.savefig("churn.png")
+    ```
+    ```python bad
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--epochs", type=int)
+    options = parser.parse_args()
+
+    def train(model):
+        model.train(options.epochs)
+    ```
+    ```python bad
+    import matplotlib.pyplot as plt
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+
+    def draw():
+        plt.plot(rows)
+    ```
+    ```python good
+    import pandas as pd
+
+    SAMPLE = False
+    if SAMPLE:
+        print(pd.read_csv("churn.csv"))
+    ```
     ```python good
     from importlib.resources import files
     from pathlib import Path
@@ -70,6 +109,10 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     ):
         return
     found = work_in(module)
+    # Nothing can be imported from a script that loads and plots, and it keeps nothing that others need.
+    plots = "plot" in module.text and _READS.issuperset(name.rpartition(".")[2] for name in found)
+    if plots and is_script(module):
+        return
     if found:
         listing = named(f"{name}(...)" for name in found)
         verb = "run" if len(found) > 1 else "runs"

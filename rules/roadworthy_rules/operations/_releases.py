@@ -7,25 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from roadworthy import Blocked, Location, Span, Verb
+from roadworthy import Blocked, Location, Span, Verb, is_published_elsewhere
 
 if TYPE_CHECKING:
     from roadworthy import CI, ComposeService, KubernetesObject, Step, Tree
 
-#: Images that others publish, by the last part of their names.
-_OTHERS = re.compile(
-    r"(?i)(postgres|postgis|pgvector|timescaledb|redis|valkey|mysql|mariadb|mongo(?:db)?|rabbitmq|(?:cp-)?kafka|zookeeper"
-    r"|(?:cp-)?zookeeper|schema-registry|prometheus|prom|grafana|loki|promtail|tempo|alertmanager|jaeger"
-    r"|mlflow|minio|mc|nginx|traefik|envoy|busybox|alpine|curl|elasticsearch|kibana|opensearch|airflow"
-    r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|phpmyadmin|qdrant|weaviate|chroma"
-    r"|ollama|vllm-openai|tritonserver|serving|spark|jupyter|mage|adapter|proxy|kubectl|git-sync)(-.*)?"
-)
-#: Those who publish them.
-_PUBLISHERS = re.compile(
-    r"(?i)(^|/)(apache|bentoml|bitnami|confluentinc|dpage|grafana|huggingface|istio|jupyter|k8s|kserve|library"
-    r"|minio|nvcr\.io|nvidia|ollama|otel|pgvector|portainer|prefecthq|prom|pytorch|quay\.io/prometheus|rayproject"
-    r"|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/"
-)
 #: Tags that stand for another image tomorrow.
 _MOVING = re.compile(r"(?i)(|latest|main|master|dev|develop|staging|prod|production|stable|edge|test|local)")
 #: What a variable that names a version is called.
@@ -68,7 +54,7 @@ def released(
             if "steps." in text and "tags" in text:
                 fixed = any(_META.search(str(other.inputs)) for other in ran.job.steps)
                 yield Released(text, act.at, "fixed" if fixed else "unknown")
-            elif text and text != "compose" and not is_foreign(text):
+            elif text and text != "compose" and not is_published_elsewhere(text):
                 state = state_of(text)
                 given = _given(text, ran.job.steps) if state == "unknown" else ""
                 yield Released(text, act.at, state_of(given) if given else state)
@@ -76,7 +62,7 @@ def released(
     for item in objects:
         for route, container in item.containers() if item.kind in _LASTING else ():
             image = container.get("image")
-            if not isinstance(image, str) or not image or is_foreign(image):
+            if not isinstance(image, str) or not image or is_published_elsewhere(image):
                 continue
             if built and "$" not in image and _base(image) not in built:
                 continue
@@ -85,11 +71,9 @@ def released(
     for service in services:
         image = service.data.get("image")
         # An image that Compose builds itself is released where a pipeline pushes it.
-        if (
-            isinstance(image, str)
-            and not (service.is_built or service.for_development)
-            and not is_foreign(image)
-        ):
+        if not isinstance(image, str) or service.is_built or service.for_development:
+            continue
+        if not is_published_elsewhere(image) and (not built or "$" in image or _base(image) in built):
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
 
@@ -133,14 +117,9 @@ def state_of(image: str) -> _State:
     return "floating" if _MOVING.fullmatch(tag) else "fixed"
 
 
-def is_foreign(image: str) -> bool:
-    """Tell whether others publish an image, by its name."""
-    return _OTHERS.fullmatch(_base(image)) is not None or _PUBLISHERS.search(image) is not None
-
-
 def is_other(name: str) -> bool:
     """Tell whether a service, by its name, runs what others publish, even if its image is built here."""
-    return _OTHERS.fullmatch(name) is not None
+    return is_published_elsewhere(name)
 
 
 def _base(image: str) -> str:
@@ -181,6 +160,7 @@ def _of_terraform(tree: Tree) -> Iterator[Released]:
             continue
         for found in _TERRAFORM.finditer(lines.text):
             # The image of a virtual machine is none.
-            if not is_foreign(found[1]) and not found[1].startswith("projects/") and "/" in found[1]:
+            name = found[1]
+            if "/" in name and not name.startswith("projects/") and not is_published_elsewhere(name):
                 line, _ = lines.position(found.start(1))
-                yield Released(found[1], Location(path, (), Span(line, 1, line, 1)), state_of(found[1]))
+                yield Released(name, Location(path, (), Span(line, 1, line, 1)), state_of(name))

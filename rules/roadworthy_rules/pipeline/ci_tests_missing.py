@@ -1,8 +1,14 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import CI, Finding, ModuleSummary, Purpose, Severity, Suite, Tree, Unmeasured, Verb, rule
 from roadworthy_rules.pipeline._elsewhere import tested_elsewhere
 from roadworthy_rules.pipeline._shared import is_missing
+
+#: Pipelines of what is a repository of its own elsewhere: an exercise, a template, a subtree.
+_NESTED = re.compile(
+    r"(?s).+/(?:\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.circleci/config\.ya?ml|bitbucket-pipelines\.yml)"
+)
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -17,8 +23,8 @@ def ci_tests_missing(
     The rule follows each command through tox, nox, make, scripts, hooks, images and workflows of the project.
     Commands that only lint, collect tests or print text do not count, and neither do jobs that are started
     manually. The rule stays silent if a step that may run the tests cannot be read, such as an action or
-    template of another repository, or a missing script, and if the README says that a system such as
-    Concourse runs the tests.
+    template of another repository, or a missing script. It also does if a directory has a pipeline of its
+    own, and if the README says that a system such as Concourse runs the tests.
 
     ```yaml bad
     on: [push, pull_request]
@@ -96,6 +102,22 @@ def ci_tests_missing(
     Results are stored in TeamCity.
     ```
 
+    Each directory of a course is a repository of its own:
+
+    ```yaml good
+    on: [push, pull_request]
+    jobs:
+      lint:
+        steps:
+          - run: ruff check
+    ```
+    ```yaml lesson/bitbucket-pipelines.yml good
+    pipelines: {default: [{step: {script: [pytest]}}]}
+    ```
+    ```python lesson/test_model.py good
+    def test_model(): ...
+    ```
+
     A generator writes empty tests with a client of an interface.
 
     ```yaml good
@@ -130,4 +152,8 @@ def ci_tests_missing(
     if tests and any(ran.job.steps for ran in ci.jobs) and is_missing(ci.answer(Verb.TESTS)):
         if name := tested_elsewhere(tree):
             raise Unmeasured(f"could not see whether {name} runs the tests, as the documents say")
+        if nested := next(filter(_NESTED.fullmatch, sorted(tree.files)), ""):
+            raise Unmeasured(
+                f"could not see whether `{nested}` runs the tests where its directory is the root"
+            )
         yield Finding("no automatic job runs the tests", ci.place)

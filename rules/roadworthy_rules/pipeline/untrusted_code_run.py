@@ -5,7 +5,10 @@ from roadworthy import Finding, Severity, Workflow, rule
 from roadworthy_rules.pipeline._outsiders import is_approved, is_own_change
 
 _TRUSTED = frozenset({"pull_request_target", "workflow_run"})
-_HEAD = re.compile(r"github\.head_ref|github\.event\.(?:pull_request\.head|workflow_run\.head)|refs/pull/")
+#: A commit of the change itself, and the repository that it comes from. The name of a branch alone is looked
+#: for among the branches of the project, which hold what its members pushed.
+_COMMIT = re.compile(r"github\.event\.(?:pull_request\.head|workflow_run\.head)[._](?:sha|commit)|refs/pull/")
+_REPOSITORY = re.compile(r"github\.event\.(?:pull_request\.head\.repo|workflow_run\.head_repository)\b")
 
 
 @rule(Severity.ERROR, since="0.1", security=9.3, cwe=829)
@@ -16,8 +19,9 @@ def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
     head of the pull request and runs any of it, every GitHub user can steal both. Use `pull_request`, or do
     not check out the head.
 
-    The rule stays silent if the job, the step or a job that it needs requires a label or an environment that
-    people approve, or only runs for changes of the repository itself or for its members.
+    A branch without its repository is a branch of the project itself, which the rule ignores. It also stays
+    silent if the job, the step or a job that it needs requires a label or an environment that people approve,
+    or only runs for changes of the repository itself or for its members.
 
     ```yaml good
     on: {workflow_run: {workflows: [test], types: [completed]}}
@@ -40,6 +44,16 @@ def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
             with:
               ref: ${{ github.event.pull_request.head.sha }}
           - run: pip install . && pytest
+    ```
+    ```yaml good
+    on: pull_request_target
+    jobs:
+      fix:
+        steps:
+          - uses: actions/checkout@v4
+            with:
+              ref: ${{ github.event.pull_request.head.ref }}
+          - run: make format
     ```
     ```yaml good
     on: pull_request_target
@@ -82,7 +96,7 @@ def untrusted_code_run(workflow: Workflow) -> Iterator[Finding]:
             if is_approved(workflow, place) or is_own_change(workflow, place):
                 continue
             if isinstance(uses, str) and uses.startswith("actions/checkout") and isinstance(given, dict):
-                if _HEAD.search(f"{given.get('ref')} {given.get('repository')}"):
+                if _COMMIT.search(str(given.get("ref"))) or _REPOSITORY.search(str(given.get("repository"))):
                     checked = place / "with" / "ref"
             elif checked is not None and ("run" in step or (isinstance(uses, str) and uses.startswith("./"))):
                 yield Finding(

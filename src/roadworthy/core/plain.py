@@ -96,7 +96,8 @@ def _texts(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if not data:
             return nothing
         try:
-            return make(map(intern, data))
+            # A set that grows keeps room for more; a copy of it takes what it needs.
+            return make({*map(intern, data)} if make is frozenset else map(intern, data))
         except TypeError:  # a pack gave what it did not promise
             return make(data)
 

@@ -46,7 +46,8 @@ class Facts:
         key = key_of(asked)
         value = self._value(key)
         if isinstance(value, (Blocked, Unmeasured)):
-            raise value
+            # Where it was raised before holds all that was at hand there.
+            raise value.with_traceback(None)
         if item_of(key):
             return tuple(item for item in value if not isinstance(item, (Blocked, Unmeasured)))
         return value
@@ -92,7 +93,8 @@ class Facts:
     def _items(self, kind: Key) -> tuple[Any, ...]:
         value = self._value(every(str(kind)))
         if isinstance(value, (Blocked, Unmeasured)):
-            raise value
+            # Where it was raised before holds all that was at hand there.
+            raise value.with_traceback(None)
         return tuple(value)
 
     def _items_of(self, kind: Key, only: Collection[str]) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import hints_of, item_of, members_of, show
 from roadworthy.engine.directives import Directive
 from roadworthy.engine.file_pass import FileResult
+from roadworthy.engine.foreign_comments import ForeignComment
 from roadworthy.engine.schedule import FileRules
 
 #: The types of a result's parts that are of the same type for every kind of file.
@@ -27,6 +28,7 @@ _PARTS: dict[str, Any] = {
     "directives": tuple[Directive, ...],
     "crashes": tuple[Crash, ...],
     "fault": Fault | None,
+    "foreign": tuple[ForeignComment, ...] | None,
 }
 
 
@@ -39,7 +41,7 @@ def dumped(result: FileResult, rules: FileRules) -> bytes:
     data["summary"] = to_data(result.summary, rules.kind.summary | None)
     data["generated"] = result.generated
     data["facts"] = [
-        [_fact_data(value, _type_of(fact)) for value in result.facts.get(fact.key, ())]
+        [_fact_data(value, type_of(fact)) for value in result.facts.get(fact.key, ())]
         for fact in rules.gathered
     ]
     return zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 1)
@@ -51,7 +53,7 @@ def loaded(data: bytes | memoryview, path: str, rules: FileRules) -> FileResult:
     parts = {name: from_data(found[name], kind) for name, kind in _PARTS.items()}
     facts = {}
     for fact, values in zip(rules.gathered, found["facts"], strict=True):
-        kind, crashed = _type_of(fact), f"the fact `{show(fact.key)}` crashed"
+        kind, crashed = type_of(fact), f"the fact `{show(fact.key)}` crashed"
         if values:
             facts[fact.key] = [Blocked(crashed) if v is None else from_data(v, kind) for v in values]
     return FileResult(
@@ -62,12 +64,13 @@ def loaded(data: bytes | memoryview, path: str, rules: FileRules) -> FileResult:
         directives=list(parts["directives"]),
         crashes=list(parts["crashes"]),
         fault=parts["fault"],
+        foreign=parts["foreign"],
         generated=found["generated"],
         facts=facts,
     )
 
 
-def _type_of(fact: FileFact) -> Any:
+def type_of(fact: FileFact) -> Any:
     """Return the type of the values that a provider of the first stage gives."""
     return _given_by(fact.signature.function, item_of(fact.signature.gives) is not None)
 

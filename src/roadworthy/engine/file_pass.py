@@ -17,6 +17,7 @@ from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import Key, item_of, key_of, loaded, show
 from roadworthy.engine.crash import crash_of
 from roadworthy.engine.directives import Directive, directives
+from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments
 from roadworthy.engine.schedule import FileRules, Scheduled
 from roadworthy.locate.files import Files
 
@@ -48,6 +49,8 @@ class FileResult:
     facts: dict[Key, list[Any]] = field(default_factory=dict)
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
+    #: The comments for other tools; None where the file was not looked at for them.
+    foreign: tuple[ForeignComment, ...] | None = None
     crashes: list[Crash] = field(default_factory=list)
     fault: Fault | None = None
     #: Whether the file says itself that a tool wrote it.
@@ -106,6 +109,10 @@ def inspect_file(files: Files, task: Task, data: bytes, rules: FileRules) -> Fil
     for fact in rules.gathered:
         if fact.place.context is None:
             _gather(fact, result, subject, *([result.summary] if fact.place.summary else []))
+    statements = kind.statements(subject)
+    if statements is not None:
+        ((lines, _),) = kind.texts(subject)
+        result.foreign = tuple(foreign_comments(lines, statements))
     if b"roadworthy:" in data:
         for lines, cell in kind.texts(subject):
             result.directives.extend(directives(path, lines, python=True, cell=cell))

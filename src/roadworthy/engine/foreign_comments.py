@@ -8,17 +8,11 @@ else, and one without accepts what its tool would have told: the codes that a ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Finding, Location
 from roadworthy.core.late_re import re
-from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.locate.lines import Lines
-from roadworthy.locate.place import Placer
-from roadworthy.tree.kinds import Kind, kind_of
-from roadworthy.tree.tree import Tree
 
 _HINTS = ("noqa", "nosec", "pylint", "pyright", "ignore")
 _HINT = re.compile(r"noqa|nosec|pylint|pyright|type:\s*ignore|ignore-errors", re.IGNORECASE)
@@ -39,14 +33,14 @@ _BANDIT = re.compile(r"S(?=\d)")
 
 @dataclass(frozen=True, slots=True)
 class ForeignComment:
-    """A comment for another tool: the lines that it is for (None: all), and what it accepts.
+    """A comment for another tool: its first and last line (None: all of the file), what it accepts.
 
     `family` is "flake8", "bandit", "mypy", "pyright" or "pylint"; `codes` is None where it names none.
     """
 
     family: str
     codes: tuple[str, ...] | None
-    lines: range | None
+    lines: tuple[int, int] | None
 
     def accepts(self, codes: Iterable[str]) -> bool:
         """Tell whether it accepts a finding of a rule whose counterparts have these codes."""
@@ -67,113 +61,93 @@ class ForeignComment:
         return _BANDIT.sub("B", code) if self.family == "bandit" and _BANDIT.match(code) else ""
 
 
-def without_accepted(judged: Sequence[RuleRun], tree: Tree, placer: Placer) -> None:
-    """Take out of `judged` the findings in Python files that a comment for another tool accepts."""
-    known: dict[str, _Comments] = {}
-    for item in judged:
-        if not item.rule.codes or not item.findings:
-            continue
-        kept = [
-            (subject, left)
-            for subject, finding in item.findings
-            if (left := _left(finding, item.rule.codes, tree, placer, known))
-        ]
-        item.findings = kept
-        if not kept:
-            item.outcome = Outcome.PASSED
-
-
-def _left(
-    finding: Finding,
-    codes: tuple[str, ...],
-    tree: Tree,
-    placer: Placer,
-    known: dict[str, _Comments],
-) -> Finding | None:
-    """Return what is left of a finding: it moves on to the first place in its file that is not accepted."""
-    if not _is_accepted(finding.at, codes, tree, placer, known):
-        return finding
-    others = [
-        at
-        for at in finding.related
-        if at.file == finding.at.file and not _is_accepted(at, codes, tree, placer, known)
-    ]
-    return replace(finding, at=others[0], related=tuple(others[1:])) if others else None
-
-
-def _is_accepted(
-    at: Location,
-    codes: tuple[str, ...],
-    tree: Tree,
-    placer: Placer,
-    known: dict[str, _Comments],
-) -> bool:
-    file = at.file
-    if kind_of(file) is not Kind.PYTHON:
-        return False
-    if file not in known:
-        try:
-            lines = tree.lines(file, strict=False)
-        except Blocked:
-            known[file] = _Comments([], {})
-        else:
-            known[file] = _by_line(foreign_comments(lines)) if _may_have(lines.text) else _Comments([], {})
-    comments = known[file]
-    if any(comment.accepts(codes) for comment in comments.whole):
-        return True
-    place = placer.place(at) if comments.lines else None
-    return place is not None and any(
-        comment.accepts(codes)
-        for line in {place.line, place.end_line}
-        for comment in comments.lines.get(line, ())
-    )
-
-
-def _may_have(text: str) -> bool:
+def may_have(text: str) -> bool:
     """Tell whether a text may have such a comment; most have none of the words, in whatever case."""
     lower = text.lower()
     return any(word in lower for word in _HINTS) and _HINT.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Comments:
-    """The comments of a file: those for all of it, and the others by the lines that they are for."""
+def foreign_comments(
+    lines: Lines, statements: Iterable[tuple[int, int]] | None = None
+) -> Iterator[ForeignComment]:
+    """Yield the comments for other tools in the text of a Python file; none from where it is no Python.
 
-    whole: list[ForeignComment]
-    lines: dict[int, list[ForeignComment]]
+    `statements` are the first and the last lines of those at its top, where it was parsed: only those of them
+    are tokenized that hold such a comment.
+    """
+    text = lines.text
+    hinted = _hinted(text)
+    # Where lines end in another way, the parser and the tokenizer may count them differently.
+    if statements is None or (hinted and ("\r" in text or "\f" in text)):
+        yield from _tokenized(text, 0, False)
+        return
+    pieces, at = _pieces(statements, lines) if hinted else [], 0
+    done = 0
+    for number in hinted:
+        while at < len(pieces) and pieces[at][1] < number:
+            at += 1
+        if number <= done:
+            continue
+        if at < len(pieces) and pieces[at][0] <= number:
+            first, done = pieces[at]
+            piece = text[lines.starts[first - 1] : lines.starts[done] if done < len(lines.starts) else None]
+            yield from _tokenized(piece, first - 1, at > 0)
+        else:
+            line = lines.line(number)
+            comment = line[line.index("#") :]
+            yield from _comments(comment, (number, number), at == 0, line[0] == "#", number)
 
 
-def _by_line(comments: Iterable[ForeignComment]) -> _Comments:
-    found = _Comments([], {})
-    for comment in comments:
-        if comment.lines is None:
-            found.whole.append(comment)
-        for line in comment.lines or ():
-            found.lines.setdefault(line, []).append(comment)
+def _hinted(text: str) -> list[int]:
+    """Return the numbers of the lines that may have such a comment."""
+    found: list[int] = []
+    number, start, end, sharp = 1, 0, -1, -1
+    for hint in _HINT.finditer(text) if "#" in text else ():
+        at = hint.start()
+        if at > end:
+            number += text.count("\n", start, at)
+            start = text.rfind("\n", 0, at) + 1
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            sharp = text.find("#", start, end)
+        if 0 <= sharp < at and found[-1:] != [number]:
+            found.append(number)
     return found
 
 
-def foreign_comments(lines: Lines) -> Iterator[ForeignComment]:
-    """Yield the comments for other tools in the text of a Python file; none from where it is no Python."""
+def _pieces(statements: Iterable[tuple[int, int]], lines: Lines) -> list[tuple[int, int]]:
+    """Return the lines of statements, together where they share some, or go on behind a backslash."""
+    pieces: list[tuple[int, int]] = []
+    for first, last in statements:
+        while last < len(lines.starts) and lines.line(last).endswith("\\"):
+            last += 1
+        if pieces and first <= pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0], max(last, pieces[-1][1]))
+        else:
+            pieces.append((first, last))
+    return pieces
+
+
+def _tokenized(text: str, before: int, code: bool) -> Iterator[ForeignComment]:
+    """Yield the comments in a text that has so many lines `before` it, and `code` among them."""
     import io
     import tokenize
 
     first, pending = 0, list[tuple[int, str]]()
-    code = False  # whether a statement has come: before it, a comment of mypy's is for the file
     last = 0
     skipped = (tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER)
     try:
-        for token in tokenize.generate_tokens(io.StringIO(lines.text).readline):
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.COMMENT:
                 if _HINT.search(token.string):
-                    pending.append((token.start[0], token.string))
-                if not first:  # it stands alone
+                    pending.append((before + token.start[0], token.string))
+                if not first:  # it stands alone; before all code, it may be for the file
                     yield from _flushed(pending, 0, 0, not code, token.start[1] == 0)
             elif token.type == tokenize.NEWLINE:
-                yield from _flushed(pending, first, token.start[0], False, False)
+                yield from _flushed(pending, first, before + token.start[0], False, False)
                 first, code = 0, True
             elif token.type not in skipped:
-                first, last = first or token.start[0], token.end[0]
+                first, last = first or before + token.start[0], before + token.end[0]
     except (tokenize.TokenError, SyntaxError):
         yield from _flushed(pending, first, last, False, False)
 
@@ -183,12 +157,14 @@ def _flushed(
 ) -> Iterator[ForeignComment]:
     """Yield what the comments of a statement from line `first` to `last` say; 0 for one that stands alone."""
     for line, text in pending:
-        covered = range(first, last + 1) if line in (first, last) else range(line, line + 1)
+        covered = (first, last) if line in (first, last) else (line, line)
         yield from _comments(text, covered, head, margin, line)
     pending.clear()
 
 
-def _comments(text: str, covered: range, head: bool, margin: bool, line: int) -> Iterator[ForeignComment]:
+def _comments(
+    text: str, covered: tuple[int, int], head: bool, margin: bool, line: int
+) -> Iterator[ForeignComment]:
     """Yield what one comment says; at a file's `head`, or in its left `margin`, it may be for all of it."""
     for found in _NOQA.finditer(text):
         yield ForeignComment("flake8", _split(found["codes"], upper=True), None if found["file"] else covered)
@@ -203,7 +179,7 @@ def _comments(text: str, covered: range, head: bool, margin: bool, line: int) ->
             yield ForeignComment("pyright", None, None if whole else covered)
     for found in _PYLINT.finditer(text):
         if "-next" in found[0]:
-            covered = range(line + 1, line + 2)
+            covered = line + 1, line + 1
         whole = bool(found["file"]) or (margin and "-next" not in found[0])
         codes = _split(found["codes"])
         yield ForeignComment(

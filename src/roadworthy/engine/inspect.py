@@ -16,12 +16,12 @@ from roadworthy.core.rule_run import Crash, Outcome, RuleRun
 from roadworthy.core.signature import every, key_of
 from roadworthy.core.skipped import Skipped
 from roadworthy.core.verdicts import Verdicts
+from roadworthy.engine.accepted_elsewhere import without_accepted
 from roadworthy.engine.budget import TimeBudget
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult
 from roadworthy.engine.first_stage import FirstStage, Means
 from roadworthy.engine.first_stage import known as known_of
-from roadworthy.engine.foreign_comments import without_accepted
 from roadworthy.engine.kept_files import KeptFiles, opened
 from roadworthy.engine.schedule import Schedule, schedule
 from roadworthy.engine.second_stage import judge_facts, timed
@@ -128,7 +128,8 @@ def _inspect(
 
     placer = Placer(tree, prefix)
     _leave_generated(judged, {result.path for result in results if result.generated})
-    without_accepted(judged, tree, placer)
+    foreign = {result.path: result.foreign for result in results if result.foreign is not None}
+    without_accepted(judged, tree, placer, foreign)
 
     faults = list(facts.faults.values())
     facts.known[every(Fault)] = tuple(faults)

@@ -28,7 +28,7 @@ _WORK_PARTS = frozenset("bin experiment experiments script scripts tasks tools t
 #: How names of more such directories end.
 _WORK_ENDS = ("_experiments", "_scripts", "_tutorials")
 #: Directories at the root of what is kept and no longer used; one of these that is a package is in use.
-_KEPT_PARTS = frozenset("archive archived attic deprecated legacy obsolete old".split())
+_KEPT_PARTS = frozenset("archive archived attic deprecated legacy obsolete old unused".split())
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
 _EXAMPLE_START = ("doc_", "docs_", "example_", "examples_")
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
@@ -113,7 +113,12 @@ def role_of(path: str) -> Role:
     """Return what the file at `path` is for."""
     *parents, name = path.split("/")
     parts = frozenset(parents)
-    if name == "conftest.py" or parts & _TEST_PARTS or parents[:1] == ["t"] or any(map(_is_tests, parents)):
+    if (
+        name == "conftest.py"
+        or parts & _TEST_PARTS
+        or parents[:1] in (["t"], ["fixtures"])
+        or any(map(_is_tests, parents))
+    ):
         return "test"
     if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")) or name == "tests.py":
         return "test"
@@ -148,7 +153,8 @@ class Roles:
 
     `package` are all files that the package ships; None where there is none, or it is unknown. With
     `loose`, nothing is shipped, and what lies in directories of scripts is what the project is there for.
-    `folders` are the directories that hold an `__init__.py`, `copies` notebooks whose original is there.
+    `folders` are the directories that hold an `__init__.py`, `copies` are notebooks whose original
+    is there, and sub-packages with a licence of their own.
     """
 
     shipped: frozenset[str] = field(default=frozenset(), repr=False)

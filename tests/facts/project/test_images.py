@@ -224,3 +224,13 @@ def test_openshift_chooses_the_user(version: str, shown: list[str]) -> None:
     text = MANIFEST.replace("apps/v1", version).replace("KIND", "DeploymentConfig")
     files = {"Dockerfile": SERVER, "openshift/web.yaml": text}
     assert [text.partition(":")[0] for text in told(files)] == shown
+
+
+@pytest.mark.parametrize(
+    ("image", "shown"),
+    [("churn:1.0", ["Dockerfile"]), ("minio/minio:1", []), ("docker.io/library/redis:7", [])],
+)
+def test_a_manifest_runs_what_others_publish(image: str, shown: list[str]) -> None:
+    text = MANIFEST.replace("KIND", "Deployment").replace("churn:1.0", image)
+    found = told({"Dockerfile": WORKER, "deploy/store.yaml": text})
+    assert [one.partition(":")[0] for one in found] == shown

@@ -407,3 +407,22 @@ def test_django_calls_the_hooks_of_middleware() -> None:
     found = functions("from demo.model import Guard\n\ndef test():\n    assert Guard()\n", model=model)
     assert found["demo.model.Guard.process_view"].reached
     assert not found["demo.model.Guard.process_all"].reached
+
+
+@pytest.mark.parametrize(
+    ("test", "reached"),
+    [
+        ("from demo import pick\n\ndef test(name):\n    assert pick(name)\n", False),
+        ("import runpy\n\ndef test():\n    runpy.run_module('demo')\n", True),
+        ("from importlib import import_module\n\ndef test(name):\n    assert import_module(name)\n", False),
+    ],
+)
+def test_what_imports_a_module_by_its_name_starts_no_program(test: str, reached: bool) -> None:
+    package = "from importlib import import_module\n\n\ndef pick(name):\n    return import_module(name)\n"
+    found = functions(
+        test,
+        __init__=package,
+        __main__="from demo.cli import main\n\nmain()\n",
+        cli="def main():\n    return 1\n",
+    )
+    assert found["demo.cli.main"].reached is reached

@@ -1,7 +1,11 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules._names import named
 from roadworthy_rules.code.names._undefined import undefined, undefined_names
+
+#: Above that many names, a module is one that was torn out of another.
+_MANY = 5
 
 
 @rule(
@@ -22,11 +26,20 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     The line fails with `NameError` when it runs. Code copied from a notebook often misses an import, or uses
     a name from another cell. In `setup.py`, such a name stops the build. Import or define the name.
 
+    More than five names in a module are one finding.
+
     `annotation-undefined` reports names in annotations that Python does not evaluate.
 
     ```python bad
     def load(path):
         return pd.read_csv(path)
+    ```
+    ```python bad
+    def draw(rows):
+        figure, axes = plt.subplots(len(rows), figsize=SIZE)
+        for axis, row in zip(axes, clean(rows)):
+            sns.lineplot(x=row[WEEK], y=row[SALES], ax=axis)
+        return figure
     ```
     ```python good
     import pandas as pd
@@ -71,11 +84,25 @@ def name_undefined(module: Module) -> Iterator[Finding]:
         owner: Owner
     ```
     ```python good
+    import cPickle
+
+    def load(path):
+        return cPickle.load(file(path))
+    ```
+    ```python good
     from __future__ import annotations
 
     def start(screen: Screen) -> "Application":
         return screen.application
     ```
     """
-    for name, places in undefined_names(module, evaluated=True):
+    found = list(undefined_names(module, evaluated=True))
+    if len(found) > _MANY:
+        # A part of a module without its head: it lacks one thing, not each name.
+        places = [place for _, all_of_name in found for place in all_of_name]
+        names = named(name for name, _ in found)
+        message = f"{len(found)} names are used, but nothing defines them: {names}"
+        yield Finding(message, places[0], related=tuple(places[1:]))
+        return
+    for name, places in found:
         yield undefined(name, "is used", places)

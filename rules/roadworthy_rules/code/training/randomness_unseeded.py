@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, rule
+from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, counted, rule
 
 #: Functions that draw from a generator which all of a process shares.
 _DRAWS = frozenset(
@@ -79,6 +79,7 @@ def randomness_unseeded(
         names |= module.names.union(*(item.names | {item.name} for item in module.definitions))
     if any(seed in name.lower() for name in names for seed in _SEEDS):
         return
+    found: list[tuple[str, Location]] = []
     for module in sources:
         bodies = [(Location(module.path), module.names)]
         bodies += [
@@ -101,4 +102,10 @@ def randomness_unseeded(
                 draws = draws | {"train_test_split"}
             drawn = ", ".join(f"`{name}`" for name in sorted(draws))
             if drawn:
-                yield Finding(f"random numbers from {drawn} are not seeded anywhere in the project", at)
+                found.append((drawn, at))
+    if found:
+        (drawn, at), *others = found
+        places = tuple(place for _, place in others)
+        more = f", as in {counted(len(places), 'more place')}" if places else ""
+        message = f"random numbers from {drawn} are not seeded anywhere in the project{more}"
+        yield Finding(message, at, related=places)

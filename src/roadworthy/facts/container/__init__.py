@@ -12,5 +12,6 @@ HOMES = {
     ),
     "helm": ("Charts",),
     "kubernetes": ("KubernetesObject",),
+    "published": ("is_published_elsewhere",),
 }
 __getattr__ = exporter(__name__, HOMES)

@@ -5,5 +5,6 @@ from roadworthy.facts.container.dockerfile import Instruction as Instruction
 from roadworthy.facts.container.dockerfile import read_dockerfile as read_dockerfile
 from roadworthy.facts.container.helm import Charts as Charts
 from roadworthy.facts.container.kubernetes import KubernetesObject as KubernetesObject
+from roadworthy.facts.container.published import is_published_elsewhere as is_published_elsewhere
 
 HOMES: dict[str, tuple[str, ...]]

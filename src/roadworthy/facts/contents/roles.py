@@ -15,6 +15,8 @@ _VENDORED = re.compile(r"(?:.*/)?(?:vendor|external|externals)(?=/)")
 #: What lies beside copied code.
 _COPIED = re.compile(r"(?:.*/)?(?:LICEN[CS]E|COPYING|NOTICE|README|vendor\w*\.txt)[^/]*", re.IGNORECASE)
 
+_LICENCE = re.compile(r".*/(?:LICEN[CS]E|COPYING)(?:\.\w+)?", re.IGNORECASE)
+
 
 @fact
 def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
@@ -27,7 +29,7 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
     )
     copies = frozenset(
         path for path in tree.files if path.endswith(".ipynb") and copied_from(path) in tree.files
-    )
+    ).union(_licensed(tree, folders))
     if contents is None:
         return Roles(loose=True, folders=folders, copies=copies)
     copied = set(_copied(tree))
@@ -45,6 +47,18 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
     wheel = contents.wheel
     package = frozenset(wheel.modules.values()) if wheel.is_certain and wheel.modules else None
     return Roles(frozenset(found), package, folders=folders, copies=copies)
+
+
+def _licensed(tree: Tree, folders: frozenset[str]) -> Iterator[str]:
+    """Yield the files of sub-packages that hold a licence: code of others, copied with it."""
+    tops = {
+        folder
+        for path in tree.files
+        if _LICENCE.fullmatch(path) and (folder := path.rpartition("/")[0]) in folders
+        if folder.rpartition("/")[0] in folders
+    }
+    if tops:
+        yield from (path for path in tree.files if path.startswith(tuple(f"{top}/" for top in tops)))
 
 
 def _copied(tree: Tree) -> Iterator[str]:

@@ -25,7 +25,7 @@ from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
 from roadworthy.facts.operations.starts import Start, Starter
 from roadworthy.facts.operations.steps import Node
-from roadworthy.facts.operations.walks import Reached, Walks, Ways, all_of, way_to
+from roadworthy.facts.operations.walks import ReachedNodes, Walks, Ways, all_of, way_to
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.roles import is_run
 from roadworthy.tree.tree import Tree
@@ -77,7 +77,7 @@ def operations(
     sites = [*_sites(graph, Library(graph, calls, bound))]
     walks = Walks(graph)
     found: dict[Concern, Watched] = {}
-    served_nodes: list[Reached] = []
+    served_nodes: list[ReachedNodes] = []
     for level, starts in ((Level.SCHEDULED, scheduled), (Level.SERVED, served), (Level.CALLED, programs)):
         distinct = list(_distinct(starts))
         # What no walk from all of them comes to, none from one of them does.
@@ -103,7 +103,8 @@ def operations(
         if told is None or told.level <= typed.level:
             found[typed.watch] = typed
     for seen in in_handlers(graph, calls, refusals, reached, served):
-        found.setdefault(seen.watch, seen)
+        if seen.level > _known(found, seen.watch):
+            found[seen.watch] = seen
     for monitor in _monitors(by_schedule, tree):
         found[monitor.watch] = monitor
     uncalled = {site.watch: site.at for site in sites if site.watch not in found}

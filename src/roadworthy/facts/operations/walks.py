@@ -24,7 +24,7 @@ _NOTHING: Ways = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class ReachedNodes:
     """The nodes that something leads to: `own` by itself, and `shared` with what starts elsewhere."""
 
     own: Collection[Node]
@@ -34,7 +34,7 @@ class Reached:
         return node in self.own or node in self.shared
 
 
-def all_of(found: Iterable[Reached]) -> set[Node]:
+def all_of(found: Iterable[ReachedNodes]) -> set[Node]:
     """Return the nodes that any of these leads to."""
     found = list(found)
     shared = {id(one.shared): one.shared for one in found}
@@ -50,23 +50,25 @@ class Walks:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self._first: _Walk | None = None
+        self._first: _GraphWalk | None = None
         self._heart: _Heart | None = None
 
     def ways(self, starts: Iterable[Node], shut: Collection[Node] = ()) -> Ways:
         """Return everything that some nodes lead to, each with the node before it, but for `shut`."""
         return self._walked(starts, shut).ways
 
-    def reached(self, starts: Iterable[Node], shut: Collection[Node] = ()) -> Reached:
+    def reached(self, starts: Iterable[Node], shut: Collection[Node] = ()) -> ReachedNodes:
         """Return the nodes that `ways` would."""
         if self._first is not None and self._heart is None:
             self._heart = self._found_heart(self._first.ways)
         walk = self._walked(starts, shut, self._heart)
         self._first = self._first or walk
-        return Reached(walk.ways, walk.known)
+        return ReachedNodes(walk.ways, walk.known)
 
-    def _walked(self, starts: Iterable[Node], shut: Collection[Node], heart: _Heart | None = None) -> _Walk:
-        walk = _Walk(self.graph, frozenset(shut), heart)
+    def _walked(
+        self, starts: Iterable[Node], shut: Collection[Node], heart: _Heart | None = None
+    ) -> _GraphWalk:
+        walk = _GraphWalk(self.graph, frozenset(shut), heart)
         for node in starts:
             walk.enter(node, None)
         walk.run()
@@ -77,10 +79,10 @@ class Walks:
         steps = (self.graph.steps(node) for node in ways if not node[1])
         imported = Counter(step for found in steps for step in found if type(step) is tuple and not step[1])
         tried = [self._walked([node], ()) for node, _ in imported.most_common(_TRIED)]
-        walk = max(tried, key=lambda walk: len(walk.ways), default=_Walk(self.graph, frozenset()))
+        walk = max(tried, key=lambda walk: len(walk.ways), default=_GraphWalk(self.graph, frozenset()))
         return _Heart(walk, self._leading_back(walk))
 
-    def _leading_back(self, walk: _Walk) -> frozenset[Node]:
+    def _leading_back(self, walk: _GraphWalk) -> frozenset[Node]:
         """Return the nodes that lead to where a walk started, of those that it came to."""
         before: dict[Node, list[Node]] = {}
         for node in walk.ways:
@@ -101,11 +103,11 @@ class Walks:
 class _Heart:
     """All that a module leads to, and which of it leads back there: any of these leads to all."""
 
-    walk: _Walk
+    walk: _GraphWalk
     back: frozenset[Node]
 
 
-class _Walk:
+class _GraphWalk:
     """One walk through a graph, breadth first, so that ways are short.
 
     Where it comes to what leads to all of the `heart`, that is `known`.

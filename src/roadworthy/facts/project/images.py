@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci import CI, Act, RanJob, Verb
-from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
+from roadworthy.facts.container import (
+    Charts,
+    ComposeService,
+    Dockerfile,
+    KubernetesObject,
+    is_published_elsewhere,
+)
 from roadworthy.facts.project.purpose import Purpose
 from roadworthy.facts.project.readme import space_of, spaces_below
+from roadworthy.facts.project.serving import serves
 from roadworthy.tree.tree import Tree
 
 #: Directories and names of images that serve no one: lessons, examples, and those for notebooks, training and
@@ -23,17 +30,6 @@ _INSIDE = re.compile(
     r"|(?:re)?train(?:ing|er)?|seed(?:er)?|simulat(?:or|ion)|contrib|examples?|demos?"
     r"|class-demos?|labs?|lessons?|exercises?|tutorials?|workshops?|homeworks?|assignments?"
     r"|(?:lab|lesson|week|day|chapter|module|exercise|homework)[-_ ]?\d+)(?=[/._-]|$)"
-)
-#: What serves requests, or waits for messages, as a command starts it.
-_SERVING = re.compile(
-    r"(?<![\w-])(?:bentoml serve|bokeh serve|celery|chainlit run|daphne|fastapi (?:run|dev)|flask|granian"
-    r"|gunicorn|hypercorn|jupyterhub|litestar run|mlflow (?:server|ui|models serve)|panel serve|rq worker"
-    r"|runserver|sanic|serve run|streamlit run|torchserve|tritonserver|uvicorn|uwsgi|voila"
-    r"|waitress-serve)(?![\w-])"
-)
-#: The same in a script of Python that the command starts.
-_RUNNING = re.compile(
-    r"\b(?:app|application|bot|demo|server|socketio)\.(?:launch|listen|run)\(|\buvicorn\.run\(|serve_forever"
 )
 #: Objects that keep a container running: a Job ends by itself.
 _LASTING = frozenset("DaemonSet Deployment Pod ReplicaSet Rollout StatefulSet".split())
@@ -49,7 +45,6 @@ _PLATFORMS = ("Procfile", "app.yaml", "manifest.yml", "manifest.yaml")
 _OWN_PLATFORMS = ("fly.toml", "heroku.yml", "render.yaml")
 _FILE = ("-f", "--file", "--dockerfile")
 _SHIPPING = (Verb.PUSHES_IMAGE, Verb.DEPLOYS)
-_SIZE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +102,9 @@ def image_uses(
     if not any(name in tree.files for name in _PLATFORMS):
         space = bool(spaces_below(tree))
         for path, file in files.items():
-            served = _serves(file, tree) if path not in found and path not in local else None
+            served = serves(file, tree) if path not in found and path not in local else None
             if served is not None:
-                found[path] = replace(served, unprivileged=space)
+                found[path] = ImageUse(*served, unprivileged=space)
     return ImageUses(found)
 
 
@@ -121,9 +116,12 @@ def _in_manifests(
         if item.kind not in _LASTING or _ASIDE.search(item.file):
             continue
         for route, container in item.containers():
-            image = str(container.get("image") or "").partition("@")[0].rpartition("/")[2].partition(":")[0]
+            full = str(container.get("image") or "")
+            image = full.partition("@")[0].rpartition("/")[2].partition(":")[0]
             for path in files:
-                if len(files) == 1 or (image and image.lower() in path.lower()):
+                if (len(files) == 1 and not is_published_elsewhere(full)) or (
+                    image and image.lower() in path.lower()
+                ):
                     # A chart may make the name of what it is given.
                     named = f"`{item.name}`" if "$" not in item.name else f"in `{item.file}`"
                     yield path, ImageUse(f"the {item.kind} {named} runs the image", item.at(*route))
@@ -227,23 +225,3 @@ def _on_spaces(files: Mapping[str, Dockerfile], ci: CI, tree: Tree) -> Iterator[
                 text = tree.text(ran.pipeline.file, strict=False)
                 for path in (path for path in files if len(files) == 1 or path.rpartition("/")[2] in text):
                     yield path, ImageUse("a Space runs the image", step.at, unprivileged=True)
-
-
-def _serves(file: Dockerfile, tree: Tree) -> ImageUse | None:
-    """Return what says that a container answers requests: a port, its command, or what that starts."""
-    starts = [item for item in file.final if item.keyword in ("CMD", "ENTRYPOINT")]
-    if not starts:
-        return None
-    ports = [item for item in file.final if item.keyword == "EXPOSE"]
-    if ports:
-        return ImageUse("the image exposes a port", file.at(ports[-1]))
-    at = file.at(starts[-1])
-    if found := _SERVING.search(" ".join(file.started)[:2_000]):
-        return ImageUse(f"the image starts `{found[0]}`", at)
-    names = {word.rpartition("/")[2] for word in file.started[:20] if word.endswith((".py", ".sh"))}
-    for path, size in sorted(tree.files.items()) if names else ():
-        if path.rpartition("/")[2] in names and size <= _SIZE:
-            text = tree.text(path, strict=False)
-            if _SERVING.search(text) or (path.endswith(".py") and _RUNNING.search(text)):
-                return ImageUse(f"the image starts `{path}`, which serves", at)
-    return None

@@ -72,6 +72,18 @@ def _texts(module: Module) -> Iterator[tuple[Lines, int | None]]:
     yield module.lines, None
 
 
+def _statements(module: Module) -> list[tuple[int, int]] | None:
+    if module.role == "notebook":  # its tree may be that of its cells
+        return None
+    return [
+        (
+            min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]),
+            node.end_lineno or node.lineno,
+        )
+        for node in module.tree.body
+    ]
+
+
 PYTHON = FileKind(
     suffix=".py",
     size=limits.FILE_SIZE,
@@ -82,6 +94,7 @@ PYTHON = FileKind(
     parse=_parse,
     summarise=_summarise,
     texts=_texts,
+    statements=_statements,
     excuse=NewerPython,
     details=Details,
     generated=is_generated,

@@ -1,9 +1,9 @@
-"""What a dotted name may mean, and where it stands."""
+"""What a dotted name may mean, and where it stands: tuples, for a walk makes a great many of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from roadworthy.facts.python.summary import Definition, Variable
 
@@ -11,8 +11,7 @@ from roadworthy.facts.python.summary import Definition, Variable
 Placed = tuple[str, Definition]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Where a name stands: in a module, and within which of its classes: in a method, or in its `body`."""
 
     path: str
@@ -20,8 +19,7 @@ class Scope:
     body: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a dotted name may mean: definitions, and the attributes that follow them (or what is unknown).
 
     `loose` are attributes on the way to definitions that are a guess: they may be anything's. `variables` are

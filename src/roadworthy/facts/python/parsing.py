@@ -13,10 +13,13 @@ from roadworthy.facts.python.magics import blank_cells
 _HUGE = re.compile(r"0[bBoOxX][0-9a-fA-F_]{3500,}+")
 #: What an export of a notebook without a kernel leaves as it is.
 _MAGIC = re.compile(r"\s*(?:%%?|!)[A-Za-z_]\w*")
-#: What Python says of a file for Python 2: of `print x`, `exec x`, `except A, b` and `0755`.
+#: What Python says of a file for Python 2: of `print x`, `exec x`, `except A, b`, `0755`, and
+#: of tabs that are worth eight spaces.
 _PYTHON_2 = re.compile(
     r"Missing parentheses in call to '(?:print|exec)'|multiple exception types must|leading zeros in decimal"
+    r"|inconsistent use of tabs"
 )
+_RAW = re.compile(r"\b[uU][rR][\"']")
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
 
@@ -54,7 +57,7 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
         magic = _MAGIC.match(error.text or "")
         what = f"`{magic[0].strip()}` is an IPython magic, not Python" if magic else error.msg
         # A setup.py is more than a file among others: nothing is known of the project without it.
-        old = _PYTHON_2.match(error.msg) and path != "setup.py"
+        old = (_PYTHON_2.match(error.msg) or _RAW.search(error.text or "")) and path != "setup.py"
         cause = "Python 2" if old else ""
         raise Unreadable(f"syntax error: {what}", at, cause=cause) from None
     except (ValueError, OverflowError) as error:

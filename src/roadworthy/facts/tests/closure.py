@@ -48,6 +48,8 @@ def reachable_from(world: World) -> Reachable:
     if closure.started:
         # Another process may import anything while a test waits for it.
         closure.reached.update(closure.at_import.values())
+    # Each holds the other, and all that was met: no collector runs that would free them.
+    del closure.holding
     return Reachable(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
 
 
@@ -167,14 +169,16 @@ class Walk(State):
 
     def use(self, uses: Iterable[str], scope: Scope) -> None:
         """Reach what names mean where they stand."""
+        meant = self.meant.setdefault(scope.path, set())
         for use in uses:
             if use[0] in SIGNS:
                 looked_up(self, use[0], use[1:], scope)
                 continue
-            if use not in self.parts:
-                self.parts[use] = use.split(".")
-                self.names.update(self.parts[use])
-            root, *rest = self.parts[use]
+            # What it means in a module is the same wherever in it, but for attributes of what is around it.
+            if use in meant and not scope.body and not use.startswith(_SELF):
+                continue
+            root, *rest = use.split(".")
+            self.names.update((root, *rest))
             if not root:
                 self.attribute(rest[-1])
             elif root in _SELF and scope.owner is not None:
@@ -185,9 +189,8 @@ class Walk(State):
             elif scope.body and scope.owner is not None and any(self.classes.method(scope.owner, root)):
                 self.method(scope.owner, root)
                 self.member(scope.owner, [root])
-            elif (scope.path, use) not in self.meant:
-                # What it means in a module is the same wherever in it.
-                self.meant.add((scope.path, use))
+            elif use not in meant:
+                meant.add(use)
                 self.name(root, rest, scope)
 
     def name(self, root: str, rest: list[str], scope: Scope) -> None:

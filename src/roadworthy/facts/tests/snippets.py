@@ -64,7 +64,7 @@ def _examples(text: str) -> list[str]:
     found: list[list[str]] = []
     last = -1
     for number, line in enumerate(text.splitlines()):
-        match = _EXAMPLE.match(line)
+        match = _EXAMPLE.match(line) if line.lstrip(" \t").startswith((">>>", "...")) else None
         if match is None:
             continue
         if number == last + 1 and found:

@@ -32,9 +32,8 @@ class State:
         #: Functions that were followed and not reached: they run where modules are imported.
         self.at_import: dict[int, Key] = {}
         self.names: set[str] = set()
-        #: Uses that were met, with their parts, and those that were followed, with the module.
-        self.parts: dict[str, list[str]] = {}
-        self.meant: set[tuple[str, str]] = set()
+        #: Uses that were followed, by module.
+        self.meant: dict[str, set[str]] = {}
         self.loaded: set[str] = set()
         self.started: set[str] = set()
         #: Modules that are passed around, as far as was looked at what they define.

@@ -50,7 +50,8 @@ def start_named(walk: Walk) -> None:
         for word in walk.words.keys() & walk.world.commands.keys():
             # Code that starts no program names none.
             if all(
-                path in walk.own and STARTERS.isdisjoint(walk.modules[path].mentioned)
+                path in walk.readers
+                or (path in walk.own and STARTERS.isdisjoint(walk.modules[path].mentioned))
                 for path in walk.words[word]
             ):
                 continue
@@ -70,7 +71,8 @@ def start_named(walk: Walk) -> None:
                 walk.start(main)
     plugins = not _PLUGINS.isdisjoint(walk.names)
     for group, target in walk.world.plugins:
-        if plugins or group in walk.paths or group.partition(".")[0] in walk.names:
+        # The group is unknown of what setup.py or setup.cfg names.
+        if plugins or (group and (group in walk.paths or group.partition(".")[0] in walk.names)):
             place(walk, target, Scope(""))
     if not walk.configured and (walk.any_module or not _CONFIGURED.isdisjoint(walk.names)):
         walk.configured = True
@@ -120,7 +122,8 @@ def place(walk: Walk, text: str, scope: Scope) -> None:
         top = scope.path.rpartition("/")[0]
         inside = scope.path in walk.own and f"{top}/__init__.py" in walk.modules
         for path in walk.own:
-            if not inside or path.startswith(f"{top}/"):
+            # Who picks a module by its name means none that is a program.
+            if not path.endswith("/__main__.py") and (not inside or path.startswith(f"{top}/")):
                 walk.load(path)
                 walk.lookup.escaped.add(path)
     elif "/" in text or text.endswith((".py", ".ipynb")):

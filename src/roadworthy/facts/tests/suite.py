@@ -9,7 +9,7 @@ from roadworthy.core.fault import Unmeasured
 from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import mentioned
-from roadworthy.facts.python import Definition, ModuleSummary
+from roadworthy.facts.python import Definition, Import, ModuleSummary
 from roadworthy.facts.tests.testsettings import PytestSettings, commands_of, takes, takes_file, test_cases
 from roadworthy.tree.tree import Tree
 
@@ -136,9 +136,16 @@ def has_tests(module: ModuleSummary) -> bool:
     return any(
         item.kind != "class" and item.owner not in out and item.name.startswith("test")
         for item in module.definitions
-    ) or any(
-        item.name and (item.name == "*" or item.name.lower().startswith("test")) for item in module.imports
-    )
+    ) or any(item.name == "*" or (item.name and _takes_over(item, item.name)) for item in module.imports)
+
+
+def _takes_over(item: Import, name: str) -> bool:
+    """Tell whether what is imported is a test, which runs where it is imported, too.
+
+    A function `test_model` of a module of another name does what it says to a model.
+    """
+    tests = item.level > 0 or "test" in item.module.lower()
+    return name.startswith("Test") or (name.lower().startswith("test") and tests)
 
 
 def roots_of(module: ModuleSummary, pytest: PytestSettings | None) -> tuple[Definition, ...]:

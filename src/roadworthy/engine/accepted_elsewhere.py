@@ -1,0 +1,104 @@
+"""Findings that a comment for another tool accepts: where a rule has that tool's code, it counts here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from roadworthy.core.fault import Blocked
+from roadworthy.core.finding import Finding, Location
+from roadworthy.core.rule_run import Outcome, RuleRun
+from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments, may_have
+from roadworthy.locate.place import Placer
+from roadworthy.tree.kinds import Kind, kind_of
+from roadworthy.tree.tree import Tree
+
+
+def without_accepted(
+    judged: Sequence[RuleRun],
+    tree: Tree,
+    placer: Placer,
+    found: Mapping[str, Iterable[ForeignComment]] | None = None,
+) -> None:
+    """Take out of `judged` the findings in Python files that a comment for another tool accepts.
+
+    `found` are the comments of files that were parsed; others are read for them.
+    """
+    known = {path: _by_line(comments) for path, comments in (found or {}).items()}
+    for item in judged:
+        if not item.rule.codes or not item.findings:
+            continue
+        kept = [
+            (subject, left)
+            for subject, finding in item.findings
+            if (left := _left(finding, item.rule.codes, tree, placer, known))
+        ]
+        item.findings = kept
+        if not kept:
+            item.outcome = Outcome.PASSED
+
+
+def _left(
+    finding: Finding,
+    codes: tuple[str, ...],
+    tree: Tree,
+    placer: Placer,
+    known: dict[str, _Comments],
+) -> Finding | None:
+    """Return what is left of a finding: it moves on to the first place in its file that is not accepted."""
+    if not _is_accepted(finding.at, codes, tree, placer, known):
+        return finding
+    others = [
+        at
+        for at in finding.related
+        if at.file == finding.at.file and not _is_accepted(at, codes, tree, placer, known)
+    ]
+    return replace(finding, at=others[0], related=tuple(others[1:])) if others else None
+
+
+def _is_accepted(
+    at: Location,
+    codes: tuple[str, ...],
+    tree: Tree,
+    placer: Placer,
+    known: dict[str, _Comments],
+) -> bool:
+    file = at.file
+    if kind_of(file) is not Kind.PYTHON:
+        return False
+    if file not in known:
+        try:
+            lines = tree.lines(file, strict=False)
+        except Blocked:
+            known[file] = _Comments([], {})
+        else:
+            known[file] = _by_line(foreign_comments(lines)) if may_have(lines.text) else _Comments([], {})
+    comments = known[file]
+    if any(comment.accepts(codes) for comment in comments.whole):
+        return True
+    place = placer.place(at) if comments.lines else None
+    return place is not None and any(
+        comment.accepts(codes)
+        for line in {place.line, place.end_line}
+        for comment in comments.lines.get(line, ())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Comments:
+    """The comments of a file: those for all of it, and the others by the lines that they are for."""
+
+    whole: list[ForeignComment]
+    lines: dict[int, list[ForeignComment]]
+
+
+def _by_line(comments: Iterable[ForeignComment]) -> _Comments:
+    found = _Comments([], {})
+    for comment in comments:
+        if comment.lines is None:
+            found.whole.append(comment)
+            continue
+        first, last = comment.lines
+        for line in range(first, last + 1):
+            found.lines.setdefault(line, []).append(comment)
+    return found

@@ -1,0 +1,28 @@
+"""Images that others publish: what runs one of them runs nothing of the project."""
+
+from __future__ import annotations
+
+from roadworthy.core.late_re import re
+
+#: Images that others publish, by the last part of their names.
+_OTHERS = re.compile(
+    r"(?i)(postgres|postgis|pgvector|timescaledb|redis|valkey|mysql|mariadb|mongo(?:db)?|rabbitmq|(?:cp-)?kafka|zookeeper"
+    r"|(?:cp-)?zookeeper|schema-registry|prometheus|prom|grafana|loki|promtail|tempo|alertmanager|jaeger"
+    r"|mlflow|minio|mc|nginx|traefik|envoy|busybox|alpine|curl|elasticsearch|kibana|opensearch|airflow"
+    r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|phpmyadmin|qdrant|weaviate|chroma"
+    r"|memcached|haproxy|httpd|caddy|couchdb|neo4j|cassandra|influxdb|telegraf|clickhouse(?:-server)?|nats|vault"
+    r"|consul|keycloak|sonarqube|registry|docker|mailhog|mailpit|oauth2-proxy|kube-rbac-proxy|cert-manager"
+    r"|ollama|vllm-openai|tritonserver|serving|spark|jupyter|mage|adapter|proxy|kubectl|git-sync)(-.*)?"
+)
+#: Those who publish them.
+_PUBLISHERS = re.compile(
+    r"(?i)(^|/)(apache|bentoml|bitnami|confluentinc|dpage|grafana|huggingface|istio|jupyter|k8s|kserve|library"
+    r"|minio|nvcr\.io|nvidia|ollama|otel|pgvector|portainer|prefecthq|prom|pytorch|quay\.io/prometheus|rayproject"
+    r"|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/"
+)
+
+
+def is_published_elsewhere(image: str) -> bool:
+    """Tell whether an image, or a service by its name, is one of those that others publish."""
+    base = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    return _OTHERS.fullmatch(base) is not None or _PUBLISHERS.search(image) is not None
