@@ -19,7 +19,7 @@ import pytest
 
 from tests.mutants.operators import Mutant, mutants
 
-# Seconds of tests for a mutant, and of processor time before a fork counts as hanging (such a mutant is killed).
+# Seconds of tests for a mutant, and of one fork before it counts as hanging (it is killed), by the processor.
 SECONDS_OF_TESTS = 12.0
 HANGS_AFTER = 60
 #: What may wait for something that never comes, in seconds by the clock.
