@@ -40,8 +40,9 @@ class Resolver:
             if not job.one_shell:
                 walk = CommandWalk(self.tree, SPECIAL, allowance)
             one = self._step(step, job.values, walk)
-            tolerated = step.tolerated or job.tolerated
-            found.acts += [replace(act, tolerated=act.tolerated or tolerated) for act in one.acts]
+            if tolerated := step.tolerated or job.tolerated:
+                one.acts = [act if act.tolerated else replace(act, tolerated=tolerated) for act in one.acts]
+            found.acts += one.acts
             found.unseen |= one.unseen
         if any(act.verb is Verb.TESTS for act in found.acts):
             # What Compose starts beside the tests is what they talk to.

@@ -51,5 +51,8 @@ def line_at(file: str, line: int, *route: str | int) -> Location:
 
 def inside(directory: str, path: str) -> str:
     """Return a path that is written relative to a directory, relative to the root; "" for the root itself."""
+    if not directory and "/" not in path and "\\" not in path:
+        # Asked of each line of long scripts.
+        return "" if path == "." else path
     joined = posixpath.normpath(posixpath.join(directory, path.replace("\\", "/")))
     return "" if joined == "." else joined
