@@ -30,6 +30,7 @@ from roadworthy.facts.python.regions import regions
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.tests.coverage_database import is_test
 from roadworthy.facts.tests.evidence import FILES, Evidence, NamedCoverage
+from roadworthy.facts.tests.families import own_modules
 from roadworthy.facts.tests.grading import grade
 from roadworthy.facts.tests.measured import FileData, Grade
 from roadworthy.facts.tests.measured_paths import matched
@@ -90,14 +91,14 @@ def library(project: str, coverage: bytes) -> Library:
     layout, suite = facts.get(Layout), facts.get(Suite)
     callers: dict[tuple[str, int], frozenset[str]] = {}
     lines = _by_test_file(coverage)
-    own = {path: layout.below(path) for path in files if path.endswith(".py") and layout.owns(path)}
+    modules = facts.get(every(ModuleSummary))
+    own = {module.path: layout.below(module.path) for module in own_modules(modules, layout, suite)}
     for path, given in matched(lines, own).items():
         module = Module.parse(path, files[path])
         for line, region in regions(module.tree, module.lines, module.data).functions.items():
             by_file = {test: grade(region, data) for test, data in lines[given].items()}
             if Grade.UNMEASURED not in by_file.values():
                 callers[path, line] = frozenset(t for t, g in by_file.items() if g is Grade.CALLED)
-    modules = facts.get(every(ModuleSummary))
     return Library(Path(project).name, tree, modules, layout, suite, facts, callers)
 
 

@@ -89,7 +89,7 @@ def test_one_within_a_project_is_a_part_of_it(tmp_path: Path) -> None:
 
 
 def test_files_for_python_2_are_one_finding(tmp_path: Path) -> None:
-    old = {"a.py": "print 'a'\n", "b.py": "try:\n    pass\nexcept A, b:\n    pass\n", "c.py": "x = 0755\n"}
+    old = {"a.py": "print 'a'\n", "b.py": "try:\n    pass\nexcept A, b:\n    pass\n", "c.py": 'x = ur"a"\n'}
     report = _report(tmp_path, {**old, "d.py": _BROKEN})
     (project,) = report.projects
     found = [f for f in project.findings if f.rule == "unreadable-file"]

@@ -307,7 +307,7 @@ jobs:
     if: CONDITION
     steps:
       - uses: actions/checkout@v4
-        with: {ref: "${{ github.event.workflow_run.head_branch }}"}
+        with: {ref: "${{ github.event.workflow_run.head_sha }}"}
       - run: echo "${{ github.event.workflow_run.head_branch }}"
 """
 

@@ -38,6 +38,8 @@ from roadworthy.tree.roles import (
         (".github/label.py", "configuration"),
         ("t/unit/test.py", "test"),
         ("t.py", "source"),
+        ("fixtures/broken.py", "test"),
+        ("src/churn/fixtures/load.py", "source"),
         ("docs_src/tutorial.py", "example"),
         ("typing-examples/api.py", "example"),
         ("exampleton/api.py", "source"),

@@ -16,6 +16,12 @@ _EXERCISE = re.compile(
     r"(?im)^[^#\n]*+#.*\b(?:your (?:own )?(?:code|answer|solution)|fill (?:this )?in|write your)\b"
 )
 
+#: What asks for a service whose environment cannot be declared, and in a function, for one by its name.
+_HOSTED = re.compile(
+    r"(?:if|try)\b.*(?:colab|kaggle|sys\.modules|os\.environ|IN_\w+|emscripten|pyodide)|try:", re.IGNORECASE
+)
+_NAMED_HOST = re.compile(r"if\b.*(?:colab|kaggle)", re.IGNORECASE)
+
 
 def is_exercise(cell: Cell) -> bool:
     """Tell whether a code cell leaves something for its reader to write."""
@@ -45,6 +51,18 @@ def texts(output: dict[str, Any]) -> Iterator[str]:
 def is_work(notebook: Notebook | NotebookSummary) -> bool:
     """Tell whether people work with a notebook, and do not only show or test something by it."""
     return notebook.role in ("source", "configuration")
+
+
+def unhosted_lines(cell: Cell) -> Iterator[tuple[int, str]]:
+    """Yield number and text of a cell's lines, without those that only run on a hosted service."""
+    guard: int | None = None
+    for number, line in cell.code_lines():
+        text = line.lstrip()
+        depth = len(line) - len(text)
+        if text and (guard is None or depth <= guard) and not text.startswith(("else", "except", "finally")):
+            guard = depth if (_NAMED_HOST if depth else _HOSTED).match(text) else None
+        if guard is None or depth <= guard:
+            yield number, line
 
 
 def code_lines(notebook: Notebook) -> Iterator[tuple[Cell, int, str]]:

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Notebook, Severity, counted, is_automagic, rule
+from roadworthy_rules.notebooks._shared import unhosted_lines
 
 _COMMAND = (
     r"(?:\{?sys\.executable\}?\s+-m\s+|python3?\s+-m\s+)?(?:sudo\s+)?"
@@ -16,10 +17,6 @@ _RUNS = re.compile(
     r"\s*f?(?:['\"]|\[)(?P<command>.*)"
 )
 _PIP_MAIN = re.compile(r"\s*pip(?:\._internal(?:\.cli)?)?\.main\(\s*\[\s*['\"]install\b")
-#: Services whose environment cannot be declared; what is installed for them alone is asked for by these.
-_HOSTED = re.compile(
-    r"^(?:if|try)\b.*(?:colab|kaggle|sys\.modules|os\.environ|IN_\w+|emscripten|pyodide)|^try:", re.IGNORECASE
-)
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -81,12 +78,8 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
 def _installs(cell: Cell) -> Iterator[tuple[Cell, int, str]]:
     """Yield each line that installs, with its tool; not where a hosted service is asked for first."""
     shell = bool(_SHELL.match(cell.source))
-    guard = False
-    for number, line in cell.code_lines():
-        if line.strip() and not line[0].isspace() and not line.startswith(("else", "except", "finally")):
-            guard = bool(_HOSTED.match(line))
-        tool = _tool(line, shell=shell)
-        if tool and not (guard and line[0].isspace()):
+    for number, line in unhosted_lines(cell):
+        if tool := _tool(line, shell=shell):
             yield cell, number, tool
 
 

@@ -1,8 +1,9 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Notebook, Severity, counted, rule
+from roadworthy import Cell, Finding, Notebook, Severity, counted, rule
 from roadworthy_rules._paths import MACHINE_PATH
+from roadworthy_rules.notebooks._shared import unhosted_lines
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -12,8 +13,8 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     The path does not exist on other machines, so the notebook fails there, and the path publishes a user
     name. Use a path relative to the project, or read it from an environment variable.
 
-    The rule ignores paths such as `/kaggle/input`, which exist in every Kaggle session. It reports a notebook
-    once.
+    The rule ignores paths such as `/kaggle/input`, which exist in every Kaggle session, and paths of Colab
+    under `if "google.colab" in sys.modules:`. It reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -31,6 +32,19 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = 'rows = open("/kaggle/input/churn/train.csv")'
     ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    if is_colab():
+        DATA = "/content/drive/MyDrive/churn"
+    else:
+        DATA = "data"
+    '''
+    ```
+    ```notebook bad
+    [[cells]]
+    source = 'DATA = "/content/drive/MyDrive/churn"'
+    ```
     """
     found = [
         (node.value, cell.at(node))
@@ -38,8 +52,14 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
         for node in (ast.walk(cell.tree) if cell.tree is not None else ())
         if isinstance(node, ast.Constant)
         if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value)
+        if not node.value.startswith("/content/") or _is_run(cell, node.lineno)
     ]
     if found:
         (path, at), *others = found
         more = f", and {counted(len(others), 'more path does', 'more paths do')}" if others else ""
         yield Finding(f"`{path}` exists on only one machine{more}", at, related=tuple(at for _, at in others))
+
+
+def _is_run(cell: Cell, line: int) -> bool:
+    """Tell whether a line of a cell runs elsewhere than on a hosted service, too."""
+    return any(number == line for number, _ in unhosted_lines(cell))

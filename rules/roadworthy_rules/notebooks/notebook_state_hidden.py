@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Location, Notebook, Severity, counted, rule
-from roadworthy_rules.notebooks._shared import is_work
+from roadworthy_rules.notebooks._shared import is_work, unhosted_lines
 
 _MAGIC = re.compile(r"\s*%(?:(?P<name>run|cd|store|load|loadpy)\s+\S|(?P<env>env|set_env)\s+\w+[= ]\s*\S)")
 #: Calls that do the same from Python, at the top of a cell or below `if ... not in sys.path`.
@@ -48,6 +48,17 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     ```
     ```notebook good
     [[cells]]
+    source = '''
+    def prepare():
+        if is_colab():
+            %cd /content/drive/MyDrive/churn
+            !git clone https://example.org/churn.git .
+
+    prepare()
+    '''
+    ```
+    ```notebook good
+    [[cells]]
     source = "%matplotlib inline\\n%load_ext autoreload\\n%autoreload 2\\n%env\\n%time rows = load()"
     ```
     """
@@ -63,7 +74,7 @@ def _changes(cell: Cell) -> Iterator[tuple[str, Location]]:
     """Yield what changes or reads state from elsewhere, with its line."""
     if cell.source.lstrip().startswith("%%"):
         return
-    for number, line in cell.code_lines():
+    for number, line in unhosted_lines(cell):
         found = _MAGIC.match(line)
         if found and not _RUNS_NOTEBOOK.match(line):
             yield f"%{found['name'] or found['env']}", cell.line(number)

@@ -37,6 +37,10 @@ from roadworthy_rules.operations._shared import serves_model
 _LASTING = frozenset(
     "ClusterServingRuntime DaemonSet Deployment ReplicaSet Rollout Service ServingRuntime StatefulSet".split()
 )
+#: What sends files or commands to another machine, or to a repository that is deployed from.
+_SENDS = re.compile(
+    r"\b(?:git push (?:space|hf|heroku|dokku|deploy|production|live)|hf_space\w*|lftp|rsync|scp|sftp|ssh)\b"
+)
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 #: What reads settings from outside of the code.
 _SETTINGS = frozenset(
@@ -106,6 +110,10 @@ def deployed_by_pipeline(
         )
     if told.value == "unknown":
         return untold(f"could not see {told.unseen[0].what}")
+    if script := next(
+        (step.script for ran in ci.jobs for step in ran.job.steps if _SENDS.search(step.script)), ""
+    ):
+        return untold(f"what is at the other end of `{_SENDS.findall(script)[0]}` cannot be seen")
     return lacking("no job deploys") if ci else absent(repository, "there is no CI")
 
 
@@ -220,9 +228,17 @@ def settings_from_environment(
     if served is not None:
         return kept((f"`{served.path}` reads the environment", Location(served.path)))
     settings = next((module.path for module in reading if _SETTING.search(module.path)), "")
+    # Flask and Django load settings by a name in a text.
+    if settings and any(_loads_settings(module) for module in modules):
+        return kept((f"`{settings}` reads the environment", Location(settings)))
     if settings:
         return untold(f"whether the service loads `{settings}`, which reads the environment, cannot be read")
     return lacking("no code that requests lead to reads the environment")
+
+
+def _loads_settings(module: ModuleSummary) -> bool:
+    roots = {item.module.partition(".")[0] for item in module.imports} if module.role == "source" else set()
+    return "django" in roots or ("flask" in roots and "from_object" in module.mentioned)
 
 
 def _reads(operations: Operations, module: ModuleSummary) -> bool:

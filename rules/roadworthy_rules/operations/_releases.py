@@ -71,11 +71,9 @@ def released(
     for service in services:
         image = service.data.get("image")
         # An image that Compose builds itself is released where a pipeline pushes it.
-        if (
-            isinstance(image, str)
-            and not (service.is_built or service.for_development)
-            and not is_published_elsewhere(image)
-        ):
+        if not isinstance(image, str) or service.is_built or service.for_development:
+            continue
+        if not is_published_elsewhere(image) and (not built or "$" in image or _base(image) in built):
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, is_run, kept, lacking, untold
+from roadworthy import Location, is_run, kept, lacking, path_words, untold
 
 if TYPE_CHECKING:
     from roadworthy import Answer, ModuleSummary, Repository, Tree
@@ -198,7 +198,7 @@ def _makes_its_data(module: ModuleSummary, run: list[ModuleSummary]) -> bool:
 def _is_data(path: str, beside: set[str]) -> bool:
     """Tell whether a file is data that training may read: in a folder for it, or beside the training."""
     *folders, name = path.lower().split("/")
-    held = next((at for at, folder in enumerate(folders) if folder in _FOLDERS), None)
+    held = next((at for at, one in enumerate(folders) if path_words(one) & _FOLDERS), None)
     near = held is not None and any(_is_near(folders[:held], one.lower()) for one in beside)
     return name.endswith(_DATA) and (near or path.rpartition("/")[0] in beside)
 

@@ -170,12 +170,14 @@ def _released(ci: CI) -> dict[str, set[str]]:
         names.add(ran.job.name)
         jobs = {job.name: job for job in ran.pipeline.jobs}
         seen: set[str] = set()
-        pending = [*ran.job.needs] if _takes_over(ran.job) else []
+        # What is uploaded comes from elsewhere, unless the job builds it.
+        builds = any(act.verb in (Verb.BUILDS_WHEEL, Verb.BUILDS_SDIST) for act in ran.acts)
+        pending = [*ran.job.needs] if _takes_over(ran.job) or not builds else []
         while pending:
             name = pending.pop()
             if name in jobs and name not in seen:
                 seen.add(name)
-                pending += jobs[name].needs if _takes_over(jobs[name]) else []
+                pending += jobs[name].needs
                 if _hands_over(jobs[name]):
                     names.add(name)
     return found

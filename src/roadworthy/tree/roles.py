@@ -112,7 +112,12 @@ def role_of(path: str) -> Role:
     """Return what the file at `path` is for."""
     *parents, name = path.split("/")
     parts = frozenset(parents)
-    if name == "conftest.py" or parts & _TEST_PARTS or parents[:1] == ["t"] or any(map(_is_tests, parents)):
+    if (
+        name == "conftest.py"
+        or parts & _TEST_PARTS
+        or parents[:1] in (["t"], ["fixtures"])
+        or any(map(_is_tests, parents))
+    ):
         return "test"
     if name.startswith("test_") or name.endswith(("_test.py", "_tests.py")) or name == "tests.py":
         return "test"

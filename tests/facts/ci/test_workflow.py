@@ -113,12 +113,28 @@ def test_a_broken_workflow_hides_no_other() -> None:
         ".buildkite/pipeline.yml",
         ".forgejo/workflows/ci.yml",
         ".drone.yml",
+        "deploy/Jenkinsfile",
+        "ops/azure-pipelines.yml",
+        "deploy/cloudbuild.yaml",
+        "cloudbuild/test.yaml",
+        "aws/buildspec-test.yml",
     ],
 )
 def test_every_system_is_known_by_its_file(path: str) -> None:
     assert ci_files(MemoryTree({path: b"", "README.md": b""})) == CIFiles((path,))
 
 
-@pytest.mark.parametrize("path", [".github/dependabot.yml", "docs/Jenkinsfile", ".travis.yml.bak", "ci.yml"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".github/dependabot.yml",
+        "docs/Jenkinsfile",
+        "templates/azure-pipelines.yml",
+        "examples/cloudbuild.yaml",
+        "Jenkinsfile.md",
+        ".travis.yml.bak",
+        "ci.yml",
+    ],
+)
 def test_other_files_are_no_pipeline(path: str) -> None:
     assert ci_files(MemoryTree({path: b""})) == CIFiles(())

@@ -385,3 +385,107 @@ spec:
 def test_what_others_publish_is_not_asked_for_a_limit(other: str, want: str) -> None:
     files = {"serve.py": FLASK.format(body="    pass", imports=""), "app.yaml": PODS.format("demo:1", other)}
     assert answers(files)["deployment-limited"].state == want
+
+
+HANDS = """def predict(row):
+    prediction = MODEL.run(row)
+    {}(row)
+
+
+def log_event(row):
+    with open("log", "a") as file:
+        file.write(json.dumps(row))
+
+
+def draw_event(row):
+    with open("log", "a") as file:
+        file.write(json.dumps(row))
+
+
+def log_line(row):
+    print(row)
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("log_event", "yes"), ("draw_event", "no"), ("log_line", "no")])
+def test_an_answer_may_be_handed_on_to_what_keeps_it(name: str, want: str) -> None:
+    code = HANDS.format(name).replace("def predict(row)", "def answer(row)")
+    assert state("predictions-logged", "    answer(request.json)", f"import json\n\n{code}") == want
+
+
+TABLE = "DB = SQLAlchemy()\n\n\nclass Prediction({}):\n    row = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "want"), [("DB.Model", "unknown"), ("db.Model", "yes"), ("Plain", "unknown")]
+)
+def test_a_table_of_flask_sqlalchemy_keeps_predictions(base: str, want: str) -> None:
+    body = "    session.add(Prediction(1))\n    session.commit()"
+    assert state("predictions-logged", body, TABLE.format(base)) == want
+
+
+@pytest.mark.parametrize(("parts", "want"), [("train_df, test_df", "no"), ("reference, today", "partly")])
+def test_two_parts_of_one_set_do_not_drift(parts: str, want: str) -> None:
+    first, second = parts.split(", ")
+    code = (
+        "from evidently import Report\nfrom evidently.presets import DataDriftPreset\n\n\n"
+        f"def watch():\n    {first}, {second} = read()\n"
+        f"    Report([DataDriftPreset()]).run({first}, {second})\n"
+    )
+    assert state("drift-watched", "    watch()", code) == want
+
+
+@pytest.mark.parametrize(("base", "want"), [("generics.ListAPIView", "yes"), ("Plain", "no")])
+def test_a_generic_view_answers_requests(base: str, want: str) -> None:
+    code = (
+        "from rest_framework import generics\nfrom rest_framework.exceptions import ValidationError\n\n\n"
+        f"class Search({base}):\n    def get_queryset(self):\n        if not self.request:\n"
+        "            raise ValidationError('no question')\n        return MODEL.predict(self.request)\n"
+    )
+    assert answers({"views.py": code})["input-validated"].state == want
+
+
+@pytest.mark.parametrize(("given", "want"), [("UploadFile", "unknown"), ("dict", "no")])
+def test_a_file_that_must_be_given_may_be_checked(given: str, want: str) -> None:
+    code = MAIN.format("from fastapi import UploadFile\n").replace("row: dict", f"row: {given}")
+    assert answers({"main.py": code})["input-validated"].state == want
+
+
+@pytest.mark.parametrize(("image", "want"), [("other/lineage:1.2", "no"), ("demo/api:1.2", "yes")])
+def test_an_image_that_nothing_here_builds_is_no_release(image: str, want: str) -> None:
+    job = "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n"
+    push = f"{job}      - run: docker push demo/api:latest\n"
+    files = {
+        "serve.py": FLASK.format(body="    pass", imports=""),
+        "Dockerfile": IMAGE,
+        "lineage/compose.yaml": f"services:\n  api: {{image: '{image}'}}\n",
+        ".github/workflows/cd.yml": push,
+    }
+    assert answers(files)["release-pinned"].state == want
+
+
+@pytest.mark.parametrize(("folder", "want"), [("scraping_data", "partly"), ("pictures", "no")])
+def test_a_folder_of_data_has_the_word_in_its_name(folder: str, want: str) -> None:
+    files = {"models/train.py": FIT.format("", "", "read_csv(PATH)"), f"{folder}/rows.csv": "a\n1\n"}
+    code = FLASK.format(body="    pass", imports="")
+    assert answers({"serve.py": code, **files})["training-reproducible"].state == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"), [("app.config.from_object('config')", "yes"), ("app.run()", "unknown")]
+)
+def test_settings_are_loaded_by_a_name_in_a_text(line: str, want: str) -> None:
+    code = FLASK.format(body="    pass", imports="") + f"\n{line}\n"
+    files = {"serve.py": code, "config.py": "import os\n\nKEY = os.environ['KEY']\n"}
+    assert answers(files)["settings-from-environment"].state == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [("rsync -a app/ hf_space_repo/ && git push", "unknown"), ("git push", "no"), ("echo deployed", "no")],
+)
+def test_what_is_sent_elsewhere_may_be_deployed(line: str, want: str) -> None:
+    job = f"on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: {line}\n"
+    files = {"Dockerfile": IMAGE, ".github/workflows/cd.yml": job}
+    code = FLASK.format(body="    pass", imports="")
+    assert answers({"serve.py": code, **files})["deployed-by-pipeline"].state == want

@@ -117,3 +117,20 @@ def test_a_call_from_another_module_is_the_same() -> None:
     test = "from demo import api\n\ndef test_api():\n    assert api.LEVELS\n"
     assert "load" not in reached("", test, api="from demo import model\n\nLEVELS = model.load()\n")
     assert "load" in reached("", test, api="from demo import model\n\nload = model.load\nLEVELS = load()\n")
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ("linter.load_plugin_modules(['demo'])", {"load", "read"}),
+        ("app.load_extension('demo')", {"load", "read"}),
+        ("linter.load_plugin_modules(['other'])", set()),
+        ("linter.check(['demo'])", set()),
+    ],
+)
+def test_a_plugin_that_a_test_loads_by_its_name_is_imported(call: str, found: set[str]) -> None:
+    test = (
+        f"from linters import app, linter\n\n{call}\n\n\ndef test_linter():\n    assert linter.run() == 1\n"
+    )
+    start = "from demo.model import load\n\nMANAGER.register(load)\n"
+    assert reached("", test, __init__=start) == found

@@ -46,14 +46,26 @@ def test_settings_name_what_runs_where_modules_are_imported_by_name(
 
 
 @pytest.mark.parametrize(
-    ("test", "expected"),
+    ("test", "files", "expected"),
     [
-        ("import subprocess\n\ndef test():\n    assert subprocess.run(['demo', '--help'])\n", True),
-        ("from demo.model import load\n\ndef test():\n    assert load('demo')\n", False),
+        ("import subprocess\n\ndef test():\n    assert subprocess.run(['demo', '--help'])\n", {}, True),
+        ("from demo.model import load\n\ndef test():\n    assert load('demo')\n", {}, False),
+        (
+            "def test(run):\n    assert run('demo')\n",
+            {"tests/conftest.py": "import subprocess\n\nrun = subprocess.run\n"},
+            True,
+        ),
+        (
+            "def test():\n    assert 'demo'.upper()\n",
+            {"tests/test_other.py": "import subprocess\n\ndef test():\n    assert subprocess.run(['ls'])\n"},
+            False,
+        ),
     ],
 )
-def test_a_command_is_named_where_something_is_started(test: str, expected: bool) -> None:
-    assert reached(test) is expected
+def test_a_command_is_named_where_something_is_started(
+    test: str, files: dict[str, str], expected: bool
+) -> None:
+    assert reached(test, **files) is expected
 
 
 SETUP = "from setuptools import setup\n\nsetup(entry_points={'demo': ['a = demo.model:main']})\n"

@@ -22,6 +22,10 @@ _DATABRICKS = frozenset("display displayHTML getArgument sql table udf".split())
 _RUNS = re.compile(r"^# MAGIC[ \t]+%run\b", re.MULTILINE)
 #: Built-in names of Python 2; code that runs on both asks which one it is.
 _OLDER = frozenset("basestring buffer cmp execfile file long raw_input reduce unichr unicode xrange".split())
+#: Modules that only Python 2 has: who imports one of them may use its names.
+_PYTHON_2 = re.compile(
+    r"^import (?:__builtin__|ConfigParser|Queue|StringIO|cPickle|cStringIO|urllib2)\b", re.MULTILINE
+)
 _ASKS = re.compile(r"\bsys\.version_info\b|\bversion_info\b|\bPY[23]\b|\bPY3K\b")
 
 
@@ -61,7 +65,7 @@ def _given(module: Module) -> frozenset[str]:
         given |= _DATABRICKS | (frozenset("*") if _RUNS.search(text) else frozenset())
     if module.has_cells:
         given |= {"display"}
-    return given | _OLDER if _ASKS.search(text) else given
+    return given | _OLDER if _ASKS.search(text) or _PYTHON_2.search(text) else given
 
 
 def _location(module: Module, lookup: Lookup) -> Location:

@@ -84,6 +84,12 @@ def name_undefined(module: Module) -> Iterator[Finding]:
         owner: Owner
     ```
     ```python good
+    import cPickle
+
+    def load(path):
+        return cPickle.load(file(path))
+    ```
+    ```python good
     from __future__ import annotations
 
     def start(screen: Screen) -> "Application":

@@ -16,6 +16,7 @@ from roadworthy.facts.ci.github import read_github
 from roadworthy.facts.ci.gitlab import read_gitlab
 from roadworthy.facts.ci.jenkins import read_jenkins
 from roadworthy.facts.ci.model import Pipeline
+from roadworthy.facts.ci.paths import ASIDE, system_of
 from roadworthy.facts.ci.workflow import CIFiles
 from roadworthy.tree.tree import Tree
 
@@ -28,17 +29,6 @@ _READERS: Mapping[str, Reader] = {
     "azure": read_azure,
     "bitbucket": read_bitbucket,
 }
-_BY_PATH = (
-    ("github", re.compile(r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")),
-    ("gitlab", re.compile(r"\.gitlab-ci\.ya?ml")),
-    ("circleci", re.compile(r"\.circleci/config\.ya?ml")),
-    (
-        "jenkins",
-        re.compile(r"(?:[^/]+/)*+(?:Jenkinsfile[^/]*|[^/]+[._-]?Jenkinsfile|[^/]+\.jenkinsfile|\.jenkins)"),
-    ),
-    ("azure", re.compile(r"(?:[^/]+/)*+\.?azure-pipelines?(?:[._-][^/]*)?\.ya?ml")),
-    ("bitbucket", re.compile(r"bitbucket-pipelines\.ya?ml")),
-)
 #: Files elsewhere whose content is looked at.
 _HINTS = (
     "ci",
@@ -53,10 +43,6 @@ _HINTS = (
     "release",
     "test",
     "flow",
-)
-_ASIDE = re.compile(
-    r"(?i)(?:.*/)?(?:node_modules|vendor|third_party|tests?|fixtures|examples?|templates?|docs?)/.*",
-    re.DOTALL,
 )
 _GROOVY = re.compile(r"(?m)^[ \t]*+(?:pipeline|node(?:[ \t]*+\([^()\n]*+\))?)[ \t]*+\{")
 #: Bytes of a file whose content decides, and of how many files.
@@ -79,30 +65,26 @@ def pipeline_files(tree: Tree) -> tuple[PipelineFile, ...]:
     found: dict[str, str] = {}
     looked = 0
     for path, size in tree.files.items():
-        system = next((name for name, pattern in _BY_PATH if pattern.fullmatch(path)), None)
-        if system == "jenkins" and (
-            path.endswith((".md", ".txt", ".yml", ".yaml", ".py")) or _ASIDE.fullmatch(path)
-        ):
-            system = None
+        system = system_of(path)
         if system == "azure" and not _is_azure(tree, path, by_name=True):
-            system = None
-        elif system is None and size <= _SIZE and looked < _FILES and not _ASIDE.fullmatch(path):
+            system = ""
+        elif not system and size <= _SIZE and looked < _FILES and not ASIDE.fullmatch(path):
             if path.startswith(".") and path.startswith((".github/", ".circleci/", ".gitlab/")):
                 continue
             if path.endswith((".yml", ".yaml")) and any(word in path.lower() for word in _HINTS):
                 looked += 1
-                system = "azure" if _is_azure(tree, path) else None
+                system = "azure" if _is_azure(tree, path) else ""
             elif path.endswith((".groovy", ".jenkins")):
                 looked += 1
-                system = "jenkins" if _GROOVY.search(_peek(tree, path)) else None
-        if system is not None:
+                system = "jenkins" if _GROOVY.search(_peek(tree, path)) else ""
+        if system:
             found[path] = system
     if "gitlab" not in found.values():
         # A project may name another file in its settings.
         other = [
             p for p in tree.files if "gitlab-ci" in p.rpartition("/")[2] and p.endswith((".yml", ".yaml"))
         ]
-        found.update(dict.fromkeys((path for path in other if not _ASIDE.fullmatch(path)), "gitlab"))
+        found.update(dict.fromkeys((path for path in other if not ASIDE.fullmatch(path)), "gitlab"))
     return tuple(PipelineFile(path, system) for path, system in sorted(found.items()))
 
 

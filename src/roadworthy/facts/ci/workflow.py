@@ -9,35 +9,12 @@ from typing import Any
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
+from roadworthy.facts.ci.paths import configures_ci
 from roadworthy.locate.document import Document
 from roadworthy.tree.tree import Tree
 from roadworthy.tree.yaml import load_yaml
 
 _WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
-#: Where each system looks for its pipelines, by its documentation.
-_CI = re.compile(
-    r"""
-      \.(github|gitea|forgejo)/workflows/[^/]+\.ya?ml
-    | \.gitlab-ci\.ya?ml
-    | (\.?(build|ci|jenkins)/(.+/)?)?Jenkinsfile[^/]*
-    | \.circleci/config\.ya?ml
-    | \.?azure-pipelines([.\-][^/]+)?\.ya?ml | \.azure-pipelines/.+\.ya?ml
-    | bitbucket-pipelines\.ya?ml
-    | \.travis\.ya?ml
-    | \.cirrus\.(ya?ml|star)
-    | \.?appveyor\.ya?ml
-    | \.woodpecker[^/]*\.ya?ml | \.woodpecker/.+\.ya?ml
-    | \.buildkite/.+
-    | \.drone\.(ya?ml|star|jsonnet)
-    | \.semaphore/.+\.ya?ml
-    | \.builds/[^/]+\.ya?ml | \.build\.ya?ml
-    | (.*/)?jjb([._\-][^/]*)?\.ya?ml | (.*/)?jjb/.+\.ya?ml
-    | \.?zuul\.ya?ml | \.?zuul\.d/.+\.ya?ml
-    | \.tekton/.+\.ya?ml | \.teamcity/.+ | bamboo-specs/.+\.ya?ml | \.harness/.+\.ya?ml
-    | cloudbuild[^/]*\.(ya?ml|json) | buildspec[^/]*\.ya?ml | \.?evergreen\.ya?ml | screwdriver\.ya?ml
-    """,
-    re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +68,4 @@ def workflow(file: WorkflowFile, tree: Tree) -> Workflow:
 @fact
 def ci_files(tree: Tree) -> CIFiles:
     """List the files that configure a CI system."""
-    return CIFiles(tuple(path for path in tree.files if _CI.fullmatch(path)))
+    return CIFiles(tuple(path for path in tree.files if configures_ci(path)))

@@ -103,7 +103,8 @@ def operations(
         if told is None or told.level <= typed.level:
             found[typed.watch] = typed
     for seen in in_handlers(graph, calls, refusals, reached, served):
-        found.setdefault(seen.watch, seen)
+        if seen.level > _known(found, seen.watch):
+            found[seen.watch] = seen
     for monitor in _monitors(by_schedule, tree):
         found[monitor.watch] = monitor
     uncalled = {site.watch: site.at for site in sites if site.watch not in found}

@@ -9,10 +9,11 @@ from roadworthy.facts.operations.calls import Called, Parameter
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer
 from roadworthy.facts.operations.levels import Level, Watched
-from roadworthy.facts.operations.ownways import checked_requests, kept_answers, predicts
+from roadworthy.facts.operations.ownways import checked_requests, predicts
 from roadworthy.facts.operations.signals import REFUSALS, TYPED, Concern, is_named
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.operations.stores import kept_answers
 
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
 _INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
@@ -64,6 +65,9 @@ def untold_types(graph: Graph, served: Iterable[Start], parameters: Iterable[Par
             continue
         imports = {one.binds: one for one in graph.modules[node[0]].imports}
         roots = {one.module.partition(".")[0] for one in imports.values()}
+        # A file must be given; what else it must be, its handler says.
+        if roots & TYPED and "UploadFile" in item.types:
+            yield node
         for name in item.types if roots & TYPED else ():
             found = imports.get(name.partition(".")[0])
             if found is not None and name.rpartition(".")[2][:1].isupper():

@@ -12,7 +12,8 @@ from roadworthy.facts.operations.signals import OWN, TYPED, Concern, OwnWay, is_
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.python import Definition
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+#: A word of a name.
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 #: What takes values out of a training set, or forecasts, and watches nothing.
 _OTHER = frozenset("remove drop clip cap replace forecast naive walk test plot load get read mock".split())
 #: What checks who asks, not what is asked.
@@ -37,24 +38,18 @@ _STORES = (
     "insert* put_item to_sql execute add add_all commit publish send produce xadd write writerow writelines"
     " dump dumps append_row* put_record save create bulk_create put_object upload* merge"
 )
-#: What surely writes, and what a model answers.
-_FIRM_STORES = (
-    "bulk_create insert* produce put_item put_record to_csv to_parquet to_sql writerow writerows xadd"
-)
-_ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
 _PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
 #: What checks a request, and whose it is.
 _CHECKS = {
     "is_valid": frozenset(("django", "rest_framework")),
-    "ValidationError": frozenset(("marshmallow", "pydantic")),
+    "ValidationError": frozenset(("marshmallow", "pydantic", "rest_framework")),
 }
 _DETECTING = frozenset("decision_function fit_predict predict score_samples".split())
 _COMPARED = "*baseline* *BASELINE* *expected* *reference* *REFERENCE*"
 #: What is cached is there to be forgotten.
 _CACHED = frozenset(("cache", "cached"))
-#: What keeps the input of a run, and what asks the model.
-_RUNS = frozenset(("log_dict", "log_input", "log_table"))
-_ASKING = frozenset("infer inference predict predict_one predict_proba".split())
+#: Bases of tables, as Flask-SQLAlchemy and Django write them.
+_TABLES_OF = frozenset(("db.Model", "models.Model"))
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "SQLModel"))
 _RECORDS = frozenset("audit entry event history log logs record row".split())
 _MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
@@ -65,12 +60,12 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
     for node, definition in graph.definitions.items():
         if definition.kind == "class":
             continue
-        words = {word.lower() for word in _WORDS.findall(definition.name)}
+        words = {word.lower() for word in WORDS.findall(definition.name)}
         if words & _OTHER:
             continue
         # `DriftDetector.check` says in its class what it checks.
         if words & _GENERAL:
-            words |= {word.lower() for word in _WORDS.findall(definition.owner)}
+            words |= {word.lower() for word in WORDS.findall(definition.owner)}
         for way in OWN:
             if way.watch is Concern.INPUT_VALIDATION and (words & (_ACCESS | _UNASKED) or words == {"parse"}):
                 continue
@@ -98,33 +93,12 @@ def _finds_outliers(use: str) -> bool:
     owner, dot, method = use.rpartition(".")
     if not dot or method not in _DETECTING:
         return False
-    return not {"anomaly", "outlier", "outliers"}.isdisjoint(_WORDS.findall(owner.lower()))
-
-
-def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
-    """Yield what requests lead to that writes answers of the model to a store, by the names in its body."""
-    for node in served:
-        definition = graph.definitions.get(node)
-        if definition is None or definition.kind == "class":
-            continue
-        stores = any(is_named(_FIRM_STORES, name) for name in definition.names) or _inserts(definition)
-        # What is opened to append a line of JSON keeps it.
-        stores = stores or {"open", "write", "dumps"} <= definition.names
-        asks = not definition.names.isdisjoint(_ASKING)
-        runs = asks and not definition.names.isdisjoint(_RUNS)
-        if runs or (stores and (asks or not definition.names.isdisjoint(_ANSWERS))):
-            yield node
-
-
-def _inserts(definition: Definition) -> bool:
-    """Tell whether a function gives a data base a statement that is named for what it inserts."""
-    runs = not definition.names.isdisjoint(("execute", "executemany"))
-    return runs and any("insert" in name.lower().split("_") for name in definition.names)
+    return not {"anomaly", "outlier", "outliers"}.isdisjoint(WORDS.findall(owner.lower()))
 
 
 def predicts(definition: Definition) -> bool:
     """Tell whether a definition asks a model, by what it calls or by its own name."""
-    words = {word.lower() for word in _WORDS.findall(definition.name)}
+    words = {word.lower() for word in WORDS.findall(definition.name)}
     return bool(definition.names & _PREDICTING or words & _ANSWERING)
 
 
@@ -141,7 +115,7 @@ def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
 
 def only_starts(node: Node) -> bool:
     """Tell whether a definition, by its name, starts a service or fetches a model: it answers no request."""
-    words = {word.lower() for word in _WORDS.findall(node[1].rpartition(".")[2])}
+    words = {word.lower() for word in WORDS.findall(node[1].rpartition(".")[2])}
     return bool(words & _STARTING)
 
 
@@ -150,7 +124,7 @@ def _told(name: str) -> set[str]:
     lower = name.lower()
     if not name[:1].isupper() or not ("prediction" in lower or "inference" in lower):
         return set()
-    return {word.lower() for word in _WORDS.findall(name)}
+    return {word.lower() for word in WORDS.findall(name)}
 
 
 def _is_record(name: str) -> bool:
@@ -165,7 +139,10 @@ def _is_table(graph: Graph, node: Node, name: str) -> bool:
     if words & _CACHED or not words & {"prediction", "predictions", "inference"}:
         return False
     found = (graph.definitions.get(one) for one in graph.resolved(node[0], name))
-    return any(one is not None and last_names(one.bases) & _TABLES for one in found)
+    return any(
+        one is not None and (last_names(one.bases) & _TABLES or not _TABLES_OF.isdisjoint(one.bases))
+        for one in found
+    )
 
 
 def _speaks_of_predictions(words: set[str]) -> bool:
@@ -208,7 +185,7 @@ def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parame
         if node not in graph.definitions:
             continue
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
-        words = {word.lower() for word in _WORDS.findall(node[1])}
+        words = {word.lower() for word in WORDS.findall(node[1])}
         types = typed.get(node, set()) if roots & TYPED else set()
         checked = bool(words & _ANSWERING and types & _CHECKED)
         models = (found for name in sorted(types) for found in graph.resolved(node[0], name))

@@ -17,6 +17,17 @@ _TRAINING = frozenset(
     "train_test_split backward zero_grad GradientTape generator discriminator critic cross_val_score KFold"
     " StratifiedKFold fit_transform".split()
 )
+#: Names of two parts of one set.
+_PARTS = tuple(
+    frozenset(both.split())
+    for both in (
+        "X_train X_test",
+        "train test",
+        "train_data test_data",
+        "train_df test_df",
+        "train_set test_set",
+    )
+)
 
 
 class Library:
@@ -159,7 +170,7 @@ class Library:
         definition = self.graph.definitions.get(node)
         module = self.graph.modules[node[0]]
         names = definition.names if definition is not None else module.names
-        if signal.watch.value == "drift" and names & _TRAINING:
+        if signal.watch.value == "drift" and (names & _TRAINING or any(both <= names for both in _PARTS)):
             return True
         return signal.library == "scipy" and call.arguments < 2
 

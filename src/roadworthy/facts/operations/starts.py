@@ -33,7 +33,8 @@ _HANDLING = frozenset(
 )
 _HANDLERS = frozenset(
     "APIView BasePredictor BaseHTTPRequestHandler HTTPEndpoint LitAPI MLModel MethodView Model RequestHandler"
-    " Resource SimpleHTTPRequestHandler View ViewSet GenericViewSet ModelViewSet PythonModel Servicer".split()
+    " Resource SimpleHTTPRequestHandler View ViewSet GenericViewSet ModelViewSet PythonModel Servicer"
+    " CreateAPIView GenericAPIView ListAPIView ListCreateAPIView RetrieveAPIView UpdateAPIView".split()
 )
 #: Functions that a platform calls by their names.
 _BY_NAME = frozenset("lambda_handler model_fn predict_fn input_fn output_fn transform_fn".split())

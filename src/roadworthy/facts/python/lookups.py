@@ -47,6 +47,8 @@ _WORD = re.compile(r"[A-Za-z][\w.-]*(?=$| )")
 _IMPORTS = frozenset(
     "__import__ find_spec import_module import_string importorskip resolve_name run_module".split()
 )
+#: What programs load plug-ins with: the modules that are named, one or more.
+_PLUGINS = frozenset("load_extension load_extensions load_plugin load_plugin_modules load_plugins".split())
 #: The length up to which a string may be code or a template.
 _CODE = 10_000
 _USED = re.compile(r"\.([^\W\d]\w*+)|(?<!\w)\d*+([^\W\d]\w*+)\(")
@@ -85,6 +87,11 @@ def lookups(call: ast.Call) -> Iterator[str]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name == "dir" and of_self(call):
         yield OF_SELF
+    if name in _PLUGINS:
+        for given in call.args[:1]:
+            parts = given.elts if isinstance(given, (ast.List, ast.Tuple)) else [given]
+            texts = (part.value for part in parts if isinstance(part, ast.Constant))
+            yield from (PLACE + text for text in texts if isinstance(text, str))
     if name in _IMPORTS:
         match call.args[:1]:
             case [ast.Constant(value=str(text))]:

@@ -19,6 +19,7 @@ _PYTHON_2 = re.compile(
     r"Missing parentheses in call to '(?:print|exec)'|multiple exception types must|leading zeros in decimal"
     r"|inconsistent use of tabs"
 )
+_RAW = re.compile(r"\b[uU][rR][\"']")
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
 
@@ -56,7 +57,7 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
         magic = _MAGIC.match(error.text or "")
         what = f"`{magic[0].strip()}` is an IPython magic, not Python" if magic else error.msg
         # A setup.py is more than a file among others: nothing is known of the project without it.
-        old = _PYTHON_2.match(error.msg) and path != "setup.py"
+        old = (_PYTHON_2.match(error.msg) or _RAW.search(error.text or "")) and path != "setup.py"
         cause = "Python 2" if old else ""
         raise Unreadable(f"syntax error: {what}", at, cause=cause) from None
     except (ValueError, OverflowError) as error:

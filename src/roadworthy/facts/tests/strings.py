@@ -50,7 +50,8 @@ def start_named(walk: Walk) -> None:
         for word in walk.words.keys() & walk.world.commands.keys():
             # Code that starts no program names none.
             if all(
-                path in walk.own and STARTERS.isdisjoint(walk.modules[path].mentioned)
+                path in walk.readers
+                or (path in walk.own and STARTERS.isdisjoint(walk.modules[path].mentioned))
                 for path in walk.words[word]
             ):
                 continue

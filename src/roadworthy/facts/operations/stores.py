@@ -1,0 +1,73 @@
+"""Code that requests lead to and that keeps the answers of the model: rows, lines of JSON, and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from roadworthy.facts.operations.graph import Graph
+from roadworthy.facts.operations.ownways import WORDS
+from roadworthy.facts.operations.signals import is_named
+from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.python import Definition
+
+#: What surely writes, and what a model answers.
+_FIRM_STORES = (
+    "bulk_create insert* produce put_item put_record to_csv to_parquet to_sql writerow writerows xadd"
+)
+#: What writes JSON to a file.
+_WRITTEN = (frozenset(("open", "write", "dumps")), frozenset(("open", "json", "dump")))
+#: What a training does, whose predictions are of its own test.
+_FITTING = frozenset(
+    "accuracy_score fit fit_transform mean_squared_error partial_fit train_test_split".split()
+)
+#: Words of what keeps what it is given.
+_KEEPING = frozenset("append audit insert keep log persist push record save store write".split())
+_ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
+#: What keeps the input of a run, and what asks the model.
+_RUNS = frozenset(("log_dict", "log_input", "log_table"))
+_ASKING = frozenset("infer inference predict predict_one predict_proba".split())
+
+
+def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
+    """Yield what requests lead to that writes answers of the model to a store, by the names in its body."""
+    for node in served:
+        definition = graph.definitions.get(node)
+        if definition is None or definition.kind == "class" or definition.names & _FITTING:
+            continue
+        stores = any(is_named(_FIRM_STORES, name) for name in definition.names) or _inserts(definition)
+        stores = stores or any(given <= definition.names for given in _WRITTEN)
+        asks = not definition.names.isdisjoint(_ASKING)
+        stores = stores or (not definition.names.isdisjoint(_ANSWERS) and _hands_on(graph, node))
+        runs = asks and not definition.names.isdisjoint(_RUNS)
+        if runs or (stores and (asks or not definition.names.isdisjoint(_ANSWERS))):
+            yield node
+
+
+def _hands_on(graph: Graph, node: Node) -> bool:
+    """Tell whether code that has an answer calls what is named for keeping something, and writes it down."""
+    near: set[Node] = set()
+    for step in graph.steps(node):
+        if isinstance(step, str):
+            owners = graph.classes.with_method(step)
+            near.update(
+                (one[0], ".".join(m.route)) for one in owners for m in graph.classes.method(one, step)
+            )
+        else:
+            near.add(step)
+    for one in near:
+        definition = graph.definitions.get(one)
+        if definition is None or definition.kind == "class":
+            continue
+        words = {word.lower() for word in WORDS.findall(definition.name)}
+        if words & _KEEPING and (
+            any(is_named(_FIRM_STORES, name) for name in definition.names)
+            or any(given <= definition.names for given in _WRITTEN)
+        ):
+            return True
+    return False
+
+
+def _inserts(definition: Definition) -> bool:
+    """Tell whether a function gives a data base a statement that is named for what it inserts."""
+    runs = not definition.names.isdisjoint(("execute", "executemany"))
+    return runs and any("insert" in name.lower().split("_") for name in definition.names)
