@@ -71,6 +71,8 @@ _PIECES = (
     "# flake8: noqa",
     "y = '# noqa'  # plain",
     "# pylint: disable-next=d",
+    "z = 'İstanbul'  # NoQA",
+    "# Type:  Ignore",
 )
 
 

@@ -49,7 +49,8 @@ def conflict_marker(repository: Repository, tree: Tree) -> Iterator[Finding]:
         if not path.endswith(_TEXT) or size > _SIZE or ASIDE.fullmatch(path):
             continue
         data = tree.read(path)
-        found = _MARKERS.search(data)
+        # To look for a text takes a fraction of the time of the expression.
+        found = _MARKERS.search(data) if b"<<<<<<< " in data else None
         if found and b"\n=======" in data and b"\n>>>>>>> " in data[found.end() :]:
             line = data.count(b"\n", 0, found.start()) + 1
             yield Finding(

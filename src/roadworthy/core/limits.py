@@ -7,7 +7,7 @@ HEAD = 4096
 #: Bytes of the files that are kept in memory for those who read them again: of those that are read first, and
 #: of those that were read last; and characters of them that are kept as texts, for to decode takes a
 #: twentieth of the time to read.
-KEPT_FIRST = 8 * 1024 * 1024
+KEPT_FIRST = 24 * 1024 * 1024
 KEPT = 8 * 1024 * 1024
 KEPT_TEXT = 4 * 1024 * 1024
 #: Lines of one Python file: its syntax tree takes two thousand bytes of memory for a short one.

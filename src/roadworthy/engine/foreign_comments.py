@@ -63,8 +63,7 @@ class ForeignComment:
 
 def may_have(text: str) -> bool:
     """Tell whether a text may have such a comment; most have none of the words, in whatever case."""
-    lower = text.lower()
-    return any(word in lower for word in _HINTS) and _HINT.search(text) is not None
+    return bool(_hinted(text))
 
 
 def foreign_comments(
@@ -100,18 +99,26 @@ def foreign_comments(
 
 def _hinted(text: str) -> list[int]:
     """Return the numbers of the lines that may have such a comment."""
-    found: list[int] = []
-    number, start, end, sharp = 1, 0, -1, -1
-    for hint in _HINT.finditer(text) if "#" in text else ():
-        at = hint.start()
-        if at > end:
-            number += text.count("\n", start, at)
+    # To look for the words takes a tenth of the time of the expression.
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter has become two
+        lower = "".join(letter.lower() if letter.isascii() else letter for letter in text)
+    starts: set[int] = set()
+    for word in _HINTS if "#" in text else ():
+        at = lower.find(word)
+        while at >= 0:
             start = text.rfind("\n", 0, at) + 1
             end = text.find("\n", at)
             end = len(text) if end < 0 else end
             sharp = text.find("#", start, end)
-        if 0 <= sharp < at and found[-1:] != [number]:
-            found.append(number)
+            if sharp >= 0 and _HINT.search(text, sharp, end):
+                starts.add(start)
+            at = lower.find(word, end)
+    found, number, before = [], 1, 0
+    for start in sorted(starts):
+        number += text.count("\n", before, start)
+        before = start
+        found.append(number)
     return found
 
 

@@ -83,13 +83,12 @@ def is_for_development(path: str) -> bool:
 def is_declaring(path: str) -> bool:
     """Tell whether a file is one that declares or locks what a project needs, whichever tool reads it."""
     name = path.rpartition("/")[2].lower()
-    words = path_words(name)
     if name in _DECLARING or name.endswith(".lock") or re.fullmatch(r"pylock.*\.toml|meta\.ya?ml", name):
         return True
     if name.endswith((".txt", ".in", ".pip")):
-        return any(word.startswith(_LISTS) for word in words)
+        return any(word.startswith(_LISTS) for word in path_words(name))
     return name.endswith((".yml", ".yaml")) and any(
-        word in ("env", "envs") or word.startswith(("conda", "environment")) for word in words
+        word in ("env", "envs") or word.startswith(("conda", "environment")) for word in path_words(name)
     )
 
 

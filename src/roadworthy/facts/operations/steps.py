@@ -48,7 +48,8 @@ class Onward:
 
     def _uses(self, uses: Iterable[str], owner: Class | None) -> Iterator[Step]:
         uses = sorted(uses)
-        runs = any(word in use for use in uses for word in _RUNNERS)
+        # Most bodies have no text that may be a place.
+        runs = any(use[0] == PLACE for use in uses) and any(word in use for use in uses for word in _RUNNERS)
         for use in uses:
             if use[0] == PLACE and runs:
                 yield from self._started(use[1:])
