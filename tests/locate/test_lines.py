@@ -99,6 +99,9 @@ def test_utf8_columns_outside_of_the_line_or_inside_of_a_character() -> None:
     assert lines.utf8_column(1, 2) == 2
     assert lines.utf8_column(1, 99) == 3
     assert lines.utf8_column(9, 5) == 1
+    ascii_only = Lines("ab\ncd\n")
+    assert [ascii_only.utf8_column(1, offset) for offset in (0, 1, 2, 3, 9)] == [1, 2, 3, 3, 3]
+    assert [ascii_only.utf8_column(line, 1) for line in (0, 1, 2, 3, 4)] == [1, 2, 2, 1, 1]
 
 
 def test_a_large_text_takes_a_moment() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roadworthy.core import limits
 from roadworthy.core.finding import Finding, Location, Span
 from roadworthy.facts.python.module import Module
 from roadworthy.locate.place import Placer, route_text
@@ -39,6 +40,51 @@ def test_a_notebook_is_shown_by_cell_and_placed_by_its_real_line() -> None:
     place = found.place(Location("n.ipynb", ("cells", 1, "source", 1), Span(2, 1, 2, 6)))
     assert (place.cell, place.line, place.column) == (2, 2, 1)
     assert notebook.decode().splitlines()[place.physical.line - 1].strip() == '"b = 2\\n"'
+
+
+@pytest.mark.parametrize(
+    ("route", "cell"),
+    [
+        (("cells", 0, "source", 0), 1),
+        (("cells", 2, "outputs", 0), 3),
+        (("worksheets", 4, "cells", 1, "source", 0), 2),
+        (("cells",), None),
+        (("metadata", "kernelspec"), None),
+    ],
+)
+def test_the_cell_is_the_one_that_a_route_leads_into(route: tuple[str | int, ...], cell: int | None) -> None:
+    notebook = build_notebook([{"source": f"x = {number}"} for number in range(3)])
+    place = Placer(MemoryTree({"n.ipynb": notebook})).place(Location("n.ipynb", route, Span(1, 1, 1, 2)))
+    assert place.cell == cell
+
+
+def test_a_notebook_may_be_larger_than_other_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FILE_SIZE", 40)
+    notebook = build_notebook([{"source": "x = 1"}, {"source": "y = 2"}])
+    files = {
+        "n.ipynb": notebook,
+        "data.json": b'{\n"a": [' + b"1," * 40 + b"1]}",
+        "small.json": b'{\n"a": 1}',
+    }
+    found = Placer(MemoryTree(files))
+    assert found.place(Location("n.ipynb", ("cells", 1, "source"))).physical.line > 1
+    assert found.lines("n.ipynb").text == notebook.decode()
+    assert found.place(Location("small.json", ("a",))).line == 2
+    assert found.place(Location("data.json", ("a",))).line == 1
+    assert found.lines("data.json").text == ""
+
+
+def test_what_is_placed_at_the_root_has_no_text() -> None:
+    found = placer(a__py="x")
+    assert found.place(Location(".")).path == "."
+    assert found.texts() == {}
+
+
+def test_the_text_of_a_file_keeps_its_byte_order_mark() -> None:
+    found = Placer(MemoryTree({"a.py": b"\xef\xbb\xbfx = 1\n", "b.py": b"y = 1\n"}), "one/")
+    for file in ("a.py", "b.py"):
+        found.place(Location(file, span=Span(1, 1, 1, 2)))
+    assert found.texts() == {"one/a.py": "\ufeffx = 1\n", "one/b.py": "y = 1\n"}
 
 
 def test_the_prefix_leads_from_where_the_run_reports() -> None:
@@ -95,6 +141,11 @@ def test_the_order_in_which_a_message_names_its_values_does_not_matter() -> None
 def test_another_value_is_another_finding(other: str) -> None:
     at = ("project", "name")
     assert fingerprint("`A` is unknown", *at) != fingerprint(other, *at)
+
+
+def test_a_finding_about_a_whole_file_has_a_fingerprint() -> None:
+    assert fingerprint("`A`") == fingerprint("`A`", text="")
+    assert fingerprint("`A`") != fingerprint("`A`", "project")
 
 
 def test_rule_file_and_place_count_too() -> None:

@@ -95,6 +95,10 @@ def test_a_table_s_own_header_counts_even_where_a_longer_one_comes_first() -> No
     assert marks(text)["a",].start == text.index("[a]")
 
 
+def test_a_bare_key_may_begin_with_any_letter() -> None:
+    assert {route[0] for route in marks("Xy = 1\nx = 2\n'a' = 3\n") if route} == {"Xy", "x", "a"}
+
+
 def test_what_does_not_exist_is_reported_at_its_nearest_parent() -> None:
     found = marks(PYPROJECT)
     assert nearest(found, ("project", "name")) == (("project", "name"), found["project", "name"])

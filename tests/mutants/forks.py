@@ -1,6 +1,7 @@
 """The pytest plugin that runs tests in forks: once to see what they execute, once for each mutant."""
 
 import gc
+import importlib
 import json
 import os
 import resource
@@ -40,6 +41,8 @@ class Forks:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the forks instead of the tests."""
         session.config.pluginmanager.unregister(name="terminalreporter")
+        for path in self.files:
+            _import(path)
         factory: Any = session.config._tmp_path_factory  # type: ignore[attr-defined]
         factory.getbasetemp()  # once, before the forks: each of them would make and sweep one
         with TemporaryDirectory() as folder:
@@ -172,6 +175,16 @@ def _passes(session: pytest.Session, number: int) -> bool:
     item = session.items[number]
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
     return not session.testsfailed
+
+
+def _import(path: Path) -> None:
+    """Import a module below a folder of `sys.path`: some are only imported once they are needed."""
+    folder = path.parent
+    while (folder / "__init__.py").exists():
+        folder = folder.parent
+    importlib.import_module(
+        ".".join(path.relative_to(folder).with_suffix("").parts).removesuffix(".__init__")
+    )
 
 
 def _functions_of(path: Path) -> dict[str, list[FunctionType]]:
