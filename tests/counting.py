@@ -1,4 +1,4 @@
-"""How often files are opened and parsed: what a test counts in place of time."""
+"""How often files are opened and parsed, and functions called: what a test counts in place of time."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest import mock
 
 import tomli
 import yaml
 
 from roadworthy.tree import ini
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -82,18 +84,37 @@ def counting(root: Path) -> Iterator[Counts]:
         yield counts
 
 
+class TooMany(Exception):
+    """A call takes more steps than it may."""
+
+
 def calls(function: Callable[[], object]) -> int:
     """Return how many calls of functions, Python's and C's, a call makes."""
+    return _counted(function, sys.maxsize)[1]
+
+
+def within(limit: int, function: Callable[[], T]) -> T:
+    """Return what a call returns; raises `TooMany` once it has called more functions than the limit."""
+    return _counted(function, limit)[0]
+
+
+def _counted(function: Callable[[], T], limit: int) -> tuple[T, int]:
     made = 0
 
     def note(frame: object, event: str, argument: object) -> None:
         nonlocal made
-        made += event in ("call", "c_call")
+        if event in ("call", "c_call"):
+            made += 1
+            if made > limit:
+                raise TooMany
 
     before = sys.getprofile()
     sys.setprofile(note)
     try:
-        function()
+        result = function()
     finally:
         sys.setprofile(before)
-    return made
+    # What catches every exception may have caught that one.
+    if made > limit:
+        raise TooMany
+    return result, made

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
 from roadworthy.core.secrets import issued_secrets
 from roadworthy.testing.pages import build_notebook, inspect_files
 from roadworthy_rules._secrets import is_secret_setting
+from tests.counting import within
 
 RANDOM = "Q3EGRIQL5BW7TZ2MpXw9kD4sVbN8yHcJ6uFaLmRt"
 
@@ -66,8 +66,9 @@ def test_a_secret_is_never_printed() -> None:
     assert "7hk2" not in shown
 
 
-def test_the_shapes_are_matched_in_linear_time() -> None:
-    start = time.process_time()
-    for text in ("AKIA" * 25_000, "sk-" + "a" * 100_000, "sk-" * 33_000, "xoxb-" + "1-" * 50_000):
-        list(issued_secrets(text))
-    assert time.process_time() - start < 2
+@pytest.mark.parametrize(
+    "text",
+    ["AKIA" * 25_000, "sk-" + "a" * 100_000, "sk-" * 33_000, "xoxb-" + "1-" * 50_000, "xoxb-" * 20_000],
+)
+def test_what_is_nearly_of_a_shape_takes_steps_in_proportion(text: str) -> None:
+    assert within(3 * len(text), lambda: list(issued_secrets(text))) == []

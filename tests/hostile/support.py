@@ -1,9 +1,8 @@
-"""Runs trees that attack, in this process, and counts the steps that they take."""
+"""Runs trees that attack, in this process."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -76,21 +75,3 @@ def inspected(root: Path) -> Report:
         as_text(report, View(verbose=True))
         full(report, View(verbose=True))
     return report
-
-
-def steps(call: Callable[[], object]) -> int:
-    """Return how many functions, of Python and of C, a call calls."""
-    counted = 0
-
-    def count(frame: object, event: str, argument: object) -> None:
-        nonlocal counted
-        if event in ("call", "c_call"):
-            counted += 1
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        call()
-    finally:
-        sys.setprofile(before)
-    return counted

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from roadworthy.commands.paranoid import Breach
+from tests.counting import calls
 from tests.hostile.corpus import ALL, Attack
-from tests.hostile.support import around, inspected, steps, write_tree
+from tests.hostile.support import around, inspected, write_tree
 
 #: A file whose finding no attack may take along.
 _OTHER = {"src/demo/other.py": '"""Other."""\n\n\ndef run():\n    breakpoint()\n'}
@@ -72,4 +73,4 @@ def _counted(attack: Attack, size: int, root: Path) -> int:
     root.mkdir()
     write_tree(root, attack.build(size))
     inspected(root)  # imports and caches what every run needs
-    return steps(lambda: inspected(root))
+    return calls(lambda: inspected(root))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +22,7 @@ from roadworthy.settings.config import Config, load
 from roadworthy.testing import installed_rules
 from roadworthy.testing.pages import plugins
 from roadworthy.tree.tree import MemoryTree, Tree
+from tests.counting import within
 from tests.hostile.support import around, inspected_files
 
 #: Rules that ask what is built, so that it is worked out.
@@ -179,23 +178,18 @@ def test_no_type_of_a_setting_makes_a_build_fail_to_be_followed(backend: str) ->
     assert crashes == []
 
 
-def seconds(call: Callable[[], object]) -> float:
-    start = time.process_time()
-    call()
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize(
     ("pattern", "path"),
     [
         ("*a" * 11 + "b", "a" * 250),
-        ("**/a/**/a/**/b", "a/" * 1000 + "a"),
+        ("**/a/**/a/**/b", "a/" * 10_000 + "a"),
         ("?*" * 12, "a" * 250 + "/"),
         ("**/" + "*a" * 10 + "/b", "a" * 200 + "/a"),
     ],
 )
 def test_stars_do_not_multiply(pattern: str, path: str) -> None:
-    assert seconds(lambda: pattern_matcher(pattern)(path)) < 0.5
+    # An expression that tried every way to divide such a path among the stars would not end.
+    assert not pattern_matcher(pattern)(path)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +217,8 @@ def test_directories_are_reached_once_however_many_ways_lead_there() -> None:
     assert len(paths.glob("**/**/**/f")) == 299
 
 
-def test_a_build_of_too_many_patterns_is_given_up() -> None:
+def test_a_build_of_too_many_patterns_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roadworthy.facts.contents.paths._STEPS", 500_000)
     paths = TreePaths.of([f"d{number}/f" for number in range(1000)])
 
     def globbed() -> list[list[str]]:
@@ -231,10 +226,10 @@ def test_a_build_of_too_many_patterns_is_given_up() -> None:
 
     with pytest.raises(Unmeasured, match="too many"):
         globbed()
-    many = "".join(f"global-include *{number}*\n" for number in range(100_000))
+    many = "".join(f"global-include *{number}*\n" for number in range(10_000))
     files = {**FILES, "MANIFEST.in": many.encode(), **{f"a{n}.txt": b"" for n in range(1000)}}
     project = b'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
-    assert seconds(lambda: inspected_files({**files, "pyproject.toml": project}, RULES)) < 20
+    within(4_000_000, lambda: inspected_files({**files, "pyproject.toml": project}, RULES))
 
 
 @pytest.mark.parametrize("joined", ["{0} + {0}", "f'{{{0}}}{{{0}}}'", "[*{0}, *{0}]"])
@@ -243,4 +238,5 @@ def test_what_doubles_in_setup_py_is_given_up(joined: str) -> None:
     lines = [f"a0 = [{', '.join(first)}]" if joined.startswith("[") else f"a0 = {first[0]!r}"]
     lines += [f"a{number} = {joined.format(f'a{number - 1}')}" for number in range(1, 40)]
     script = "\n".join(["from setuptools import setup", *lines, "setup(name='demo', packages=a39)"])
-    assert seconds(lambda: inspected_files({**FILES, "setup.py": script.encode()}, RULES)) < 10
+    files = {**FILES, "setup.py": script.encode()}
+    assert within(1_000_000, lambda: inspected_files(files, RULES)).crashes == ()

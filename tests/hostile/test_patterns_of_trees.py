@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from tests.hostile.support import inspected_files
@@ -18,17 +16,17 @@ exclude_also = ['{}']
 """
 
 
-@pytest.mark.parametrize("pattern", ["a*a*a*a*b", r"\w*\w*\w*\w*!", ".*.*.*x{3}b"])
-def test_lines_of_functions_are_searched_in_few_steps(pattern: str) -> None:
+@pytest.mark.parametrize("pattern", [r"a*a*a*a*\d", r"\w*\w*\w*\w*:", r".*.*.*a{3}\d"])
+def test_what_could_take_many_steps_is_not_searched_for(pattern: str) -> None:
     code = "".join(f"def {'a' * 480}{number}():\n    return 1\n\n\n" for number in range(5))
     files = {
         "src/demo/__init__.py": code.encode(),
         "tests/test_demo.py": b"import demo\n\ndef test(): demo.x\n",
     }
-    start = time.process_time()
     result = inspected_files({**files, "pyproject.toml": PROJECT.format(pattern).encode()})
     assert result.crashes == ()
-    assert time.process_time() - start < 10
+    # Each pattern matches every function, which would not count then.
+    assert [finding.rule for finding in result.findings].count("public-function-untested") == 5
 
 
 @pytest.mark.parametrize(("pattern", "counts"), [(r"def helper\(.*\browss?\):", True), ("nothing", False)])

@@ -7,8 +7,8 @@ import json
 import math
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.yaml import load, load_all
+from tests.counting import within
 
 #: Machines that run tests are busy.
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -286,7 +287,6 @@ MERGE_SQUARE = (
         ("- " * 200_000, "nested deeper than 100 levels"),
         ("? " * 200_000, "nested deeper than 100 levels"),
         ("\n".join(" " * n + "a:" for n in range(150)), "nested deeper than 100 levels"),
-        ("[" + "a," * 100_001 + "]", "more than 100000 values"),
         ("a: &a 1\nb: [" + "*a, " * 1_001 + "]", "more than 1000 aliases"),
         (SEQUENCE_BOMB, "more than 100000 values"),
         (MERGE_BOMB, "more than 100000 values"),
@@ -296,13 +296,16 @@ MERGE_SQUARE = (
             "nested deeper than 100",
         ),
     ],
-    ids=["[", "{", "-", "?", "block", "values", "aliases", "laughs", "merges", "square", "deep aliases"],
+    ids=["[", "{", "-", "?", "block", "aliases", "laughs", "merges", "square", "deep aliases"],
 )
 def test_bombs_are_faults(text: str, message: str) -> None:
-    started = time.process_time()
     with pytest.raises(Unreadable, match=message):
-        load(text)
-    assert time.process_time() - started < 10
+        within(600_000, partial(load, text))
+
+
+def test_more_values_than_the_limit_are_a_fault() -> None:
+    with pytest.raises(Unreadable, match="more than 100000 values"):
+        load("[" + "a," * 100_001 + "]")
 
 
 def test_what_is_within_the_limits_is_read() -> None:
@@ -332,11 +335,9 @@ def test_what_is_within_the_limits_is_read() -> None:
         "!" + "a" * 300_000 + " b",
     ],
 )
-def test_the_time_is_linear(text: str) -> None:
-    started = time.process_time()
+def test_the_steps_are_linear(text: str) -> None:
     with contextlib.suppress(Unreadable):
-        load_all(text)
-    assert time.process_time() - started < 8
+        within(120 * len(text), partial(load_all, text))
 
 
 nested: st.SearchStrategy[Any] = st.recursive(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import tracemalloc
-from collections.abc import Callable
 
 import pytest
 
-from roadworthy.facts.ci import CI, Verb
+from roadworthy.facts.ci import Verb
 from roadworthy.facts.shell import shell_commands
+from tests.counting import within
 from tests.facts.ci.expansions import EXPANSIONS
 from tests.facts.ci.support import project
 
@@ -21,29 +20,6 @@ _WIDE = (
     *("keywords that jobs inherit", "variables of every job", "parameters of every job"),
     *("targets of one rule", "long names of tox", "long variables", "settings of tox that grow"),
 )
-
-
-class TooMany(Exception):
-    """A call takes more steps than it may."""
-
-
-def within(limit: int, call: Callable[[], CI]) -> CI:
-    """Return what a call returns; raises `TooMany` once it has called so many functions."""
-    left = limit
-
-    def count(frame: object, event: str, argument: object) -> None:
-        nonlocal left
-        if event in ("call", "c_call"):
-            left -= 1
-            if left < 0:
-                sys.setprofile(None)
-                raise TooMany
-
-    sys.setprofile(count)
-    try:
-        return call()
-    finally:
-        sys.setprofile(None)
 
 
 @pytest.mark.parametrize("name", EXPANSIONS)

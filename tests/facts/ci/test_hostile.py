@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 
 import pytest
 
@@ -11,8 +11,11 @@ from roadworthy.facts.ci import Pipeline, Verb
 from roadworthy.facts.ci.recognise import PipelineFile, pipeline, pipeline_files
 from roadworthy.facts.shell import shell_commands
 from roadworthy.tree.tree import MemoryTree
+from tests.counting import calls, within
 from tests.facts.ci.support import project
 
+#: Steps that reading any of these files may take; no more than half of them are taken.
+_STEPS = 100_000
 FILES = (
     ".github/workflows/ci.yml",
     ".gitlab-ci.yml",
@@ -47,20 +50,16 @@ def read(file: PipelineFile, tree: MemoryTree) -> Pipeline | str:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_a_hostile_file_is_bounded_and_placed(path: str, text: bytes) -> None:
     tree = MemoryTree({path: text})
-    begin = time.monotonic()
     (file,) = pipeline_files(tree)
-    outcome = read(file, tree)
+    outcome = within(_STEPS, partial(read, file, tree))
     assert outcome == path or (isinstance(outcome, Pipeline) and len(outcome.jobs) < 10)
-    assert time.monotonic() - begin < 20
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_a_hostile_jenkinsfile_is_bounded(text: bytes) -> None:
     tree = MemoryTree({"Jenkinsfile": text + b"\nnode { sh '''pytest" * 50})
-    begin = time.monotonic()
-    outcome = read(pipeline_files(tree)[0], tree)
+    outcome = within(_STEPS, partial(read, pipeline_files(tree)[0], tree))
     assert outcome == "Jenkinsfile" or isinstance(outcome, Pipeline)
-    assert time.monotonic() - begin < 20
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -121,11 +120,9 @@ def test_includes_in_a_circle_end() -> None:
     ],
     ids=lambda script: repr(script[:10]),
 )
-def test_a_hostile_script_takes_no_longer_than_its_length(script: str) -> None:
-    begin = time.monotonic()
-    shell_commands(script)
-    shell_commands(script, errexit=False, pipefail=False)
-    assert time.monotonic() - begin < 20
+def test_a_hostile_script_takes_steps_in_proportion_to_its_length(script: str) -> None:
+    assert calls(partial(shell_commands, script)) < 50 * len(script)
+    assert calls(partial(shell_commands, script, errexit=False, pipefail=False)) < 50 * len(script)
 
 
 def test_a_matrix_that_explodes_is_cut() -> None:
@@ -133,11 +130,9 @@ def test_a_matrix_that_explodes_is_cut() -> None:
     words = " ".join(f"${{{{ matrix.a{n} }}}}" for n in range(8))
     head = f"on: push\njobs:\n  x:\n    strategy:\n      matrix:\n{axes}"
     text = f"{head}    steps:\n      - run: pytest {words}\n"
-    begin = time.monotonic()
-    found = project({".github/workflows/ci.yml": text}).answer(Verb.TESTS)
+    found = within(200_000, lambda: project({".github/workflows/ci.yml": text})).answer(Verb.TESTS)
     assert found.value == "yes"
     assert len(found.acts) <= 24
-    assert time.monotonic() - begin < 20
 
 
 def test_targets_that_call_one_another_end() -> None:
@@ -146,12 +141,11 @@ def test_targets_that_call_one_another_end() -> None:
     hatch = (
         '[tool.hatch.envs.default.scripts]\na = ["b", "b"]\nb = ["a", "c", "c"]\nc = ["a", "b", "pytest"]\n'
     )
-    begin = time.monotonic()
-    for command, files in (
-        ("make t0", {"Makefile": make}),
-        ("tox", {"tox.ini": tox}),
-        ("hatch run a", {"pyproject.toml": hatch}),
+    for command, files, answer in (
+        ("make t0", {"Makefile": make}, "unknown"),
+        ("tox", {"tox.ini": tox}, "no"),
+        ("hatch run a", {"pyproject.toml": hatch}, "yes"),
     ):
         text = f"on: push\njobs: {{x: {{steps: [{{run: {command}}}]}}}}\n"
-        project({".github/workflows/ci.yml": text, **files}).answer(Verb.TESTS)
-    assert time.monotonic() - begin < 30
+        whole = {".github/workflows/ci.yml": text, **files}
+        assert within(200_000, partial(project, whole)).answer(Verb.TESTS).value == answer

@@ -69,7 +69,7 @@ def test_no_pattern_is_too_odd(pattern: str) -> None:
     pattern_matcher(pattern)("a/a.py")
 
 
-def test_a_pattern_of_many_stars_matches_nothing_and_takes_no_time() -> None:
+def test_a_pattern_of_many_stars_matches_nothing_and_does_not_hang() -> None:
     deep = TreePaths.of(["/".join("a" * 40) + "/b.py"])
     assert deep.glob("**/a/" * 20 + "c") == []
     assert not pattern_matcher("*a" * 200)("a" * 4000)

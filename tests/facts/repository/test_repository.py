@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -164,10 +163,10 @@ def test_a_faulty_pattern_hides_no_other(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["*a" * 30 + "*b", "/".join(["*a*a*"] * 20) + "/b", "**/a/" * 30 + "b"])
-def test_a_hostile_pattern_takes_no_time(line: str) -> None:
-    spec, start = IgnoreSpec([line, "*.log"]), time.process_time()
-    spec.match_file("/".join(["a" * 100] * 30))
-    assert time.process_time() - start < 1
+def test_a_hostile_pattern_does_not_hang(line: str) -> None:
+    # An expression that tried every way to divide such a path among the stars would never end.
+    spec = IgnoreSpec([line, "*.log"])
+    assert not spec.match_file("/".join(["a" * 100] * 30))
     assert spec.match_file("a.log")
 
 
