@@ -59,6 +59,54 @@ def test_a_provider_is_called_for_each_subject_and_a_broken_one_hides_no_other()
 
 
 @dataclass(frozen=True)
+class Listed:
+    path: str
+
+
+@dataclass(frozen=True)
+class Read:
+    file: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Says of no file that it is of it."""
+
+    file: int = 0
+
+
+def test_where_files_are_named_no_other_is_read() -> None:
+    asked: list[str] = []
+
+    def listed() -> tuple[Listed, ...]:
+        return (Listed("a"), Listed("b"), Listed("c"))
+
+    def read(listed: Listed) -> Read:
+        asked.append(listed.path)
+        return Read(listed.path)
+
+    def whole() -> Whole:
+        return Whole()
+
+    def one() -> Read:
+        return Read("a")
+
+    facts = Facts(Registry([listed, read, whole]))
+    assert facts.subjects(Read, ["a", "c"]) == facts.subjects(Read, ["a", "c"]) == [Read("a"), Read("c")]
+    assert facts.subjects(Listed, ["a", "c"]) == [Listed("a"), Listed("c")]
+    assert facts.subjects(Whole, ["a", "c"]) == [Whole()]
+    assert asked == ["a", "c"]
+    assert facts.subjects(Read) == [Read("a"), Read("b"), Read("c")]
+    # What is known already is not made again.
+    asked.clear()
+    known = Facts(Registry([listed, read]), {every(str(key_of(Read))): (Read("b"), Read("c"))})
+    assert known.subjects(Read, ["c"]) == [Read("c")]
+    assert asked == []
+    single = Facts(Registry([one]))
+    assert (single.subjects(Read, ["b"]), single.subjects(Read, ["a"])) == ([], [Read("a")])
+
+
+@dataclass(frozen=True)
 class Seen:
     count: int
     why: str
