@@ -89,6 +89,26 @@ def test_a_part_of_a_file_is_read_as_all_of_it() -> None:
     assert parsed > 500
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 1\rimport os  # noqa: F401\ry = 2\r",
+        "x = 1\r\nimport os  # noqa: F401\r\ny = 2\r\n",
+        "x = 1\r\r\nimport os  # noqa: F401\n",
+        "x = 1\n\fimport os  # noqa: F401\n",
+        "x = '''a\fb\rc'''\nimport os  # noqa: F401\n",
+        "İ = 1\nimport os  # noqa: F401\n",
+        "import os  # noqa: F401",
+        "# noqa: F401\nimport os\n",
+    ],
+)
+def test_a_part_is_read_as_all_of_it_however_its_lines_end(text: str) -> None:
+    found = list(foreign_comments(Lines(text)))
+    # The tokenizer sees no line that a carriage return alone ends.
+    assert bool(found) == ("\n" in text or "\r" not in text)
+    assert list(foreign_comments(Lines(text), statements(text))) == found
+
+
 def test_only_the_statements_with_such_a_comment_are_tokenized() -> None:
     text = "def f():\n    # a comment\n    return 'noqa'\n\n\n" * 50 + "x = 1  # noqa\n# noqa\n"
     lines, tops = Lines(text), statements(text)
