@@ -17,7 +17,7 @@ _WORK = frozenset(
     "fit read_csv read_excel read_json read_parquet read_sql read_pickle genfromtxt loadtxt load_dataset"
     " urlopen urlretrieve".split()
 )
-#: Methods that read the arguments of a program, which whoever imports it has not given.
+#: Methods that read the arguments of a program: an import gives none.
 _ARGUMENTS = frozenset(("parse_args", "parse_known_args"))
 _HINT = re.compile(
     r"\b(?:mkdir|makedirs|parse_args|parse_known_args|\w+Config|set_\w+|fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump)\("

@@ -75,7 +75,7 @@ def foreign_comments(
     are tokenized that hold such a comment.
     """
     text = lines.text
-    hinted = _hinted(text)
+    hinted = [] if statements is None else _hinted(text)
     # Where lines end in another way, the parser and the tokenizer may count them differently.
     if statements is None or (hinted and ("\r" in text or "\f" in text)):
         yield from _tokenized(text, 0, False)

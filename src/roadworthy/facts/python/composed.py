@@ -51,7 +51,7 @@ def _end(made: ast.expr, index: int) -> str:
     if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mod):
         text = _end(made.left, index)
         return text.rpartition("%s")[2] if index else text.partition("%")[0]
-    if isinstance(made, ast.Call) and is_made(made):
-        text = _end(made.func.value, index)  # type: ignore[attr-defined]
+    if isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) and is_made(made):
+        text = _end(made.func.value, index)
         return text.rpartition("}")[2] if index else text.partition("{")[0]
     return made.value if isinstance(made, ast.Constant) and isinstance(made.value, str) else ""
