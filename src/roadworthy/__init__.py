@@ -155,6 +155,7 @@ HOMES = {
         "EntryPoint",
         "ImageUse",
         "ImageUses",
+        "KeptCode",
         "Layout",
         "LeftOut",
         "OpenedPath",

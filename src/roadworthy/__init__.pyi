@@ -130,6 +130,7 @@ from roadworthy.facts.project import Command as Command
 from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import ImageUse as ImageUse
 from roadworthy.facts.project import ImageUses as ImageUses
+from roadworthy.facts.project import KeptCode as KeptCode
 from roadworthy.facts.project import Layout as Layout
 from roadworthy.facts.project import LeftOut as LeftOut
 from roadworthy.facts.project import OpenedPath as OpenedPath
