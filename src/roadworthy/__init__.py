@@ -205,6 +205,7 @@ HOMES = {
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
         "is_run",
+        "is_teaching",
         "path_words",
         "role_of",
     ),

@@ -2,13 +2,16 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Location, Notebook, Severity, counted, rule
-from roadworthy_rules.notebooks._shared import is_work, unhosted_lines
+from roadworthy_rules.notebooks._shared import is_hosted, is_work, unhosted_lines
 
 _MAGIC = re.compile(r"\s*%(?:(?P<name>run|cd|store|load|loadpy)\s+\S|(?P<env>env|set_env)\s+\w+[= ]\s*\S)")
 #: Calls that do the same from Python, at the top of a cell or below `if ... not in sys.path`.
 _CALLS = re.compile(r"\s*+(sys\.path\.(?:append|insert|extend)|os\.chdir)\(")
 _CLONE = re.compile(r"\s*+!++\s*+git\s++(clone|pull)\b")
 _RUNS_NOTEBOOK = re.compile(r"\s*+%run\s++(?:-\w++\s++)*+\S.*\.ipynb\b")
+
+#: What takes names or values from files that are not the project's settings.
+_FILES = frozenset(("%load", "%loadpy", "%run", "%store"))
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -21,7 +24,9 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     settings from the environment. Instead of changing `sys.path`, install the project with
     `pip install --editable .`.
 
-    The rule also reports `os.chdir` and `!git clone`. It reports a notebook once.
+    The rule also reports `os.chdir` and `!git clone`. It ignores both, and `%cd`, `%env` and `sys.path`, in
+    notebooks that only run on a hosted service, as they mount a drive of Colab or have its name. It reports a
+    notebook once.
 
     ```notebook bad
     [[cells]]
@@ -59,10 +64,26 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     ```
     ```notebook good
     [[cells]]
+    source = '''
+    from google.colab import drive
+    drive.mount("/content/drive")
+    %cd /content/drive/MyDrive/churn
+    !git clone https://example.org/churn.git .
+    '''
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "from google.colab import drive\\ndrive.mount('/content/drive')\\n%run prepare.py"
+    ```
+    ```notebook good
+    [[cells]]
     source = "%matplotlib inline\\n%load_ext autoreload\\n%autoreload 2\\n%env\\n%time rows = load()"
     ```
     """
     found = [item for cell in notebook.code for item in _changes(cell)] if is_work(notebook) else []
+    if found and is_hosted(notebook):
+        # That is how a session of such a service is set up.
+        found = [(name, at) for name, at in found if name in _FILES]
     if found:
         name, first = found[0]
         others = tuple(at for _, at in found[1:])

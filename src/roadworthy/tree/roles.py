@@ -29,6 +29,11 @@ _WORK_PARTS = frozenset("bin experiment experiments script scripts tasks tools t
 _WORK_ENDS = ("_experiments", "_scripts", "_tutorials")
 #: Directories at the root of what is kept and no longer used; one of these that is a package is in use.
 _KEPT_PARTS = frozenset("archive archived attic deprecated legacy obsolete old unused".split())
+#: Words of notebooks, or of directories of notebooks, that are read and not worked with.
+_TEACHING = frozenset(
+    "howto lecture lectures lesson lessons quickstart slides tutorial tutorials walkthrough workshop"
+    " workshops".split()
+)
 #: What directories are called at any depth that hold the same, and nothing else ...
 _KEPT_NAME = re.compile(
     r"backups?|bak|trash|graveyard|to_?(?:be_?)?del(?:eted?)?|\w+_(?:backup|bak|deprecated|old|unused)"
@@ -117,6 +122,11 @@ def is_template(path: str, files: Container[str]) -> bool:
     )
 
 
+def is_teaching(path: str) -> bool:
+    """Tell whether a notebook shows or teaches something, by the words of its path: a lecture, a tutorial."""
+    return path.endswith(".ipynb") and not path_words(path).isdisjoint(_TEACHING)
+
+
 def kept_in(path: str, folders: Container[str], files: Container[str]) -> str | None:
     """Return the outermost directory of old code that a file is in, or the file itself: an old version.
 
@@ -151,7 +161,7 @@ def role_of(path: str) -> Role:
         return "documentation"
     if parents and (parents[0] in _EXAMPLE_PARTS | _KEPT_PARTS or _is_example(parents[0])):
         return "example"
-    if parents and name.startswith("example_"):
+    if (parents and name.startswith("example_")) or is_teaching(path):
         return "example"
     hidden = any(part.startswith(".") for part in parents)
     # Below the root, `tasks.py` holds those of Celery.
