@@ -9,8 +9,8 @@ def notebook_hosted_only(notebook: Notebook) -> Iterator[Finding]:
     """A notebook runs on Colab only.
 
     It mounts a drive or asks for files in any case, so it fails on every other machine, in CI and for
-    everyone without a copy of that drive. Ask for the service first, and take paths from one place:
-    `if "google.colab" in sys.modules: drive.mount("/content/drive")`.
+    everyone without a copy of that drive. Use one variable for all paths, and set it in a block that runs on
+    Colab only: `if "google.colab" in sys.modules:`.
 
     The rule ignores notebooks of documentation, examples and tutorials.
 

@@ -15,7 +15,7 @@ def model_unsaved(
 ) -> Iterator[Finding]:
     """A trained network is never saved.
 
-    The result of the training is lost when the process ends, so nobody can serve it, compare it or check its
+    The result of the training is lost when the process ends, so you cannot serve it, compare it or check its
     scores again. Save the weights with `torch.save(model.state_dict(), path)` or `model.save(path)`, together
     with the settings of the run.
 

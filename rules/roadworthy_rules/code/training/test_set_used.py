@@ -13,7 +13,7 @@ def test_set_used(module: Module) -> Iterator[Finding]:
     validation set for such choices, fit transformers on the training rows, and use the test set once, at the
     end.
 
-    The rule goes by names: a `validation_data` or `eval_set` that is called `test`, a model that is saved
+    The rule reads names: a `validation_data` or `eval_set` that is called `test`, a model that is saved
     because `test_accuracy` is better than `best_accuracy`, and a scaler, imputer, vectorizer or tokenizer
     that is fitted on `train` and `test` rows joined together. It ignores calls that also name a validation
     set.

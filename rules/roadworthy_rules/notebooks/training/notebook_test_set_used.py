@@ -14,7 +14,7 @@ def notebook_test_set_used(notebook: Notebook) -> Iterator[Finding]:
     the test rows, so the score in the notebook is too good. Split off a validation set for such choices, fit
     transformers on the training rows, and use the test set once, at the end.
 
-    The rule goes by names, as `test-set-used` does for modules, and reads all cells as one script. It ignores
+    The rule reads names, as `test-set-used` does for modules, and reads all cells as one script. It ignores
     notebooks of documentation, examples and tutorials.
 
     ```notebook bad
