@@ -54,5 +54,9 @@ def lineage_kept(modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tre
 def training_reproducible(
     modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository, tree: Tree
 ) -> Answer | None:
-    """The training can be repeated: its randomness is fixed, and its data is pinned."""
+    """The training can be repeated: its randomness is fixed, and its data is pinned.
+
+    Data is pinned by a hash, by a library that contains it, by code that makes it, or by Git, if code or
+    settings name the file. Where no code is seen to read or make the data, it is unknown.
+    """
     return reproduced(modules, repository, tree) if profile.name == SERVICE else None

@@ -13,7 +13,8 @@ from roadworthy import (
     lacking,
     untold,
 )
-from roadworthy_rules.operations._training import HASHES, trains
+from roadworthy_rules.operations._training import trains
+from roadworthy_rules.operations._training_data import HASHES
 
 if TYPE_CHECKING:
     from roadworthy import (
@@ -39,12 +40,18 @@ _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
 #: What asks a registry for its newest version.
 _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_packages".split())
+_NEWEST = _ALIASES | {"search_model_versions", "search_runs"}
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
 #: The folder of a version, and how files of models end.
 _FOLDER = re.compile(r"v?\d{1,8}")
 _ENDS = (".h5", ".joblib", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".py")
+#: Names of a model's version, in code and in what runs the service.
+_VERSION_NAMES = re.compile(
+    r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
+)
+_VERSION_SET = re.compile(r"\bMODEL_(?:VERSION|TAG|REVISION|URI)\b")
 _LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
 
@@ -82,6 +89,12 @@ def versioned(
                 at = Location(module.path, definition.route, definition.span)
                 reason = "the newest version that is approved may be another one tomorrow"
                 return kept(("the model is taken from a registry", at), share=0.5, reason=reason)
+    newest = next((m for m in modules if m.path in operations.served_files and m.mentioned & _NEWEST), None)
+    if newest is not None:
+        reason = "the newest run may be another one tomorrow"
+        return kept(
+            ("the model is of a run that is searched for", Location(newest.path)), share=0.5, reason=reason
+        )
     for module in modules:
         roots = {item.module.partition(".")[0] for item in module.imports}
         for definition in module.definitions if module.role == "source" and roots & _LIBRARIES else ():
@@ -106,9 +119,26 @@ def versioned(
         return kept(told, share=0.5, reason=reason)
     if path := next(filter(_is_kept, sorted(files)), ""):
         return untold(f"whether the service loads `{path}`, which has a version, cannot be read")
+    if name := _may_name(operations, modules, settings):
+        return untold(f"whether `{name}` says which version is loaded cannot be read")
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
+
+
+def _may_name(
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    settings: Sequence[ComposeService | KubernetesObject],
+) -> str:
+    """Return a name in what requests lead to, or in what runs the service, that may be of a version."""
+    for module in modules:
+        if module.path in operations.served_files:
+            # What a handler is given is a version that a request asks for, or an answer's.
+            names = sorted(name for name in module.mentioned if _VERSION_NAMES.fullmatch(name))
+            if names:
+                return names[0]
+    return next((found[0] for one in settings if (found := _VERSION_SET.search(str(one.data)))), "")
 
 
 def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import is_run
-from roadworthy_rules.operations._log_lines import served
+from roadworthy_rules.operations._log_lines import logs, served
 from roadworthy_rules.operations._shared import PAGES
 
 if TYPE_CHECKING:
@@ -33,6 +33,16 @@ _STORES = frozenset(
     " to_sql upsert".split()
 )
 _STORED = re.compile(r"predict|inference|classif")
+#: What a line in a log may say of an answer.
+_OUTCOME = re.compile(
+    r"(?:[a-z]+_)*(?:answer|generated|label|outcome|output|pred|preds|proba|probability|result|results|score)"
+    r"(?:_[a-z]+)*"
+)
+#: What keeps predictions, by its name.
+_KEEPS = re.compile(
+    r"(?i)_?(?:add|archive|audit|create|insert|log|persist|record|save|store|write)_(?:\w+_)?"
+    r"(?:predictions?|inferences?)(?:_(?:async|db|history|log|logs|record|request|result|to_\w+))?"
+)
 #: What stores rows, and no picture or settings.
 _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
 #: What may explain an answer.
@@ -93,6 +103,26 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         if _STORED.search(told) and (found := sorted(item.names & _STORES)):
             return found[0]
     return next((name for name in sorted(_on_pages(modules)) if name in _ROWS), "")
+
+
+def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of what requests lead to and that logs a line in which an answer may be."""
+    for _, item in served(operations, modules):
+        if any(logs(use, frozenset(("info",))) for use in item.uses) and any(
+            map(_OUTCOME.fullmatch, item.names)
+        ):
+            return item.name
+    return ""
+
+
+def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of what keeps predictions, and that no request leads to as far as is read."""
+    for module in modules:
+        for item in module.definitions if module.role == "source" else ():
+            reached = (module.path, ".".join(item.route)) in operations.served
+            if _KEEPS.fullmatch(item.name) and not item.trivial and not reached:
+                return item.name
+    return ""
 
 
 def may_explain(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
