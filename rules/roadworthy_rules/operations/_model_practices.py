@@ -25,7 +25,7 @@ def model_versioned(
     profile: Profile,
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
-    repository: Repository,
+    tree: Tree,
 ) -> Answer | None:
     """The service loads a model of a fixed version.
 
@@ -35,7 +35,7 @@ def model_versioned(
     """
     if not serves_model(profile):
         return None
-    return versioned(operations, modules, (*services, *objects), repository.files)
+    return versioned(operations, modules, (*services, *objects), tree)
 
 
 @practice(0.25)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from roadworthy import is_run
@@ -12,10 +11,9 @@ if TYPE_CHECKING:
 
     from roadworthy import Definition, ModuleSummary, Watched
 
-#: What gives a comparison the data that it compares with.
-_GIVES = re.compile(
-    r"(?i)_?(?:add|compute|fit|initiali[sz]e|load|register|set|update)_(?:\w+_)?(?:reference|baseline)(?:_\w+)?"
-)
+#: Words in the name of what gives a comparison the data that it compares with.
+_GIVES = frozenset("add compute fit init initialise initialize load register set update".split())
+_GIVEN = frozenset(("baseline", "reference"))
 
 
 def reference_unset(found: Watched, modules: Iterable[ModuleSummary]) -> str:
@@ -31,10 +29,15 @@ def reference_unset(found: Watched, modules: Iterable[ModuleSummary]) -> str:
         if module.path != at.file:
             continue
         own = [item for item in module.definitions if item.owner == at.route[0]]
-        givers = [item for item in own if _GIVES.fullmatch(item.name)]
+        givers = [item for item in own if _gives(item.name)]
         if givers and not any(_is_called(item, modules) for item in givers):
             return givers[0].name
     return ""
+
+
+def _gives(name: str) -> bool:
+    first, *rest = name.lower().strip("_").split("_")
+    return first in _GIVES and not _GIVEN.isdisjoint(rest)
 
 
 def _is_called(giver: Definition, modules: Iterable[ModuleSummary]) -> bool:

@@ -34,15 +34,12 @@ _STORES = frozenset(
 )
 _STORED = re.compile(r"predict|inference|classif")
 #: What a line in a log may say of an answer.
-_OUTCOME = re.compile(
-    r"(?:[a-z]+_)*(?:answer|generated|label|outcome|output|pred|preds|proba|probability|result|results|score)"
-    r"(?:_[a-z]+)*"
+_OUTCOMES = frozenset(
+    "answer generated label outcome output outputs pred preds proba probability result results score".split()
 )
-#: What keeps predictions, by its name.
-_KEEPS = re.compile(
-    r"(?i)_?(?:add|archive|audit|create|insert|log|persist|record|save|store|write)_(?:\w+_)?"
-    r"(?:predictions?|inferences?)(?:_(?:async|db|history|log|logs|record|request|result|to_\w+))?"
-)
+#: Words in the name of what keeps predictions.
+_KEEPING = frozenset("add archive audit create insert log persist record save store write".split())
+_KEPT = frozenset("inference inferences prediction predictions".split())
 #: What stores rows, and no picture or settings.
 _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
 #: What may explain an answer.
@@ -108,9 +105,7 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
 def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to and that logs a line in which an answer may be."""
     for _, item in served(operations, modules):
-        if any(logs(use, frozenset(("info",))) for use in item.uses) and any(
-            map(_OUTCOME.fullmatch, item.names)
-        ):
+        if any(logs(use, frozenset(("info",))) for use in item.uses) and any(map(_is_outcome, item.names)):
             return item.name
     return ""
 
@@ -120,9 +115,18 @@ def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) 
     for module in modules:
         for item in module.definitions if module.role == "source" else ():
             reached = (module.path, ".".join(item.route)) in operations.served
-            if _KEEPS.fullmatch(item.name) and not item.trivial and not reached:
+            if _keeps(item.name) and not item.trivial and not reached:
                 return item.name
     return ""
+
+
+def _is_outcome(name: str) -> bool:
+    return name.islower() and not _OUTCOMES.isdisjoint(name.split("_"))
+
+
+def _keeps(name: str) -> bool:
+    first, *rest = name.lower().strip("_").split("_")
+    return first in _KEEPING and not _KEPT.isdisjoint(rest)
 
 
 def may_explain(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

@@ -172,3 +172,45 @@ def test_what_fits_may_train_nothing(code: str, want: str) -> None:
 def test_a_tracker_beside_the_training_may_keep_its_lineage(line: str, want: str) -> None:
     files = {"serve.py": serve(), "train.py": FIT.format(""), "track.py": f"import mlflow\n\n{line}\n"}
     assert state("lineage-kept", files) == want
+
+
+COMPOSE = "services:\n  train: {{image: '{}', command: python train.py}}\n"
+
+
+@pytest.mark.parametrize(
+    ("image", "want"), [("python:3.13-slim", None), ("demo/api:1.2", "yes"), ("python-api:1.2", "yes")]
+)
+def test_a_base_of_images_is_no_release(image: str, want: str | None) -> None:
+    told = answers({"serve.py": serve(), "compose.yaml": COMPOSE.format(image)}).get("release-pinned")
+    assert (told.state if told else None) in ((want,) if want else (None, "not-applicable"))
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"serve.py": serve(imports="import train")}, "unknown"),
+        (
+            {
+                "serve.py": serve(imports="import train, settings"),
+                "settings.py": "import os\nos.getenv('A')\n",
+            },
+            "yes",
+        ),
+        ({"serve.py": serve()}, "no"),
+    ],
+)
+def test_settings_of_a_training_are_none_of_the_service(files: dict[str, str], want: str) -> None:
+    train = "import os\n\nURI = os.getenv('URI')\n"
+    assert state("settings-from-environment", {"train.py": train, **files}) == want
+
+
+TELLS = '\n\n@app.get("/model")\ndef {}():\n    return {{"{}": META["{}"]}}\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "want"),
+    [("model_info", "version", "unknown"), ("model_info", "kind", "no"), ("api_status", "version", "no")],
+)
+def test_an_answer_on_the_model_may_name_its_version(name: str, key: str, want: str) -> None:
+    code = serve(imports="import joblib\n\nMODEL = joblib.load('model.pkl')") + TELLS.format(name, key, key)
+    assert state("model-versioned", {"serve.py": code}) == want
