@@ -103,7 +103,7 @@ def link(target: str) -> Callable[[Path], object]:
         ("new.py", write("x = 1\n")),
         ("new.csv", write("a,b\n")),
         ("deeper/new/module.py", write("x = 1\n")),
-        ("data.bin", write("0")),
+        ("data.bin", write("0" * 1_000_001)),
         ("utils.py", Path.unlink),
         ("utils.py", other_bytes),
         (".gitignore", write("*.ipynb\n")),

@@ -54,8 +54,8 @@ def may_drop_root(dockerfile: Dockerfile) -> bool:
 def starter_drops_root(dockerfile: Dockerfile, tree: Tree) -> bool:
     """Tell whether the command is a script of the project that changes the user before it starts the rest."""
     names = {word.rpartition("/")[2] for word in dockerfile.started[:20] if "/" in word}
-    for path, size in tree.files.items():
-        if path.rpartition("/")[2] in names and size <= _SIZE:
+    for path in tree.files:
+        if path.rpartition("/")[2] in names and not tree.exceeds(path, _SIZE):
             text = tree.text(path, strict=False)
             if text.startswith("#!") and (_DROPS.search(text) or _CHANGES.search(text)):
                 return True

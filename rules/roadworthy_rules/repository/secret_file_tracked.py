@@ -104,7 +104,7 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     for path in tracked_files(repository):
         if _INSTALLED.fullmatch(path) or _names(accepted, path) or not may_hold_credentials(path):
             continue
-        if not tree.exists(path) or repository.files.get(path, 0) > _SIZE:
+        if not tree.exists(path) or tree.exceeds(path, _SIZE):
             continue
         if holds_credentials(path, tree.read(path)[:_SIZE].decode("utf-8", "replace")):
             yield Finding(f"Git tracks `{path}`, which holds credentials", Location(path))
