@@ -39,7 +39,7 @@ class ListedFiles(Files, Protocol):
         """The archives, which have none."""
 
     def only(self, path: str) -> Files:
-        """Return what reads one file, where what is depended on of it is noted in another way."""
+        """Return what reads one file for the engine, which notes in another way what it depends on."""
 
 
 @dataclass(slots=True)

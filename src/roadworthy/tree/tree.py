@@ -58,7 +58,7 @@ class Tree(Files, Protocol):
         """
 
     def only(self, path: str) -> Files:
-        """Return what reads one file, where what is depended on of it is noted in another way."""
+        """Return what reads one file for the engine, which notes in another way what it depends on."""
 
 
 class Reader(Files):
