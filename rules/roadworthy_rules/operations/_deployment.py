@@ -31,7 +31,7 @@ from roadworthy_rules._absence import absent
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._platforms import checked_by_platform, pulled
 from roadworthy_rules.operations._releases import is_other, released
-from roadworthy_rules.operations._shared import serves_model
+from roadworthy_rules.operations._shared import server, serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
 _LASTING = frozenset(
@@ -224,9 +224,12 @@ def settings_from_environment(
     if not operations.served_files and not reading:
         return untold("what serves the model was not found")
     files = operations.served_files or {module.path for module in reading}
-    served = next((module for module in reading if module.path in files), None)
-    if served is not None:
-        return kept((f"`{served.path}` reads the environment", Location(served.path)))
+    served = [module for module in reading if module.path in files]
+    # A module that trains may be loaded by what serves, too: its settings are those of the training.
+    if own := next((m for m in served if not _only_trains(m)), None):
+        return kept((f"`{own.path}` reads the environment", Location(own.path)))
+    if served:
+        return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
     settings = next((module.path for module in reading if _SETTING.search(module.path)), "")
     # Flask and Django load settings by a name in a text.
     if settings and any(_loads_settings(module) for module in modules):
@@ -234,6 +237,11 @@ def settings_from_environment(
     if settings:
         return untold(f"whether the service loads `{settings}`, which reads the environment, cannot be read")
     return lacking("no code that requests lead to reads the environment")
+
+
+def _only_trains(module: ModuleSummary) -> bool:
+    """Tell whether a module is named for training, and imports nothing that serves."""
+    return "train" in module.path.rpartition("/")[2] and server((module,)) is None
 
 
 def _loads_settings(module: ModuleSummary) -> bool:

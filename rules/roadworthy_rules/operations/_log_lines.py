@@ -31,7 +31,7 @@ _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:request
 def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that requests lead to writes a line on what it predicts."""
     for module, item in served(operations, modules):
-        lines = any(_logs(use, frozenset(("info",))) for use in item.uses)
+        lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
         versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
         if lines and (answers or versioned or not _ANSWERS.isdisjoint(item.names)):
@@ -42,7 +42,7 @@ def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that requests lead to logs that something failed."""
     for module, item in served(operations, modules):
-        if any(_logs(use, _FAILURES) for use in item.uses):
+        if any(logs(use, _FAILURES) for use in item.uses):
             return Location(module.path, item.route, item.span)
     return None
 
@@ -78,7 +78,7 @@ def served(
                 yield module, item
 
 
-def _logs(use: str, methods: frozenset[str]) -> bool:
+def logs(use: str, methods: frozenset[str]) -> bool:
     """Tell whether a use calls one of some methods of what logs: `logger.error`, `get_logger().error`."""
     owner, dot, method = use.replace("=", ".").rpartition(".")
     return bool(dot) and method in methods and "log" in owner.lower()

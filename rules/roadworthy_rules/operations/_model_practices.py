@@ -25,7 +25,7 @@ def model_versioned(
     profile: Profile,
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
-    repository: Repository,
+    tree: Tree,
 ) -> Answer | None:
     """The service loads a model of a fixed version.
 
@@ -35,7 +35,7 @@ def model_versioned(
     """
     if not serves_model(profile):
         return None
-    return versioned(operations, modules, (*services, *objects), repository.files)
+    return versioned(operations, modules, (*services, *objects), tree)
 
 
 @practice(0.25)
@@ -54,5 +54,9 @@ def lineage_kept(modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tre
 def training_reproducible(
     modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository, tree: Tree
 ) -> Answer | None:
-    """The training can be repeated: its randomness is fixed, and its data is pinned."""
+    """The training can be repeated: its randomness is fixed, and its data is pinned.
+
+    Data is pinned by a hash, by a library that contains it, by code that makes it, or by Git, if code or
+    settings name the file. Where no code is seen to read or make the data, it is unknown.
+    """
     return reproduced(modules, repository, tree) if profile.name == SERVICE else None

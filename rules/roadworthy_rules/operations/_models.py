@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import (
+    Blocked,
     Location,
     is_run,
     kept,
     lacking,
     untold,
 )
-from roadworthy_rules.operations._training import HASHES, trains
+from roadworthy_rules.operations._training import trains
+from roadworthy_rules.operations._training_data import HASHES
 
 if TYPE_CHECKING:
     from roadworthy import (
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         KubernetesObject,
         ModuleSummary,
         Operations,
+        Tree,
     )
 
 #: What brings a model back, by the last part of its name.
@@ -39,12 +42,23 @@ _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
 #: What asks a registry for its newest version.
 _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_packages".split())
+_NEWEST = _ALIASES | {"search_model_versions", "search_runs"}
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
 #: The folder of a version, and how files of models end.
 _FOLDER = re.compile(r"v?\d{1,8}")
 _ENDS = (".h5", ".joblib", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".py")
+#: Names of a model's version, in code and in what runs the service.
+_VERSION_NAMES = re.compile(
+    r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
+)
+#: Answers on the model itself, and a version in one.
+_TELLS = re.compile(
+    r"(?:get_|read_|show_)?(?:model_?(?:card|details|info|metadata|status|version)|metadata|version)"
+)
+_VERSION_KEY = re.compile(r"[\"']version[\"']")
+_VERSION_SET = re.compile(r"\bMODEL_(?:VERSION|TAG|REVISION|URI)\b")
 _LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
 
@@ -53,7 +67,7 @@ def versioned(
     operations: Operations,
     modules: tuple[ModuleSummary, ...],
     settings: Sequence[ComposeService | KubernetesObject],
-    files: Iterable[str],
+    tree: Tree,
 ) -> Answer:
     """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
     loading: Location | None = None
@@ -82,6 +96,12 @@ def versioned(
                 at = Location(module.path, definition.route, definition.span)
                 reason = "the newest version that is approved may be another one tomorrow"
                 return kept(("the model is taken from a registry", at), share=0.5, reason=reason)
+    newest = next((m for m in modules if m.path in operations.served_files and m.mentioned & _NEWEST), None)
+    if newest is not None:
+        reason = "the newest run may be another one tomorrow"
+        return kept(
+            ("the model is of a run that is searched for", Location(newest.path)), share=0.5, reason=reason
+        )
     for module in modules:
         roots = {item.module.partition(".")[0] for item in module.imports}
         for definition in module.definitions if module.role == "source" and roots & _LIBRARIES else ():
@@ -104,11 +124,41 @@ def versioned(
         reason = "the version is named, but nothing shows that what is loaded has it"
         told = ("an answer or log line names the model's version", carried)
         return kept(told, share=0.5, reason=reason)
-    if path := next(filter(_is_kept, sorted(files)), ""):
+    if path := next(filter(_is_kept, sorted(tree.files)), ""):
         return untold(f"whether the service loads `{path}`, which has a version, cannot be read")
+    if name := _may_name(operations, modules, settings, tree):
+        return untold(f"whether `{name}` says which version is loaded cannot be read")
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
+
+
+def _may_name(
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    settings: Sequence[ComposeService | KubernetesObject],
+    tree: Tree,
+) -> str:
+    """Return a name in what requests lead to, or in what runs the service, that may be of a version."""
+    for module in modules:
+        if module.path not in operations.served_files:
+            continue
+        names = sorted(name for name in module.mentioned if _VERSION_NAMES.fullmatch(name))
+        if names:
+            return names[0]
+        told = (item for item in module.definitions if _TELLS.fullmatch(item.name))
+        one = next((item for item in told if (module.path, ".".join(item.route)) in operations.served), None)
+        # An answer on the model may hold its version, below a key.
+        if one is not None and _VERSION_KEY.search(_text(tree, module.path)):
+            return one.name
+    return next((found[0] for one in settings if (found := _VERSION_SET.search(str(one.data)))), "")
+
+
+def _text(tree: Tree, path: str) -> str:
+    try:
+        return tree.text(path, strict=False)
+    except Blocked:
+        return ""
 
 
 def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:

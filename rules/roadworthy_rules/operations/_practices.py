@@ -22,18 +22,27 @@ from roadworthy_rules.operations._log_lines import (
     own_counter,
     predictions_in_log,
 )
+from roadworthy_rules.operations._references import reference_unset
 from roadworthy_rules.operations._shared import SERVICE, names_people, server
 from roadworthy_rules.operations._weak_signs import (
+    keeps_elsewhere,
     may_check,
     may_check_quality,
     may_count,
     may_explain,
     may_find_outliers,
+    may_log,
     may_report,
     may_store,
 )
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
-from roadworthy_rules.operations.health_endpoint_missing import answers_health, answers_root, routed
+from roadworthy_rules.operations.health_endpoint_missing import (
+    answers_health,
+    answers_root,
+    has_endpoint,
+    only_asks,
+    routed,
+)
 from roadworthy_rules.operations.metrics_missing import answers_metrics
 
 #: What each level earns where what is served must be watched, and where an evaluation is enough.
@@ -71,7 +80,8 @@ def drift_watched(
 
     Fully where a schedule leads to the comparison (level 1b), less where only requests do (1a), less again
     where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
-    none, and neither is a comparison of two parts of one training set.
+    none, and neither is a comparison of two parts of one training set. It is unknown where the class that
+    compares has a method to set its reference, and no code calls it.
     """
     if profile.name != SERVICE:
         return None
@@ -80,6 +90,8 @@ def drift_watched(
             return untold(f"what `{job}` does cannot be read")
         if word := compares(modules):
             return untold(f"whether `{word}` compares what is served cannot be read")
+    elif method := reference_unset(operations.evidence[Concern.DRIFT], modules):
+        return untold(f"no code that was read calls `{method}`, without which nothing is compared")
     return _told(
         operations,
         Concern.DRIFT,
@@ -94,7 +106,8 @@ def health_answered(
 ) -> Answer | None:
     """The service has a health endpoint.
 
-    An interface that answers `GET /` shows that it is up, not that it can predict: that is a half.
+    An interface that answers `GET /` shows that it is up, not that it can predict: that is a half. A name
+    that speaks of health without a route for it is unknown.
     """
     if profile.name != SERVICE:
         return None
@@ -103,11 +116,13 @@ def health_answered(
         # What serves models by itself has an endpoint for it; one that is written is seen, too.
         return kept("the service has a route for it") if profile.is_served and routed(modules) else None
     # What no application includes answers nothing.
-    modules = tuple(module for module in modules if module.path not in operations.idle)
-    if answers_health(modules):
+    modules = tuple(m for m in modules if m.path not in operations.idle and not only_asks(m))
+    if has_endpoint(operations, modules):
         return kept(("the service has a route for it", at))
     if answers_root(modules):
         return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
+    if answers_health(modules):
+        return untold("it speaks of health, and whether a route answers for it cannot be read")
     return lacking("no health route was found")
 
 
@@ -154,16 +169,21 @@ def predictions_logged(
     """Each prediction is kept with its input and the model's version.
 
     Fully where requests lead to a store of predictions. A line of text in a log about what is predicted is a
-    half; what only memory holds is nothing.
+    half; what only memory holds is nothing. Where the code has a function that keeps predictions, and no
+    request is seen to lead to it, it is unknown.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
     if Concern.PREDICTION_LOG not in operations.evidence:
         at = predictions_in_log(operations, modules)
+        if word := keeps_elsewhere(operations, modules):
+            return untold(f"whether requests lead to `{word}` cannot be read")
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_store(operations, modules):
             return untold(f"whether `{word}` stores predictions cannot be read")
+        if word := may_log(operations, modules):
+            return untold(f"whether `{word}` logs predictions cannot be read")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
 
@@ -176,6 +196,8 @@ def input_validated(
         return None
     if Concern.INPUT_VALIDATION not in operations.evidence and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
+    if operations.level(Concern.INPUT_VALIDATION) is Level.CALLED:
+        return untold("it checks something, and whether that is a request cannot be read")
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 
 

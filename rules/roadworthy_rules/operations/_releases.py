@@ -25,6 +25,11 @@ _VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
 #: What a line of a script puts into a variable, as it is written.
 _PUT = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?(\w+)=[\"']?((?:\$\{\{|[^\s\"'$])[^\s\"']*)")
 _META = re.compile(r"type=(sha|semver|pep440|raw,value=\$|ref,event=tag)")
+#: Images that others are built from; one of them runs code that it is given, and is no release of it.
+_BASE = re.compile(
+    r"(?:amazonlinux|continuumio/\w+|debian|eclipse-temurin|golang|mambaorg/\w+|node|openjdk|python|ubuntu"
+    r"|ghcr\.io/astral-sh/uv)(?::[\w.-]*)?"
+)
 _LASTING = frozenset(
     "ClusterServingRuntime CronJob DaemonSet Deployment Job ReplicaSet Rollout Service ServingRuntime"
     " StatefulSet".split()
@@ -54,7 +59,7 @@ def released(
             if "steps." in text and "tags" in text:
                 fixed = any(_META.search(str(other.inputs)) for other in ran.job.steps)
                 yield Released(text, act.at, "fixed" if fixed else "unknown")
-            elif text and text != "compose" and not is_published_elsewhere(text):
+            elif text and text != "compose" and not is_other(text):
                 state = state_of(text)
                 given = _given(text, ran.job.steps) if state == "unknown" else ""
                 yield Released(text, act.at, state_of(given) if given else state)
@@ -62,7 +67,7 @@ def released(
     for item in objects:
         for route, container in item.containers() if item.kind in _LASTING else ():
             image = container.get("image")
-            if not isinstance(image, str) or not image or is_published_elsewhere(image):
+            if not isinstance(image, str) or not image or is_other(image):
                 continue
             if built and "$" not in image and _base(image) not in built:
                 continue
@@ -73,7 +78,7 @@ def released(
         # An image that Compose builds itself is released where a pipeline pushes it.
         if not isinstance(image, str) or service.is_built or service.for_development:
             continue
-        if not is_published_elsewhere(image) and (not built or "$" in image or _base(image) in built):
+        if not is_other(image) and (not built or "$" in image or _base(image) in built):
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
 
@@ -118,8 +123,8 @@ def state_of(image: str) -> _State:
 
 
 def is_other(name: str) -> bool:
-    """Tell whether a service, by its name, runs what others publish, even if its image is built here."""
-    return is_published_elsewhere(name)
+    """Tell whether an image or a service, by its name, is what others publish: a base of images, too."""
+    return is_published_elsewhere(name) or _BASE.fullmatch(name.partition("@")[0]) is not None
 
 
 def _base(image: str) -> str:
@@ -161,6 +166,6 @@ def _of_terraform(tree: Tree) -> Iterator[Released]:
         for found in _TERRAFORM.finditer(lines.text):
             # The image of a virtual machine is none.
             name = found[1]
-            if "/" in name and not name.startswith("projects/") and not is_published_elsewhere(name):
+            if "/" in name and not name.startswith("projects/") and not is_other(name):
                 line, _ = lines.position(found.start(1))
                 yield Released(name, Location(path, (), Span(line, 1, line, 1)), state_of(name))

@@ -6,25 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, is_run, kept, lacking, path_words, untold
+from roadworthy_rules.operations._training_data import HASHES, training_data
 
 if TYPE_CHECKING:
     from roadworthy import Answer, ModuleSummary, Repository, Tree
 
-#: Data that Git keeps: names of folders, and ends of files.
-_FOLDERS = frozenset("data dataset datasets raw train training".split())
-_DATA = (".arff", ".csv", ".feather", ".jsonl", ".parquet", ".tsv")
-#: Data sets that scikit-learn itself contains.
-_BUNDLED = frozenset(
-    "load_breast_cancer load_diabetes load_digits load_iris load_linnerud load_wine"
-    # Those that it downloads, and compares with a hash.
-    " fetch_20newsgroups fetch_california_housing fetch_covtype fetch_lfw_people fetch_olivetti_faces".split()
-)
-#: Data sets that Keras or torchvision downloads and compares with a hash, and what does so.
-_HASHED = frozenset(
-    "CIFAR10 CIFAR100 EMNIST FashionMNIST KMNIST MNIST boston_housing cifar10 cifar100 fashion_mnist imdb"
-    " mnist reuters".split()
-)
-_FETCHES = frozenset("keras tensorflow torchvision".split())
 #: A seed in a file of settings that the training may be given whole.
 _SETTINGS = ("config", "param", "setting")
 _FOLDERS_OF_SETTINGS = frozenset("conf config configs params".split())
@@ -41,21 +27,30 @@ _SAVERS = frozenset(
     " save_model save_pretrained save_weights savez state_dict to_pickle upload_file write"
     " write_bytes".split()
 )
-#: Estimators that draw nothing, what draws for them, and what makes data of the code's own.
+#: Words in the names of what trains, what keeps nothing but models, and what keeps them with a library.
+_TRAINING_WORDS = frozenset(
+    "experiment experiments fit modeling modelling retrain train trainer training".split()
+)
+_KEEPS_MODELS = frozenset(
+    "ModelCheckpoint Trainer autolog log_model register_model save_model save_pretrained save_weights savez"
+    " state_dict to_pickle".split()
+)
+_KEEPS = (
+    (frozenset("cloudpickle dill joblib pickle skops".split()), frozenset(("dump", "dumps"))),
+    (frozenset("keras tensorflow torch".split()), frozenset(("save", "export"))),
+)
+#: What keeps runs of a training, or knows the code's revision.
+_TRACKING = frozenset("clearml comet_ml dvc git mlflow neptune wandb".split())
+#: What the answer says of data that comes again.
+_HELD = {
+    "pinned": "the data is pinned by a hash",
+    "kept": "the project or its library keeps the data",
+    "made": "the training makes its data",
+}
+#: Estimators that draw nothing, and what draws for them.
 _EXACT = frozenset("GaussianNB LinearRegression MultinomialNB Ridge".split())
 _DRAWS = frozenset("KFold StratifiedKFold permutation sample shuffle train_test_split".split())
-_MADE = frozenset(
-    "RandomState array default_rng make_blobs make_classification make_regression normal randint"
-    " uniform".split()
-)
-_READ = re.compile(r"(?:read|load|fetch|get|query|download)(?:_\w+)?|open|connect|execute|loadtxt|genfromtxt")
-#: What reads a data base, and what reads a file.
-_BASES = frozenset("read_sql read_sql_query read_sql_table".split())
-_FILES = frozenset("load_dataset read_csv read_excel read_feather read_json read_parquet".split())
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
-HASHES = frozenset(
-    "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
-)
 #: Libraries of nets, whose weights a seed of their own makes, and how that is given.
 _NETS = frozenset("keras lightning pytorch_lightning tensorflow torch".split())
 _OF_NETS = frozenset(
@@ -96,9 +91,19 @@ def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
         return kept(
             ("the training stores the code's revision", Location(revised[0].path)), share=0.5, reason=reason
         )
-    if word := next((name for module in training for name in sorted(module.mentioned & _TRACKERS)), ""):
-        return untold(f"what `{word}` stores with the model is not in the code")
+    near = [module for module in modules if is_run(module.path, module.role) and _tracks(module)]
+    for module in (*training, *near):
+        if word := next(iter(sorted(module.mentioned & _TRACKERS)), ""):
+            return untold(f"what `{word}` stores with the model is not in the code")
+    for module in near:
+        if module.mentioned & HASHES or any(_REVISIONS.search(name) for name in module.mentioned):
+            return untold(f"whether the training stores what `{module.path}` names cannot be read")
     return lacking("the training stores neither")
+
+
+def _tracks(module: ModuleSummary) -> bool:
+    """Tell whether a module speaks to what keeps runs of a training."""
+    return not _TRACKING.isdisjoint(item.module.partition(".")[0] for item in module.imports)
 
 
 def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree: Tree) -> Answer | None:
@@ -106,20 +111,12 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     training = _training(modules)
     if not training:
         return None
+    if not any(_surely_trains(module) for module in training):
+        return untold(f"whether `{training[0].path}` trains what is served cannot be read")
     run = [module for module in modules if is_run(module.path, module.role)]
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
-    pinned = next(
-        (path for path in sorted(repository.files) if path == "dvc.lock" or path.endswith(".dvc")), None
-    ) or next((module.path for module in training if module.mentioned & HASHES), None)
-    beside = {module.path.rpartition("/")[0] for module in training}
-    from_base = any(module.mentioned & _BASES and module.mentioned.isdisjoint(_FILES) for module in training)
-    files = () if from_base else sorted(repository.files)
-    tracked = next((path for path in files if _is_data(path, beside)), None)
-    tracked = tracked or next((module.path for module in run if _brings_data(module)), None)
-    made = training[0] if all(_makes_its_data(item, run) for item in training) else None
     at = seeded.path if seeded else _seed_in_settings(tree)
-    chain = [("the training is given a seed", Location(at))] if at else []
     if (
         at
         and any(_draws_weights(module) for module in training)
@@ -127,14 +124,15 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     ):
         drawn = "the split is given a seed, and the weights of the net are not"
         return kept((drawn, Location(at)), share=0.5, reason="the weights are drawn without a seed")
+    data = training_data(training, run, repository, tree)
+    if data.kind == "unknown":
+        return untold("where the data of the training comes from cannot be read")
+    made = training[0] if data.kind == "made" else None
+    chain = [("the training is given a seed", Location(at))] if at else []
     if made and not at and made.mentioned & _EXACT and made.mentioned.isdisjoint(_DRAWS):
         chain = [("the training draws nothing by chance", Location(made.path))]
-    chain += [("the data is pinned by a hash", Location(pinned))] if pinned else []
-    chain += (
-        [("the project or its library keeps the data", Location(tracked))] if tracked and not pinned else []
-    )
-    if made and not tracked and not pinned:
-        chain.append(("the training makes its data", Location(made.path)))
+    if data.kind in _HELD:
+        chain.append((_HELD[data.kind], Location(data.path)))
     if not chain:
         return lacking("neither a seed nor pinned data was found")
     lacks = "the data is not pinned" if at else "no seed was found"
@@ -142,19 +140,19 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     return kept(*chain, share=len(chain) / 2, reason=reason)
 
 
+def _surely_trains(module: ModuleSummary) -> bool:
+    """Tell whether a module is named for training, or keeps a model itself; others may fit for an answer."""
+    words = path_words(module.path).union(*(path_words(item.name) for item in module.definitions))
+    if words & _TRAINING_WORDS or module.mentioned & _KEEPS_MODELS:
+        return True
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    return any(not module.mentioned.isdisjoint(names) and libraries & roots for libraries, names in _KEEPS)
+
+
 def _draws_weights(module: ModuleSummary) -> bool:
     """Tell whether a module trains a net, whose weights are drawn at random."""
     roots = {item.module.partition(".")[0] for item in module.imports}
     return bool(roots & _NETS and module.mentioned & _LEARNING)
-
-
-def _brings_data(module: ModuleSummary) -> bool:
-    """Tell whether a module uses data that its library contains, or downloads and compares with a hash."""
-    if module.mentioned & _BUNDLED:
-        return True
-    roots = {item.module.partition(".")[0] for item in module.imports}
-    names = module.mentioned | {item.name for item in module.imports}
-    return bool(roots & _FETCHES and names & _HASHED)
 
 
 def _seed_in_settings(tree: Tree) -> str:
@@ -185,25 +183,3 @@ def _training(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
     if any(module.mentioned & _SAVERS for module in run):
         return training
     return [module for module in training if "train" in module.path.rpartition("/")[2]]
-
-
-def _makes_its_data(module: ModuleSummary, run: list[ModuleSummary]) -> bool:
-    """Tell whether a module makes the data that it trains with: it reads none, and imports no code for it."""
-    names = module.mentioned - {"load"}
-    stems = {item.path.rpartition("/")[2].removesuffix(".py") for item in run}
-    own = any(item.level or not stems.isdisjoint(item.module.split(".")) for item in module.imports)
-    return bool(names & _MADE) and not own and not any(map(_READ.fullmatch, names))
-
-
-def _is_data(path: str, beside: set[str]) -> bool:
-    """Tell whether a file is data that training may read: in a folder for it, or beside the training."""
-    *folders, name = path.lower().split("/")
-    held = next((at for at, one in enumerate(folders) if path_words(one) & _FOLDERS), None)
-    near = held is not None and any(_is_near(folders[:held], one.lower()) for one in beside)
-    return name.endswith(_DATA) and (near or path.rpartition("/")[0] in beside)
-
-
-def _is_near(above: list[str], folder: str) -> bool:
-    """Tell whether a folder with data and one with training have the same first folder, or one has none."""
-    first = folder.split("/")[0]
-    return not above or not first or above[0] == first

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import is_run
-from roadworthy_rules.operations._log_lines import served
+from roadworthy_rules.operations._log_lines import logs, served
 from roadworthy_rules.operations._shared import PAGES
 
 if TYPE_CHECKING:
@@ -33,6 +33,13 @@ _STORES = frozenset(
     " to_sql upsert".split()
 )
 _STORED = re.compile(r"predict|inference|classif")
+#: What a line in a log may say of an answer.
+_OUTCOMES = frozenset(
+    "answer generated label outcome output outputs pred preds proba probability result results score".split()
+)
+#: Words in the name of what keeps predictions.
+_KEEPING = frozenset("add archive audit create insert log persist record save store write".split())
+_KEPT = frozenset("inference inferences prediction predictions".split())
 #: What stores rows, and no picture or settings.
 _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
 #: What may explain an answer.
@@ -93,6 +100,33 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         if _STORED.search(told) and (found := sorted(item.names & _STORES)):
             return found[0]
     return next((name for name in sorted(_on_pages(modules)) if name in _ROWS), "")
+
+
+def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of what requests lead to and that logs a line in which an answer may be."""
+    for _, item in served(operations, modules):
+        if any(logs(use, frozenset(("info",))) for use in item.uses) and any(map(_is_outcome, item.names)):
+            return item.name
+    return ""
+
+
+def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of what keeps predictions, and that no request leads to as far as is read."""
+    for module in modules:
+        for item in module.definitions if module.role == "source" else ():
+            reached = (module.path, ".".join(item.route)) in operations.served
+            if _keeps(item.name) and not item.trivial and not reached:
+                return item.name
+    return ""
+
+
+def _is_outcome(name: str) -> bool:
+    return name.islower() and not _OUTCOMES.isdisjoint(name.split("_"))
+
+
+def _keeps(name: str) -> bool:
+    first, *rest = name.lower().strip("_").split("_")
+    return first in _KEEPING and not _KEPT.isdisjoint(rest)
 
 
 def may_explain(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy import Finding, ModuleSummary, Profile, Purpose, Severity, rule
+from roadworthy import Finding, ModuleSummary, Operations, Profile, Purpose, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
 
 #: Words of the last part of a route that answers whether the service is up.
@@ -22,6 +22,10 @@ _PEOPLE = re.compile(
 )
 #: What makes a page.
 _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
+#: What sends requests.
+_CLIENTS = frozenset("aiohttp gradio httpx requests streamlit urllib urllib3".split())
+#: Directories of a system, whose files are no routes.
+_DIRECTORIES = frozenset("app data etc home mnt opt root srv tmp usr var work workspace".split())
 #: Frameworks of interfaces, which serve no pages by themselves.
 _INTERFACES = frozenset(("fastapi", "litestar", "robyn"))
 _APPLICATIONS = frozenset(("FastAPI", "Litestar", "Robyn"))
@@ -124,6 +128,24 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
     return routed(sources) or any(_speaks(_NAME, name) for name in names) or any(said)
 
 
+def has_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a route speaks of health, or code that requests lead to does by its name."""
+    modules = tuple(modules)
+    if routed(modules):
+        return True
+    return any(
+        _speaks(_NAME, item.name) and (module.path, ".".join(item.route)) in operations.served
+        for module in modules
+        if module.role == "source"
+        for item in module.definitions
+    )
+
+
+def only_asks(module: ModuleSummary) -> bool:
+    """Tell whether a module sends requests and serves none, by what it imports: its routes are of others."""
+    return _imports(module, _CLIENTS) and server((module,)) is None
+
+
 def _speaks(pattern: re.Pattern[str], name: str) -> bool:
     """Tell whether a name speaks of the health of a service, not of people."""
     return pattern.search(name) is not None and _PEOPLE.search(name) is None
@@ -160,6 +182,8 @@ def _is_of_health(text: str) -> bool:
     """Tell whether a text is a route whose last part speaks of health; a live chat is `/live`, too."""
     *above, last = text.lower().rstrip("/").split("/")
     if not above or above[0] or not last:
+        return False
+    if len(above) > 1 and above[1] in _DIRECTORIES:
         return False
     words = _WORD.findall(last)
     near = above[-1].startswith("health") or len(above) == 1

@@ -247,10 +247,15 @@ TRAIN = "from sklearn.datasets import load_{}\n\nMODEL.fit(load_{}(), random_sta
     [
         ({"train.py": TRAIN.format("iris", "iris")}, "yes"),
         ({"train.py": TRAIN.format("files", "files")}, "partly"),
-        ({"ml__train.py": TRAIN.format("files", "files"), "ml__rows.csv": "a\n1\n"}, "yes"),
+        ({"ml__train.py": TRAIN.format("files", "files"), "ml__rows.csv": "a\n1\n"}, "unknown"),
+        ({"ml__train.py": TRAIN.format("files", "files"), "ml__test.csv": "a\n1\n"}, "partly"),
+        ({"ml__train.py": TRAIN.format("files", "files") + "'rows'\n", "ml__rows.csv": "a\n1\n"}, "yes"),
         ({"ml__train.py": TRAIN.format("files", "files"), "docs__rows.csv": "a\n1\n"}, "partly"),
         (
-            {"ml__train.py": "import prepare\n\nMODEL.fit()\n", "ml__prepare.py": "random_state = 1\n"},
+            {
+                "ml__train.py": "import prepare\n\nMODEL.fit(read_sql(Q))\n",
+                "ml__prepare.py": "random_state = 1\n",
+            },
             "partly",
         ),
     ],

@@ -204,8 +204,12 @@ FIT = "import joblib\n{}\nMODEL = Forest({}).fit({})\njoblib.dump(MODEL, 'model.
 @pytest.mark.parametrize(
     ("files", "want"),
     [
-        ({"train.py": FIT.format("", "**P", "ROWS")}, "no"),
-        ({"train.py": FIT.format("", "**P", "ROWS"), "config/params.yaml": "model:\n  seed: 42\n"}, "partly"),
+        ({"train.py": FIT.format("", "**P", "read_sql(Q)")}, "no"),
+        ({"train.py": FIT.format("", "**P", "ROWS")}, "unknown"),
+        (
+            {"train.py": FIT.format("", "**P", "read_sql(Q)"), "config/params.yaml": "model:\n  seed: 42\n"},
+            "partly",
+        ),
         ({"train.py": FIT.format("", "**P", "fetch_california_housing()")}, "partly"),
         (
             {"train.py": FIT.format("from keras.datasets import mnist\n", "seed=1", "mnist.load_data()")},
@@ -316,7 +320,7 @@ def test_lines_of_json_and_monitors_keep_predictions(code: str, want: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "want"), [("mental_health_interview", "no"), ("health_care", "no"), ("health_status", "yes")]
+    ("name", "want"), [("mental_health_interview", "no"), ("health_care", "no"), ("health_status", "unknown")]
 )
 def test_the_health_of_people_is_none_of_a_service(name: str, want: str) -> None:
     assert state("health-answered", f"    {name}(request.json)") == want
@@ -466,7 +470,10 @@ def test_an_image_that_nothing_here_builds_is_no_release(image: str, want: str) 
 
 @pytest.mark.parametrize(("folder", "want"), [("scraping_data", "partly"), ("pictures", "no")])
 def test_a_folder_of_data_has_the_word_in_its_name(folder: str, want: str) -> None:
-    files = {"models/train.py": FIT.format("", "", "read_csv(PATH)"), f"{folder}/rows.csv": "a\n1\n"}
+    files = {
+        "models/train.py": FIT.format("", "", "read_csv(FOLDER / 'rows.csv')"),
+        f"{folder}/rows.csv": "a\n1\n",
+    }
     code = FLASK.format(body="    pass", imports="")
     assert answers({"serve.py": code, **files})["training-reproducible"].state == want
 

@@ -33,6 +33,7 @@ from roadworthy.facts.python.lookups import (
     of_itself,
     places,
 )
+from roadworthy.facts.python.messages import messages_in
 from roadworthy.facts.python.module import dotted
 from roadworthy.facts.python.scoping import SCOPED
 
@@ -227,6 +228,14 @@ class ScopeWalk:
         self.seen.update(map(id, only_looked_at(node)))
         return False
 
+    def _asserted(self, node: ast.Assert) -> bool:
+        self._raised(node)
+        return self._looked_at(node)
+
+    def _raised(self, node: ast.Raise | ast.Assert) -> bool:
+        self.silent.update(map(id, messages_in(node)))
+        return False
+
     def _assigned(self, node: ast.Assign | ast.AnnAssign) -> bool:
         if self.scope.owner is not None:
             self.elsewhere.update(self.collector.put_off(node, self.scope))
@@ -272,7 +281,7 @@ class ScopeWalk:
 
 _LOOKS: Mapping[type[ast.AST], Callable[[ScopeWalk, Any], bool]] = {
     ast.AnnAssign: ScopeWalk._assigned,
-    ast.Assert: ScopeWalk._looked_at,
+    ast.Assert: ScopeWalk._asserted,
     ast.Assign: ScopeWalk._assigned,
     ast.AsyncFunctionDef: ScopeWalk._definition,
     ast.AugAssign: ScopeWalk._augmented,
@@ -285,6 +294,7 @@ _LOOKS: Mapping[type[ast.AST], Callable[[ScopeWalk, Any], bool]] = {
     ast.Import: ScopeWalk._import,
     ast.ImportFrom: ScopeWalk._import,
     ast.JoinedStr: ScopeWalk._composed,
+    ast.Raise: ScopeWalk._raised,
     ast.Subscript: ScopeWalk._subscript,
     ast.keyword: ScopeWalk._keyword,
 }

@@ -1,0 +1,48 @@
+"""What a comparison with the training data needs before it compares: the data that it is compared with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import is_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from roadworthy import Definition, ModuleSummary, Watched
+
+#: Words in the name of what gives a comparison the data that it compares with.
+_GIVES = frozenset("add compute fit init initialise initialize load register set update".split())
+_GIVEN = frozenset(("baseline", "reference"))
+
+
+def reference_unset(found: Watched, modules: Iterable[ModuleSummary]) -> str:
+    """Return the method that would give a comparison its reference, if no code calls it; else nothing.
+
+    The comparison is a method of a class of the project, and the method is of the same class.
+    """
+    at = found.chain[-1][1]
+    if len(at.route) < 2:
+        return ""
+    modules = [module for module in modules if is_run(module.path, module.role)]
+    for module in modules:
+        if module.path != at.file:
+            continue
+        own = [item for item in module.definitions if item.owner == at.route[0]]
+        givers = [item for item in own if _gives(item.name)]
+        if givers and not any(_is_called(item, modules) for item in givers):
+            return givers[0].name
+    return ""
+
+
+def _gives(name: str) -> bool:
+    first, *rest = name.lower().strip("_").split("_")
+    return first in _GIVES and not _GIVEN.isdisjoint(rest)
+
+
+def _is_called(giver: Definition, modules: Iterable[ModuleSummary]) -> bool:
+    return any(
+        giver.name in module.names
+        or any(giver.name in item.names for item in module.definitions if item.route != giver.route)
+        for module in modules
+    )

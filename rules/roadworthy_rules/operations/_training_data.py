@@ -1,0 +1,189 @@
+"""Where the data of a training comes from: kept by Git or a hash, made by the code, or elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from roadworthy import Blocked, path_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from roadworthy import ModuleSummary, Repository, Tree
+
+#: Data that Git keeps: names of folders, and ends of files.
+_FOLDERS = frozenset("data dataset datasets raw train training".split())
+_DATA = tuple(".arff .csv .data .feather .gz .jsonl .npy .npz .parquet .tsv .xls .xlsx .zip".split())
+_IMAGES = (".bmp", ".jpeg", ".jpg", ".png", ".wav")
+#: Words in the names of data that a model is tried with.
+_TRIED = frozenset("example examples output outputs prediction predictions sample samples test tests".split())
+#: What reads whatever a directory holds, without a name.
+_LISTS = frozenset(
+    "ImageFolder flow_from_directory glob iglob image_dataset_from_directory iterdir listdir rglob scandir"
+    " walk".split()
+)
+#: Data sets that scikit-learn itself contains.
+_BUNDLED = frozenset(
+    "load_breast_cancer load_diabetes load_digits load_iris load_linnerud load_wine"
+    # Those that it downloads, and compares with a hash.
+    " fetch_20newsgroups fetch_california_housing fetch_covtype fetch_lfw_people fetch_olivetti_faces".split()
+)
+#: Data sets that Keras or torchvision downloads and compares with a hash, and what does so.
+_HASHED = frozenset(
+    "CIFAR10 CIFAR100 EMNIST FashionMNIST KMNIST MNIST boston_housing cifar10 cifar100 fashion_mnist imdb"
+    " mnist reuters".split()
+)
+_FETCHES = frozenset("keras tensorflow torchvision".split())
+#: What makes values, and what reads them.
+_MADE = frozenset(
+    "DataFrame RandomState array default_rng make_blobs make_classification make_regression normal rand"
+    " randint randn random_sample standard_normal uniform".split()
+)
+_READ = re.compile(
+    r"(?:read|load|fetch|get|query|download)(?:_\w+)?|connect|execute|loadtxt|genfromtxt|reader|DictReader"
+    r"|readlines?|urlopen|urlretrieve|imread|from_csv|scan_\w+"
+)
+#: What reads a data base, and what reads a file.
+_BASES = frozenset("read_sql read_sql_query read_sql_table".split())
+_FILES = frozenset("load_dataset read_csv read_excel read_feather read_json read_parquet".split())
+#: What is read and is no data, and what only looks a value up.
+_OTHER = frozenset("get get_logger load load_dotenv load_model load_state_dict".split())
+HASHES = frozenset(
+    "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
+)
+_WRITTEN = (".cfg", ".env", ".ini", ".json", ".toml", ".yaml", ".yml")
+_SIZE = 100_000
+_Kind = Literal["pinned", "kept", "made", "elsewhere", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """Where the data of a training comes from, and the file that shows it.
+
+    `pinned` by a hash, `kept` by Git or a library, `made` by the code, read from `elsewhere`, or `unknown`.
+    """
+
+    kind: _Kind
+    path: str = ""
+
+
+def training_data(
+    training: Sequence[ModuleSummary], run: Sequence[ModuleSummary], repository: Repository, tree: Tree
+) -> TrainingData:
+    """Tell where the data of modules that train comes from; `run` are all that a person may start."""
+    if pinned := _pinned(training, repository):
+        return TrainingData("pinned", pinned)
+    if library := next((module.path for module in run if _brings_data(module)), ""):
+        return TrainingData("kept", library)
+    closure = _with_imported(training, run)
+    names = frozenset[str]().union(*(module.mentioned for module in closure))
+    reads = _reads(closure, names)
+    from_base = any(module.mentioned & _BASES and module.mentioned.isdisjoint(_FILES) for module in training)
+    beside = {module.path.rpartition("/")[0] for module in training}
+    files = [path for path in sorted(repository.files) if not from_base and _is_data(path, beside)]
+    if files and reads:
+        if named := _first_named(files, [module.path for module in run], tree):
+            return TrainingData("kept", named)
+        if names & _LISTS:
+            return TrainingData("kept", files[0])
+        if any(path_words(file).isdisjoint(_TRIED) for file in files):
+            return TrainingData("unknown", files[0])
+        return TrainingData("elsewhere")
+    if names & _LISTS and (image := _images(repository, beside)):
+        return TrainingData("kept", image)
+    if reads:
+        return TrainingData("elsewhere")
+    makers = [module for module in closure if module.mentioned & _MADE]
+    return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
+
+
+def _pinned(training: Iterable[ModuleSummary], repository: Repository) -> str:
+    """Return the file that shows that the data is pinned by a hash; a hash of the model alone pins none."""
+    for path in sorted(repository.files):
+        if path == "dvc.lock" or (path.endswith(".dvc") and "model" not in path.lower()):
+            return path
+    return next((module.path for module in training if module.mentioned & HASHES), "")
+
+
+def _with_imported(
+    training: Sequence[ModuleSummary], run: Iterable[ModuleSummary]
+) -> tuple[ModuleSummary, ...]:
+    """Return modules that train, and those of the project that they import, by their names."""
+    stems: dict[str, list[ModuleSummary]] = {}
+    roots = {"src"}
+    for module in run:
+        *folders, name = module.path.removesuffix(".py").split("/")
+        stems.setdefault(name, []).append(module)
+        roots.update((*folders, name))
+    found = {module.path: module for module in training}
+    open_ones = list(training)
+    for _ in range(3):
+        near: list[ModuleSummary] = []
+        for module in open_ones:
+            for item in module.imports:
+                parts = [*item.module.split("."), item.name or ""]
+                if item.level or parts[0] in roots:
+                    near += [one for part in parts for one in stems.get(part, ()) if one.path not in found]
+        found.update((module.path, module) for module in near)
+        open_ones = near
+    return tuple(found.values())
+
+
+def _reads(closure: Iterable[ModuleSummary], names: frozenset[str]) -> bool:
+    """Tell whether modules read data by what they do not define themselves."""
+    own = {item.name for module in closure for item in module.definitions}
+    return any(map(_READ.fullmatch, names - own - _OTHER))
+
+
+def _brings_data(module: ModuleSummary) -> bool:
+    """Tell whether a module uses data that its library contains, or downloads and compares with a hash."""
+    if module.mentioned & _BUNDLED:
+        return True
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    names = module.mentioned | {item.name for item in module.imports}
+    return bool(roots & _FETCHES and names & _HASHED)
+
+
+def _first_named(files: Iterable[str], modules: Sequence[str], tree: Tree) -> str:
+    """Return the first data file whose name stands in code or in a file of settings; else an empty text."""
+    settings = (path for path, size in tree.files.items() if path.endswith(_WRITTEN) and size <= _SIZE)
+    texts = [text for path in (*modules, *settings) if (text := _text(tree, path))]
+    for file in files:
+        name = file.rpartition("/")[2]
+        stem = name.partition(".")[0]
+        if any(name in text or (len(stem) > 3 and f"{stem}'" in text.replace('"', "'")) for text in texts):
+            return file
+    return ""
+
+
+def _text(tree: Tree, path: str) -> str:
+    try:
+        return tree.text(path, strict=False)
+    except Blocked:
+        return ""
+
+
+def _images(repository: Repository, beside: set[str]) -> str:
+    """Return the first of many pictures or sounds that Git keeps in a folder for data."""
+    found = [path for path in sorted(repository.files) if path.lower().endswith(_IMAGES)]
+    kept = [path for path in found if _is_held(path, beside)]
+    return kept[0] if len(kept) >= 20 else ""
+
+
+def _is_data(path: str, beside: set[str]) -> bool:
+    """Tell whether a file is data that training may read: in a folder for it, or beside the training."""
+    return path.lower().endswith(_DATA) and (_is_held(path, beside) or path.rpartition("/")[0] in beside)
+
+
+def _is_held(path: str, beside: set[str]) -> bool:
+    *folders, _ = path.lower().split("/")
+    held = next((at for at, one in enumerate(folders) if path_words(one) & _FOLDERS), None)
+    return held is not None and any(_is_near(folders[:held], one.lower()) for one in beside)
+
+
+def _is_near(above: list[str], folder: str) -> bool:
+    """Tell whether a folder with data and one with training have the same first folder, or one has none."""
+    first = folder.split("/")[0]
+    return not above or not first or above[0] == first

@@ -1,0 +1,216 @@
+"""What readings of services told wrong: evidence is claimed only where it is seen to its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import answers
+
+SERVE = """from fastapi import FastAPI
+{imports}
+app = FastAPI()
+
+
+@app.{method}("/{route}"{more})
+def {name}(row: {row}):
+{body}
+    return MODEL.predict(row)
+"""
+
+
+def serve(body: str = "    pass", imports: str = "", **more: str) -> str:
+    given = {"method": "post", "route": "predict", "more": "", "name": "predict", "row": "dict"} | more
+    return SERVE.format(body=body, imports=imports, **given)
+
+
+def state(practice: str, files: dict[str, str]) -> str:
+    return answers(files)[practice].state
+
+
+ASKS = "import requests\n\n\ndef up():\n    return requests.get(URL + '/health')\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"serve.py": serve(route="", method="get", more=', tags=["health"]')}, "partly"),
+        ({"serve.py": serve(body="    status = health")}, "unknown"),
+        ({"serve.py": serve(), "probe.py": ASKS}, "no"),
+        ({"serve.py": serve(imports="LOGS = '/var/logs/health'")}, "no"),
+        ({"serve.py": serve(route="health", method="get", name="up")}, "yes"),
+        ({"serve.py": serve(route="up", method="get", name="health")}, "yes"),
+        ({"serve.py": serve(), "routes.py": "ROUTE = '/health'\n"}, "yes"),
+    ],
+)
+def test_a_word_is_no_route_of_health(files: dict[str, str], want: str) -> None:
+    assert state("health-answered", files) == want
+
+
+DETECTOR = """import numpy as np
+
+
+class DriftDetector:
+    def __init__(self):
+        self.reference = None
+{loads}
+    def set_reference(self, rows):
+        self.reference = rows
+
+    def check_drift(self, rows):
+        return abs(np.mean(rows) - np.mean(self.reference)) > 1
+"""
+CHECKS = "    DETECTOR.check_drift(row)"
+IMPORTS = "from detector import DriftDetector\n\nDETECTOR = DriftDetector()"
+
+
+@pytest.mark.parametrize(
+    ("loads", "body", "want"),
+    [
+        ("", CHECKS, "unknown"),
+        ("", f"    DETECTOR.set_reference(ROWS)\n{CHECKS}", "partly"),
+        ("        self.set_reference(ROWS)\n", CHECKS, "partly"),
+    ],
+)
+def test_without_a_reference_nothing_is_compared(loads: str, body: str, want: str) -> None:
+    files = {"serve.py": serve(body, IMPORTS), "detector.py": DETECTOR.format(loads=loads)}
+    assert state("drift-watched", files) == want
+
+
+LOG = "import logging\n\nlogger = logging.getLogger(__name__)"
+KEEPS = "\n\ndef save_prediction(row):\n    DB.insert_one(row)\n"
+LINE = "    logger.info('asked')"
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        (serve("    output_text = ask(row)\n    logger.info(output_text)", LOG, name="process"), "unknown"),
+        (serve("    Output = ask(row)\n    logger.info('asked')", LOG, name="process"), "no"),
+        (serve("    output_text = ask(row)", LOG, name="process"), "no"),
+        (serve(LINE, LOG), "partly"),
+        (serve(LINE, LOG) + KEEPS, "unknown"),
+        (serve(LINE, LOG) + KEEPS.replace("save_prediction", "save_settings"), "partly"),
+        (serve(f"{LINE}\n    save_prediction(row)", LOG) + KEEPS, "yes"),
+    ],
+)
+def test_what_may_keep_predictions_is_unknown(code: str, want: str) -> None:
+    assert state("predictions-logged", {"serve.py": code}) == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("RUN = client.search_runs(order_by=['start_time DESC'])[0]", "partly"),
+        ("MODEL_VERSION = settings.model_version", "unknown"),
+        ("VERSION = settings.version", "no"),
+    ],
+)
+def test_a_name_of_a_version_is_none(line: str, want: str) -> None:
+    imports = f"import mlflow\n\n{line}\nMODEL = mlflow.pyfunc.load_model(URI)"
+    assert state("model-versioned", {"serve.py": serve(imports=imports)}) == want
+
+
+CHECK = "def validate_rows(rows):\n    if not rows:\n        raise ValueError(rows)\n\n\n"
+CHECK += "if __name__ == '__main__':\n    validate_rows([])\n"
+
+
+def test_what_only_a_program_checks_is_no_request() -> None:
+    assert state("input-validated", {"serve.py": serve(), "bump.py": CHECK}) == "unknown"
+    assert state("input-validated", {"serve.py": serve()}) == "no"
+
+
+FIT = "import joblib\n{}\n\n\ndef train():\n    MODEL.fit(rows(), random_state=1)\n"
+FIT += "    joblib.dump(MODEL, 'm')\n"
+MAKES = "import numpy as np\n\n\ndef rows():\n    return np.random.{}\n"
+READS = "import pandas as pd\n\n\ndef rows():\n    return pd.read_csv({})\n"
+OWN = "from near import rows"
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"train.py": FIT.format(OWN), "near.py": MAKES.format("rand(3)")}, "yes"),
+        ({"train.py": FIT.format(OWN), "near.py": READS.format("URL")}, "partly"),
+        ({"train.py": FIT.format("from elsewhere import rows")}, "unknown"),
+        ({"train.py": FIT.format(OWN), "near.py": READS.format("'rows.csv'"), "data/rows.csv": "a\n"}, "yes"),
+        ({"train.py": FIT.format(OWN), "near.py": READS.format("PATH"), "data/rows.csv": "a\n"}, "unknown"),
+        ({"train.py": FIT.format(OWN), "near.py": READS.format("PATH"), "data/test.csv": "a\n"}, "partly"),
+        ({"train.py": FIT.format(OWN), "near.py": READS.format("PATH"), "rows.csv.dvc": "outs: []\n"}, "yes"),
+        (
+            {"train.py": FIT.format(OWN), "near.py": READS.format("P"), "model.pkl.dvc": "outs: []\n"},
+            "partly",
+        ),
+    ],
+)
+def test_data_is_kept_only_where_the_training_names_it(files: dict[str, str], want: str) -> None:
+    assert state("training-reproducible", {"serve.py": serve(), **files}) == want
+
+
+def test_a_training_may_list_a_directory() -> None:
+    files = {"serve.py": serve(), "train.py": FIT.format("from torchvision.datasets import ImageFolder")}
+    pictures = {f"data/cat/{number}.png": "" for number in range(20)}
+    assert state("training-reproducible", {**files, **pictures}) == "yes"
+    assert state("training-reproducible", files) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        ("def score(rows):\n    SCALER.fit(rows)\n    open('x').write(rows)\n", "unknown"),
+        ("import joblib\n\n\ndef score(rows):\n    SCALER.fit(rows)\n    joblib.dump(rows)\n", "no"),
+    ],
+)
+def test_what_fits_may_train_nothing(code: str, want: str) -> None:
+    files = {"serve.py": serve(), "other.py": code.replace("(rows):", "(rows):\n    rows = read_sql(Q)")}
+    assert state("training-reproducible", files) == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [("run.log_input(rows)", "unknown"), ("run.set_tag('x', git_commit)", "unknown"), ("run.end()", "no")],
+)
+def test_a_tracker_beside_the_training_may_keep_its_lineage(line: str, want: str) -> None:
+    files = {"serve.py": serve(), "train.py": FIT.format(""), "track.py": f"import mlflow\n\n{line}\n"}
+    assert state("lineage-kept", files) == want
+
+
+COMPOSE = "services:\n  train: {{image: '{}', command: python train.py}}\n"
+
+
+@pytest.mark.parametrize(
+    ("image", "want"), [("python:3.13-slim", None), ("demo/api:1.2", "yes"), ("python-api:1.2", "yes")]
+)
+def test_a_base_of_images_is_no_release(image: str, want: str | None) -> None:
+    told = answers({"serve.py": serve(), "compose.yaml": COMPOSE.format(image)}).get("release-pinned")
+    assert (told.state if told else None) in ((want,) if want else (None, "not-applicable"))
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"serve.py": serve(imports="import train")}, "unknown"),
+        (
+            {
+                "serve.py": serve(imports="import train, settings"),
+                "settings.py": "import os\nos.getenv('A')\n",
+            },
+            "yes",
+        ),
+        ({"serve.py": serve()}, "no"),
+    ],
+)
+def test_settings_of_a_training_are_none_of_the_service(files: dict[str, str], want: str) -> None:
+    train = "import os\n\nURI = os.getenv('URI')\n"
+    assert state("settings-from-environment", {"train.py": train, **files}) == want
+
+
+TELLS = '\n\n@app.get("/model")\ndef {}():\n    return {{"{}": META["{}"]}}\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "want"),
+    [("model_info", "version", "unknown"), ("model_info", "kind", "no"), ("api_status", "version", "no")],
+)
+def test_an_answer_on_the_model_may_name_its_version(name: str, key: str, want: str) -> None:
+    code = serve(imports="import joblib\n\nMODEL = joblib.load('model.pkl')") + TELLS.format(name, key, key)
+    assert state("model-versioned", {"serve.py": code}) == want
