@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -143,3 +144,17 @@ def test_extractors_are_marked() -> None:
     assert is_extractor(first_word)
     assert not is_extractor(json.loads)
     assert not is_extractor("first_word")
+
+
+def test_no_rule_or_fact_asks_for_all_sizes() -> None:
+    """Else every file is depended on by its size: `tree.exceeds` asks of those that are looked at."""
+    top = Path(__file__).parents[2]
+    found = [
+        f"{path.relative_to(top)}: {match[0]}"
+        for home in (top / "src" / "roadworthy" / "facts", top / "rules")
+        for path in sorted(home.rglob("*.py"))
+        for match in re.finditer(
+            r"\b(?:tree|repository)\.files\.(?:items|values)\(\)", path.read_text(encoding="utf-8")
+        )
+    ]
+    assert found == []
