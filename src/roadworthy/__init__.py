@@ -157,6 +157,7 @@ HOMES = {
         "EntryPoint",
         "ImageUse",
         "ImageUses",
+        "KeptCode",
         "Layout",
         "LeftOut",
         "OpenedPath",
@@ -206,6 +207,7 @@ HOMES = {
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
         "is_run",
+        "is_teaching",
         "path_words",
         "role_of",
     ),
