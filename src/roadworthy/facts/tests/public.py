@@ -40,7 +40,7 @@ class PublicFunction:
     `name` is its dotted import name. `reached` tells whether tests lead to it by name, `mentioned` whether a
     test names it, `grade` what was measured while tests ran, `doctested` whether its docstring has examples.
     `uncertain` is true where only a file that could not be read may lead to it, `dead` where nothing in an
-    application names it.
+    application names it, `copied` where another one before it has the same name and body.
     """
 
     name: str
@@ -51,6 +51,7 @@ class PublicFunction:
     doctested: bool = False
     uncertain: bool = False
     dead: bool = False
+    copied: bool = False
 
     @property
     def tested(self) -> bool:
@@ -77,6 +78,7 @@ def public_functions(
     left_out = {module.path for module in own if excluded.file(module.path)}
     named = _named(modules, notebooks) if profile.name != "library" else Counter()
     found: list[PublicFunction] = []
+    bodies: set[tuple[str, ...]] = set()
     for module, definition, home in public_definitions(own):
         line = definition.span.line
         owner = next(
@@ -88,6 +90,9 @@ def public_functions(
         if grade is Grade.UNMEASURED and any(name.endswith(_ACCESSORS) for name in definition.decorators):
             # By names, they cannot be told from their property.
             continue
+        body = (*definition.route, definition.digest)
+        copied = bool(definition.digest) and body in bodies
+        bodies.add(body)
         found.append(
             PublicFunction(
                 f"{layout.module_name(home)}.{'.'.join(definition.route)}",
@@ -98,6 +103,7 @@ def public_functions(
                 definition.doctested,
                 key in tests.uncertain,
                 bool(named) and _is_dead(definition, module, named, commands),
+                copied,
             )
         )
     return tuple(found)
