@@ -1,4 +1,4 @@
-"""Classes that inherit from a class of the standard library: its own methods it may call, others it does not."""
+"""Classes that inherit from one of the standard library, which calls only methods that it has itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ KNOWN = [
     ("import enum\n", "str, enum.Enum"),
     ("from typing import NamedTuple\n", "NamedTuple"),
     (
-        "try:\n    from collections.abc import Mapping\nexcept ImportError:\n    from collections import Mapping\n",
+        "try:\n    from collections.abc import Mapping\n"
+        "except ImportError:\n    from collections import Mapping\n",
         "Mapping",
     ),
     ("class Base(dict):\n    pass\n\n\n", "Base"),
