@@ -2,7 +2,7 @@
 
 import re
 
-from roadworthy import has_placeholder, may_be_placeholder
+from roadworthy import Tree, has_placeholder, may_be_placeholder
 
 _NAME = re.compile(
     r"(?:^|_)(?:password|passwd|secret|api_?key|access_?key|secret_?key|auth_?token|access_?token|api_?token)$",
@@ -45,7 +45,7 @@ _TEMPLATE = re.compile(
     r"(?is)(.*[._-])?(example|sample|template|tmpl|dist|defaults?|test|dummy|localhost)([._-].*)?"
 )
 _ASIDE = re.compile(
-    r"(?i)(.*/)?((?=[^/]*(test|dummy|mock|fake|fixture|example|sample|demo))[^/]*+|dev|docs?|local)/.*",
+    r"(?i)(.*/)?((?=[^/]*(test|dummy|mock|fake|fixture|example|sample|demo))[^/]*+|\.?ci|\.circleci|\.github|\.gitlab|dev|docs?|local)/.*",
     re.DOTALL,
 )
 
@@ -67,3 +67,22 @@ def holds_credentials(path: str, text: str) -> bool:
     # A password that repeats the user's or the database's name is the default of a development setup.
     names = {match[1].lower() for match in _NAMED.finditer(text)}
     return any(value is None or not (may_be_placeholder(value) or value.lower() in names) for value in values)
+
+
+#: How a README says that what lies beside it protects nothing.
+_SAMPLES = re.compile(
+    r"(?i)\b(?:just|only|are|as|is) (?:a |an |the )?(?:dummy|fake|samples?|examples?)\b|\bself-signed\b"
+    r"|\b(?:for|in|during) (?:local |the )?(?:tests?|testing|development|demos?)\b"
+    r"|(?:\b|can)not (?:\w+ ){0,4}(?:for|in) production\b"
+)
+_README = ("README.md", "README.rst", "README.txt", "README")
+
+
+def are_samples(path: str, tree: Tree) -> bool:
+    """Tell whether a README beside a file, in a directory of its own, says that it is there for tests."""
+    directory, slash, _ = path.rpartition("/")
+    for name in _README if slash else ():
+        beside = f"{directory}/{name}"
+        if 0 < tree.files.get(beside, 0) < 10_000:
+            return _SAMPLES.search(tree.text(beside, strict=False).replace("_", " ")) is not None
+    return False

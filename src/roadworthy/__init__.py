@@ -155,6 +155,7 @@ HOMES = {
         "EntryPoint",
         "ImageUse",
         "ImageUses",
+        "KeptCode",
         "Layout",
         "LeftOut",
         "OpenedPath",
@@ -204,6 +205,7 @@ HOMES = {
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
         "is_run",
+        "is_teaching",
         "path_words",
         "role_of",
     ),

@@ -130,6 +130,7 @@ from roadworthy.facts.project import Command as Command
 from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import ImageUse as ImageUse
 from roadworthy.facts.project import ImageUses as ImageUses
+from roadworthy.facts.project import KeptCode as KeptCode
 from roadworthy.facts.project import Layout as Layout
 from roadworthy.facts.project import LeftOut as LeftOut
 from roadworthy.facts.project import OpenedPath as OpenedPath
@@ -175,6 +176,7 @@ from roadworthy.settings.config import Config as Config
 from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
 from roadworthy.tree.roles import is_run as is_run
+from roadworthy.tree.roles import is_teaching as is_teaching
 from roadworthy.tree.roles import path_words as path_words
 from roadworthy.tree.roles import role_of as role_of
 from roadworthy.tree.toml import load_toml as load_toml

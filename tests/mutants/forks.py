@@ -36,6 +36,7 @@ class Forks:
     processes: int = 2
     tests_of: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     seconds: dict[int, float] = field(default_factory=dict)
+    steady: dict[tuple[int, ...], list[int]] = field(default_factory=dict)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -108,7 +109,7 @@ class Forks:
                     code = _code_of(mutant, path)
                     if not exchanged or code is None:
                         tell(number, UNCHANGED)
-                    elif not (tests := self._tests_for(path, mutant)):
+                    elif not (tests := self._steady(session, self._tests_for(path, mutant))):
                         tell(number, UNREACHED)
                     else:
                         yield number, lambda e=exchanged, c=code, t=tests: _try(session, e, c, t)  # type: ignore[misc]
@@ -130,6 +131,19 @@ class Forks:
                 break
             chosen.append(number)
         return chosen
+
+    def _steady(self, session: pytest.Session, tests: list[int]) -> list[int]:
+        """Return the tests that pass one after another in a fork without a mutant.
+
+        One that fails there, since another came before it, would seem to kill each mutant.
+        """
+        key = tuple(tests)
+        if key not in self.steady:
+            left = tests
+            while left and (failed := _first_failed(session, left)) is not None:
+                left = [number for number in left if number != failed]
+            self.steady[key] = left
+        return self.steady[key]
 
     def _run(self, jobs: Iterable[tuple[int, Callable[[], int]]]) -> Iterator[tuple[int, int]]:
         """Run each job in a fork, a few at a time; give its number and its status (0 for good)."""
@@ -169,6 +183,30 @@ def _try(session: pytest.Session, functions: list[FunctionType], code: CodeType,
     for function in functions:
         function.__code__ = code
     return 0 if all(_passes(session, number) for number in tests) else 1
+
+
+def _first_failed(session: pytest.Session, tests: list[int]) -> int | None:
+    """Run tests one after another in a fork, as they are; return the first that fails."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(read)
+
+        def job() -> int:
+            for number in tests:
+                if not _passes(session, number):
+                    os.write(write, str(number).encode())
+                    return 1
+            return 0
+
+        _alone(job)
+    os.close(write)
+    with open(read, "rb") as told:
+        failed = told.read()
+    _, status = os.waitpid(pid, 0)
+    if status and not failed:
+        return tests[-1]  # it hangs, or ended the fork
+    return int(failed) if failed else None
 
 
 def _passes(session: pytest.Session, number: int) -> bool:

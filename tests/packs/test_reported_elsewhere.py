@@ -308,7 +308,7 @@ jobs:
     steps:
       - uses: actions/checkout@v4
         with: {ref: "${{ github.event.workflow_run.head_sha }}"}
-      - run: echo "${{ github.event.workflow_run.head_branch }}"
+      - run: make "${{ github.event.workflow_run.head_branch }}"
 """
 
 

@@ -171,7 +171,9 @@ def test_a_job_by_hand_that_swallows_its_error_watches_nothing() -> None:
 
 def test_actions_of_the_own_account_are_its_own_whatever_file_names_it() -> None:
     setup = 'from setuptools import setup\nsetup(name="churn", url="https://github.com/Somebody/churn")\n'
-    text = "on: push\npermissions: {issues: write}\njobs:\n  lock:\n    steps:\n      - uses: {}/lock@main\n"
+    text = (
+        "on: push\npermissions: {contents: write}\njobs:\n  lock:\n    steps:\n      - uses: {}/lock@main\n"
+    )
     files = {"setup.py": setup, "churn.py": "X = 1\n"}
     assert "action-unpinned" not in judged({**files, CI: text.replace("{}", "somebody")})[0]
     assert "action-unpinned" in judged({**files, CI: text.replace("{}", "another")})[0]

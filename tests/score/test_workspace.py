@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,22 @@ def test_a_project_that_calls_itself_a_workspace_has_a_score(tmp_path: Path) -> 
     found = judged(tmp_path, {"pyproject.toml": ROOT, "train.py": code})[0]
     assert found.kind == "project"
     assert found.score is not None
+
+
+def test_notebooks_beside_the_members_are_work_of_their_own(tmp_path: Path) -> None:
+    cell = {
+        "cell_type": "code",
+        "execution_count": 1,
+        "metadata": {},
+        "outputs": [],
+        "source": ["import numpy\n"],
+    }
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    files = {"pyproject.toml": ROOT, "explore.ipynb": json.dumps(notebook).encode()}
+    found = judged(tmp_path, files)[0]
+    assert found.kind == "project"
+
+
+def test_what_a_broken_file_hides_may_be_a_project(tmp_path: Path) -> None:
+    found = judged(tmp_path, {"pyproject.toml": ROOT[:-2]})[0]
+    assert found.kind == "project"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from roadworthy import Verb, may_be_placeholder
+from roadworthy import Verb, is_published_elsewhere, may_be_placeholder
 
 if TYPE_CHECKING:
     from roadworthy import CI, Dockerfile, KubernetesObject
@@ -18,6 +18,13 @@ SECRET_NAME = re.compile(
     r"(?:.*_)?(?:PASS(?:WORD|WD|PHRASE)|SECRET|TOKEN|(?:ACCESS|API|AUTH|ENCRYPTION|PRIVATE|SECRET|SIGNING)_?KEY)",
     re.IGNORECASE,
 )
+#: A part of an image's name is the version of its distribution or of Python: `ubi9/ubi-minimal`, `9-base`.
+_VERSION = re.compile(
+    r"(?:^|[/-])(?:(?:ubi|rhel|debian|ubuntu|alma(?:linux)?|rocky)-?[\d.]+|py(?:thon)?-?3\.?\d+)(?=[/:-]|$)"
+    r"|/\d+-"
+)
+#: What a pod does that waits for someone to look into the cluster.
+_WAITING = re.compile(r"\bsleep\b|tail -f /dev/null")
 _ASIDE = re.compile(
     r"(?i)(^|/)(dev|demos?|docs?|examples?|kind|local|minikube|samples?|tests?|testdata)(/|[-_.]|$)"
 )
@@ -26,6 +33,22 @@ _ASIDE = re.compile(
 def is_aside(path: str) -> bool:
     """Tell whether a manifest is for development, tests or documentation, by its path."""
     return _ASIDE.search(path) is not None
+
+
+def names_version(image: str) -> bool:
+    """Tell whether the name of an image holds the version of its distribution or of Python."""
+    return _VERSION.search(image) is not None
+
+
+def is_waiting(container: dict[str, Any]) -> bool:
+    """Tell whether a container only waits for someone who looks into the cluster."""
+    command = (*listed(container.get("command")), *listed(container.get("args")))
+    return _WAITING.search(" ".join(command)[:1_000]) is not None and len(command) <= 4
+
+
+def listed(value: object) -> tuple[str, ...]:
+    """Return the items of a list as texts; none where it is no list."""
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def is_secret(name: str, value: str) -> bool:
@@ -59,17 +82,22 @@ def own_namespaces(ci: CI) -> frozenset[str]:
 _OPENSHIFT = frozenset("BuildConfig DeploymentConfig ImageStream Route".split())
 
 
-def runs_unprivileged(dockerfile: Dockerfile, objects: Iterable[KubernetesObject], only: bool) -> bool:
+def runs_unprivileged(
+    dockerfile: Dockerfile, dockerfiles: tuple[Dockerfile, ...], objects: Iterable[KubernetesObject]
+) -> bool:
     """Tell whether a manifest sets the user of what a Dockerfile builds, or OpenShift chooses one.
 
-    Which image it builds is known by the names of its path, or where it is the `only` Dockerfile.
+    Which image it builds is known by the names of its path, or where it is the only Dockerfile. An image of
+    the project whose name is in no path may be any of them.
     """
     for item in objects:
         if item.kind in _OPENSHIFT and "openshift.io" in str(item.data.get("apiVersion")):
             return True
         for route, container in item.containers():
             name = base_of(str(container.get("image") or ""))
-            if not only and not (name and name in dockerfile.path.lower()):
+            named = [file for file in dockerfiles if name and name in file.path.lower()]
+            any_of_them = not named and not is_published_elsewhere(str(container.get("image") or ""))
+            if len(dockerfiles) > 1 and dockerfile not in named and not any_of_them:
                 continue
             pod = item.get(*route[:-2], "securityContext")
             for context in (container.get("securityContext"), pod):

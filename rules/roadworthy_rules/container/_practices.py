@@ -112,7 +112,7 @@ def image_unprivileged(
         users = [item for item in file.final if item.keyword == "USER"]
         if users and users[-1].arguments.strip().partition(":")[0] not in ("root", "0"):
             named.append((f"`USER {users[-1].arguments.strip()}`", file.at(users[-1])))
-        elif runs_unprivileged(file, (*objects, *charts.objects), only=len(found) == 1):
+        elif runs_unprivileged(file, tuple(found), (*objects, *charts.objects)):
             named.append(("a manifest sets the user", file.at(file.final[-1])))
     if not named and any(may_drop_root(file) or "nonroot" in file.text.lower() for file in found):
         return untold("an entry point or a base image may change the user")

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 #: What gives up root when the container starts.
 _DROPS = re.compile(r"\b(gosu|setpriv|runuser|s6-setuidgid|s6-overlay|su-exec)\b")
 #: How a script makes or chooses the user that the rest runs as.
-_CHANGES = re.compile(r"\b(?:useradd|adduser|usermod|PUID|su -|su --?c|--user[= ])")
+_CHANGES = re.compile(r"\b(?:useradd|adduser|usermod|PUID|su -|su --?c)|--user[= ]|--uid[= ](?!root\b|0\b)\w")
+#: How the settings of a server choose it.
+_USER = re.compile(r"(?m)^[ \t]*(?:uid|user)[ \t]*=[ \t]*[\"']?(?!root\b|0\b)\w")
+_SETTINGS = (".cfg", ".conf", ".ini", ".py")
 #: Bytes of a script.
 _SIZE = 100_000
 #: What starts others, and may start them as another user: a script, or a server by its settings.
@@ -52,12 +55,17 @@ def may_drop_root(dockerfile: Dockerfile) -> bool:
 
 
 def starter_drops_root(dockerfile: Dockerfile, tree: Tree) -> bool:
-    """Tell whether the command is a script of the project that changes the user before it starts the rest."""
-    names = {word.rpartition("/")[2] for word in dockerfile.started[:20] if "/" in word}
+    """Tell whether the command is a script of the project, or has settings, that change the user."""
+    names = {word.rpartition("/")[2].rpartition("=")[2] for word in dockerfile.started[:20]}
+    if any("supervisord" in name for name in names):
+        names.add("supervisord.conf")
     for path, size in tree.files.items():
-        if path.rpartition("/")[2] in names and size <= _SIZE:
+        name = path.rpartition("/")[2]
+        if name in names and size <= _SIZE:
             text = tree.text(path, strict=False)
             if text.startswith("#!") and (_DROPS.search(text) or _CHANGES.search(text)):
+                return True
+            if name.endswith(_SETTINGS) and _USER.search(text):
                 return True
     return False
 

@@ -2,15 +2,13 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import CI, ComposeService, Dockerfile, Finding, ImageUses, Profile, Severity, Verb, rule
-from roadworthy_rules.container._manifests import own_namespaces
+from roadworthy_rules.container._manifests import names_version, own_namespaces
 from roadworthy_rules.container._shared import at_stage
 
 _SUFFIX = re.compile(
     r"(?:.*/)?(?:(?:Docker|Container)file[._-]([^/]+)|([^/]+)\.(?:Docker|Container)file)",
     re.IGNORECASE | re.DOTALL,
 )
-#: A part of the name is the version of the distribution: `ubi9/ubi-minimal`.
-_DISTRIBUTION = re.compile(r"(?:^|[/-])(?:ubi|rhel|debian|alma|rocky)\d+(?:[/:-]|$)")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -44,7 +42,8 @@ def base_image_unpinned(
     CMD ["churn-serve"]
     ```
 
-    The rule ignores variables, `scratch`, images with a digest, and names with the version of a distribution.
+    The rule ignores variables, `scratch`, images with a digest, and names with the version of a distribution
+    or of Python.
 
     ```dockerfile good
     ARG BASE
@@ -53,6 +52,7 @@ def base_image_unpinned(
     FROM ${OWN} AS other
     FROM python@sha256:0000000000000000000000000000000000000000000000000000000000000000
     FROM registry.access.redhat.com/ubi9/ubi-minimal
+    FROM registry.example/core/py312
     FROM scratch
     ```
 
@@ -124,7 +124,7 @@ def base_image_unpinned(
         base, tag = _last(name), name.rpartition("/")[2].partition(":")[2]
         is_own = ("/" not in name and base.endswith(tuple(own))) or base in built
         is_own = is_own or name.rpartition("/")[0] in namespaces
-        if not digest and tag in ("", "latest") and not is_own and not _DISTRIBUTION.search(name):
+        if not digest and tag in ("", "latest") and not is_own and not names_version(name):
             yield Finding(
                 f"`{stage.image}` has no version, so each build may use another image",
                 at_stage(dockerfile, stage.index),

@@ -1,8 +1,15 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import CI, Finding, KubernetesObject, Location, Severity, Tree, Verb, rule
-from roadworthy_rules.container._manifests import base_of, is_aside, own_namespaces, tag_of
+from roadworthy import CI, Finding, KubernetesObject, Location, Purpose, Severity, Tree, Verb, rule
+from roadworthy_rules.container._manifests import (
+    base_of,
+    is_aside,
+    is_waiting,
+    names_version,
+    own_namespaces,
+    tag_of,
+)
 
 _FLOATING = ("", "latest")
 #: What puts tags into manifests before they are deployed.
@@ -21,15 +28,18 @@ _FILES = 100
 
 
 @rule(Severity.WARNING, since="0.1")
-def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI, tree: Tree) -> Iterator[Finding]:
+def deployed_image_floating(
+    objects: tuple[KubernetesObject, ...], ci: CI, purpose: Purpose, tree: Tree
+) -> Iterator[Finding]:
     """A workload deploys an image without a version.
 
     Two pods of one Deployment may run different code, and you cannot roll back to a version without a name.
     Use the tag or digest that your pipeline pushed.
 
     The rule ignores manifests whose image Kustomize, Helm, Skaffold or `kubectl set image` replaces, images
-    of the project whose tags a pipeline or script writes into the manifests, and manifests for development
-    and tests. It reports each image once.
+    of the project whose tags a pipeline or script writes into the manifests, manifests for development
+    and tests, and pods that only wait for someone to look into the cluster. It reports each image once, and
+    none of lessons, whose README says what they are.
 
     ```yaml deploy/app.yaml good
     apiVersion: apps/v1
@@ -105,6 +115,27 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI, tree:
     ```makefile Makefile bad
     deploy: ; kubectl apply -f deploy/app.yaml
     ```
+    A pod for a look into the cluster:
+
+    ```yaml deploy/toolbox.yaml good
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: toolbox}
+    spec:
+      containers: [{name: toolbox, image: "nicolaka/netshoot", command: [sleep, "3600"]}]
+    ```
+    ```yaml deploy/app.yaml good
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: demo}
+    spec:
+      template:
+        spec:
+          containers: [{name: demo, image: "registry.demo.example/team/demo:latest"}]
+    ```
+    ```text README.md good
+    # Kubernetes tutorial
+    ```
     ```yaml deploy/app.yaml good
     apiVersion: apps/v1
     kind: Deployment
@@ -121,7 +152,7 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI, tree:
     images: [{name: demo, newTag: 1.4.2}]
     ```
     """
-    if not objects:
+    if not objects or purpose.name == "lesson":
         return
     written = _written(ci, tree)
     replaced = {
@@ -141,11 +172,14 @@ def deployed_image_floating(objects: tuple[KubernetesObject, ...], ci: CI, tree:
             image = container.get("image")
             # What is never pulled was built on the machine itself: a cluster for development.
             local = container.get("imagePullPolicy") == "Never"
+            local = local or (item.kind == "Pod" and is_waiting(container))
             if not isinstance(image, str) or local or "$" in image or image.partition(":")[0] in replaced:
                 continue
             if written and (image.rpartition("/")[0] in own_namespaces(ci) or base_of(image) in written):
                 continue
             if tag_of(image) in _FLOATING and image not in ("", "app", "image", "controller:latest"):
+                if names_version(image):
+                    continue
                 found.setdefault(image, []).append(item.at(*route, "image"))
     for image, places in found.items():
         more = f" ({len(places)} times)" if len(places) > 1 else ""

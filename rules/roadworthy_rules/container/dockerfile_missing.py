@@ -12,10 +12,11 @@ from roadworthy import (
     Repository,
     Severity,
     Tree,
+    Unmeasured,
     Verb,
     rule,
 )
-from roadworthy_rules._platform_files import pushed_to
+from roadworthy_rules._platform_files import hosted_on, pushed_to
 
 _FILE = re.compile(r"(?i)(.*/)?[^/]*(docker|container)file[^/]*")
 #: What else can deploy a service: a file at the root, a directory, a library.
@@ -62,8 +63,8 @@ def dockerfile_missing(
 
     The rule applies to the profile `ml-service` if something serves the model. It stays silent if you deploy
     the service in another way, such as a Procfile, Cog, BentoML, Ray Serve, Terraform, serverless, a Hugging
-    Face Space or a script. It ignores models that are only behind a page of Streamlit or Gradio, which their
-    platforms run from the source.
+    Face Space or a script, or if a document or pipeline names the platform that runs it. It ignores models
+    that are only behind a page of Streamlit or Gradio, which their platforms run from the source.
 
     ```toml bad
     [project]
@@ -126,6 +127,21 @@ def dockerfile_missing(
     ---
     ```
 
+    A platform runs it:
+
+    ```text README.md good
+    # Churn
+
+    Live at https://churn.onrender.com/docs.
+    ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+
     Exercises are not deployed, and neither are lessons.
 
     ```text README.md good
@@ -155,6 +171,8 @@ def dockerfile_missing(
         return
     files = any(map(_FILE.fullmatch, _deployable(repository)))
     if not files and not is_deployed_otherwise(repository, modules, ci, services, tree):
+        if host := hosted_on(ci.paths, tree):
+            raise Unmeasured(f"could not see how `{host}` runs the service")
         message = "the service has no Dockerfile and no other deployment configuration"
         yield Finding(message, repository.place, proposal.fix("Create a Dockerfile", "Dockerfile"))
 

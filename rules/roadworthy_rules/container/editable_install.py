@@ -34,8 +34,16 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     USER churn
     ```
 
-    The rule ignores other packages than the project, stages and files for development, and installations that
-    a build argument enables.
+    The rule ignores other packages than the project, stages and files for development, installations that a
+    build argument enables, and those that a later one without `-e` replaces.
+
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY setup.py requirements.txt .
+    RUN pip install -r requirements.txt && pip install -e .
+    COPY . .
+    RUN pip install --no-deps .
+    ```
 
     ```dockerfile good
     FROM python:3.13-slim
@@ -69,9 +77,15 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     """
     if profile.name == "library" or dockerfile.for_development:
         return
+    places = []
     for instruction in dockerfile.final:
-        if instruction.keyword == "RUN" and any(map(_is_editable, certain_commands(instruction.arguments))):
-            yield Finding("the project is installed in editable mode", dockerfile.at(instruction))
+        for words in certain_commands(instruction.arguments) if instruction.keyword == "RUN" else ():
+            if _is_editable(words):
+                places.append(dockerfile.at(instruction))
+            elif _replaces(words):
+                places.clear()
+    if places:
+        yield Finding("the project is installed in editable mode", places[0], None, tuple(places[1:10]))
 
 
 def _is_editable(words: list[str]) -> bool:
@@ -83,3 +97,17 @@ def _is_editable(words: list[str]) -> bool:
             if _EDITABLE.fullmatch(word)
         )
     return "setup.py" in words and "develop" in words
+
+
+def _replaces(words: list[str]) -> bool:
+    """Tell whether a command installs the project as users get it, which removes an editable installation."""
+    return (
+        "install" in words
+        and any(word.startswith("pip") for word in words)
+        and any(
+            re.match(r"[\"']?[.$/]", word) is not None
+            and before not in ("-r", "--requirement", "-c", "--constraint", "-t", "--target", "-f")
+            and not word.rstrip("\"'").endswith((".txt", ".in"))
+            for before, word in pairwise(words[words.index("install") :])
+        )
+    )

@@ -141,7 +141,7 @@ def user_root(
     FROM python:3.13-slim
     CMD ["uvicorn", "churn.serve:app", "--reload"]
     ```
-    A start script of the project may change the user:
+    A start script or the settings of a server may change the user:
 
     ```dockerfile good
     FROM python:3.13-slim
@@ -153,6 +153,25 @@ def user_root(
     #!/bin/sh
     useradd -u ${PUID:-1000} app
     exec supervisord -c /etc/app.conf
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY docker-entrypoint.sh /usr/local/bin/
+    EXPOSE 8000
+    ENTRYPOINT ["docker-entrypoint.sh"]
+    ```
+    ```text docker-entrypoint.sh good
+    #!/bin/sh
+    exec uwsgi --socket :8000 --uid nobody --wsgi-file app.py
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    EXPOSE 8000
+    CMD ["uwsgi", "--ini", "deploy/uwsgi.ini"]
+    ```
+    ```text deploy/uwsgi.ini good
+    [uwsgi]
+    uid = www-data
     ```
     Images of lessons and examples, and images for training, benchmarks and notebooks, are not deployed:
 
@@ -265,7 +284,7 @@ def user_root(
         return
     if all(item.keyword not in ("CMD", "ENTRYPOINT") for item in dockerfile.final):
         return
-    if runs_unprivileged(dockerfile, (*objects, *charts.objects), only=len(dockerfiles) == 1):
+    if runs_unprivileged(dockerfile, dockerfiles, (*objects, *charts.objects)):
         return
     if starter_drops_root(dockerfile, tree) or runs_as_step(dockerfile, tree):
         return

@@ -22,16 +22,21 @@ _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split()
 #: Attributes of people by which a model may treat them differently.
 _PEOPLE = frozenset("age ethnicity gender marital_status nationality person_age race religion sex".split())
 PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
-#: Libraries of models that others have trained.
+#: Libraries of models that others have trained, and of services that answer with them.
 _PRETRAINED = frozenset(
-    "diffusers faster_whisper llama_cpp sentence_transformers torchvision transformers ultralytics vllm"
-    " whisper".split()
+    "anthropic autogen cohere crewai diffusers dspy faster_whisper groq haystack langchain"
+    " langchain_community"
+    " langchain_core langchain_openai langgraph litellm llama_cpp llama_index mistralai ollama openai"
+    " pydantic_ai sentence_transformers torchvision transformers ultralytics vllm whisper".split()
 )
 #: What trains a model, or brings back one that was trained by the project itself.
 _TRAINING = frozenset(
-    "Trainer fit fit_generator fine_tune joblib load_state_dict mlflow partial_fit pickle train train_model"
+    "Trainer fit fit_generator fine_tune joblib load_state_dict mlflow partial_fit train train_model"
     " train_on_batch training_step".split()
 )
+#: What brings back a model or anything else, and how the former is asked.
+_STORED = frozenset(("cloudpickle", "dill", "pickle"))
+_ASKED = frozenset(("predict", "predict_proba"))
 #: Methods that ask a model, whatever their library is.
 _ASKING = frozenset(
     "decision_function detect fit_predict forecast forward generate infer inference inverse_transform invoke"
@@ -88,11 +93,12 @@ def is_page(modules: Iterable[ModuleSummary], profile: Profile) -> bool:
 def is_pretrained(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether the only models are those that others trained, on data that the project does not have."""
     imported: set[str] = set()
+    named: set[str] = set()
     for module in modules:
         imported |= {item.module.partition(".")[0] for item in module.imports}
-        named = module.mentioned | {item.name for item in module.definitions} | imported
-        if named & _TRAINING:
-            return False
+        named |= module.mentioned | {item.name for item in module.definitions}
+    if (named | imported) & _TRAINING or (imported & _STORED and named & _ASKED):
+        return False
     return bool(imported & _PRETRAINED)
 
 
@@ -130,10 +136,12 @@ def _imports(module: ModuleSummary) -> Iterator[tuple[Span, frozenset[str]]]:
 
 
 def names_people(modules: Iterable[ModuleSummary]) -> bool:
-    """Tell whether source modules name attributes of people: a field, a column, a parameter."""
-    return any(
-        name.lower() in _PEOPLE for module in modules if module.role == "source" for name in _named(module)
-    )
+    """Tell whether source modules name attributes of people: a field, a column, a parameter.
+
+    An age alone may be that of a file, a job or a house.
+    """
+    named = (name.lower() for module in modules if module.role == "source" for name in _named(module))
+    return any(name in _PEOPLE and name != "age" for name in named)
 
 
 def _named(module: ModuleSummary) -> frozenset[str]:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from roadworthy import Location, Workflow
 
-#: Events that outsiders start, and that have secrets.
+#: Events that outsiders start, and that have secrets. Reviews of a fork's changes have none.
 EXPOSED = frozenset(
-    "discussion discussion_comment issue_comment issues pull_request_review pull_request_review_comment"
-    " pull_request_target workflow_run".split()
+    "discussion discussion_comment issue_comment issues pull_request_target workflow_run".split()
 )
 #: Only what the project's own branches hold gets past.
 _OWN = re.compile(
@@ -31,6 +30,17 @@ _APPROVED = re.compile(
     r"label|environment|approved|pull_request\.merged *== *true|pull_request\.merged *(?:&&|}|$)"
 )
 _EVENT = re.compile(r"github\.event_name *(==|!=) *['\"](\w+)['\"]")
+#: A payload that a condition asks for is that of some events alone.
+_PAYLOAD = re.compile(
+    r"(?<![!\w.])github\.event\.(pull_request|workflow_run|issue|comment|discussion)(?= *(?:[&)}]|$))"
+)
+_PAYLOADS = {
+    "comment": "issue_comment discussion_comment",
+    "discussion": "discussion discussion_comment",
+    "issue": "issues issue_comment",
+    "pull_request": "pull_request_target",
+    "workflow_run": "workflow_run",
+}
 #: A job that finds out the rights of who started the workflow.
 _ASKS = re.compile(
     r"author_association|getCollaboratorPermission|/collaborators/|permission[-_]?check|user-permission"
@@ -65,6 +75,8 @@ def _starting(condition: str, events: frozenset[str]) -> frozenset[str]:
         left = set(events)
         for sign, name in _EVENT.findall(part):
             left = left & {name} if sign == "==" else left - {name}
+        for name in _PAYLOAD.findall(part):
+            left = left & set(_PAYLOADS[name].split())
         passed |= left
     return frozenset(passed)
 

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from roadworthy import CI, Answer, Location, Told, Workflow
 
 #: A secret worth stealing: the workflow's own token is judged by its permissions, and coverage services and
-#: Sonar let anyone with their token upload a report, and no more.
+#: Sonar let anyone with their token upload a report, and no more. A licence only lets a scanner run.
 _SECRET = re.compile(
-    r"secrets\.(?!GITHUB_TOKEN\b|(?:\w+_)?(?:ACCOUNT(?:_ID|_NUMBER)?|BUCKET(?:_NAME)?|PROJECT_ID|REGION)\b|\w*(?:CODECOV|COVERALLS|CODACY|CODECLIMATE|CC_TEST_REPORTER|DEEPSOURCE|SONAR))",
+    r"secrets\.(?!GITHUB_TOKEN\b|(?:\w+_)?(?:ACCOUNT(?:_ID|_NUMBER)?|BUCKET(?:_NAME)?|PROJECT_ID|REGION)\b|\w*(?:CODECOV|COVERALLS|CODACY|CODECLIMATE|CC_TEST_REPORTER|DEEPSOURCE|SONAR|SAFETY_API_KEY|LICENSE(?:_KEY)?\b))",
     re.IGNORECASE,
 )
-#: Permissions to write what is shown and not run: results of checks and scans.
-_RESULTS = frozenset(("checks", "security-events", "statuses"))
+#: Permissions to write what is shown and not run: results of checks and scans, comments and labels.
+_SHOWN = frozenset("checks deployments discussions issues pull-requests security-events statuses".split())
 #: Values that are looked at in one job.
 _VALUES = 20_000
 
@@ -52,6 +52,12 @@ def earned(ci: CI, told: Told, missing: str, share: float = 1.0, reason: str = "
     return lacking(missing if ci else "there is no CI")
 
 
+def may_only_read(workflow: Workflow, job: dict[str, Any]) -> bool:
+    """Tell whether a job says that its token may only read, and has no secret: there is nothing to steal."""
+    allowed = job.get("permissions", workflow.get(object, "permissions"))
+    return allowed is not None and not holds_secrets(workflow, job)
+
+
 def holds_secrets(workflow: Workflow, job: dict[str, Any]) -> bool:
     """Tell whether a job has something to steal: a secret, or a token that may write.
 
@@ -61,7 +67,7 @@ def holds_secrets(workflow: Workflow, job: dict[str, Any]) -> bool:
     if allowed == "write-all":
         return True
     if isinstance(allowed, dict) and any(
-        level == "write" and name not in _RESULTS for name, level in allowed.items()
+        level == "write" and name not in _SHOWN for name, level in allowed.items()
     ):
         return True
     pending: list[Any] = [job, workflow.get(object, "env")]

@@ -15,7 +15,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules._renovate import SETTINGS
-from roadworthy_rules.pipeline._accounts import own_accounts
+from roadworthy_rules.pipeline._accounts import alike_accounts, own_accounts
 from roadworthy_rules.pipeline._shared import holds_secrets
 
 _EXACT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -40,9 +40,10 @@ def action_unpinned(
 
     The rule checks jobs with a secret or a write permission, jobs that publish, and jobs whose artifacts or
     outputs a publishing job may take over. It allows tags for actions of GitHub, the PyPA, Sigstore and the
-    project's own account. If Dependabot or Renovate updates the actions, it checks only workflows that
-    publish. It ignores tokens of coverage services, which only upload reports, and names such as an account's
-    number.
+    project's own account. It checks workflows that a job calls only if a file names that account. If
+    Dependabot or Renovate updates the actions, it checks only workflows that publish. It ignores permissions
+    to write comments and results, tokens of coverage services, which only upload reports, and names such as
+    an account's number.
 
     ```yaml bad
     on: push
@@ -59,6 +60,16 @@ def action_unpinned(
     jobs:
       test:
         uses: acme/workflows/.github/workflows/test.yml@main
+        secrets: inherit
+    ```
+    ```text CODEOWNERS bad
+    * @demo/maintainers
+    ```
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        uses: demo/workflows/.github/workflows/test.yml@main
         secrets: inherit
     ```
     ```yaml bad
@@ -145,7 +156,8 @@ def action_unpinned(
     """
     released = _released(ci)
     updated = _is_updated(tree)
-    trusted = _TRUSTED | own_accounts(metadata, repository, workflows, tree)
+    own = own_accounts(metadata, repository, workflows, tree)
+    trusted = _TRUSTED | own | alike_accounts(tree)
     found: dict[str, list[Location]] = {}
     for workflow in workflows:
         if updated and workflow.file not in released:
@@ -154,7 +166,9 @@ def action_unpinned(
             if name not in released.get(workflow.file, ()) and not holds_secrets(workflow, job):
                 continue
             steps = [(at, step.get("uses")) for at, step in workflow.each(dict, *place.route, "steps")]
-            for at, uses in (*steps, (place, job.get("uses"))):
+            # Hardly anyone calls workflows of others: where no account is known, they may be its own.
+            called = [(place, job.get("uses"))] if own else []
+            for at, uses in (*steps, *called):
                 if isinstance(uses, str) and _is_unpinned(uses, trusted):
                     found.setdefault(uses, []).append(at / "uses")
     for uses, places in found.items():

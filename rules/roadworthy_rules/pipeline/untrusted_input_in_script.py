@@ -3,11 +3,12 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, Workflow, rule
 from roadworthy_rules.pipeline._outsiders import EXPOSED, is_own_change
+from roadworthy_rules.pipeline._shared import may_only_read
 
 #: What people outside write, as GitHub's "Script injections" lists it.
 _UNTRUSTED = re.compile(
     r"\$\{\{[^{}]*?\b(github\.head_ref"
-    r"|github\.event\.(?:issue|pull_request|comment|review|review_comment|discussion)\.(?:title|body)"
+    r"|github\.event\.(?:issue|pull_request|comment|discussion)\.(?:title|body)"
     r"|github\.event\.pull_request\.head\.(?:ref|label)|github\.event\.pull_request\.head\.repo\.default_branch"
     r"|github\.event\.workflow_run\.head_branch)\b"
 )
@@ -15,10 +16,8 @@ _UNTRUSTED = re.compile(
 _FILLED = {
     "github.head_ref": "pull_request_target",
     "github.event.issue": "issues issue_comment",
-    "github.event.pull_request": "pull_request_target pull_request_review pull_request_review_comment",
-    "github.event.comment": "issue_comment pull_request_review_comment discussion_comment",
-    "github.event.review": "pull_request_review",
-    "github.event.review_comment": "pull_request_review_comment",
+    "github.event.pull_request": "pull_request_target",
+    "github.event.comment": "issue_comment discussion_comment",
     "github.event.discussion": "discussion discussion_comment",
     "github.event.workflow_run": "workflow_run",
 }
@@ -34,7 +33,8 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
 
     The rule reports fields that outsiders control, if an event fills them that outsiders can start and that
     has secrets. It ignores commit hashes, numbers, `matrix` and outcomes, and jobs and steps that only run
-    for changes of the repository itself or for its members.
+    for changes of the repository itself or for its members, and jobs without secrets whose `permissions` only
+    read.
 
     ```yaml good
     on: {workflow_run: {workflows: [test], types: [completed]}}
@@ -73,6 +73,14 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
     ```
     ```yaml good
     on: issues
+    permissions: {contents: read}
+    jobs:
+      greet:
+        steps:
+          - run: echo "${{ github.event.issue.title }}"
+    ```
+    ```yaml good
+    on: issues
     jobs:
       greet:
         steps:
@@ -84,7 +92,11 @@ def untrusted_input_in_script(workflow: Workflow) -> Iterator[Finding]:
     exposed = workflow.triggers & EXPOSED
     if not exposed:
         return
+    jobs = {name: job for _, name, job in workflow.jobs()}
     for at, step in workflow.steps():
+        job = jobs.get(str(at.route[1]))
+        if job is not None and may_only_read(workflow, job):
+            continue
         given = step.get("with")
         uses = str(step.get("uses"))
         texts = [(at / "run", step.get("run"))]

@@ -24,8 +24,8 @@ def large_file_tracked(repository: Repository, tree: Tree, *, megabytes: int = 1
     record of the data and code that produced it. Store the file with DVC, Git LFS, a model registry or a
     bucket, and track the pointer.
 
-    The rule reports models from 1 MB, data from 5 MB and any other file from `megabytes` MB. It ignores
-    tests, examples, and files that `.gitattributes` assigns to LFS.
+    The rule reports models from 1 MB, data from 5 MB and any other file from `megabytes` MB, once for a
+    directory. It ignores tests, examples, and files that `.gitattributes` assigns to LFS.
 
     ```git bad
     tracked = ["models/churn.pkl"]
@@ -44,6 +44,7 @@ def large_file_tracked(repository: Repository, tree: Tree, *, megabytes: int = 1
     ```
     """
     is_elsewhere = kept_elsewhere(repository, tree)
+    found: dict[tuple[str, str], list[str]] = {}
     for path in tracked_files(repository):
         size = repository.files.get(path, 0)
         if ASIDE.fullmatch(path) or size < 1_000_000:
@@ -53,6 +54,16 @@ def large_file_tracked(repository: Repository, tree: Tree, *, megabytes: int = 1
             if path.lower().endswith(tuple(suffixes)):
                 kind, limit = name, least
         if size >= limit and not is_elsewhere(path):
-            yield Finding(
-                f"Git tracks `{path}`, {kind} of {size // 1_000_000} MB", Location(path), arguments=(path,)
-            )
+            found.setdefault((path.rpartition("/")[0], kind), []).append(path)
+    for (directory, kind), paths in found.items():
+        path, others = paths[0], len(paths) - 1
+        size = repository.files.get(path, 0) // 1_000_000
+        more = f", and {others} more in `{directory or '.'}`" if others else ""
+        related = tuple(Location(other) for other in paths[1:10])
+        yield Finding(
+            f"Git tracks `{path}`, {kind} of {size} MB{more}",
+            Location(path),
+            None,
+            related,
+            arguments=(path,),
+        )

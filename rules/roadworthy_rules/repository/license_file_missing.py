@@ -1,6 +1,16 @@
 from collections.abc import Iterator
 
-from roadworthy import DeclaredMetadata, Finding, Profile, Pyproject, Repository, Severity, Sign, rule
+from roadworthy import (
+    DeclaredMetadata,
+    Finding,
+    Profile,
+    Purpose,
+    Pyproject,
+    Repository,
+    Severity,
+    Sign,
+    rule,
+)
 from roadworthy_rules.repository._shared import LICENSE_TEXT
 
 
@@ -10,6 +20,7 @@ def license_file_missing(
     pyproject: Pyproject | None,
     metadata: DeclaredMetadata,
     profile: Profile,
+    purpose: Purpose,
 ) -> Iterator[Finding]:
     """The repository has no file with the text of the licence.
 
@@ -70,12 +81,22 @@ def license_file_missing(
     ```dockerfile bad
     FROM python:3.13
     ```
-    The rule ignores unpacked sdists.
+    The rule ignores unpacked sdists, and templates, whose users choose a licence.
 
     ```text PKG-INFO good
     Name: demo
     ```
+    ```toml good
+    [project]
+    name = "demo"
+    license = "MIT"
+    ```
+    ```text README.md good
+    # Template for packages
+    ```
     """
+    if purpose.name == "template":
+        return
     if not repository.is_whole or any(
         map(LICENSE_TEXT.fullmatch, {*repository.files, *(repository.tracked or ())})
     ):

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Repository, Severity, Tree, rule
-from roadworthy_rules._secrets import holds_credentials, may_hold_credentials
+from roadworthy_rules._secrets import are_samples, holds_credentials, may_hold_credentials
 from roadworthy_rules.repository._shared import tracked_files
 
 _SIZE = 100_000
@@ -54,7 +54,8 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
             exclude: ^\\.env$
     ```
 
-    The rule ignores templates, test data, public certificates, a `.env` without secrets, and files that the
+    The rule ignores templates, test data, files for CI, files that a README beside them calls samples, public
+    certificates, a `.env` without secrets, and files that the
     settings of a secret scanner accept by their path.
 
     ```git good
@@ -67,6 +68,24 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     ```
     ```text certificates.pem good
     -----BEGIN CERTIFICATE-----
+    ```
+    ```git good
+    tracked = ["keys/server.key"]
+    ```
+    ```text keys/server.key good
+    -----BEGIN PRIVATE KEY-----
+    ```
+    ```text keys/README.md good
+    _These keys are just samples_. They cannot be used for production systems.
+    ```
+    ```git bad
+    tracked = ["keys/server.key"]
+    ```
+    ```text keys/server.key bad
+    -----BEGIN PRIVATE KEY-----
+    ```
+    ```text keys/README.md bad
+    The keys of the server. Run `make tests` after a change.
     ```
     Packages in a tracked environment bring the keys of their tests.
 
@@ -105,6 +124,8 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
         if _INSTALLED.fullmatch(path) or _names(accepted, path) or not may_hold_credentials(path):
             continue
         if not tree.exists(path) or repository.files.get(path, 0) > _SIZE:
+            continue
+        if are_samples(path, tree):
             continue
         if holds_credentials(path, tree.read(path)[:_SIZE].decode("utf-8", "replace")):
             yield Finding(f"Git tracks `{path}`, which holds credentials", Location(path))

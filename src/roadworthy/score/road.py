@@ -7,15 +7,16 @@ Nothing is taken for granted: what leaves no trace in a project, such as a deplo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from roadworthy.core.fault import Blocked, Unmeasured
-from roadworthy.core.finding import Location
-from roadworthy.core.place import Place
 from roadworthy.core.result import ProjectResult
 from roadworthy.core.road import RoadSign, RoadState, RoadStep
 from roadworthy.core.rule import Severity
-from roadworthy.core.signature import every
 from roadworthy.engine.inspect import Inspection
+
+if TYPE_CHECKING:
+    from roadworthy.facts.ci import Verb
 
 #: Each step with the groups whose practices and findings tell of it.
 _STEPS = (
@@ -25,18 +26,8 @@ _STEPS = (
     ("deployed", ("container",)),
     ("monitored", ("operations",)),
 )
-#: Commands and actions of pipelines, as their documentation writes them.
-_BUILDS = ("python -m build", "uv build", "hatch build", "poetry build", "flit build", "pdm build")
-#: What only starts the program that runs.
-_STARTERS = ("sudo ", "uv run ", "uvx ", "pipx run ", "poetry run ", "python3 -m ", "python -m ")
-_BUILD_ACTIONS = ("hynek/build-and-inspect-python-package@", "pypa/cibuildwheel@")
-_PUBLISHES = ("twine upload", "uv publish", "hatch publish", "poetry publish", "flit publish", "pdm publish")
-_PUBLISH_ACTIONS = ("pypa/gh-action-pypi-publish@",)
-_DEPLOYS = ("docker push", "kubectl apply", "helm upgrade", "terraform apply", "fly deploy", "flyctl deploy")
-_DEPLOY_ACTIONS = (
-    *("docker/build-push-action@", "google-github-actions/deploy-"),
-    *("aws-actions/amazon-ecs-deploy", "azure/webapps-deploy@"),
-)
+#: Characters of a command that are shown.
+SHOWN = 80
 
 
 def road(inspection: Inspection, result: ProjectResult) -> tuple[RoadStep, ...]:
@@ -81,58 +72,36 @@ def _of_lacks(result: ProjectResult, groups: tuple[str, ...]) -> Iterator[RoadSi
 
 def _seen(step: str, inspection: Inspection, result: ProjectResult) -> Iterator[RoadSign]:
     """Yield what pipelines do of a step, and what PyPI would say."""
+    from roadworthy.facts.ci import Verb
+
     if step == "package built":
-        yield from _by_pipeline(inspection, "A pipeline builds the package", _BUILDS, _BUILD_ACTIONS, False)
+        sign = _of_pipelines(
+            inspection, "A pipeline builds the package", Verb.BUILDS_WHEEL, Verb.BUILDS_SDIST
+        )
+        # That none builds it is no lack: what publishes the package may build it as well.
+        yield from (sign,) if sign.state == "done" else ()
     if step == "published":
         if result.pypi is not None and result.pypi.verdict != "unknown":
             state: RoadState = "done" if result.pypi.verdict == "accepted" else "not"
             yield RoadSign("PyPI would take the artifacts", state, "; ".join(result.pypi.reasons[:2]))
-        yield from _by_pipeline(inspection, "A pipeline publishes it", _PUBLISHES, _PUBLISH_ACTIONS, True)
+        yield _of_pipelines(inspection, "A pipeline publishes it", Verb.PUBLISHES)
     if step == "deployed" and result.profile == "library":
         yield RoadSign("Something runs it", "unknown", "a library is deployed by those who use it")
     elif step == "deployed":
-        yield from _by_pipeline(inspection, "A pipeline deploys it", _DEPLOYS, _DEPLOY_ACTIONS, True)
+        yield _of_pipelines(inspection, "A pipeline deploys it", Verb.DEPLOYS, Verb.PUSHES_IMAGE)
 
 
-def _by_pipeline(
-    inspection: Inspection, title: str, commands: tuple[str, ...], actions: tuple[str, ...], asked: bool
-) -> Iterator[RoadSign]:
-    """Yield the first step of a workflow that does it; `asked` says so where none was seen."""
-    from roadworthy.facts.ci import CIFiles, Workflow
+def _of_pipelines(inspection: Inspection, title: str, *verbs: Verb) -> RoadSign:
+    """Tell whether a pipeline does one of some things: with the first command that does, else unknown."""
+    from roadworthy.facts.ci import CI, Event
 
     try:
-        workflows = inspection.facts.get(every(Workflow))
-        files = inspection.facts.get(CIFiles)
+        ci = inspection.facts.get(CI)
     except (Blocked, Unmeasured):
-        workflows, files = (), None
-    for workflow in workflows:
-        for at, step in workflow.steps():
-            run, uses = step.get("run"), step.get("uses")
-            ran = list(_commands(run)) if isinstance(run, str) else []
-            found = next((command for command in commands if any(r.startswith(command) for r in ran)), "")
-            if isinstance(uses, str) and uses.startswith(actions):
-                found = uses.partition("@")[0]
-            if found:
-                yield RoadSign(title, "done", f"`{found}`", _place(inspection, at))
-                return
-    if asked:
-        unread = bool(files and set(files.paths) - {w.file for w in workflows})
-        reason = "not every pipeline can be read" if unread else "no step of a workflow does it"
-        yield RoadSign(title, "unknown", f"{reason}; by hand it leaves no trace here")
-
-
-def _commands(script: str) -> Iterator[str]:
-    """Yield the commands of a script, without comments and without what only starts the program that runs."""
-    for line in script.replace("\\\n", " ").split("\n"):
-        for part in line.partition(" #")[0].replace("&&", ";").split(";"):
-            text = " ".join(part.split())
-            for before in _STARTERS:
-                bare = text.removeprefix(before)
-                if bare != text and not bare.startswith("build"):
-                    text = bare
-            if not text.startswith("#"):
-                yield text.replace("python3 -m build", "python -m build")
-
-
-def _place(inspection: Inspection, at: Location) -> Place:
-    return inspection.placer.place(at)
+        ci = None
+    for _, act in ci.each(*verbs) if ci else ():
+        words = " ".join(act.words)[:SHOWN]
+        return RoadSign(title, "done", f"`{words or act.tool}`", inspection.placer.place(act.at))
+    unread = ci is None or ci.answer(*verbs, events=frozenset(Event)).unseen
+    reason = "not every pipeline can be read" if unread else "no pipeline does it"
+    return RoadSign(title, "unknown", f"{reason}; by hand it leaves no trace here")

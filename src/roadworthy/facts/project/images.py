@@ -41,6 +41,8 @@ _FROM_SOURCE = frozenset("fly flyctl gcloud heroku railway".split())
 #: Where a pipeline pushes a Space to.
 _SPACES = "huggingface.co/spaces/"
 #: Where a platform runs the project by a file of its own, an image is for those who try it.
+#: Tools for tests, which an image may start as a server of their own.
+_TOOLS = frozenset("k6 locust pytest tox".split())
 _PLATFORMS = ("Procfile", "app.yaml", "manifest.yml", "manifest.yaml")
 _OWN_PLATFORMS = ("fly.toml", "heroku.yml", "render.yaml")
 _FILE = ("-f", "--file", "--dockerfile")
@@ -86,7 +88,10 @@ def image_uses(
     files = {
         file.path: file
         for file in dockerfiles
-        if file.instructions and not file.for_development and not _INSIDE.search(file.path)
+        if file.instructions
+        and not file.for_development
+        and not _INSIDE.search(file.path)
+        and _TOOLS.isdisjoint(word.rpartition("/")[2] for word in file.started[:1])
     }
     if not files or purpose.name == "lesson":
         return ImageUses()
@@ -94,7 +99,7 @@ def image_uses(
     for path, use in (
         *_on_platforms(files, tree),
         *_on_spaces(files, ci, tree),
-        *_in_manifests(files, (*objects, *charts.objects)),
+        *_in_manifests(files, (*objects, *charts.objects), alone=len(files) == 1 and _is_alone(tree)),
         *_in_pipelines(files, ci),
         *_in_compose(files, services, local),
     ):
@@ -109,9 +114,9 @@ def image_uses(
 
 
 def _in_manifests(
-    files: Mapping[str, Dockerfile], objects: Iterable[KubernetesObject]
+    files: Mapping[str, Dockerfile], objects: Iterable[KubernetesObject], alone: bool
 ) -> Iterator[tuple[str, ImageUse]]:
-    """Yield the images that manifests run: known by their names, or where there is one Dockerfile."""
+    """Yield the images that manifests run: known by their names, or where there is one Dockerfile `alone`."""
     for item in objects:
         if item.kind not in _LASTING or _ASIDE.search(item.file):
             continue
@@ -119,12 +124,15 @@ def _in_manifests(
             full = str(container.get("image") or "")
             image = full.partition("@")[0].rpartition("/")[2].partition(":")[0]
             for path in files:
-                if (len(files) == 1 and not is_published_elsewhere(full)) or (
-                    image and image.lower() in path.lower()
-                ):
+                if (alone and not is_published_elsewhere(full)) or (image and image.lower() in path.lower()):
                     # A chart may make the name of what it is given.
                     named = f"`{item.name}`" if "$" not in item.name else f"in `{item.file}`"
                     yield path, ImageUse(f"the {item.kind} {named} runs the image", item.at(*route))
+
+
+def _is_alone(tree: Tree) -> bool:
+    """Tell whether no project below this one has a Dockerfile, too."""
+    return not any(tree.exists(f"{item.path.rstrip('/')}/Dockerfile") for item in tree.skipped)
 
 
 def _in_pipelines(files: Mapping[str, Dockerfile], ci: CI) -> Iterator[tuple[str, ImageUse]]:

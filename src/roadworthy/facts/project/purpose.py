@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,19 @@ _SENTENCE = re.compile(
     r"|^\W*(?:an? |the |this is (?:an? |the )?)?(?:example|sample|demo|companion|accompanying)"
     r" (?:repo|repository|project|code|app|application|service)\b(?!s? (?:in|can|is|are|lie|at)\b)",
     re.MULTILINE,
+)
+#: The first sentence says what the project shows, or that it was made to learn.
+_LEAD = re.compile(
+    r"(?i)^\W*(?:(?:this|the) (?:repo|repository|project|app|application|code) )?"
+    r"(?:(?:demonstrates|illustrates|shows|explains) (?:how|the)\b"
+    r"|(?:an? )?(?:\w+ )?(?:examples?|demonstrations?|demos?) (?:of|for|on|how|that|using|showing)\b)"
+)
+_LEARNING = re.compile(
+    r"(?i)\b(?:goal|purpose|aim|objective) of (?:creating |building )?this (?:project|repo|repository|app)"
+    r" (?:is|was) (?:mainly |simply |just )?(?:to|for) (?:learn|practi[cs]|demonstrat|teach|understand)"
+    r"|\b(?:created|made|built|developed|written) (?:just |only |mainly )?(?:to|for|while)"
+    r" (?:learn|practi[cs])"
+    r"|\b(?:learning|practice|toy) (?:project|repo|repository|exercise)\b"
 )
 _SELF_TEMPLATE = re.compile(
     r"(?i)\b(?:this (?:repo|repository|project) is|use this|use as) (?:an? |the )?(?:[\w-]+ ){0,3}?"
@@ -84,6 +98,8 @@ def purpose(tree: Tree) -> Purpose:
         ("lesson", _LESSON, title),
         ("template", _SELF_TEMPLATE, text),
         ("lesson", _SENTENCE, text),
+        ("lesson", _LEAD, _lead(text)),
+        ("lesson", _LEARNING, text),
     ):
         if found := pattern.search(where):
             return Purpose("template" if name == "template" else "lesson", found[0])
@@ -92,8 +108,18 @@ def purpose(tree: Tree) -> Purpose:
 
 def _title(text: str) -> str:
     """Return the first line of a README that has words, without its marks."""
+    return next(_lines(text), "")[:_TITLE]
+
+
+def _lead(text: str) -> str:
+    """Return the line after the title: what a README says first."""
+    lines = _lines(text)
+    next(lines, "")
+    return next(lines, "")[:_TITLE]
+
+
+def _lines(text: str) -> Iterator[str]:
     for line in text.splitlines()[:40]:
         words = _MARKS.sub(" ", line).strip()
         if any(map(str.isalpha, words)) and not words.startswith(("http", "..", ":")):
-            return words[:_TITLE]
-    return ""
+            yield words

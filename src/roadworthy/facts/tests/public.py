@@ -41,7 +41,7 @@ class PublicFunction:
     `name` is its dotted import name. `reached` tells whether tests lead to it by name, `mentioned` whether a
     test names it, `grade` what was measured while tests ran, `doctested` whether its docstring has examples.
     `uncertain` is true where only a file that could not be read may lead to it, `dead` where nothing in an
-    application names it.
+    application names it, `copied` where another one before it has the same name and body.
     """
 
     name: str
@@ -52,6 +52,7 @@ class PublicFunction:
     doctested: bool = False
     uncertain: bool = False
     dead: bool = False
+    copied: bool = False
 
     @property
     def tested(self) -> bool:
@@ -78,6 +79,7 @@ def public_functions(
     left_out = {module.path for module in own if excluded.file(module.path)}
     named = _named(modules, notebooks) if profile.name != "library" else Counter()
     found: list[PublicFunction] = []
+    bodies: set[tuple[str, ...]] = set()
     for module, definition, home in public_definitions(own):
         line = definition.span.line
         owner = next(
@@ -89,6 +91,9 @@ def public_functions(
         if grade is Grade.UNMEASURED and any(name.endswith(_ACCESSORS) for name in definition.decorators):
             # By names, they cannot be told from their property.
             continue
+        body = (*definition.route, definition.digest)
+        copied = bool(definition.digest) and body in bodies
+        bodies.add(body)
         found.append(
             PublicFunction(
                 f"{layout.module_name(home)}.{'.'.join(definition.route)}",
@@ -99,6 +104,7 @@ def public_functions(
                 definition.doctested,
                 key in tests.uncertain,
                 bool(named) and _is_dead(definition, module, named, commands),
+                copied,
             )
         )
     return tuple(found)

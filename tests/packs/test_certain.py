@@ -1,0 +1,241 @@
+"""What has to be certain before it is told: whose actions, which event, which image, which purpose."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy import Repository
+from roadworthy.tree.tree import MemoryTree
+from roadworthy_rules.repository.large_file_tracked import large_file_tracked
+from tests.packs.test_named_systems import judged, workflow
+
+CI = ".github/workflows/ci.yml"
+CALLED = """on: push
+jobs:
+  labels:
+    uses: exercise/workflows/.github/workflows/labels.yml@main
+    secrets: inherit
+"""
+STEP = "on: push\njobs:\n  a:\n    permissions: {}\n    steps:\n      - uses: exercise/tool@v1\n".replace(
+    "{}", "{contents: write}"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "own"),
+    [
+        (CALLED, {}, True),
+        (CALLED, {"CODEOWNERS": "* @exercise/core\n"}, True),
+        (CALLED, {"CODEOWNERS": "* @another/core\n"}, False),
+        (STEP, {}, False),
+        (STEP, {"exercise_bot/__init__.py": ""}, True),
+        (STEP, {"other_bot/__init__.py": ""}, False),
+        (STEP, {"LICENSE": "MIT License\n\nCopyright (c) 2024 Exercise\n"}, True),
+        (STEP, {"LICENSE": "MIT License\n\nCopyright (c) 2024 Another\n"}, False),
+        (STEP, {"CITATION.cff": "repository-code: https://github.com/exercise/bot\n"}, True),
+        (STEP, {"README.md": "# Bot\n\n![](https://codecov.io/gh/exercise/bot/badge.svg)\n"}, True),
+        (STEP, {"README.md": "# Bot\n\nSee https://github.com/exercise/other.\n"}, False),
+    ],
+)
+def test_an_account_is_the_projects_own_by_what_names_it(text: str, files: dict[str, str], own: bool) -> None:
+    assert ("action-unpinned" not in judged({"a.py": "X = 1\n", **files, CI: text})[0]) is own
+
+
+TOKEN = "on: push\njobs:\n  a:\n    permissions: {{{}: write}}\n    steps:\n      - uses: acme/tool@v1\n"
+SECRET = """on: push
+jobs:
+  a:
+    steps:
+      - uses: acme/tool@v1
+        env: {{A: '${{{{ secrets.{} }}}}'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (TOKEN.format("contents"), True),
+        (TOKEN.format("packages"), True),
+        (TOKEN.format("pull-requests"), False),
+        (TOKEN.format("checks"), False),
+        (SECRET.format("DEPLOY_KEY"), True),
+        (SECRET.format("GITLEAKS_LICENSE"), False),
+        (SECRET.format("SAFETY_API_KEY"), False),
+    ],
+)
+def test_only_what_is_worth_stealing_asks_for_pinned_actions(text: str, told: bool) -> None:
+    assert ("action-unpinned" in judged({"a.py": "X = 1\n", CI: text})[0]) is told
+
+
+CODE = """on: {on}
+jobs:
+  a:
+    {extra}
+    steps:
+      - uses: actions/checkout@v4
+        with: {{ref: "{ref}"{path}}}
+      - run: {run}
+"""
+HEAD = "${{ github.event.pull_request.head.sha }}"
+MERGE = "refs/pull/${{ github.event.number }}/merge"
+
+
+@pytest.mark.parametrize(
+    ("on", "extra", "ref", "path", "run", "told"),
+    [
+        ("pull_request_target", "timeout-minutes: 5", HEAD, "", "make", True),
+        ("pull_request_target", "permissions: {contents: read}", HEAD, "", "make", False),
+        ("pull_request_target", "permissions: {contents: write}", HEAD, "", "make", True),
+        ("pull_request_target", "timeout-minutes: 5", HEAD, "", "git diff origin/main | grep docs/", False),
+        ("pull_request_target", "timeout-minutes: 5", HEAD, "", "if git diff; then make; fi", True),
+        ("pull_request_target", "timeout-minutes: 5", HEAD, "", "pip install ruff && ruff check .", False),
+        ("pull_request_target", "timeout-minutes: 5", HEAD, "", "pip install .", True),
+        ("pull_request_target", "timeout-minutes: 5", HEAD, "", "pip install -r requirements.txt", True),
+        ("pull_request_target", "timeout-minutes: 5", HEAD, ", path: theirs", "make", False),
+        ("pull_request_target", "timeout-minutes: 5", HEAD, ", path: theirs", "make -C theirs", True),
+        ("[pull_request, workflow_run]", "timeout-minutes: 5", MERGE, "", "make", False),
+        ("[pull_request_target, workflow_run]", "timeout-minutes: 5", MERGE, "", "make", True),
+        ("[pull_request, pull_request_review]", "timeout-minutes: 5", HEAD, "", "make", False),
+    ],
+)
+def test_code_of_outsiders_is_run_where_an_event_with_secrets_fills_what_is_checked_out(
+    on: str, extra: str, ref: str, path: str, run: str, told: bool
+) -> None:
+    text = CODE.format(on=on, extra=extra, ref=ref, path=path, run=run)
+    assert ("untrusted-code-run" in judged({"a.py": "X = 1\n", CI: text})[0]) is told
+
+
+IMAGE = "FROM python:3.13-slim\nCOPY . /app\n{}\n"
+EDITABLE = 'RUN pip install -e /app\n{}CMD ["python", "-m", "churn"]'
+APP = {"churn.py": "import flask\n", "requirements.txt": "flask\n"}
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        ("", True),
+        ("RUN pip install --no-deps /app\n", False),
+        ("RUN pip install --no-deps -e /app\n", True),
+        ("RUN pip install -r /app/requirements.txt\n", True),
+        ("RUN pip install gunicorn\n", True),
+    ],
+)
+def test_an_editable_installation_is_replaced_by_another_one(later: str, told: bool) -> None:
+    found = judged({**APP, "Dockerfile": IMAGE.format(EDITABLE.format(later))})[0]
+    assert ("editable-install" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        ('ENTRYPOINT ["locust"]', False),
+        ('ENTRYPOINT ["churn-serve"]', True),
+    ],
+)
+def test_a_tool_for_tests_serves_no_one(start: str, told: bool) -> None:
+    files = {**APP, "Dockerfile": IMAGE.format(f"EXPOSE 8089\n{start}")}
+    assert ("user-root" in judged(files)[0]) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("#!/bin/sh\nexec uwsgi --uid nobody\n", False),
+        ("#!/bin/sh\nexec uwsgi --uid root\n", True),
+        ("#!/bin/sh\nexec uwsgi\n", True),
+    ],
+)
+def test_a_script_on_the_path_may_change_the_user(text: str, told: bool) -> None:
+    files = {**APP, "start.sh": text, "Dockerfile": IMAGE.format('EXPOSE 80\nENTRYPOINT ["start.sh"]')}
+    assert ("user-root" in judged(files)[0]) is told
+
+
+POD = """apiVersion: v1
+kind: {}
+metadata: {{name: a}}
+spec:
+  containers:
+  - {{name: a, image: '{}', command: [{}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("image", "command", "told"),
+    [
+        ("acme/tool", "serve", True),
+        ("acme/tool", "sleep, '3600'", False),
+        ("acme/9-base:latest", "serve", False),
+        ("acme/tool-9", "serve", True),
+        ("acme/debian12:latest", "serve", False),
+    ],
+)
+def test_a_deployed_image_floats_where_neither_name_nor_tag_has_a_version(
+    image: str, command: str, told: bool
+) -> None:
+    files = {**APP, "deploy/pod.yaml": POD.format("Pod", image, command)}
+    assert ("deployed-image-floating" in judged(files)[0]) is told
+
+
+SERVE = "import fastapi\nimport sklearn\n\napp = fastapi.FastAPI()\n\n\ndef predict(row): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("readme", "told"),
+    [
+        ("# Churn\n\nPredicts churn.\n", True),
+        ("# Churn\n\nTry it: https://churn.onrender.com/docs\n", False),
+        ("# Churn\n\nThe API is deployed to Azure.\n", False),
+        ("# Churn\n\nThe goal of this project was to learn how to serve a model.\n", False),
+        ("# Churn\n\nDemonstrates how to serve a model.\n", False),
+        ("# Churn\n\nServes a model.\n\n- Demonstrates how to serve a model.\n", True),
+    ],
+)
+def test_a_dockerfile_is_missing_where_nothing_else_is_named(readme: str, told: bool) -> None:
+    assert ("dockerfile-missing" in judged({"serve.py": SERVE, "README.md": readme})[0]) is told
+
+
+ANSWERS = """import fastapi
+import openai
+import pickle
+
+app = fastapi.FastAPI()
+
+
+@app.post('/ask')
+def ask(text):
+    return {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("openai.invoke(text)", False),
+        ("pickle.load(text)", False),
+        ("pickle.load(open('model.pkl', 'rb')).predict(text)", True),
+    ],
+)
+def test_a_service_of_another_answers_without_training_data(answer: str, told: bool) -> None:
+    toml = '[project]\nname = "ask"\n[tool.roadworthy]\nprofile = "ml-service"\n'
+    found = judged({"pyproject.toml": toml, "ask.py": ANSWERS.format(answer)})[0]
+    assert ("drift-monitoring-missing" in found) is told
+
+
+def test_large_files_of_a_directory_are_one_finding() -> None:
+    files = {"data/a.csv": 6_000_000, "data/b.csv": 7_000_000, "data/c.pkl": 2_000_000, "d.csv": 5_000_000}
+    repository = Repository(files, frozenset(files), git=True)
+    found = list(large_file_tracked.function(repository, MemoryTree({})))
+    assert [(item.at.file, len(item.related)) for item in found] == [
+        ("d.csv", 0),
+        ("data/a.csv", 1),
+        ("data/c.pkl", 0),
+    ]
+
+
+def test_a_starter_of_azure_asks_for_no_linter_until_it_is_changed() -> None:
+    text = "steps:\n- script: pytest\n"
+    for start, told in (("# Starter pipeline\n", False), ("# Our pipeline\n", True)):
+        found = judged({"a.py": "X = 1\n", "azure-pipelines.yml": start + text})[0]
+        assert ("ci-linter-missing" in found) is told
+    both = {"azure-pipelines.yml": f"# Starter pipeline\n{text}", CI: workflow("pytest")}
+    assert "ci-linter-missing" in judged({"a.py": "X = 1\n", **both})[0]
