@@ -169,8 +169,8 @@ def _replaced(objects: Iterable[KubernetesObject]) -> set[str]:
 
 
 def _of_terraform(tree: Tree) -> Iterator[Released]:
-    for path, size in tree.files.items():
-        if not path.endswith(".tf") or size > _SIZE:
+    for path in tree.files:
+        if not path.endswith(".tf") or tree.exceeds(path, _SIZE):
             continue
         try:
             lines = tree.lines(path, strict=False)

@@ -176,8 +176,8 @@ def _draws_weights(module: ModuleSummary) -> bool:
 
 def _seed_in_settings(tree: Tree) -> str:
     """Return a file of settings that holds a seed; else an empty text."""
-    for path, size in tree.files.items():
-        known = size <= _SIZE and _is_of_settings(path)
+    for path in tree.files:
+        known = _is_of_settings(path) and not tree.exceeds(path, _SIZE)
         if known and _SEED_SET.search(tree.text(path, strict=False)):
             return path
     return ""
