@@ -12,6 +12,8 @@ __version__ = "0.1.0"
 HOMES = {
     "roadworthy.commands.api": ("check",),
     "roadworthy.core.fact": ("fact",),
+    "roadworthy.core.trace": ("extractor",),
+    "roadworthy.locate.files": ("Files",),
     "roadworthy.core.fault": (
         "Blocked",
         "ConfigError",

@@ -37,6 +37,7 @@ from roadworthy.core.rule_run import Outcome as Outcome
 from roadworthy.core.score_result import GroupScore as GroupScore
 from roadworthy.core.score_result import ScoreResult as ScoreResult
 from roadworthy.core.secrets import issued_secrets as issued_secrets
+from roadworthy.core.trace import extractor as extractor
 from roadworthy.core.verdicts import Verdicts as Verdicts
 from roadworthy.core.versions import canonical_version as canonical_version
 from roadworthy.core.versions import parse_requirement as parse_requirement
@@ -167,6 +168,7 @@ from roadworthy.facts.tests import Reached as Reached
 from roadworthy.facts.tests import Suite as Suite
 from roadworthy.facts.tests import SuiteReach as SuiteReach
 from roadworthy.facts.tests import is_skipped as is_skipped
+from roadworthy.locate.files import Files as Files
 from roadworthy.packs.load import facts_in as facts_in
 from roadworthy.packs.load import practices_in as practices_in
 from roadworthy.packs.load import reports_in as reports_in

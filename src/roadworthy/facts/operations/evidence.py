@@ -220,8 +220,8 @@ def _targets(pyproject: Pyproject | None) -> list[str]:
 
 
 def _terraform(tree: Tree) -> Iterator[tuple[str, Location]]:
-    for path, size in tree.files.items():
-        if not path.endswith(".tf") or size > _TERRAFORM_SIZE:
+    for path in tree.files:
+        if not path.endswith(".tf") or tree.exceeds(path, _TERRAFORM_SIZE):
             continue
         try:
             text = tree.text(path, strict=False)
