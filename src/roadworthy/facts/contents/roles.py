@@ -87,12 +87,13 @@ def _copies(tree: Tree) -> Iterator[str]:
 
     At the top of a tree without a licence, it may be the project's own.
     """
-    own = {size for path, size in tree.files.items() if "/" not in path and _LICENCE.fullmatch(f"/{path}")}
-    read = {path.rpartition("/")[0] for path in tree.files if _README.fullmatch(path)}
+    licences = [path for path in tree.files if _LICENCE.fullmatch(f"/{path}")]
+    own = {tree.files[path] for path in licences if "/" not in path}
+    read = {path.rpartition("/")[0] for path in tree.files if licences and _README.fullmatch(path)}
     found = []
-    for path, size in tree.files.items():
+    for path in licences:
         folder = path.rpartition("/")[0]
-        if folder not in read or not _LICENCE.fullmatch(path) or size in own or not (own or "/" in folder):
+        if not folder or folder not in read or tree.files[path] in own or not (own or "/" in folder):
             continue
         if folder.rpartition("/")[2].lower() in _DATA or any(f"{folder}/{n}" in tree.files for n in _PROJECT):
             continue
